@@ -1,13 +1,5 @@
 import { awscdk, javascript, typescript } from 'projen';
 
-/** Runs everywhere a command of this repository starts TypeScript or jsii. */
-const TOOL_ENV = {
-  // Sources compile in place (lib/x.ts beside lib/x.js): without this, ts-node loads a stale lib/x.js.
-  TS_NODE_PREFER_TS_EXTS: 'true',
-  // jsii prints a screenful about Node 20, which this project supports deliberately (see minNodeVersion).
-  JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1',
-};
-
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-canary-rest-api',
   description: 'A canary release of an API Gateway REST API as an ordinary `cdk deploy`, safe at every instant.',
@@ -34,7 +26,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   workflowNodeVersion: '22',
 
   srcdir: 'lib',
-  libdir: 'lib',
+  // Not in place: a stale lib/x.js beside lib/x.ts would be loaded by jest, tsx and integ-runner instead of the source.
+  libdir: 'build',
+  entrypoint: 'build/index.js',
   testdir: 'test',
   // The rehearsal engine, the commands and the handlers are bundled with esbuild and are no part of the jsii surface.
   excludeTypescript: ['lib/rehearsal/**', 'lib/cli/**', 'lib/*/handler/**'],
@@ -71,16 +65,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'yaml',
   ],
 
+  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'integ', 'examples', 'scripts', 'bench'] },
+
   jest: true,
   jestOptions: {
     // A test run never rewrites the snapshots it is judged by; `npm run test:update` does.
+    passWithNoTests: false,
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     configFilePath: 'jest.config.json',
     jestConfig: {
-      // Sources compile in place: `ts` first, or a stale lib/x.js would be tested instead of lib/x.ts.
-      moduleFileExtensions: ['ts', 'js', 'json'],
       testPathIgnorePatterns: ['/node_modules/', '/cdk.out/'],
-      modulePathIgnorePatterns: ['/dist/', '/cdk.out/'],
+      modulePathIgnorePatterns: ['/build/', '/dist/', '/cdk.out/'],
       collectCoverage: false,
       testTimeout: 60_000,
       maxWorkers: 2,
@@ -94,18 +89,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
   autoMerge: false,
 
   gitignore: ['cdk.out', '*.cdk.out', '/assets/', '/integ/**/asset.*', '/integ/**/tree.json', '*.log', '/.tmp/'],
-  npmignore: [
-    '*.ts', '!*.d.ts', '/integ/', '/examples/', '/scripts/', '/bench/', '/docs/', '/.ci/', '/.tmp/',
-    '/lib/rehearsal/', '/lib/cli/', '/lib/*/handler/', '/jest.config.json', 'cdk.out',
-  ],
 });
 
-for (const [name, value] of Object.entries(TOOL_ENV)) {
-  project.tasks.addEnvironment(name, value);
-}
+// jsii prints a screenful about Node 20, which this project supports deliberately (see minNodeVersion).
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1');
 
 // Handlers run on Lambda's Node.js 22 with the AWS SDK of the runtime; they carry nothing else.
-project.bundler.addBundle('./lib/stage-driver/handler/stage-driver.lambda.ts', {
+project.bundler.addBundle('lib/stage-driver/handler/stage-driver.lambda.ts', {
   platform: 'node',
   target: 'node22',
   externals: ['@aws-sdk/*'],
@@ -122,6 +112,10 @@ project.tsconfigDev.addInclude('../bench/**/*.ts');
 project.eslint?.addRules({
   '@stylistic/max-len': ['error', { code: 150, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreComments: true }],
 });
+// The TypeScript project that knows all files; the one of jsii leaves out what it does not compile.
+const eslintrc = project.tryFindObjectFile('.eslintrc.json');
+eslintrc?.addDeletionOverride('parserOptions.projectService');
+eslintrc?.addOverride('parserOptions.project', ['./test/tsconfig.json', './projenrc/tsconfig.json']);
 project.eslint?.addOverride({
   files: ['integ/**', 'examples/**', 'scripts/**', 'bench/**', 'test/**', 'lib/rehearsal/**', 'lib/cli/**', 'lib/*/handler/**'],
   rules: { 'import/no-extraneous-dependencies': 'off' },
@@ -160,5 +154,9 @@ project.addTask('integ:update', {
 
 // publib's default; a host name would only go stale here.
 project.tryFindObjectFile('.github/workflows/release.yml')?.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
+
+for (const pattern of ['/integ/', '/examples/', '/scripts/', '/bench/', '/docs/', '/.ci/', '/.tmp/', '/build/*/handler/', 'cdk.out']) {
+  project.addPackageIgnore(pattern);
+}
 
 project.synth();

@@ -1,0 +1,98 @@
+/**
+ * The contract between the template and the driver's handler: properties of `Custom::CanaryStage`.
+ *
+ * CloudFormation delivers every scalar as a string. A rollback after an upgrade of this library delivers the properties that
+ * the earlier version wrote, so a property may be added here with a default, but never renamed or given another meaning.
+ */
+
+/** What this deploy does with the stage. */
+export type ReleaseAction = 'HOLD' | 'PROMOTE' | 'ABORT' | 'NONE';
+
+/** A canary as the template declares it. */
+export interface DesiredCanary {
+  readonly percentTraffic: number;
+  readonly useStageCache: boolean;
+  readonly stageVariableOverrides: Readonly<Record<string, string>>;
+}
+
+/** The three choices of a promotion. */
+export interface PromoteChoices {
+  readonly updateDeployment: boolean;
+  readonly updateStageVariables: boolean;
+  readonly resetTraffic: boolean;
+}
+
+/** How a difference between the endpoints of base and canary is treated. */
+export interface EndpointRules {
+  readonly newEndpoints: 'REJECT' | 'WARN' | 'ALLOW';
+  readonly removedEndpoints: 'REJECT' | 'WARN' | 'ALLOW';
+  readonly exceptEndpoints: readonly string[];
+}
+
+/** What the template asks of the stage. */
+export interface DesiredStage {
+  readonly restApiId: string;
+  readonly stageName: string;
+  readonly action: ReleaseAction;
+  /** The deployment that snapshots the API of this template. */
+  readonly deploymentId: string;
+  /** Stage variables that the user declared, without promoted overrides. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Present for HOLD and PROMOTE. */
+  readonly canary?: DesiredCanary;
+  /** Present for PROMOTE. */
+  readonly promote?: PromoteChoices;
+  readonly endpoints: EndpointRules;
+}
+
+/** Properties as they stand in the template (and come back as strings). */
+export interface DriverProperties {
+  readonly RestApiId: string;
+  readonly StageName: string;
+  readonly Action: ReleaseAction;
+  readonly DeploymentId: string;
+  readonly Variables: Record<string, string>;
+  readonly PercentTraffic?: number | string;
+  readonly UseStageCache?: boolean | string;
+  readonly StageVariableOverrides?: Record<string, string>;
+  readonly UpdateDeployment?: boolean | string;
+  readonly UpdateStageVariables?: boolean | string;
+  readonly ResetTraffic?: boolean | string;
+  readonly NewEndpoints?: string;
+  readonly RemovedEndpoints?: string;
+  readonly ExceptEndpoints?: string[];
+}
+
+/** Reads the properties of a custom resource event. */
+export function parseDriverProperties(properties: DriverProperties): DesiredStage {
+  return {
+    restApiId: properties.RestApiId,
+    stageName: properties.StageName,
+    action: properties.Action,
+    deploymentId: properties.DeploymentId,
+    variables: properties.Variables ?? {},
+    canary: properties.PercentTraffic === undefined ? undefined : {
+      percentTraffic: Number(properties.PercentTraffic),
+      useStageCache: parseBoolean(properties.UseStageCache, false),
+      stageVariableOverrides: properties.StageVariableOverrides ?? {},
+    },
+    promote: properties.Action !== 'PROMOTE' ? undefined : {
+      updateDeployment: parseBoolean(properties.UpdateDeployment, true),
+      updateStageVariables: parseBoolean(properties.UpdateStageVariables, true),
+      resetTraffic: parseBoolean(properties.ResetTraffic, true),
+    },
+    endpoints: {
+      newEndpoints: parsePolicy(properties.NewEndpoints, 'REJECT'),
+      removedEndpoints: parsePolicy(properties.RemovedEndpoints, 'WARN'),
+      exceptEndpoints: properties.ExceptEndpoints ?? [],
+    },
+  };
+}
+
+function parseBoolean(value: boolean | string | undefined, whenAbsent: boolean): boolean {
+  return value === undefined ? whenAbsent : String(value) === 'true';
+}
+
+function parsePolicy(value: string | undefined, whenAbsent: 'REJECT' | 'WARN'): 'REJECT' | 'WARN' | 'ALLOW' {
+  return value === 'REJECT' || value === 'WARN' || value === 'ALLOW' ? value : whenAbsent;
+}

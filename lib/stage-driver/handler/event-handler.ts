@@ -1,0 +1,151 @@
+import type { CloudFormationCustomResourceDeleteEvent, CloudFormationCustomResourceEvent, CloudFormationCustomResourceUpdateEvent } from 'aws-lambda';
+import { checkLiveBase } from '../../endpoints/api-summary';
+import { DesiredStage, DriverProperties, parseDriverProperties } from '../driver-properties';
+import { differences } from '../live-stage';
+import { parsePhysicalId, physicalIdOf } from '../memory';
+import { patchOperations } from '../patch-operations';
+import { Move, plan } from '../plan';
+import type { GatewayReader, StageReading } from './gateway';
+import type { OwnStack, StackReading } from './own-stack';
+
+/** What the driver reaches the world through. */
+export interface Dependencies {
+  readonly gateway: GatewayReader;
+  readonly ownStack: OwnStack;
+  readonly log: (entry: Record<string, unknown>) => void;
+}
+
+/** What goes back to CloudFormation. */
+export interface DriverResult {
+  readonly physicalId: string;
+  readonly data: { readonly BaseDeploymentId?: string };
+}
+
+/** Reads, lets `plan` decide, and writes. */
+export class EventHandler {
+  private rollback?: { readonly requestId: string };
+
+  constructor(private readonly dependencies: Dependencies) {}
+
+  /** Whether a failure must not reach CloudFormation: it would leave the stack in a state that only a person can end. */
+  public mustSucceed(event: CloudFormationCustomResourceEvent): boolean {
+    return event.RequestType === 'Delete' || this.rollback?.requestId === event.RequestId;
+  }
+
+  /** @throws whatever must fail the stack operation */
+  public async handle(event: CloudFormationCustomResourceEvent): Promise<DriverResult> {
+    switch (event.RequestType) {
+      case 'Create': return this.move(event, undefined, { rollingBack: false });
+      case 'Update': return this.update(event);
+      case 'Delete': return this.leave(event);
+    }
+  }
+
+  private async update(event: CloudFormationCustomResourceUpdateEvent): Promise<DriverResult> {
+    const stack = await this.dependencies.ownStack.read(event.StackId);
+    this.rollback = stack.rollingBack ? { requestId: event.RequestId } : undefined;
+    return this.move(event, propertiesOf(event.OldResourceProperties), stack);
+  }
+
+  private async move(
+    event: CloudFormationCustomResourceEvent, previous: DesiredStage | undefined, stack: StackReading,
+  ): Promise<DriverResult> {
+    const { gateway, log } = this.dependencies;
+    const desired = propertiesOf(event.ResourceProperties);
+    const delivered = event.RequestType === 'Create' ? undefined : event.PhysicalResourceId;
+    const reading = await gateway.readStage(desired.restApiId, desired.stageName);
+    const decision = plan({
+      live: reading?.stage, desired, previous, rollback: stack.rollingBack, rememberedDeploymentId: memoryOf(delivered, desired)?.deploymentId,
+    });
+    if (decision.outcome === 'refuse') { throw new Error(`${decision.message} [${decision.id}]`); }
+    if (!stack.rollingBack) { await this.refuseUnservedEndpoints(desired, reading); }
+    log({ message: 'Moving the stage', action: desired.action, rollback: stack.rollingBack, live: reading?.stage, operations: decision.operations });
+    try {
+      await this.apply(desired, decision);
+    } catch (error) {
+      // CloudFormation rolls a failed update back with another event; of a failed create it only deletes what is left.
+      if (event.RequestType === 'Create') { await this.undo(desired, reading); }
+      throw error;
+    }
+    return {
+      physicalId: this.physicalId(desired, delivered, reading, stack),
+      data: { BaseDeploymentId: decision.baseDeploymentId },
+    };
+  }
+
+  private async refuseUnservedEndpoints(desired: DesiredStage, reading: StageReading | undefined): Promise<void> {
+    const base = reading?.stage.deploymentId;
+    if (base === undefined || desired.action !== 'HOLD' || desired.canary!.percentTraffic === 0 || base === desired.deploymentId) { return; }
+    const { gateway } = this.dependencies;
+    const refusal = checkLiveBase({
+      base: await gateway.readEndpoints(desired.restApiId, base),
+      canary: await gateway.readEndpoints(desired.restApiId, desired.deploymentId),
+      percentTraffic: desired.canary!.percentTraffic,
+      ...desired.endpoints,
+    });
+    if (refusal) { throw new Error(`${refusal} [UnservedEndpoint]`); }
+  }
+
+  private async apply(desired: DesiredStage, move: Move): Promise<void> {
+    if (move.operations.length === 0 || move.expected === undefined) { return; }
+    const { gateway } = this.dependencies;
+    await gateway.updateStage(desired.restApiId, desired.stageName, move.operations);
+    const after = await gateway.readStage(desired.restApiId, desired.stageName);
+    const wrong = after === undefined ? ['the stage is gone'] : differences(move.expected, after.stage);
+    if (wrong.length > 0) {
+      throw new Error(`Stage ${desired.stageName} is not as it was set: ${wrong.join('; ')}. Something else is changing it at the same time. ` +
+        'Find out what (CloudTrail: UpdateStage), then deploy again. [StageNotAsSet]');
+    }
+  }
+
+  private async undo(desired: DesiredStage, before: StageReading | undefined): Promise<void> {
+    const { gateway, log } = this.dependencies;
+    try {
+      const now = await gateway.readStage(desired.restApiId, desired.stageName);
+      const operations = before && now ? patchOperations(now.stage, before.stage) : [];
+      if (operations.length > 0) { await gateway.updateStage(desired.restApiId, desired.stageName, operations); }
+    } catch (error) {
+      log({ level: 'ERROR', message: 'The stage could not be set back after a failed create', error: String(error) });
+    }
+  }
+
+  /**
+   * An event that is delivered again finds its own move already made: the deployment on which the operation began is then
+   * only in the id that was delivered. The stage tells by its date whether it was moved in this operation.
+   */
+  private physicalId(desired: DesiredStage, delivered: string | undefined, reading: StageReading | undefined, stack: StackReading): string {
+    const movedInThisOperation = reading?.lastUpdated !== undefined && stack.operationStarted !== undefined
+      && seconds(reading.lastUpdated) >= seconds(stack.operationStarted);
+    if (delivered && memoryOf(delivered, desired) && (stack.rollingBack || movedInThisOperation)) { return delivered; }
+    return physicalIdOf({ ...desired, deploymentId: reading?.stage.deploymentId ?? desired.deploymentId });
+  }
+
+  /** The canary leaves with the release; production stays where it is. */
+  private async leave(event: CloudFormationCustomResourceDeleteEvent): Promise<DriverResult> {
+    const { gateway, ownStack, log } = this.dependencies;
+    const memory = parsePhysicalId(event.PhysicalResourceId);
+    if (memory && await ownStack.isEndOf(event.StackId, event.LogicalResourceId, event.PhysicalResourceId)) {
+      const reading = await gateway.readStage(memory.restApiId, memory.stageName);
+      if (reading?.stage.canary) {
+        log({ message: 'Removing the canary', live: reading.stage });
+        await gateway.updateStage(memory.restApiId, memory.stageName, [{ op: 'remove', path: '/canarySettings' }]);
+      }
+    }
+    return { physicalId: event.PhysicalResourceId, data: {} };
+  }
+}
+
+function propertiesOf(properties: object): DesiredStage {
+  return parseDriverProperties(properties as DriverProperties);
+}
+
+/** The memory that was delivered, if it is about the stage that is asked for. */
+function memoryOf(physicalId: string | undefined, desired: DesiredStage) {
+  const memory = parsePhysicalId(physicalId);
+  return memory?.restApiId === desired.restApiId && memory.stageName === desired.stageName ? memory : undefined;
+}
+
+/** API Gateway gives whole seconds. */
+function seconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
+}

@@ -1,0 +1,245 @@
+import { APIGatewayClient, GetDeploymentCommand, GetStageCommand, NotFoundException, Stage, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
+import { CloudFormationClient, DescribeStackResourceCommand, DescribeStacksCommand, StackStatus } from '@aws-sdk/client-cloudformation';
+import { mockClient } from 'aws-sdk-client-mock';
+import { DriverProperties } from '../../../lib/stage-driver/driver-properties';
+import { EventHandler } from '../../../lib/stage-driver/handler/event-handler';
+import { GatewayReader } from '../../../lib/stage-driver/handler/gateway';
+import { OwnStack } from '../../../lib/stage-driver/handler/own-stack';
+
+const gateway = mockClient(APIGatewayClient);
+const cloudFormation = mockClient(CloudFormationClient);
+const slept: number[] = [];
+const log: Array<Record<string, unknown>> = [];
+const sleep = async (milliseconds: number) => { slept.push(milliseconds); };
+const OPERATION_STARTED = new Date('2026-01-01T12:00:00.500Z');
+const EARLIER = new Date('2026-01-01T11:00:00Z');
+
+function newHandler(): EventHandler {
+  return new EventHandler({
+    gateway: new GatewayReader(new APIGatewayClient({}), sleep),
+    ownStack: new OwnStack(new CloudFormationClient({}), sleep),
+    log: (entry) => log.push(entry),
+  });
+}
+
+const NONE: DriverProperties = { RestApiId: 'api', StageName: 'prod', Action: 'NONE', DeploymentId: 'd1', Variables: { theme: 'light' } };
+const HOLD: DriverProperties = {
+  ...NONE, Action: 'HOLD', DeploymentId: 'd2', PercentTraffic: '10', UseStageCache: 'false', StageVariableOverrides: {},
+};
+const PROMOTE: DriverProperties = { ...HOLD, Action: 'PROMOTE' };
+const D1: Stage = { deploymentId: 'd1', variables: { theme: 'light' }, lastUpdatedDate: EARLIER };
+const CANARY = { deploymentId: 'd2', percentTraffic: 10, useStageCache: false };
+
+function create(properties: DriverProperties): any {
+  return { RequestType: 'Create', RequestId: 'r', StackId: 'stack', LogicalResourceId: 'Driver', ResourceProperties: properties };
+}
+
+function update(properties: DriverProperties, old: DriverProperties, physicalId = 'api/prod/d1'): any {
+  return { ...create(properties), RequestType: 'Update', PhysicalResourceId: physicalId, OldResourceProperties: old };
+}
+
+function remove(physicalId = 'api/prod/d1'): any {
+  return { ...create(NONE), RequestType: 'Delete', PhysicalResourceId: physicalId };
+}
+
+/** What GetStage answers, one answer after the other; the last one stays. */
+function stageIs(...stages: Stage[]): void {
+  const last = stages[stages.length - 1];
+  let readings = 0;
+  gateway.on(GetStageCommand).callsFake(() => stages[readings++] ?? last);
+}
+
+function stackIs(status: StackStatus): void {
+  cloudFormation.on(DescribeStacksCommand).resolves({
+    Stacks: [{ StackName: 's', StackStatus: status, CreationTime: EARLIER, LastUpdatedTime: OPERATION_STARTED }],
+  });
+}
+
+function operations() {
+  return gateway.commandCalls(UpdateStageCommand).map((call) => call.args[0].input);
+}
+
+beforeEach(() => {
+  gateway.reset();
+  cloudFormation.reset();
+  slept.length = 0;
+  log.length = 0;
+  stackIs('UPDATE_IN_PROGRESS');
+  gateway.on(UpdateStageCommand).resolves({});
+  gateway.on(GetDeploymentCommand).resolves({ apiSummary: { '/hello': { GET: { authorizationType: 'NONE', apiKeyRequired: false } } } });
+});
+
+describe('an update', () => {
+  test('moves the stage in one call and gives the base back', async () => {
+    stageIs(D1, { ...D1, canarySettings: CANARY });
+    const result = await newHandler().handle(update(HOLD, NONE));
+    expect(result).toEqual({ physicalId: 'api/prod/d1', data: { BaseDeploymentId: 'd1' } });
+    expect(operations()).toEqual([{
+      restApiId: 'api',
+      stageName: 'prod',
+      patchOperations: [
+        { op: 'replace', path: '/canarySettings/deploymentId', value: 'd2' },
+        { op: 'replace', path: '/canarySettings/percentTraffic', value: '10' },
+      ],
+    }]);
+  });
+
+  test('calls nothing when the stage is as it should be', async () => {
+    stageIs({ ...D1, canarySettings: CANARY });
+    await newHandler().handle(update(HOLD, NONE));
+    expect(operations()).toEqual([]);
+  });
+
+  test('fails when the stage is not as it was set', async () => {
+    stageIs(D1);
+    await expect(newHandler().handle(update(HOLD, NONE))).rejects.toThrow(
+      'Stage prod is not as it was set: canarySettings is absent, expected present. Something else is changing it');
+  });
+
+  test('fails with what the plan says when the plan refuses, and calls nothing', async () => {
+    stageIs(D1);
+    await expect(newHandler().handle(update(PROMOTE, HOLD))).rejects.toThrow(/never the canary release.*\[PromoteUnseenDeployment\]/);
+    expect(operations()).toEqual([]);
+  });
+
+  test('remembers the production on which it began', async () => {
+    stageIs({ ...D1, deploymentId: 'd5' }, { ...D1, deploymentId: 'd5', canarySettings: CANARY });
+    expect((await newHandler().handle(update(HOLD, NONE))).physicalId).toBe('api/prod/d5');
+  });
+
+  test('that is delivered again keeps the memory of its first delivery', async () => {
+    stageIs({ deploymentId: 'd2', variables: { theme: 'light' }, canarySettings: { ...CANARY, percentTraffic: 0 }, lastUpdatedDate: new Date('2026-01-01T12:00:00Z') });
+    const again = await newHandler().handle(update(PROMOTE, HOLD, 'api/prod/d1'));
+    expect(again).toEqual({ physicalId: 'api/prod/d1', data: { BaseDeploymentId: 'd2' } });
+    expect(operations()).toEqual([]);
+  });
+
+  test('of a stage that was promoted in the console before it remembers that production', async () => {
+    stageIs({ deploymentId: 'd2', variables: { theme: 'light' }, canarySettings: { ...CANARY, percentTraffic: 0 }, lastUpdatedDate: EARLIER });
+    expect((await newHandler().handle(update(PROMOTE, HOLD, 'api/prod/d1'))).physicalId).toBe('api/prod/d2');
+  });
+
+  test('waits for a policy that IAM does not know yet', async () => {
+    const denied = Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' });
+    gateway.on(GetStageCommand).rejectsOnce(denied).rejectsOnce(denied).resolves({ ...D1, canarySettings: CANARY });
+    await newHandler().handle(update(HOLD, NONE));
+    expect(slept).toHaveLength(2);
+  });
+
+  test('fails, and moves nothing, when the stack cannot be read: a rollback could not be told from an update', async () => {
+    cloudFormation.on(DescribeStacksCommand).rejects(Object.assign(new Error('no DescribeStacks'), { name: 'AccessDenied' }));
+    stageIs(D1);
+    await expect(newHandler().handle(update(HOLD, NONE))).rejects.toThrow('no DescribeStacks');
+    expect(operations()).toEqual([]);
+  });
+});
+
+describe('endpoints', () => {
+  const summary = (...paths: string[]) => Object.fromEntries(paths.map((path) => [path, { GET: { authorizationType: 'NONE', apiKeyRequired: false } }]));
+  function deploymentsServe(base: string[], canary: string[]): void {
+    gateway.on(GetDeploymentCommand, { deploymentId: 'd1' }).resolves({ apiSummary: summary(...base) });
+    gateway.on(GetDeploymentCommand, { deploymentId: 'd2' }).resolves({ apiSummary: summary(...canary) });
+  }
+
+  test('that the live base does not serve fail a hold before anything moves', async () => {
+    stageIs(D1);
+    deploymentsServe(['/hello'], ['/hello', '/pets']);
+    await expect(newHandler().handle(update(HOLD, NONE))).rejects.toThrow(/GET \/pets.*\[UnservedEndpoint\]/s);
+    expect(operations()).toEqual([]);
+  });
+
+  test.each([
+    ['a policy that allows them', update({ ...HOLD, NewEndpoints: 'ALLOW' }, NONE)],
+    ['an exception', update({ ...HOLD, ExceptEndpoints: ['GET /pets'] }, NONE)],
+    ['a canary without traffic', update({ ...HOLD, PercentTraffic: '0' }, NONE)],
+  ])('do not hinder %s', async (_, event) => {
+    const percentTraffic = Number(event.ResourceProperties.PercentTraffic);
+    stageIs(D1, { ...D1, canarySettings: { ...CANARY, percentTraffic } });
+    deploymentsServe(['/hello'], ['/hello', '/pets']);
+    await expect(newHandler().handle(event)).resolves.toMatchObject({ data: { BaseDeploymentId: 'd1' } });
+  });
+
+  test.each<[string, StackStatus, any, Stage]>([
+    ['a promotion', 'UPDATE_IN_PROGRESS', update(PROMOTE, HOLD), { ...D1, deploymentId: 'd2', canarySettings: { ...CANARY, percentTraffic: 0 } }],
+    ['a deploy without canary', 'UPDATE_IN_PROGRESS', update({ ...NONE, DeploymentId: 'd2' }, NONE), { ...D1, deploymentId: 'd2' }],
+    ['a rollback', 'UPDATE_ROLLBACK_IN_PROGRESS', update(HOLD, { ...HOLD, Action: 'ABORT' }), { ...D1, canarySettings: { ...CANARY, percentTraffic: 10 } }],
+  ])('do not hinder %s', async (_, status, event, after) => {
+    stackIs(status);
+    deploymentsServe(['/hello'], ['/hello', '/pets']);
+    stageIs({ ...D1, canarySettings: { ...CANARY, percentTraffic: 5 } }, after);
+    await newHandler().handle(event);
+    expect(operations()).toHaveLength(1);
+  });
+});
+
+describe('a create', () => {
+  const notFound = new NotFoundException({ message: 'Invalid stage identifier specified', $metadata: {} });
+
+  test('finds no stage on the first deploy and answers with the new deployment', async () => {
+    gateway.on(GetStageCommand).rejects(notFound);
+    expect(await newHandler().handle(create(NONE))).toEqual({ physicalId: 'api/prod/d1', data: { BaseDeploymentId: 'd1' } });
+  });
+
+  test('that cannot finish sets the stage back: CloudFormation sends no rollback event for it', async () => {
+    const torn = { ...D1, canarySettings: { deploymentId: 'd1', percentTraffic: 3, useStageCache: false } };
+    stageIs(D1, torn);
+    await expect(newHandler().handle(create({ ...HOLD, DeploymentId: 'd1' }))).rejects.toThrow('is not as it was set');
+    expect(operations()[1].patchOperations).toEqual([{ op: 'remove', path: '/canarySettings' }]);
+  });
+});
+
+describe('a rollback', () => {
+  beforeEach(() => stackIs('UPDATE_ROLLBACK_IN_PROGRESS'));
+
+  test('takes production back to the remembered base', async () => {
+    stageIs({ ...D1, deploymentId: 'd2', canarySettings: { ...CANARY, percentTraffic: 0 } }, { ...D1, canarySettings: CANARY });
+    const result = await newHandler().handle(update(HOLD, PROMOTE));
+    expect(result).toEqual({ physicalId: 'api/prod/d1', data: { BaseDeploymentId: 'd1' } });
+  });
+
+  test('must succeed whatever happens', async () => {
+    gateway.on(GetStageCommand).rejects(new Error('no network'));
+    const handler = newHandler();
+    const event = update(HOLD, PROMOTE);
+    await expect(handler.handle(event)).rejects.toThrow('no network');
+    expect(handler.mustSucceed(event)).toBe(true);
+    expect(handler.mustSucceed({ ...event, RequestId: 'another' })).toBe(false);
+  });
+});
+
+describe('a delete', () => {
+  function resourceIs(PhysicalResourceId: string, ResourceStatus: 'DELETE_IN_PROGRESS' | 'UPDATE_COMPLETE'): void {
+    cloudFormation.on(DescribeStackResourceCommand).resolves({
+      StackResourceDetail: { LogicalResourceId: 'Driver', ResourceType: 'Custom::CanaryStage', LastUpdatedTimestamp: EARLIER, PhysicalResourceId, ResourceStatus },
+    });
+  }
+
+  test('takes the canary along and leaves production', async () => {
+    resourceIs('api/prod/d1', 'DELETE_IN_PROGRESS');
+    stageIs({ ...D1, canarySettings: CANARY });
+    await newHandler().handle(remove());
+    expect(operations().map(({ patchOperations }) => patchOperations)).toEqual([[{ op: 'remove', path: '/canarySettings' }]]);
+  });
+
+  test('of a superseded physical id changes nothing', async () => {
+    resourceIs('api/prod/d2', 'UPDATE_COMPLETE');
+    stageIs({ ...D1, canarySettings: CANARY });
+    await newHandler().handle(remove());
+    expect(operations()).toEqual([]);
+  });
+
+  test('of a resource that never came to be changes nothing', async () => {
+    await newHandler().handle(remove('not-created-r'));
+    expect(gateway.calls()).toHaveLength(0);
+  });
+
+  test('finds nothing to do when the stage is gone', async () => {
+    resourceIs('api/prod/d1', 'DELETE_IN_PROGRESS');
+    gateway.on(GetStageCommand).rejects(new NotFoundException({ message: 'Invalid stage identifier specified', $metadata: {} }));
+    await expect(newHandler().handle(remove())).resolves.toEqual({ physicalId: 'api/prod/d1', data: {} });
+  });
+
+  test('must succeed whatever happens', () => {
+    expect(newHandler().mustSucceed(remove())).toBe(true);
+  });
+});

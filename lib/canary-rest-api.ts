@@ -1,0 +1,125 @@
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { CanaryRelease, CanaryReleaseOptions } from './canary-release';
+import { PromoteOptions } from './canary-settings';
+import { invalidInput } from './invalid-input';
+
+/**
+ * Properties of a CanaryRestApi: those of a RestApi, the Lambda function that answers, its route, and the canary.
+ *
+ * Exactly one of `handler` and `handlerProps` is needed.
+ */
+export interface CanaryRestApiProps extends apigateway.RestApiProps, CanaryReleaseOptions {
+  /**
+   * The function that answers. Its current version is what gets released.
+   *
+   * @default - a new function with `handlerProps`
+   */
+  readonly handler?: lambda.Function;
+
+  /**
+   * Properties of the function to create as the one that answers.
+   *
+   * @default - `handler` is used
+   */
+  readonly handlerProps?: lambda.FunctionProps;
+
+  /**
+   * Path of the route that `handler` answers, for instance `hello`, `/pets/{petId}` or `/` for the root.
+   */
+  readonly resourcePath: string;
+
+  /**
+   * HTTP method of the route, or `ANY`.
+   *
+   * @default GET
+   */
+  readonly httpMethod?: string;
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'];
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateResource.html (pathPart) */
+const PATH_PART = /^(\{[A-Za-z0-9._-]+\+?\}|[A-Za-z0-9._:$-]+)$/;
+
+/**
+ * A REST API whose Lambda function is released through a canary: function version, route, stage and release in one.
+ *
+ * It is a `RestApi`: routes added through `api.root` are part of the release. Integrate them with `handlerIntegration`, or with the
+ * version of another function (`new LambdaIntegration(fn.currentVersion)`).
+ *
+ * @example
+ * const api = new CanaryRestApi(this, 'Api', {
+ *   handler,
+ *   resourcePath: 'hello',
+ *   deployOptions: { stageName: 'prod', variables: { theme: 'light' } },
+ *   canarySettings: { percentTraffic: 10, stageVariableOverrides: { theme: 'dark' } },
+ * });
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html
+ */
+export class CanaryRestApi extends apigateway.RestApi {
+  /** The release of the deployment stage. */
+  public readonly release: CanaryRelease;
+
+  /** The function that answers the route. */
+  public readonly handler: lambda.Function;
+
+  /** Calls the current version of `handler`; for further routes that it answers. */
+  public readonly handlerIntegration: apigateway.Integration;
+
+  /**
+   * @throws if neither or both of `handler` and `handlerProps` are given, if the path or the method is not one of API Gateway's, if `deploy` is
+   * false, or if the canary settings are out of range.
+   */
+  constructor(scope: Construct, id: string, props: CanaryRestApiProps) {
+    const { handler, handlerProps, resourcePath, httpMethod, canarySettings, ...apiProps } = props;
+    super(scope, id, apiProps);
+    if (props.deploy === false) {
+      throw invalidInput(this, 'NoDeploymentStage', 'deploy is false, but a canary release needs a deployment stage. Leave deploy out, or use a RestApi with a CanaryRelease on an explicit stage.');
+    }
+    if ((handler === undefined) === (handlerProps === undefined)) {
+      throw invalidInput(this, 'HandlerOrHandlerProps',
+        `Exactly one of handler and handlerProps is needed, got ${handler ? 'both' : 'neither'}. Pass a lambda.Function as handler, or the properties of a new one as handlerProps.`);
+    }
+    this.handler = handler ?? new lambda.Function(this, 'Handler', handlerProps!);
+    // One permission per version for the whole API: it covers a route from the instant the route exists.
+    this.handlerIntegration = new apigateway.LambdaIntegration(this.handler.currentVersion, { scopePermissionToMethod: false });
+    this.addRoute(resourcePath, httpMethod ?? 'GET');
+    this.release = new CanaryRelease(this, 'Release', { api: this, canarySettings });
+  }
+
+  /**
+   * Makes the canary release the production release, with the next deploy. The same as `release.promote()`.
+   *
+   * @param options which of the three effects to have; all by default
+   * @throws if there are no `canarySettings`, or `abort()` was called
+   */
+  public promote(options?: PromoteOptions): void {
+    this.release.promote(options);
+  }
+
+  /**
+   * Takes the canary off the stage, with the next deploy; production stays on the base release. The same as `release.abort()`.
+   *
+   * @throws if `promote()` was called
+   */
+  public abort(): void {
+    this.release.abort();
+  }
+
+  private addRoute(path: string, httpMethod: string): void {
+    const method = httpMethod.toUpperCase();
+    if (!METHODS.includes(method)) {
+      throw invalidInput(this, 'InvalidHttpMethod', `httpMethod must be one of ${METHODS.join(', ')}, got '${httpMethod}'. Correct the method.`);
+    }
+    const parts = path.replace(/^\/|\/$/g, '').split('/');
+    const invalid = parts.find((part) => !PATH_PART.test(part));
+    if (path !== '/' && invalid !== undefined) {
+      throw invalidInput(this, 'InvalidResourcePath',
+        `resourcePath '${path}' has the part '${invalid}'; a part is letters, digits and ._:$- or a parameter such as {petId} or {proxy+}. Correct the path.`);
+    }
+    const resource = path === '/' ? this.root : this.root.resourceForPath(parts.join('/'));
+    resource.addMethod(method, this.handlerIntegration);
+  }
+}

@@ -1,0 +1,3 @@
+export * from './canary-release';
+export * from './canary-rest-api';
+export * from './canary-settings';

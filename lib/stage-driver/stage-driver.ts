@@ -1,0 +1,84 @@
+import * as path from 'path';
+import { ArnFormat, CfnResource, CustomResource, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { DriverProperties } from './driver-properties';
+
+export interface StageDriverProps {
+  readonly restApiId: string;
+  /** A literal: a `Ref` to the Stage would make CloudFormation create the Stage first. */
+  readonly stageName: string;
+  /** What the handler gets; values may be lazy. */
+  readonly properties: { readonly [K in keyof DriverProperties]: unknown };
+  /** Everything else that the template says of the stage, so that the driver runs whenever CloudFormation touches the stage. */
+  readonly stageTemplate: unknown;
+}
+
+/** The bundled handler; the same place seen from the sources and from the compiled package. */
+const HANDLER_ASSET = path.join(__dirname, '..', '..', 'assets', 'lib', 'stage-driver', 'handler', 'stage-driver.lambda');
+const HANDLER_TIMEOUT = Duration.minutes(2);
+/** Longer than the handler, so that its own words reach the stack event; far shorter than CloudFormation's hour. */
+const SERVICE_TIMEOUT = Duration.minutes(5);
+const FUNCTION_ID = 'CanaryStageDriver';
+
+/** `Custom::CanaryStage`: moves the live stage before the Stage resource of the template agrees. */
+export class StageDriver extends Construct {
+  /** To order other resources before or after the driver. */
+  public readonly resource: CfnResource;
+  private readonly customResource: CustomResource;
+
+  constructor(scope: Construct, id: string, props: StageDriverProps) {
+    super(scope, id);
+    const handler = handlerOf(Stack.of(this));
+    const policy = new iam.Policy(this, 'Policy', { statements: this.statements(props) });
+    policy.attachToRole(handler.role!);
+    this.customResource = new CustomResource(this, 'Resource', {
+      resourceType: 'Custom::CanaryStage',
+      serviceToken: handler.functionArn,
+      serviceTimeout: SERVICE_TIMEOUT,
+      properties: { ...props.properties, StageTemplate: props.stageTemplate },
+    });
+    this.resource = this.customResource.node.defaultChild as CfnResource;
+    // Also the reason why the policy outlives the driver's last event when the stack is deleted.
+    this.resource.node.addDependency(policy);
+  }
+
+  /** The deployment that production is on when the driver is done. */
+  public get baseDeploymentId(): string {
+    return Token.asString(this.customResource.getAtt('BaseDeploymentId'));
+  }
+
+  /** This stage, this API's deployments, this stack; nothing else. */
+  private statements(props: StageDriverProps): iam.PolicyStatement[] {
+    const stack = Stack.of(this);
+    const arn = (resource: string) => stack.formatArn({
+      service: 'apigateway', account: '', resource: '/restapis', resourceName: `${props.restApiId}/${resource}`, arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+    return [
+      // API Gateway's actions are HTTP verbs.
+      new iam.PolicyStatement({ actions: ['apigateway:GET', 'apigateway:PATCH'], resources: [arn(`stages/${props.stageName}`)] }),
+      new iam.PolicyStatement({ actions: ['apigateway:GET'], resources: [arn('deployments/*')] }),
+      new iam.PolicyStatement({ actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource'], resources: [stack.stackId] }),
+    ];
+  }
+}
+
+/** One function for all releases of a stack; each release brings the policy for its own stage. */
+function handlerOf(stack: Stack): lambda.Function {
+  const existing = stack.node.tryFindChild(FUNCTION_ID);
+  if (existing) { return existing as lambda.Function; }
+  const logGroup = new logs.LogGroup(stack, `${FUNCTION_ID}Logs`, {
+    retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY,
+  });
+  return new lambda.Function(stack, FUNCTION_ID, {
+    description: 'Moves the canary release of API Gateway stages (cdk-canary-rest-api)',
+    code: lambda.Code.fromAsset(HANDLER_ASSET),
+    handler: 'index.handler',
+    runtime: lambda.Runtime.NODEJS_22_X,
+    timeout: HANDLER_TIMEOUT,
+    memorySize: 256,
+    logGroup,
+  });
+}

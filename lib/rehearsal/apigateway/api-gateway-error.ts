@@ -1,0 +1,10 @@
+import { AwsServiceError } from '../lambda/aws-service-error';
+
+const STATUS = { BadRequestException: 400, NotFoundException: 404, ConflictException: 409 };
+
+/** A refusal by API Gateway's control plane. */
+export class ApiGatewayError extends AwsServiceError {
+  constructor(code: keyof typeof STATUS, message: string) {
+    super(code, message, STATUS[code]);
+  }
+}

@@ -1,0 +1,33 @@
+import { ApiGatewayService } from './api-gateway-service';
+import { ServiceFrontend, ServiceRequest, ServiceResponse } from '../aws-endpoint/service-frontend';
+import { AwsServiceError } from '../lambda/aws-service-error';
+import { findOperation } from './frontend/operations';
+
+/**
+ * API Gateway's control plane as its unmodified SDK client sees it (REST-JSON): REST APIs, resources, deployments and stages
+ * can be read, stages patched, deployments deleted. Everything else is answered with an error that says so.
+ */
+export class ApiGatewayFrontend implements ServiceFrontend {
+  readonly signingName = 'apigateway';
+
+  constructor(private readonly service: ApiGatewayService) {}
+
+  async handle(request: ServiceRequest): Promise<ServiceResponse> {
+    const operation = findOperation(request);
+    if (!operation) {
+      return failed(400, 'NotImplementedException', `${request.method} ${request.path} is not played by the local engine. Rehearse without it.`);
+    }
+    try {
+      const { status, body } = operation(this.service);
+      return { status, headers: { 'content-type': 'application/json' }, body: body === undefined ? '' : JSON.stringify(body) };
+    } catch (error) {
+      return error instanceof AwsServiceError
+        ? failed(error.status, error.code, error.message)
+        : failed(400, 'BadRequestException', `The local engine could not read the request: ${(error as Error).message}`);
+    }
+  }
+}
+
+function failed(status: number, errorType: string, message: string): ServiceResponse {
+  return { status, headers: { 'content-type': 'application/json', 'x-amzn-ErrorType': errorType }, body: JSON.stringify({ message }) };
+}

@@ -1,0 +1,81 @@
+import { ApiGatewayService } from './api-gateway-service';
+import { LambdaService } from '../lambda/lambda-service';
+import { chooseRelease, ReleaseView } from './data-plane/choose-release';
+import { gatewayAnswer, GATEWAY_ANSWERS } from './data-plane/gateway-answer';
+import { answerHttp } from './data-plane/http-integration';
+import { IntegrationAnswer } from './data-plane/integration-answer';
+import { answerLambda } from './data-plane/lambda-integration';
+import { RoutedRequest, StageRequest, StageResponse } from './data-plane/messages';
+import { answerMock } from './data-plane/mock-integration';
+import { Ids } from './ids';
+import { Integration, Stage } from './model';
+import { Random } from './random';
+import { route, Route } from './route';
+
+export interface DataPlaneOptions {
+  readonly service: ApiGatewayService;
+  readonly lambda: LambdaService;
+  /** Splits the traffic. */
+  readonly random: Random;
+  /** Names the requests. */
+  readonly ids: Pick<Ids, 'request'>;
+  readonly clock: () => Date;
+}
+
+/** API Gateway as clients meet it: takes requests for a stage, and answers them from one of its releases. */
+export class DataPlane {
+  constructor(private readonly options: DataPlaneOptions) {}
+
+  /** @throws Error when the canary release is asked for on a stage that has none */
+  async invokeStage(request: StageRequest): Promise<StageResponse> {
+    const { service, random, ids } = this.options;
+    const requestId = ids.request();
+    const stage = service.hasRestApi(request.restApiId) ? service.findStage(request.restApiId, request.stageName) : undefined;
+    if (!stage) {
+      return { ...gatewayAnswer(GATEWAY_ANSWERS.noSuchStage, requestId), cause: `No stage ${request.stageName} on API ${request.restApiId}` };
+    }
+    const view = chooseRelease(stage, random, request.release);
+    const { release, deploymentId } = view;
+    return { ...await this.answer(this.routed(request, stage, view, requestId)), release, deploymentId };
+  }
+
+  private async answer(routed: RoutedRequest): Promise<StageResponse> {
+    const { request, deploymentId, requestId } = routed;
+    const { snapshot } = this.options.service.getDeployment(request.restApiId, deploymentId);
+    const found = route(snapshot, request.method, request.path);
+    if (!found) {
+      const cause = `${request.method} ${request.path} is no endpoint of deployment ${deploymentId}`;
+      return { ...gatewayAnswer(GATEWAY_ANSWERS.missingAuthenticationToken, requestId, snapshot), cause };
+    }
+    const answer = await this.integrate(routed, found);
+    if (answer.outcome === 'answered') {
+      const headers = { 'x-amzn-requestid': [requestId], ...answer.response.headers };
+      return { ...answer.response, headers };
+    }
+    const kind = { 'configuration-error': 'configurationError', 'bad-response': 'badIntegrationResponse', 'unreachable': 'integrationFailure' } as const;
+    return { ...gatewayAnswer(GATEWAY_ANSWERS[kind[answer.outcome]], requestId, snapshot), cause: answer.cause };
+  }
+
+  private async integrate(routed: RoutedRequest, found: Route): Promise<IntegrationAnswer> {
+    const integration: Integration | undefined = found.method.integration;
+    switch (integration?.type) {
+      case 'AWS_PROXY':
+      case 'AWS': return answerLambda(this.options.lambda, this.options.service, integration, routed, found);
+      case 'HTTP_PROXY':
+      case 'HTTP': return answerHttp(integration, routed, found);
+      case 'MOCK': return answerMock(integration, routed, found);
+      default: return { outcome: 'configuration-error', cause: `No integration defined for ${found.method.httpMethod} ${found.resource.path}` };
+    }
+  }
+
+  private routed(request: StageRequest, stage: Stage, view: ReleaseView, requestId: string): RoutedRequest {
+    return {
+      ...view,
+      request,
+      stageHasCanary: stage.canarySettings !== undefined,
+      requestId,
+      time: this.options.clock(),
+      account: this.options.service.account,
+    };
+  }
+}

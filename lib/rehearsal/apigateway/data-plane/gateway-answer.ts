@@ -1,0 +1,67 @@
+import { ApiSnapshot, GatewayResponse } from '../model';
+import { HttpResponse } from './messages';
+import { replaceReferences } from './references';
+
+/** An answer that the gateway gives on its own. */
+interface GatewayAnswer {
+  readonly status: number;
+  readonly message: string;
+  readonly errorType: string;
+  /** Gateway response types that may change it, the most specific first. */
+  readonly responseTypes: readonly string[];
+}
+
+/** Recorded on AWS: the first one (body and error type); statuses of the others are documented. */
+export const GATEWAY_ANSWERS = {
+  missingAuthenticationToken: {
+    status: 403,
+    message: 'Missing Authentication Token',
+    errorType: 'MissingAuthenticationTokenException',
+    responseTypes: ['MISSING_AUTHENTICATION_TOKEN', 'DEFAULT_4XX'],
+  },
+  noSuchStage: { status: 403, message: 'Forbidden', errorType: 'ForbiddenException', responseTypes: [] },
+  configurationError: {
+    status: 500,
+    message: 'Internal server error',
+    errorType: 'InternalServerErrorException',
+    responseTypes: ['API_CONFIGURATION_ERROR', 'DEFAULT_5XX'],
+  },
+  badIntegrationResponse: { status: 502, message: 'Internal server error', errorType: 'InternalServerErrorException', responseTypes: ['DEFAULT_5XX'] },
+  integrationFailure: { status: 504, message: 'Network error communicating with endpoint', errorType: 'InternalServerErrorException', responseTypes: ['INTEGRATION_FAILURE', 'DEFAULT_5XX'] },
+} satisfies Record<string, GatewayAnswer>;
+
+/** The answer as the client gets it, with the status, headers and body that the release's own gateway responses give it. */
+export function gatewayAnswer(answer: GatewayAnswer, requestId: string, snapshot?: Pick<ApiSnapshot, 'gatewayResponses'>): HttpResponse {
+  const custom = customised(answer, snapshot?.gatewayResponses ?? []);
+  const template = custom?.responseTemplates?.['application/json'];
+  return {
+    status: Number(custom?.statusCode ?? answer.status),
+    headers: {
+      'content-type': ['application/json'],
+      'x-amzn-requestid': [requestId],
+      'x-amzn-errortype': [answer.errorType],
+      ...staticHeaders(custom?.responseParameters ?? {}),
+    },
+    body: template === undefined ? JSON.stringify({ message: answer.message }) : rendered(template, answer),
+  };
+}
+
+function customised({ responseTypes }: GatewayAnswer, responses: readonly GatewayResponse[]): GatewayResponse | undefined {
+  return responseTypes.map((type) => responses.find(({ responseType }) => responseType === type)).find((response) => response !== undefined);
+}
+
+function rendered(template: string, { message, responseTypes }: GatewayAnswer): string {
+  return replaceReferences(template, 'context\\.error', {
+    messageString: JSON.stringify(message),
+    message,
+    responseType: responseTypes[0] ?? '',
+  });
+}
+
+function staticHeaders(parameters: Readonly<Record<string, string>>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(parameters).flatMap(([parameter, value]) => {
+    const name = /^gatewayresponse\.header\.(.+)$/.exec(parameter)?.[1];
+    const literal = /^'(.*)'$/.exec(value)?.[1];
+    return name === undefined || literal === undefined ? [] : [[name.toLowerCase(), [literal]]];
+  }));
+}

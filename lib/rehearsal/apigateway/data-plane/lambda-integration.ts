@@ -1,0 +1,73 @@
+import { InvokeOutcome, LambdaService } from '../../lambda/lambda-service';
+import { Integration } from '../model';
+import { Route } from '../route';
+import { IntegrationAnswer } from './integration-answer';
+import { mappedResponse } from './integration-response';
+import { functionArnOf, withStageVariables } from './integration-uri';
+import { renderTemplate } from './mapping-template';
+import { RoutedRequest } from './messages';
+import { proxyEvent } from './proxy-event';
+import { proxyResponse } from './proxy-response';
+
+/** Who the gateway is when it calls a function, as its policy sees it. */
+export interface GatewayIdentity {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+}
+
+/** Calls the function that the integration leads to now, with the permissions of now. */
+export async function answerLambda(
+  lambda: LambdaService, identity: GatewayIdentity, integration: Integration, routed: RoutedRequest, route: Route,
+): Promise<IntegrationAnswer> {
+  const functionArn = functionArnOf(withStageVariables(integration.uri ?? '', routed.variables));
+  if (functionArn === undefined) return { outcome: 'configuration-error', cause: `Invalid integration URI ${integration.uri}` };
+  const proxied = integration.type === 'AWS_PROXY';
+  const event = proxied ? proxyEvent(routed, route) : mappedEvent(integration, routed, route);
+  const caller = integration.credentials === undefined
+    ? { servicePrincipal: 'apigateway.amazonaws.com', sourceArn: sourceArn(identity, routed, route) }
+    : undefined;
+  const outcome = await lambda.invoke(functionArn, event, caller);
+  return notInvoked(outcome) ?? (proxied ? proxyAnswer(outcome) : mapped(integration, routed, route, outcome));
+}
+
+/** `arn:aws:execute-api:<region>:<account>:<api>/<stage>/<verb>/<resource path>`, with parameters as `{name}`. */
+function sourceArn({ partition, region, account }: GatewayIdentity, { request }: RoutedRequest, { resource }: Route): string {
+  return `arn:${partition}:execute-api:${region}:${account}:${request.restApiId}/${request.stageName}/${request.method}${resource.path}`;
+}
+
+/** Recorded on AWS for the permission (DataBiosphere/azul#8301): the function is not invoked, the client gets 500. */
+function notInvoked(outcome: InvokeOutcome): IntegrationAnswer | undefined {
+  if (outcome.outcome !== 'not-found' && outcome.outcome !== 'not-permitted') return undefined;
+  const reason = outcome.outcome === 'not-permitted' ? 'Invalid permissions on Lambda function' : 'Lambda function does not exist';
+  return { outcome: 'configuration-error', cause: `Execution failed due to configuration error: ${reason} (${outcome.message})` };
+}
+
+function proxyAnswer(outcome: InvokeOutcome): IntegrationAnswer {
+  if (outcome.outcome === 'failed') {
+    return { outcome: 'bad-response', cause: `Lambda execution failed: ${outcome.errorType}: ${outcome.errorMessage}` };
+  }
+  const response = outcome.outcome === 'returned' ? proxyResponse(outcome.payload) : undefined;
+  return response
+    ? { outcome: 'answered', response }
+    : { outcome: 'bad-response', cause: 'Execution failed due to configuration error: Malformed Lambda proxy response' };
+}
+
+function mapped(integration: Integration, routed: RoutedRequest, route: Route, outcome: InvokeOutcome): IntegrationAnswer {
+  if (outcome.outcome === 'failed') {
+    const { errorType, errorMessage } = outcome;
+    return mappedResponse(integration, routed, route, errorMessage, JSON.stringify({ errorMessage, errorType }));
+  }
+  return mappedResponse(integration, routed, route, '', JSON.stringify(outcome.outcome === 'returned' ? outcome.payload : null));
+}
+
+function mappedEvent(integration: Integration, routed: RoutedRequest, route: Route): unknown {
+  const body = routed.request.body ?? '';
+  const template = integration.requestTemplates?.['application/json'];
+  const text = template === undefined ? body : renderTemplate(template, routed, route, body);
+  try {
+    return JSON.parse(text || '{}');
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,47 @@
+/** A request to a stage. */
+export interface StageRequest {
+  readonly restApiId: string;
+  readonly stageName: string;
+  /** Verb in upper case. */
+  readonly method: string;
+  /** Path inside the stage, percent-encoded, without query. */
+  readonly path: string;
+  /** @default - none */
+  readonly query?: URLSearchParams;
+  /** @default - none */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  /** @default - none */
+  readonly body?: string;
+  /** Asks this release instead of leaving it to chance. @default - a random split by the canary's percent traffic */
+  readonly release?: 'base' | 'canary';
+}
+
+/** What the client gets. */
+export interface HttpResponse {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+  readonly body: string | Buffer;
+}
+
+/** The answer, and what a rehearsal wants to know about it. */
+export interface StageResponse extends HttpResponse {
+  /** The release that the request was routed to; absent when there is no such stage. */
+  readonly release?: 'base' | 'canary';
+  readonly deploymentId?: string;
+  /** Why the gateway itself answered, as its execution log would say it. @default - the integration answered */
+  readonly cause?: string;
+}
+
+/** A request on its way through one release. */
+export interface RoutedRequest {
+  readonly request: StageRequest;
+  readonly release: 'base' | 'canary';
+  readonly deploymentId: string;
+  /** The stage's variables as this release sees them. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly stageHasCanary: boolean;
+  readonly requestId: string;
+  readonly time: Date;
+  readonly account: string;
+}

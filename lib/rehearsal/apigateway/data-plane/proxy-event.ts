@@ -1,0 +1,85 @@
+import { Route } from '../route';
+import { RoutedRequest } from './messages';
+
+/**
+ * The event of a Lambda proxy integration (REST API, payload 1.0), with the fields recorded on AWS
+ * (LocalStack `test_apigateway_lambda.snapshot.json`); `requestContext.deploymentId` tells base and canary apart.
+ */
+export function proxyEvent(routed: RoutedRequest, { resource, pathParameters }: Route): Record<string, unknown> {
+  const { request } = routed;
+  const headers = multiValueHeaders(request.headers ?? {});
+  const query = multiValueQuery(request.query);
+  return {
+    resource: resource.path,
+    path: request.path,
+    httpMethod: request.method,
+    headers: orNull(lastValues(headers)),
+    multiValueHeaders: orNull(headers),
+    queryStringParameters: orNull(lastValues(query)),
+    multiValueQueryStringParameters: orNull(query),
+    pathParameters: orNull(pathParameters),
+    stageVariables: orNull(routed.variables),
+    requestContext: requestContext(routed, resource.id, resource.path, lastValues(headers)),
+    body: request.body === undefined || request.body === '' ? null : request.body,
+    isBase64Encoded: false,
+  };
+}
+
+function requestContext(routed: RoutedRequest, resourceId: string, resourcePath: string, headers: Record<string, string>): Record<string, unknown> {
+  const { request, time } = routed;
+  const header = (name: string) => Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
+  return {
+    accountId: routed.account,
+    apiId: request.restApiId,
+    deploymentId: routed.deploymentId,
+    domainName: header('host') ?? 'localhost',
+    domainPrefix: request.restApiId,
+    extendedRequestId: routed.requestId,
+    httpMethod: request.method,
+    identity: {
+      accessKey: null,
+      accountId: null,
+      caller: null,
+      cognitoAuthenticationProvider: null,
+      cognitoAuthenticationType: null,
+      cognitoIdentityId: null,
+      cognitoIdentityPoolId: null,
+      principalOrgId: null,
+      sourceIp: '127.0.0.1',
+      user: null,
+      userAgent: header('user-agent') ?? null,
+      userArn: null,
+    },
+    path: `/${request.stageName}${request.path}`,
+    protocol: 'HTTP/1.1',
+    requestId: routed.requestId,
+    requestTime: commonLogTime(time),
+    requestTimeEpoch: time.getTime(),
+    resourceId,
+    resourcePath,
+    stage: request.stageName,
+  };
+}
+
+function multiValueHeaders(headers: Readonly<Record<string, string | readonly string[]>>): Record<string, readonly string[]> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? [value] : value]));
+}
+
+function multiValueQuery(query: URLSearchParams = new URLSearchParams()): Record<string, readonly string[]> {
+  return Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name)]));
+}
+
+/** Of several values the last one counts (recorded on AWS). */
+function lastValues(values: Record<string, readonly string[]>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all[all.length - 1]]));
+}
+
+function orNull(value: object): object | null {
+  return Object.keys(value).length > 0 ? value : null;
+}
+
+/** As in `09/Apr/2015:12:34:56 +0000`. */
+function commonLogTime(time: Date): string {
+  const [, day, month, year, clock] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(time.toUTCString()) as unknown as string[];
+  return `${day}/${month}/${year}:${clock} +0000`;
+}

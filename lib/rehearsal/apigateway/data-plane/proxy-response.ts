@@ -1,0 +1,39 @@
+import { HttpResponse } from './messages';
+
+const ALLOWED = ['statusCode', 'headers', 'multiValueHeaders', 'body', 'isBase64Encoded'];
+
+/**
+ * The HTTP response in what a proxy function returned; `undefined` when it is malformed (AWS answers 502).
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ */
+export function proxyResponse(payload: unknown): HttpResponse | undefined {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return undefined;
+  if (Object.keys(payload).some((key) => !ALLOWED.includes(key))) return undefined;
+  const { statusCode = 200, headers, multiValueHeaders, body, isBase64Encoded } = payload as Record<string, unknown>;
+  const status = Number(statusCode);
+  if (!(Number.isInteger(status) && status >= 100 && status <= 999)) return undefined;
+  if (body !== undefined && body !== null && typeof body !== 'string') return undefined;
+  const merged = mergedHeaders(headers, multiValueHeaders);
+  return merged && {
+    status,
+    headers: { 'content-type': ['application/json'], ...merged },
+    body: isBase64Encoded === true ? Buffer.from(body ?? '', 'base64') : body ?? '',
+  };
+}
+
+/** A name in both maps takes the values of both (documented); `undefined` when one is no map of the right kind. */
+function mergedHeaders(headers: unknown, multiValueHeaders: unknown): Record<string, string[]> | undefined {
+  const merged: Record<string, string[]> = {};
+  for (const [name, values] of Object.entries(multiValueHeaders ?? {})) {
+    if (!Array.isArray(values)) return undefined;
+    merged[name.toLowerCase()] = values.map(String);
+  }
+  if (typeof (headers ?? {}) !== 'object') return undefined;
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (typeof value === 'object') return undefined;
+    const existing = merged[name.toLowerCase()] ?? [];
+    if (!existing.includes(String(value))) merged[name.toLowerCase()] = [...existing, String(value)];
+  }
+  return merged;
+}

@@ -1,0 +1,123 @@
+/** How a backend's answer with a given status or error becomes the method's response. */
+export interface IntegrationResponse {
+  readonly statusCode: string;
+  /** Regular expression over the backend's status, or over the error message of a Lambda function. @default - the default response */
+  readonly selectionPattern?: string;
+  readonly responseTemplates?: Readonly<Record<string, string>>;
+  readonly responseParameters?: Readonly<Record<string, string>>;
+}
+
+export type IntegrationType = 'AWS_PROXY' | 'AWS' | 'MOCK' | 'HTTP_PROXY' | 'HTTP';
+
+/** What answers a method. Holds references (function ARN, URL): what they lead to is looked up per request. */
+export interface Integration {
+  readonly type: IntegrationType;
+  readonly httpMethod?: string;
+  readonly uri?: string;
+  /** Role for the call; with one, no resource policy of a function is asked. */
+  readonly credentials?: string;
+  readonly requestTemplates?: Readonly<Record<string, string>>;
+  readonly requestParameters?: Readonly<Record<string, string>>;
+  readonly integrationResponses: readonly IntegrationResponse[];
+}
+
+export interface Method {
+  /** A verb in upper case, or `ANY`. */
+  readonly httpMethod: string;
+  /** `NONE`, `AWS_IAM`, `CUSTOM` or `COGNITO_USER_POOLS`. */
+  readonly authorizationType: string;
+  readonly apiKeyRequired: boolean;
+  readonly authorizerId?: string;
+  readonly operationName?: string;
+  readonly requestValidatorId?: string;
+  readonly requestModels?: Readonly<Record<string, string>>;
+  readonly requestParameters?: Readonly<Record<string, boolean>>;
+  readonly integration?: Integration;
+}
+
+export interface Resource {
+  readonly id: string;
+  /** Absent on the root. */
+  readonly parentId?: string;
+  /** Absent on the root; `{name}` is a path parameter, `{name+}` a greedy one. */
+  readonly pathPart?: string;
+  /** Full path, `/` for the root. */
+  readonly path: string;
+  /** By verb or `ANY`. */
+  readonly methods: Readonly<Record<string, Method>>;
+}
+
+/** Answer to a request that no integration answers. */
+export interface GatewayResponse {
+  readonly responseType: string;
+  readonly statusCode?: string;
+  readonly responseTemplates?: Readonly<Record<string, string>>;
+  readonly responseParameters?: Readonly<Record<string, string>>;
+}
+
+/** Anything that belongs to an API and is only kept: models, request validators, authorizers, ... */
+export interface KeptEntity {
+  readonly id: string;
+  readonly kind: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** All that a deployment freezes. What a stage holds (variables, method settings, throttling, cache) is not in it. */
+export interface ApiSnapshot {
+  readonly resources: readonly Resource[];
+  readonly gatewayResponses: readonly GatewayResponse[];
+  readonly entities: readonly KeptEntity[];
+}
+
+/** An immutable snapshot of an API, taken when it was created. */
+export interface Deployment {
+  readonly id: string;
+  readonly description?: string;
+  readonly createdDate: Date;
+  readonly snapshot: ApiSnapshot;
+}
+
+/** The second release on a stage. */
+export interface CanarySettings {
+  readonly deploymentId: string;
+  /** 0 to 100. */
+  readonly percentTraffic: number;
+  /** Merged over the stage's variables for canary requests. @default - none */
+  readonly stageVariableOverrides?: Readonly<Record<string, string>>;
+  readonly useStageCache: boolean;
+}
+
+/** Settings of one method, or of all under the key that is two stars with a slash between them. */
+export type MethodSetting = Readonly<Record<string, string | number | boolean>>;
+
+export interface AccessLogSettings {
+  readonly destinationArn?: string;
+  readonly format?: string;
+}
+
+/** The name that clients call, and what it points at. */
+export interface Stage {
+  readonly stageName: string;
+  readonly deploymentId: string;
+  readonly description?: string;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly canarySettings?: CanarySettings;
+  readonly methodSettings: Readonly<Record<string, MethodSetting>>;
+  readonly accessLogSettings?: AccessLogSettings;
+  readonly cacheClusterEnabled: boolean;
+  readonly cacheClusterSize?: string;
+  readonly clientCertificateId?: string;
+  readonly documentationVersion?: string;
+  readonly tracingEnabled: boolean;
+  readonly createdDate: Date;
+  readonly lastUpdatedDate: Date;
+}
+
+/** A REST API as the control plane shows it. */
+export interface RestApi {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly rootResourceId: string;
+  readonly createdDate: Date;
+}

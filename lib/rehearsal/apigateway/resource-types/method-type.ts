@@ -1,0 +1,27 @@
+import { Properties, Provisioned, ResourceType } from '../../cloudformation/resource-type';
+import { textOf } from '../../lambda/resource-types/property-values';
+import { replacedOn } from '../../lambda/resource-types/replaced-on';
+import { ApiGatewayService } from '../api-gateway-service';
+import { methodOf } from './integration-properties';
+
+/** AWS::ApiGateway::Method; an update sets the whole method anew. It reaches clients only through a new deployment. */
+export function methodType(service: ApiGatewayService): ResourceType {
+  const put = (properties: Properties, mode: 'create' | 'replace'): Provisioned => {
+    const method = methodOf(properties);
+    const [restApiId, resourceId] = ownerOf(properties);
+    service.putMethod(restApiId, resourceId, method, mode);
+    return { physicalId: `${restApiId}|${resourceId}|${method.httpMethod}`, attributes: {} };
+  };
+  return {
+    requiresReplacement: replacedOn('RestApiId', 'ResourceId', 'HttpMethod'),
+    create: async ({ properties }) => put(properties, 'create'),
+    update: async ({ properties }) => put(properties, 'replace'),
+    async delete({ properties }): Promise<void> {
+      service.deleteMethod(...ownerOf(properties), methodOf(properties).httpMethod);
+    },
+  };
+}
+
+function ownerOf(properties: Properties): [restApiId: string, resourceId: string] {
+  return [textOf(properties, 'RestApiId') ?? '', textOf(properties, 'ResourceId') ?? ''];
+}

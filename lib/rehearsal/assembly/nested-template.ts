@@ -1,0 +1,20 @@
+import { AssemblyError } from './assembly-error';
+import { FileAssetStore } from './file-asset-store';
+import { readJsonFile } from './json-file';
+import { ResourceFailure } from '../cloudformation/resource-type';
+import { Template } from '../cloudformation/template/template';
+
+/** Reads the template that the TemplateURL of a nested stack names, in path or virtual host style. @throws ResourceFailure when there is none */
+export async function nestedTemplate(assets: FileAssetStore, url: string): Promise<Template> {
+  const { hostname, pathname } = new URL(url);
+  const path = decodeURIComponent(pathname.slice(1));
+  const virtualHost = /^(.+)\.s3[.-]/.exec(hostname)?.[1];
+  const bucket = virtualHost ?? path.slice(0, path.indexOf('/'));
+  const key = virtualHost === undefined ? path.slice(path.indexOf('/') + 1) : path;
+  try {
+    return readJsonFile(assets.fileOf(bucket, key), 'Nested template');
+  } catch (error) {
+    if (error instanceof AssemblyError) { throw new ResourceFailure(`S3 error: ${error.message}`); }
+    throw error;
+  }
+}

@@ -1,0 +1,201 @@
+import { Hypotheses, LIKELY_HYPOTHESES } from '../hypotheses';
+import { Clock, EventClock } from './clock';
+import { CustomResourceType, FunctionInvoker } from './custom-resource/custom-resource-type';
+import { ResponseChannel } from './custom-resource/response-channel';
+import { assertUnusedExports } from './exports';
+import { OperationContext } from './operations/apply-template';
+import { Engine, RunningOperation } from './operations/engine';
+import { NestedOperations } from './operations/nested-operations';
+import { createResources, deleteStackResources, rollBack, updateResources } from './operations/stack-operations';
+import { FaultInjector, OperationListener } from './resource-operation';
+import { ResourceFailure, ResourceType } from './resource-type';
+import { SeededGenerator } from './seeded-generator';
+import { StackRecord } from './stack-record';
+import { StackRegistry } from './stack-registry';
+import { OperationResult, operationResult, StackRequest, StartedOperation } from './stack-requests';
+import { StackStatus } from './stack-status';
+import { TypeRegistry } from './type-registry';
+import { inertType } from './types/inert';
+import { knownTypes } from './types/known-types';
+import { NestedStackType, TemplateSource } from './types/nested-stack-type';
+import { assertState, assertUpdatable } from './update-validation';
+
+export interface CloudFormationOptions {
+  /** @default 'us-east-1' */
+  readonly region?: string;
+  /** @default '123456789012' */
+  readonly account?: string;
+  /** Seed of generated ids and of the order among resources that are ready at the same time. @default 1 */
+  readonly seed?: number;
+  /** @default LIKELY_HYPOTHESES */
+  readonly hypotheses?: Hypotheses;
+  /** @default - one second from event to event */
+  readonly clock?: Clock;
+  /** Implementations by type name; they win over the built-in ones. @default - none: every service's types are inert */
+  readonly types?: ReadonlyMap<string, ResourceType>;
+  /** Runs the functions of custom resources. @default - every invocation fails */
+  readonly functions?: FunctionInvoker;
+  /** Reads the templates of nested stacks. @default - none is found */
+  readonly templates?: TemplateSource;
+  /** What becomes of resources that were ready when another one failed. @default 'none' */
+  readonly siblingsAtFailure?: 'none' | 'some';
+}
+
+/**
+ * CloudFormation: stacks, and the operations on them as AWS carries them out.
+ *
+ * A request that CloudFormation refuses throws a TemplateError and changes nothing. An operation that was accepted never throws: how it
+ * ended is in its result. Each behaviour with its source: `BEHAVIOUR.md`.
+ */
+export class CloudFormationService {
+  /** The account's stacks. */
+  readonly registry: StackRegistry;
+  /** Where responses of custom resources arrive. */
+  readonly responses: ResponseChannel;
+  private readonly types: TypeRegistry;
+  private readonly engine: Engine;
+  private readonly running = new Map<string, RunningOperation>();
+  private readonly listeners: OperationListener[] = [];
+  private injector?: FaultInjector;
+
+  constructor(options: CloudFormationOptions = {}) {
+    const random = new SeededGenerator(options.seed ?? 1);
+    const clock = options.clock ?? new EventClock();
+    this.registry = new StackRegistry(options.region ?? 'us-east-1', options.account ?? '123456789012', random, clock);
+    this.responses = new ResponseChannel(random);
+    this.types = this.typeRegistry(options, random);
+    this.engine = {
+      typeNamed: (type) => this.types.typeNamed(type),
+      clock,
+      random,
+      hypotheses: options.hypotheses ?? LIKELY_HYPOTHESES,
+      siblingsAtFailure: options.siblingsAtFailure ?? 'none',
+      notify: async (event) => {
+        for (const listener of this.listeners) { await listener(event); }
+      },
+      inject: (operation) => this.injector?.(operation),
+    };
+  }
+
+  /** Every stack, deleted ones included, in the order of creation. */
+  get stacks(): ReadonlyArray<StackRecord> {
+    return this.registry.stacks;
+  }
+
+  /** Resource types met so far that the engine only carries along. */
+  get inertTypes(): ReadonlySet<string> {
+    return this.types.inertTypes;
+  }
+
+  /** The stack with this name or id; a deleted one is found by its id only. */
+  find(stackNameOrId: string): StackRecord | undefined {
+    return this.registry.find(stackNameOrId);
+  }
+
+  /** Calls back, and waits, after every single resource operation and change of a stack's status. Returns how to stop that. */
+  onResourceOperation(listener: OperationListener): () => void {
+    this.listeners.push(listener);
+    return () => { this.listeners.splice(this.listeners.indexOf(listener), 1); };
+  }
+
+  /** Decides about faults from now on. @param injector - none: no faults */
+  inject(injector?: FaultInjector): void {
+    this.injector = injector;
+  }
+
+  /** @throws TemplateError when the request is refused */
+  startCreate(request: StackRequest): StartedOperation {
+    const stack = this.registry.newStack(request);
+    const target = this.registry.prepare(stack, request.template, request.parameters);
+    this.registry.stacks.push(stack);
+    return this.start(stack, 'CREATE_COMPLETE', (context) =>
+      createResources(context, target, (template) => this.registry.settleOutputs(stack, template)));
+  }
+
+  /** @throws TemplateError when the request is refused, also because there is nothing to update */
+  startUpdate(request: StackRequest): StartedOperation {
+    const stack = this.registry.existing(request.stackName);
+    const target = this.registry.prepare(stack, request.template, request.parameters);
+    assertUpdatable(stack, target);
+    stack.disableRollback = request.disableRollback ?? false;
+    stack.tags = request.tags ?? stack.tags;
+    return this.start(stack, 'UPDATE_COMPLETE', (context) =>
+      updateResources(context, target, (template) => this.registry.settleOutputs(stack, template)));
+  }
+
+  /**
+   * Deletes a stack; one that doesn't exist is deleted already.
+   *
+   * @param retain - resources to leave alone when an earlier delete failed
+   * @throws TemplateError while another operation runs, or when another stack uses an export
+   */
+  startDelete(stackNameOrId: string, retain: ReadonlyArray<string> = []): StartedOperation | undefined {
+    const stack = this.registry.find(stackNameOrId);
+    if (stack === undefined || stack.status === 'DELETE_COMPLETE') { return undefined; }
+    assertState(stack, !this.running.has(stack.identity.stackId), 'deleted');
+    assertUnusedExports(this.stacks.filter((other) => other !== stack), stack.outputs, 'deleted');
+    return this.start(stack, 'DELETE_COMPLETE', (context) => deleteStackResources(context, retain));
+  }
+
+  /** Continues a rollback that failed. @param skip - resources to take as rolled back. @throws TemplateError in another state */
+  startContinueRollback(stackNameOrId: string, skip: ReadonlyArray<string> = []): StartedOperation {
+    const stack = this.registry.existing(stackNameOrId);
+    assertState(stack, stack.status === 'UPDATE_ROLLBACK_FAILED', 'rolled back further');
+    for (const logicalId of skip) { stack.pending!.rolledBack.add(logicalId); }
+    return this.start(stack, 'UPDATE_ROLLBACK_COMPLETE', (context) => rollBack(context, 'User Initiated'));
+  }
+
+  /** Rolls back an operation that failed with rollback disabled. @throws TemplateError in another state */
+  startRollback(stackNameOrId: string): StartedOperation {
+    const stack = this.registry.existing(stackNameOrId);
+    assertState(stack, stack.status === 'CREATE_FAILED' || stack.status === 'UPDATE_FAILED', 'rolled back');
+    const wanted = stack.pending?.previousTemplate === undefined ? 'ROLLBACK_COMPLETE' : 'UPDATE_ROLLBACK_COMPLETE';
+    return this.start(stack, wanted, (context) => rollBack(context, 'User Initiated'));
+  }
+
+  /** Cancels the running update before its next resource operation. @throws TemplateError when none is running */
+  cancelUpdate(stackNameOrId: string): void {
+    const stack = this.registry.existing(stackNameOrId);
+    assertState(stack, stack.status === 'UPDATE_IN_PROGRESS', 'cancelled');
+    this.running.get(stack.identity.stackId)!.cancelRequested = true;
+  }
+
+  async createStack(request: StackRequest): Promise<OperationResult> { return this.startCreate(request).result; }
+
+  async updateStack(request: StackRequest): Promise<OperationResult> { return this.startUpdate(request).result; }
+
+  async deleteStack(stackNameOrId: string, retain: ReadonlyArray<string> = []): Promise<OperationResult | undefined> {
+    return this.startDelete(stackNameOrId, retain)?.result;
+  }
+
+  async continueUpdateRollback(stackNameOrId: string, skip: ReadonlyArray<string> = []): Promise<OperationResult> {
+    return this.startContinueRollback(stackNameOrId, skip).result;
+  }
+
+  async rollbackStack(stackNameOrId: string): Promise<OperationResult> { return this.startRollback(stackNameOrId).result; }
+
+  private start(stack: StackRecord, wanted: StackStatus, operate: (context: OperationContext) => Promise<void>): StartedOperation {
+    const { stackId } = stack.identity;
+    const running: RunningOperation = { nextIndex: 0, cancelRequested: false };
+    const firstEvent = stack.events.length;
+    this.running.set(stackId, running);
+    const result = operate({ engine: this.engine, running, stack })
+      .finally(() => this.running.delete(stackId))
+      .then(() => operationResult(stack, firstEvent, wanted));
+    return { stackId, result };
+  }
+
+  private typeRegistry(options: CloudFormationOptions, random: SeededGenerator): TypeRegistry {
+    const functions = options.functions ?? { invoke: () => Promise.resolve({ outcome: 'not-found' }) };
+    const customResource = new CustomResourceType(functions, this.responses, random);
+    const templates = options.templates ?? ((url) => Promise.reject(new ResourceFailure(`S3 error: no template at ${url}.`)));
+    const nested = new NestedStackType(new NestedOperations(this.registry, () => this.engine, this.running), templates);
+    const types = new Map<string, ResourceType>([
+      ...knownTypes(random),
+      ['AWS::CloudFormation::CustomResource', customResource],
+      ['AWS::CloudFormation::Stack', nested],
+      ...options.types ?? [],
+    ]);
+    return new TypeRegistry(types, customResource, inertType(random));
+  }
+}

@@ -1,0 +1,35 @@
+import { StackRecord } from '../../stack-record';
+import { Action } from '../action';
+
+/** DescribeStacks: one stack by name or id (a deleted one by id only), or all that are not deleted. */
+export const describeStacks: Action = (service, parameters) => {
+  const name = parameters.text('StackName');
+  const stacks = name === undefined ? service.stacks.filter(({ status }) => status !== 'DELETE_COMPLETE') : [service.registry.existing(name)];
+  return { Stacks: stacks.map(describe) };
+};
+
+function describe(stack: StackRecord) {
+  return {
+    StackId: stack.identity.stackId,
+    StackName: stack.identity.stackName,
+    Description: stack.template?.template.Description,
+    Parameters: [...stack.template?.parameters ?? []].map(([key, value]) => ({ ParameterKey: key, ParameterValue: String(value) })),
+    CreationTime: stack.creationTime,
+    DeletionTime: stack.deletionTime,
+    LastUpdatedTime: stack.lastUpdatedTime,
+    RollbackConfiguration: {},
+    StackStatus: stack.status,
+    StackStatusReason: stack.statusReason,
+    DisableRollback: stack.disableRollback,
+    NotificationARNs: [],
+    Capabilities: stack.capabilities,
+    Outputs: stack.outputs.map(({ key, value, description, exportName }) => (
+      { OutputKey: key, OutputValue: value, Description: description, ExportName: exportName }
+    )),
+    Tags: Object.entries(stack.tags).map(([key, value]) => ({ Key: key, Value: value })),
+    EnableTerminationProtection: false,
+    ParentId: stack.parentId,
+    RootId: stack.rootId,
+    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+  };
+}

@@ -1,0 +1,40 @@
+import { Phase } from '../resource-operation';
+import { PhysicalResource } from '../stack-record';
+import { OperationContext } from './apply-template';
+import { deleteResource, skipDelete } from './delete-resource';
+import { walk } from './walk';
+import { DependencyGraph } from '../template/dependency-graph';
+import { DeletionPolicy } from '../template/resource-definition';
+
+/**
+ * Deletes every resource of the stack, dependents first. What a failed one depends on stays.
+ *
+ * @param keeps - policies that keep a resource: those of a delete also keep `RetainExceptOnCreate`, those of a create's rollback don't
+ * @returns the resources that failed
+ */
+export async function deleteResources(
+  context: OperationContext, phase: Phase & ('delete' | 'rollback'), keeps: ReadonlyArray<DeletionPolicy>, retain: ReadonlyArray<string> = [],
+): Promise<string[]> {
+  const { engine, stack } = context;
+  const failed: string[] = [];
+  const graph = new DependencyGraph(new Map([...stack.resources].map(([id, resource]) => [id, resource.definition.dependencies])));
+  await walk(graph, 'dependents-first', engine.random, async (logicalId) => {
+    const resource = stack.resources.get(logicalId)!;
+    if (resource.status === 'DELETE_COMPLETE') { return 'continue'; }
+    if (keeps.includes(resource.definition.deletionPolicy) || retain.includes(logicalId)) {
+      skipDelete(context, resource);
+      return 'continue';
+    }
+    const others = [...stack.pending?.changes.get(logicalId)?.physical.values() ?? []].filter((other) => other.physicalId !== resource.physicalId);
+    const gone = await deleteAll(context, phase, [...others, resource]);
+    if (!gone) { failed.push(logicalId); }
+    return gone ? 'continue' : 'block';
+  });
+  return failed;
+}
+
+async function deleteAll(context: OperationContext, phase: Phase, resources: ReadonlyArray<PhysicalResource>): Promise<boolean> {
+  let gone = true;
+  for (const resource of resources) { gone = await deleteResource(context, phase, resource, 1) && gone; }
+  return gone;
+}

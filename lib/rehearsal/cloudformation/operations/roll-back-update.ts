@@ -1,0 +1,104 @@
+import { sameValue } from '../same-value';
+import { PendingUpdate, ResourceChange, StackResource } from '../stack-record';
+import { StagedResourceType } from '../staged-resource-type';
+import { OperationContext } from './apply-template';
+import { attempt } from './attempt';
+import { changeOf, physicalResource, rememberPhysical } from './resource-changes';
+import { setResource } from './stack-log';
+import { VisitOutcome, walk } from './walk';
+import { PreparedTemplate } from '../template/prepared-template';
+import { ResourceDefinition } from '../template/resource-definition';
+import { TemplateError } from '../template/template-error';
+
+/**
+ * Updates whatever the failed update touched back towards the previous template, without deleting anything.
+ *
+ * - What was updated, or failed while it was, gets an update with old and new swapped.
+ * - What was replaced is its old physical resource again; nothing is called for that.
+ * - What the update created, and what it was going to delete, stays as it is until the cleanup.
+ *
+ * @returns the resources that failed, none when the rollback is complete
+ */
+export async function rollBackUpdate(context: OperationContext, pending: PendingUpdate, previous: PreparedTemplate): Promise<string[]> {
+  const { engine } = context;
+  const failed: string[] = [];
+  const direction = engine.hypotheses.rollbackOrder === 'reverse' ? 'dependents-first' : 'dependencies-first';
+  await walk(previous.graph, direction, engine.random, async (logicalId): Promise<VisitOutcome> => {
+    if (pending.rolledBack.has(logicalId)) { return 'continue'; }
+    if (!await rollBackResource(context, pending, previous, previous.resources.get(logicalId)!)) {
+      failed.push(logicalId);
+      return 'stop';
+    }
+    pending.rolledBack.add(logicalId);
+    return 'continue';
+  });
+  return failed;
+}
+
+async function rollBackResource(
+  context: OperationContext, pending: PendingUpdate, previous: PreparedTemplate, definition: ResourceDefinition,
+): Promise<boolean> {
+  const { engine, stack } = context;
+  const { logicalId } = definition;
+  const change = pending.changes.get(logicalId);
+  const resource = stack.resources.get(logicalId)!;
+  const properties = previousProperties(context, previous, definition, change?.previous ?? resource);
+  if (properties instanceof TemplateError) { return rollBackUnresolvable(context, resource, properties); }
+  const before = change?.replaced ? { ...resource, ...change.previous } : resource;
+  if (change?.replaced) { setResource(engine, stack, { ...before, definition, status: 'UPDATE_IN_PROGRESS', statusReason: undefined }); }
+  const done = sameValue(before.properties, properties) && (change === undefined || change.replaced);
+  // A replacement in the rollback itself could only come from an attribute that changed between two equal updates; what exists is kept.
+  if (done || engine.typeNamed(definition.type).requiresReplacement(before.properties, properties)) {
+    if (change === undefined) {
+      stack.resources.set(logicalId, { ...before, definition });
+    } else {
+      setResource(engine, stack, { ...before, definition, status: 'UPDATE_COMPLETE', statusReason: undefined });
+    }
+    return true;
+  }
+  return updateBack(context, changeOf(pending, logicalId, before), before, definition, properties);
+}
+
+/** Dependencies that went back first may show other attributes now; in the reverse order only the old values are known. */
+function previousProperties(
+  context: OperationContext, previous: PreparedTemplate, definition: ResourceDefinition, remembered: { properties: StackResource['properties'] },
+): StackResource['properties'] | TemplateError {
+  if (context.engine.hypotheses.rollbackOrder === 'reverse') { return remembered.properties; }
+  try {
+    return previous.properties(definition, context.stack.resources);
+  } catch (error) {
+    if (error instanceof TemplateError) { return error; }
+    throw error;
+  }
+}
+
+async function updateBack(
+  context: OperationContext, change: ResourceChange, resource: StackResource, definition: ResourceDefinition, properties: StackResource['properties'],
+): Promise<boolean> {
+  const { engine, stack, running } = context;
+  const { logicalId, type } = definition;
+  setResource(engine, stack, { ...resource, status: 'UPDATE_IN_PROGRESS', statusReason: undefined });
+  const changedId = engine.hypotheses.rollbackDeliversPhysicalId === 'changed' ? resource.physicalId : change.previous?.physicalId;
+  const physicalId = changedId ?? resource.physicalId!;
+  const result = await attempt(engine, running, { phase: 'rollback', logicalId, type, action: 'update', physicalId }, stack, async (deliverTwice) => {
+    const implementation: StagedResourceType = engine.typeNamed(type);
+    const request = { stack: stack.identity, logicalId, type, properties, physicalId, previousProperties: resource.properties, deliverTwice };
+    return implementation.rollback === undefined ? implementation.update(request) : implementation.rollback(request);
+  });
+  const status = result.succeeded ? 'UPDATE_COMPLETE' : 'UPDATE_FAILED';
+  const updated = result.succeeded ? physicalResource(definition, properties, result.provisioned) : resource;
+  rememberPhysical(change, updated);
+  setResource(engine, stack, { ...updated, status, statusReason: result.reason });
+  await engine.notify({ ...result.operation, outcome: result.succeeded ? 'succeeded' : 'failed', reason: result.reason, status });
+  return result.succeeded;
+}
+
+async function rollBackUnresolvable(context: OperationContext, resource: StackResource, error: TemplateError): Promise<boolean> {
+  const { engine, stack, running } = context;
+  const { logicalId, type } = resource.definition;
+  const result = await attempt(engine, running, { phase: 'rollback', logicalId, type, action: 'update', physicalId: resource.physicalId }, stack,
+    () => Promise.reject(error));
+  setResource(engine, stack, { ...resource, status: 'UPDATE_FAILED', statusReason: result.reason });
+  await engine.notify({ ...result.operation, outcome: 'failed', reason: result.reason, status: 'UPDATE_FAILED' });
+  return false;
+}

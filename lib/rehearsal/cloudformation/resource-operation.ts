@@ -1,0 +1,37 @@
+import { StackIdentity } from './resource-type';
+import { ResourceStatus, StackStatus } from './stack-status';
+
+/** Part of a stack operation. */
+export type Phase = 'create' | 'update' | 'cleanup' | 'rollback' | 'rollback-cleanup' | 'delete';
+
+/** A resource operation that is about to happen. */
+export interface UpcomingOperation {
+  /** Position among the resource operations of the running stack operation, nested stacks included, from 0. */
+  readonly index: number;
+  readonly stack: StackIdentity;
+  readonly phase: Phase;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly action: 'create' | 'update' | 'delete';
+  readonly physicalId?: string;
+}
+
+/** What just happened: one resource operation, or a change of the stack's own status. */
+export type EngineEvent =
+  | (UpcomingOperation & { readonly outcome: 'succeeded' | 'failed'; readonly reason?: string; readonly status: ResourceStatus })
+  | { readonly action: 'status'; readonly stack: StackIdentity; readonly status: StackStatus; readonly reason?: string };
+
+/** Called, and awaited, after every single resource operation and every change of a stack's status. */
+export type OperationListener = (event: EngineEvent) => void | Promise<void>;
+
+/** What a test or a rehearsal may do to a resource operation. */
+export type Fault =
+  /** It fails: before it acts, or after it acted (the effect stays, the failure is reported). */
+  | { readonly kind: 'fail'; readonly when: 'before' | 'after'; readonly reason?: string }
+  /** The event of a custom resource is delivered twice; no effect on other resources. */
+  | { readonly kind: 'duplicate' }
+  /** The update is cancelled while this operation is in progress: it acts, and counts as cancelled. Only updates can be cancelled. */
+  | { readonly kind: 'cancel' };
+
+/** Decides the fault of a resource operation; undefined lets it be. */
+export type FaultInjector = (operation: UpcomingOperation) => Fault | undefined;

@@ -1,0 +1,83 @@
+import { Properties, StackIdentity } from './resource-type';
+import { ResourceStatus, StackStatus } from './stack-status';
+import { PreparedTemplate, StackOutput } from './template/prepared-template';
+import { ResourceDefinition } from './template/resource-definition';
+
+/** A line of the stack's history, as DescribeStackEvents reports it. */
+export interface StackEvent {
+  readonly eventId: string;
+  readonly stackId: string;
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly type: string;
+  readonly status: StackStatus | ResourceStatus;
+  readonly reason?: string;
+  readonly timestamp: Date;
+}
+
+/** One physical resource: what is needed to refer to it, to go back to it or to delete it. */
+export interface PhysicalResource {
+  readonly definition: ResourceDefinition;
+  /** Absent while no create has named it. */
+  readonly physicalId?: string;
+  /** What `Ref` returns. */
+  readonly ref?: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** Resolved properties, as last sent. */
+  readonly properties: Properties;
+}
+
+/** A resource of a stack, as DescribeStackResource reports it. */
+export interface StackResource extends PhysicalResource {
+  readonly status: ResourceStatus;
+  readonly statusReason?: string;
+  readonly lastUpdated: Date;
+}
+
+/** What an update did to one logical id so far. */
+export interface ResourceChange {
+  /** Before the operation; absent for a resource that the operation introduces. */
+  readonly previous?: PhysicalResource;
+  /** Whether the engine answered the change with a new physical resource (not: a custom resource that returned another id). */
+  replaced: boolean;
+  /** Every physical resource this logical id had during the operation, by physical id. */
+  readonly physical: Map<string, PhysicalResource>;
+}
+
+/** An update that can still be rolled back. */
+export interface PendingUpdate {
+  /** Absent for a create. */
+  readonly previousTemplate?: PreparedTemplate;
+  readonly previousOutputs: ReadonlyArray<StackOutput>;
+  target: PreparedTemplate;
+  readonly changes: Map<string, ResourceChange>;
+  /** Logical ids that the rollback has already dealt with; matters when a failed rollback is continued. */
+  readonly rolledBack: Set<string>;
+  /** Nested stacks wait for the root before they clean up. */
+  awaiting?: 'cleanup' | 'rollback-cleanup';
+}
+
+/** A stack and all that the engine knows about it. */
+export interface StackRecord {
+  readonly identity: StackIdentity;
+  /** The stack of which this is a nested one. */
+  readonly parentId?: string;
+  readonly rootId?: string;
+  status: StackStatus;
+  statusReason?: string;
+  readonly creationTime: Date;
+  /** Start of the last update, or of the running one. */
+  lastUpdatedTime?: Date;
+  deletionTime?: Date;
+  /** The template of the running or last operation; after a rollback the previous one again. */
+  template?: PreparedTemplate;
+  readonly resources: Map<string, StackResource>;
+  outputs: ReadonlyArray<StackOutput>;
+  readonly events: StackEvent[];
+  pending?: PendingUpdate;
+  disableRollback: boolean;
+  tags: Readonly<Record<string, string>>;
+  capabilities: ReadonlyArray<string>;
+  description?: string;
+}

@@ -1,0 +1,51 @@
+import { StackRecord, StackEvent } from './stack-record';
+import { StackStatus } from './stack-status';
+import { Template } from './template/template';
+
+/** What CreateStack and UpdateStack take. */
+export interface StackRequest {
+  readonly stackName: string;
+  readonly template: Template;
+  /** Values for the template's parameters. @default - their defaults */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** After a failure leave everything as it is, instead of rolling back. @default false */
+  readonly disableRollback?: boolean;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly capabilities?: ReadonlyArray<string>;
+}
+
+/** How a stack operation ended. */
+export interface OperationResult {
+  readonly stackName: string;
+  readonly stackId: string;
+  readonly status: StackStatus;
+  /** Whether the stack is what the operation wanted it to be: neither rolled back nor failed. */
+  readonly succeeded: boolean;
+  /** Why it did not succeed: the reason of the first failed resource, else of the stack. */
+  readonly reason?: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Events of this operation, oldest first. */
+  readonly events: ReadonlyArray<StackEvent>;
+}
+
+/** A stack operation that was accepted and now runs. */
+export interface StartedOperation {
+  readonly stackId: string;
+  readonly result: Promise<OperationResult>;
+}
+
+/** The result of the operation that wrote the stack's events from `firstEvent` on. */
+export function operationResult(stack: StackRecord, firstEvent: number, wanted: StackStatus): OperationResult {
+  const events = stack.events.slice(firstEvent);
+  const succeeded = stack.status === wanted;
+  const firstFailure = events.find((event) => event.status.endsWith('_FAILED') && event.physicalId !== event.stackId);
+  return {
+    stackName: stack.identity.stackName,
+    stackId: stack.identity.stackId,
+    status: stack.status,
+    succeeded,
+    reason: succeeded ? undefined : firstFailure?.reason ?? stack.statusReason,
+    outputs: Object.fromEntries(stack.outputs.map(({ key, value }) => [key, value])),
+    events,
+  };
+}

@@ -1,0 +1,172 @@
+import { getAttTarget, intrinsicCall, subParts } from './intrinsic-function';
+import { describePlace, TemplateError, TemplatePlace } from './template-error';
+
+/** What a value that resolves to nothing becomes; the property or list element that holds it is left out. */
+export const NO_VALUE: unique symbol = Symbol('AWS::NoValue');
+
+/** What the evaluation of a value asks its surroundings. Each lookup returns undefined for a name it doesn't know. */
+export interface EvaluationScope {
+  /** Value of a parameter, a pseudo parameter or a resource's `Ref`. */
+  ref(name: string): unknown;
+  /** Value of a resource's attribute. */
+  attribute(logicalId: string, attribute: string): unknown;
+  /** Value of a named condition. */
+  condition(name: string): boolean | undefined;
+  /** Value of a mapping's entry. */
+  mapping(map: string, topLevelKey: string, secondLevelKey: string): unknown;
+  /** Value that another stack exports. */
+  importedValue(exportName: string): unknown;
+}
+
+/**
+ * Resolves every intrinsic function in a template value.
+ *
+ * @throws TemplateError naming the place, for an unknown function, name or malformed call
+ */
+export function evaluate(value: unknown, scope: EvaluationScope, place: TemplatePlace): unknown {
+  if (typeof value !== 'object' || value === null) { return value; }
+  if (Array.isArray(value)) {
+    return value.map((element) => evaluate(element, scope, place)).filter((element) => element !== NO_VALUE);
+  }
+  const call = intrinsicCall(value);
+  if (call !== undefined) {
+    const implementation = FUNCTIONS[call.name];
+    // A property may well be called `Condition` (an IAM statement's); the function takes a condition's name.
+    const isProperty = call.name === 'Condition' && typeof call.argument !== 'string';
+    if (!isProperty) {
+      if (implementation === undefined) { throw fault(place, `${call.name} is not supported by the rehearsal engine`); }
+      return implementation(call.argument, scope, place);
+    }
+  }
+  const resolved: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const entry = evaluate((value as Record<string, unknown>)[key], scope, place);
+    if (entry !== NO_VALUE) { resolved[key] = entry; }
+  }
+  return resolved;
+}
+
+type Implementation = (argument: unknown, scope: EvaluationScope, place: TemplatePlace) => unknown;
+
+const FUNCTIONS: Readonly<Record<string, Implementation>> = {
+  'Ref': (name, scope, place) => {
+    if (name === 'AWS::NoValue') { return NO_VALUE; }
+    return known(scope.ref(String(name)), place, `Ref ${String(name)}: no parameter or resource has this name`);
+  },
+  'Fn::GetAtt': (argument, scope, place) => {
+    const target = getAttTarget(argument);
+    if (target === undefined) { throw malformed(place, 'Fn::GetAtt', argument, '[logical id, attribute]'); }
+    const attribute = text(target.attribute, scope, place, 'Fn::GetAtt');
+    return known(scope.attribute(target.logicalId, attribute), place, `Fn::GetAtt ${target.logicalId}.${attribute}: no such resource or attribute`);
+  },
+  'Fn::Sub': substitute,
+  'Fn::Join': (argument, scope, place) => {
+    const [delimiter, list] = list2(argument, place, 'Fn::Join', '[delimiter, list]');
+    return texts(list, scope, place, 'Fn::Join').join(text(delimiter, scope, place, 'Fn::Join'));
+  },
+  'Fn::Select': (argument, scope, place) => {
+    const [index, list] = list2(argument, place, 'Fn::Select', '[index, list]');
+    const elements = evaluate(list, scope, place);
+    if (!Array.isArray(elements)) { throw malformed(place, 'Fn::Select', argument, '[index, list]'); }
+    const position = Number(evaluate(index, scope, place));
+    return known(elements[position], place, `Fn::Select: no element ${position} in a list of ${elements.length}`);
+  },
+  'Fn::Split': (argument, scope, place) => {
+    const [delimiter, source] = list2(argument, place, 'Fn::Split', '[delimiter, string]');
+    return text(source, scope, place, 'Fn::Split').split(text(delimiter, scope, place, 'Fn::Split'));
+  },
+  'Fn::FindInMap': findInMap,
+  'Fn::ImportValue': (argument, scope, place) => {
+    const name = text(argument, scope, place, 'Fn::ImportValue');
+    return known(scope.importedValue(name), place, `No export named ${name} found. Deploy the stack that exports it first`);
+  },
+  'Fn::Base64': (argument, scope, place) => Buffer.from(text(argument, scope, place, 'Fn::Base64')).toString('base64'),
+  'Fn::GetAZs': (argument, scope, place) => {
+    const region = argument === '' ? '' : text(argument, scope, place, 'Fn::GetAZs');
+    return ['a', 'b', 'c'].map((zone) => `${region === '' ? String(scope.ref('AWS::Region')) : region}${zone}`);
+  },
+  'Fn::Length': (argument, scope, place) => {
+    const list = evaluate(argument, scope, place);
+    if (!Array.isArray(list)) { throw malformed(place, 'Fn::Length', argument, 'a list'); }
+    return list.length;
+  },
+  'Fn::ToJsonString': (argument, scope, place) => JSON.stringify(evaluate(argument, scope, place)),
+  'Condition': (name, scope, place) => known(scope.condition(String(name)), place, `Condition ${String(name)} is not defined`),
+  'Fn::If': (argument, scope, place) => {
+    if (!Array.isArray(argument) || argument.length !== 3) { throw malformed(place, 'Fn::If', argument, '[condition, then, else]'); }
+    const holds = known(scope.condition(String(argument[0])), place, `Fn::If: condition ${String(argument[0])} is not defined`);
+    return evaluate(argument[holds === true ? 1 : 2], scope, place);
+  },
+  'Fn::Equals': (argument, scope, place) => {
+    const [left, right] = list2(argument, place, 'Fn::Equals', '[value, value]');
+    return JSON.stringify(evaluate(left, scope, place)) === JSON.stringify(evaluate(right, scope, place));
+  },
+  'Fn::Not': (argument, scope, place) => !operands(argument, scope, place, 'Fn::Not')[0],
+  'Fn::And': (argument, scope, place) => operands(argument, scope, place, 'Fn::And').every((operand) => operand === true),
+  'Fn::Or': (argument, scope, place) => operands(argument, scope, place, 'Fn::Or').some((operand) => operand === true),
+};
+
+function substitute(argument: unknown, scope: EvaluationScope, place: TemplatePlace): string {
+  const [template, variables] = Array.isArray(argument) ? argument : [argument, {}];
+  if (typeof template !== 'string' || typeof variables !== 'object' || variables === null) {
+    throw malformed(place, 'Fn::Sub', argument, 'a string, or [string, map]');
+  }
+  return subParts(template).map((part) => {
+    if ('text' in part) { return part.text; }
+    if (part.name in variables) { return text((variables as Record<string, unknown>)[part.name], scope, place, 'Fn::Sub'); }
+    const call = part.name.includes('.') ? { 'Fn::GetAtt': part.name } : { Ref: part.name };
+    return text(call, scope, place, 'Fn::Sub');
+  }).join('');
+}
+
+function findInMap(argument: unknown, scope: EvaluationScope, place: TemplatePlace): unknown {
+  if (!Array.isArray(argument) || argument.length < 3) {
+    throw malformed(place, 'Fn::FindInMap', argument, '[map, top level key, second level key]');
+  }
+  const [map, top, second] = argument.slice(0, 3).map((key) => text(key, scope, place, 'Fn::FindInMap'));
+  const found = scope.mapping(map, top, second);
+  const fallback = argument[3] as { DefaultValue?: unknown } | undefined;
+  if (found === undefined && fallback?.DefaultValue !== undefined) { return evaluate(fallback.DefaultValue, scope, place); }
+  return known(found, place, `Fn::FindInMap: no entry ${map}.${top}.${second} in Mappings`);
+}
+
+function operands(argument: unknown, scope: EvaluationScope, place: TemplatePlace, name: string): unknown[] {
+  if (!Array.isArray(argument)) { throw malformed(place, name, argument, 'a list of conditions'); }
+  return argument.map((operand) => evaluate(operand, scope, place));
+}
+
+function texts(list: unknown, scope: EvaluationScope, place: TemplatePlace, name: string): string[] {
+  const elements = evaluate(list, scope, place);
+  if (!Array.isArray(elements)) { throw malformed(place, name, list, 'a list of strings'); }
+  return elements.map((element) => asText(element, place, name));
+}
+
+function text(value: unknown, scope: EvaluationScope, place: TemplatePlace, name: string): string {
+  return asText(evaluate(value, scope, place), place, name);
+}
+
+function asText(value: unknown, place: TemplatePlace, name: string): string {
+  if (typeof value === 'string') { return value; }
+  if (typeof value === 'number' || typeof value === 'boolean') { return String(value); }
+  if (Array.isArray(value)) { return value.join(','); }
+  throw malformed(place, name, value, 'strings');
+}
+
+function list2(argument: unknown, place: TemplatePlace, name: string, shape: string): [unknown, unknown] {
+  if (!Array.isArray(argument) || argument.length !== 2) { throw malformed(place, name, argument, shape); }
+  return argument as [unknown, unknown];
+}
+
+function known(value: unknown, place: TemplatePlace, otherwise: string): unknown {
+  if (value === undefined) { throw fault(place, otherwise); }
+  return value;
+}
+
+function malformed(place: TemplatePlace, name: string, got: unknown, shape: string): TemplateError {
+  const shown = typeof got === 'symbol' ? 'AWS::NoValue' : JSON.stringify(got);
+  return fault(place, `${name} takes ${shape}, got ${shown}`);
+}
+
+function fault(place: TemplatePlace, problem: string): TemplateError {
+  return new TemplateError(`Template error in ${describePlace(place)}: ${problem}.`);
+}

@@ -1,0 +1,136 @@
+import { Properties, StackIdentity } from '../resource-type';
+import { conditionLookup } from './conditions';
+import { DependencyGraph } from './dependency-graph';
+import { evaluate, EvaluationScope } from './evaluation';
+import { parameterValues, SsmParameterLookup } from './parameters';
+import { pseudoParameters } from './pseudo-parameters';
+import { references } from './references';
+import { ResourceDefinition, resourceDefinition } from './resource-definition';
+import { Template } from './template';
+import { describePlace, TemplateError } from './template-error';
+
+/** Where a template's values come from besides itself. */
+export interface TemplateSurroundings {
+  readonly stack: StackIdentity;
+  /** Values given for the parameters. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly ssmParameter: SsmParameterLookup;
+  readonly importedValue: (exportName: string) => string | undefined;
+}
+
+/** A provisioned resource as other resources refer to it. */
+export interface ReferableResource {
+  readonly ref?: unknown;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+export interface StackOutput {
+  readonly key: string;
+  readonly value: string;
+  readonly description?: string;
+  readonly exportName?: string;
+}
+
+/**
+ * A template with its parameters and conditions settled: which resources there are, what each depends on, and
+ * what their properties resolve to, given the resources that exist by then.
+ */
+export class PreparedTemplate {
+  /** Resources whose condition holds, by logical id. */
+  readonly resources: ReadonlyMap<string, ResourceDefinition>;
+  readonly graph: DependencyGraph;
+  /** Value of every parameter, by name. */
+  readonly parameters: ReadonlyMap<string, unknown>;
+  /** Names of the exports that the template's values have imported so far. */
+  readonly importedNames = new Set<string>();
+  private readonly base: Omit<EvaluationScope, 'ref' | 'attribute'>;
+  private readonly names: ReadonlyMap<string, unknown>;
+
+  /** @throws TemplateError naming what is wrong: parameters, unresolved references, circular dependencies */
+  constructor(readonly template: Template, readonly surroundings: TemplateSurroundings) {
+    this.parameters = parameterValues(template, surroundings.parameters, surroundings.ssmParameter);
+    this.names = new Map([...pseudoParameters(surroundings.stack), ...this.parameters]);
+    const mapping = (map: string, top: string, second: string): unknown => template.Mappings?.[map]?.[top]?.[second];
+    const withoutResources = {
+      ref: (name: string) => this.names.get(name),
+      attribute: () => undefined,
+      mapping,
+      importedValue: (name: string) => {
+        this.importedNames.add(name);
+        return surroundings.importedValue(name);
+      },
+    };
+    this.base = { ...withoutResources, condition: conditionLookup(template, withoutResources) };
+    this.resources = this.definitions();
+    this.assertResolvable();
+    this.graph = new DependencyGraph(new Map([...this.resources].map(([id, definition]) => [id, definition.dependencies])));
+    this.graph.assertAcyclic((id) => this.resources.get(id)?.place.constructPath ?? id);
+  }
+
+  /** The properties of a resource, resolved against the resources that exist. @throws TemplateError */
+  properties(definition: ResourceDefinition, existing: ReadonlyMap<string, ReferableResource>): Properties {
+    return evaluate(definition.properties, this.scope(existing), definition.place) as Properties;
+  }
+
+  /** The stack's outputs whose condition holds. @throws TemplateError */
+  outputs(existing: ReadonlyMap<string, ReferableResource>): StackOutput[] {
+    const scope = this.scope(existing);
+    return Object.entries(this.template.Outputs ?? {})
+      .filter(([, output]) => output.Condition === undefined || scope.condition(output.Condition) === true)
+      .map(([key, output]) => {
+        const place = { path: `Outputs.${key}` };
+        const value = evaluate(output.Value, scope, place);
+        return {
+          key,
+          value: Array.isArray(value) ? value.join(',') : String(value),
+          description: output.Description,
+          exportName: output.Export === undefined ? undefined : String(evaluate(output.Export.Name, scope, place)),
+        };
+      });
+  }
+
+  private scope(existing: ReadonlyMap<string, ReferableResource>): EvaluationScope {
+    return {
+      ...this.base,
+      ref: (name) => {
+        const resource = existing.get(name);
+        return resource === undefined || this.names.has(name) ? this.names.get(name) : resource.ref;
+      },
+      attribute: (logicalId, attribute) => existing.get(logicalId)?.attributes[attribute],
+    };
+  }
+
+  private definitions(): Map<string, ResourceDefinition> {
+    const present = Object.entries(this.template.Resources ?? {})
+      .filter(([id, resource]) => resource.Condition === undefined || this.holds(id, resource.Condition));
+    const evaluateHere = (value: unknown, path: string): unknown =>
+      evaluate(value, { ...this.base, ref: (name) => this.names.get(name), attribute: () => undefined }, { path });
+    return new Map(present.map(([id, resource]) => {
+      const referred = references(resource.Properties, this.base.condition);
+      return [id, resourceDefinition(id, resource, referred, evaluateHere)];
+    }));
+  }
+
+  private holds(logicalId: string, condition: string): boolean {
+    const holds = this.base.condition(condition);
+    if (holds === undefined) {
+      throw new TemplateError(`Template format error: Unresolved condition ${condition} in Resources.${logicalId}.`);
+    }
+    return holds;
+  }
+
+  private assertResolvable(): void {
+    const declared = this.template.Resources ?? {};
+    for (const definition of this.resources.values()) {
+      const unresolved = [...definition.references].filter((name) => !this.resources.has(name) && !this.names.has(name) && name !== 'AWS::NoValue');
+      if (unresolved.length > 0) {
+        throw new TemplateError(`Template format error: Unresolved resource dependencies [${unresolved.join(', ')}] in the Resources block of the template, `
+          + `referred to by ${describePlace(definition.place)}.`);
+      }
+      const missing = definition.dependsOn.filter((name) => !(name in declared));
+      if (missing.length > 0) {
+        throw new TemplateError(`Template format error: Unresolved resource dependencies [${missing.join(', ')}] in DependsOn of ${describePlace(definition.place)}.`);
+      }
+    }
+  }
+}

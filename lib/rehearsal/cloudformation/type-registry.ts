@@ -1,0 +1,23 @@
+import { ResourceType } from './resource-type';
+
+/** Finds the implementation of a resource type, and notes which types have none. */
+export class TypeRegistry {
+  /** Types met so far that the engine only carries along. */
+  readonly inertTypes = new Set<string>();
+
+  /**
+   * @param types - implementations by type name
+   * @param customResource - for every `Custom::*`
+   * @param inert - for every other type
+   */
+  constructor(
+    private readonly types: ReadonlyMap<string, ResourceType>, private readonly customResource: ResourceType, private readonly inert: ResourceType,
+  ) {}
+
+  typeNamed(type: string): ResourceType {
+    const known = this.types.get(type) ?? (type.startsWith('Custom::') ? this.customResource : undefined);
+    if (known !== undefined) { return known; }
+    this.inertTypes.add(type);
+    return this.inert;
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * What a function's process runs (`node -e`): loads the handler, then answers invocations that arrive over IPC.
+ *
+ * A string and not a file, so that it survives bundling. Messages in: `{ load: { file, exportPath } }` once, then
+ * `{ id, event, context, timeoutMillis }`. Messages out: `{ id, payload }`, `{ id, error }`, and `{ crash }` before the
+ * process ends because of an error nobody caught.
+ */
+export const FUNCTION_PROCESS_SCRIPT = `
+const { existsSync } = require('node:fs');
+const { pathToFileURL } = require('node:url');
+
+const send = (message) => process.connected && process.send(message);
+const describe = (error) => error instanceof Error
+  ? { errorType: error.name || 'Error', errorMessage: String(error.message), stack: String(error.stack || '').split('\\n') }
+  : { errorType: typeof error, errorMessage: typeof error === 'string' ? error : JSON.stringify(error) ?? String(error) };
+const named = (errorType, errorMessage) => ({ errorType, errorMessage });
+
+async function importModule(base) {
+  const found = ['', '.js', '.cjs', '.mjs'].map((extension) => base + extension).find((path) => path !== base && existsSync(path));
+  if (!found) throw named('Runtime.ImportModuleError', "Error: Cannot find module '" + base + "'");
+  if (found.endsWith('.mjs')) return import(pathToFileURL(found).href);
+  try {
+    return require(found);
+  } catch (error) {
+    if (error && error.code === 'ERR_REQUIRE_ESM') return import(pathToFileURL(found).href);
+    throw error;
+  }
+}
+
+async function loadHandler({ file, exportPath, handler }) {
+  const module = await importModule(file);
+  const value = exportPath.reduce((owner, name) => owner === undefined || owner === null ? undefined : owner[name], module);
+  if (typeof value !== 'function') throw named('Runtime.HandlerNotFound', handler + ' is undefined or not exported');
+  return value;
+}
+
+// As on Lambda: a promise is the answer, otherwise the callback gives it; a plain return value of a function
+// that is neither answers nothing.
+function call(handler, event, context) {
+  return new Promise((resolve, reject) => {
+    const callback = (error, value) => error === null || error === undefined ? resolve(value) : reject(error);
+    const returned = handler(event, context, callback);
+    if (returned && typeof returned.then === 'function') returned.then(resolve, reject);
+    else if (handler.length < 3) resolve(null);
+  });
+}
+
+let loaded;
+async function invoke({ id, event, context, timeoutMillis }) {
+  const deadline = Date.now() + timeoutMillis;
+  try {
+    const handler = await loaded;
+    const payload = await call(handler, event, { ...context, getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()) });
+    send({ id, payload: payload === undefined ? null : payload });
+  } catch (error) {
+    send({ id, error: error && error.errorType ? error : describe(error) });
+  }
+}
+
+function crash(error) {
+  if (!process.connected) process.exit(1);
+  process.send({ crash: describe(error) }, () => process.exit(1));
+}
+
+process.on('message', (message) => {
+  if (message.load) {
+    loaded = loadHandler(message.load);
+    loaded.catch(() => undefined);
+  } else {
+    void invoke(message);
+  }
+});
+process.on('uncaughtException', crash);
+process.on('unhandledRejection', crash);
+process.on('disconnect', () => process.exit(0));
+`;

@@ -1,0 +1,30 @@
+/** What is needed to run one published (or unpublished) piece of Lambda code. */
+export interface FunctionCode {
+  readonly functionName: string;
+  /** `$LATEST` or a version number. */
+  readonly version: string;
+  /** Folder that holds the unpacked code. */
+  readonly directory: string;
+  /** `<file>.<export>` */
+  readonly handler: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+  /** ARN by which the function was called, as its handler sees it in the context. @default - an ARN made of name and version */
+  readonly invokedFunctionArn?: string;
+  /** @default 'us-east-1' */
+  readonly region?: string;
+}
+
+/** An invocation's outcome: the handler's value, or the error object that Lambda reports (`FunctionError: Unhandled`). */
+export type InvocationResult =
+  | { readonly outcome: 'returned'; readonly payload: unknown }
+  | { readonly outcome: 'failed'; readonly errorType: string; readonly errorMessage: string; readonly stack?: string[] };
+
+/** Runs Lambda code: in Node.js processes (the default), or in this process where a test needs speed. */
+export interface FunctionRuntime {
+  invoke(code: FunctionCode, event: unknown): Promise<InvocationResult>;
+  /** The function, or one version of it, is gone: what runs it may end once it is idle. */
+  release?(functionName: string, version?: string): void;
+  /** Ends every process that this runtime started. */
+  close(): Promise<void>;
+}

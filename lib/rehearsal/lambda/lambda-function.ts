@@ -1,0 +1,62 @@
+import { PolicyStatement } from './resource-policy';
+
+/** What a function runs and how: the part that a published version freezes. */
+export interface FunctionConfiguration {
+  /** Folder that holds the unpacked code; its content never changes. */
+  readonly directory: string;
+  /**
+   * What the code is, whatever folder it lies in: equal ids are equal code.
+   * @default - the folder
+   */
+  readonly codeId?: string;
+  /** `<file>.<export>` */
+  readonly handler: string;
+  /** @default - none */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** @default 3 */
+  readonly timeoutSeconds?: number;
+  /** @default - none */
+  readonly description?: string;
+}
+
+/** A published version: number and frozen configuration. */
+export interface PublishedVersion {
+  /** `1`, `2`, ...; a number is never used twice, not even after its version was deleted. */
+  readonly version: string;
+  /** Qualified ARN. */
+  readonly functionVersionArn: string;
+  readonly configuration: FunctionConfiguration;
+}
+
+/** A function with everything that goes when it is deleted. */
+export interface LambdaFunction {
+  readonly functionName: string;
+  readonly functionArn: string;
+  /** What `$LATEST` is. */
+  readonly latest: FunctionConfiguration;
+  readonly versions: ReadonlyMap<string, PublishedVersion>;
+  /** Alias name to version. */
+  readonly aliases: ReadonlyMap<string, string>;
+  /** By qualifier; `$LATEST` holds the statements granted to the unqualified function. */
+  readonly policies: ReadonlyMap<string, readonly PolicyStatement[]>;
+}
+
+/** The qualifier of an unqualified function. */
+export const LATEST = '$LATEST';
+
+/**
+ * Whether publishing would make a new version, or return the one published last because nothing has changed since.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html
+ */
+export function sameConfiguration(a: FunctionConfiguration, b: FunctionConfiguration): boolean {
+  return fingerprint(a) === fingerprint(b);
+}
+
+function fingerprint(configuration: FunctionConfiguration): string {
+  const environment = Object.entries(configuration.environment ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([
+    configuration.codeId ?? configuration.directory, configuration.handler, environment,
+    configuration.timeoutSeconds ?? 3, configuration.description ?? '',
+  ]);
+}

@@ -1,0 +1,18 @@
+import { AssetStore } from './asset-store';
+import { LambdaService } from './lambda-service';
+import { ResourceType } from '../cloudformation/resource-type';
+import { aliasType } from './resource-types/alias-type';
+import { functionType } from './resource-types/function-type';
+import { permissionType } from './resource-types/permission-type';
+import { withServiceFailures } from './resource-types/service-failures';
+import { versionType } from './resource-types/version-type';
+
+/** The CloudFormation types of Lambda that the engine plays, by type name. */
+export function lambdaResourceTypes(service: LambdaService, assets: AssetStore): Record<string, ResourceType> {
+  return {
+    'AWS::Lambda::Function': withServiceFailures(functionType(service, assets)),
+    'AWS::Lambda::Version': withServiceFailures(versionType(service)),
+    'AWS::Lambda::Permission': withServiceFailures(permissionType(service)),
+    'AWS::Lambda::Alias': withServiceFailures(aliasType(service)),
+  };
+}

@@ -1,0 +1,207 @@
+import { parseFunctionReference } from './function-reference';
+import { FunctionCode, FunctionRuntime, InvocationResult } from './function-runtime';
+import { LambdaError } from './lambda-error';
+import { FunctionConfiguration, LATEST, LambdaFunction, PublishedVersion, sameConfiguration } from './lambda-function';
+import { permitsInvoke, PolicyStatement, ServiceCaller } from './resource-policy';
+
+/** Where the functions live and what runs them. */
+export interface LambdaServiceOptions {
+  readonly runtime: FunctionRuntime;
+  /** @default 'us-east-1' */
+  readonly region?: string;
+  /** @default '123456789012' */
+  readonly account?: string;
+  /** @default 'aws' */
+  readonly partition?: string;
+}
+
+/** What came of an invocation; the last two never reached the code. */
+export type InvokeOutcome =
+  | InvocationResult
+  | { readonly outcome: 'not-found'; readonly message: string }
+  | { readonly outcome: 'not-permitted'; readonly message: string };
+
+/** The engine's own copy of a function: the parts that change are mutable. */
+interface StoredFunction extends LambdaFunction {
+  latest: FunctionConfiguration;
+  lastPublished?: PublishedVersion;
+  nextVersion: number;
+  readonly versions: Map<string, PublishedVersion>;
+  readonly aliases: Map<string, string>;
+  readonly policies: Map<string, PolicyStatement[]>;
+}
+
+/**
+ * AWS Lambda as far as a release of an API needs it: functions, immutable versions, aliases, resource policies, invocation.
+ *
+ * Policies belong to one qualifier each: what is granted to version 1 allows neither version 2 nor the unqualified function.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/using-aliases.html
+ */
+export class LambdaService {
+  private readonly functions = new Map<string, StoredFunction>();
+  private readonly region: string;
+  private readonly arnPrefix: string;
+
+  constructor(private readonly options: LambdaServiceOptions) {
+    this.region = options.region ?? 'us-east-1';
+    this.arnPrefix = `arn:${options.partition ?? 'aws'}:lambda:${this.region}:${options.account ?? '123456789012'}:function:`;
+  }
+
+  /** @throws LambdaError when the name is taken */
+  createFunction(functionName: string, configuration: FunctionConfiguration): LambdaFunction {
+    if (this.functions.has(functionName)) {
+      throw new LambdaError('ResourceConflictException', `Function already exist: ${functionName}`);
+    }
+    const created: StoredFunction = {
+      functionName,
+      functionArn: this.arnPrefix + functionName,
+      latest: configuration,
+      nextVersion: 1,
+      versions: new Map(),
+      aliases: new Map(),
+      policies: new Map(),
+    };
+    this.functions.set(functionName, created);
+    return created;
+  }
+
+  /** Changes what `$LATEST` is; published versions stay as they are. @throws LambdaError when there is no such function */
+  updateFunction(functionName: string, configuration: FunctionConfiguration): LambdaFunction {
+    const existing = this.existing(functionName);
+    existing.latest = configuration;
+    return existing;
+  }
+
+  /** Deletes the function with its versions, aliases and policies. Nothing happens when it is already gone. */
+  deleteFunction(functionName: string): void {
+    if (this.functions.delete(functionName)) this.options.runtime.release?.(functionName);
+  }
+
+  /** The function by name or ARN, `undefined` when there is none. */
+  findFunction(nameOrArn: string): LambdaFunction | undefined {
+    return this.functions.get(parseFunctionReference(nameOrArn).functionName);
+  }
+
+  listFunctions(): LambdaFunction[] {
+    return [...this.functions.values()];
+  }
+
+  /**
+   * Freezes what `$LATEST` is now under the next number; returns the version published last when nothing changed since then.
+   *
+   * @throws LambdaError when there is no such function
+   */
+  publishVersion(functionName: string): PublishedVersion {
+    const existing = this.existing(functionName);
+    return this.unchangedSincePublished(functionName) ?? this.publish(existing);
+  }
+
+  /** The version that publishing would return instead of a new one, if there is one. */
+  unchangedSincePublished(functionName: string): PublishedVersion | undefined {
+    const { lastPublished, latest, versions } = this.existing(functionName);
+    const stillThere = lastPublished && versions.has(lastPublished.version);
+    return stillThere && sameConfiguration(lastPublished.configuration, latest) ? lastPublished : undefined;
+  }
+
+  /** Deletes a version and its policy. Nothing happens when it is already gone. @throws LambdaError while an alias points at it */
+  deleteVersion(functionName: string, version: string): void {
+    const existing = this.functions.get(functionName);
+    const alias = existing && [...existing.aliases].find(([, target]) => target === version);
+    if (alias) {
+      throw new LambdaError('ResourceConflictException', `You can't delete a function version that's referenced by an alias: ${alias[0]}`);
+    }
+    existing?.policies.delete(version);
+    if (existing?.versions.delete(version)) this.options.runtime.release?.(functionName, version);
+  }
+
+  /** Creates the alias or points it at another version; returns its ARN. @throws LambdaError when function or version is missing */
+  putAlias(functionName: string, alias: string, version: string): string {
+    const existing = this.existing(functionName);
+    this.requireQualifier(existing, version);
+    existing.aliases.set(alias, version);
+    return `${existing.functionArn}:${alias}`;
+  }
+
+  /** Deletes an alias and its policy. Nothing happens when it is already gone. */
+  deleteAlias(functionName: string, alias: string): void {
+    const existing = this.functions.get(functionName);
+    existing?.aliases.delete(alias);
+    existing?.policies.delete(alias);
+  }
+
+  /** Adds a statement to the policy of exactly this qualifier. @throws LambdaError when it does not exist or the id is taken */
+  addPermission(functionReference: string, statement: PolicyStatement): void {
+    const { existing, qualifier } = this.policyOwner(functionReference);
+    const statements = existing.policies.get(qualifier) ?? [];
+    if (statements.some(({ statementId }) => statementId === statement.statementId)) {
+      throw new LambdaError('ResourceConflictException',
+        `The statement id (${statement.statementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`);
+    }
+    existing.policies.set(qualifier, [...statements, statement]);
+  }
+
+  /** Removes a statement. Nothing happens when it, its version or its function is already gone. */
+  removePermission(functionReference: string, statementId: string): void {
+    const { functionName, qualifier = LATEST } = parseFunctionReference(functionReference);
+    const policies = this.functions.get(functionName)?.policies;
+    policies?.set(qualifier, (policies.get(qualifier) ?? []).filter((statement) => statement.statementId !== statementId));
+  }
+
+  /**
+   * Runs a function. With a caller its permission is checked, as for a service; without one the call is the account's own.
+   * Function, version, alias and permission are looked up now, whenever the release that calls was deployed.
+   */
+  async invoke(functionArn: string, event: unknown, caller?: ServiceCaller): Promise<InvokeOutcome> {
+    const { functionName, qualifier } = parseFunctionReference(functionArn);
+    const existing = this.functions.get(functionName);
+    const code = existing && this.codeOf(existing, qualifier ?? LATEST, functionArn);
+    if (!existing || !code) return { outcome: 'not-found', message: `Function not found: ${functionArn}` };
+    if (caller && !permitsInvoke(existing.policies.get(qualifier ?? LATEST) ?? [], caller)) {
+      return { outcome: 'not-permitted', message: `${caller.servicePrincipal} may not invoke ${functionArn} for ${caller.sourceArn}` };
+    }
+    return this.options.runtime.invoke(code, event);
+  }
+
+  private codeOf(existing: StoredFunction, qualifier: string, invokedFunctionArn: string): FunctionCode | undefined {
+    const version = existing.aliases.get(qualifier) ?? qualifier;
+    const configuration = version === LATEST ? existing.latest : existing.versions.get(version)?.configuration;
+    return configuration && {
+      functionName: existing.functionName,
+      version,
+      directory: configuration.directory,
+      handler: configuration.handler,
+      environment: configuration.environment ?? {},
+      timeoutSeconds: configuration.timeoutSeconds ?? 3,
+      invokedFunctionArn,
+      region: this.region,
+    };
+  }
+
+  private publish(existing: StoredFunction): PublishedVersion {
+    const version = String(existing.nextVersion++);
+    const published = { version, functionVersionArn: `${existing.functionArn}:${version}`, configuration: existing.latest };
+    existing.versions.set(version, published);
+    existing.lastPublished = published;
+    return published;
+  }
+
+  private policyOwner(functionReference: string): { existing: StoredFunction; qualifier: string } {
+    const { functionName, qualifier = LATEST } = parseFunctionReference(functionReference);
+    const existing = this.existing(functionName);
+    this.requireQualifier(existing, qualifier);
+    return { existing, qualifier };
+  }
+
+  private existing(functionName: string): StoredFunction {
+    const existing = this.functions.get(functionName);
+    if (!existing) throw new LambdaError('ResourceNotFoundException', `Function not found: ${this.arnPrefix}${functionName}`);
+    return existing;
+  }
+
+  private requireQualifier(existing: StoredFunction, qualifier: string): void {
+    if (qualifier !== LATEST && !existing.versions.has(qualifier) && !existing.aliases.has(qualifier)) {
+      throw new LambdaError('ResourceNotFoundException', `Function not found: ${existing.functionArn}:${qualifier}`);
+    }
+  }
+}

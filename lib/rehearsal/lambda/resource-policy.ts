@@ -1,0 +1,54 @@
+/** One statement of the resource policy of a function, a version or an alias. */
+export interface PolicyStatement {
+  readonly statementId: string;
+  /** Service (`apigateway.amazonaws.com`), account, or `*`. */
+  readonly principal: string;
+  /** For instance `lambda:InvokeFunction`. */
+  readonly action: string;
+  /** ARN pattern with `*` and `?`. @default - any source */
+  readonly sourceArn?: string;
+  /** @default - any account */
+  readonly sourceAccount?: string;
+}
+
+/** The AWS service that wants to invoke a function, and on whose behalf. */
+export interface ServiceCaller {
+  readonly servicePrincipal: string;
+  readonly sourceArn: string;
+}
+
+/** Whether one of the statements lets this caller invoke. No statement means no. */
+export function permitsInvoke(statements: readonly PolicyStatement[], caller: ServiceCaller): boolean {
+  return statements.some((statement) =>
+    actionCoversInvoke(statement.action)
+    && (statement.principal === '*' || statement.principal === caller.servicePrincipal)
+    && (statement.sourceArn === undefined || arnLike(statement.sourceArn, caller.sourceArn))
+    && (statement.sourceAccount === undefined || statement.sourceAccount === caller.sourceArn.split(':')[4]));
+}
+
+/**
+ * IAM's `ArnLike`: the first five parts of an ARN are compared one by one, so that a `*` does not reach over a colon;
+ * in the rest it stands for any text, slashes included.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
+export function arnLike(pattern: string, arn: string): boolean {
+  const patternParts = splitArn(pattern);
+  const arnParts = splitArn(arn);
+  return patternParts.length === arnParts.length
+    && patternParts.every((part, index) => wildcard(part).test(arnParts[index]));
+}
+
+function splitArn(arn: string): string[] {
+  const parts = arn.split(':');
+  return [...parts.slice(0, 5), parts.slice(5).join(':')];
+}
+
+function wildcard(pattern: string): RegExp {
+  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 's');
+}
+
+function actionCoversInvoke(action: string): boolean {
+  return wildcard(action.toLowerCase()).test('lambda:invokefunction');
+}

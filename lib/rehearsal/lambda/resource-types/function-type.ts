@@ -1,0 +1,62 @@
+import { CreateRequest, Properties, Provisioned, ResourceFailure, ResourceType } from '../../cloudformation/resource-type';
+import { AssetStore } from '../asset-store';
+import { FunctionConfiguration, LambdaFunction } from '../lambda-function';
+import { LambdaService } from '../lambda-service';
+import { inlineCodeFolder } from './inline-code';
+import { physicalName } from './physical-name';
+import { numberOf, objectOf, textOf, textsOf } from './property-values';
+import { replacedOn } from './replaced-on';
+
+/** AWS::Lambda::Function; its physical id is the function's name. */
+export function functionType(service: LambdaService, assets: AssetStore): ResourceType {
+  let created = 0;
+  return {
+    requiresReplacement: replacedOn('FunctionName', 'PackageType'),
+    async create(request: CreateRequest): Promise<Provisioned> {
+      const name = textOf(request.properties, 'FunctionName') ?? physicalName(request, ++created, 64);
+      return provisioned(service.createFunction(name, await configurationOf(request, assets)));
+    },
+    async update(request): Promise<Provisioned> {
+      return provisioned(service.updateFunction(request.physicalId, await configurationOf(request, assets)));
+    },
+    async delete({ physicalId }): Promise<void> {
+      service.deleteFunction(physicalId);
+    },
+  };
+}
+
+function provisioned({ functionName, functionArn }: LambdaFunction): Provisioned {
+  return { physicalId: functionName, attributes: { Arn: functionArn } };
+}
+
+async function configurationOf({ properties, logicalId }: CreateRequest, assets: AssetStore): Promise<FunctionConfiguration> {
+  const environment = objectOf(properties, 'Environment');
+  return {
+    ...await codeOf(properties, logicalId, assets),
+    handler: textOf(properties, 'Handler') ?? 'index.handler',
+    environment: environment && textsOf(environment, 'Variables'),
+    timeoutSeconds: numberOf(properties, 'Timeout'),
+    description: textOf(properties, 'Description'),
+  };
+}
+
+async function codeOf(properties: Properties, logicalId: string, assets: AssetStore): Promise<Pick<FunctionConfiguration, 'directory' | 'codeId'>> {
+  const code = objectOf(properties, 'Code') ?? {};
+  const inline = textOf(code, 'ZipFile');
+  if (inline !== undefined) return inlineCodeFolder(inline);
+  const [bucket, key] = [textOf(code, 'S3Bucket'), textOf(code, 'S3Key')];
+  if (bucket === undefined || key === undefined) {
+    throw new ResourceFailure(
+      `Code of ${logicalId} must be ZipFile, or S3Bucket with S3Key, got ${Object.keys(code).join(', ') || 'nothing'}. `
+      + 'The local engine runs no container images: rehearse with zipped code.');
+  }
+  return { directory: await directoryOf(assets, bucket, key), codeId: `${bucket}/${key}` };
+}
+
+async function directoryOf(assets: AssetStore, bucket: string, key: string): Promise<string> {
+  try {
+    return await assets.directoryOf(bucket, key);
+  } catch (error) {
+    throw new ResourceFailure(`Error occurred while GetObject. ${(error as Error).message}`);
+  }
+}

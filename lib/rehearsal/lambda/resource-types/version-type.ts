@@ -1,0 +1,35 @@
+import { Provisioned, ResourceFailure, ResourceType } from '../../cloudformation/resource-type';
+import { parseFunctionReference } from '../function-reference';
+import { LambdaService } from '../lambda-service';
+import { textOf } from './property-values';
+import { replacedOn } from './replaced-on';
+
+/** AWS::Lambda::Version; its physical id is the version's ARN. */
+export function versionType(service: LambdaService): ResourceType {
+  return {
+    requiresReplacement: replacedOn('FunctionName', 'CodeSha256', 'Description', 'ProvisionedConcurrencyConfig', 'RuntimePolicy'),
+    async create({ properties }): Promise<Provisioned> {
+      const { functionName } = parseFunctionReference(textOf(properties, 'FunctionName') ?? '');
+      const existing = service.unchangedSincePublished(functionName);
+      if (existing) {
+        throw new ResourceFailure(
+          `A version for this Lambda function exists ( ${existing.version} ). Modify the function to create a new version.`);
+      }
+      return provisioned(service.publishVersion(functionName).functionVersionArn);
+    },
+    async update({ physicalId }): Promise<Provisioned> {
+      return provisioned(physicalId);
+    },
+    async delete({ physicalId }): Promise<void> {
+      const { functionName, qualifier } = parseFunctionReference(physicalId);
+      if (qualifier !== undefined) service.deleteVersion(functionName, qualifier);
+    },
+  };
+}
+
+function provisioned(functionVersionArn: string): Provisioned {
+  return {
+    physicalId: functionVersionArn,
+    attributes: { FunctionArn: functionVersionArn, Version: parseFunctionReference(functionVersionArn).qualifier },
+  };
+}

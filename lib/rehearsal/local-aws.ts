@@ -1,0 +1,173 @@
+import { ApiGatewayFrontend } from './apigateway/api-gateway-frontend';
+import { apiGatewayResourceTypes } from './apigateway/api-gateway-resource-types';
+import { ApiGatewayService } from './apigateway/api-gateway-service';
+import { DataPlane } from './apigateway/data-plane';
+import { StageRequest, StageResponse } from './apigateway/data-plane/messages';
+import { randomIds } from './apigateway/ids';
+import { readAssembly } from './assembly';
+import { AssemblyError } from './assembly/assembly-error';
+import { FileAssetStore } from './assembly/file-asset-store';
+import { nestedTemplate } from './assembly/nested-template';
+import { StackArtifact } from './assembly/stack-artifact';
+import { AwsEndpoint } from './aws-endpoint/aws-endpoint';
+import { InMemoryRequestHandler } from './aws-endpoint/in-memory-request-handler';
+import { LoopbackServer } from './aws-endpoint/loopback-server';
+import { Clock, EventClock } from './cloudformation/clock';
+import { CloudFormationService } from './cloudformation/cloudformation-service';
+import { CloudFormationFrontend } from './cloudformation/frontend/cloudformation-frontend';
+import { SeededGenerator } from './cloudformation/seeded-generator';
+import { OperationResult } from './cloudformation/stack-requests';
+import { DeployOptions, deployStack } from './deploy-stack';
+import { Hypotheses, LIKELY_HYPOTHESES } from './hypotheses';
+import { FunctionLogSink } from './lambda/function-log';
+import { FunctionRuntime } from './lambda/function-runtime';
+import { lambdaResourceTypes } from './lambda/lambda-resource-types';
+import { LambdaService } from './lambda/lambda-service';
+import { NodeProcessRuntime } from './lambda/node-process-runtime';
+import { parseStageUrl } from './stage-url';
+
+export interface LocalAwsOptions {
+  /** Everything random follows from it: ids, the order of parallel operations, the split of requests. @default 1 */
+  readonly seed?: number;
+  /** @default 'us-east-1' */
+  readonly region?: string;
+  /** @default '123456789012' */
+  readonly account?: string;
+  /** @default LIKELY_HYPOTHESES */
+  readonly hypotheses?: Hypotheses;
+  /** @default - one second from event to event */
+  readonly clock?: Clock;
+  /** Runs the Lambda code. @default - Node.js processes, with `AWS_ENDPOINT_URL` set to this engine */
+  readonly runtime?: FunctionRuntime;
+  /** Receives what functions in Node.js processes print. @default - it is dropped */
+  readonly log?: FunctionLogSink;
+  /** What becomes of resources that were ready when another one failed. @default 'none' */
+  readonly siblingsAtFailure?: 'none' | 'some';
+}
+
+/** How the deployment of an assembly ended: the result of the stack deployed last, and that of each. */
+export interface DeployResult extends OperationResult {
+  /** In the order of deployment; after a stack that did not succeed no other is deployed. */
+  readonly stacks: ReadonlyArray<OperationResult>;
+}
+
+/**
+ * AWS on this machine, as far as a canary release needs it: CloudFormation, API Gateway and Lambda of one account and region.
+ *
+ * @example
+ * const aws = new LocalAws();
+ * const { outputs } = await aws.deploy('cdk.out');
+ * const response = await aws.invoke(outputs.Url);
+ * await aws.close();
+ */
+export class LocalAws {
+  readonly region: string;
+  readonly account: string;
+  readonly apiGateway: ApiGatewayService;
+  readonly lambda: LambdaService;
+  readonly cloudFormation: CloudFormationService;
+  /** Answers requests to stages. */
+  readonly dataPlane: DataPlane;
+  /** For AWS SDK clients in this process: `new APIGatewayClient({ requestHandler: aws.requestHandler, ... })`. */
+  readonly requestHandler: InMemoryRequestHandler;
+  private readonly assets = new FileAssetStore();
+  private readonly runtime: FunctionRuntime;
+  private readonly server: LoopbackServer;
+  /** Filled when the endpoint listens, which is before any function runs. */
+  private readonly functionEnvironment: Record<string, string> = {};
+  private listening?: Promise<{ endpointUrl: string }>;
+
+  constructor(private readonly options: LocalAwsOptions = {}) {
+    const { seed = 1, region = 'us-east-1', account = '123456789012', hypotheses = LIKELY_HYPOTHESES } = options;
+    const clock = options.clock ?? new EventClock();
+    // One sequence each, so that a request more or less changes neither ids nor the order of operations.
+    const [names, traffic] = [new SeededGenerator(seed + 1), new SeededGenerator(seed + 2)];
+    const ids = randomIds(() => names.next());
+    this.region = region;
+    this.account = account;
+    this.runtime = options.runtime ?? new NodeProcessRuntime({ environment: this.functionEnvironment, log: options.log });
+    this.lambda = new LambdaService({ runtime: this.runtime, region, account });
+    this.apiGateway = new ApiGatewayService({ ids, clock: () => clock.now(), hypotheses, region, account });
+    this.dataPlane = new DataPlane({
+      service: this.apiGateway, lambda: this.lambda, random: () => traffic.next(), ids: randomIds(() => traffic.next()), clock: () => clock.now(),
+    });
+    this.cloudFormation = new CloudFormationService({
+      ...options,
+      clock,
+      functions: this.lambda,
+      templates: (url) => nestedTemplate(this.assets, url),
+      types: new Map(Object.entries({
+        ...lambdaResourceTypes(this.lambda, this.assets),
+        ...apiGatewayResourceTypes(this.apiGateway, hypotheses),
+      })),
+    });
+    const endpoint = new AwsEndpoint({
+      frontends: [new CloudFormationFrontend(this.cloudFormation), new ApiGatewayFrontend(this.apiGateway)],
+      onCustomResourceResponse: (path, body) => this.cloudFormation.responses.deliver(path, body),
+    });
+    this.requestHandler = new InMemoryRequestHandler((request) => endpoint.handle(request));
+    this.server = new LoopbackServer((request) => endpoint.handle(request));
+  }
+
+  /** Serves the AWS protocols on loopback, for SDK clients in other processes. @param port - only counts for the first call */
+  async listen(port = 0): Promise<{ endpointUrl: string }> {
+    this.listening ??= this.server.listen(port).then((endpointUrl) => {
+      this.functionEnvironment.AWS_ENDPOINT_URL = endpointUrl;
+      this.cloudFormation.responses.receiveAt(endpointUrl);
+      return { endpointUrl };
+    });
+    return this.listening;
+  }
+
+  /**
+   * Deploys a cloud assembly, stack by stack in the order of their dependencies, or one stack of it.
+   *
+   * @param target - folder of the assembly, or a stack read by `readAssembly`
+   * @throws AssemblyError when it can't be read or is for another environment
+   * @throws TemplateError when CloudFormation refuses a template
+   */
+  async deploy(target: string | StackArtifact, options: DeployOptions = {}): Promise<DeployResult> {
+    const artifacts = typeof target === 'string' ? readAssembly(target, this).stacks : [target];
+    artifacts.forEach((artifact) => this.assertEnvironment(artifact));
+    if (this.options.runtime === undefined) { await this.listen(); }
+    const stacks: OperationResult[] = [];
+    for (const artifact of artifacts) {
+      this.assets.add(artifact.assets);
+      const result = await deployStack(this.cloudFormation, artifact, options);
+      stacks.push(result);
+      if (!result.succeeded) { break; }
+    }
+    return { ...stacks[stacks.length - 1], stacks };
+  }
+
+  /** Deletes a stack; nothing happens when there is none. */
+  async destroy(stackName: string): Promise<OperationResult | undefined> {
+    return this.cloudFormation.deleteStack(stackName);
+  }
+
+  /**
+   * Sends a request to a stage.
+   *
+   * @param target - the stage's URL with a path, as CloudFormation outputs it, or the parts of it
+   * @param request - the rest of the request. @default - GET
+   */
+  async invoke(target: string | Pick<StageRequest, 'restApiId' | 'stageName' | 'path'>, request: Partial<StageRequest> = {}): Promise<StageResponse> {
+    const parts = typeof target === 'string' ? parseStageUrl(target) : target;
+    return this.dataPlane.invokeStage({ method: 'GET', ...parts, ...request });
+  }
+
+  /** Ends the endpoint, the function processes, and removes temporary files. */
+  async close(): Promise<void> {
+    await this.server.close();
+    await this.runtime.close();
+    this.assets.close();
+  }
+
+  private assertEnvironment(artifact: StackArtifact): void {
+    const { id, account, region } = artifact;
+    if (account !== this.account || region !== this.region) {
+      throw new AssemblyError(`Stack ${id} is for account ${account} and region ${region}; this engine plays ${this.account} and ${this.region}. `
+        + `Create it with account: '${account}' and region: '${region}'.`);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import { createServer, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+import {
+  APIGatewayClient, CreateRestApiCommand, DeleteDeploymentCommand, GetDeploymentCommand, GetDeploymentsCommand, GetResourcesCommand,
+  GetRestApiCommand, GetRestApisCommand, GetStageCommand, GetStagesCommand, UpdateStageCommand,
+} from '@aws-sdk/client-api-gateway';
+import { givenApi, lambdaMethod } from './given-api';
+import { ApiGatewayFrontend } from '../../../lib/rehearsal/apigateway';
+
+describe('the AWS SDK\'s API Gateway client', () => {
+  let server: Server;
+  let client: APIGatewayClient;
+  let given: ReturnType<typeof givenApi>;
+
+  beforeEach(async () => {
+    given = givenApi();
+    const frontend = new ApiGatewayFrontend(given.service);
+    server = createServer(async (incoming, outgoing) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of incoming) chunks.push(chunk as Buffer);
+      const url = new URL(incoming.url!, 'http://localhost');
+      const { status, headers, body } = await frontend.handle({
+        method: incoming.method!,
+        path: url.pathname,
+        query: url.searchParams,
+        headers: incoming.headers as Record<string, string>,
+        body: Buffer.concat(chunks),
+      });
+      outgoing.writeHead(status, headers).end(body);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    client = new APIGatewayClient({
+      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    const { service, restApiId, first, second } = given;
+    service.createStage(restApiId, {
+      stageName: 'prod',
+      deploymentId: first,
+      variables: { theme: 'light' },
+      canarySettings: { deploymentId: second, percentTraffic: 33.33, stageVariableOverrides: { theme: 'dark' } },
+    });
+  });
+
+  afterEach(async () => {
+    client.destroy();
+    await new Promise((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    });
+  });
+
+  const patch = (...patchOperations: UpdateStageCommand['input']['patchOperations'] & object) =>
+    client.send(new UpdateStageCommand({ restApiId: given.restApiId, stageName: 'prod', patchOperations }));
+
+  it('reads a stage with its canary and its dates', async () => {
+    const { restApiId, first, second } = given;
+
+    expect(await client.send(new GetStageCommand({ restApiId, stageName: 'prod' }))).toMatchObject({
+      stageName: 'prod',
+      deploymentId: first,
+      variables: { theme: 'light' },
+      canarySettings: { deploymentId: second, percentTraffic: 33.33, stageVariableOverrides: { theme: 'dark' }, useStageCache: false },
+      cacheClusterStatus: 'NOT_AVAILABLE',
+      createdDate: new Date('2030-01-01T00:00:00Z'),
+      lastUpdatedDate: new Date('2030-01-01T00:00:00Z'),
+    });
+  });
+
+  it('promotes in one call and gets the stage as it is then', async () => {
+    const stage = await patch(
+      { op: 'replace', path: '/canarySettings/percentTraffic', value: '0.0' },
+      { op: 'copy', from: '/canarySettings/deploymentId', path: '/deploymentId' },
+      { op: 'copy', from: '/canarySettings/stageVariableOverrides', path: '/variables' },
+    );
+
+    expect(stage).toMatchObject({ deploymentId: given.second, variables: { theme: 'dark' }, canarySettings: { percentTraffic: 0 } });
+  });
+
+  it('gets a refusal as the exception that AWS throws', async () => {
+    await patch({ op: 'remove', path: '/canarySettings' });
+
+    await expect(patch({ op: 'copy', from: '/canarySettings/deploymentId', path: '/deploymentId' })).rejects.toMatchObject({
+      name: 'BadRequestException', message: 'Promotion not available. Canary does not exist.', $metadata: { httpStatusCode: 400 },
+    });
+  });
+
+  it.each([
+    ['stage', () => new GetStageCommand({ restApiId: given.restApiId, stageName: 'absent' }), 'Invalid stage identifier specified'],
+    ['deployment', () => new GetDeploymentCommand({ restApiId: given.restApiId, deploymentId: 'absent' }), 'Invalid Deployment identifier specified'],
+    ['API', () => new GetRestApiCommand({ restApiId: 'absent' }), 'Invalid API identifier specified 123456789012:absent'],
+  ])('gets NotFoundException for an unknown %s', async (_, command, message) => {
+    await expect(client.send(command() as GetStageCommand)).rejects.toMatchObject({ name: 'NotFoundException', message, $metadata: { httpStatusCode: 404 } });
+  });
+
+  it('reads a deployment with its endpoints when it asks for them', async () => {
+    const { restApiId, first: deploymentId } = given;
+
+    expect(await client.send(new GetDeploymentCommand({ restApiId, deploymentId, embed: ['apisummary'] }))).toMatchObject({
+      id: deploymentId, apiSummary: { '/hello': { GET: { authorizationType: 'NONE', apiKeyRequired: false } } },
+    });
+    expect(await client.send(new GetDeploymentCommand({ restApiId, deploymentId }))).not.toHaveProperty('apiSummary');
+  });
+
+  it('lists deployments, stages (of one deployment, too) and APIs', async () => {
+    const { restApiId, first, second, third } = given;
+
+    expect((await client.send(new GetDeploymentsCommand({ restApiId }))).items?.map(({ id }) => id)).toEqual([first, second, third]);
+    expect((await client.send(new GetStagesCommand({ restApiId }))).item?.map(({ stageName }) => stageName)).toEqual(['prod']);
+    expect((await client.send(new GetStagesCommand({ restApiId, deploymentId: third }))).item).toEqual([]);
+    expect((await client.send(new GetRestApisCommand({}))).items).toMatchObject([{ id: restApiId, name: 'Shop' }]);
+  });
+
+  it('lists resources with their methods when it asks for them', async () => {
+    const { service, restApiId, hello } = given;
+    service.putMethod(restApiId, hello.id, lambdaMethod('POST', 'arn:aws:lambda:us-east-1:123456789012:function:hello:1'));
+    const { items } = await client.send(new GetResourcesCommand({ restApiId, embed: ['methods'] }));
+
+    expect(items).toMatchObject([{ path: '/' }, {
+      path: '/hello',
+      pathPart: 'hello',
+      resourceMethods: {
+        GET: { httpMethod: 'GET', methodIntegration: { type: 'MOCK', integrationResponses: { 200: { statusCode: '200' } } } },
+        POST: { methodIntegration: { type: 'AWS_PROXY', uri: expect.stringContaining('function:hello:1') } },
+      },
+    }]);
+  });
+
+  it('deletes a deployment that nothing serves, and no other', async () => {
+    const { restApiId, first, third } = given;
+    await client.send(new DeleteDeploymentCommand({ restApiId, deploymentId: third }));
+
+    await expect(client.send(new DeleteDeploymentCommand({ restApiId, deploymentId: third }))).rejects.toMatchObject({ name: 'NotFoundException' });
+    await expect(client.send(new DeleteDeploymentCommand({ restApiId, deploymentId: first }))).rejects.toMatchObject({
+      name: 'BadRequestException', message: 'Active stages pointing to this deployment must be moved or deleted',
+    });
+  });
+
+  it('is told what the engine does not play', async () => {
+    await expect(client.send(new CreateRestApiCommand({ name: 'x' }))).rejects.toMatchObject({
+      name: 'NotImplementedException', message: 'POST /restapis is not played by the local engine. Rehearse without it.',
+    });
+  });
+});

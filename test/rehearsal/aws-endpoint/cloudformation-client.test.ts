@@ -1,0 +1,119 @@
+import {
+  CloudFormationClient, DescribeStackEventsCommand, DescribeStackResourceCommand, DescribeStackResourcesCommand, DescribeStacksCommand,
+  GetTemplateCommand, ListStackResourcesCommand,
+} from '@aws-sdk/client-cloudformation';
+import { AwsEndpoint } from '../../../lib/rehearsal/aws-endpoint/aws-endpoint';
+import { InMemoryRequestHandler } from '../../../lib/rehearsal/aws-endpoint/in-memory-request-handler';
+import { LoopbackServer } from '../../../lib/rehearsal/aws-endpoint/loopback-server';
+import { CloudFormationService } from '../../../lib/rehearsal/cloudformation/cloudformation-service';
+import { CloudFormationFrontend } from '../../../lib/rehearsal/cloudformation/frontend/cloudformation-frontend';
+import { FakeCloud, thing } from '../cloudformation/fake-cloud';
+
+const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
+
+function engine() {
+  const cloud = new FakeCloud();
+  const service = new CloudFormationService({ types: cloud.types });
+  const endpoint = new AwsEndpoint({
+    frontends: [new CloudFormationFrontend(service)],
+    onCustomResourceResponse: (path, body) => service.responses.deliver(path, body),
+  });
+  const requestHandler = new InMemoryRequestHandler((request) => endpoint.handle(request));
+  const client = new CloudFormationClient({ region: 'us-east-1', credentials, requestHandler, maxAttempts: 1 });
+  return { cloud, service, endpoint, client };
+}
+
+const template = {
+  Description: 'Shop & <more>',
+  Parameters: { Size: { Type: 'String', Default: 'small' } },
+  Resources: { A: thing({ Value: 1 }), B: thing({ Value: { Ref: 'A' } }) },
+  Outputs: { Url: { Value: { 'Fn::Sub': 'https://${A}' }, Export: { Name: 'shop-url' } } },
+};
+
+describe('the unmodified CloudFormation client', () => {
+  test('reads a stack with its parameters, outputs and times', async () => {
+    const { client, service } = engine();
+    await service.createStack({ stackName: 'shop', template, tags: { team: 'a' } });
+    const [stack] = (await client.send(new DescribeStacksCommand({ StackName: 'shop' }))).Stacks!;
+    expect(stack).toMatchObject({
+      StackName: 'shop',
+      StackStatus: 'CREATE_COMPLETE',
+      Description: 'Shop & <more>',
+      Parameters: [{ ParameterKey: 'Size', ParameterValue: 'small' }],
+      Outputs: [{ OutputKey: 'Url', OutputValue: 'https://A-1', ExportName: 'shop-url' }],
+      Tags: [{ Key: 'team', Value: 'a' }],
+    });
+    expect(stack.CreationTime).toBeInstanceOf(Date);
+    expect(stack.LastUpdatedTime).toBeUndefined();
+  });
+
+  test('is told that a stack does not exist, in the words of each action', async () => {
+    const { client } = engine();
+    await expect(client.send(new DescribeStacksCommand({ StackName: 'none' })))
+      .rejects.toMatchObject({ name: 'ValidationError', message: 'Stack with id none does not exist', $metadata: { httpStatusCode: 400 } });
+    await expect(client.send(new DescribeStackResourceCommand({ StackName: 'none', LogicalResourceId: 'A' })))
+      .rejects.toMatchObject({ name: 'ValidationError', message: "Stack 'none' does not exist" });
+    await expect(client.send(new DescribeStackEventsCommand({ StackName: 'none' })))
+      .rejects.toMatchObject({ name: 'ValidationError', message: 'Stack [none] does not exist' });
+  });
+
+  test('sees each status of an update while it is so', async () => {
+    const { client, service } = engine();
+    await service.createStack({ stackName: 'shop', template });
+    const created = (await client.send(new DescribeStacksCommand({ StackName: 'shop' }))).Stacks![0];
+    const seen: string[] = [];
+    service.onResourceOperation(async () => {
+      const [stack] = (await client.send(new DescribeStacksCommand({ StackName: 'shop' }))).Stacks!;
+      expect(stack.LastUpdatedTime!.getTime()).toBeGreaterThan(created.CreationTime!.getTime());
+      if (seen.at(-1) !== stack.StackStatus) { seen.push(stack.StackStatus!); }
+    });
+    await service.updateStack({ stackName: 'shop', template: { ...template, Resources: { A: thing({ Value: 1 }), C: thing({ Fail: true }) } } });
+    await service.updateStack({ stackName: 'shop', template: { ...template, Resources: { A: thing({ Value: 1 }) } } });
+    expect(seen).toEqual([
+      'UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE',
+      'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE',
+    ]);
+  });
+
+  test('sees a replaced resource under its new physical id, and a removed one deleting under its own, during the cleanup', async () => {
+    const { client, service, cloud } = engine();
+    const resources = { Replaced: thing({ Name: 'a' }), Removed: thing({ Value: { Ref: 'Replaced' } }) };
+    await service.createStack({ stackName: 'shop', template: { Resources: resources } });
+    const seen: Record<string, string> = {};
+    cloud.onDelete = async (physicalId) => {
+      const LogicalResourceId = physicalId.split('-')[0];
+      const { StackResourceDetail } = await client.send(new DescribeStackResourceCommand({ StackName: 'shop', LogicalResourceId }));
+      seen[physicalId] = `${StackResourceDetail!.PhysicalResourceId} ${StackResourceDetail!.ResourceStatus}`;
+    };
+    await service.updateStack({ stackName: 'shop', template: { Resources: { Replaced: thing({ Name: 'b' }) } } });
+    expect(seen).toEqual({ 'Removed-2': 'Removed-2 DELETE_IN_PROGRESS', 'Replaced-1': 'Replaced-3 UPDATE_COMPLETE' });
+  });
+
+  test('lists resources and events, and gets the template back', async () => {
+    const { client, service } = engine();
+    await service.createStack({ stackName: 'shop', template });
+    const { StackResources } = await client.send(new DescribeStackResourcesCommand({ StackName: 'shop' }));
+    const { StackResourceSummaries } = await client.send(new ListStackResourcesCommand({ StackName: 'shop' }));
+    const { StackEvents } = await client.send(new DescribeStackEventsCommand({ StackName: 'shop' }));
+    const { TemplateBody } = await client.send(new GetTemplateCommand({ StackName: 'shop' }));
+    expect(StackResources!.map(({ PhysicalResourceId }) => PhysicalResourceId)).toEqual(['A-1', 'B-2']);
+    expect(StackResourceSummaries!.map(({ ResourceStatus }) => ResourceStatus)).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE']);
+    expect(StackEvents![0]).toMatchObject({ LogicalResourceId: 'shop', ResourceStatus: 'CREATE_COMPLETE' });
+    expect(StackEvents!.at(-1)).toMatchObject({ ResourceStatus: 'CREATE_IN_PROGRESS', ResourceStatusReason: 'User Initiated' });
+    expect(JSON.parse(TemplateBody!)).toEqual(template);
+  });
+
+  test('reaches the listening endpoint over HTTP', async () => {
+    const { service, endpoint } = engine();
+    await service.createStack({ stackName: 'shop', template });
+    const server = new LoopbackServer((request) => endpoint.handle(request));
+    const client = new CloudFormationClient({ region: 'us-east-1', credentials, endpoint: await server.listen() });
+    try {
+      const { Stacks } = await client.send(new DescribeStacksCommand({}));
+      expect(Stacks!.map(({ StackName }) => StackName)).toEqual(['shop']);
+    } finally {
+      client.destroy();
+      await server.close();
+    }
+  });
+});

@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CreateRequest, ResourceType } from '../../../lib/rehearsal/cloudformation/resource-type';
+import { InProcessRuntime, lambdaResourceTypes, LambdaService } from '../../../lib/rehearsal/lambda';
+
+const STACK = {
+  stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Shop/1', stackName: 'Shop', region: 'us-east-1', account: '123456789012', partition: 'aws',
+};
+
+describe('lambdaResourceTypes', () => {
+  let service: LambdaService;
+  let types: Record<string, ResourceType>;
+
+  beforeEach(() => {
+    service = new LambdaService({ runtime: new InProcessRuntime((code) => () => code.directory) });
+    types = lambdaResourceTypes(service, {
+      directoryOf: async (bucket, key) => {
+        if (key === 'absent.zip') throw new Error('The specified key does not exist.');
+        return `/assets/${bucket}/${key}`;
+      },
+    });
+  });
+
+  function request(type: string, logicalId: string, properties: object): CreateRequest {
+    return { stack: STACK, logicalId, type: `AWS::Lambda::${type}`, properties: properties as Record<string, unknown> };
+  }
+
+  const create = (type: string, logicalId: string, properties: object) =>
+    types[`AWS::Lambda::${type}`].create(request(type, logicalId, properties));
+  const asset = (key: string) => ({ FunctionName: 'hello', Handler: 'index.handler', Code: { S3Bucket: 'assets', S3Key: key } });
+
+  describe('AWS::Lambda::Function', () => {
+    it('refers to its name and has its ARN as an attribute', async () => {
+      expect(await create('Function', 'Hello', asset('a.zip'))).toEqual({
+        physicalId: 'hello', attributes: { Arn: 'arn:aws:lambda:us-east-1:123456789012:function:hello' },
+      });
+    });
+
+    it('gets a name from stack and logical id when the template gives none', async () => {
+      const { physicalId } = await create('Function', 'Hello', { ...asset('a.zip'), FunctionName: undefined });
+
+      expect(physicalId).toMatch(/^Shop-Hello-[A-Z0-9]{12}$/);
+    });
+
+    it('gets a different name for its replacement', async () => {
+      const unnamed = { ...asset('a.zip'), FunctionName: undefined };
+
+      expect((await create('Function', 'Hello', unnamed)).physicalId).not.toBe((await create('Function', 'Hello', unnamed)).physicalId);
+    });
+
+    it('finds inline code as index.js', async () => {
+      await create('Function', 'Hello', { FunctionName: 'inline', Handler: 'index.handler', Code: { ZipFile: 'exports.handler = 1;' } });
+
+      const directory = service.findFunction('inline')!.latest.directory;
+      expect(readFileSync(join(directory, 'index.js'), 'utf8')).toBe('exports.handler = 1;');
+    });
+
+    it('fails for an asset that is not there, saying why', async () => {
+      await expect(create('Function', 'Hello', asset('absent.zip'))).rejects.toThrow('Error occurred while GetObject. The specified key does not exist.');
+    });
+
+    it('fails for a container image, saying what is possible', async () => {
+      await expect(create('Function', 'Hello', { Code: { ImageUri: 'x' } })).rejects.toThrow(/Code of Hello must be ZipFile, or S3Bucket with S3Key, got ImageUri\./);
+    });
+
+    it('is updated in place for new code, and replaced for a new name', () => {
+      const { requiresReplacement } = types['AWS::Lambda::Function'];
+
+      expect(requiresReplacement(asset('a.zip'), asset('b.zip'))).toBe(false);
+      expect(requiresReplacement(asset('a.zip'), { ...asset('a.zip'), FunctionName: 'other' })).toBe(true);
+    });
+
+    it('changes only $LATEST when updated', async () => {
+      await create('Function', 'Hello', asset('a.zip'));
+      await create('Version', 'V1', { FunctionName: 'hello' });
+      await types['AWS::Lambda::Function'].update({
+        ...request('Function', 'Hello', asset('b.zip')), physicalId: 'hello', previousProperties: asset('a.zip'),
+      });
+
+      const { latest, versions } = service.findFunction('hello')!;
+      expect([latest.directory, versions.get('1')!.configuration.directory]).toEqual(['/assets/assets/b.zip', '/assets/assets/a.zip']);
+    });
+  });
+
+  describe('AWS::Lambda::Version', () => {
+    it('refers to its qualified ARN and has number and ARN as attributes', async () => {
+      await create('Function', 'Hello', asset('a.zip'));
+      const arn = 'arn:aws:lambda:us-east-1:123456789012:function:hello:1';
+
+      expect(await create('Version', 'V', { FunctionName: 'hello' })).toEqual({ physicalId: arn, attributes: { Version: '1', FunctionArn: arn } });
+    });
+
+    it('fails when the code has not changed since the last version', async () => {
+      await create('Function', 'Hello', asset('a.zip'));
+      await create('Version', 'V1', { FunctionName: 'hello' });
+
+      await expect(create('Version', 'V2', { FunctionName: 'hello' }))
+        .rejects.toThrow('A version for this Lambda function exists ( 1 ). Modify the function to create a new version.');
+    });
+
+    it('fails when its function does not exist, with the handler\'s error code', async () => {
+      await expect(create('Version', 'V', { FunctionName: 'absent' })).rejects.toThrow(/Function not found: .*:absent" \(HandlerErrorCode: NotFound\)/);
+    });
+
+    it('deletes the version, and no more when that is already gone', async () => {
+      await create('Function', 'Hello', asset('a.zip'));
+      const { physicalId } = await create('Version', 'V', { FunctionName: 'hello' });
+      const deletion = { ...request('Version', 'V', { FunctionName: 'hello' }), physicalId };
+
+      await types['AWS::Lambda::Version'].delete(deletion);
+      await types['AWS::Lambda::Version'].delete(deletion);
+
+      expect(service.findFunction('hello')!.versions.size).toBe(0);
+    });
+  });
+
+  describe('AWS::Lambda::Permission', () => {
+    const permission = { Action: 'lambda:InvokeFunction', FunctionName: 'hello', Principal: 'apigateway.amazonaws.com', SourceArn: 'arn:aws:x:r:a:api/*' };
+
+    it('is replaced by any change', () => {
+      const { requiresReplacement } = types['AWS::Lambda::Permission'];
+
+      expect(requiresReplacement(permission, { ...permission })).toBe(false);
+      for (const name of Object.keys(permission)) {
+        expect(requiresReplacement(permission, { ...permission, [name]: 'changed' })).toBe(true);
+      }
+    });
+
+    it('lets old and new statement live side by side until the old one is deleted', async () => {
+      await create('Function', 'Hello', asset('a.zip'));
+      const old = await create('Permission', 'Invoke', permission);
+      const next = await create('Permission', 'Invoke', { ...permission, SourceArn: 'arn:aws:x:r:a:other/*' });
+      await types['AWS::Lambda::Permission'].delete({ ...request('Permission', 'Invoke', permission), physicalId: old.physicalId });
+
+      expect(service.findFunction('hello')!.policies.get('$LATEST')!.map(({ statementId }) => statementId)).toEqual([next.physicalId]);
+    });
+
+    it('is deleted without complaint when its function is gone', async () => {
+      await expect(types['AWS::Lambda::Permission'].delete({ ...request('Permission', 'Invoke', permission), physicalId: 'x' })).resolves.toBeUndefined();
+    });
+  });
+
+  describe('AWS::Lambda::Alias', () => {
+    it('refers to its ARN and moves to another version in place', async () => {
+      await create('Function', 'Hello', asset('a.zip'));
+      await create('Version', 'V1', { FunctionName: 'hello' });
+      const live = { FunctionName: 'hello', Name: 'live', FunctionVersion: '1' };
+
+      expect((await create('Alias', 'Live', live)).physicalId).toBe('arn:aws:lambda:us-east-1:123456789012:function:hello:live');
+      expect(types['AWS::Lambda::Alias'].requiresReplacement(live, { ...live, FunctionVersion: '2' })).toBe(false);
+      expect(types['AWS::Lambda::Alias'].requiresReplacement(live, { ...live, Name: 'next' })).toBe(true);
+    });
+
+    it('fails for a version that does not exist', async () => {
+      await create('Function', 'Hello', asset('a.zip'));
+
+      await expect(create('Alias', 'Live', { FunctionName: 'hello', Name: 'live', FunctionVersion: '9' })).rejects.toThrow(/Function not found: .*:hello:9/);
+    });
+  });
+});

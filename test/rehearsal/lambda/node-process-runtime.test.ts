@@ -1,0 +1,213 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FunctionCode, FunctionLogLine, NodeProcessRuntime } from '../../../lib/rehearsal/lambda';
+
+describe('NodeProcessRuntime', () => {
+  let folder: string;
+  let runtime: NodeProcessRuntime;
+  let lines: FunctionLogLine[];
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'node-process-runtime-'));
+    lines = [];
+    runtime = new NodeProcessRuntime({ environment: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, log: (line) => lines.push(line) });
+  });
+
+  afterEach(async () => {
+    await runtime.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function code(source: string, overrides: Partial<FunctionCode> & { file?: string } = {}): FunctionCode {
+    writeFileSync(join(folder, overrides.file ?? 'index.js'), source);
+    return { functionName: 'hello', version: '1', directory: folder, handler: 'index.handler', environment: {}, timeoutSeconds: 20, ...overrides };
+  }
+
+  it('answers with what an async handler returns, having passed the event through', async () => {
+    const result = await runtime.invoke(code('exports.handler = async (event) => ({ got: event.name });'), { name: 'Ada' });
+
+    expect(result).toEqual({ outcome: 'returned', payload: { got: 'Ada' } });
+  });
+
+  it('answers with what a handler passes to its callback', async () => {
+    const result = await runtime.invoke(code('exports.handler = (event, context, callback) => callback(null, event + 1);'), 41);
+
+    expect(result).toEqual({ outcome: 'returned', payload: 42 });
+  });
+
+  it('answers null for a plain function that neither returns a promise nor takes a callback, as Lambda does', async () => {
+    const result = await runtime.invoke(code('exports.handler = (event) => ({ statusCode: 200 });'), {});
+
+    expect(result).toEqual({ outcome: 'returned', payload: null });
+  });
+
+  it('runs an ECMAScript module', async () => {
+    const result = await runtime.invoke(code('export const handler = async () => "module";', { file: 'index.mjs' }), {});
+
+    expect(result).toEqual({ outcome: 'returned', payload: 'module' });
+  });
+
+  it('finds a handler in a subfolder and a nested export', async () => {
+    const result = await runtime.invoke(code('exports.api = { get: async () => "nested" };', { handler: './index.api.get' }), {});
+
+    expect(result).toEqual({ outcome: 'returned', payload: 'nested' });
+  });
+
+  it('gives the handler a context that names function, version, ARN, request and remaining time', async () => {
+    const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:hello:1';
+    const source = 'exports.handler = async (event, context) => ({ ...context, remaining: context.getRemainingTimeInMillis() });';
+
+    const result = await runtime.invoke(code(source, { invokedFunctionArn: arn }), {});
+
+    expect(result).toMatchObject({
+      payload: { functionName: 'hello', functionVersion: '1', invokedFunctionArn: arn, awsRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    });
+    const { remaining } = (result as unknown as { payload: { remaining: number } }).payload;
+    expect(remaining).toBeGreaterThan(0);
+    expect(remaining).toBeLessThanOrEqual(20_000);
+  });
+
+  it('shows the function its own variables, Lambda\'s and the runtime\'s, and nothing of this process\' environment', async () => {
+    process.env.SECRET_OF_THE_DEVELOPER = 'do not leak';
+
+    const { payload } = await runtime.invoke(
+      code('exports.handler = async () => process.env;', { environment: { STAGE: 'prod' }, region: 'eu-west-1' }), {},
+    ) as unknown as { payload: Record<string, string> };
+    delete process.env.SECRET_OF_THE_DEVELOPER;
+
+    expect(payload).toMatchObject({
+      STAGE: 'prod',
+      AWS_REGION: 'eu-west-1',
+      AWS_LAMBDA_FUNCTION_NAME: 'hello',
+      AWS_LAMBDA_FUNCTION_VERSION: '1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+    });
+    expect(payload).not.toHaveProperty('SECRET_OF_THE_DEVELOPER');
+  });
+
+  it('resolves the AWS SDK that Lambda\'s runtime brings, from code that lies elsewhere', async () => {
+    const source = 'exports.handler = async () => typeof require("@aws-sdk/client-api-gateway").GetStageCommand;';
+
+    expect(await runtime.invoke(code(source), {})).toEqual({ outcome: 'returned', payload: 'function' });
+  });
+
+  it('reports what a handler throws synchronously', async () => {
+    const result = await runtime.invoke(code('exports.handler = () => { throw new TypeError("no such pet"); };'), {});
+
+    expect(result).toMatchObject({ outcome: 'failed', errorType: 'TypeError', errorMessage: 'no such pet' });
+  });
+
+  it('reports a handler that is not exported', async () => {
+    const result = await runtime.invoke(code('exports.other = 1;'), {});
+
+    expect(result).toMatchObject({
+      outcome: 'failed', errorType: 'Runtime.HandlerNotFound', errorMessage: 'index.handler is undefined or not exported',
+    });
+  });
+
+  it('reports code whose file is missing', async () => {
+    const result = await runtime.invoke(code('', { handler: 'absent.handler' }), {});
+
+    expect(result).toMatchObject({ outcome: 'failed', errorType: 'Runtime.ImportModuleError', errorMessage: expect.stringContaining('absent') });
+  });
+
+  it('fails an invocation that outlasts its timeout, and serves the next one from a fresh process', async () => {
+    const source = 'let calls = 0; exports.handler = (event) => event.hang ? new Promise(() => setInterval(() => {}, 1e6)) : Promise.resolve(++calls);';
+    const slow = code(source, { timeoutSeconds: 0.2 });
+    const patient = { ...slow, timeoutSeconds: 20 };
+    await runtime.invoke(patient, {});
+
+    const timedOut = await runtime.invoke(slow, { hang: true });
+    const next = await runtime.invoke(patient, {});
+
+    expect(timedOut).toMatchObject({ outcome: 'failed', errorMessage: expect.stringMatching(/Task timed out after 0\.20 seconds$/) });
+    expect(next).toEqual({ outcome: 'returned', payload: 1 });
+  });
+
+  it('fails an invocation whose process exits, and serves the next one from a fresh process', async () => {
+    const exiting = code('exports.handler = async (event) => event.exit ? process.exit(7) : process.pid;');
+
+    const exited = await runtime.invoke(exiting, { exit: true });
+    const next = await runtime.invoke(exiting, {});
+
+    expect(exited).toMatchObject({
+      outcome: 'failed', errorType: 'Runtime.ExitError', errorMessage: expect.stringMatching(/Runtime exited with error: exit status 7$/),
+    });
+    expect(next).toMatchObject({ outcome: 'returned' });
+  });
+
+  it('fails an invocation with the error that nobody caught', async () => {
+    const source = 'exports.handler = () => new Promise(() => setImmediate(() => { throw new RangeError("thrown later"); }));';
+
+    const result = await runtime.invoke(code(source), {});
+
+    expect(result).toMatchObject({ outcome: 'failed', errorType: 'RangeError', errorMessage: 'thrown later' });
+  });
+
+  it('interleaves concurrent invocations of one version in one process, each getting its own answer', async () => {
+    const source = `
+      const waiting = [];
+      exports.handler = (event) => new Promise((resolve) => {
+        waiting.push(() => resolve({ n: event.n, pid: process.pid }));
+        if (waiting.length === 5) waiting.reverse().forEach((release) => release());
+      });`;
+    const rendezvous = code(source);
+
+    const results = await Promise.all([0, 1, 2, 3, 4].map((n) => runtime.invoke(rendezvous, { n })));
+
+    const payloads = results.map((result) => (result as unknown as { payload: { n: number; pid: number } }).payload);
+    expect(payloads.map(({ n }) => n)).toEqual([0, 1, 2, 3, 4]);
+    expect(new Set(payloads.map(({ pid }) => pid)).size).toBe(1);
+  });
+
+  it('runs each version in a process of its own', async () => {
+    const pid = code('exports.handler = async () => process.pid;');
+
+    const first = await runtime.invoke(pid, {});
+    const second = await runtime.invoke({ ...pid, version: '2' }, {});
+
+    expect(first).not.toEqual(second);
+  });
+
+  it('runs changed code of $LATEST in a fresh process', async () => {
+    const latest = code('exports.handler = async () => process.env.THEME;', { version: '$LATEST', environment: { THEME: 'light' } });
+    await runtime.invoke(latest, {});
+
+    const result = await runtime.invoke({ ...latest, environment: { THEME: 'dark' } }, {});
+
+    expect(result).toEqual({ outcome: 'returned', payload: 'dark' });
+  });
+
+  it('passes on what a function prints, line by line', async () => {
+    await runtime.invoke(code('exports.handler = async () => { console.log("one\\ntwo"); console.error("three"); };'), {});
+    await runtime.close();
+
+    expect(lines).toEqual(expect.arrayContaining([
+      { functionName: 'hello', version: '1', stream: 'stdout', line: 'one' },
+      { functionName: 'hello', version: '1', stream: 'stdout', line: 'two' },
+      { functionName: 'hello', version: '1', stream: 'stderr', line: 'three' },
+    ]));
+  });
+
+  it('ends idle processes above the maximum, least recently used first', async () => {
+    const small = new NodeProcessRuntime({ maxProcesses: 2 });
+    const pid = code('exports.handler = async () => process.pid;');
+    const version = (number: string) => small.invoke({ ...pid, version: number }, {});
+    const [first, second] = [await version('1'), await version('2')];
+    await version('1');
+    await version('3');
+
+    expect(await version('1')).toEqual(first);
+    expect(await version('2')).not.toEqual(second);
+    await small.close();
+  });
+
+  it('fails invocations once it is closed', async () => {
+    const hello = code('exports.handler = async () => "hello";');
+    await runtime.close();
+
+    expect(await runtime.invoke(hello, {})).toMatchObject({ outcome: 'failed', errorType: 'Runtime.Closed' });
+  });
+});

@@ -1,12 +1,17 @@
-import { Annotations, Aspects, CfnResource, IResolvable, IResolveContext, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Aspects, CfnResource, Lazy, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import { CanarySettings, PromoteOptions, validateCanarySettings } from './canary-settings';
+import { claimStage } from './claim-stage';
+import { EndpointBaseline } from './endpoints/endpoint-baseline';
+import { attachEndpointGuard } from './endpoints/endpoint-guard';
+import { EndpointPolicy } from './endpoints/endpoint-policy';
 import { invalidInput } from './invalid-input';
 import { KeepBaseAlive } from './keep-base-alive';
 import { releaseAction, unknownContextPaths } from './release-action';
 import { SharedCodeReport } from './shared-code-report';
 import { ReleaseAction } from './stage-driver/driver-properties';
+import { RestOfStage } from './stage-driver/rest-of-stage';
 import { StageDriver } from './stage-driver/stage-driver';
 
 /**
@@ -19,6 +24,34 @@ export interface CanaryReleaseOptions {
    * @default - no canary: production follows the code, and a canary that is live is removed
    */
   readonly canarySettings?: CanarySettings;
+
+  /**
+   * The endpoints that the base release serves, so that synth finds those that cannot be released through a canary.
+   *
+   * @default - none: the deploy compares with the live base release, before anything moves
+   */
+  readonly baseline?: EndpointBaseline;
+
+  /**
+   * What becomes of endpoints that the base release does not serve: requests for them that land on it would get a 403.
+   *
+   * @default EndpointPolicy.REJECT
+   */
+  readonly newEndpoints?: EndpointPolicy;
+
+  /**
+   * What becomes of endpoints that the canary release no longer serves: requests for them that land on it would get a 403.
+   *
+   * @default EndpointPolicy.WARN
+   */
+  readonly removedEndpoints?: EndpointPolicy;
+
+  /**
+   * Endpoints that are not compared, such as `GET /pets`.
+   *
+   * @default - none
+   */
+  readonly exceptEndpoints?: string[];
 }
 
 /**
@@ -39,8 +72,6 @@ export interface CanaryReleaseProps extends CanaryReleaseOptions {
    */
   readonly stage?: apigateway.IStage;
 }
-
-const RELEASE = Symbol.for('cdk-canary-rest-api.CanaryRelease');
 
 /**
  * Releases new deployments of an API Gateway stage through a canary, as part of an ordinary `cdk deploy`.
@@ -73,23 +104,23 @@ export class CanaryRelease extends Construct {
   /**
    * @throws if neither or both of `api` and `stage` are given, if the API or stage is imported, if the API has no deployment stage, if the
    * stage already has a release or a canary of its own, if it belongs to another stack, if its name is a token, or if the settings are
-   * out of range.
+   * out of range, or an entry of `exceptEndpoints` is no endpoint.
    */
   constructor(scope: Construct, id: string, props: CanaryReleaseProps) {
     super(scope, id);
     this.settings = props.canarySettings;
     if (this.settings) { validateCanarySettings(this, this.settings); }
-    this.stage = this.stageOf(props);
-    this.stageName = this.literalStageName();
-    this.claimStage();
-    this.variables = this.declaredVariables();
-    this.newDeploymentId = this.stage.deploymentId!;
+    const { api, stage, stageName, variables } = claimStage(this, props);
+    this.stage = stage;
+    this.stageName = stageName;
+    this.variables = variables;
+    this.newDeploymentId = stage.deploymentId!;
     this.warnAboutCache();
 
-    const api = this.apiOf(props);
-    this.driver = this.addDriver();
+    this.driver = this.addDriver(props);
     this.declareStage();
     this.keepBaseAlive(api);
+    this.guardEndpoints(api, props);
   }
 
   /**
@@ -133,63 +164,6 @@ export class CanaryRelease extends Construct {
     });
   }
 
-  private stageOf(props: CanaryReleaseProps): apigateway.CfnStage {
-    if ((props.api === undefined) === (props.stage === undefined)) {
-      throw invalidInput(this, 'ApiOrStage',
-        `Exactly one of api and stage is needed, got ${props.api ? 'both' : 'neither'}. Pass stage when the API has several stages, api otherwise.`);
-    }
-    const stage = props.stage ?? (props.api as apigateway.IRestApi | undefined)?.deploymentStage;
-    if (stage === undefined) {
-      throw isBuiltHere(props.api!)
-        ? invalidInput(this, 'NoDeploymentStage', 'The API has no deployment stage (deploy is false). Set api.deploymentStage, or pass the stage as stage.')
-        : invalidInput(this, 'ImportedApi', 'The API is imported; a canary release needs the deployment and stage that this app builds. Add the release in the app that builds the API.');
-    }
-    const resource = stage.node.defaultChild;
-    if (!CfnResource.isCfnResource(resource)) {
-      throw invalidInput(this, 'ImportedStage', 'The stage is imported; a canary release needs a stage that this app builds. Add the release in the app that builds the stage.');
-    }
-    if (Stack.of(resource) !== Stack.of(this)) {
-      throw invalidInput(this, 'OtherStack', `The stage belongs to stack ${Stack.of(resource).node.path}. Create the release in that stack.`);
-    }
-    return resource as apigateway.CfnStage;
-  }
-
-  private apiOf(props: CanaryReleaseProps): apigateway.CfnRestApi {
-    const api = props.api ?? props.stage!.restApi;
-    if (!isBuiltHere(api)) {
-      throw invalidInput(this, 'ImportedApi', 'The API is imported; a canary release needs the deployment and stage that this app builds. Add the release in the app that builds the API.');
-    }
-    return api.node.defaultChild as apigateway.CfnRestApi;
-  }
-
-  private literalStageName(): string {
-    const name = this.stage.stageName;
-    if (name === undefined || Token.isUnresolved(name)) {
-      throw invalidInput(this, 'StageNameIsToken',
-        'The name of the stage must be a literal: permissions and the driver need it before the stage exists. Write the name as a string.');
-    }
-    return name;
-  }
-
-  private declaredVariables(): { [name: string]: string } {
-    const { variables } = this.stage;
-    if (Token.isUnresolved(variables)) {
-      throw invalidInput(this, 'VariablesAreToken', 'The stage variables must be an object of names and values; values may be tokens. Write the names literally.');
-    }
-    return { ...variables as { [name: string]: string } | undefined };
-  }
-
-  private claimStage(): void {
-    const holder = (this.stage as any)[RELEASE] as CanaryRelease | undefined;
-    if (holder) {
-      throw invalidInput(this, 'SecondRelease', `The stage ${this.stageName} already has the release ${holder.node.path}. One stage has one release: use that one.`);
-    }
-    if (this.stage.canarySetting !== undefined) {
-      throw invalidInput(this, 'ForeignCanarySetting', `The stage ${this.stageName} has a canarySetting of its own. Remove it and describe the canary in canarySettings.`);
-    }
-    Object.defineProperty(this.stage, RELEASE, { value: this });
-  }
-
   private warnAboutCache(): void {
     if (this.settings?.useStageCache === true && this.stage.cacheClusterEnabled !== true) {
       Annotations.of(this).addWarningV2('cdk-canary-rest-api:useStageCacheWithoutCache',
@@ -197,7 +171,7 @@ export class CanaryRelease extends Construct {
     }
   }
 
-  private addDriver(): StageDriver {
+  private addDriver(options: CanaryReleaseOptions): StageDriver {
     const whenCanaried = <T>(value: (settings: CanarySettings) => T) => Lazy.any({
       produce: () => this.action === 'HOLD' || this.action === 'PROMOTE' ? value(this.settings!) : undefined,
     });
@@ -219,6 +193,9 @@ export class CanaryRelease extends Construct {
         UpdateDeployment: whenPromoting('updateDeployment'),
         UpdateStageVariables: whenPromoting('updateStageVariables'),
         ResetTraffic: whenPromoting('resetTraffic'),
+        NewEndpoints: options.newEndpoints,
+        RemovedEndpoints: options.removedEndpoints,
+        ExceptEndpoints: options.exceptEndpoints,
       },
       stageTemplate: new RestOfStage(this.stage),
     });
@@ -264,6 +241,14 @@ export class CanaryRelease extends Construct {
     Aspects.of(this).add({ visit: (node) => { if (node === this) { this.checkContext(); } } });
   }
 
+  private guardEndpoints(api: apigateway.CfnRestApi, options: CanaryReleaseOptions): void {
+    const percentTraffic = () => {
+      const percent = this.settings?.percentTraffic;
+      return Token.isUnresolved(percent) ? undefined : percent;
+    };
+    attachEndpointGuard(this, { ...options, api, percentTraffic, active: () => this.action === 'HOLD' });
+  }
+
   private checkContext(): void {
     const releases = this.node.root.node.findAll().filter((node): node is CanaryRelease => node instanceof CanaryRelease);
     const unknown = unknownContextPaths(this, new Set(releases.flatMap(pathsOf)));
@@ -280,28 +265,4 @@ export class CanaryRelease extends Construct {
 function pathsOf(release: CanaryRelease): string[] {
   const { path, scope } = release.node;
   return scope && CfnResource.isCfnResource(scope.node.defaultChild) ? [scope.node.path, path] : [path];
-}
-
-function isBuiltHere(api: apigateway.IRestApi): boolean {
-  const resource = api.node.defaultChild;
-  return CfnResource.isCfnResource(resource) && resource.cfnResourceType === 'AWS::ApiGateway::RestApi';
-}
-
-/**
- * What the template says of the stage beside the release.
- *
- * The driver gets it so that CloudFormation calls the driver in every operation that touches the stage: only then is
- * `BaseDeploymentId` what the live stage points at, also after someone promoted in the console.
- */
-class RestOfStage implements IResolvable {
-  public readonly creationStack: string[] = [];
-
-  constructor(private readonly stage: apigateway.CfnStage) {}
-
-  public resolve(context: IResolveContext): unknown {
-    const rendered = context.resolve((this.stage as any)._toCloudFormation());
-    const [resource] = Object.values<any>(rendered.Resources ?? {});
-    const { DeploymentId, CanarySetting, RestApiId, StageName, Variables, ...rest } = resource?.Properties ?? {};
-    return rest;
-  }
 }

@@ -73,7 +73,9 @@ export class CanaryRestApi extends apigateway.RestApi {
    * false, or if the canary settings are out of range.
    */
   constructor(scope: Construct, id: string, props: CanaryRestApiProps) {
-    const { handler, handlerProps, resourcePath, httpMethod, canarySettings, ...apiProps } = props;
+    const {
+      handler, handlerProps, resourcePath, httpMethod, canarySettings, baseline, newEndpoints, removedEndpoints, exceptEndpoints, ...apiProps
+    } = props;
     super(scope, id, apiProps);
     if (props.deploy === false) {
       throw invalidInput(this, 'NoDeploymentStage', 'deploy is false, but a canary release needs a deployment stage. Leave deploy out, or use a RestApi with a CanaryRelease on an explicit stage.');
@@ -86,7 +88,9 @@ export class CanaryRestApi extends apigateway.RestApi {
     // One permission per version for the whole API: it covers a route from the instant the route exists.
     this.handlerIntegration = new apigateway.LambdaIntegration(this.handler.currentVersion, { scopePermissionToMethod: false });
     this.addRoute(resourcePath, httpMethod ?? 'GET');
-    this.release = new CanaryRelease(this, 'Release', { api: this, canarySettings });
+    this.release = new CanaryRelease(this, 'Release', {
+      api: this, canarySettings, baseline, newEndpoints, removedEndpoints, exceptEndpoints,
+    });
   }
 
   /**

@@ -12,7 +12,11 @@ const SEND_ATTEMPTS = 4;
 export interface Invocation {
   readonly remainingMilliseconds: number;
   readonly logStream: string;
+  readonly log: (entry: Record<string, unknown>) => void;
 }
+
+/** PUTs a body to a URL. */
+export type Put = (url: string, body: string) => Promise<void>;
 
 interface Answer {
   readonly Status: 'SUCCESS' | 'FAILED';
@@ -22,18 +26,20 @@ interface Answer {
 }
 
 /** Runs the driver and answers CloudFormation, whatever happens. */
-export async function answer(event: CloudFormationCustomResourceEvent, events: EventHandler, invocation: Invocation): Promise<void> {
+export async function answer(
+  event: CloudFormationCustomResourceEvent, events: EventHandler, invocation: Invocation, put: Put = putOverHttp,
+): Promise<void> {
   const outcome = await inTime(events.handle(event), invocation).then(
     ({ physicalId, data }): Answer => ({ Status: 'SUCCESS', PhysicalResourceId: physicalId, Data: data }),
     (error: Error): Answer => failed(event, error, invocation, events),
   );
-  await send(event.ResponseURL, JSON.stringify({
+  await send(put, invocation, event.ResponseURL, JSON.stringify({
     StackId: event.StackId, RequestId: event.RequestId, LogicalResourceId: event.LogicalResourceId, ...outcome,
   }));
 }
 
 function failed(event: CloudFormationCustomResourceEvent, error: Error, invocation: Invocation, events: EventHandler): Answer {
-  console.error(error);
+  invocation.log({ level: 'ERROR', message: error.message, stack: error.stack });
   if (event.RequestType !== 'Create' && events.mustSucceed(event)) {
     return { Status: 'SUCCESS', PhysicalResourceId: event.PhysicalResourceId, Reason: error.message.slice(0, REASON_LIMIT) };
   }
@@ -56,18 +62,18 @@ async function inTime<T>(work: Promise<T>, invocation: Invocation): Promise<T> {
   return Promise.race([work, deadline]).finally(() => clearTimeout(timer));
 }
 
-async function send(url: string, body: string): Promise<void> {
+async function send(put: Put, { log }: Invocation, url: string, body: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await put(url, body);
     } catch (error) {
       if (attempt === SEND_ATTEMPTS) { throw error; }
-      console.error(`The answer was not accepted, attempt ${attempt}: ${(error as Error).message}`);
+      log({ level: 'WARN', message: `The answer was not accepted, attempt ${attempt}: ${(error as Error).message}` });
     }
   }
 }
 
-function put(url: string, body: string): Promise<void> {
+function putOverHttp(url: string, body: string): Promise<void> {
   const { request } = url.startsWith('http:') ? http : https;
   return new Promise((resolve, reject) => {
     const outgoing = request(url, {

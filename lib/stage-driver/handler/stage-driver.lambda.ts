@@ -17,12 +17,14 @@ const apiGateway = new APIGatewayClient({ maxAttempts: 8, retryMode: 'adaptive' 
 const cloudFormation = new CloudFormationClient({ maxAttempts: 8, retryMode: 'adaptive' });
 const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
+const log = (entry: Record<string, unknown>) => console.log(JSON.stringify(entry));
+
 const events = new EventHandler({
   gateway: new GatewayReader(apiGateway, sleep),
   ownStack: new OwnStack(cloudFormation, sleep),
-  log: (entry) => console.log(JSON.stringify(entry)),
+  log,
 });
 
 export async function handler(event: CloudFormationCustomResourceEvent, context: Context): Promise<void> {
-  await answer(event, events, { remainingMilliseconds: context.getRemainingTimeInMillis(), logStream: context.logStreamName });
+  await answer(event, events, { remainingMilliseconds: context.getRemainingTimeInMillis(), logStream: context.logStreamName, log });
 }

@@ -16,7 +16,6 @@ let refusals: number;
 beforeEach(async () => {
   received = [];
   refusals = 0;
-  jest.spyOn(console, 'error').mockImplementation(() => undefined);
   server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk) => chunks.push(chunk));
@@ -41,7 +40,7 @@ function event(more: object = {}): any {
   return { RequestType: 'Update', RequestId: 'request', StackId: 'stack', LogicalResourceId: 'Driver', PhysicalResourceId: 'api/prod/d1', ResponseURL: url, ...more };
 }
 
-const TIME = { remainingMilliseconds: 100_000, logStream: 'stream' };
+const TIME = { remainingMilliseconds: 100_000, logStream: 'stream', log: () => undefined };
 
 test('a result goes back with the ids of the event', async () => {
   await answer(event(), events(async () => ({ physicalId: 'api/prod/d2', data: { BaseDeploymentId: 'd2' } })), TIME);
@@ -76,7 +75,7 @@ test('an error on a rollback or a delete does not reach CloudFormation', async (
 });
 
 test('a driver that hangs is answered for before Lambda ends it', async () => {
-  await answer(event(), events(() => new Promise(() => undefined)), { remainingMilliseconds: 15_010, logStream: 'stream' });
+  await answer(event(), events(() => new Promise(() => undefined)), { remainingMilliseconds: 15_010, logStream: 'stream', log: () => undefined });
   expect(received[0].body).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('did not finish') });
 });
 

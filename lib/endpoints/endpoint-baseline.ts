@@ -1,0 +1,149 @@
+import { readBaselineFile } from './baseline-file';
+import { readDocument } from './document-file';
+import { invalidBaseline, isObject, shown } from './invalid-baseline';
+import { BasePathMode, routesFromOpenApi } from './openapi-routes';
+import { Route, parseRoute } from './routes';
+import { readTemplateFile } from './template-file';
+import { routesFromTemplate } from './template-routes';
+
+/**
+ * Options of a baseline that is read from a CloudFormation template.
+ */
+export interface TemplateBaselineOptions {
+  /**
+   * Logical id of the `AWS::ApiGateway::RestApi`, for a template with several APIs.
+   *
+   * @default - the only API in the template; if there are several, the one with the logical id of the released API
+   */
+  readonly restApiLogicalId?: string;
+}
+
+/**
+ * What API Gateway does with the base path of an OpenAPI document when it imports it.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api-basePath.html
+ */
+export enum OpenApiBasePath {
+  /** The base path is no part of the endpoints; what API Gateway does by default. */
+  IGNORE = 'ignore',
+  /** The base path precedes every path. */
+  PREPEND = 'prepend',
+  /** The base path without its first segment precedes every path. */
+  SPLIT = 'split',
+}
+
+/**
+ * Options of a baseline that is read from an OpenAPI document.
+ */
+export interface OpenApiBaselineOptions {
+  /**
+   * How the document was imported (`basepath` among the parameters of the RestApi).
+   *
+   * @default OpenApiBasePath.IGNORE
+   */
+  readonly basePath?: OpenApiBasePath;
+}
+
+/**
+ * Which endpoints the base release serves, as far as synth can know: from something that was deployed or agreed upon.
+ *
+ * With a baseline, `cdk synth` reports endpoints that cannot be released through a canary. Without one, only the deploy does,
+ * by comparing with the live base release. What cannot be read is an error, never an empty baseline.
+ *
+ * @example
+ * new CanaryRelease(this, 'Release', {
+ *   api,
+ *   canarySettings: { percentTraffic: 10 },
+ *   baseline: EndpointBaseline.fromEndpoints(['GET /hello', 'POST /orders']),
+ * });
+ */
+export abstract class EndpointBaseline {
+  /**
+   * The endpoints of a CloudFormation template: methods and resources, an inline or local OpenAPI body, nested stacks.
+   *
+   * @param path a template in JSON or YAML, of an earlier cdk.out or as `aws cloudformation get-template` prints it
+   * @throws if the file cannot be read or is no template
+   */
+  public static fromTemplateFile(path: string, options: TemplateBaselineOptions = {}): EndpointBaseline {
+    const source = { ...readTemplateFile(path), apiLogicalId: options.restApiLogicalId };
+    return new ReadBaseline(`template '${path}'`, (releasedApi) => routesFromTemplate({ ...source, releasedApi }));
+  }
+
+  /**
+   * The endpoints of an OpenAPI 2 or 3 document, as API Gateway imports it.
+   *
+   * @param path a document in JSON or YAML
+   * @throws if the file cannot be read or is no OpenAPI document
+   */
+  public static fromOpenApi(path: string, options: OpenApiBaselineOptions = {}): EndpointBaseline {
+    const where = `OpenAPI document '${path}'`;
+    const routes = routesFromOpenApi(readDocument(path, where), where, basePathMode(options));
+    return new ReadBaseline(where, () => routes);
+  }
+
+  /**
+   * The endpoints of an OpenAPI 2 or 3 document that is already in memory.
+   *
+   * @param definition the document as an object
+   * @throws if it is no OpenAPI document
+   */
+  public static fromOpenApiObject(definition: any, options: OpenApiBaselineOptions = {}): EndpointBaseline {
+    const where = 'OpenAPI object';
+    if (!isObject(definition)) throw invalidBaseline('BaselineWrongKind', where, `must be an object, got ${shown(definition)}. To read a file, use fromOpenApi.`);
+    const routes = routesFromOpenApi(definition, where, basePathMode(options));
+    return new ReadBaseline(where, () => routes);
+  }
+
+  /**
+   * The endpoints of a recorded baseline: a sorted JSON file that is kept and reviewed with the code.
+   *
+   * @param path a file that `npx cdk-canary record` wrote
+   * @throws if the file cannot be read or is no recorded baseline
+   */
+  public static fromFile(path: string): EndpointBaseline {
+    const { routes } = readBaselineFile(path);
+    return new ReadBaseline(`file '${path}'`, () => routes);
+  }
+
+  /**
+   * The endpoints of a list, each a method and a path.
+   *
+   * @param endpoints for instance `['GET /hello', 'ANY /pets/{proxy+}']`
+   * @throws if an entry is no endpoint
+   */
+  public static fromEndpoints(endpoints: string[]): EndpointBaseline {
+    const routes = endpoints.map((endpoint, i) => parseRoute(endpoint, `EndpointBaseline.fromEndpoints: endpoints[${i}]`));
+    return new ReadBaseline('list of endpoints', () => routes);
+  }
+
+  /**
+   * Where the endpoints come from, in words.
+   *
+   * @internal
+   */
+  public abstract readonly _source: string;
+
+  protected constructor() {}
+
+  /**
+   * The endpoints of the base release.
+   *
+   * @param releasedApi logical id of the API that is released
+   * @internal
+   */
+  public abstract _routes(releasedApi: string): Route[];
+}
+
+class ReadBaseline extends EndpointBaseline {
+  constructor(public readonly _source: string, private readonly read: (releasedApi: string) => readonly Route[]) {
+    super();
+  }
+
+  public _routes(releasedApi: string): Route[] {
+    return [...this.read(releasedApi)];
+  }
+}
+
+function basePathMode(options: OpenApiBaselineOptions): BasePathMode {
+  return options.basePath ?? OpenApiBasePath.IGNORE;
+}

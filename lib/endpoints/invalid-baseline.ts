@@ -1,0 +1,34 @@
+/**
+ * An error about a baseline, naming the file and the place in it.
+ *
+ * @param id names the condition, whatever the wording
+ * @param where the file or argument, and the place in it, for instance `Baseline file 'endpoints.json', endpoints[3]`
+ * @param problem what is wrong there, what is allowed, and the fix
+ */
+export function invalidBaseline(id: InvalidBaselineId, where: string, problem: string): Error {
+  const error = new Error(`${where} ${problem} [${id}]`);
+  error.name = id;
+  return error;
+}
+
+/** The conditions under which a baseline cannot be used. */
+export type InvalidBaselineId =
+  | 'BaselineUnreadable'
+  | 'BaselineTooLarge'
+  | 'BaselineEmpty'
+  | 'BaselineSyntax'
+  | 'BaselineWrongKind'
+  | 'BaselineAmbiguous'
+  | 'BaselineInvalidRoute'
+  | 'BaselineReference';
+
+/** How a value from a file appears in a message: short enough for one line. */
+export function shown(value: unknown): string {
+  const text = typeof value === 'string' ? `'${value}'` : JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** Whether the value is what JSON and YAML call an object or a mapping. */
+export function isObject(value: unknown): value is Record<string, any> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

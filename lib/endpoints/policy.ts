@@ -1,0 +1,102 @@
+import type { EndpointDifference } from './comparison';
+import type { EndpointPolicy } from './endpoint-policy';
+import { describeDifference } from './finding-message';
+import { Route, parseRoute, routeKey } from './routes';
+
+/** What the user decided about endpoints that only one release has. */
+export interface EndpointRules {
+  readonly newEndpoints: `${EndpointPolicy}`;
+  readonly removedEndpoints: `${EndpointPolicy}`;
+  /** Endpoints that are nobody's business here, as `GET /pets`; `ANY /pets` means every method of the path. */
+  readonly exceptEndpoints: readonly string[];
+  /** Percentage of the requests that go to the canary, 0 to 100; undefined when it is known only at deploy. */
+  readonly percentTraffic?: number;
+}
+
+/** One difference that the rules don't allow to pass in silence. */
+export interface Finding {
+  /** Names the condition, whatever the wording: warnings are acknowledged by it. */
+  readonly id: string;
+  readonly level: 'error' | 'warning';
+  /** The route it is about: the canary's, or the base's when the canary has it no more. */
+  readonly route: Route;
+  readonly difference: EndpointDifference;
+  readonly message: string;
+}
+
+const IDS: Record<EndpointDifference['kind'], string> = {
+  'unserved-by-base': 'cdk-canary-rest-api:newEndpoint',
+  'served-by-another-route': 'cdk-canary-rest-api:shadowedEndpoint',
+  'removed-from-canary': 'cdk-canary-rest-api:removedEndpoint',
+  'authorization-changed': 'cdk-canary-rest-api:endpointAuthorization',
+  'api-key-changed': 'cdk-canary-rest-api:endpointApiKey',
+  'request-validation-changed': 'cdk-canary-rest-api:endpointRequestValidation',
+};
+
+/** The ids that findings can have. */
+export const FINDING_IDS: readonly string[] = Object.values(IDS);
+
+/**
+ * Judges the differences by the rules.
+ *
+ * Only requests that a release cannot serve at all are worth an error. That a request is served by another route of the other
+ * release, or let in by one release and refused by the other, is never more than a warning.
+ *
+ * @throws if an entry of exceptEndpoints is no endpoint
+ */
+export function applyPolicy(differences: readonly EndpointDifference[], rules: EndpointRules): Finding[] {
+  const excepted = exceptionsFrom(rules.exceptEndpoints);
+  return differences.flatMap((difference) => {
+    const met = isMet(difference, rules.percentTraffic);
+    const level = met && !excepted(difference.route) ? levelOf(difference, rules, differences) : undefined;
+    if (!level) return [];
+    const message = describeDifference(difference, rules.percentTraffic);
+    return [{ id: IDS[difference.kind], level, route: difference.route, difference, message }];
+  });
+}
+
+/** Whether any request can meet the difference: with all traffic on one release, there is nothing to be compared with. */
+function isMet(difference: EndpointDifference, percentTraffic: number | undefined): boolean {
+  if (percentTraffic === 0) return false;
+  return percentTraffic !== 100 || difference.kind === 'removed-from-canary';
+}
+
+function levelOf(difference: EndpointDifference, rules: EndpointRules, all: readonly EndpointDifference[]): Finding['level'] | undefined {
+  switch (difference.kind) {
+    case 'unserved-by-base':
+      return strictest(rules.newEndpoints);
+    case 'served-by-another-route':
+      return warningUnlessAllowed(rules.newEndpoints);
+    case 'removed-from-canary':
+      if (difference.unserved.length > 0) return strictest(rules.removedEndpoints);
+      return servedByNewRoutesOnly(difference.servedBy, all) ? undefined : warningUnlessAllowed(rules.removedEndpoints);
+    default:
+      return 'warning';
+  }
+}
+
+/** `GET /x` became `ANY /x`: the new route is reported, saying the same thing from the other side. */
+function servedByNewRoutesOnly(routes: readonly Route[], all: readonly EndpointDifference[]): boolean {
+  const isNew = ({ kind }: EndpointDifference): boolean => kind === 'unserved-by-base' || kind === 'served-by-another-route';
+  const fresh = new Set(all.filter(isNew).map(({ route }) => routeKey(route)));
+  return routes.every((route) => fresh.has(routeKey(route)));
+}
+
+function strictest(policy: EndpointRules['newEndpoints']): Finding['level'] | undefined {
+  return policy === 'REJECT' ? 'error' : warningUnlessAllowed(policy);
+}
+
+function warningUnlessAllowed(policy: EndpointRules['newEndpoints']): 'warning' | undefined {
+  return policy === 'ALLOW' ? undefined : 'warning';
+}
+
+/** An exception takes the preflight (`OPTIONS`) of its path with it, which has no purpose of its own. */
+function exceptionsFrom(texts: readonly string[]): (route: Route) => boolean {
+  const exceptions = new Set<string>();
+  for (const [i, text] of texts.entries()) {
+    const { method, path } = parseRoute(text, `exceptEndpoints[${i}]`);
+    exceptions.add(routeKey({ method, path }));
+    exceptions.add(routeKey({ method: 'OPTIONS', path }));
+  }
+  return (route) => exceptions.has(routeKey(route)) || exceptions.has(routeKey({ method: 'ANY', path: route.path }));
+}

@@ -31,7 +31,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   entrypoint: 'build/index.js',
   testdir: 'test',
   // The rehearsal engine, the commands and the handlers are bundled with esbuild and are no part of the jsii surface.
-  excludeTypescript: ['lib/rehearsal/**', 'lib/cli/**', 'lib/*/handler/**'],
+  excludeTypescript: ['lib/rehearsal/**', 'lib/cli/**', 'lib/*/handler/**', 'lib/*/bundled/**'],
   docgen: true,
   sampleCode: false,
 
@@ -103,6 +103,11 @@ project.bundler.addBundle('lib/stage-driver/handler/stage-driver.lambda.ts', {
   sourcemap: false,
 });
 
+// Baselines may be YAML. A construct library has no dependencies of its own, so the parser comes as a bundle, loaded when needed.
+project.bundler.addBundle('lib/endpoints/bundled/yaml-parser.ts', {
+  platform: 'node', target: 'node20', outfile: 'index.js', sourcemap: false,
+});
+
 // Everything that is not compiled by jsii is type-checked here: tests, handlers, engine, commands, apps.
 project.tsconfigDev.addInclude('../lib/**/*.ts');
 project.tsconfigDev.addInclude('../integ/**/*.ts');
@@ -117,7 +122,7 @@ const eslintrc = project.tryFindObjectFile('.eslintrc.json');
 eslintrc?.addDeletionOverride('parserOptions.projectService');
 eslintrc?.addOverride('parserOptions.project', ['./test/tsconfig.json', './projenrc/tsconfig.json']);
 project.eslint?.addOverride({
-  files: ['integ/**', 'examples/**', 'scripts/**', 'bench/**', 'test/**', 'lib/rehearsal/**', 'lib/cli/**', 'lib/*/handler/**'],
+  files: ['integ/**', 'examples/**', 'scripts/**', 'bench/**', 'test/**', 'lib/rehearsal/**', 'lib/cli/**', 'lib/*/handler/**', 'lib/*/bundled/**'],
   rules: { 'import/no-extraneous-dependencies': 'off' },
 });
 const checkTypes = project.addTask('check-types', {
@@ -135,27 +140,31 @@ project.addTask('demo', {
   ],
 });
 
+// The runner's own way to run TypeScript is ts-node, which is not installed. Two workers: each runs an app, and the machines have two cores.
+const INTEG_RUNNER = 'integ-runner --directory integ --language typescript --app "node --import tsx {filePath}" --max-workers 2 --parallel-regions "$AWS_REGION"';
+// Without a region every synth asks the instance metadata service and waits. With an account, the earlier steps of a test must go where the last goes.
+const INTEG_ENV = { AWS_REGION: `$(node --print "process.env.AWS_REGION || 'us-east-1'")` };
 project.addTask('integ', {
   description: 'Verify the snapshots of the integration tests (no AWS account needed)',
-  env: { TS_NODE_TRANSPILE_ONLY: '1' },
+  env: INTEG_ENV,
   steps: [
     { spawn: project.bundler.bundleTask.name },
-    { exec: 'integ-runner --directory integ --language typescript', receiveArgs: true },
+    { exec: INTEG_RUNNER, receiveArgs: true },
   ],
 });
 project.addTask('integ:update', {
   description: 'Refresh the snapshots of the integration tests without deploying them',
-  env: { TS_NODE_TRANSPILE_ONLY: '1' },
+  env: INTEG_ENV,
   steps: [
     { spawn: project.bundler.bundleTask.name },
-    { exec: 'integ-runner --directory integ --language typescript --update-on-failed --dry-run --disable-update-workflow', receiveArgs: true },
+    { exec: `${INTEG_RUNNER} --update-on-failed --dry-run`, receiveArgs: true },
   ],
 });
 
 // publib's default; a host name would only go stale here.
 project.tryFindObjectFile('.github/workflows/release.yml')?.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
 
-for (const pattern of ['/integ/', '/examples/', '/scripts/', '/bench/', '/docs/', '/.ci/', '/.tmp/', '/build/*/handler/', 'cdk.out']) {
+for (const pattern of ['/integ/', '/examples/', '/scripts/', '/bench/', '/docs/', '/.ci/', '/.tmp/', '/build/*/handler/', '/build/*/bundled/', 'cdk.out']) {
   project.addPackageIgnore(pattern);
 }
 

@@ -55,6 +55,8 @@ function queryOf(request: SdkHttpRequest): URLSearchParams {
 
 function bodyOf(body: unknown): Buffer {
   if (body === undefined || body === null) { return Buffer.alloc(0); }
-  if (typeof body === 'string' || body instanceof Uint8Array) { return Buffer.from(body as string); }
+  if (typeof body === 'string') { return Buffer.from(body); }
+  // The SDK's bytes also have the methods of a string, and warn when one is used.
+  if (body instanceof Uint8Array) { return Buffer.from(body.buffer, body.byteOffset, body.byteLength); }
   throw new TypeError(`The in-memory request handler takes bodies of text or bytes, got ${typeof body}. Use the listening endpoint for streams.`);
 }

@@ -1,0 +1,46 @@
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import { Phase } from './phases';
+import { PhaseResult, StageReport } from './phase-result';
+
+const BAR_WIDTH = 40;
+
+/** Which version answered, as bars, and the stage as it stands. */
+export function picture(phase: Phase, number: number, result: PhaseResult, problems: readonly string[], duringDeploy: number): string {
+  return [
+    '',
+    pc.bold(`${number}. ${phase.title}`) + pc.dim(`   ${phase.command}`),
+    '',
+    bar('version 1', result.answers['1'], result.requests, pc.blue),
+    bar('version 2', result.answers['2'], result.requests, pc.green),
+    bar('failed', result.failures, result.requests + duringDeploy, pc.red),
+    '',
+    stageTable(result.stage),
+    ...problems.map((problem) => pc.red(`✗ ${problem}`)),
+    ...(problems.length === 0 ? [pc.green(`✓ as it must be; ${duringDeploy} more requests were answered while the deploy ran`)] : []),
+  ].join('\n');
+}
+
+function bar(label: string, count: number, of: number, colour: (text: string) => string): string {
+  const share = of === 0 ? 0 : count / of;
+  const filled = count > 0 ? Math.max(1, Math.round(share * BAR_WIDTH)) : 0;
+  return `  ${label.padEnd(10)} ${colour('█'.repeat(filled))}${pc.dim('·'.repeat(BAR_WIDTH - filled))} ${String(count).padStart(6)}  ${(share * 100).toFixed(1).padStart(5)} %`;
+}
+
+function stageTable(stage: StageReport): string {
+  const canary = stage.canarySettings;
+  const table = new Table({ style: { head: [], border: [] }, head: ['stage prod', 'deployment', 'traffic', 'variables'] });
+  table.push(['production', stage.deploymentId, canary ? `${rounded(100 - canary.percentTraffic)} %` : '100 %', variables(stage.variables)]);
+  table.push(canary
+    ? ['canary', canary.deploymentId, `${canary.percentTraffic} %`, `${variables(canary.stageVariableOverrides)} (overrides)`]
+    : ['canary', 'none', '', '']);
+  return table.toString();
+}
+
+function variables(map: Readonly<Record<string, string>>): string {
+  return Object.entries(map).map(([name, value]) => `${name}=${value}`).join(' ') || 'none';
+}
+
+function rounded(percent: number): number {
+  return Number(percent.toFixed(2));
+}

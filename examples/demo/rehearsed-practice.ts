@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { App } from 'aws-cdk-lib';
+import { serveStage, StageServer } from '../../lib/rehearsal/apigateway/serve-stage';
+import { LocalAws } from '../../lib/rehearsal/local-aws';
+import { PracticeStack } from '../practice/practice-stack';
+import { Phase } from './phases';
+import { StageReport } from './phase-result';
+
+const STAGE = 'prod';
+
+/** The practice's stack on the local engine: deploys its states and serves its stage over HTTP. */
+export class RehearsedPractice {
+  private readonly aws: LocalAws;
+  private readonly folder = mkdtempSync(join(tmpdir(), 'canary-demo-'));
+  private server?: StageServer;
+
+  constructor(seed: number) {
+    this.aws = new LocalAws({ seed });
+  }
+
+  /** Called with each resource operation as it happens, until the returned function is called. */
+  public onOperation(listener: (description: string) => void): () => void {
+    return this.aws.cloudFormation.onResourceOperation((event) => {
+      if (event.action !== 'status') { listener(`${event.action} ${event.type} ${event.logicalId}`); }
+    });
+  }
+
+  /** Synthesizes the app of a phase. Returns the folder of its cloud assembly. */
+  public synthesize(phase: Phase): string {
+    const outdir = join(this.folder, phase.name);
+    const app = new App({ outdir, context: phase.context, analyticsReporting: false });
+    new PracticeStack(app, 'Practice', phase.app);
+    app.synth();
+    return outdir;
+  }
+
+  /** @throws if the deploy does not succeed */
+  public async deploy(assembly: string): Promise<void> {
+    const result = await this.aws.deploy(assembly);
+    if (!result.succeeded) { throw new Error(`The deploy ended in ${result.status}: ${result.reason}`); }
+  }
+
+  /** Where clients find the route; known after the first deploy. */
+  public async url(): Promise<string> {
+    this.server ??= await serveStage({ service: this.aws.apiGateway, dataPlane: this.aws.dataPlane, restApiId: this.restApiId });
+    return `${this.server.url}/${STAGE}/hello`;
+  }
+
+  public stage(): StageReport {
+    const { deploymentId, canarySettings, variables } = this.aws.apiGateway.getStage(this.restApiId, STAGE);
+    return {
+      deploymentId,
+      canarySettings: canarySettings ? { stageVariableOverrides: {}, ...canarySettings } : null,
+      variables: variables ?? {},
+    };
+  }
+
+  public async close(): Promise<void> {
+    await this.server?.close();
+    await this.aws.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private get restApiId(): string {
+    return this.aws.apiGateway.listRestApis()[0].id;
+  }
+}

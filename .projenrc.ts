@@ -140,6 +140,22 @@ project.addTask('demo', {
   ],
 });
 
+project.addTask('lifecycles', {
+  description: 'Play random lifecycles on the local engine: --runs N --seed N',
+  steps: [
+    { spawn: project.bundler.bundleTask.name },
+    { exec: 'tsx scripts/lifecycles.ts', receiveArgs: true },
+  ],
+});
+
+project.addTask('bench', {
+  description: 'Measure what the documentation claims: --rounds N',
+  steps: [
+    { spawn: project.bundler.bundleTask.name },
+    { exec: 'tsx bench/main.ts', receiveArgs: true },
+  ],
+});
+
 // The runner's own way to run TypeScript is ts-node, which is not installed. Two workers: each runs an app, and the machines have two cores.
 const INTEG_RUNNER = 'integ-runner --directory integ --language typescript --app "node --import tsx {filePath}" --max-workers 2 --parallel-regions "$AWS_REGION"';
 // Without a region every synth asks the instance metadata service and waits. With an account, the earlier steps of a test must go where the last goes.

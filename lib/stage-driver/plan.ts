@@ -14,6 +14,8 @@ export interface Situation {
   readonly previous?: DesiredStage;
   /** Whether CloudFormation is going back to `desired` after a failure. */
   readonly rollback: boolean;
+  /** Whether the stage was changed since the running operation began. Before that, whatever is live is somebody else's doing. */
+  readonly movedInThisOperation?: boolean;
   /** Production deployment when the operation began that is now rolled back. */
   readonly rememberedDeploymentId?: string;
 }
@@ -59,7 +61,7 @@ function productionDeployment(situation: Situation, live: LiveStage): string {
   if (!situation.rollback) {
     return movesProduction(desired) ? desired.deploymentId : live.deploymentId;
   }
-  const movedByFailedOperation = movesProduction(previous) && live.deploymentId === previous.deploymentId;
+  const movedByFailedOperation = situation.movedInThisOperation && movesProduction(previous) && live.deploymentId === previous.deploymentId;
   if (!movedByFailedOperation) { return live.deploymentId; }
   return movesProduction(desired) ? desired.deploymentId : situation.rememberedDeploymentId ?? live.deploymentId;
 }

@@ -13,9 +13,31 @@ export class RestOfStage implements IResolvable {
   constructor(private readonly stage: apigateway.CfnStage) {}
 
   public resolve(context: IResolveContext): unknown {
-    const rendered = context.resolve((this.stage as any)._toCloudFormation());
-    const [resource] = Object.values<any>(rendered.Resources ?? {});
-    const { DeploymentId, CanarySetting, RestApiId, StageName, Variables, ...rest } = resource?.Properties ?? {};
+    // The release's own properties are left out before they are resolved: each mention of a deployment hashes the whole API.
+    const resource = this.stage as unknown as RenderableResource;
+    const properties = resource.renderProperties({
+      ...resource.cfnProperties, deploymentId: undefined, canarySetting: undefined, variables: undefined,
+    });
+    const { RestApiId, StageName, ...rest } = withOverrides(context.resolve(properties), context.resolve(resource.rawOverrides?.Properties ?? {}));
     return rest;
   }
+}
+
+/** What a CfnResource renders itself with; aws-cdk-lib keeps it from its users, but every resource has it. */
+interface RenderableResource {
+  readonly cfnProperties: Record<string, unknown>;
+  readonly rawOverrides?: { readonly Properties?: unknown };
+  renderProperties(properties: Record<string, unknown>): Record<string, unknown>;
+}
+
+/** As `addPropertyOverride` does it: objects are merged, everything else is replaced. */
+function withOverrides(properties: any, overrides: any): any {
+  if (!isObject(properties) || !isObject(overrides)) { return overrides ?? properties; }
+  const merged: Record<string, unknown> = { ...properties };
+  for (const [name, value] of Object.entries(overrides)) { merged[name] = withOverrides(properties[name], value); }
+  return merged;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

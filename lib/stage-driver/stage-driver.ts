@@ -60,7 +60,7 @@ export class StageDriver extends Construct {
       // API Gateway's actions are HTTP verbs.
       new iam.PolicyStatement({ actions: ['apigateway:GET', 'apigateway:PATCH'], resources: [arn(`stages/${props.stageName}`)] }),
       new iam.PolicyStatement({ actions: ['apigateway:GET'], resources: [arn('deployments/*')] }),
-      new iam.PolicyStatement({ actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource'], resources: [stack.stackId] }),
+      new iam.PolicyStatement({ actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents', 'cloudformation:DescribeStackResource'], resources: [stack.stackId] }),
     ];
   }
 }

@@ -9,7 +9,7 @@ describe('any lifecycle', () => {
   test('keeps the invariants at every instant, under every hypothesis, whatever fails', async () => {
     const tally = newTally();
     await fc.assert(fc.asyncProperty(lifecycles, (lifecycle) => play(lifecycle, tally)), {
-      seed: SEED, numRuns: RUNS, reporter: undefined, endOnFailure: false, errorWithCause: false,
+      seed: SEED, numRuns: RUNS, includeErrorInReport: true,
     });
     process.stdout.write(`${JSON.stringify(tally)}\n`);
     // A run in which little happens proves little.

@@ -18,6 +18,8 @@ export class Oracle {
   /** The app that each deployment was created from. */
   private readonly appOf = new Map<string, ReleasedApp>();
 
+  private foreignVariables = false;
+
   constructor(private readonly aws: LocalAws, private readonly tally: Tally) {}
 
   /** Invariant 2 and 4: whoever is routed to a release for a route that both have is answered by that release. */
@@ -48,7 +50,7 @@ export class Oracle {
   /** Invariant 3: the live stage is what the template in force declares. */
   assertAsDeclared(stack: StackRecord): void {
     const declared = [...stack.resources.values()].find(({ definition, status }) => definition.type === 'AWS::ApiGateway::Stage'
-      && (status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE'));
+      && status !== 'CREATE_FAILED' && !status.startsWith('DELETE'));
     const stage = this.liveStages()[0]?.stage;
     if (!declared || !stage) {
       if (Boolean(declared) !== Boolean(stage)) { throw new BrokenInvariant(`3: the stage is ${stage ? 'live' : 'not live'}, but ${declared ? '' : 'not '}declared`); }
@@ -60,10 +62,15 @@ export class Oracle {
     const is = {
       deploymentId: stage.deploymentId,
       canary: canarySettings && { ...canarySettings, stageVariableOverrides: canarySettings.stageVariableOverrides ?? {} },
-      variables: stage.variables ?? {},
+      variables: this.foreignVariables ? { ...stage.variables, ...undeclared(stage.variables ?? {}, expected.variables) } : stage.variables ?? {},
     };
     const [wanted, found] = [expected, is].map((value) => JSON.stringify(value, sortedKeys));
     if (wanted !== found) { throw new BrokenInvariant(`3: the live stage is ${found}, the template declares ${wanted}`); }
+  }
+
+  /** A promotion in the console copies overrides into variables that no template declares; they belong to whoever did that. */
+  tolerateForeignVariables(): void {
+    this.foreignVariables = true;
   }
 
   /** Invariant 7: nothing is left. */
@@ -106,6 +113,11 @@ export class Oracle {
 interface LiveStage {
   readonly restApiId: string;
   readonly stage: Stage;
+}
+
+/** The variables that are live but not declared, each undefined so that it does not count. */
+function undeclared(live: object, declared: object): object {
+  return Object.fromEntries(Object.keys(live).filter((name) => !(name in declared)).map((name) => [name, undefined]));
 }
 
 function canaryOf(setting: any) {

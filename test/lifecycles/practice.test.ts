@@ -3,14 +3,15 @@ import { Lifecycle, Step } from './lifecycle';
 import { newTally, play } from './play';
 import { Mode } from './released-app';
 
-const HOLD: Mode = { action: 'hold', percent: 50, override: 'dark' };
+const SETTINGS = { percent: 50, override: 'dark' };
+const HOLD: Mode = { action: 'hold', ...SETTINGS };
 
 function deploy(mode: Mode, { newCode = false, theme = 'light' } = {}): Step {
   return { step: 'deploy', newCode, app: { routes: ['pets'], theme, mode } };
 }
 
 function promote(choices = {}): Step {
-  return deploy({ ...HOLD, action: 'promote', choices });
+  return deploy({ action: 'promote', ...SETTINGS, choices });
 }
 
 function lifecycle(steps: Step[], more: Partial<Lifecycle> = {}): Lifecycle {
@@ -26,7 +27,7 @@ async function succeeds(played: Lifecycle): Promise<void> {
 }
 
 const PRACTICE = [
-  deploy({ action: 'none' }), deploy(HOLD, { newCode: true }), deploy({ ...HOLD, percent: 33.33 }), promote(), deploy({ action: 'none' }, { theme: 'dark' }),
+  deploy({ action: 'none' }), deploy(HOLD, { newCode: true }), deploy({ action: 'hold', ...SETTINGS, percent: 33.33 }), promote(), deploy({ action: 'none' }, { theme: 'dark' }),
 ];
 
 describe('given the practice: base, hold, another percentage, promote, remove', () => {

@@ -217,59 +217,65 @@ describe('plan: adoption of a stage that is already deployed', () => {
 });
 
 describe('plan: rollback', () => {
-  const rollback = true;
+  /** The failed operation has touched the stage, unless a test says otherwise. */
+  const rollback = { rollback: true, movedInThisOperation: true };
 
   test('of the first hold removes the canary', () => {
-    expect(move({ rollback, live: live('d1', 'd2'), previous: hold('d2'), desired: none('d1'), rememberedDeploymentId: 'd1' }).expected).toEqual(live('d1'));
+    expect(move({ ...rollback, live: live('d1', 'd2'), previous: hold('d2'), desired: none('d1'), rememberedDeploymentId: 'd1' }).expected).toEqual(live('d1'));
   });
 
   test('of a second hold brings the first canary back', () => {
-    expect(move({ rollback, live: live('d1', 'd3'), previous: hold('d3'), desired: hold('d2'), rememberedDeploymentId: 'd1' }).expected)
+    expect(move({ ...rollback, live: live('d1', 'd3'), previous: hold('d3'), desired: hold('d2'), rememberedDeploymentId: 'd1' }).expected)
       .toEqual(live('d1', 'd2'));
   });
 
   test('of a promotion takes production back to the remembered base', () => {
     const stage = live('d2', 'd2', { variables: { theme: 'dark' } });
-    expect(move({ rollback, live: stage, previous: promote('d2'), desired: hold('d2'), rememberedDeploymentId: 'd1' }))
+    expect(move({ ...rollback, live: stage, previous: promote('d2'), desired: hold('d2'), rememberedDeploymentId: 'd1' }))
       .toMatchObject({ expected: live('d1', 'd2'), baseDeploymentId: 'd1' });
   });
 
   test('of a release without canary takes production back to the held base and its canary', () => {
-    expect(move({ rollback, live: live('d3'), previous: none('d3'), desired: hold('d2'), rememberedDeploymentId: 'd1' }).expected)
+    expect(move({ ...rollback, live: live('d3'), previous: none('d3'), desired: hold('d2'), rememberedDeploymentId: 'd1' }).expected)
       .toEqual(live('d1', 'd2'));
   });
 
   test('of a release without canary takes production back to the deployment of the previous template', () => {
-    expect(move({ rollback, live: live('d2'), previous: none('d2'), desired: none('d1'), rememberedDeploymentId: 'd0' }).expected).toEqual(live('d1'));
+    expect(move({ ...rollback, live: live('d2'), previous: none('d2'), desired: none('d1'), rememberedDeploymentId: 'd0' }).expected).toEqual(live('d1'));
   });
 
   test('of an abort brings the canary back', () => {
-    expect(move({ rollback, live: live('d1'), previous: abort('d2'), desired: hold('d2'), rememberedDeploymentId: 'd1' }).expected)
+    expect(move({ ...rollback, live: live('d1'), previous: abort('d2'), desired: hold('d2'), rememberedDeploymentId: 'd1' }).expected)
       .toEqual(live('d1', 'd2'));
   });
 
   test('leaves production where somebody else has moved it', () => {
-    expect(move({ rollback, live: live('dx', 'd2'), previous: promote('d2'), desired: hold('d2'), rememberedDeploymentId: 'd1' }).baseDeploymentId).toBe('dx');
+    expect(move({ ...rollback, live: live('dx', 'd2'), previous: promote('d2'), desired: hold('d2'), rememberedDeploymentId: 'd1' }).baseDeploymentId).toBe('dx');
+  });
+
+  test('leaves production where a console promotion has put it before an operation that was refused', () => {
+    const situation = { live: live('d2', 'd2'), previous: none('d2'), desired: hold('d2'), rememberedDeploymentId: 'd1' };
+    expect(move({ ...rollback, ...situation, movedInThisOperation: false }).baseDeploymentId).toBe('d2');
   });
 
   test('leaves production alone when the failed operation did not move it', () => {
-    expect(move({ rollback, live: live('d2', 'd3'), previous: hold('d3'), desired: hold('d2'), rememberedDeploymentId: 'd1' }).baseDeploymentId).toBe('d2');
+    expect(move({ ...rollback, live: live('d2', 'd3'), previous: hold('d3'), desired: hold('d2'), rememberedDeploymentId: 'd1' }).baseDeploymentId).toBe('d2');
   });
 
   test('takes away a variable that the failed operation brought', () => {
     const previous = none('d2', { variables: { theme: 'light', fresh: '1' } });
     const stage = live('d2', undefined, { variables: { theme: 'light', fresh: '1' } });
-    expect(move({ rollback, live: stage, previous, desired: none('d1') }).expected!.variables).toEqual({ theme: 'light' });
+    expect(move({ ...rollback, live: stage, previous, desired: none('d1') }).expected!.variables).toEqual({ theme: 'light' });
   });
 
   test.each([hold('d2'), none('d1'), promote('d9'), abort('d1')])('is never refused, whatever is live ($action)', (desired) => {
     for (const stage of [undefined, live('d1'), live('dx', 'dy'), live('d2', 'd2', { variables: { theme: 'dark' } })]) {
-      expect(plan({ rollback, live: stage, previous: promote('d2'), desired }).outcome).toBe('move');
+      expect(plan({ ...rollback, live: stage, previous: promote('d2'), desired }).outcome).toBe('move');
     }
   });
 
   test('does nothing the second time', () => {
-    const situation = { rollback, previous: promote('d2'), desired: hold('d2'), rememberedDeploymentId: 'd1' };
+    const situation = { ...rollback, previous: promote('d2'), desired: hold('d2'), rememberedDeploymentId: 'd1' };
     const first = move({ ...situation, live: live('d2', 'd2', { variables: { theme: 'dark' } }) });
     expect(move({ ...situation, live: first.expected }).operations).toEqual([]);
   });

@@ -42,7 +42,7 @@ export class EventHandler {
   }
 
   private async update(event: CloudFormationCustomResourceUpdateEvent): Promise<DriverResult> {
-    const stack = await this.dependencies.ownStack.read(event.StackId);
+    const stack = await this.dependencies.ownStack.read(event.StackId, event.LogicalResourceId);
     this.rollback = stack.rollingBack ? { requestId: event.RequestId } : undefined;
     return this.move(event, propertiesOf(event.OldResourceProperties), stack);
   }
@@ -54,8 +54,10 @@ export class EventHandler {
     const desired = propertiesOf(event.ResourceProperties);
     const delivered = event.RequestType === 'Create' ? undefined : event.PhysicalResourceId;
     const reading = await gateway.readStage(desired.restApiId, desired.stageName);
+    const movedInThisOperation = isMovedSince(stack.operationStarted, reading);
     const decision = plan({
-      live: reading?.stage, desired, previous, rollback: stack.rollingBack, rememberedDeploymentId: memoryOf(delivered, desired)?.deploymentId,
+      live: reading?.stage, desired, previous, rollback: stack.rollingBack, movedInThisOperation,
+      rememberedDeploymentId: memoryOf(stack.answeredPhysicalId ?? delivered, desired)?.deploymentId,
     });
     if (decision.outcome === 'refuse') { throw new Error(`${decision.message} [${decision.id}]`); }
     if (!stack.rollingBack) { await this.refuseUnservedEndpoints(desired, reading); }
@@ -68,7 +70,7 @@ export class EventHandler {
       throw error;
     }
     return {
-      physicalId: this.physicalId(desired, delivered, reading, stack),
+      physicalId: physicalId(desired, delivered, reading, stack.rollingBack || movedInThisOperation),
       data: { BaseDeploymentId: decision.baseDeploymentId },
     };
   }
@@ -109,17 +111,6 @@ export class EventHandler {
     }
   }
 
-  /**
-   * An event that is delivered again finds its own move already made: the deployment on which the operation began is then
-   * only in the id that was delivered. The stage tells by its date whether it was moved in this operation.
-   */
-  private physicalId(desired: DesiredStage, delivered: string | undefined, reading: StageReading | undefined, stack: StackReading): string {
-    const movedInThisOperation = reading?.lastUpdated !== undefined && stack.operationStarted !== undefined
-      && seconds(reading.lastUpdated) >= seconds(stack.operationStarted);
-    if (delivered && memoryOf(delivered, desired) && (stack.rollingBack || movedInThisOperation)) { return delivered; }
-    return physicalIdOf({ ...desired, deploymentId: reading?.stage.deploymentId ?? desired.deploymentId });
-  }
-
   /** The canary leaves with the release; production stays where it is. */
   private async leave(event: CloudFormationCustomResourceDeleteEvent): Promise<DriverResult> {
     const { gateway, ownStack, log } = this.dependencies;
@@ -143,6 +134,20 @@ function propertiesOf(properties: object): DesiredStage {
 function memoryOf(physicalId: string | undefined, desired: DesiredStage) {
   const memory = parsePhysicalId(physicalId);
   return memory?.restApiId === desired.restApiId && memory.stageName === desired.stageName ? memory : undefined;
+}
+
+/**
+ * An event that is delivered again finds its own move already made: the deployment on which the operation began is then
+ * only in the id that was delivered.
+ */
+function physicalId(desired: DesiredStage, delivered: string | undefined, reading: StageReading | undefined, keepsMemory: boolean): string {
+  if (delivered && keepsMemory && memoryOf(delivered, desired)) { return delivered; }
+  return physicalIdOf({ ...desired, deploymentId: reading?.stage.deploymentId ?? desired.deploymentId });
+}
+
+/** Whether the stage was changed after the running operation began: by this very operation, or nobody could tell. */
+function isMovedSince(operationStarted: Date | undefined, reading: StageReading | undefined): boolean {
+  return operationStarted !== undefined && reading?.lastUpdated !== undefined && seconds(reading.lastUpdated) >= seconds(operationStarted);
 }
 
 /** API Gateway gives whole seconds. */

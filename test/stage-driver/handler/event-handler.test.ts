@@ -1,5 +1,5 @@
 import { APIGatewayClient, GetDeploymentCommand, GetStageCommand, NotFoundException, Stage, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
-import { CloudFormationClient, DescribeStackResourceCommand, DescribeStacksCommand, StackStatus } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStackEventsCommand, DescribeStackResourceCommand, DescribeStacksCommand, StackEvent, StackStatus } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
 import { DriverProperties } from '../../../lib/stage-driver/driver-properties';
 import { EventHandler } from '../../../lib/stage-driver/handler/event-handler';
@@ -13,6 +13,8 @@ const log: Array<Record<string, unknown>> = [];
 const sleep = async (milliseconds: number) => { slept.push(milliseconds); };
 const OPERATION_STARTED = new Date('2026-01-01T12:00:00.500Z');
 const EARLIER = new Date('2026-01-01T11:00:00Z');
+/** In the same second: API Gateway gives no fractions. */
+const DURING = new Date('2026-01-01T12:00:00Z');
 
 function newHandler(): EventHandler {
   return new EventHandler({
@@ -49,10 +51,12 @@ function stageIs(...stages: Stage[]): void {
   gateway.on(GetStageCommand).callsFake(() => stages[readings++] ?? last);
 }
 
-function stackIs(status: StackStatus): void {
-  cloudFormation.on(DescribeStacksCommand).resolves({
-    Stacks: [{ StackName: 's', StackStatus: status, CreationTime: EARLIER, LastUpdatedTime: OPERATION_STARTED }],
-  });
+function stackIs(status: StackStatus, ...events: Array<Partial<StackEvent>>): void {
+  cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ StackName: 's', StackStatus: status, CreationTime: EARLIER }] });
+  const began = { PhysicalResourceId: 'stack', LogicalResourceId: 's', ResourceStatus: 'UPDATE_IN_PROGRESS' as const, Timestamp: OPERATION_STARTED };
+  // The older event belongs to an operation before this one.
+  const older = { PhysicalResourceId: 'api/prod/d0', LogicalResourceId: 'Driver', ResourceStatus: 'UPDATE_COMPLETE' as const };
+  cloudFormation.on(DescribeStackEventsCommand).resolves({ StackEvents: [...events, began, older].map((event) => ({ StackId: 'stack', ...event })) as StackEvent[] });
 }
 
 function operations() {
@@ -108,7 +112,7 @@ describe('an update', () => {
   });
 
   test('that is delivered again keeps the memory of its first delivery', async () => {
-    stageIs({ deploymentId: 'd2', variables: { theme: 'light' }, canarySettings: { ...CANARY, percentTraffic: 0 }, lastUpdatedDate: new Date('2026-01-01T12:00:00Z') });
+    stageIs({ deploymentId: 'd2', variables: { theme: 'light' }, canarySettings: { ...CANARY, percentTraffic: 0 }, lastUpdatedDate: DURING });
     const again = await newHandler().handle(update(PROMOTE, HOLD, 'api/prod/d1'));
     expect(again).toEqual({ physicalId: 'api/prod/d1', data: { BaseDeploymentId: 'd2' } });
     expect(operations()).toEqual([]);
@@ -191,10 +195,23 @@ describe('a create', () => {
 describe('a rollback', () => {
   beforeEach(() => stackIs('UPDATE_ROLLBACK_IN_PROGRESS'));
 
+  const MOVED = { ...D1, deploymentId: 'd2', canarySettings: { ...CANARY, percentTraffic: 0 }, lastUpdatedDate: DURING };
+
   test('takes production back to the remembered base', async () => {
-    stageIs({ ...D1, deploymentId: 'd2', canarySettings: { ...CANARY, percentTraffic: 0 } }, { ...D1, canarySettings: CANARY });
+    stageIs(MOVED, { ...D1, canarySettings: CANARY });
     const result = await newHandler().handle(update(HOLD, PROMOTE));
     expect(result).toEqual({ physicalId: 'api/prod/d1', data: { BaseDeploymentId: 'd1' } });
+  });
+
+  test('believes what the operation answered before what is delivered', async () => {
+    stackIs('UPDATE_ROLLBACK_IN_PROGRESS', { LogicalResourceId: 'Driver', ResourceStatus: 'UPDATE_COMPLETE', PhysicalResourceId: 'api/prod/d2' });
+    stageIs(MOVED, { ...MOVED, canarySettings: CANARY });
+    expect((await newHandler().handle(update(HOLD, PROMOTE, 'api/prod/d1'))).data.BaseDeploymentId).toBe('d2');
+  });
+
+  test('leaves production where it was before the operation, when the operation did not touch the stage', async () => {
+    stageIs({ ...MOVED, lastUpdatedDate: EARLIER }, { ...MOVED, canarySettings: CANARY });
+    expect((await newHandler().handle(update(HOLD, PROMOTE, 'api/prod/d1'))).data.BaseDeploymentId).toBe('d2');
   });
 
   test('must succeed whatever happens', async () => {

@@ -1,0 +1,37 @@
+import { LIKELY_HYPOTHESES } from '../lib/rehearsal/hypotheses';
+import { inProcessAws } from '../test/lifecycles/in-process-aws';
+import { templateOf } from '../test/lifecycles/released-app';
+import { show, spread } from './measure';
+
+const STACK = 'App';
+const APP = { kind: 'l3', code: 1, routes: ['pets'], theme: 'light', mode: { action: 'none' } } as const;
+const STATES = [
+  APP, { ...APP, code: 2, mode: { action: 'hold', percent: 10 } } as const, { ...APP, code: 2, mode: { action: 'promote', percent: 10, choices: {} } } as const,
+  { ...APP, code: 2 },
+].map((app) => templateOf(app) as never);
+const REQUESTS = 5_000;
+
+/** How fast the local engine plays: there is no peer that takes a canary through CloudFormation, so these are rates, not ratios. */
+export async function benchEngine(rounds: number): Promise<void> {
+  const lifecycles: number[] = [];
+  const requests: number[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const aws = inProcessAws(1, LIKELY_HYPOTHESES);
+    const start = process.hrtime.bigint();
+    await aws.cloudFormation.createStack({ stackName: STACK, template: STATES[0] });
+    for (const template of STATES.slice(1)) { await aws.cloudFormation.updateStack({ stackName: STACK, template }); }
+    const deployed = process.hrtime.bigint();
+    const [{ id: restApiId }] = aws.apiGateway.listRestApis();
+    for (let request = 0; request < REQUESTS; request++) {
+      await aws.dataPlane.invokeStage({ restApiId, stageName: 'prod', method: 'GET', path: '/hello' });
+    }
+    const asked = process.hrtime.bigint();
+    await aws.destroy(STACK);
+    const destroyed = process.hrtime.bigint();
+    await aws.close();
+    lifecycles.push(1e9 / Number(deployed - start + destroyed - asked));
+    requests.push(REQUESTS * 1e9 / Number(asked - deployed));
+  }
+  console.log(`\nLocal engine, in process: ${show(spread(lifecycles.slice(1)), 0)} lifecycles of 4 deploys and a destroy per second, ` +
+    `${show(spread(requests.slice(1)), 0)} requests per second`);
+}

@@ -1,0 +1,36 @@
+/** `npm run lifecycles -- --runs 20000 --seed 7`: more random lifecycles than a test run has time for. */
+import { Command, InvalidArgumentError } from 'commander';
+import * as fc from 'fast-check';
+import { lifecycles } from '../test/lifecycles/lifecycle';
+import { newTally, play } from '../test/lifecycles/play';
+
+const PROGRESS_EVERY = 250;
+
+const { runs, seed } = new Command('npm run lifecycles --')
+  .description('Plays random lifecycles on the local engine and asks both releases at every instant. Exits with 1 at the first broken invariant.')
+  .option('--runs <n>', 'how many lifecycles', wholeNumber, 20_000)
+  .option('--seed <n>', 'seed; the same seed plays the same lifecycles', wholeNumber, Math.floor(Math.random() * 1_000_000))
+  .parse()
+  .opts<{ runs: number; seed: number }>();
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || text.trim() === '') { throw new InvalidArgumentError(`Must be a whole number, got '${text}'.`); }
+  return value;
+}
+
+async function main(): Promise<void> {
+  const tally = newTally();
+  console.log(`seed ${seed}`);
+  const details = await fc.check(fc.asyncProperty(lifecycles, async (lifecycle) => {
+    await play(lifecycle, tally);
+    if (tally.lifecycles % PROGRESS_EVERY === 0) { console.log(`${tally.lifecycles} lifecycles, ${tally.operations} operations, ${tally.requests} requests`); }
+  }), { seed, numRuns: runs });
+  console.log(JSON.stringify(tally));
+  if (details.failed) {
+    console.error(`\nBroken, with seed ${seed} and path ${details.counterexamplePath}:\n\n${(details.errorInstance as Error)?.message}`);
+    process.exitCode = 1;
+  }
+}
+
+void main();

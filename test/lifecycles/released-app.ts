@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -26,6 +29,9 @@ export type Mode =
 const STACK = 'App';
 /** Nothing of this is in the template; it halves the time of synthesis. */
 const FAST_SYNTHESIS = { 'aws:cdk:disable-asset-staging': true, 'aws:cdk:disable-stack-trace': true, 'aws:cdk:enable-path-metadata': false };
+/** One for all apps: the driver's asset is hashed once for each folder. */
+const OUTDIR = mkdtempSync(join(tmpdir(), 'lifecycles-'));
+process.once('exit', () => rmSync(OUTDIR, { recursive: true, force: true }));
 const templates = new Map<string, object>();
 
 /** The synthesized template; synthesis is slow, so equal apps share one. */
@@ -33,7 +39,7 @@ export function templateOf(state: ReleasedApp): object {
   const key = JSON.stringify(state);
   const known = templates.get(key);
   if (known) { return known; }
-  const app = new App({ analyticsReporting: false, treeMetadata: false, context: FAST_SYNTHESIS });
+  const app = new App({ outdir: OUTDIR, analyticsReporting: false, treeMetadata: false, context: FAST_SYNTHESIS });
   const stack = new Stack(app, STACK);
   build(stack, state);
   const { template } = app.synth().getStackByName(STACK);

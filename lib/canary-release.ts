@@ -3,6 +3,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import { CanarySettings, PromoteOptions, validateCanarySettings } from './canary-settings';
 import { claimStage } from './claim-stage';
+import { DeploymentReport } from './deployment-report';
 import { EndpointBaseline } from './endpoints/endpoint-baseline';
 import { attachEndpointGuard } from './endpoints/endpoint-guard';
 import { EndpointPolicy } from './endpoints/endpoint-policy';
@@ -120,6 +121,7 @@ export class CanaryRelease extends Construct {
     this.driver = this.addDriver(props);
     this.declareStage();
     this.keepBaseAlive(api);
+    this.reportWhatCannotBeCanaried(api);
     this.guardEndpoints(api, props);
   }
 
@@ -237,8 +239,14 @@ export class CanaryRelease extends Construct {
     const { stage, stageName } = this;
     // Permissions may stand anywhere in the app: beside the method, the function, the authorizer.
     Aspects.of(this.node.root).add(new KeepBaseAlive({ api, stage, stageName, driver: this.driver.resource }));
-    Aspects.of(this.node.root).add(new SharedCodeReport(api, () => this.action === 'HOLD' || this.action === 'PROMOTE'));
     Aspects.of(this).add({ visit: (node) => { if (node === this) { this.checkContext(); } } });
+  }
+
+  private reportWhatCannotBeCanaried(api: apigateway.CfnRestApi): void {
+    const { stage, stageName, newDeploymentId: deploymentId } = this;
+    const isCanaried = () => this.action === 'HOLD' || this.action === 'PROMOTE';
+    Aspects.of(this.node.root).add(new SharedCodeReport(api, isCanaried));
+    Aspects.of(this.node.root).add(new DeploymentReport({ api, stage, stageName, deploymentId, isCanaried }));
   }
 
   private guardEndpoints(api: apigateway.CfnRestApi, options: CanaryReleaseOptions): void {

@@ -1,4 +1,4 @@
-import { CfnResource, IAspect, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, CfnResource, IAspect, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
@@ -22,6 +22,11 @@ export interface KeptRelease {
  * on in every mode. `RetainExceptOnCreate`: what a failed update created is still deleted.
  */
 export class KeepBaseAlive implements IAspect {
+  /** Functions, versions and aliases that the API calls, as far as they were visited. */
+  private readonly called = new Set<IConstruct>();
+  /** Permissions that don't tell for which API they are, by what may be invoked. */
+  private readonly undecided = new Map<IConstruct, lambda.CfnPermission[]>();
+
   constructor(private readonly release: KeptRelease) {}
 
   public visit(node: IConstruct): void {
@@ -30,7 +35,7 @@ export class KeepBaseAlive implements IAspect {
       case 'AWS::ApiGateway::Deployment': return this.visitDeployment(node as apigateway.CfnDeployment);
       case 'AWS::ApiGateway::Method': return this.visitMethod(node as apigateway.CfnMethod);
       case 'AWS::ApiGateway::Authorizer': return this.visitAuthorizer(node as apigateway.CfnAuthorizer);
-      case 'AWS::ApiGateway::RestApi': return node === this.release.api ? this.keepVersions((node as apigateway.CfnRestApi).body, node) : undefined;
+      case 'AWS::ApiGateway::RestApi': return node === this.release.api ? this.keepCalled((node as apigateway.CfnRestApi).body, node) : undefined;
       case 'AWS::Lambda::Permission': return this.visitPermission(node as lambda.CfnPermission);
     }
   }
@@ -40,19 +45,28 @@ export class KeepBaseAlive implements IAspect {
   }
 
   private visitMethod(method: apigateway.CfnMethod): void {
-    if (this.isOfApi(method.restApiId, method)) { this.keepVersions(method.integration, method); }
+    if (this.isOfApi(method.restApiId, method)) { this.keepCalled(method.integration, method); }
   }
 
   private visitAuthorizer(authorizer: apigateway.CfnAuthorizer): void {
-    if (this.isOfApi(authorizer.restApiId, authorizer)) { this.keepVersions(authorizer.authorizerUri, authorizer); }
+    if (this.isOfApi(authorizer.restApiId, authorizer)) { this.keepCalled(authorizer.authorizerUri, authorizer); }
   }
 
   private visitPermission(permission: lambda.CfnPermission): void {
+    const apis = referencesIn(permission.sourceArn ?? '', permission).map(({ target }) => target).filter(isRestApi);
+    if (apis.includes(this.release.api)) { return this.keepPermission(permission); }
+    if (apis.length > 0 || !isForApiGateway(permission)) { return; }
+    for (const { target } of referencesIn(permission.functionName, permission)) {
+      this.undecided.set(target, [...this.undecided.get(target) ?? [], permission]);
+      if (this.called.has(target)) { this.keepPermission(permission); }
+    }
+  }
+
+  private keepPermission(permission: lambda.CfnPermission): void {
     const { sourceArn } = permission;
-    if (sourceArn === undefined || !this.isOfApi(sourceArn, permission)) { return; }
     keep(permission);
     if (Token.isUnresolved(sourceArn)) {
-      permission.sourceArn = withLiteralInsteadOfRef(sourceArn, this.release.stage, this.release.stageName).toString();
+      permission.sourceArn = withLiteralInsteadOfRef(sourceArn!, this.release.stage, this.release.stageName).toString();
     }
     if (Stack.of(permission) === Stack.of(this.release.driver)) {
       this.release.driver.node.addDependency(permission);
@@ -63,17 +77,31 @@ export class KeepBaseAlive implements IAspect {
     return referencesIn(value, scope).some((reference) => reference.target === this.release.api);
   }
 
-  /** A version, directly or behind an alias. */
-  private keepVersions(value: unknown, scope: IConstruct): void {
+  /** Versions and aliases, the version behind an alias, and the permissions of whatever is called. */
+  private keepCalled(value: unknown, scope: IConstruct): void {
     if (value === undefined) { return; }
     for (const { target } of referencesIn(value, scope)) {
-      if (!CfnResource.isCfnResource(target)) { continue; }
-      if (target.cfnResourceType === 'AWS::Lambda::Version') { keep(target); }
-      if (target.cfnResourceType === 'AWS::Lambda::Alias') { this.keepVersions((target as lambda.CfnAlias).functionVersion, target); }
+      if (!CfnResource.isCfnResource(target) || !target.cfnResourceType.startsWith('AWS::Lambda::')) { continue; }
+      this.called.add(target);
+      this.undecided.get(target)?.forEach((permission) => this.keepPermission(permission));
+      // A function itself is not kept: it would survive the stack.
+      if (target.cfnResourceType !== 'AWS::Lambda::Function') { keep(target); }
+      if (target.cfnResourceType === 'AWS::Lambda::Alias') { this.keepCalled((target as lambda.CfnAlias).functionVersion, target); }
     }
   }
 }
 
+function isRestApi(construct: IConstruct): boolean {
+  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === 'AWS::ApiGateway::RestApi';
+}
+
+/** Also if only CloudFormation will know for whom it is. A raw CfnResource of this type has no such property. */
+function isForApiGateway({ principal }: Partial<lambda.CfnPermission>): boolean {
+  return Token.isUnresolved(principal) || principal === '*' || principal?.startsWith('apigateway.') === true;
+}
+
+/** By override: a removal policy that the app sets on everything (`RemovalPolicies.of(app).destroy()`) may come later, and would win. */
 function keep(resource: CfnResource): void {
-  resource.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+  resource.addOverride('DeletionPolicy', CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE);
+  resource.addOverride('UpdateReplacePolicy', CfnDeletionPolicy.RETAIN);
 }

@@ -1,33 +1,64 @@
-import { Annotations, CfnResource, IAspect } from 'aws-cdk-lib';
+import { Annotations, CfnResource, IAspect, Reference } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
+import { integrationUris } from './integration-uris';
 import { referencesIn, withMarkers } from './references';
 
-/** Why base and canary release would run the same code behind a route. */
+/** Why base and canary release would run the same code behind a route or an authorizer. */
 export type SharedCode = 'unqualifiedFunction' | 'sharedAlias';
 
 /**
- * Warns of routes whose code cannot be canaried: base and canary release would call the same function, so new code
- * reaches everybody at once. Acknowledgeable, because a route may be meant so.
+ * Warns of routes and authorizers whose code cannot be canaried: base and canary release would call the same function, so new code
+ * reaches everybody at once. Acknowledgeable, because it may be meant so.
  */
 export class SharedCodeReport implements IAspect {
   constructor(private readonly api: apigateway.CfnRestApi, private readonly isCanaried: () => boolean) {}
 
   public visit(node: IConstruct): void {
-    if (!CfnResource.isCfnResource(node) || node.cfnResourceType !== 'AWS::ApiGateway::Method' || !this.isCanaried()) { return; }
-    const method = node as apigateway.CfnMethod;
-    if (!referencesIn(method.restApiId, method).some((reference) => reference.target === this.api)) { return; }
-    const shared = sharedCodeOf(method);
-    if (shared) { report(method, shared); }
+    if (!CfnResource.isCfnResource(node)) { return; }
+    switch (node.cfnResourceType) {
+      case 'AWS::ApiGateway::RestApi': return this.visitApi(node as apigateway.CfnRestApi);
+      case 'AWS::ApiGateway::Method': return this.visitMethod(node as apigateway.CfnMethod);
+      case 'AWS::ApiGateway::Authorizer': return this.visitAuthorizer(node as apigateway.CfnAuthorizer);
+    }
+  }
+
+  private visitApi(api: apigateway.CfnRestApi): void {
+    if (api !== this.api || api.body === undefined || !this.isCanaried()) { return; }
+    const { value, references } = withMarkers(api.body, api);
+    for (const { route, uri } of integrationUris(value)) {
+      report(api.node.scope ?? api, route, sharedCodeOf(uri, references));
+    }
+  }
+
+  private visitMethod(method: apigateway.CfnMethod): void {
+    if (!this.isCanaried() || !this.isOfApi(method)) { return; }
+    const { value, references } = withMarkers(method.integration, method);
+    const scope = method.node.scope ?? method;
+    const route = scope instanceof apigateway.Method ? `${scope.httpMethod} ${scope.resource.path}` : method.node.path;
+    report(scope, route, sharedCodeOf(value?.uri, references));
+  }
+
+  private visitAuthorizer(authorizer: apigateway.CfnAuthorizer): void {
+    if (!this.isCanaried() || !this.isOfApi(authorizer)) { return; }
+    const { value, references } = withMarkers(authorizer.authorizerUri, authorizer);
+    const scope = authorizer.node.scope ?? authorizer;
+    report(scope, `The authorizer ${scope.node.path}`, sharedCodeOf(value, references));
+  }
+
+  private isOfApi(resource: apigateway.CfnMethod | apigateway.CfnAuthorizer): boolean {
+    return referencesIn(resource.restApiId, resource).some((reference) => reference.target === this.api);
   }
 }
 
-function sharedCodeOf(method: apigateway.CfnMethod): SharedCode | undefined {
-  const { value, references } = withMarkers(method.integration, method);
-  const uri = /\/functions\/(.+)\/(response-streaming-)?invocations$/.exec(String(value?.uri ?? ''))?.[1];
-  if (uri === undefined) { return undefined; }
-  const reference = /^⟦(\d+)⟧$/.exec(uri);
-  return reference ? sharedCodeBehind(references[Number(reference[1])].target) : sharedCodeAt(uri);
+/** @param uri - of an integration or an authorizer, with markers in the place of references */
+function sharedCodeOf(uri: unknown, references: Reference[]): SharedCode | undefined {
+  const functionPart = /\/functions\/(.+)\/(response-streaming-)?invocations$/.exec(String(uri ?? ''))?.[1];
+  if (functionPart === undefined) { return undefined; }
+  // In Fn::Sub, the ARN of a resource is written out.
+  if (/^\$\{\w+\.Arn\}$/.test(functionPart)) { return 'unqualifiedFunction'; }
+  const reference = /^⟦(\d+)⟧$/.exec(functionPart);
+  return reference ? sharedCodeBehind(references[Number(reference[1])].target) : sharedCodeAt(functionPart);
 }
 
 function sharedCodeBehind(target: IConstruct): SharedCode | undefined {
@@ -47,13 +78,11 @@ function sharedCodeAt(uri: string): SharedCode | undefined {
 
 const EXPLANATIONS: Record<SharedCode, string> = {
   unqualifiedFunction: 'calls a function without a version. Base and canary release run the same code, and new code reaches everybody at once. ' +
-    'Integrate the version: new LambdaIntegration(fn.currentVersion).',
+    'Use the version of the function: fn.currentVersion.',
   sharedAlias: 'calls a function through one alias. Base and canary release run the same code, and moving the alias reaches everybody at once. ' +
-    'Integrate the version: new LambdaIntegration(fn.currentVersion), or choose the alias by a stage variable that the canary overrides.',
+    'Use the version of the function: fn.currentVersion, or choose the alias of a route by a stage variable that the canary overrides.',
 };
 
-function report(method: apigateway.CfnMethod, shared: SharedCode): void {
-  const scope = method.node.scope ?? method;
-  const route = scope instanceof apigateway.Method ? `${scope.httpMethod} ${scope.resource.path}` : method.node.path;
-  Annotations.of(scope).addWarningV2(`cdk-canary-rest-api:${shared}`, `${route} ${EXPLANATIONS[shared]}`);
+function report(scope: IConstruct, caller: string, shared: SharedCode | undefined): void {
+  if (shared) { Annotations.of(scope).addWarningV2(`cdk-canary-rest-api:${shared}`, `${caller} ${EXPLANATIONS[shared]}`); }
 }

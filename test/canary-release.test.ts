@@ -149,7 +149,7 @@ describe('the driver', () => {
     expect(theResource(stack, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement).toEqual([
       { Effect: 'Allow', Action: ['apigateway:GET', 'apigateway:PATCH'], Resource: arn('/stages/prod') },
       { Effect: 'Allow', Action: 'apigateway:GET', Resource: arn('/deployments/*') },
-      { Effect: 'Allow', Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents', 'cloudformation:DescribeStackResource'], Resource: { Ref: 'AWS::StackId' } },
+      { Effect: 'Allow', Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents', 'cloudformation:ListStackResources'], Resource: { Ref: 'AWS::StackId' } },
     ]);
   });
 

@@ -7,7 +7,7 @@ import type { Situation } from './plan';
 export interface Refusal {
   readonly outcome: 'refuse';
   /** Names the condition; stable across versions. */
-  readonly id: 'StageVanished' | 'RenamedWithCanary' | 'AdoptedWithChange' | 'PromoteUnseenDeployment' | 'PromotedVariableReverted' | 'UnservedEndpoint';
+  readonly id: 'StageVanished' | 'RenamedWithCanary' | 'ReplacedWithCanary' | 'AdoptedWithChange' | 'PromoteUnseenDeployment' | 'PromotedVariableReverted' | 'UnservedEndpoint';
   /** Becomes the reason of the stack event. */
   readonly message: string;
 }
@@ -25,7 +25,7 @@ function refuse(id: Refusal['id'], message: string): Refusal {
 }
 
 function withoutStage(desired: DesiredStage, previous: DesiredStage): Refusal | undefined {
-  if (desired.restApiId !== previous.restApiId) { return undefined; }
+  if (desired.restApiId !== previous.restApiId) { return desired.action === 'NONE' ? undefined : replacedApi(desired, previous); }
   if (desired.stageName === previous.stageName) {
     return refuse('StageVanished',
       `Stage ${desired.stageName} of API ${desired.restApiId} no longer exists, so there is no base release to keep. Nothing was changed. ` +
@@ -36,6 +36,13 @@ function withoutStage(desired: DesiredStage, previous: DesiredStage): Refusal | 
   return refuse('RenamedWithCanary',
     `Stage ${previous.stageName} is renamed to ${desired.stageName} in one deploy with ${desired.action}; a new stage knows no base release, ` +
     'so everybody would get the canary release. Nothing was changed. Promote or abort first, deploy without a canary, then rename the stage.');
+}
+
+function replacedApi(desired: DesiredStage, previous: DesiredStage): Refusal {
+  return refuse('ReplacedWithCanary',
+    `API ${previous.restApiId} is replaced by ${desired.restApiId} in one deploy with ${desired.action}; a new API knows no base release, ` +
+    'so everybody who comes to it would get the canary release. Nothing was changed. Promote or abort first, then replace the API in a deploy ' +
+    'without a canary.');
 }
 
 /** The template that stands until now retains nothing: what the base needs would be deleted by this very operation. */

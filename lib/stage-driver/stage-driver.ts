@@ -21,6 +21,7 @@ const HANDLER_ASSET = path.join(__dirname, '..', '..', 'assets', 'lib', 'stage-d
 const HANDLER_TIMEOUT = Duration.minutes(2);
 /** Longer than the handler, so that its own words reach the stack event; far shorter than CloudFormation's hour. */
 const SERVICE_TIMEOUT = Duration.minutes(5);
+const OWN_STACK_ACTIONS = ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents', 'cloudformation:ListStackResources'];
 const FUNCTION_ID = 'CanaryStageDriver';
 
 /** `Custom::CanaryStage`: moves the live stage before the Stage resource of the template agrees. */
@@ -60,7 +61,7 @@ export class StageDriver extends Construct {
       // API Gateway's actions are HTTP verbs.
       new iam.PolicyStatement({ actions: ['apigateway:GET', 'apigateway:PATCH'], resources: [arn(`stages/${props.stageName}`)] }),
       new iam.PolicyStatement({ actions: ['apigateway:GET'], resources: [arn('deployments/*')] }),
-      new iam.PolicyStatement({ actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents', 'cloudformation:DescribeStackResource'], resources: [stack.stackId] }),
+      new iam.PolicyStatement({ actions: OWN_STACK_ACTIONS, resources: [stack.stackId] }),
     ];
   }
 }

@@ -1,14 +1,15 @@
 import * as fc from 'fast-check';
+import { live } from './situations';
 import { patchStage } from '../../lib/rehearsal/apigateway/stage-patch/patch-stage';
 import { differences, LiveStage } from '../../lib/stage-driver/live-stage';
 import { patchOperations } from '../../lib/stage-driver/patch-operations';
-import { live } from './situations';
 
 const deploymentId = fc.constantFrom('d1', 'd2', 'd3');
 const variables = fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.constantFrom('1', '2'));
 const percentTraffic = fc.oneof(fc.constantFrom(0, 100, 33.33), fc.integer({ min: 0, max: 10_000 }).map((n) => n / 100));
 const stage: fc.Arbitrary<LiveStage> = fc.record({
-  deploymentId, variables,
+  deploymentId,
+  variables,
   canary: fc.option(fc.record({ deploymentId, percentTraffic, useStageCache: fc.boolean(), stageVariableOverrides: variables }), { nil: undefined }),
 });
 
@@ -18,14 +19,21 @@ function applied(from: LiveStage, to: LiveStage, accepts: 'accepted' | 'refused'
   const now = new Date(0);
   const result = patchStage(
     {
-      ...rest, canarySettings: canary, stageName: 'prod', methodSettings: {}, cacheClusterEnabled: false, tracingEnabled: false,
-      createdDate: now, lastUpdatedDate: now,
+      ...rest,
+      canarySettings: canary,
+      stageName: 'prod',
+      methodSettings: {},
+      cacheClusterEnabled: false,
+      tracingEnabled: false,
+      createdDate: now,
+      lastUpdatedDate: now,
     },
     patchOperations(from, to), { deploymentExists: () => true, hypotheses: { deploymentIdOnCanaryStage: accepts }, now });
   if (result.outcome === 'refused') { throw new Error(result.message); }
   const after = result.stage.canarySettings;
   return {
-    deploymentId: result.stage.deploymentId, variables: result.stage.variables ?? {},
+    deploymentId: result.stage.deploymentId,
+    variables: result.stage.variables ?? {},
     canary: after && { ...after, stageVariableOverrides: after.stageVariableOverrides ?? {} },
   };
 }

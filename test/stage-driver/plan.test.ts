@@ -180,7 +180,11 @@ describe('plan: a stage that vanished or was renamed', () => {
   });
 
   test('starts anew on a replaced API', () => {
-    expect(move({ previous: hold('d2'), desired: hold('e1', { restApiId: 'other' }) }).baseDeploymentId).toBe('e1');
+    expect(move({ previous: none('d2'), desired: none('e1', { restApiId: 'other' }) }).baseDeploymentId).toBe('e1');
+  });
+
+  test.each([hold('e1'), promote('e1'), abort('e1')])('refuses to replace the API together with $action, because everybody would get the new code', (desired) => {
+    expect(refused({ previous: none('d2'), desired: { ...desired, restApiId: 'other' } }).id).toBe('ReplacedWithCanary');
   });
 
   test('refuses to rename a stage that holds a canary, because everybody would get it', () => {

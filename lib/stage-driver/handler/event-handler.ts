@@ -56,7 +56,11 @@ export class EventHandler {
     const reading = await gateway.readStage(desired.restApiId, desired.stageName);
     const movedInThisOperation = isMovedSince(stack.operationStarted, reading);
     const decision = plan({
-      live: reading?.stage, desired, previous, rollback: stack.rollingBack, movedInThisOperation,
+      live: reading?.stage,
+      desired,
+      previous,
+      rollback: stack.rollingBack,
+      movedInThisOperation,
       rememberedDeploymentId: memoryOf(stack.answeredPhysicalId ?? delivered, desired)?.deploymentId,
     });
     if (decision.outcome === 'refuse') { throw new Error(`${decision.message} [${decision.id}]`); }
@@ -115,7 +119,7 @@ export class EventHandler {
   private async leave(event: CloudFormationCustomResourceDeleteEvent): Promise<DriverResult> {
     const { gateway, ownStack, log } = this.dependencies;
     const memory = parsePhysicalId(event.PhysicalResourceId);
-    if (memory && await ownStack.isEndOf(event.StackId, event.LogicalResourceId, event.PhysicalResourceId)) {
+    if (memory && await ownStack.isLeft(event.StackId, memory)) {
       const reading = await gateway.readStage(memory.restApiId, memory.stageName);
       if (reading?.stage.canary) {
         log({ message: 'Removing the canary', live: reading.stage });

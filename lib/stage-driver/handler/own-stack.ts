@@ -1,5 +1,8 @@
-import { CloudFormationClient, DescribeStackEventsCommand, DescribeStackResourceCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStackEventsCommand, DescribeStacksCommand, ListStackResourcesCommand, StackResourceSummary } from '@aws-sdk/client-cloudformation';
+import { Memory, parsePhysicalId } from '../memory';
 import { Sleep, whileAccessSettles } from './patience';
+
+const DRIVER_TYPE = 'Custom::CanaryStage';
 
 /** What the driver's own stack is doing. */
 export interface StackReading {
@@ -40,19 +43,23 @@ export class OwnStack {
   }
 
   /**
-   * Whether a Delete is the end of the resource. Otherwise the resource lives on under another physical id,
-   * and CloudFormation is cleaning up the one that an update has superseded.
+   * Whether no driver of the stack cares for the stage any more. Otherwise a Delete is the cleanup of a physical id that an update
+   * has superseded, or the release lives on under another construct id.
    */
-  public async isEndOf(stackId: string, logicalId: string, physicalId: string): Promise<boolean> {
-    try {
-      const { StackResourceDetail: resource } = await whileAccessSettles(
-        () => this.client.send(new DescribeStackResourceCommand({ StackName: stackId, LogicalResourceId: logicalId })), this.sleep);
-      return resource === undefined
-        || (resource.PhysicalResourceId === physicalId && (resource.ResourceStatus ?? '').startsWith('DELETE'));
-    } catch (error) {
-      // The stack, or the resource in it, is gone.
-      if ((error as Error).name === 'ValidationError') { return true; }
-      throw error;
-    }
+  public async isLeft(stackId: string, memory: Memory): Promise<boolean> {
+    let NextToken: string | undefined;
+    do {
+      const page = await whileAccessSettles(
+        () => this.client.send(new ListStackResourcesCommand({ StackName: stackId, NextToken })), this.sleep);
+      if (page.StackResourceSummaries?.some((resource) => caresFor(resource, memory))) { return false; }
+      ({ NextToken } = page);
+    } while (NextToken);
+    return true;
   }
+}
+
+function caresFor(resource: StackResourceSummary, { restApiId, stageName }: Memory): boolean {
+  const its = parsePhysicalId(resource.PhysicalResourceId);
+  return resource.ResourceType === DRIVER_TYPE && its?.restApiId === restApiId && its.stageName === stageName
+    && !(resource.ResourceStatus ?? '').startsWith('DELETE');
 }

@@ -1,5 +1,5 @@
 import { APIGatewayClient, GetDeploymentCommand, GetStageCommand, NotFoundException, Stage, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
-import { CloudFormationClient, DescribeStackEventsCommand, DescribeStackResourceCommand, DescribeStacksCommand, StackEvent, StackStatus } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStackEventsCommand, DescribeStacksCommand, ListStackResourcesCommand, StackEvent, StackStatus } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
 import { DriverProperties } from '../../../lib/stage-driver/driver-properties';
 import { EventHandler } from '../../../lib/stage-driver/handler/event-handler';
@@ -225,21 +225,28 @@ describe('a rollback', () => {
 });
 
 describe('a delete', () => {
-  function resourceIs(PhysicalResourceId: string, ResourceStatus: 'DELETE_IN_PROGRESS' | 'UPDATE_COMPLETE'): void {
-    cloudFormation.on(DescribeStackResourceCommand).resolves({
-      StackResourceDetail: { LogicalResourceId: 'Driver', ResourceType: 'Custom::CanaryStage', LastUpdatedTimestamp: EARLIER, PhysicalResourceId, ResourceStatus },
+  function driverIs(PhysicalResourceId: string, ResourceStatus: 'DELETE_IN_PROGRESS' | 'UPDATE_COMPLETE' | 'CREATE_COMPLETE', LogicalResourceId = 'Driver'): void {
+    cloudFormation.on(ListStackResourcesCommand).resolves({
+      StackResourceSummaries: [{ LogicalResourceId, ResourceType: 'Custom::CanaryStage', LastUpdatedTimestamp: EARLIER, PhysicalResourceId, ResourceStatus }],
     });
   }
 
   test('takes the canary along and leaves production', async () => {
-    resourceIs('api/prod/d1', 'DELETE_IN_PROGRESS');
+    driverIs('api/prod/d1', 'DELETE_IN_PROGRESS');
     stageIs({ ...D1, canarySettings: CANARY });
     await newHandler().handle(remove());
     expect(operations().map(({ patchOperations }) => patchOperations)).toEqual([[{ op: 'remove', path: '/canarySettings' }]]);
   });
 
   test('of a superseded physical id changes nothing', async () => {
-    resourceIs('api/prod/d2', 'UPDATE_COMPLETE');
+    driverIs('api/prod/d2', 'UPDATE_COMPLETE');
+    stageIs({ ...D1, canarySettings: CANARY });
+    await newHandler().handle(remove());
+    expect(operations()).toEqual([]);
+  });
+
+  test('of a release that lives on under another construct id changes nothing', async () => {
+    driverIs('api/prod/d2', 'CREATE_COMPLETE', 'RenamedDriver');
     stageIs({ ...D1, canarySettings: CANARY });
     await newHandler().handle(remove());
     expect(operations()).toEqual([]);
@@ -251,7 +258,7 @@ describe('a delete', () => {
   });
 
   test('finds nothing to do when the stage is gone', async () => {
-    resourceIs('api/prod/d1', 'DELETE_IN_PROGRESS');
+    driverIs('api/prod/d1', 'DELETE_IN_PROGRESS');
     gateway.on(GetStageCommand).rejects(new NotFoundException({ message: 'Invalid stage identifier specified', $metadata: {} }));
     await expect(newHandler().handle(remove())).resolves.toEqual({ physicalId: 'api/prod/d1', data: {} });
   });

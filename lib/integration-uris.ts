@@ -1,0 +1,28 @@
+/** Where a route of an OpenAPI definition leads. */
+export interface IntegrationUri {
+  /** For instance `GET /hello`. */
+  readonly route: string;
+  /** As text; absent for what only CloudFormation can put together. */
+  readonly uri?: string;
+}
+
+/** The integrations of an OpenAPI definition that stands in the template. */
+export function integrationUris(definition: any): IntegrationUri[] {
+  return Object.entries<any>(definition?.paths ?? {}).flatMap(([path, item]) => Object.entries<any>(item ?? {})
+    .filter(([, operation]) => operation?.['x-amazon-apigateway-integration'] !== undefined)
+    .map(([key, operation]) => ({
+      route: `${key === 'x-amazon-apigateway-any-method' ? 'ANY' : key.toUpperCase()} ${path}`,
+      uri: textOf(operation['x-amazon-apigateway-integration'].uri),
+    })));
+}
+
+/** The text of a string, or of an intrinsic function that puts one together. */
+function textOf(value: any): string | undefined {
+  if (typeof value === 'string') { return value; }
+  const { 'Fn::Sub': sub, 'Fn::Join': join } = value ?? {};
+  if (typeof sub === 'string') { return sub; }
+  if (Array.isArray(sub)) {
+    return String(sub[0]).replace(/\$\{(\w+)\}/g, (reference, name: string) => textOf(sub[1]?.[name]) ?? reference);
+  }
+  return Array.isArray(join) ? join[1].map((part: unknown) => textOf(part) ?? '').join(join[0]) : undefined;
+}

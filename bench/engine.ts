@@ -1,7 +1,7 @@
+import { show, spread } from './measure';
 import { LIKELY_HYPOTHESES } from '../lib/rehearsal/hypotheses';
 import { inProcessAws } from '../test/lifecycles/in-process-aws';
 import { templateOf } from '../test/lifecycles/released-app';
-import { show, spread } from './measure';
 
 const STACK = 'App';
 const APP = { kind: 'l3', code: 1, routes: ['pets'], theme: 'light', mode: { action: 'none' } } as const;

@@ -30,7 +30,8 @@ export function inTurns(rounds: number, subject: () => void, peer: () => void): 
     return [milliseconds(subject), second];
   }).slice(1);
   return {
-    subject: spread(pairs.map(([first]) => first)), peer: spread(pairs.map(([, second]) => second)),
+    subject: spread(pairs.map(([first]) => first)),
+    peer: spread(pairs.map(([, second]) => second)),
     ratio: spread(pairs.map(([first, second]) => first / second)),
   };
 }

@@ -24,7 +24,7 @@ async function main(options: DemoArguments): Promise<void> {
 }
 
 async function play(phase: Phase, number: number, practice: RehearsedPractice, options: DemoArguments): Promise<PhaseResult> {
-  const counted = { '1': 0, '2': 0 };
+  const counted = { 1: 0, 2: 0 };
   let failures = 0;
   let duringDeploy = 0;
   const whileDeploying = (answer: Answer) => { duringDeploy++; if (!answer) { failures++; } };

@@ -28,21 +28,35 @@ export function practicePhases(percent: number): Phase[] {
   const held = { version: 2, percentTraffic: percent };
   return [
     {
-      name: 'base', title: 'Version 1 answers', command: 'cdk deploy -c version=1', app: { version: 1 }, context: {},
+      name: 'base',
+      title: 'Version 1 answers',
+      command: 'cdk deploy -c version=1',
+      app: { version: 1 },
+      context: {},
       expected: { secondVersionPercent: 0, canaryPercent: null, variables: { theme: 'light' } },
     },
     {
-      name: 'canary', title: `A canary takes ${percent} % of the requests with version 2`,
-      command: `cdk deploy -c version=2 -c percent=${percent}`, app: held, context: {},
+      name: 'canary',
+      title: `A canary takes ${percent} % of the requests with version 2`,
+      command: `cdk deploy -c version=2 -c percent=${percent}`,
+      app: held,
+      context: {},
       expected: { secondVersionPercent: percent, canaryPercent: percent, variables: { theme: 'light' }, overrides: { theme: 'dark' } },
     },
     {
-      name: 'promoted', title: 'The canary is promoted', command: `cdk deploy -c version=2 -c percent=${percent} -c cdk-canary-rest-api:action=promote`,
-      app: held, context: { 'cdk-canary-rest-api:action': 'promote' },
+      name: 'promoted',
+      title: 'The canary is promoted',
+      command: `cdk deploy -c version=2 -c percent=${percent} -c cdk-canary-rest-api:action=promote`,
+      app: held,
+      context: { 'cdk-canary-rest-api:action': 'promote' },
       expected: { secondVersionPercent: 100, canaryPercent: 0, variables: { theme: 'dark' }, overrides: { theme: 'dark' } },
     },
     {
-      name: 'removed', title: 'The canary is deleted', command: 'cdk deploy -c version=2 -c theme=dark', app: { version: 2, theme: 'dark' }, context: {},
+      name: 'removed',
+      title: 'The canary is deleted',
+      command: 'cdk deploy -c version=2 -c theme=dark',
+      app: { version: 2, theme: 'dark' },
+      context: {},
       expected: { secondVersionPercent: 100, canaryPercent: null, variables: { theme: 'dark' } },
     },
   ];

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
-import { Phase } from './phases';
 import { PhaseResult, StageReport } from './phase-result';
+import { Phase } from './phases';
 
 const BAR_WIDTH = 40;
 

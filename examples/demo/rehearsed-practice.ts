@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { App } from 'aws-cdk-lib';
+import { StageReport } from './phase-result';
+import { Phase } from './phases';
 import { serveStage, StageServer } from '../../lib/rehearsal/apigateway/serve-stage';
 import { LocalAws } from '../../lib/rehearsal/local-aws';
 import { PracticeStack } from '../practice/practice-stack';
-import { Phase } from './phases';
-import { StageReport } from './phase-result';
 
 const STAGE = 'prod';
 

@@ -17,7 +17,9 @@ import { answer } from '../../lib/stage-driver/handler/respond';
 export function inProcessAws(seed: number, hypotheses: Hypotheses, siblingsAtFailure: 'none' | 'some' = 'none'): LocalAws {
   // Known only after the engine exists, while the engine wants its runtime first.
   const late: { aws?: LocalAws } = {};
-  const runtime = new InProcessRuntime((code) => isDriver(code) ? (event) => drive(late.aws!, event) : () => ({ statusCode: 200, body: code.environment.CODE }));
+  const runtime = new InProcessRuntime((code) => isDriver(code)
+    ? (event) => drive(late.aws!, event)
+    : () => ({ statusCode: 200, body: code.environment.CODE }));
   const aws = new LocalAws({ seed, hypotheses, runtime, siblingsAtFailure });
   late.aws = aws;
   return aws;

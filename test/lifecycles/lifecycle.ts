@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
+import { Mode, ReleasedApp } from './released-app';
 import { Fault } from '../../lib/rehearsal/cloudformation/resource-operation';
 import { HYPOTHESIS_ANSWERS, Hypotheses } from '../../lib/rehearsal/hypotheses';
-import { Mode, ReleasedApp } from './released-app';
 
 /** Something that happens at one resource operation of a deploy. */
 export interface InjectedFault {

@@ -1,8 +1,8 @@
+import { ReleasedApp } from './released-app';
 import { Stage } from '../../lib/rehearsal/apigateway/model';
 import { EngineEvent } from '../../lib/rehearsal/cloudformation/resource-operation';
 import { StackRecord } from '../../lib/rehearsal/cloudformation/stack-record';
 import { LocalAws } from '../../lib/rehearsal/local-aws';
-import { ReleasedApp } from './released-app';
 
 /** A broken invariant: which one of DESIGN.md section 7, at which instant. */
 export class BrokenInvariant extends Error {}
@@ -122,8 +122,10 @@ function undeclared(live: object, declared: object): object {
 
 function canaryOf(setting: any) {
   return setting && {
-    deploymentId: setting.DeploymentId, percentTraffic: setting.PercentTraffic,
-    useStageCache: setting.UseStageCache, stageVariableOverrides: setting.StageVariableOverrides ?? {},
+    deploymentId: setting.DeploymentId,
+    percentTraffic: setting.PercentTraffic,
+    useStageCache: setting.UseStageCache,
+    stageVariableOverrides: setting.StageVariableOverrides ?? {},
   };
 }
 

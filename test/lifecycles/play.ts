@@ -1,11 +1,11 @@
-import { EngineEvent } from '../../lib/rehearsal/cloudformation/resource-operation';
-import { OperationResult } from '../../lib/rehearsal/cloudformation/stack-requests';
-import { NothingToUpdateError } from '../../lib/rehearsal/cloudformation/update-validation';
-import { LocalAws } from '../../lib/rehearsal/local-aws';
 import { inProcessAws } from './in-process-aws';
 import { Lifecycle, Step, story } from './lifecycle';
 import { BrokenInvariant, Oracle, Tally } from './oracle';
 import { ReleasedApp, templateOf } from './released-app';
+import { EngineEvent } from '../../lib/rehearsal/cloudformation/resource-operation';
+import { OperationResult } from '../../lib/rehearsal/cloudformation/stack-requests';
+import { NothingToUpdateError } from '../../lib/rehearsal/cloudformation/update-validation';
+import { LocalAws } from '../../lib/rehearsal/local-aws';
 
 const STACK = 'App';
 /** So many different codes: after the last one comes the first again, as when somebody takes a change back. */
@@ -46,6 +46,8 @@ class Player {
   private app: ReleasedApp;
   /** Somebody has changed the stage outside of the stack, and no deploy has taken notice yet. */
   private foreign = false;
+  /** The running deploy. */
+  private during?: { readonly before?: string; readonly mayMove: boolean };
 
   constructor(private readonly lifecycle: Lifecycle, private readonly tally: LifecycleTally) {
     this.aws = inProcessAws(lifecycle.seed, lifecycle.hypotheses, lifecycle.siblingsAtFailure);
@@ -68,8 +70,6 @@ class Player {
   async close(): Promise<void> {
     await this.aws.close();
   }
-
-  private during?: { readonly before?: string; readonly mayMove: boolean };
 
   private async watch(event: EngineEvent): Promise<void> {
     this.log.push(event.action === 'status' ? `  ${event.status}${event.reason ? ` (${event.reason})` : ''}`

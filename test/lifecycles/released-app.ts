@@ -58,7 +58,9 @@ function withoutAssets(template: { Resources: Record<string, any> }): void {
 function build(stack: Stack, state: ReleasedApp): void {
   const handler = new lambda.Function(stack, 'Fn', {
     code: lambda.Code.fromInline('exports.handler = async () => ({ statusCode: 200, body: process.env.CODE });'),
-    handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X, environment: { CODE: String(state.code) },
+    handler: 'index.handler',
+    runtime: lambda.Runtime.NODEJS_22_X,
+    environment: { CODE: String(state.code) },
   });
   const deployOptions = { variables: state.theme === undefined ? undefined : { theme: state.theme } };
   const release = state.kind === 'l3' ? l3(stack, handler, deployOptions, state) : attached(stack, handler, deployOptions, state);

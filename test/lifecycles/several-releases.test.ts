@@ -52,12 +52,14 @@ describe.each(['one stack', 'two stacks'] as const)('given two releases in %s', 
   afterEach(() => aws.close());
 
   function liveStages() {
-    return aws.apiGateway.listRestApis().flatMap(({ id: restApiId, name }) => aws.apiGateway.listStages(restApiId).map((stage) => ({ restApiId, name, ...stage })));
+    return aws.apiGateway.listRestApis().flatMap(({ id: restApiId, name }) =>
+      aws.apiGateway.listStages(restApiId).map((stage) => ({ restApiId, name, ...stage })));
   }
 
   async function deploy(written: Written): Promise<void> {
     for (const request of templates(stacks, written)) {
-      const result = await (aws.cloudFormation.find(request.stackName) ? aws.cloudFormation.updateStack(request) : aws.cloudFormation.createStack(request));
+      const exists = aws.cloudFormation.find(request.stackName) !== undefined;
+      const result = await (exists ? aws.cloudFormation.updateStack(request) : aws.cloudFormation.createStack(request));
       expect([result.status, result.reason]).toEqual([expect.stringMatching(/^(CREATE|UPDATE)_COMPLETE$/), undefined]);
     }
   }

@@ -74,7 +74,7 @@ export class EventHandler {
       throw error;
     }
     return {
-      physicalId: physicalId(desired, delivered, reading, stack.rollingBack || movedInThisOperation),
+      physicalId: nextPhysicalId(desired, delivered, reading, stack.rollingBack || movedInThisOperation),
       data: { BaseDeploymentId: decision.baseDeploymentId },
     };
   }
@@ -144,7 +144,7 @@ function memoryOf(physicalId: string | undefined, desired: DesiredStage) {
  * An event that is delivered again finds its own move already made: the deployment on which the operation began is then
  * only in the id that was delivered.
  */
-function physicalId(desired: DesiredStage, delivered: string | undefined, reading: StageReading | undefined, keepsMemory: boolean): string {
+function nextPhysicalId(desired: DesiredStage, delivered: string | undefined, reading: StageReading | undefined, keepsMemory: boolean): string {
   if (delivered && keepsMemory && memoryOf(delivered, desired)) { return delivered; }
   return physicalIdOf({ ...desired, deploymentId: reading?.stage.deploymentId ?? desired.deploymentId });
 }

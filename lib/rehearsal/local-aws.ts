@@ -4,6 +4,7 @@ import { ApiGatewayService } from './apigateway/api-gateway-service';
 import { DataPlane } from './apigateway/data-plane';
 import { StageRequest, StageResponse } from './apigateway/data-plane/messages';
 import { randomIds } from './apigateway/ids';
+import { stageClientHandler } from './apigateway/stage-client-handler';
 import { readAssembly } from './assembly';
 import { AssemblyError } from './assembly/assembly-error';
 import { FileAssetStore } from './assembly/file-asset-store';
@@ -12,18 +13,22 @@ import { StackArtifact } from './assembly/stack-artifact';
 import { AwsEndpoint } from './aws-endpoint/aws-endpoint';
 import { InMemoryRequestHandler } from './aws-endpoint/in-memory-request-handler';
 import { LoopbackServer } from './aws-endpoint/loopback-server';
+import { bootstrapFrontends, bootstrapResourceTypes } from './bootstrap-services';
 import { Clock, EventClock } from './cloudformation/clock';
 import { CloudFormationService } from './cloudformation/cloudformation-service';
 import { CloudFormationFrontend } from './cloudformation/frontend/cloudformation-frontend';
 import { SeededGenerator } from './cloudformation/seeded-generator';
 import { OperationResult } from './cloudformation/stack-requests';
+import { TemplateSource } from './cloudformation/types/nested-stack-type';
 import { DeployOptions, deployStack } from './deploy-stack';
 import { Hypotheses, LIKELY_HYPOTHESES } from './hypotheses';
 import { FunctionLogSink } from './lambda/function-log';
 import { FunctionRuntime } from './lambda/function-runtime';
+import { LambdaFrontend } from './lambda/lambda-frontend';
 import { lambdaResourceTypes } from './lambda/lambda-resource-types';
 import { LambdaService } from './lambda/lambda-service';
 import { NodeProcessRuntime } from './lambda/node-process-runtime';
+import { S3Service } from './s3/s3-service';
 import { parseStageUrl } from './stage-url';
 
 export interface LocalAwsOptions {
@@ -70,6 +75,8 @@ export class LocalAws {
   readonly dataPlane: DataPlane;
   /** For AWS SDK clients in this process: `new APIGatewayClient({ requestHandler: aws.requestHandler, ... })`. */
   readonly requestHandler: InMemoryRequestHandler;
+  /** Buckets of the stacks, and what clients upload to them. */
+  readonly s3: S3Service;
   private readonly assets = new FileAssetStore();
   private readonly runtime: FunctionRuntime;
   private readonly server: LoopbackServer;
@@ -91,19 +98,31 @@ export class LocalAws {
     this.dataPlane = new DataPlane({
       service: this.apiGateway, lambda: this.lambda, random: () => traffic.next(), ids: randomIds(() => traffic.next()), clock: () => clock.now(),
     });
+    this.s3 = new S3Service({ now: () => clock.now(), onPut: (bucket, { key, body }) => this.assets.put(bucket, key, body) });
+    const templates: TemplateSource = (url) => nestedTemplate(this.assets, url);
+    const ssmParameters = new Map<string, string>();
     this.cloudFormation = new CloudFormationService({
       ...options,
       clock,
       functions: this.lambda,
-      templates: (url) => nestedTemplate(this.assets, url),
+      templates,
+      ssmParameters,
       types: new Map(Object.entries({
         ...lambdaResourceTypes(this.lambda, this.assets),
         ...apiGatewayResourceTypes(this.apiGateway, hypotheses),
+        ...bootstrapResourceTypes(names, this.s3, ssmParameters),
       })),
     });
     const endpoint = new AwsEndpoint({
-      frontends: [new CloudFormationFrontend(this.cloudFormation), new ApiGatewayFrontend(this.apiGateway)],
+      region,
+      frontends: [
+        new CloudFormationFrontend(this.cloudFormation, { templates, clock, seed }),
+        new ApiGatewayFrontend(this.apiGateway),
+        new LambdaFrontend(this.lambda),
+        ...bootstrapFrontends({ region, account, s3: this.s3, ssmParameters, stacks: () => this.cloudFormation.stacks, now: () => clock.now() }),
+      ],
       onCustomResourceResponse: (path, body) => this.cloudFormation.responses.deliver(path, body),
+      onUnsigned: stageClientHandler({ service: this.apiGateway, dataPlane: this.dataPlane }),
     });
     this.requestHandler = new InMemoryRequestHandler((request) => endpoint.handle(request));
     this.server = new LoopbackServer((request) => endpoint.handle(request));

@@ -32,7 +32,8 @@ export class DataPlane {
     const requestId = ids.request();
     const stage = service.hasRestApi(request.restApiId) ? service.findStage(request.restApiId, request.stageName) : undefined;
     if (!stage) {
-      return { ...gatewayAnswer(GATEWAY_ANSWERS.noSuchStage, requestId), cause: `No stage ${request.stageName} on API ${request.restApiId}` };
+      const cause = `No stage ${request.stageName} on API ${request.restApiId}`;
+      return { ...gatewayAnswer(GATEWAY_ANSWERS.noSuchStage, requestId), cause, failure: 'no-stage' };
     }
     const view = chooseRelease(stage, random, request.release);
     const { release, deploymentId } = view;
@@ -45,7 +46,7 @@ export class DataPlane {
     const found = route(snapshot, request.method, request.path);
     if (!found) {
       const cause = `${request.method} ${request.path} is no endpoint of deployment ${deploymentId}`;
-      return { ...gatewayAnswer(GATEWAY_ANSWERS.missingAuthenticationToken, requestId, snapshot), cause };
+      return { ...gatewayAnswer(GATEWAY_ANSWERS.missingAuthenticationToken, requestId, snapshot), cause, failure: 'no-endpoint' };
     }
     const answer = await this.integrate(routed, found);
     if (answer.outcome === 'answered') {
@@ -53,7 +54,7 @@ export class DataPlane {
       return { ...answer.response, headers };
     }
     const kind = { 'configuration-error': 'configurationError', 'bad-response': 'badIntegrationResponse', 'unreachable': 'integrationFailure' } as const;
-    return { ...gatewayAnswer(GATEWAY_ANSWERS[kind[answer.outcome]], requestId, snapshot), cause: answer.cause };
+    return { ...gatewayAnswer(GATEWAY_ANSWERS[kind[answer.outcome]], requestId, snapshot), cause: answer.cause, failure: answer.outcome };
   }
 
   private async integrate(routed: RoutedRequest, found: Route): Promise<IntegrationAnswer> {

@@ -3,6 +3,8 @@ import { AddressInfo } from 'node:net';
 import { ApiGatewayService } from './api-gateway-service';
 import { DataPlane } from './data-plane';
 import { StageRequest, StageResponse } from './data-plane/messages';
+import { stageAddress } from './stage-address';
+import { writtenHeaders } from '../aws-endpoint/written-headers';
 
 export interface ServeStageOptions {
   readonly service: ApiGatewayService;
@@ -48,38 +50,18 @@ export async function serveStage(options: ServeStageOptions): Promise<StageServe
 }
 
 async function answer(options: ServeStageOptions, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const target = targetOf(options, incoming.url ?? '/');
+  const target = stageAddress(options.service, incoming.url ?? '/', incoming.headers.host, options.restApiId);
   if (!target) {
     outgoing.statusCode = 403;
     outgoing.end(JSON.stringify({ message: 'Forbidden' }));
     return;
   }
-  const request: StageRequest = { ...target, method: incoming.method ?? 'GET', headers: headersOf(incoming), body: await bodyOf(incoming) };
+  const request: StageRequest = { ...target, method: incoming.method ?? 'GET', headers: writtenHeaders(incoming.rawHeaders), body: await bodyOf(incoming) };
   const response = await options.dataPlane.invokeStage(request);
   options.onResponse?.(request, response);
   outgoing.statusCode = response.status;
   for (const [name, values] of Object.entries(response.headers)) outgoing.setHeader(name, [...values]);
   outgoing.end(response.body);
-}
-
-function targetOf({ service, restApiId }: ServeStageOptions, url: string): Pick<StageRequest, 'restApiId' | 'stageName' | 'path' | 'query'> | undefined {
-  const [pathname, search = ''] = url.split(/\?(.*)/s);
-  const query = new URLSearchParams(search);
-  const byId = /^\/restapis\/([^/]+)\/([^/]+)\/_user_request_(\/.*)?$/.exec(pathname);
-  if (byId) return { restApiId: byId[1], stageName: byId[2], path: byId[3] ?? '/', query };
-  const [, stageName, path] = /^\/([^/]+)(\/.*)?$/.exec(pathname) ?? [];
-  const onlyApi = service.listRestApis().length === 1 ? service.listRestApis()[0].id : undefined;
-  const api = restApiId ?? onlyApi;
-  return api === undefined || stageName === undefined ? undefined : { restApiId: api, stageName, path: path ?? '/', query };
-}
-
-/** Header names with the case in which the client wrote them, as the function sees them on AWS. */
-function headersOf({ rawHeaders }: IncomingMessage): Record<string, string[]> {
-  const headers: Record<string, string[]> = {};
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    headers[rawHeaders[index]] = [...(headers[rawHeaders[index]] ?? []), rawHeaders[index + 1]];
-  }
-  return headers;
 }
 
 async function bodyOf(incoming: IncomingMessage): Promise<string | undefined> {

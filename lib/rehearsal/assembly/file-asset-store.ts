@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AssemblyError } from './assembly-error';
@@ -16,13 +16,19 @@ export class FileAssetStore implements AssetStore {
     for (const asset of assets) { this.assets.set(`${asset.bucket}/${asset.key}`, asset); }
   }
 
+  /** Keeps what a client uploaded to a bucket; another upload under the same key takes its place. */
+  put(bucket: string, key: string, body: Buffer): void {
+    const path = join(mkdtempSync(join(this.scratchFolder(), 'upload-')), 'object');
+    writeFileSync(path, body);
+    this.add([{ bucket, key, path, packaging: 'file' }]);
+  }
+
   async directoryOf(bucket: string, key: string): Promise<string> {
     const asset = this.existing(bucket, key);
     if (asset.packaging === 'zip') { return asset.path; }
     const known = this.unpacked.get(asset.path);
     if (known !== undefined) { return known; }
-    this.scratch ??= mkdtempSync(join(tmpdir(), 'rehearsal-assets-'));
-    const directory = mkdtempSync(join(this.scratch, 'asset-'));
+    const directory = mkdtempSync(join(this.scratchFolder(), 'asset-'));
     unzip(readFileSync(asset.path), asset.path, directory);
     this.unpacked.set(asset.path, directory);
     return directory;
@@ -38,6 +44,11 @@ export class FileAssetStore implements AssetStore {
     if (this.scratch !== undefined) { rmSync(this.scratch, { recursive: true, force: true }); }
     this.scratch = undefined;
     this.unpacked.clear();
+  }
+
+  private scratchFolder(): string {
+    this.scratch ??= mkdtempSync(join(tmpdir(), 'rehearsal-assets-'));
+    return this.scratch;
   }
 
   private existing(bucket: string, key: string): FileAsset {

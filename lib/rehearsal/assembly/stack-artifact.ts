@@ -10,6 +10,8 @@ export interface StackArtifact {
   readonly id: string;
   readonly stackName: string;
   readonly template: Template;
+  /** Where the template lies. */
+  readonly templateFile: string;
   /** The environment the stack was synthesized for, the engine's own where it is for any. */
   readonly account: string;
   readonly region: string;
@@ -26,12 +28,14 @@ export function readStackArtifact(directory: string, manifest: Manifest, artifac
   const artifact = manifest.artifacts[artifactId];
   const properties = artifact.properties ?? {};
   const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(artifact.environment ?? '') ?? [];
+  const templateFile = join(directory, String(properties.templateFile));
   const direct = artifact.dependencies ?? [];
   const assetManifests = direct.filter((id) => manifest.artifacts[id]?.type === 'cdk:asset-manifest');
   return {
     id: idOf(manifest, artifactId),
     stackName: String(properties.stackName ?? artifactId),
-    template: readJsonFile(join(directory, String(properties.templateFile)), 'Template'),
+    template: readJsonFile(templateFile, 'Template'),
+    templateFile,
     account: account === undefined || account === 'unknown-account' ? environment.account : account,
     region: region === undefined || region === 'unknown-region' ? environment.region : region,
     dependencies: direct.filter((id) => isStack(manifest.artifacts[id])).map((id) => idOf(manifest, id)),

@@ -1,4 +1,5 @@
-import { credentialScope } from './credential-scope';
+import { CredentialScope, credentialScope } from './credential-scope';
+import { protocolError } from './protocol-error';
 import { ServiceFrontend, ServiceRequest, ServiceResponse } from './service-frontend';
 import { RESPONSE_PATH } from '../cloudformation/custom-resource/response-channel';
 
@@ -7,8 +8,10 @@ export interface AwsEndpointOptions {
   readonly frontends: Iterable<ServiceFrontend>;
   /** Takes the response that a custom resource sends to its `ResponseURL`. */
   readonly onCustomResourceResponse: (path: string, body: string) => void;
-  /** Answers requests that are not signed for a service, such as those of a stage's clients. @default - 403 */
+  /** Answers requests that are not signed for a service, or signed for a stage (`execute-api`): those of a stage's clients. @default - 403 */
   readonly onUnsigned?: (request: ServiceRequest) => Promise<ServiceResponse>;
+  /** The region that is played; requests signed for another one are refused. @default - any is taken */
+  readonly region?: string;
 }
 
 /** One endpoint for every AWS service: finds the frontend by what the request is signed for. */
@@ -25,25 +28,22 @@ export class AwsEndpoint {
       return { status: 200, headers: {}, body: '' };
     }
     const scope = credentialScope(request);
-    if (scope !== undefined) {
-      return await this.frontends.get(scope.service)?.handle(request) ?? unknownService(scope.service, [...this.frontends.keys()]);
+    if (scope === undefined || scope.service === 'execute-api') {
+      return await this.options.onUnsigned?.(request) ?? protocolError(request, 403, 'MissingAuthenticationToken', 'Request is missing Authentication Token');
     }
-    return await this.options.onUnsigned?.(request) ?? unsigned();
+    return this.handleSigned(request, scope);
   }
-}
 
-function unknownService(service: string, known: ReadonlyArray<string>): ServiceResponse {
-  return jsonError(501, 'NotImplemented', `The rehearsal engine has no service ${service}; it has ${known.join(', ')}.`);
-}
-
-function unsigned(): ServiceResponse {
-  return jsonError(403, 'MissingAuthenticationToken', 'Request is missing Authentication Token');
-}
-
-function jsonError(status: number, code: string, message: string): ServiceResponse {
-  return {
-    status,
-    headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
-    body: JSON.stringify({ __type: code, message }),
-  };
+  private async handleSigned(request: ServiceRequest, { service, region }: CredentialScope): Promise<ServiceResponse> {
+    const frontend = this.frontends.get(service);
+    if (frontend === undefined) {
+      const known = [...this.frontends.keys()].join(', ');
+      return protocolError(request, 501, 'NotImplemented', `The rehearsal engine has no service ${service}; it has ${known}.`);
+    }
+    if (this.options.region !== undefined && region !== this.options.region) {
+      return protocolError(request, 400, 'WrongRegion', `The rehearsal engine plays region ${this.options.region}, got a request for ${region}. `
+        + `Set AWS_REGION=${this.options.region}, and give the app's stacks no other region.`);
+    }
+    return frontend.handle(request);
+  }
 }

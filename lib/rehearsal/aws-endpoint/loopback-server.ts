@@ -1,6 +1,7 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { ServiceRequest, ServiceResponse } from './service-frontend';
+import { writtenHeaders } from './written-headers';
 
 /** Serves requests on loopback only. */
 export class LoopbackServer {
@@ -30,7 +31,9 @@ export class LoopbackServer {
   private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     try {
       const response = await this.handle(await readRequest(incoming));
-      outgoing.writeHead(response.status, { ...response.headers });
+      outgoing.statusCode = response.status;
+      for (const [name, value] of Object.entries(response.headers)) { outgoing.setHeader(name, value); }
+      for (const [name, values] of Object.entries(response.repeatedHeaders ?? {})) { outgoing.setHeader(name, [...values]); }
       outgoing.end(response.body);
     } catch (error) {
       outgoing.writeHead(500, { 'content-type': 'application/json', 'x-amzn-errortype': 'InternalFailure' });
@@ -44,5 +47,12 @@ async function readRequest(incoming: IncomingMessage): Promise<ServiceRequest> {
   for await (const chunk of incoming) { chunks.push(chunk as Buffer); }
   const [path, query = ''] = (incoming.url ?? '/').split(/\?(.*)/s);
   const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
-  return { method: incoming.method ?? 'GET', path, query: new URLSearchParams(query), headers, body: Buffer.concat(chunks) };
+  return {
+    method: incoming.method ?? 'GET',
+    path,
+    query: new URLSearchParams(query),
+    headers,
+    writtenHeaders: writtenHeaders(incoming.rawHeaders),
+    body: Buffer.concat(chunks),
+  };
 }

@@ -1,4 +1,5 @@
 import { ServiceRequest, ServiceResponse } from './service-frontend';
+import { escapeXml } from './xml';
 
 /** Parameters of a request of the AWS Query protocol, lists and maps flattened into names like `Tags.member.1.Key`. */
 export class QueryParameters {
@@ -16,6 +17,11 @@ export class QueryParameters {
   text(name: string): string | undefined {
     const value = this.values.get(name);
     return value === null || value === '' ? undefined : value;
+  }
+
+  /** Whether the list is there, an empty one included. */
+  hasList(name: string): boolean {
+    return this.values.has(name) || this.values.has(`${name}.member.1`) || this.values.has(`${name}.member.1.Key`);
   }
 
   /** Elements of a list of texts. */
@@ -65,5 +71,5 @@ function xmlOf(value: XmlValue): string {
   if (typeof value === 'object') {
     return Object.entries(value).filter(([, field]) => field !== undefined).map(([name, field]) => `<${name}>${xmlOf(field)}</${name}>`).join('');
   }
-  return String(value).replace(/[&<>"'\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return escapeXml(String(value));
 }

@@ -6,12 +6,16 @@ export interface ServiceRequest {
   readonly query: URLSearchParams;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The headers as the client wrote them. @default - not known: as `headers` */
+  readonly writtenHeaders?: Readonly<Record<string, ReadonlyArray<string>>>;
   readonly body: Buffer;
 }
 
 export interface ServiceResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Headers that may stand several times, such as `set-cookie`. @default - none */
+  readonly repeatedHeaders?: Readonly<Record<string, ReadonlyArray<string>>>;
   readonly body: string | Buffer;
 }
 

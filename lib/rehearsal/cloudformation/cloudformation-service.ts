@@ -1,4 +1,5 @@
 import { Hypotheses, LIKELY_HYPOTHESES } from '../hypotheses';
+import { PlannedChange, plannedChanges } from './change-sets/planned-changes';
 import { Clock, EventClock } from './clock';
 import { CustomResourceType, FunctionInvoker } from './custom-resource/custom-resource-type';
 import { ResponseChannel } from './custom-resource/response-channel';
@@ -6,6 +7,7 @@ import { assertUnusedExports } from './exports';
 import { OperationContext } from './operations/apply-template';
 import { Engine, RunningOperation } from './operations/engine';
 import { NestedOperations } from './operations/nested-operations';
+import { setStackStatus } from './operations/stack-log';
 import { createResources, deleteStackResources, rollBack, updateResources } from './operations/stack-operations';
 import { FaultInjector, OperationListener } from './resource-operation';
 import { ResourceFailure, ResourceType } from './resource-type';
@@ -14,6 +16,7 @@ import { StackRecord } from './stack-record';
 import { StackRegistry } from './stack-registry';
 import { OperationResult, operationResult, StackRequest, StartedOperation } from './stack-requests';
 import { StackStatus } from './stack-status';
+import { TemplateError } from './template/template-error';
 import { TypeRegistry } from './type-registry';
 import { inertType } from './types/inert';
 import { knownTypes } from './types/known-types';
@@ -37,6 +40,8 @@ export interface CloudFormationOptions {
   readonly functions?: FunctionInvoker;
   /** Reads the templates of nested stacks. @default - none is found */
   readonly templates?: TemplateSource;
+  /** Values of SSM parameters, by name; whoever holds the map may change them. @default - an empty map */
+  readonly ssmParameters?: Map<string, string>;
   /** What becomes of resources that were ready when another one failed. @default 'none' */
   readonly siblingsAtFailure?: 'none' | 'some';
 }
@@ -61,7 +66,7 @@ export class CloudFormationService {
   constructor(options: CloudFormationOptions = {}) {
     const random = new SeededGenerator(options.seed ?? 1);
     const clock = options.clock ?? new EventClock();
-    this.registry = new StackRegistry(options.region ?? 'us-east-1', options.account ?? '123456789012', random, clock);
+    this.registry = new StackRegistry(options.region ?? 'us-east-1', options.account ?? '123456789012', random, clock, options.ssmParameters);
     this.responses = new ResponseChannel(random);
     this.types = this.typeRegistry(options, random);
     this.engine = {
@@ -103,11 +108,34 @@ export class CloudFormationService {
     this.injector = injector;
   }
 
-  /** @throws TemplateError when the request is refused */
-  startCreate(request: StackRequest): StartedOperation {
-    const stack = this.registry.newStack(request);
+  /** What an update of the stack to this template would do. @throws TemplateError when it would be refused, also because it changes nothing */
+  planUpdate(stack: StackRecord, request: StackRequest): PlannedChange[] {
     const target = this.registry.prepare(stack, request.template, request.parameters);
+    if (stack.status !== 'REVIEW_IN_PROGRESS') { assertUpdatable(stack, target); }
+    return plannedChanges(stack, target, (type) => this.types.typeNamed(type));
+  }
+
+  /** Registers a stack without resources, to be created once its change set was reviewed. @throws TemplateError when the request is refused */
+  async startReview(request: StackRequest): Promise<StackRecord> {
+    const stack = this.registry.newStack(request);
+    this.registry.prepare(stack, request.template, request.parameters);
     this.registry.stacks.push(stack);
+    await setStackStatus(this.engine, stack, 'REVIEW_IN_PROGRESS', 'User Initiated');
+    return stack;
+  }
+
+  /** Creates a stack, or the resources of one that is under review. @throws TemplateError when the request is refused */
+  startCreate(request: StackRequest): StartedOperation {
+    const reviewed = this.registry.stacks.find(({ identity, status }) => identity.stackId === request.stackName && status === 'REVIEW_IN_PROGRESS');
+    const stack = reviewed ?? this.registry.newStack(request);
+    const target = this.registry.prepare(stack, request.template, request.parameters);
+    if (reviewed === undefined) {
+      this.registry.stacks.push(stack);
+    } else {
+      stack.disableRollback = request.disableRollback ?? false;
+      stack.tags = request.tags ?? {};
+      stack.capabilities = request.capabilities ?? [];
+    }
     return this.start(stack, 'CREATE_COMPLETE', (context) =>
       createResources(context, target, (template) => this.registry.settleOutputs(stack, template)));
   }
@@ -133,6 +161,9 @@ export class CloudFormationService {
     const stack = this.registry.find(stackNameOrId);
     if (stack === undefined || stack.status === 'DELETE_COMPLETE') { return undefined; }
     assertState(stack, !this.running.has(stack.identity.stackId), 'deleted');
+    if (stack.terminationProtection === true) {
+      throw new TemplateError(`Stack [${stack.identity.stackName}] cannot be deleted while TerminationProtection is enabled`);
+    }
     assertUnusedExports(this.stacks.filter((other) => other !== stack), stack.outputs, 'deleted');
     return this.start(stack, 'DELETE_COMPLETE', (context) => deleteStackResources(context, retain));
   }

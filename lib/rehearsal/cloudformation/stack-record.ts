@@ -14,6 +14,8 @@ export interface StackEvent {
   readonly status: StackStatus | ResourceStatus;
   readonly reason?: string;
   readonly timestamp: Date;
+  /** The operation that it belongs to; a rollback is one of its own. */
+  readonly operationId: string;
 }
 
 /** One physical resource: what is needed to refer to it, to go back to it or to delete it. */
@@ -75,8 +77,12 @@ export interface StackRecord {
   readonly resources: Map<string, StackResource>;
   outputs: ReadonlyArray<StackOutput>;
   readonly events: StackEvent[];
+  /** How many operations there were so far. */
+  operations: number;
   pending?: PendingUpdate;
   disableRollback: boolean;
+  /** Whether a delete is refused. @default false */
+  terminationProtection?: boolean;
   tags: Readonly<Record<string, string>>;
   capabilities: ReadonlyArray<string>;
   description?: string;

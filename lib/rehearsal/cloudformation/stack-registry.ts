@@ -12,11 +12,11 @@ import { TemplateError } from './template/template-error';
 export class StackRegistry {
   /** Every stack, deleted ones included, in the order of creation. */
   readonly stacks: StackRecord[] = [];
-  /** Values of SSM parameters that templates take as parameters. */
-  readonly ssmParameters = new Map<string, string>();
 
+  /** @param ssmParameters - values of SSM parameters that templates take as parameters */
   constructor(
     readonly region: string, readonly account: string, private readonly random: SeededGenerator, private readonly clock: Clock,
+    readonly ssmParameters: Map<string, string> = new Map(),
   ) {}
 
   /** The stack with this name or id; a deleted one is found by its id only. */
@@ -44,6 +44,7 @@ export class StackRegistry {
       resources: new Map(),
       outputs: [],
       events: [],
+      operations: 0,
       disableRollback: request.disableRollback ?? false,
       tags: request.tags ?? {},
       capabilities: request.capabilities ?? [],

@@ -6,14 +6,18 @@ import { FunctionCode } from './function-runtime';
  * The environment of a function's process: what Lambda sets, the function's own variables, and what the runtime adds.
  *
  * Nothing else of this process' environment gets in, so real AWS credentials never reach rehearsed code.
+ *
+ * @param moduleFolders where modules are found that are neither in the code nor in a `node_modules` above this package
  */
-export function functionEnvironment(code: FunctionCode, extra: Readonly<Record<string, string>>): Record<string, string> {
+export function functionEnvironment(
+  code: FunctionCode, extra: Readonly<Record<string, string>>, moduleFolders: readonly string[] = [],
+): Record<string, string> {
   const region = code.region ?? 'us-east-1';
   return {
     PATH: dirname(process.execPath),
     TZ: ':UTC',
     LAMBDA_TASK_ROOT: code.directory,
-    NODE_PATH: nodeModulesFolders(__dirname).join(delimiter),
+    NODE_PATH: [...nodeModulesFolders(__dirname), ...moduleFolders].join(delimiter),
     _HANDLER: code.handler,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,

@@ -1,3 +1,5 @@
+import { RESPONSE_HOOK_SCRIPT } from './response-hook-script';
+
 /**
  * What a function's process runs (`node -e`): loads the handler, then answers invocations that arrive over IPC.
  *
@@ -6,6 +8,7 @@
  * process ends because of an error nobody caught.
  */
 export const FUNCTION_PROCESS_SCRIPT = `
+${RESPONSE_HOOK_SCRIPT}
 const { existsSync } = require('node:fs');
 const { pathToFileURL } = require('node:url');
 

@@ -86,6 +86,8 @@ export class FunctionProcess {
   async kill(): Promise<void> {
     this.retired = true;
     this.child.kill('SIGKILL');
+    // Otherwise this process may end before it hears of the end, and with it what its caller wants to do afterwards.
+    this.holdOpen(true);
     await this.ended;
   }
 

@@ -7,6 +7,11 @@ import { FunctionCode, FunctionRuntime, InvocationResult } from './function-runt
 export interface NodeProcessRuntimeOptions {
   /** Added to every function's environment, above its own variables; for instance `AWS_ENDPOINT_URL`. @default - nothing */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Folders in which functions find modules (by `require`) that nothing else has, as Lambda's runtime has the AWS SDK.
+   * @default - only the `node_modules` above this package
+   */
+  readonly moduleFolders?: readonly string[];
   /** Receives every line that a function prints. @default - lines are dropped */
   readonly log?: FunctionLogSink;
   /** Above this many processes the least recently used idle one ends. @default 12 */
@@ -62,7 +67,7 @@ export class NodeProcessRuntime implements FunctionRuntime {
 
   private start(code: FunctionCode): FunctionProcess {
     this.makeRoom();
-    const environment = functionEnvironment(code, this.options.environment ?? {});
+    const environment = functionEnvironment(code, this.options.environment ?? {}, this.options.moduleFolders);
     const functionProcess = new FunctionProcess(code, environment, this.options.log ?? (() => undefined));
     this.started.add(functionProcess);
     void functionProcess.ended.then(() => this.started.delete(functionProcess));

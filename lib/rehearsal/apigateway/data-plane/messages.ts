@@ -31,7 +31,15 @@ export interface StageResponse extends HttpResponse {
   readonly deploymentId?: string;
   /** Why the gateway itself answered, as its execution log would say it. @default - the integration answered */
   readonly cause?: string;
+  /** What kind of reason that was. @default - the integration answered */
+  readonly failure?: GatewayFailure;
 }
+
+/**
+ * Why the gateway answered instead of the integration. In the last two cases the backend was reached, and what it did is its own:
+ * it failed or returned something malformed, or it did not answer.
+ */
+export type GatewayFailure = 'no-stage' | 'no-endpoint' | 'configuration-error' | 'bad-response' | 'unreachable';
 
 /** A request on its way through one release. */
 export interface RoutedRequest {

@@ -1,31 +1,41 @@
 import { QueryParameters, queryError, queryResponse } from '../../aws-endpoint/query-protocol';
 import { ServiceFrontend, ServiceRequest, ServiceResponse } from '../../aws-endpoint/service-frontend';
+import { ChangeSets } from '../change-sets/change-sets';
+import { Clock, EventClock } from '../clock';
 import { CloudFormationService } from '../cloudformation-service';
-import { Action } from './action';
+import { ActionContext } from './action';
+import { ACTIONS } from './actions';
+import { underWay } from './under-way';
+import { SeededGenerator } from '../seeded-generator';
 import { TemplateError } from '../template/template-error';
-import { describeStackEvents } from './actions/describe-stack-events';
-import { describeStackResource } from './actions/describe-stack-resource';
-import { describeStackResources } from './actions/describe-stack-resources';
-import { describeStacks } from './actions/describe-stacks';
-import { getTemplate } from './actions/get-template';
-import { listStackResources } from './actions/list-stack-resources';
+import { TemplateSource } from '../types/nested-stack-type';
 
 const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 
-const ACTIONS: Readonly<Record<string, Action>> = {
-  DescribeStackEvents: describeStackEvents,
-  DescribeStackResource: describeStackResource,
-  DescribeStackResources: describeStackResources,
-  DescribeStacks: describeStacks,
-  GetTemplate: getTemplate,
-  ListStackResources: listStackResources,
-};
+export interface CloudFormationFrontendOptions {
+  /** Reads the templates that requests name by URL. @default - none is found */
+  readonly templates?: TemplateSource;
+  /** The time of change sets. @default - one second from event to event */
+  readonly clock?: Clock;
+  /** Ids of change sets follow from it. @default 1 */
+  readonly seed?: number;
+  /** How long an answer may wait for the operation that it starts. @default 2000 */
+  readonly patienceMilliseconds?: number;
+}
 
 /** CloudFormation as its SDK client sees it (AWS Query protocol). */
 export class CloudFormationFrontend implements ServiceFrontend {
   readonly signingName = 'cloudformation';
+  private readonly context: ActionContext;
 
-  constructor(private readonly service: CloudFormationService) {}
+  constructor(service: CloudFormationService, options: CloudFormationFrontendOptions = {}) {
+    this.context = {
+      service,
+      changeSets: new ChangeSets(service, options.clock ?? new EventClock(), new SeededGenerator(options.seed ?? 1)),
+      templates: options.templates ?? ((url) => Promise.reject(new TemplateError(`S3 error: no template at ${url}.`))),
+      underWay: (started) => underWay(service, started, options.patienceMilliseconds ?? 2000),
+    };
+  }
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
     const parameters = new QueryParameters(request);
@@ -35,9 +45,9 @@ export class CloudFormationFrontend implements ServiceFrontend {
       return queryError(400, NAMESPACE, 'InvalidAction', `The rehearsal engine has no action ${parameters.action}; it has ${known}.`);
     }
     try {
-      return queryResponse(parameters.action, NAMESPACE, await action(this.service, parameters));
+      return queryResponse(parameters.action, NAMESPACE, await action(this.context, parameters));
     } catch (error) {
-      if (error instanceof TemplateError) { return queryError(400, NAMESPACE, error.code, error.message); }
+      if (error instanceof TemplateError) { return queryError(error.status, NAMESPACE, error.code, error.message); }
       return queryError(500, NAMESPACE, 'InternalFailure', error instanceof Error ? error.message : String(error));
     }
   }

@@ -4,6 +4,7 @@ import { Engine } from './engine';
 
 /** Sets the stack's status, writes the event and tells the listener. */
 export async function setStackStatus(engine: Engine, stack: StackRecord, status: StackStatus, reason?: string): Promise<void> {
+  if (status.endsWith('_IN_PROGRESS') && !status.endsWith('_CLEANUP_IN_PROGRESS')) { stack.operations++; }
   stack.status = status;
   stack.statusReason = reason;
   const { stackName: logicalId, stackId: physicalId } = stack.identity;
@@ -30,7 +31,8 @@ function writeEvent(
   engine: Engine, stack: StackRecord, event: Pick<StackEvent, 'logicalId' | 'physicalId' | 'type' | 'status' | 'reason'>,
 ): StackEvent {
   const { stackId, stackName } = stack.identity;
-  const written = { eventId: `${event.logicalId}-${stack.events.length}`, stackId, stackName, ...event, timestamp: engine.clock.tick() };
+  const operationId = `${stackId.slice(stackId.lastIndexOf('/') + 1)}-${stack.operations}`;
+  const written = { eventId: `${event.logicalId}-${stack.events.length}`, operationId, stackId, stackName, ...event, timestamp: engine.clock.tick() };
   stack.events.push(written);
   return written;
 }

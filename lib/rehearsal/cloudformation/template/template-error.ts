@@ -6,6 +6,8 @@
 export class TemplateError extends Error {
   /** The error code on the wire. */
   readonly code: string = 'ValidationError';
+  /** The HTTP status of the answer. */
+  readonly status: number = 400;
 
   constructor(message: string) {
     super(message);

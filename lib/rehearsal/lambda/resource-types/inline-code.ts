@@ -4,14 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 let root: string | undefined;
+/** Code whose folder this process has written: rehearsals create the same functions over and over. */
+const written = new Map<string, { directory: string; codeId: string }>();
 
 /** A folder with this inline code (`ZipFile`) as `index.js`, as Lambda unpacks it; gone when this process ends. */
 export function inlineCodeFolder(source: string): { directory: string; codeId: string } {
+  const known = written.get(source);
+  if (known !== undefined) return known;
   const codeId = createHash('sha256').update(source).digest('hex');
   const directory = join(inlineCodeRoot(), codeId.slice(0, 32));
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, 'index.js'), source);
-  return { directory, codeId };
+  const folder = { directory, codeId };
+  written.set(source, folder);
+  return folder;
 }
 
 function inlineCodeRoot(): string {

@@ -3,7 +3,7 @@ import { Action } from '../action';
 import { requiredParameter } from '../required-parameter';
 
 /** DescribeStackEvents: the stack's history, newest first, on one page. */
-export const describeStackEvents: Action = (service, parameters) => {
+export const describeStackEvents: Action = ({ service }, parameters) => {
   const name = requiredParameter(parameters, 'StackName');
   const stack = service.find(name);
   if (stack === undefined) { throw new TemplateError(`Stack [${name}] does not exist`); }
@@ -11,6 +11,7 @@ export const describeStackEvents: Action = (service, parameters) => {
     StackEvents: [...stack.events].reverse().map((event) => ({
       StackId: event.stackId,
       EventId: event.eventId,
+      OperationId: event.operationId,
       StackName: event.stackName,
       LogicalResourceId: event.logicalId,
       PhysicalResourceId: event.physicalId,

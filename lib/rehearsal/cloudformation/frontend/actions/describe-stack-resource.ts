@@ -4,7 +4,7 @@ import { requiredParameter } from '../required-parameter';
 import { stackResourceFields } from '../stack-resource-fields';
 
 /** DescribeStackResource: how one resource of a stack stands. */
-export const describeStackResource: Action = (service, parameters) => {
+export const describeStackResource: Action = ({ service }, parameters) => {
   const name = requiredParameter(parameters, 'StackName');
   const logicalId = requiredParameter(parameters, 'LogicalResourceId');
   const stack = service.find(name);

@@ -4,7 +4,7 @@ import { Action } from '../action';
 import { stackResourceFields } from '../stack-resource-fields';
 
 /** DescribeStackResources: the resources of a stack, one of them, or those of the stack that a physical id belongs to. */
-export const describeStackResources: Action = (service, parameters) => {
+export const describeStackResources: Action = ({ service }, parameters) => {
   const name = parameters.text('StackName');
   const physicalId = parameters.text('PhysicalResourceId');
   const stack = name !== undefined ? service.registry.existing(name) : owner(service.stacks, physicalId);

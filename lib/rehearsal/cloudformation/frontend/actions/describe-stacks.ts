@@ -2,7 +2,7 @@ import { StackRecord } from '../../stack-record';
 import { Action } from '../action';
 
 /** DescribeStacks: one stack by name or id (a deleted one by id only), or all that are not deleted. */
-export const describeStacks: Action = (service, parameters) => {
+export const describeStacks: Action = ({ service }, parameters) => {
   const name = parameters.text('StackName');
   const stacks = name === undefined ? service.stacks.filter(({ status }) => status !== 'DELETE_COMPLETE') : [service.registry.existing(name)];
   return { Stacks: stacks.map(describe) };
@@ -13,7 +13,7 @@ function describe(stack: StackRecord) {
     StackId: stack.identity.stackId,
     StackName: stack.identity.stackName,
     Description: stack.template?.template.Description,
-    Parameters: [...stack.template?.parameters ?? []].map(([key, value]) => ({ ParameterKey: key, ParameterValue: String(value) })),
+    Parameters: parameterFields(stack),
     CreationTime: stack.creationTime,
     DeletionTime: stack.deletionTime,
     LastUpdatedTime: stack.lastUpdatedTime,
@@ -27,9 +27,20 @@ function describe(stack: StackRecord) {
       { OutputKey: key, OutputValue: value, Description: description, ExportName: exportName }
     )),
     Tags: Object.entries(stack.tags).map(([key, value]) => ({ Key: key, Value: value })),
-    EnableTerminationProtection: false,
+    EnableTerminationProtection: stack.terminationProtection ?? false,
     ParentId: stack.parentId,
     RootId: stack.rootId,
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
   };
+}
+
+/** A parameter that names an SSM parameter shows the name as its value, and what that stands for as the resolved one. */
+function parameterFields({ template }: StackRecord) {
+  return [...template?.parameters ?? []].map(([key, value]) => {
+    const { Type, Default } = template!.template.Parameters![key];
+    const resolved = Array.isArray(value) ? value.join(',') : String(value);
+    return Type.startsWith('AWS::SSM::Parameter::Value<')
+      ? { ParameterKey: key, ParameterValue: String(template!.surroundings.parameters[key] ?? Default), ResolvedValue: resolved }
+      : { ParameterKey: key, ParameterValue: resolved };
+  });
 }

@@ -1,8 +1,11 @@
 import { Action } from '../action';
 import { requiredParameter } from '../required-parameter';
 
-/** GetTemplate: the template as it was given. */
-export const getTemplate: Action = (service, parameters) => {
-  const stack = service.registry.existing(requiredParameter(parameters, 'StackName'));
-  return { TemplateBody: JSON.stringify(stack.template?.template ?? {}), StagesAvailable: ['Original', 'Processed'] };
+/** GetTemplate: the template as it was given, of a stack or of a change set. */
+export const getTemplate: Action = ({ service, changeSets }, parameters) => {
+  const changeSet = parameters.text('ChangeSetName');
+  const template = changeSet === undefined
+    ? service.registry.existing(requiredParameter(parameters, 'StackName')).template?.template
+    : changeSets.existing(changeSet, parameters.text('StackName')).request.template;
+  return { TemplateBody: JSON.stringify(template ?? {}), StagesAvailable: ['Original', 'Processed'] };
 };

@@ -1,0 +1,9 @@
+/** Text as it stands in XML, in content and attributes alike. */
+export function escapeXml(text: string): string {
+  return text.replace(/[&<>"'\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** An element with text in it; nothing for undefined. */
+export function xmlElement(name: string, text: string | number | boolean | undefined): string {
+  return text === undefined ? '' : `<${name}>${escapeXml(String(text))}</${name}>`;
+}

@@ -1,0 +1,102 @@
+import { KNOWN_AFTER_APPLY, mentionsUnknown, unknownResource } from './unknown-resource';
+import { Properties, ResourceType } from '../resource-type';
+import { sameValue } from '../same-value';
+import { StackRecord, StackResource } from '../stack-record';
+import { PreparedTemplate, ReferableResource } from '../template/prepared-template';
+import { ResourceDefinition } from '../template/resource-definition';
+import { TemplateError } from '../template/template-error';
+
+/** A property that an update would change. */
+export interface PlannedPropertyChange {
+  readonly name: string;
+  readonly requiresRecreation: 'Never' | 'Conditionally' | 'Always';
+  /** `Dynamic`: the new value is known only during the operation. */
+  readonly evaluation: 'Static' | 'Dynamic';
+}
+
+/** What an update would do to one resource. */
+export interface PlannedChange {
+  readonly action: 'Add' | 'Modify' | 'Remove';
+  readonly definition: ResourceDefinition;
+  readonly physicalId?: string;
+  /** Only of a modification. */
+  readonly replacement?: 'True' | 'False' | 'Conditional';
+  readonly properties: ReadonlyArray<PlannedPropertyChange>;
+}
+
+/**
+ * What an update of the stack to the target template would do, as far as it can be known before: values that only the operation brings
+ * forth count as changed.
+ */
+export function plannedChanges(stack: StackRecord, target: PreparedTemplate, typeNamed: (type: string) => ResourceType): PlannedChange[] {
+  const plan = new UpdatePlan(stack, target, typeNamed);
+  const removed = [...stack.resources.values()].filter(({ definition, status }) => !target.resources.has(definition.logicalId) && status !== 'DELETE_COMPLETE');
+  return [
+    ...[...target.resources.values()].flatMap((definition) => plan.changeOf(definition) ?? []),
+    ...removed.map(({ definition, physicalId }): PlannedChange => ({ action: 'Remove', definition, physicalId, properties: [] })),
+  ];
+}
+
+/** Resources as they would be, each settled after those it depends on. */
+class UpdatePlan {
+  private readonly predicted = new Map<string, ReferableResource>();
+  private readonly changes = new Map<string, PlannedChange | undefined>();
+
+  constructor(
+    private readonly stack: StackRecord, private readonly target: PreparedTemplate, private readonly typeNamed: (type: string) => ResourceType,
+  ) {}
+
+  changeOf(definition: ResourceDefinition): PlannedChange | undefined {
+    const { logicalId } = definition;
+    if (this.changes.has(logicalId)) { return this.changes.get(logicalId); }
+    for (const dependency of definition.dependencies) {
+      const dependedOn = this.target.resources.get(dependency);
+      if (dependedOn !== undefined) { this.changeOf(dependedOn); }
+    }
+    const existing = this.stack.resources.get(logicalId);
+    const change = existing?.physicalId === undefined ? added(definition) : this.modification(definition, existing);
+    this.changes.set(logicalId, change);
+    this.predicted.set(logicalId, this.prediction(definition, change, existing));
+    return change;
+  }
+
+  private modification(definition: ResourceDefinition, existing: StackResource): PlannedChange | undefined {
+    const change = { action: 'Modify' as const, definition, physicalId: existing.physicalId };
+    const next = this.nextProperties(definition);
+    if (next === undefined) { return { ...change, replacement: 'Conditional', properties: [] }; }
+    if (sameValue(existing.properties, next)) { return undefined; }
+    const names = [...new Set([...Object.keys(existing.properties), ...Object.keys(next)])]
+      .filter((name) => !sameValue(existing.properties[name], next[name]));
+    const properties = names.map((name) => this.propertyChange(definition, existing.properties, name, next));
+    const replaced = this.typeNamed(definition.type).requiresReplacement(existing.properties, next);
+    const certain = properties.some(({ requiresRecreation }) => requiresRecreation === 'Always');
+    return { ...change, replacement: !replaced ? 'False' : certain ? 'True' : 'Conditional', properties };
+  }
+
+  private propertyChange(definition: ResourceDefinition, previous: Properties, name: string, next: Properties): PlannedPropertyChange {
+    const dynamic = mentionsUnknown(next[name]);
+    const recreates = this.typeNamed(definition.type).requiresReplacement(previous, { ...previous, [name]: next[name] });
+    return { name, requiresRecreation: !recreates ? 'Never' : dynamic ? 'Conditionally' : 'Always', evaluation: dynamic ? 'Dynamic' : 'Static' };
+  }
+
+  /** Undefined when they can't be resolved before the operation, for instance a part of a value that is not known yet. */
+  private nextProperties(definition: ResourceDefinition): Properties | undefined {
+    try {
+      return this.target.properties(definition, this.predicted);
+    } catch (error) {
+      if (error instanceof TemplateError) { return undefined; }
+      throw error;
+    }
+  }
+
+  private prediction({ type }: ResourceDefinition, change: PlannedChange | undefined, existing: StackResource | undefined): ReferableResource {
+    if (existing === undefined || (change !== undefined && change.replacement !== 'False')) { return unknownResource(KNOWN_AFTER_APPLY); }
+    const custom = type.startsWith('Custom::') || type.startsWith('AWS::CloudFormation::');
+    // Custom resources and nested stacks give their attributes anew in every update.
+    return change !== undefined && custom ? unknownResource(existing.ref ?? existing.physicalId!) : existing;
+  }
+}
+
+function added(definition: ResourceDefinition): PlannedChange {
+  return { action: 'Add', definition, properties: [] };
+}

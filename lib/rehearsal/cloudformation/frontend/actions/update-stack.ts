@@ -1,0 +1,9 @@
+import { Action } from '../action';
+import { requestedStack } from '../requested-stack';
+
+/** UpdateStack. */
+export const updateStack: Action = async (context, parameters) => {
+  const started = context.service.startUpdate(await requestedStack(context, parameters));
+  await context.underWay(started);
+  return { StackId: started.stackId };
+};

@@ -1,0 +1,68 @@
+import { InvokeOutcome, LambdaService } from './lambda-service';
+import { jsonError } from '../aws-endpoint/json-protocol';
+import { ServiceFrontend, ServiceRequest, ServiceResponse } from '../aws-endpoint/service-frontend';
+
+/** AWS Lambda as its SDK client sees it (REST-JSON): functions can be invoked, and looked up. */
+export class LambdaFrontend implements ServiceFrontend {
+  readonly signingName = 'lambda';
+
+  constructor(private readonly service: LambdaService) {}
+
+  async handle(request: ServiceRequest): Promise<ServiceResponse> {
+    const { method, path, query } = request;
+    const [, encodedName, operation] = /^\/20\d\d-\d\d-\d\d\/functions\/([^/]+)(?:\/(invocations|configuration))?$/.exec(path) ?? [];
+    const name = encodedName === undefined ? undefined : decodeURIComponent(encodedName);
+    if (name !== undefined && method === 'POST' && operation === 'invocations') { return this.invoke(request, qualified(name, query)); }
+    if (name !== undefined && method === 'GET' && operation !== 'invocations') { return this.describe(name, operation === 'configuration'); }
+    return jsonError(400, 'NotImplementedException', `The rehearsal engine does not play ${method} ${path}; it has Invoke, GetFunction, GetFunctionConfiguration.`);
+  }
+
+  private async invoke({ headers, body }: ServiceRequest, functionReference: string): Promise<ServiceResponse> {
+    if (this.service.findFunction(functionReference) === undefined) { return notFound(functionReference); }
+    const type = headers['x-amz-invocation-type'] ?? 'RequestResponse';
+    if (type === 'DryRun') { return { status: 204, headers: {}, body: '' }; }
+    const invocation = this.service.invoke(functionReference, body.length > 0 ? JSON.parse(body.toString()) : {});
+    // Nobody waits for an asynchronous invocation, and how it ends is nobody's affair.
+    if (type === 'Event') { return { status: 202, headers: {}, body: '' }; }
+    return answerTo(await invocation, functionReference);
+  }
+
+  private describe(name: string, configurationOnly: boolean): ServiceResponse {
+    const found = this.service.findFunction(name);
+    if (found === undefined) { return notFound(name); }
+    const { functionName, functionArn, latest } = found;
+    const configuration = {
+      FunctionName: functionName,
+      FunctionArn: functionArn,
+      Handler: latest.handler,
+      Timeout: latest.timeoutSeconds ?? 3,
+      Description: latest.description ?? '',
+      Version: '$LATEST',
+      State: 'Active',
+      LastUpdateStatus: 'Successful',
+    };
+    return json(200, configurationOnly ? configuration : { Configuration: configuration });
+  }
+}
+
+/** A qualifier may stand in the name, or beside it. */
+function qualified(name: string, query: URLSearchParams): string {
+  const qualifier = query.get('Qualifier');
+  return qualifier === null ? name : `${name}:${qualifier}`;
+}
+
+function answerTo(result: InvokeOutcome, functionReference: string): ServiceResponse {
+  switch (result.outcome) {
+    case 'returned': return json(200, result.payload);
+    case 'failed': return json(200, { errorType: result.errorType, errorMessage: result.errorMessage }, { 'x-amz-function-error': 'Unhandled' });
+    default: return notFound(functionReference);
+  }
+}
+
+function notFound(functionReference: string): ServiceResponse {
+  return jsonError(404, 'ResourceNotFoundException', `Function not found: ${functionReference}`);
+}
+
+function json(status: number, value: unknown, headers: Record<string, string> = {}): ServiceResponse {
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value ?? null) };
+}

@@ -54,6 +54,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@smithy/types',
     '@types/aws-lambda',
     'aws-sdk-client-mock',
+    // The construct's resources are checked against its AwsSolutions rules.
+    'cdk-nag@3.0.2',
     'cli-table3',
     // Newer majors of these two need Node 22.
     'commander@^14',
@@ -88,11 +90,26 @@ const project = new awscdk.AwsCdkConstructLibrary({
   mergify: false,
   autoMerge: false,
 
+  // Names cannot be changed once somebody depends on them. Maven Central gives out `io.github.<organisation>`; a Java package has no hyphens.
+  publishToPypi: { distName: 'cdk-canary-rest-api', module: 'cdk_canary_rest_api', trustedPublishing: true },
+  publishToMaven: {
+    javaPackage: 'io.github.cdkcanaryrestapi', mavenGroupId: 'io.github.cdk-canary-rest-api', mavenArtifactId: 'cdk-canary-rest-api',
+  },
+  publishToNuget: { dotNetNamespace: 'CdkCanaryRestApi', packageId: 'CdkCanaryRestApi', trustedPublishing: true },
+  publishToGo: { moduleName: 'github.com/cdk-canary-rest-api/cdk-canary-rest-api-go', packageName: 'cdkcanaryrestapi' },
+
   gitignore: ['cdk.out', '*.cdk.out', '/assets/', '/integ/**/asset.*', '/integ/**/tree.json', '*.log', '/.tmp/'],
 });
 
 // jsii prints a screenful about Node 20, which this project supports deliberately (see minNodeVersion).
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1');
+
+project.package.addField('overrides', {
+  // 1.13.0 was published without the bindings of most platforms: npm then writes a lock file that `npm ci` refuses.
+  'unrs-resolver': '1.12.2',
+  // It asks for 10.5.1, but its rules run with the minimum that this package declares, which is what the tests are for.
+  'cdk-nag': { constructs: '$constructs' },
+});
 
 // Handlers run on Lambda's Node.js 22 with the AWS SDK of the runtime; they carry nothing else.
 project.bundler.addBundle('lib/stage-driver/handler/stage-driver.lambda.ts', {
@@ -107,6 +124,23 @@ project.bundler.addBundle('lib/stage-driver/handler/stage-driver.lambda.ts', {
 project.bundler.addBundle('lib/endpoints/bundled/yaml-parser.ts', {
   platform: 'node', target: 'node20', outfile: 'index.js', sourcemap: false,
 });
+
+// The package's command, self-contained. It lies two folders below the package like the sources, so that relative places are the same for both.
+project.addFields({ bin: { 'cdk-canary': 'assets/cdk-canary/index.js' } });
+project.bundler.addBundle('lib/cli/cdk-canary.ts', {
+  platform: 'node',
+  target: 'node20',
+  externals: ['@aws-sdk/*'],
+  outfile: '../../../cdk-canary/index.js',
+  executable: true,
+  minify: true,
+  keepNames: true,
+});
+
+// What Lambda's runtime has and a user's machine may not have: rehearsed functions find it here, and so does the command.
+for (const client of ['client-api-gateway', 'client-cloudformation']) {
+  project.bundler.addBundle(`lib/cli/function-modules/@aws-sdk/${client}.ts`, { platform: 'node', target: 'node20', minify: true });
+}
 
 // Everything that is not compiled by jsii is type-checked here: tests, handlers, engine, commands, apps.
 project.tsconfigDev.addInclude('../lib/**/*.ts');
@@ -157,9 +191,9 @@ project.addTask('bench', {
 });
 
 // The runner's own way to run TypeScript is ts-node, which is not installed. Two workers: each runs an app, and the machines have two cores.
-const INTEG_RUNNER = 'integ-runner --directory integ --language typescript --app "node --import tsx {filePath}" --max-workers 2 --parallel-regions "$AWS_REGION"';
+const INTEG_RUNNER = 'integ-runner --parallel-regions "$AWS_REGION" --directory integ --language typescript --app "node --import tsx {filePath}" --max-workers 2';
 // Without a region every synth asks the instance metadata service and waits. With an account, the earlier steps of a test must go where the last goes.
-const INTEG_ENV = { AWS_REGION: `$(node --print "process.env.AWS_REGION || 'us-east-1'")` };
+const INTEG_ENV = { AWS_REGION: '$(node --print "process.env.AWS_REGION || \'us-east-1\'")' };
 project.addTask('integ', {
   description: 'Verify the snapshots of the integration tests (no AWS account needed)',
   env: INTEG_ENV,
@@ -177,10 +211,35 @@ project.addTask('integ:update', {
   ],
 });
 
+// What is published for Go is source. Compiling it takes the checksums of every dependency, which `check-packages` brings along.
+project.tasks.tryFind('package:go')!.reset('jsii-pacmak -v --code-only --target go');
+
+// projen's own task fails where a toolchain is missing; here the output says so. In CI the two that need one have a job of their own.
+const packageAll = project.tasks.tryFind('package-all')!;
+packageAll.reset();
+for (const language of ['js', 'python', 'go']) { packageAll.spawn(project.tasks.tryFind(`package:${language}`)!); }
+for (const [language, command] of Object.entries({ java: 'mvn', dotnet: 'dotnet' })) {
+  const outsideCi = 'test -z "$CI"';
+  packageAll.spawn(project.tasks.tryFind(`package:${language}`)!, { condition: `${outsideCi} && command -v ${command}` });
+  packageAll.say(`${command} is not on this machine: the ${language} package was NOT built`, { condition: `${outsideCi} && ! command -v ${command}` });
+}
+project.packageTask.reset();
+project.packageTask.spawn(packageAll);
+
+project.addTask('check-packages', {
+  description: 'Install the packages into empty apps and use them; --languages js,python,java,go',
+  steps: [
+    { spawn: project.bundler.bundleTask.name },
+    { spawn: project.compileTask.name },
+    { exec: 'tsx scripts/check-packages.ts', receiveArgs: true },
+  ],
+});
+
 // publib's default; a host name would only go stale here.
 project.tryFindObjectFile('.github/workflows/release.yml')?.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
 
-for (const pattern of ['/integ/', '/examples/', '/scripts/', '/bench/', '/docs/', '/.ci/', '/.tmp/', '/build/*/handler/', '/build/*/bundled/', 'cdk.out']) {
+// The licences go with the code that is bundled into assets/.
+for (const pattern of ['/integ/', '/examples/', '/scripts/', '/bench/', '/docs/*', '!/docs/licences.md', '/rosetta/', '/.ci/', '/TESTING.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.tmp/', '/build/*/handler/', '/build/*/bundled/', 'cdk.out']) {
   project.addPackageIgnore(pattern);
 }
 

@@ -33,7 +33,8 @@ describe('the demo', () => {
 describe('unexpected', () => {
   const [, canary, promoted] = practicePhases(50);
   const stage = {
-    deploymentId: 'd1', variables: { theme: 'light' },
+    deploymentId: 'd1',
+    variables: { theme: 'light' },
     canarySettings: { deploymentId: 'd2', percentTraffic: 50, useStageCache: false, stageVariableOverrides: { theme: 'dark' } },
   };
   const right: PhaseResult = { name: 'canary', requests: 1000, answers: { 1: 487, 2: 513 }, failures: 0, stage };

@@ -1,0 +1,86 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { AppSource, Source, sourcesInOrder } from './rehearse/sources';
+import { Terminal } from './terminal';
+
+/** Options of `rehearse`, as the user gave them. */
+export interface RehearseOptions {
+  /** In the order in which they would be deployed. */
+  readonly sources: readonly Source[];
+  /** Ids or names of the stacks to deploy. @default - all */
+  readonly stack?: readonly string[];
+  readonly html?: string;
+  readonly json?: string;
+  readonly seed: number;
+  /** Whether the code of functions behind routes runs. */
+  readonly invoke: boolean;
+  readonly destroy: boolean;
+  readonly listen?: number;
+}
+
+/** `cdk-canary rehearse`. */
+export function rehearseCommand(terminal: Terminal, finish: (exitCode: number) => void): Command {
+  const apps: AppSource[] = [];
+  const command = new Command('rehearse')
+    .summary('play the next deploys on this machine, and see which requests would fail')
+    .description(DESCRIPTION)
+    .argument('[assemblies...]', 'cloud assembly folders (the output of `cdk synth`), in the order in which they would be deployed')
+    .option('-a, --app <command>', 'synthesize this app instead of reading a folder; may be given several times, among the folders',
+      (text: string) => { apps.push({ command: text, context: {} }); })
+    .option('-c, --context <key=value>', 'context of the --app before it; may be given several times', (text: string) => addContext(apps, text))
+    .option('-s, --stack <name>', 'deploy only this stack of each assembly; may be given several times', collect)
+    .option('--html <file>', 'write one self-contained page with the timeline as a picture')
+    .option('--json <file>', 'write everything that was observed')
+    .option('--seed <n>', 'seed of generated ids and of the order of parallel operations (0 to 4294967295)', integer('--seed', 0, 0xffff_ffff), 1)
+    .option('--no-invoke', 'check only whether functions may be invoked; don\'t run the code behind the routes')
+    .option('--destroy', 'destroy the stacks at the end', false)
+    .option('--listen <port>', 'keep serving the AWS APIs and the stages on this machine until Ctrl-C (0: any free port)', integer('--listen', 0, 65535))
+    .addHelpText('after', EPILOGUE);
+  return command.action(async (_: string[], options: Omit<RehearseOptions, 'sources'>) => {
+    const sources = sourcesInOrder(command.parent?.args.slice(1) ?? [], command.options, apps);
+    if (sources.length === 0) { command.error('error: name at least one cloud assembly folder, or an app by --app. See cdk-canary rehearse --help.'); }
+    // Loaded only now, so that help and errors come at once.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { rehearse } = require('./rehearse/rehearse-deploys') as typeof import('./rehearse/rehearse-deploys');
+    finish(await rehearse({ ...options, sources }, terminal));
+  });
+}
+
+const DESCRIPTION = [
+  'Deploys cloud assemblies, one after the other, on an engine on this machine that plays CloudFormation, API Gateway and Lambda.',
+  'After every resource operation it asks both releases of every stage for every route, and reports each request that would have failed',
+  'because something it needs (a permission, a version, a function) was not there. What a function itself answers is never a failure.',
+  'Needs no AWS account and touches none. The code behind the routes runs on this machine, without credentials; --no-invoke leaves it alone.',
+].join(' ');
+
+const EPILOGUE = `
+Exit codes: 0 no request would have failed
+            1 requests would have failed
+            2 wrong arguments or input that can't be read
+            3 no request would have failed, but a stack operation did not succeed
+
+Examples:
+  $ cdk-canary rehearse cdk.out.deployed cdk.out
+  $ cdk-canary rehearse cdk.out.deployed --app "npx tsx bin/app.ts" --html rehearsal.html
+  $ cdk-canary rehearse cdk.out.deployed cdk.out --app "npx tsx bin/app.ts" -c cdk-canary-rest-api:action=promote
+  $ cdk-canary rehearse cdk.out --listen 4600`;
+
+function addContext(apps: AppSource[], text: string): void {
+  const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined) { throw new InvalidArgumentError(`It must look like key=value, got '${text}'.`); }
+  if (apps.length === 0) { throw new InvalidArgumentError('It belongs to the --app before it, and there is none.'); }
+  apps[apps.length - 1].context[key] = value;
+}
+
+function collect(value: string, previous: string[] = []): string[] {
+  return [...previous, value];
+}
+
+function integer(name: string, min: number, max: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < min || value > max || text.trim() === '') {
+      throw new InvalidArgumentError(`${name} must be a whole number from ${min} to ${max}, got '${text}'.`);
+    }
+    return value;
+  };
+}

@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createColors } from 'picocolors';
+import { Progress, silentProgress, spinningProgress } from '../progress';
+import { RehearseOptions } from '../rehearse';
+import { Terminal } from '../terminal';
+import { DeployPlayer } from './deploy-player';
+import { htmlReport } from './html-report';
+import { jsonReport } from './json-report';
+import { LocalEngine, startLocalEngine } from './local-engine';
+import { exitCodeOf, findingsOf, RehearsalReport } from './rehearsal-report';
+import { serve } from './serve';
+import { nameOfSource, Source } from './sources';
+import { ANY_ENVIRONMENT, Environment, StacksToDeploy, stacksToDeploy } from './stacks-to-deploy';
+import { synthesizeApp } from './synthesize-app';
+import { findingsText } from './text-report';
+
+/** Plays the deploys, prints what was observed, and returns the exit code. @throws for input that can't be read */
+export async function rehearse(options: RehearseOptions, terminal: Terminal): Promise<number> {
+  const scratch = mkdtempSync(join(tmpdir(), 'cdk-canary-'));
+  const progress = terminal.interactive ? spinningProgress : silentProgress;
+  try {
+    const directories = await assembliesOf(options.sources, scratch, terminal, progress);
+    const stacks = stacksToDeploy(directories, options.stack ?? []);
+    const engine = await startLocalEngine({ environment: stacks.environment, seed: options.seed, invoke: options.invoke, port: options.listen });
+    try {
+      return await rehearseOn(engine, stacks, options, terminal, progress);
+    } finally {
+      await engine.aws.close();
+    }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function rehearseOn(
+  engine: LocalEngine, stacks: StacksToDeploy, options: RehearseOptions, terminal: Terminal, progress: Progress,
+): Promise<number> {
+  const player = new DeployPlayer(engine, terminal, progress);
+  for (const [index, artifacts] of stacks.assemblies.entries()) {
+    await player.deploy(nameOfSource(options.sources[index]), artifacts, stacks.assemblies.length);
+  }
+  if (options.destroy) { await player.destroy(stacks.assemblies); }
+  const report: RehearsalReport = {
+    seed: options.seed,
+    functionsInvoked: options.invoke,
+    deploys: player.deploys,
+    inertTypes: [...engine.aws.cloudFormation.inertTypes].sort(),
+    routesNotPlayed: player.notPlayed,
+  };
+  const findings = findingsOf(report);
+  ['', ...findingsText(report, findings, createColors(terminal.colors))].forEach((line) => terminal.print(line));
+  const write = (file: string, text: string): void => writeFileSync(resolve(terminal.cwd, file), text);
+  if (options.json !== undefined) { write(options.json, jsonReport(report, findings)); }
+  if (options.html !== undefined) { write(options.html, htmlReport(report, findings)); }
+  if (options.listen !== undefined) { await serve(engine, terminal); }
+  return exitCodeOf(findings);
+}
+
+async function assembliesOf(sources: readonly Source[], scratch: string, terminal: Terminal, progress: Progress): Promise<string[]> {
+  const directories: string[] = [];
+  for (const [index, source] of sources.entries()) {
+    if ('folder' in source) {
+      directories.push(resolve(terminal.cwd, source.folder));
+      continue;
+    }
+    const outdir = join(scratch, `assembly-${index + 1}`);
+    const { account, region }: Environment = ANY_ENVIRONMENT;
+    await progress(`Synthesizing ${nameOfSource(source)}`, () =>
+      synthesizeApp(source, { cwd: terminal.cwd, environment: terminal.environment, outdir, account, region }));
+    directories.push(outdir);
+  }
+  return directories;
+}

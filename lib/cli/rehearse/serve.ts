@@ -1,0 +1,19 @@
+import { stageStates } from '../../rehearsal/observation/observe-stages';
+import { Terminal } from '../terminal';
+import { LocalEngine } from './local-engine';
+import { stageName } from './wording';
+
+/** Keeps the AWS APIs and the stages up until Ctrl-C, and says how to reach them. */
+export async function serve({ aws, served }: LocalEngine, terminal: Terminal): Promise<void> {
+  const stages = stageStates(aws).map((stage) => `  ${stageName(stage)}  ${served.stageUrl(stage.restApiId, stage.stageName)}/`);
+  const lines = [
+    '',
+    'The AWS APIs, for the CDK CLI, the AWS CLI and SDK clients:',
+    `  export ${Object.entries(served.environment).map(([name, value]) => `${name}=${value}`).join(' ')}`,
+    'The stages, for curl:',
+    ...stages.length === 0 ? ['  none'] : stages,
+    'Ctrl-C ends it.',
+  ];
+  lines.forEach((line) => terminal.print(line));
+  await terminal.untilInterrupted();
+}

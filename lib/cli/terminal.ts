@@ -1,0 +1,30 @@
+/** All that a command knows of the process it runs in. */
+export interface Terminal {
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether somebody is watching, so that progress is shown. */
+  readonly interactive: boolean;
+  readonly colors: boolean;
+  /** Writes a line to standard output. */
+  print(line: string): void;
+  /** Writes a line to standard error. */
+  complain(line: string): void;
+  /** Settles on Ctrl-C. */
+  untilInterrupted(): Promise<void>;
+}
+
+/** The terminal of this process. */
+export function processTerminal(): Terminal {
+  const { stdout, env } = process;
+  return {
+    cwd: process.cwd(),
+    environment: env,
+    interactive: stdout.isTTY === true && !env.CI,
+    colors: !env.NO_COLOR && (Boolean(env.FORCE_COLOR) || (stdout.isTTY === true && env.TERM !== 'dumb')),
+    print: (line) => { stdout.write(`${line}\n`); },
+    complain: (line) => { process.stderr.write(`${line}\n`); },
+    untilInterrupted: () => new Promise((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) { process.once(signal, () => resolve()); }
+    }),
+  };
+}

@@ -1,0 +1,71 @@
+import { Answer, Instant, ReleaseName, StageObservation, StageState } from './instant';
+
+/** A stretch of instants at which requests for some routes of one release of one stage fail for one reason. */
+export interface Outage {
+  readonly stage: Pick<StageState, 'restApiId' | 'apiName' | 'stageName'>;
+  readonly release: ReleaseName;
+  /** Share of the stage's requests that the release got meanwhile, at most, in percent; at 0 the failure hurt nobody. */
+  readonly percentTraffic: number;
+  readonly routes: readonly string[];
+  readonly status: number;
+  /** Of the first route. */
+  readonly cause: string;
+  /** After this operation requests fail. */
+  readonly first: Instant;
+  /** The last instant at which they do. */
+  readonly last: Instant;
+  /** The operation that ended it. @default - the rehearsal ended before */
+  readonly end?: Instant;
+  /** Number of instants from first to last. */
+  readonly instants: number;
+}
+
+/** Why one route of one release fails, from one instant to another. */
+interface RouteOutage extends Omit<Outage, 'routes'> {
+  readonly route: string;
+}
+
+/** What failed in a rehearsal, as stretches of instants: those that begin and end together are one. */
+export function outagesOf(instants: readonly Instant[]): Outage[] {
+  const ended: RouteOutage[] = [];
+  let open = new Map<string, RouteOutage>();
+  for (const instant of instants) {
+    const failing = new Map(instant.stages.flatMap((observation) => failuresIn(observation, instant)));
+    for (const [key, outage] of open) {
+      if (!failing.has(key)) { ended.push({ ...outage, end: instant }); }
+    }
+    open = new Map([...failing].map(([key, failure]) => [key, continued(open.get(key), failure)]));
+  }
+  return together([...ended, ...open.values()]).sort((a, b) => a.first.index - b.first.index);
+}
+
+/** Whether clients would have noticed. */
+export function hurts({ percentTraffic }: Outage): boolean {
+  return percentTraffic > 0;
+}
+
+function failuresIn({ stage, answers }: StageObservation, instant: Instant): Array<[string, RouteOutage]> {
+  return answers.flatMap(({ route, release, status, deploymentId, failure }: Answer) => {
+    if (failure === undefined) { return []; }
+    const { restApiId, apiName, stageName } = stage;
+    const percentTraffic = stage[release]?.percentTraffic ?? 0;
+    const key = [restApiId, stageName, route, release, deploymentId].join(' ');
+    const where = { stage: { restApiId, apiName, stageName }, route, release, percentTraffic };
+    return [[key, { ...where, status, cause: failure, first: instant, last: instant, instants: 1 }] as [string, RouteOutage]];
+  });
+}
+
+function continued(begun: RouteOutage | undefined, now: RouteOutage): RouteOutage {
+  return begun === undefined ? now
+    : { ...begun, last: now.last, instants: begun.instants + 1, percentTraffic: Math.max(begun.percentTraffic, now.percentTraffic) };
+}
+
+function together(outages: readonly RouteOutage[]): Outage[] {
+  const groups = new Map<string, Outage>();
+  for (const { route, ...outage } of outages) {
+    const { stage: { restApiId, stageName }, release, status, first, last } = outage;
+    const key = [restApiId, stageName, release, status, first.index, last.index].join(' ');
+    groups.set(key, { ...outage, ...groups.get(key), routes: [...groups.get(key)?.routes ?? [], route] });
+  }
+  return [...groups.values()];
+}

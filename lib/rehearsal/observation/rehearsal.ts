@@ -1,0 +1,97 @@
+import { StackArtifact } from '../assembly/stack-artifact';
+import { EngineEvent } from '../cloudformation/resource-operation';
+import { OperationResult } from '../cloudformation/stack-requests';
+import { StackStatus } from '../cloudformation/stack-status';
+import { LocalAws } from '../local-aws';
+import { ConstructPaths } from './construct-paths';
+import { Instant, ObservedOperation, ReleaseState, StageObservation, StageState } from './instant';
+import { observeStage, stageStates } from './observe-stages';
+import { oneSidedRoutes } from './one-sided-routes';
+
+/** A stack operation, and what requests met while it ran. */
+export interface RehearsedOperation {
+  readonly stackName: string;
+  /** `nothing`: the stack already was what the template asks for. */
+  readonly action: 'create' | 'update' | 'delete' | 'nothing';
+  readonly status: StackStatus;
+  readonly succeeded: boolean;
+  /** Why it did not succeed. */
+  readonly reason?: string;
+  /** The last one is the end of the operation. */
+  readonly instants: readonly Instant[];
+  readonly stagesAfter: readonly StageState[];
+  /** Routes that only one release of a stage has after the operation, in sentences. */
+  readonly oneSidedRoutes: readonly string[];
+}
+
+/** Deploys on the engine, and asks every route of both releases of every stage after every single resource operation. */
+export class Rehearsal {
+  private readonly paths = new ConstructPaths();
+  /** Stages that clients use. */
+  private readonly inUse = new Set<string>();
+  private nextIndex = 0;
+
+  /** @param onInstant - told of every instant as it was observed */
+  constructor(private readonly aws: LocalAws, private readonly onInstant: (instant: Instant) => void = () => undefined) {}
+
+  /** @throws TemplateError when CloudFormation refuses the template */
+  async deploy(artifact: StackArtifact): Promise<RehearsedOperation> {
+    const existing = this.aws.cloudFormation.find(artifact.stackName);
+    // What is left of a create that was rolled back can only be created anew.
+    const action = existing === undefined || existing.status === 'ROLLBACK_COMPLETE' ? 'create' : 'update';
+    return this.observed(action, () => this.aws.deploy(artifact));
+  }
+
+  /** Deletes a stack; nobody asks its stages any more. */
+  async destroy(stackName: string): Promise<RehearsedOperation> {
+    this.inUse.clear();
+    return this.observed('delete', async () => {
+      const result = await this.aws.destroy(stackName);
+      return result ?? { stackName, stackId: '', status: 'DELETE_COMPLETE', succeeded: true, outputs: {}, events: [] };
+    });
+  }
+
+  private async observed(action: 'create' | 'update' | 'delete', operate: () => Promise<OperationResult>): Promise<RehearsedOperation> {
+    const instants: Instant[] = [];
+    const stop = this.aws.cloudFormation.onResourceOperation(async (event) => {
+      if (event.action === 'status') { return this.paths.remember(this.aws.cloudFormation.find(event.stack.stackId)); }
+      instants.push(await this.instant(this.operationOf(event)));
+    });
+    const { stackName, status, succeeded, reason } = await operate().finally(stop);
+    const stagesAfter = stageStates(this.aws);
+    if (action !== 'delete') { stagesAfter.forEach((stage) => this.inUse.add(keyOf(stage))); }
+    const changed = instants.length > 0;
+    instants.push(await this.instant({ kind: 'end', stackName, status }));
+    return {
+      stackName, action: changed ? action : 'nothing', status, succeeded, reason, instants, stagesAfter, oneSidedRoutes: this.oneSided(stagesAfter),
+    };
+  }
+
+  private async instant(happened: Instant['happened']): Promise<Instant> {
+    const stages: StageObservation[] = [];
+    for (const stage of stageStates(this.aws).filter((state) => this.inUse.has(keyOf(state)))) {
+      stages.push(await observeStage(this.aws, stage));
+    }
+    const instant = { index: this.nextIndex++, happened, stages };
+    this.onInstant(instant);
+    return instant;
+  }
+
+  private operationOf(event: Exclude<EngineEvent, { action: 'status' }>): ObservedOperation {
+    const { phase, action, type, logicalId, outcome, reason, stack: { stackId, stackName } } = event;
+    const constructPath = this.paths.pathOf(this.aws.cloudFormation.find(stackId), logicalId);
+    return { kind: 'resource', stackName, phase, action, type, logicalId, constructPath, outcome, reason };
+  }
+
+  private oneSided(stages: readonly StageState[]): string[] {
+    return stages.flatMap(({ restApiId, base, canary }) => {
+      if (canary === undefined || canary.deploymentId === base.deploymentId) { return []; }
+      const snapshotOf = (release: ReleaseState) => this.aws.apiGateway.getDeployment(restApiId, release.deploymentId).snapshot;
+      return oneSidedRoutes(snapshotOf(base), snapshotOf(canary), canary.percentTraffic);
+    });
+  }
+}
+
+function keyOf({ restApiId, stageName }: StageState): string {
+  return `${restApiId}/${stageName}`;
+}

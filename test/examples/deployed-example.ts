@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { App } from 'aws-cdk-lib';
+import { Stage } from '../../lib/rehearsal/apigateway/model';
+import { LocalAws } from '../../lib/rehearsal/local-aws';
+
+/** An example on the local engine, with its functions in Node.js processes. */
+export class DeployedExample {
+  readonly aws = new LocalAws();
+  private readonly folder = mkdtempSync(join(tmpdir(), 'example-'));
+
+  /** @throws if the deploy does not succeed */
+  async deploy(build: (app: App) => void, context: Record<string, string> = {}): Promise<void> {
+    const app = new App({ outdir: mkdtempSync(join(this.folder, 'assembly-')), context, analyticsReporting: false });
+    build(app);
+    const { status, succeeded, reason } = await this.aws.deploy(app.synth().directory);
+    if (!succeeded) { throw new Error(`The deploy ended in ${status}: ${reason}`); }
+  }
+
+  get stage(): Stage {
+    return this.aws.apiGateway.listStages(this.restApiId)[0];
+  }
+
+  /** What one release answers; 0 % of the traffic need not wait for chance. */
+  async ask(release: 'base' | 'canary', path: string, method = 'GET'): Promise<{ status: number; [key: string]: unknown }> {
+    const { status, body } = await this.aws.dataPlane.invokeStage({
+      restApiId: this.restApiId, stageName: this.stage.stageName, release, method, path,
+    });
+    return { status, ...JSON.parse(String(body)) };
+  }
+
+  async close(): Promise<void> {
+    await this.aws.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  get restApiId(): string {
+    return this.aws.apiGateway.listRestApis()[0].id;
+  }
+}

@@ -22,7 +22,7 @@ function wholeNumber(text: string): number {
 async function main(): Promise<void> {
   const tally = newTally();
   console.log(`seed ${seed}`);
-  const details = await fc.check(fc.asyncProperty(lifecycles, async (lifecycle) => {
+  const details = await fc.check(fc.asyncProperty(lifecycles('l3', 'attached'), async (lifecycle) => {
     await play(lifecycle, tally);
     if (tally.lifecycles % PROGRESS_EVERY === 0) { console.log(`${tally.lifecycles} lifecycles, ${tally.operations} operations, ${tally.requests} requests`); }
   }), { seed, numRuns: runs });

@@ -60,12 +60,12 @@ const hypotheses: fc.Arbitrary<Hypotheses> = fc.record(
   Object.fromEntries(Object.entries(HYPOTHESIS_ANSWERS).map(([question, answers]) => [question, fc.constantFrom(...answers)])),
 ) as fc.Arbitrary<any>;
 
-/** Every lifecycle there is, shrinking to few steps, no faults and the likely hypotheses. */
-export const lifecycles: fc.Arbitrary<Lifecycle> = fc.record({
+/** Every lifecycle there is of these kinds, shrinking to few steps, no faults and the likely hypotheses. */
+export const lifecycles = (...kinds: Array<Lifecycle['kind']>): fc.Arbitrary<Lifecycle> => fc.record({
   seed: fc.nat({ max: 1_000 }),
   hypotheses,
   siblingsAtFailure: fc.constantFrom('none' as const, 'some' as const),
-  kind: fc.constantFrom('l3' as const, 'attached' as const),
+  kind: fc.constantFrom(...kinds),
   adopted: fc.boolean(),
   steps: fc.array(fc.oneof({ weight: 6, arbitrary: deploy }, { weight: 1, arbitrary: console }), { minLength: 1, maxLength: 7 }),
 });

@@ -1,0 +1,21 @@
+import * as fc from 'fast-check';
+import { Lifecycle, lifecycles } from './lifecycle';
+import { newTally, play } from './play';
+
+/** In each of the two test files; `npm run lifecycles` plays more. */
+const RUNS = Number(process.env.LIFECYCLES ?? 500);
+const SEED = Number(process.env.SEED ?? 20_261);
+
+/** Plays random lifecycles of one kind. One test file per kind, so that they run beside each other. */
+export async function playRandomLifecycles(kind: Lifecycle['kind']): Promise<void> {
+  const tally = newTally();
+  await fc.assert(fc.asyncProperty(lifecycles(kind), (lifecycle) => play(lifecycle, tally)), {
+    seed: SEED, numRuns: RUNS, includeErrorInReport: true,
+  });
+  process.stdout.write(`${kind}: ${JSON.stringify(tally)}\n`);
+  // A run in which little happens proves little.
+  expect(tally.operations).toBeGreaterThan(2 * RUNS);
+  expect(tally.faults).toBeGreaterThan(RUNS / 2);
+  expect(tally.failedOperations).toBeGreaterThan(RUNS / 2);
+  expect(tally.operations - tally.failedOperations).toBeGreaterThan(RUNS / 2);
+}

@@ -1,6 +1,7 @@
 /** `npm run lifecycles -- --runs 20000 --seed 7`: more random lifecycles than a test run has time for. */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import * as fc from 'fast-check';
+import { wholeNumber } from '../lib/cli/whole-number';
 import { lifecycles } from '../test/lifecycles/lifecycle';
 import { newTally, play } from '../test/lifecycles/play';
 
@@ -8,16 +9,10 @@ const PROGRESS_EVERY = 250;
 
 const { runs, seed } = new Command('npm run lifecycles --')
   .description('Plays random lifecycles on the local engine and asks both releases at every instant. Exits with 1 at the first broken invariant.')
-  .option('--runs <n>', 'how many lifecycles', wholeNumber, 20_000)
-  .option('--seed <n>', 'seed; the same seed plays the same lifecycles', wholeNumber, Math.floor(Math.random() * 1_000_000))
+  .option('--runs <n>', 'how many lifecycles (1 to 10000000)', wholeNumber('--runs', 1, 10_000_000), 20_000)
+  .option('--seed <n>', 'seed; the same seed plays the same lifecycles', wholeNumber('--seed', 0, 0xffff_ffff), Math.floor(Math.random() * 1_000_000))
   .parse()
   .opts<{ runs: number; seed: number }>();
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || text.trim() === '') { throw new InvalidArgumentError(`Must be a whole number, got '${text}'.`); }
-  return value;
-}
 
 async function main(): Promise<void> {
   const tally = newTally();

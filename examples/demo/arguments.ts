@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { wholeNumber } from '../../lib/cli/whole-number';
 
 export interface DemoArguments {
   readonly requests: number;
@@ -12,9 +13,9 @@ export interface DemoArguments {
 export function parseArguments(argv: readonly string[]): DemoArguments {
   const command = new Command('npm run demo --')
     .description('Plays the canary practice on the local engine: base, canary, promoted, removed. No AWS account is needed.')
-    .option('--requests <n>', 'requests to send in each phase (1 to 1000000)', integer('--requests', 1, 1_000_000), 1000)
+    .option('--requests <n>', 'requests to send in each phase (1 to 1000000)', wholeNumber('--requests', 1, 1_000_000), 1000)
     .option('--percent <p>', 'percent traffic of the canary (0 to 100, decimals allowed)', percentage, 50)
-    .option('--seed <n>', 'seed of the random split (0 to 4294967295)', integer('--seed', 0, 0xffff_ffff), 1)
+    .option('--seed <n>', 'seed of the random split (0 to 4294967295)', wholeNumber('--seed', 0, 0xffff_ffff), 1)
     .option('--json <file>', 'also write the results to a file')
     .option('--serve', 'keep the last stage up until Ctrl-C and print a curl line', false)
     .addHelpText('after', '\nExit codes: 0 every phase showed what it must; 1 something differed; 2 wrong arguments.')
@@ -22,16 +23,6 @@ export function parseArguments(argv: readonly string[]): DemoArguments {
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
   command.parse([...argv], { from: 'user' });
   return command.opts();
-}
-
-function integer(name: string, min: number, max: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < min || value > max || text.trim() === '') {
-      throw new InvalidArgumentError(`${name} must be a whole number from ${min} to ${max}, got '${text}'.`);
-    }
-    return value;
-  };
 }
 
 function percentage(text: string): number {

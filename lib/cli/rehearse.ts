@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { AppSource, Source, sourcesInOrder } from './rehearse/sources';
 import { Terminal } from './terminal';
+import { wholeNumber } from './whole-number';
 
 /** Options of `rehearse`, as the user gave them. */
 export interface RehearseOptions {
@@ -30,10 +31,10 @@ export function rehearseCommand(terminal: Terminal, finish: (exitCode: number) =
     .option('-s, --stack <name>', 'deploy only this stack of each assembly; may be given several times', collect)
     .option('--html <file>', 'write one self-contained page with the timeline as a picture')
     .option('--json <file>', 'write everything that was observed')
-    .option('--seed <n>', 'seed of generated ids and of the order of parallel operations (0 to 4294967295)', integer('--seed', 0, 0xffff_ffff), 1)
+    .option('--seed <n>', 'seed of generated ids and of the order of parallel operations (0 to 4294967295)', wholeNumber('--seed', 0, 0xffff_ffff), 1)
     .option('--no-invoke', 'check only whether functions may be invoked; don\'t run the code behind the routes')
     .option('--destroy', 'destroy the stacks at the end', false)
-    .option('--listen <port>', 'keep serving the AWS APIs and the stages on this machine until Ctrl-C (0: any free port)', integer('--listen', 0, 65535))
+    .option('--listen <port>', 'keep serving the AWS APIs and the stages on this machine until Ctrl-C (0: any free port)', wholeNumber('--listen', 0, 65535))
     .addHelpText('after', EPILOGUE);
   return command.action(async (_: string[], options: Omit<RehearseOptions, 'sources'>) => {
     const sources = sourcesInOrder(command.parent?.args.slice(1) ?? [], command.options, apps);
@@ -73,14 +74,4 @@ function addContext(apps: AppSource[], text: string): void {
 
 function collect(value: string, previous: string[] = []): string[] {
   return [...previous, value];
-}
-
-function integer(name: string, min: number, max: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < min || value > max || text.trim() === '') {
-      throw new InvalidArgumentError(`${name} must be a whole number from ${min} to ${max}, got '${text}'.`);
-    }
-    return value;
-  };
 }

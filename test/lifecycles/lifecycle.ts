@@ -38,7 +38,7 @@ const mode: fc.Arbitrary<Mode> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ action: 'abort' as const }) },
 );
 const fault: fc.Arbitrary<InjectedFault> = fc.record({
-  index: fc.nat({ max: 14 }),
+  index: fc.nat({ max: 18 }),
   fault: fc.oneof(
     fc.record({ kind: fc.constant('fail' as const), when: fc.constantFrom('before' as const, 'after' as const) }),
     fc.constant({ kind: 'duplicate' as const }),

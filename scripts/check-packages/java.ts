@@ -1,0 +1,16 @@
+import { homedir } from 'os';
+import { join } from 'path';
+import { run } from './command';
+import { expectSameTemplates, Templates } from './practice';
+import { ROOT, Scratch } from './scratch';
+
+/** Maven never fetches a release twice, and this one is built again and again under one version. */
+const FETCHED_BEFORE = join(homedir(), '.m2', 'repository', 'io', 'github', 'cdk-canary-rest-api');
+
+/** The jar out of the Maven repository that the build leaves in dist/, with examples/java. */
+export function checkJava(scratch: Scratch, expected: Templates): void {
+  run('rm -rf dist/java && npx projen package:java', { cwd: ROOT });
+  run(`rm -rf '${FETCHED_BEFORE}'`, { cwd: ROOT });
+  const example = join(ROOT, 'examples', 'java');
+  expectSameTemplates('Java', { command: 'mvn -e -q compile exec:java', cwd: example }, scratch, expected);
+}

@@ -1,6 +1,6 @@
 import * as fs from 'fs';
-import { expectKind } from './document-kind';
 import { readDocument } from './document-file';
+import { expectKind } from './document-kind';
 import { invalidBaseline, isObject, shown } from './invalid-baseline';
 import { Route, displayRoute, parseRoute, routeKey, sortedRoutes } from './routes';
 

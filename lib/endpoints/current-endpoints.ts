@@ -121,7 +121,13 @@ function known(value: unknown, scope: IConstruct): unknown {
   return typeof value === 'object' || Token.isUnresolved(value) ? Stack.of(scope).resolve(value) : value;
 }
 
+/** A generated class of a resource. */
+interface ResourceClass<T> {
+  readonly CFN_RESOURCE_TYPE_NAME: string;
+  new (...args: any[]): T;
+}
+
 /** By type name: an app may have two copies of aws-cdk-lib, and `instanceof` knows one. */
-function isA<T extends IConstruct>(construct: IConstruct | undefined, type: { new (...args: any[]): T; readonly CFN_RESOURCE_TYPE_NAME: string }): construct is T {
+function isA<T extends IConstruct>(construct: IConstruct | undefined, type: ResourceClass<T>): construct is T {
   return construct !== undefined && (construct as Partial<apigateway.CfnMethod>).cfnResourceType === type.CFN_RESOURCE_TYPE_NAME;
 }

@@ -62,6 +62,7 @@ export abstract class EndpointBaseline {
    * The endpoints of a CloudFormation template: methods and resources, an inline or local OpenAPI body, nested stacks.
    *
    * @param path a template in JSON or YAML, of an earlier cdk.out or as `aws cloudformation get-template` prints it
+   * @param options which API of the template
    * @throws if the file cannot be read or is no template
    */
   public static fromTemplateFile(path: string, options: TemplateBaselineOptions = {}): EndpointBaseline {
@@ -73,6 +74,7 @@ export abstract class EndpointBaseline {
    * The endpoints of an OpenAPI 2 or 3 document, as API Gateway imports it.
    *
    * @param path a document in JSON or YAML
+   * @param options how the document was imported
    * @throws if the file cannot be read or is no OpenAPI document
    */
   public static fromOpenApi(path: string, options: OpenApiBaselineOptions = {}): EndpointBaseline {
@@ -85,6 +87,7 @@ export abstract class EndpointBaseline {
    * The endpoints of an OpenAPI 2 or 3 document that is already in memory.
    *
    * @param definition the document as an object
+   * @param options how the document was imported
    * @throws if it is no OpenAPI document
    */
   public static fromOpenApiObject(definition: any, options: OpenApiBaselineOptions = {}): EndpointBaseline {

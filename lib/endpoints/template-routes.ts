@@ -75,7 +75,9 @@ function nestedScopes(scope: TemplateScope, api: string, source: TemplateSource)
   });
 }
 
-function routeOfMethod(method: ScopedResource, resources: ReadonlyMap<string, ScopedResource>, validators: ReadonlyMap<string, ScopedResource>): Route {
+function routeOfMethod(
+  method: ScopedResource, resources: ReadonlyMap<string, ScopedResource>, validators: ReadonlyMap<string, ScopedResource>,
+): Route {
   const { Properties } = method.resource;
   const where = placeOf(method);
   const httpMethod = inOutermostTerms(Properties.HttpMethod, method.scope);

@@ -48,6 +48,8 @@ export interface LocalAwsOptions {
   readonly log?: FunctionLogSink;
   /** What becomes of resources that were ready when another one failed. @default 'none' */
   readonly siblingsAtFailure?: 'none' | 'some';
+  /** Whether the limits of API Gateway's control plane hold, on the engine's clock. @default 'off' */
+  readonly quotas?: 'off' | 'aws';
 }
 
 /** How the deployment of an assembly ended: the result of the stack deployed last, and that of each. */
@@ -94,7 +96,7 @@ export class LocalAws {
     this.account = account;
     this.runtime = options.runtime ?? new NodeProcessRuntime({ environment: this.functionEnvironment, log: options.log });
     this.lambda = new LambdaService({ runtime: this.runtime, region, account });
-    this.apiGateway = new ApiGatewayService({ ids, clock: () => clock.now(), hypotheses, region, account });
+    this.apiGateway = new ApiGatewayService({ ids, clock: () => clock.now(), hypotheses, region, account, quotas: options.quotas });
     this.dataPlane = new DataPlane({
       service: this.apiGateway, lambda: this.lambda, random: () => traffic.next(), ids: randomIds(() => traffic.next()), clock: () => clock.now(),
     });

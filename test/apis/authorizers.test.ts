@@ -1,11 +1,11 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { answering } from './answering';
 import { ApiKind, expectPractice, Practice, practise } from './practice';
 import { WatchedAws } from './watched-aws';
-import { released, OwnApi } from '../traps/apps';
+import { OwnApi, releaseByHand, releaseThroughLibrary } from '../traps/apps';
 
 /** GET /hello behind an authorizer. */
 function guarded(options: (stack: Stack, code: string) => apigateway.MethodOptions): ApiKind {
@@ -41,32 +41,96 @@ test.each(Object.entries(AUTHORIZERS))('an API with %s goes through the practice
   await expectPractice(guarded(options));
 });
 
-describe('the authorizer function of the base', () => {
-  const api: OwnApi = (stack, code) => guarded(AUTHORIZERS['a token authorizer of a version'])(stack, code).api as apigateway.RestApi;
+const asRestApi = (options: Parameters<typeof guarded>[0]): OwnApi => (stack, code) => guarded(options)(stack, code).api as apigateway.RestApi;
 
-  /** The engine does not ask authorizers; this asks in the place of API Gateway. */
-  async function invokeAuthorizersOfEverySnapshot(aws: WatchedAws): Promise<string[]> {
-    const [{ id }] = aws.aws.apiGateway.listRestApis();
-    const entities = aws.aws.apiGateway.listDeployments(id).flatMap(({ snapshot }) => snapshot.entities);
-    const uris = entities.filter(({ kind }) => kind === 'AWS::ApiGateway::Authorizer').map(({ properties }) => String(properties.AuthorizerUri));
-    return Promise.all(uris.map(async (uri) => {
-      const functionArn = /functions\/(.*)\/invocations$/.exec(uri)![1];
-      const caller = { servicePrincipal: 'apigateway.amazonaws.com', sourceArn: `arn:aws:execute-api:us-east-1:123456789012:${id}/authorizers/${entityId(entities)}` };
-      const outcome = await aws.aws.lambda.invoke(functionArn, {}, caller);
-      return outcome.outcome === 'returned' ? String((outcome.payload as { body: string }).body) : outcome.outcome;
-    }));
-  }
+/** Backends of this engine answer with their code; as authorizers the same functions now let everybody pass, their code for a principal. */
+function answerAsAuthorizers(aws: WatchedAws): void {
+  const { lambda: service } = aws.aws;
+  const invoke = service.invoke.bind(service);
+  jest.spyOn(service, 'invoke').mockImplementation(async (functionArn, event, caller) => {
+    const outcome = await invoke(functionArn, event, caller);
+    const { methodArn, requestContext } = event as { methodArn?: string; requestContext?: { authorizer?: { principalId: string } } };
+    if (outcome.outcome !== 'returned') { return outcome; }
+    const { body } = outcome.payload as { body: string };
+    if (methodArn === undefined) {
+      const principal = requestContext?.authorizer?.principalId;
+      return { ...outcome, payload: { statusCode: 200, body: principal === undefined ? body : `${body}, authorized by ${principal}` } };
+    }
+    const Statement = [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: methodArn }];
+    return { ...outcome, payload: { principalId: body, policyDocument: { Statement } } };
+  });
+}
 
-  function entityId(entities: ReadonlyArray<{ id: string; kind: string }>): string {
-    return entities.find(({ kind }) => kind === 'AWS::ApiGateway::Authorizer')!.id;
-  }
+/** What a client gets from a release: the status, and the body of an answer. */
+async function answerTo(aws: WatchedAws, release: 'base' | 'canary', headers: Record<string, string>): Promise<string | number> {
+  const [{ id: restApiId }] = aws.aws.apiGateway.listRestApis();
+  const { status, body } = await aws.aws.invoke({ restApiId, stageName: 'prod', path: '/hello' }, { release, headers });
+  return status === 200 ? String(body) : status;
+}
 
-  test('keeps its version and its permission while the canary has another one', async () => {
-    const aws = new WatchedAws();
-    await aws.deploy(released(api), 'code 1');
-    await aws.deploy(released(api, { percentTraffic: 10 }), 'code 2');
-    expect((await invokeAuthorizersOfEverySnapshot(aws)).sort()).toEqual(['code 1', 'code 2']);
-    await aws.close();
+/** The same request to both releases of a held canary. */
+async function answersTo(aws: WatchedAws, headers: Record<string, string>): Promise<Array<string | number>> {
+  return [await answerTo(aws, 'base', headers), await answerTo(aws, 'canary', headers)];
+}
+
+describe('while a canary is held', () => {
+  let aws: WatchedAws;
+  beforeEach(() => { aws = new WatchedAws(); });
+  afterEach(() => aws.close());
+
+  test.each(['a token authorizer of a version', 'a request authorizer of a version'])(
+    'each release of an API with %s is guarded by its own version of the authorizer', async (kind) => {
+      await releaseThroughLibrary(aws, asRestApi(AUTHORIZERS[kind]));
+      answerAsAuthorizers(aws);
+      expect(await answersTo(aws, { Authorization: 'token' })).toEqual(['code 1, authorized by code 1', 'code 2, authorized by code 2']);
+      expect(await answersTo(aws, {})).toEqual([401, 401]);
+    });
+
+  test.each<[string, Record<string, string>, number]>([
+    ['a Cognito user pool', { Authorization: 'token' }, 401],
+    ['IAM', { Authorization: 'AWS4-HMAC-SHA256 Credential=AKIA/20300101/us-east-1/execute-api/aws4_request, Signature=0' }, 403],
+  ])('both releases of an API with %s ask their clients for it', async (kind, headers, status) => {
+    await releaseThroughLibrary(aws, asRestApi(AUTHORIZERS[kind]));
+    expect(await answersTo(aws, headers)).toEqual(['code 1', 'code 2']);
+    expect(await answersTo(aws, {})).toEqual([status, status]);
+  });
+
+  test('a key of the stage\'s usage plan opens both releases', async () => {
+    await releaseThroughLibrary(aws, (stack, code) => {
+      const api = asRestApi(AUTHORIZERS['an API key'])(stack, code);
+      const plan = api.addUsagePlan('Plan', { apiStages: [{ api, stage: api.deploymentStage }] });
+      plan.addApiKey(api.addApiKey('Key', { value: 'key-of-twenty-letters' }));
+      return api;
+    });
+    expect(await answersTo(aws, { 'x-api-key': 'key-of-twenty-letters' })).toEqual(['code 1', 'code 2']);
+    expect(await answersTo(aws, { 'x-api-key': 'another' })).toEqual([403, 403]);
+  });
+});
+
+describe('an authorizer of a version, replaced by a canary', () => {
+  const api = asRestApi(AUTHORIZERS['a token authorizer of a version']);
+  let aws: WatchedAws;
+  beforeEach(() => { aws = new WatchedAws(); });
+  afterEach(() => aws.close());
+
+  test('plain CDK: the base answers 500 once the cleanup has deleted what its authorizer needs', async () => {
+    const { failures } = await releaseByHand(aws, (stack, code) => {
+      const built = api(stack, code);
+      (built.latestDeployment!.node.defaultChild as apigateway.CfnDeployment).applyRemovalPolicy(RemovalPolicy.RETAIN);
+      return built;
+    });
+    expect(failures).toContainEqual({
+      instant: expect.stringMatching(/^cleanup: delete .*Authorizer/),
+      release: 'base',
+      route: 'prod: GET /hello',
+      got: expect.stringMatching(/^500 .*Authorizer error: (Invalid permissions on Lambda function|Lambda function does not exist)/),
+    });
+  });
+
+  test('with the release: no request fails', async () => {
+    const { failures } = await releaseThroughLibrary(aws, api);
+    expect(failures).toEqual([]);
+    expect(aws.asked.canary).toBeGreaterThan(0);
   });
 });
 

@@ -1,11 +1,11 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import * as fc from 'fast-check';
+import { anyApi } from './random-routes';
+import { temporaryDirectory } from './temporary-files';
 import { formatBaselineFile, parseBaseline, readBaselineFile, writeBaselineFile } from '../../lib/endpoints/baseline-file';
 import { recordFromApiSummary, recordFromTemplate } from '../../lib/endpoints/record';
 import { sortedRoutes } from '../../lib/endpoints/routes';
-import { anyApi } from './random-routes';
-import { temporaryDirectory } from './temporary-files';
 
 test('a baseline file has one sorted line per endpoint, with what is known of it', () => {
   expect(formatBaselineFile({

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
+import { anyApi, anyRequest, anyRoute, takes } from './random-routes';
 import { EndpointDifference, OneSidedRoute, compareEndpoints } from '../../lib/endpoints/comparison';
 import { findRoute, routeTable } from '../../lib/endpoints/matching';
 import { Route, displayRoute, parseRoute, routeKey } from '../../lib/endpoints/routes';
-import { anyApi, anyRequest, anyRoute, takes } from './random-routes';
 
 function routes(endpoints: string[]): Route[] {
   return endpoints.map((endpoint) => parseRoute(endpoint, 'endpoint'));

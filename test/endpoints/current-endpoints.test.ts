@@ -1,12 +1,12 @@
 import { App, Aspects, CfnParameter, Fn, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { addEndpoints, apiWith, cfn, newStack } from './apis';
+import { temporaryDirectory, temporaryFiles } from './temporary-files';
 import { CurrentEndpoints, currentEndpoints } from '../../lib/endpoints/current-endpoints';
 import { displayRoute } from '../../lib/endpoints/routes';
 import { readTemplateFile } from '../../lib/endpoints/template-file';
 import { routesFromTemplate } from '../../lib/endpoints/template-routes';
-import { addEndpoints, apiWith, cfn, newStack } from './apis';
-import { temporaryDirectory, temporaryFiles } from './temporary-files';
 
 function endpoints(current: CurrentEndpoints): string[] {
   return [...current.routes.keys()].map(displayRoute);
@@ -61,7 +61,11 @@ describe('the current endpoints', () => {
     };
     addEndpoints(api, ['GET /'], options);
     expect([...currentEndpoints(cfn(api)).routes.keys()]).toEqual([{
-      method: 'GET', path: '/', authorizationType: 'CUSTOM', authorizerId: 'resource:Auth', apiKeyRequired: true,
+      method: 'GET',
+      path: '/',
+      authorizationType: 'CUSTOM',
+      authorizerId: 'resource:Auth',
+      apiKeyRequired: true,
       requestValidation: 'body and parameters (querystring.q)',
     }]);
   });

@@ -1,7 +1,7 @@
 import * as path from 'path';
+import { temporaryDirectory, temporaryFiles } from './temporary-files';
 import { EndpointBaseline, OpenApiBasePath } from '../../lib/endpoints/endpoint-baseline';
 import { displayRoute } from '../../lib/endpoints/routes';
-import { temporaryDirectory, temporaryFiles } from './temporary-files';
 
 function endpoints(baseline: EndpointBaseline, releasedApi = 'Api'): string[] {
   return baseline._routes(releasedApi).map(displayRoute);

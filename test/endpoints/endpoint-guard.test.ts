@@ -1,11 +1,11 @@
 import { Annotations, App, Aspects, NestedStack, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { addEndpoints, apiWith, cfn, newStack } from './apis';
+import { temporaryFiles } from './temporary-files';
 import { EndpointBaseline } from '../../lib/endpoints/endpoint-baseline';
 import { EndpointGuardOptions, attachEndpointGuard } from '../../lib/endpoints/endpoint-guard';
 import { EndpointPolicy } from '../../lib/endpoints/endpoint-policy';
-import { addEndpoints, apiWith, cfn, newStack } from './apis';
-import { temporaryFiles } from './temporary-files';
 
 function guard(api: apigateway.IRestApi, options: Partial<EndpointGuardOptions> = {}): Stack {
   attachEndpointGuard(api.stack, { api: cfn(api), percentTraffic: () => 10, active: () => true, ...options });
@@ -32,7 +32,9 @@ describe('at synth', () => {
 
   test('a removed endpoint is a warning on the API, acknowledged by its id', () => {
     const stack = guard(apiWith(newStack(), ['GET /hello']), { baseline: BASE });
-    expect(messages(stack)).toEqual([expect.stringMatching(/^warning \/Stack\/Api: GET \/old is not in the canary release.*\[ack: cdk-canary-rest-api:removedEndpoint\]$/)]);
+    expect(messages(stack)).toEqual([
+      expect.stringMatching(/^warning \/Stack\/Api: GET \/old is not in the canary release.*\[ack: cdk-canary-rest-api:removedEndpoint\]$/),
+    ]);
     const acknowledged = guard(apiWith(newStack(), ['GET /hello']), { baseline: BASE });
     Annotations.of(acknowledged).acknowledgeWarning('cdk-canary-rest-api:removedEndpoint');
     expect(messages(acknowledged)).toEqual([]);
@@ -41,7 +43,9 @@ describe('at synth', () => {
   test('WARN makes a new endpoint an acknowledgeable warning, ALLOW makes it nothing', () => {
     const rules = (newEndpoints: EndpointPolicy): string[] =>
       messages(guard(apiWith(newStack(), ['GET /hello', 'GET /old', 'GET /orders']), { baseline: BASE, newEndpoints }));
-    expect(rules(EndpointPolicy.WARN)).toEqual([expect.stringMatching(/^warning \/Stack\/Api\/Default\/orders\/GET: .*\[ack: cdk-canary-rest-api:newEndpoint\]$/)]);
+    expect(rules(EndpointPolicy.WARN)).toEqual([
+      expect.stringMatching(/^warning \/Stack\/Api\/Default\/orders\/GET: .*\[ack: cdk-canary-rest-api:newEndpoint\]$/),
+    ]);
     expect(rules(EndpointPolicy.ALLOW)).toEqual([]);
   });
 

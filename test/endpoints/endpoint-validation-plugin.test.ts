@@ -1,11 +1,11 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { apiWith, cfn } from './apis';
+import { temporaryDirectory } from './temporary-files';
 import { EndpointBaseline } from '../../lib/endpoints/endpoint-baseline';
 import { attachEndpointGuard } from '../../lib/endpoints/endpoint-guard';
 import { EndpointValidationPlugin } from '../../lib/endpoints/endpoint-validation-plugin';
-import { apiWith, cfn } from './apis';
-import { temporaryDirectory } from './temporary-files';
 
 /** The part of the validation report that the plugin wrote. */
 function reportOf(app: App): any {

@@ -1,10 +1,10 @@
 import * as fs from 'fs';
 import * as fc from 'fast-check';
+import { temporaryFiles } from './temporary-files';
 import { parseBaseline } from '../../lib/endpoints/baseline-file';
 import { EndpointBaseline } from '../../lib/endpoints/endpoint-baseline';
 import { routesFromOpenApi } from '../../lib/endpoints/openapi-routes';
 import { routesFromTemplate } from '../../lib/endpoints/template-routes';
-import { temporaryFiles } from './temporary-files';
 
 /** A document is read, or refused by an error that was meant for its author: never by one of JavaScript's own. */
 function readsOrRefuses(read: () => unknown): void {
@@ -23,8 +23,16 @@ const ref = fc.oneof(fc.record({ Ref: name }), fc.record({ 'Fn::GetAtt': fc.tupl
 const resource = fc.record({
   Type: fc.constantFrom('RestApi', 'Resource', 'Method', 'RequestValidator').map((type) => `AWS::ApiGateway::${type}`),
   Properties: fc.oneof(value, fc.record({
-    RestApiId: ref, ParentId: ref, ResourceId: ref, RequestValidatorId: ref, AuthorizerId: ref,
-    PathPart: fc.oneof(fc.constantFrom('pets', '{id}'), value), HttpMethod: fc.oneof(fc.constantFrom('GET', 'ANY'), value), Body: value, BodyS3Location: value, RequestParameters: value,
+    RestApiId: ref,
+    ParentId: ref,
+    ResourceId: ref,
+    RequestValidatorId: ref,
+    AuthorizerId: ref,
+    PathPart: fc.oneof(fc.constantFrom('pets', '{id}'), value),
+    HttpMethod: fc.oneof(fc.constantFrom('GET', 'ANY'), value),
+    Body: value,
+    BodyS3Location: value,
+    RequestParameters: value,
   }, { requiredKeys: [] })),
   Metadata: value,
 }, { requiredKeys: ['Type'] });
@@ -49,7 +57,10 @@ test('OpenAPI documents with anything in them', () => {
     'openapi': value,
     'paths': fc.oneof(value, fc.dictionary(fc.constantFrom('/a', '/{b}', 'c', '/d//e', '/'), item)),
     'servers': fc.oneof(value, fc.array(fc.record({ url: fc.string(), variables: value }, { requiredKeys: [] }))),
-    'basePath': value, 'components': value, 'securityDefinitions': value, 'security': value,
+    'basePath': value,
+    'components': value,
+    'securityDefinitions': value,
+    'security': value,
     'x-amazon-apigateway-request-validators': fc.oneof(value, fc.record({ all: value })),
   }, { requiredKeys: ['openapi'] });
   fc.assert(fc.property(document, fc.constantFrom('ignore', 'prepend', 'split'), (openApi, basePath) => {
@@ -59,7 +70,8 @@ test('OpenAPI documents with anything in them', () => {
 
 test('recorded baselines with anything in them', () => {
   const entry = fc.oneof(value, fc.constant('GET /a'), fc.record({ endpoint: fc.oneof(fc.constant('GET /b'), value), apiKeyRequired: value }, { requiredKeys: [] }));
-  fc.assert(fc.property(fc.record({ endpointBaseline: fc.oneof(fc.constant(1), value), endpoints: fc.oneof(value, fc.array(entry)), stage: value }), (document) => {
+  const file = fc.record({ endpointBaseline: fc.oneof(fc.constant(1), value), endpoints: fc.oneof(value, fc.array(entry)), stage: value });
+  fc.assert(fc.property(file, (document) => {
     readsOrRefuses(() => parseBaseline(document, "'file'"));
   }), { numRuns: 1000 });
 });

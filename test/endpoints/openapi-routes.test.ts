@@ -13,7 +13,7 @@ function settings(document: Record<string, any>, operation: Record<string, any>)
 describe('the endpoints of an OpenAPI document', () => {
   test('are its operations, with ANY for x-amazon-apigateway-any-method', () => {
     const item = { 'get': {}, 'post': {}, 'x-amazon-apigateway-any-method': {}, 'parameters': [], 'summary': 'x', 'trace': {}, 'x-internal': {} };
-    expect(endpoints({ 'paths': { '/pets/{id}': item, '/': { head: {} }, 'x-extension': {} } }))
+    expect(endpoints({ paths: { '/pets/{id}': item, '/': { head: {} }, 'x-extension': {} } }))
       .toEqual(['GET /pets/{id}', 'POST /pets/{id}', 'ANY /pets/{id}', 'HEAD /']);
   });
 

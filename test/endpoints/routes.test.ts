@@ -26,7 +26,7 @@ describe('parseRoute', () => {
     ['GET /${Token[TOKEN.12]}', 'contains a token'],
   ])('refuses %j, naming the argument, the value and the form that is allowed', (text, problem) => {
     expect(() => parseRoute(text, 'exceptEndpoints[0]')).toThrow(problem);
-    expect(() => parseRoute(text, 'exceptEndpoints[0]')).toThrow(`exceptEndpoints[0] `);
+    expect(() => parseRoute(text, 'exceptEndpoints[0]')).toThrow('exceptEndpoints[0] ');
     expect(() => parseRoute(text, 'exceptEndpoints[0]')).toThrow(`got '${text}'; write a method and a path, like 'GET /pets/{petId}'.`);
   });
 

@@ -23,8 +23,11 @@ function endpoints(...parameters: Parameters<typeof routes>): string[] {
 describe('the endpoints of a template', () => {
   test('are its methods on the paths of their resources', () => {
     expect(endpoints({
-      Pets: resource('pets'), Pet: resource('{id}', { Ref: 'Pets' }),
-      Root: method('ANY', ROOT), Get: method('GET', { Ref: 'Pet' }), Dotted: method('put', { 'Fn::GetAtt': 'Api.RootResourceId' }),
+      Pets: resource('pets'),
+      Pet: resource('{id}', { Ref: 'Pets' }),
+      Root: method('ANY', ROOT),
+      Get: method('GET', { Ref: 'Pet' }),
+      Dotted: method('put', { 'Fn::GetAtt': 'Api.RootResourceId' }),
     })).toEqual(['ANY /', 'GET /pets/{id}', 'PUT /']);
   });
 
@@ -32,12 +35,19 @@ describe('the endpoints of a template', () => {
     const [route] = routes({
       Validator: { Type: 'AWS::ApiGateway::RequestValidator', Properties: { ValidateRequestBody: true, ValidateRequestParameters: 'true' } },
       Get: method('GET', ROOT, {
-        AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: 'Auth' }, ApiKeyRequired: true, RequestValidatorId: { Ref: 'Validator' },
+        AuthorizationType: 'CUSTOM',
+        AuthorizerId: { Ref: 'Auth' },
+        ApiKeyRequired: true,
+        RequestValidatorId: { Ref: 'Validator' },
         RequestParameters: { 'method.request.querystring.q': true, 'method.request.header.h': false, 'method.request.path.id': true },
       }),
     });
     expect(route).toEqual({
-      method: 'GET', path: '/', authorizationType: 'CUSTOM', authorizerId: 'resource:Auth', apiKeyRequired: true,
+      method: 'GET',
+      path: '/',
+      authorizationType: 'CUSTOM',
+      authorizerId: 'resource:Auth',
+      apiKeyRequired: true,
       requestValidation: 'body and parameters (querystring.q)',
     });
   });
@@ -72,7 +82,8 @@ describe('the endpoints of a template', () => {
       },
     };
     const Nested = {
-      Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': 'nested.json' },
+      Type: 'AWS::CloudFormation::Stack',
+      Metadata: { 'aws:asset:path': 'nested.json' },
       Properties: { Parameters: { ApiId: { Ref: 'Api' }, RootId: ROOT } },
     };
     const Other = { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: { Bucket: { Ref: 'Bucket' } } } };

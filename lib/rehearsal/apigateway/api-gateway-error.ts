@@ -1,6 +1,8 @@
 import { AwsServiceError } from '../lambda/aws-service-error';
 
-const STATUS = { BadRequestException: 400, NotFoundException: 404, ConflictException: 409 };
+const STATUS = {
+  BadRequestException: 400, NotFoundException: 404, ConflictException: 409, TooManyRequestsException: 429, LimitExceededException: 429,
+};
 
 /** A refusal by API Gateway's control plane. */
 export class ApiGatewayError extends AwsServiceError {

@@ -18,6 +18,7 @@ export class ApiGatewayFrontend implements ServiceFrontend {
       return failed(400, 'NotImplementedException', `${request.method} ${request.path} is not played by the local engine. Rehearse without it.`);
     }
     try {
+      this.service.countCall();
       const { status, body } = operation(this.service);
       return { status, headers: { 'content-type': 'application/json' }, body: body === undefined ? '' : JSON.stringify(body) };
     } catch (error) {

@@ -4,6 +4,7 @@ import { apiResourceType } from './resource-types/api-resource-type';
 import { deploymentType } from './resource-types/deployment-type';
 import { gatewayResponseType } from './resource-types/gateway-response-type';
 import { keptResourceTypes } from './resource-types/kept-types';
+import { meteredType } from './resource-types/metered-type';
 import { methodType } from './resource-types/method-type';
 import { restApiType } from './resource-types/rest-api-type';
 import { stageType } from './resource-types/stage-type';
@@ -21,5 +22,5 @@ export function apiGatewayResourceTypes(service: ApiGatewayService, hypotheses: 
     'AWS::ApiGateway::GatewayResponse': gatewayResponseType(service),
     ...keptResourceTypes(service),
   };
-  return Object.fromEntries(Object.entries(types).map(([name, type]) => [name, withServiceFailures(type)]));
+  return Object.fromEntries(Object.entries(types).map(([name, type]) => [name, withServiceFailures(meteredType(service, type))]));
 }

@@ -5,6 +5,7 @@ import { Deployment, GatewayResponse, KeptEntity, Method, Resource, RestApi, Sta
 import { checkCreateDeployment, checkDeleteDeployment, CreateDeploymentInput, snapshotOf, stageWithDeployment } from './service/deployments';
 import { addResource, existingResource, putMethod, removeMethod, removeResource } from './service/edit-resources';
 import { CreateStageInput, newStage } from './service/new-stage';
+import { AwsQuotas, ControlPlaneQuotas, NO_QUOTAS } from './service/quotas/control-plane-quotas';
 import { RestApiState } from './service/rest-api-state';
 import { PATCH_MESSAGES } from './stage-patch/patch-messages';
 import { PatchOperation } from './stage-patch/patch-operation';
@@ -20,6 +21,8 @@ export interface ApiGatewayServiceOptions {
   readonly region?: string;
   /** @default 'aws' */
   readonly partition?: string;
+  /** Whether AWS's limits hold (rate of calls, deployments, stages, stage variables), on the engine's clock. @default 'off' */
+  readonly quotas?: 'off' | 'aws';
 }
 
 /**
@@ -34,11 +37,18 @@ export class ApiGatewayService {
   private readonly apis = new Map<string, RestApiState>();
   /** API keys, usage plans, the account: what belongs to no API and is only kept. */
   private readonly accountEntities = new Map<string, KeptEntity>();
+  private readonly quotas: ControlPlaneQuotas;
 
   constructor(private readonly options: ApiGatewayServiceOptions) {
     this.account = options.account ?? '123456789012';
     this.region = options.region ?? 'us-east-1';
     this.partition = options.partition ?? 'aws';
+    this.quotas = options.quotas === 'aws' ? new AwsQuotas() : NO_QUOTAS;
+  }
+
+  /** Counts one call of the control plane; whoever calls for a client does so first. Nothing is counted without quotas. */
+  countCall(): void {
+    this.quotas.countCall(this.options.clock());
   }
 
   createRestApi(input: { readonly name: string; readonly description?: string }): RestApi {
@@ -115,7 +125,7 @@ export class ApiGatewayService {
     this.apis.get(restApiId)?.gatewayResponses.delete(responseType);
   }
 
-  /** Keeps something that the engine does not act on; with an API it becomes part of that API's deployments. */
+  /** Keeps something by its properties; with an API it becomes part of that API's deployments. */
   keepEntity(entity: Omit<KeptEntity, 'id'> & { readonly id?: string }, restApiId?: string): KeptEntity {
     const kept = { ...entity, id: entity.id ?? this.options.ids.child() };
     this.entitiesOf(restApiId).set(kept.id, kept);
@@ -135,6 +145,7 @@ export class ApiGatewayService {
   /** Freezes the API as it is now; creates or moves the stage that the input names. */
   createDeployment(restApiId: string, input: CreateDeploymentInput = {}): Deployment {
     const state = this.state(restApiId);
+    this.quotas.countDeployment(this.options.clock());
     checkCreateDeployment(state, input);
     const deployment: Deployment = {
       id: this.options.ids.child(),
@@ -143,8 +154,8 @@ export class ApiGatewayService {
       ...(input.description === undefined ? {} : { description: input.description }),
     };
     const stage = input.stageName ? stageWithDeployment(state.stages.get(input.stageName), deployment, input) : undefined;
+    if (stage) this.setStage(state, stage);
     state.deployments.set(deployment.id, deployment);
-    if (stage) state.stages.set(stage.stageName, stage);
     return deployment;
   }
 
@@ -179,21 +190,19 @@ export class ApiGatewayService {
       if (id !== undefined && !state.deployments.has(id)) throw new ApiGatewayError('BadRequestException', PATCH_MESSAGES.unknownDeployment());
     }
     const stage = newStage(input, this.options.clock());
-    state.stages.set(stage.stageName, stage);
-    return stage;
+    return this.setStage(state, stage);
   }
 
   /** One UpdateStage call: its operations in order, all of them or none. */
   updateStage(restApiId: string, stageName: string, operations: readonly PatchOperation[]): Stage {
-    const { stages, deployments } = this.state(restApiId);
+    const state = this.state(restApiId);
     const result = patchStage(this.getStage(restApiId, stageName), operations, {
-      deploymentExists: (id) => deployments.has(id),
+      deploymentExists: (id) => state.deployments.has(id),
       hypotheses: this.options.hypotheses,
       now: this.options.clock(),
     });
     if (result.outcome === 'refused') throw new ApiGatewayError('BadRequestException', result.message);
-    stages.set(stageName, result.stage);
-    return result.stage;
+    return this.setStage(state, result.stage);
   }
 
   getStage(restApiId: string, stageName: string): Stage {
@@ -214,6 +223,13 @@ export class ApiGatewayService {
   /** Nothing happens when it or its API is already gone. */
   deleteStage(restApiId: string, stageName: string): void {
     this.apis.get(restApiId)?.stages.delete(stageName);
+  }
+
+  private setStage({ stages }: RestApiState, stage: Stage): Stage {
+    if (!stages.has(stage.stageName)) this.quotas.checkStageCount(stages.size);
+    this.quotas.checkVariables(stage);
+    stages.set(stage.stageName, stage);
+    return stage;
   }
 
   private entitiesOf(restApiId: string | undefined): Map<string, KeptEntity> {

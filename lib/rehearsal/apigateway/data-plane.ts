@@ -1,14 +1,17 @@
 import { ApiGatewayService } from './api-gateway-service';
 import { LambdaService } from '../lambda/lambda-service';
+import { admit } from './data-plane/access/admit';
+import { cachePolicy } from './data-plane/cache/cache-policy';
+import { StageCache } from './data-plane/cache/stage-cache';
 import { chooseRelease, ReleaseView } from './data-plane/choose-release';
 import { gatewayAnswer, GATEWAY_ANSWERS } from './data-plane/gateway-answer';
 import { answerHttp } from './data-plane/http-integration';
 import { IntegrationAnswer } from './data-plane/integration-answer';
 import { answerLambda } from './data-plane/lambda-integration';
-import { RoutedRequest, StageRequest, StageResponse } from './data-plane/messages';
+import { HttpResponse, RoutedRequest, StageRequest, StageResponse } from './data-plane/messages';
 import { answerMock } from './data-plane/mock-integration';
 import { Ids } from './ids';
-import { Integration, Stage } from './model';
+import { ApiSnapshot, Integration, Stage } from './model';
 import { Random } from './random';
 import { route, Route } from './route';
 
@@ -24,6 +27,8 @@ export interface DataPlaneOptions {
 
 /** API Gateway as clients meet it: takes requests for a stage, and answers them from one of its releases. */
 export class DataPlane {
+  private readonly cache = new StageCache();
+
   constructor(private readonly options: DataPlaneOptions) {}
 
   /** @throws Error when the canary release is asked for on a stage that has none */
@@ -37,10 +42,10 @@ export class DataPlane {
     }
     const view = chooseRelease(stage, random, request.release);
     const { release, deploymentId } = view;
-    return { ...await this.answer(this.routed(request, stage, view, requestId)), release, deploymentId };
+    return { ...await this.answer(stage, this.routed(request, stage, view, requestId)), release, deploymentId };
   }
 
-  private async answer(routed: RoutedRequest): Promise<StageResponse> {
+  private async answer(stage: Stage, routed: RoutedRequest): Promise<StageResponse> {
     const { request, deploymentId, requestId } = routed;
     const { snapshot } = this.options.service.getDeployment(request.restApiId, deploymentId);
     const found = route(snapshot, request.method, request.path);
@@ -48,13 +53,27 @@ export class DataPlane {
       const cause = `${request.method} ${request.path} is no endpoint of deployment ${deploymentId}`;
       return { ...gatewayAnswer(GATEWAY_ANSWERS.missingAuthenticationToken, requestId, snapshot), cause, failure: 'no-endpoint' };
     }
+    const admission = await admit(this.options, snapshot, routed, found);
+    if (admission.outcome === 'turned-away') {
+      const { answer, cause, failure } = admission;
+      return { ...gatewayAnswer(answer, requestId, snapshot), cause, failure };
+    }
+    const admitted = admission.authorizer ? { ...routed, authorizer: admission.authorizer } : routed;
+    return this.answerAdmitted(stage, snapshot, admitted, found);
+  }
+
+  private async answerAdmitted(stage: Stage, snapshot: ApiSnapshot, routed: RoutedRequest, found: Route): Promise<StageResponse> {
+    const { requestId, time } = routed;
+    const policy = cachePolicy(stage, routed, found);
+    const kept = policy && this.cache.find(policy, time);
+    if (kept) return { ...withRequestId(kept, requestId), fromCache: true };
     const answer = await this.integrate(routed, found);
     if (answer.outcome === 'answered') {
-      const headers = { 'x-amzn-requestid': [requestId], ...answer.response.headers };
-      return { ...answer.response, headers };
+      if (policy) this.cache.keep(policy, answer.response, time);
+      return withRequestId(answer.response, requestId);
     }
-    const kind = { 'configuration-error': 'configurationError', 'bad-response': 'badIntegrationResponse', 'unreachable': 'integrationFailure' } as const;
-    return { ...gatewayAnswer(GATEWAY_ANSWERS[kind[answer.outcome]], requestId, snapshot), cause: answer.cause, failure: answer.outcome };
+    const { outcome, cause } = answer;
+    return { ...gatewayAnswer(GATEWAY_ANSWERS[INTEGRATION_FAILURES[outcome]], requestId, snapshot), cause, failure: outcome };
   }
 
   private async integrate(routed: RoutedRequest, found: Route): Promise<IntegrationAnswer> {
@@ -73,10 +92,20 @@ export class DataPlane {
     return {
       ...view,
       request,
+      probe: request.probe ?? (request.release !== undefined && request.headers === undefined),
       stageHasCanary: stage.canarySettings !== undefined,
       requestId,
       time: this.options.clock(),
       account: this.options.service.account,
     };
   }
+}
+
+/** The gateway's own answer to what an integration made of a request. */
+const INTEGRATION_FAILURES = {
+  'configuration-error': 'configurationError', 'bad-response': 'badIntegrationResponse', 'unreachable': 'integrationFailure',
+} as const;
+
+function withRequestId(response: HttpResponse, requestId: string): HttpResponse {
+  return { ...response, headers: { 'x-amzn-requestid': [requestId], ...response.headers } };
 }

@@ -18,6 +18,8 @@ export interface Integration {
   readonly credentials?: string;
   readonly requestTemplates?: Readonly<Record<string, string>>;
   readonly requestParameters?: Readonly<Record<string, string>>;
+  /** Request parameters, such as `method.request.path.id`, that tell cached answers apart. @default - none */
+  readonly cacheKeyParameters?: readonly string[];
   readonly integrationResponses: readonly IntegrationResponse[];
 }
 
@@ -55,7 +57,7 @@ export interface GatewayResponse {
   readonly responseParameters?: Readonly<Record<string, string>>;
 }
 
-/** Anything that belongs to an API and is only kept: models, request validators, authorizers, ... */
+/** Anything else that belongs to an API or the account, by the properties of its CloudFormation type: models, authorizers, API keys, ... */
 export interface KeptEntity {
   readonly id: string;
   readonly kind: string;

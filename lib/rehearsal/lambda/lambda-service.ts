@@ -15,11 +15,13 @@ export interface LambdaServiceOptions {
   readonly partition?: string;
 }
 
-/** What came of an invocation; the last two never reached the code. */
-export type InvokeOutcome =
-  | InvocationResult
+/** Why an invocation never reached the code. */
+export type NotInvoked =
   | { readonly outcome: 'not-found'; readonly message: string }
   | { readonly outcome: 'not-permitted'; readonly message: string };
+
+/** What came of an invocation. */
+export type InvokeOutcome = InvocationResult | NotInvoked;
 
 /** The engine's own copy of a function: the parts that change are mutable. */
 interface StoredFunction extends LambdaFunction {
@@ -153,6 +155,17 @@ export class LambdaService {
    * Function, version, alias and permission are looked up now, whenever the release that calls was deployed.
    */
   async invoke(functionArn: string, event: unknown, caller?: ServiceCaller): Promise<InvokeOutcome> {
+    const target = this.target(functionArn, caller);
+    return 'outcome' in target ? target : this.options.runtime.invoke(target, event);
+  }
+
+  /** Why an invocation would not reach the code, without running it; `undefined` when it would. */
+  findObstacle(functionArn: string, caller?: ServiceCaller): NotInvoked | undefined {
+    const target = this.target(functionArn, caller);
+    return 'outcome' in target ? target : undefined;
+  }
+
+  private target(functionArn: string, caller: ServiceCaller | undefined): FunctionCode | NotInvoked {
     const { functionName, qualifier } = parseFunctionReference(functionArn);
     const existing = this.functions.get(functionName);
     const code = existing && this.codeOf(existing, qualifier ?? LATEST, functionArn);
@@ -160,7 +173,7 @@ export class LambdaService {
     if (caller && !permitsInvoke(existing.policies.get(qualifier ?? LATEST) ?? [], caller)) {
       return { outcome: 'not-permitted', message: `${caller.servicePrincipal} may not invoke ${functionArn} for ${caller.sourceArn}` };
     }
-    return this.options.runtime.invoke(code, event);
+    return code;
   }
 
   private codeOf(existing: StoredFunction, qualifier: string, invokedFunctionArn: string): FunctionCode | undefined {

@@ -88,12 +88,41 @@ describe('AWS::ApiGateway::RestApi', () => {
       .toEqual([['NONE', true], ['AWS_IAM', false], ['CUSTOM', false]]);
   });
 
+  it('makes authorizers of the document\'s security, which keep their ids while their names stay', async () => {
+    const { create, update, service } = played(givenService());
+    const body = (header: string) => ({
+      securityDefinitions: {
+        guard: { 'type': 'apiKey', 'name': header, 'in': 'header', 'x-amazon-apigateway-authorizer': { type: 'token', authorizerUri: 'arn:guard' } },
+      },
+      paths: { '/a': { get: { ...operation, security: [{ guard: [] }] } } },
+    });
+    const { physicalId } = await create('RestApi', { Body: body('X-Token') });
+    const authorizerId = () => service.listResources(physicalId).find(({ path }) => path === '/a')!.methods.GET.authorizerId;
+    const before = authorizerId();
+    await update('RestApi', physicalId, { Body: body('X-Other') });
+
+    expect(authorizerId()).toBe(before);
+    expect(service.listEntities(physicalId)).toEqual([{
+      id: before,
+      kind: 'AWS::ApiGateway::Authorizer',
+      properties: expect.objectContaining({ Type: 'TOKEN', AuthorizerUri: 'arn:guard', IdentitySource: 'method.request.header.X-Other' }),
+    }]);
+  });
+
   it('fails for a document in a bucket, saying what is possible', async () => {
     await expect(played(givenService()).create('RestApi', { BodyS3Location: { Bucket: 'b' } })).rejects.toThrow(/ApiDefinition\.fromInline/);
   });
 });
 
 describe('AWS::ApiGateway::Method', () => {
+  it('names the parameters that tell cached answers apart', async () => {
+    const { create, service, restApiId, api } = played(givenApi());
+    const Integration = { Type: 'MOCK', CacheKeyParameters: ['method.request.querystring.page'] };
+    await create('Method', { RestApiId: restApiId, ResourceId: api.rootResourceId, HttpMethod: 'GET', AuthorizationType: 'NONE', Integration });
+
+    expect(service.getResource(restApiId, api.rootResourceId).methods.GET.integration?.cacheKeyParameters).toEqual(['method.request.querystring.page']);
+  });
+
   it('is set whole by an update, and reaches no existing deployment', async () => {
     const { create, update, service, restApiId, api } = played(givenApi());
     const properties = { RestApiId: restApiId, ResourceId: api.rootResourceId, HttpMethod: 'GET', AuthorizationType: 'AWS_IAM', Integration: { Type: 'MOCK' } };

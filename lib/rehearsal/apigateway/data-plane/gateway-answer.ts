@@ -3,15 +3,18 @@ import { HttpResponse } from './messages';
 import { replaceReferences } from './references';
 
 /** An answer that the gateway gives on its own. */
-interface GatewayAnswer {
+export interface GatewayAnswer {
   readonly status: number;
-  readonly message: string;
+  /** `null` is what clients of a failed authorizer get. */
+  readonly message: string | null;
+  /** Name of the message's field. @default 'message' */
+  readonly field?: string;
   readonly errorType: string;
   /** Gateway response types that may change it, the most specific first. */
   readonly responseTypes: readonly string[];
 }
 
-/** Recorded on AWS: the first one (body and error type); statuses of the others are documented. */
+/** The answers by what happened; how sure each is, is told in BEHAVIOUR.md. */
 export const GATEWAY_ANSWERS = {
   missingAuthenticationToken: {
     status: 403,
@@ -25,6 +28,28 @@ export const GATEWAY_ANSWERS = {
     message: 'Internal server error',
     errorType: 'InternalServerErrorException',
     responseTypes: ['API_CONFIGURATION_ERROR', 'DEFAULT_5XX'],
+  },
+  unauthorized: { status: 401, message: 'Unauthorized', errorType: 'UnauthorizedException', responseTypes: ['UNAUTHORIZED', 'DEFAULT_4XX'] },
+  accessDenied: {
+    status: 403,
+    message: 'User is not authorized to access this resource',
+    field: 'Message',
+    errorType: 'AccessDeniedException',
+    responseTypes: ['ACCESS_DENIED', 'DEFAULT_4XX'],
+  },
+  authorizerConfiguration: {
+    status: 500,
+    message: null,
+    errorType: 'AuthorizerConfigurationException',
+    responseTypes: ['AUTHORIZER_CONFIGURATION_ERROR', 'DEFAULT_5XX'],
+  },
+  authorizerFailure: { status: 500, message: null, errorType: 'AuthorizerFailureException', responseTypes: ['AUTHORIZER_FAILURE', 'DEFAULT_5XX'] },
+  invalidApiKey: { status: 403, message: 'Forbidden', errorType: 'ForbiddenException', responseTypes: ['INVALID_API_KEY', 'DEFAULT_4XX'] },
+  badParameters: {
+    status: 400,
+    message: 'Missing required request parameters',
+    errorType: 'BadRequestException',
+    responseTypes: ['BAD_REQUEST_PARAMETERS', 'DEFAULT_4XX'],
   },
   badIntegrationResponse: { status: 502, message: 'Internal server error', errorType: 'InternalServerErrorException', responseTypes: ['DEFAULT_5XX'] },
   integrationFailure: { status: 504, message: 'Network error communicating with endpoint', errorType: 'InternalServerErrorException', responseTypes: ['INTEGRATION_FAILURE', 'DEFAULT_5XX'] },
@@ -42,7 +67,7 @@ export function gatewayAnswer(answer: GatewayAnswer, requestId: string, snapshot
       'x-amzn-errortype': [answer.errorType],
       ...staticHeaders(custom?.responseParameters ?? {}),
     },
-    body: template === undefined ? JSON.stringify({ message: answer.message }) : rendered(template, answer),
+    body: template === undefined ? JSON.stringify({ [answer.field ?? 'message']: answer.message }) : rendered(template, answer),
   };
 }
 
@@ -53,7 +78,7 @@ function customised({ responseTypes }: GatewayAnswer, responses: readonly Gatewa
 function rendered(template: string, { message, responseTypes }: GatewayAnswer): string {
   return replaceReferences(template, 'context\\.error', {
     messageString: JSON.stringify(message),
-    message,
+    message: message ?? 'null',
     responseType: responseTypes[0] ?? '',
   });
 }

@@ -1,6 +1,7 @@
 import { InvokeOutcome, LambdaService } from '../../lambda/lambda-service';
 import { Integration } from '../model';
 import { Route } from '../route';
+import { executeApiArn, GatewayIdentity } from './gateway-identity';
 import { IntegrationAnswer } from './integration-answer';
 import { mappedResponse } from './integration-response';
 import { functionArnOf, withStageVariables } from './integration-uri';
@@ -8,13 +9,6 @@ import { renderTemplate } from './mapping-template';
 import { RoutedRequest } from './messages';
 import { proxyEvent } from './proxy-event';
 import { proxyResponse } from './proxy-response';
-
-/** Who the gateway is when it calls a function, as its policy sees it. */
-export interface GatewayIdentity {
-  readonly partition: string;
-  readonly region: string;
-  readonly account: string;
-}
 
 /** Calls the function that the integration leads to now, with the permissions of now. */
 export async function answerLambda(
@@ -31,9 +25,9 @@ export async function answerLambda(
   return notInvoked(outcome) ?? (proxied ? proxyAnswer(outcome) : mapped(integration, routed, route, outcome));
 }
 
-/** `arn:aws:execute-api:<region>:<account>:<api>/<stage>/<verb>/<resource path>`, with parameters as `{name}`. */
-function sourceArn({ partition, region, account }: GatewayIdentity, { request }: RoutedRequest, { resource }: Route): string {
-  return `arn:${partition}:execute-api:${region}:${account}:${request.restApiId}/${request.stageName}/${request.method}${resource.path}`;
+/** Ends with stage, verb and resource path, with parameters as `{name}`. */
+function sourceArn(identity: GatewayIdentity, { request }: RoutedRequest, { resource }: Route): string {
+  return executeApiArn(identity, request.restApiId, `${request.stageName}/${request.method}${resource.path}`);
 }
 
 /** Recorded on AWS for the permission (DataBiosphere/azul#8301): the function is not invoked, the client gets 500. */

@@ -1,6 +1,8 @@
 import { Route } from '../route';
+import { contextValues } from './context-values';
 import { RoutedRequest } from './messages';
 import { replaceReferences } from './references';
+import { headerOf } from './request-values';
 
 /**
  * Renders the part of the Velocity templates that needs no Velocity: references to `$context`, `$stageVariables` and `$input`.
@@ -18,27 +20,9 @@ export function renderTemplate(template: string, routed: RoutedRequest, route: R
     .replace(/\$input\.body/g, () => input);
 }
 
-function contextValues(routed: RoutedRequest, { resource }: Route): Record<string, string> {
-  const { request, release, deploymentId, stageHasCanary, requestId, account } = routed;
-  return {
-    'apiId': request.restApiId,
-    'accountId': account,
-    deploymentId,
-    'httpMethod': request.method,
-    'path': `/${request.stageName}${request.path}`,
-    requestId,
-    'resourceId': resource.id,
-    'resourcePath': resource.path,
-    'stage': request.stageName,
-    'identity.sourceIp': '127.0.0.1',
-    ...(stageHasCanary ? { isCanaryRequest: String(release === 'canary') } : {}),
-  };
-}
-
 /** Path parameter, then query string, then header, as documented for `$input.params(x)`. */
 function parameter(name: string, { request }: RoutedRequest, { pathParameters }: Route): string {
-  const header = Object.entries(request.headers ?? {}).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
-  return pathParameters[name] ?? request.query?.get(name) ?? (Array.isArray(header) ? header[0] : header as string | undefined) ?? '';
+  return pathParameters[name] ?? request.query?.get(name) ?? headerOf(request, name) ?? '';
 }
 
 function jsonPath(input: string, path: string): unknown {

@@ -14,6 +14,13 @@ export interface StageRequest {
   readonly body?: string;
   /** Asks this release instead of leaving it to chance. @default - a random split by the canary's percent traffic */
   readonly release?: 'base' | 'canary';
+  /**
+   * A rehearsal's question whether what a release needs is in place, instead of a client's request: credentials, API key and required
+   * parameters are taken as given, a Lambda authorizer's function and permission are looked up but it is not run, no cache is used.
+   *
+   * @default - true for a request that names its release and has no headers, which no client can send
+   */
+  readonly probe?: boolean;
 }
 
 /** What the client gets. */
@@ -33,13 +40,18 @@ export interface StageResponse extends HttpResponse {
   readonly cause?: string;
   /** What kind of reason that was. @default - the integration answered */
   readonly failure?: GatewayFailure;
+  /** The stage's cache answered. @default - it did not */
+  readonly fromCache?: true;
 }
 
 /**
- * Why the gateway answered instead of the integration. In the last two cases the backend was reached, and what it did is its own:
- * it failed or returned something malformed, or it did not answer.
+ * Why the gateway answered instead of the integration.
+ *
+ * `refused`: the client sent no credentials, no key or no parameter that the release asks for, or an authorizer denied.
+ * In the last two cases the backend (or an authorizer's function) was reached, and what it did is its own: it failed or returned something
+ * malformed, or it did not answer.
  */
-export type GatewayFailure = 'no-stage' | 'no-endpoint' | 'configuration-error' | 'bad-response' | 'unreachable';
+export type GatewayFailure = 'no-stage' | 'no-endpoint' | 'configuration-error' | 'refused' | 'bad-response' | 'unreachable';
 
 /** A request on its way through one release. */
 export interface RoutedRequest {
@@ -52,4 +64,8 @@ export interface RoutedRequest {
   readonly requestId: string;
   readonly time: Date;
   readonly account: string;
+  /** Whether this is a rehearsal's question: see `StageRequest.probe`. */
+  readonly probe: boolean;
+  /** What a Lambda authorizer says of the caller. @default - none was asked */
+  readonly authorizer?: Readonly<Record<string, string | number>>;
 }

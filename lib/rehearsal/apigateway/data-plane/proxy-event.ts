@@ -31,6 +31,7 @@ function requestContext(routed: RoutedRequest, resourceId: string, resourcePath:
   return {
     accountId: routed.account,
     apiId: request.restApiId,
+    ...(routed.authorizer ? { authorizer: routed.authorizer } : {}),
     deploymentId: routed.deploymentId,
     domainName: header('host') ?? 'localhost',
     domainPrefix: request.restApiId,

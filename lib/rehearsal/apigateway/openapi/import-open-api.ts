@@ -1,7 +1,10 @@
 import { ApiGatewayService } from '../api-gateway-service';
 import { Resource } from '../model';
+import { authorizersOfDocument } from './authorizers-of-document';
 import { methodsOfDocument } from './methods-of-document';
 import { OpenApiDocument } from './open-api-document';
+
+const AUTHORIZER = 'AWS::ApiGateway::Authorizer';
 
 /** Makes an API what the document says: what it no longer describes goes; a resource whose path stays, keeps its id. */
 export function importOpenApi(service: ApiGatewayService, restApiId: string, document: OpenApiDocument): void {
@@ -12,9 +15,21 @@ export function importOpenApi(service: ApiGatewayService, restApiId: string, doc
     if (!needed.has(path) && path !== '/') service.deleteResource(restApiId, id);
   }
   for (const path of [...needed].sort((a, b) => a.length - b.length)) ensureResource(service, restApiId, path);
-  for (const { path, method } of described) {
-    service.putMethod(restApiId, ensureResource(service, restApiId, path).id, method, 'replace');
+  const authorizerIds = importAuthorizers(service, restApiId, document);
+  for (const { path, method, authorizerName } of described) {
+    const authorizerId = authorizerIds.get(authorizerName ?? '');
+    const complete = authorizerId === undefined ? method : { ...method, authorizerId };
+    service.putMethod(restApiId, ensureResource(service, restApiId, path).id, complete, 'replace');
   }
+}
+
+/** Ids by name; an authorizer whose name stays, keeps its id. */
+function importAuthorizers(service: ApiGatewayService, restApiId: string, document: OpenApiDocument): Map<string, string> {
+  const before = service.listEntities(restApiId).filter(({ kind }) => kind === AUTHORIZER);
+  return new Map([...authorizersOfDocument(document)].map(([name, properties]) => {
+    const id = before.find((entity) => entity.properties.Name === name)?.id;
+    return [name, service.keepEntity({ kind: AUTHORIZER, id, properties }, restApiId).id];
+  }));
 }
 
 function ensureResource(service: ApiGatewayService, restApiId: string, path: string): Resource {

@@ -1,5 +1,6 @@
 import { Integration, IntegrationType, Method } from '../model';
-import { OpenApiDocument, OpenApiIntegration, OpenApiOperation, OpenApiSecurity, OpenApiSecurityScheme } from './open-api-document';
+import { securitySchemes } from './authorizers-of-document';
+import { OpenApiDocument, OpenApiIntegration, OpenApiOperation, OpenApiSecurityScheme } from './open-api-document';
 
 const VERBS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'];
 const ANY = 'x-amazon-apigateway-any-method';
@@ -8,6 +9,8 @@ const ANY = 'x-amazon-apigateway-any-method';
 export interface DescribedMethod {
   readonly path: string;
   readonly method: Method;
+  /** Name of the security scheme that is its authorizer. @default - it has none */
+  readonly authorizerName?: string;
 }
 
 /** The methods that API Gateway makes of an OpenAPI document. */
@@ -15,12 +18,18 @@ export function methodsOfDocument(document: OpenApiDocument): DescribedMethod[] 
   return Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
     Object.entries(item)
       .filter(([key]) => VERBS.includes(key) || key === ANY)
-      .map(([key, operation]) => ({ path, method: methodOf(key === ANY ? 'ANY' : key.toUpperCase(), operation as OpenApiOperation, document) })));
+      .map(([key, operation]) => ({
+        path,
+        method: methodOf(key === ANY ? 'ANY' : key.toUpperCase(), operation as OpenApiOperation, document),
+        authorizerName: requiredNames(operation as OpenApiOperation, document)
+          .find((name) => securitySchemes(document)[name]?.['x-amazon-apigateway-authorizer']),
+      })));
 }
 
 function methodOf(httpMethod: string, operation: OpenApiOperation, document: OpenApiDocument): Method {
   const integration = operation['x-amazon-apigateway-integration'];
-  const schemes = requiredSchemes(operation.security ?? document.security ?? [], document);
+  const known = securitySchemes(document);
+  const schemes = requiredNames(operation, document).flatMap((name) => known[name] ?? []);
   return {
     httpMethod,
     authorizationType: operation['x-amazon-apigateway-auth']?.type?.toUpperCase() ?? authorizationType(schemes),
@@ -30,9 +39,8 @@ function methodOf(httpMethod: string, operation: OpenApiOperation, document: Ope
   };
 }
 
-function requiredSchemes(security: readonly OpenApiSecurity[], document: OpenApiDocument): OpenApiSecurityScheme[] {
-  const known = { ...document.securityDefinitions, ...document.components?.securitySchemes };
-  return security.flatMap((required) => Object.keys(required)).flatMap((name) => known[name] ?? []);
+function requiredNames({ security }: OpenApiOperation, document: OpenApiDocument): string[] {
+  return (security ?? document.security ?? []).flatMap((required) => Object.keys(required));
 }
 
 function authorizationType(schemes: readonly OpenApiSecurityScheme[]): string {
@@ -47,8 +55,9 @@ function isApiKey(scheme: OpenApiSecurityScheme): boolean {
 }
 
 function integrationOf(integration: OpenApiIntegration): Integration {
-  const { type = 'mock', uri, httpMethod, credentials, requestTemplates, requestParameters, responses = {} } = integration;
-  const given = Object.entries({ uri, httpMethod, credentials, requestTemplates, requestParameters }).filter(([, value]) => value !== undefined);
+  const { type = 'mock', uri, httpMethod, credentials, requestTemplates, requestParameters, cacheKeyParameters, responses = {} } = integration;
+  const given = Object.entries({ uri, httpMethod, credentials, requestTemplates, requestParameters, cacheKeyParameters })
+    .filter(([, value]) => value !== undefined);
   return {
     type: type.toUpperCase() as IntegrationType,
     ...Object.fromEntries(given),

@@ -28,6 +28,7 @@ export interface OpenApiIntegration {
   readonly credentials?: string;
   readonly requestTemplates?: Readonly<Record<string, string>>;
   readonly requestParameters?: Readonly<Record<string, string>>;
+  readonly cacheKeyParameters?: readonly string[];
   /** By selection pattern, or `default`. */
   readonly responses?: Readonly<Record<string, OpenApiIntegrationResponse>>;
 }
@@ -42,5 +43,14 @@ export interface OpenApiSecurityScheme {
   readonly 'type'?: string;
   readonly 'name'?: string;
   readonly 'x-amazon-apigateway-authtype'?: string;
-  readonly 'x-amazon-apigateway-authorizer'?: { readonly type?: string };
+  readonly 'x-amazon-apigateway-authorizer'?: OpenApiAuthorizer;
+}
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html */
+export interface OpenApiAuthorizer {
+  readonly type?: string;
+  readonly authorizerUri?: string;
+  readonly authorizerCredentials?: string;
+  readonly identitySource?: string;
+  readonly identityValidationExpression?: string;
 }

@@ -12,7 +12,7 @@ interface KeptType {
   readonly nameProperty?: string;
 }
 
-/** The types that the engine keeps without acting on them: nothing is validated, authorized or throttled. */
+/** The types that are only kept here, by their properties; the data plane reads authorizers, request validators, API keys and usage plans. */
 const KEPT_TYPES: Readonly<Record<string, KeptType>> = {
   'AWS::ApiGateway::Account': { createOnly: [], idAttribute: 'Id' },
   'AWS::ApiGateway::ApiKey': { createOnly: ['Name', 'Value', 'GenerateDistinctId'], idAttribute: 'APIKeyId' },

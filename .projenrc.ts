@@ -84,10 +84,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
   },
   github: true,
+  githubOptions: {
+    mergify: false,
+    // The title becomes the commit, and these are the types that the history has.
+    pullRequestLintOptions: { semanticTitleOptions: { types: ['feat', 'fix', 'perf', 'docs', 'test', 'refactor', 'build', 'ci', 'chore'] } },
+  },
   release: true,
   pullRequestTemplate: false,
   depsUpgrade: false,
-  mergify: false,
   autoMerge: false,
 
   // Names cannot be changed once somebody depends on them. Maven Central gives out `io.github.<organisation>`; a Java package has no hyphens.
@@ -219,18 +223,34 @@ const packageAll = project.tasks.tryFind('package-all')!;
 packageAll.reset();
 for (const language of ['js', 'python', 'go']) { packageAll.spawn(project.tasks.tryFind(`package:${language}`)!); }
 for (const [language, command] of Object.entries({ java: 'mvn', dotnet: 'dotnet' })) {
-  const outsideCi = 'test -z "$CI"';
-  packageAll.spawn(project.tasks.tryFind(`package:${language}`)!, { condition: `${outsideCi} && command -v ${command}` });
-  packageAll.say(`${command} is not on this machine: the ${language} package was NOT built`, { condition: `${outsideCi} && ! command -v ${command}` });
+  // projen's shell knows neither `command -v` nor `test -z`.
+  const when = (is: string) => `node -e "const { status } = require('child_process').spawnSync('${command}', ['--version']); process.exit(!process.env.CI && status ${is} 0 ? 0 : 1)"`;
+  packageAll.spawn(project.tasks.tryFind(`package:${language}`)!, { condition: when('===') });
+  packageAll.say(`${command} is not on this machine: the ${language} package was NOT built`, { condition: when('!==') });
 }
 project.packageTask.reset();
 project.packageTask.spawn(packageAll);
+
+project.addTask('licences', {
+  description: 'List the packages that are bundled, and their licences, in docs/licences.md',
+  exec: 'tsx scripts/licences.ts',
+});
+
+// Compiles the examples of README and docstrings, and translates them; the bindings of the other languages and Construct Hub take them from the tablet.
+const rosetta = project.addTask('rosetta', {
+  description: 'Compile the examples of README and docstrings, with the fixtures in rosetta/',
+  exec: 'jsii-rosetta extract --strict',
+});
+project.postCompileTask.spawn(rosetta);
+project.addGitIgnore('/.jsii.tabl.json');
+project.addPackageIgnore('!/.jsii.tabl.json');
 
 project.addTask('check-packages', {
   description: 'Install the packages into empty apps and use them; --languages js,python,java,go',
   steps: [
     { spawn: project.bundler.bundleTask.name },
     { spawn: project.compileTask.name },
+    { spawn: rosetta.name },
     { exec: 'tsx scripts/check-packages.ts', receiveArgs: true },
   ],
 });

@@ -1,14 +1,8 @@
 import { show, spread } from './measure';
+import { PRACTICE, STACK } from './practice';
 import { LIKELY_HYPOTHESES } from '../lib/rehearsal/hypotheses';
 import { inProcessAws } from '../test/lifecycles/in-process-aws';
-import { templateOf } from '../test/lifecycles/released-app';
 
-const STACK = 'App';
-const APP = { kind: 'l3', code: 1, routes: ['pets'], theme: 'light', mode: { action: 'none' } } as const;
-const STATES = [
-  APP, { ...APP, code: 2, mode: { action: 'hold', percent: 10 } } as const, { ...APP, code: 2, mode: { action: 'promote', percent: 10, choices: {} } } as const,
-  { ...APP, code: 2 },
-].map((app) => templateOf(app) as never);
 const REQUESTS = 5_000;
 
 /** How fast the local engine plays: there is no peer that takes a canary through CloudFormation, so these are rates, not ratios. */
@@ -18,8 +12,9 @@ export async function benchEngine(rounds: number): Promise<void> {
   for (let round = 0; round <= rounds; round++) {
     const aws = inProcessAws(1, LIKELY_HYPOTHESES);
     const start = process.hrtime.bigint();
-    await aws.cloudFormation.createStack({ stackName: STACK, template: STATES[0] });
-    for (const template of STATES.slice(1)) { await aws.cloudFormation.updateStack({ stackName: STACK, template }); }
+    const [{ template: first }, ...others] = PRACTICE;
+    await aws.cloudFormation.createStack({ stackName: STACK, template: first });
+    for (const { template } of others) { await aws.cloudFormation.updateStack({ stackName: STACK, template }); }
     const deployed = process.hrtime.bigint();
     const [{ id: restApiId }] = aws.apiGateway.listRestApis();
     for (let request = 0; request < REQUESTS; request++) {

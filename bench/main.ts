@@ -1,4 +1,5 @@
 /** `npm run bench`: every figure that the documentation claims, measured on this machine. `--rounds N` (default 15). */
+import { benchDriver } from './driver';
 import { benchEngine } from './engine';
 import { benchImport } from './import';
 import { benchSynth, benchEndpoints } from './synth';
@@ -10,6 +11,7 @@ async function main(): Promise<void> {
   benchSynth(rounds);
   benchEndpoints(rounds);
   benchImport(rounds);
+  await benchDriver(rounds);
   await benchEngine(rounds);
 }
 

@@ -10,6 +10,7 @@ import { EndpointPolicy } from './endpoints/endpoint-policy';
 import { invalidInput } from './invalid-input';
 import { KeepBaseAlive } from './keep-base-alive';
 import { releaseAction, unknownContextPaths } from './release-action';
+import { SettledValue } from './settled-value';
 import { SharedCodeReport } from './shared-code-report';
 import { ReleaseAction } from './stage-driver/driver-properties';
 import { RestOfStage } from './stage-driver/rest-of-stage';
@@ -115,7 +116,7 @@ export class CanaryRelease extends Construct {
     this.stage = stage;
     this.stageName = stageName;
     this.variables = variables;
-    this.newDeploymentId = stage.deploymentId!;
+    this.newDeploymentId = new SettledValue(this, stage.deploymentId!).toString();
     this.warnAboutCache();
 
     this.driver = this.addDriver(props);

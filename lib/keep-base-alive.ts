@@ -2,6 +2,7 @@ import { CfnDeletionPolicy, CfnResource, IAspect, Stack, Token } from 'aws-cdk-l
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
+import { ApiMembership } from './api-membership';
 import { referencesIn, withLiteralInsteadOfRef } from './references';
 
 /** What the aspect must know of a release. */
@@ -27,7 +28,11 @@ export class KeepBaseAlive implements IAspect {
   /** Permissions that don't tell for which API they are, by what may be invoked. */
   private readonly undecided = new Map<IConstruct, lambda.CfnPermission[]>();
 
-  constructor(private readonly release: KeptRelease) {}
+  private readonly ofApi: ApiMembership;
+
+  constructor(private readonly release: KeptRelease) {
+    this.ofApi = new ApiMembership(release.api);
+  }
 
   public visit(node: IConstruct): void {
     if (!CfnResource.isCfnResource(node)) { return; }
@@ -41,15 +46,15 @@ export class KeepBaseAlive implements IAspect {
   }
 
   private visitDeployment(deployment: apigateway.CfnDeployment): void {
-    if (this.isOfApi(deployment.restApiId, deployment)) { keep(deployment); }
+    if (this.ofApi.has(deployment.restApiId, deployment)) { keep(deployment); }
   }
 
   private visitMethod(method: apigateway.CfnMethod): void {
-    if (this.isOfApi(method.restApiId, method)) { this.keepCalled(method.integration, method); }
+    if (this.ofApi.has(method.restApiId, method)) { this.keepCalled(method.integration, method); }
   }
 
   private visitAuthorizer(authorizer: apigateway.CfnAuthorizer): void {
-    if (this.isOfApi(authorizer.restApiId, authorizer)) { this.keepCalled(authorizer.authorizerUri, authorizer); }
+    if (this.ofApi.has(authorizer.restApiId, authorizer)) { this.keepCalled(authorizer.authorizerUri, authorizer); }
   }
 
   private visitPermission(permission: lambda.CfnPermission): void {
@@ -71,10 +76,6 @@ export class KeepBaseAlive implements IAspect {
     if (Stack.of(permission) === Stack.of(this.release.driver)) {
       this.release.driver.node.addDependency(permission);
     }
-  }
-
-  private isOfApi(value: unknown, scope: IConstruct): boolean {
-    return referencesIn(value, scope).some((reference) => reference.target === this.release.api);
   }
 
   /** Versions and aliases, the version behind an alias, and the permissions of whatever is called. */

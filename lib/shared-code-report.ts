@@ -1,8 +1,9 @@
 import { Annotations, CfnResource, IAspect, Reference } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
+import { ApiMembership } from './api-membership';
 import { integrationUris } from './integration-uris';
-import { referencesIn, withMarkers } from './references';
+import { withMarkers } from './references';
 
 /** Why base and canary release would run the same code behind a route or an authorizer. */
 export type SharedCode = 'unqualifiedFunction' | 'sharedAlias';
@@ -12,7 +13,11 @@ export type SharedCode = 'unqualifiedFunction' | 'sharedAlias';
  * reaches everybody at once. Acknowledgeable, because it may be meant so.
  */
 export class SharedCodeReport implements IAspect {
-  constructor(private readonly api: apigateway.CfnRestApi, private readonly isCanaried: () => boolean) {}
+  private readonly ofApi: ApiMembership;
+
+  constructor(private readonly api: apigateway.CfnRestApi, private readonly isCanaried: () => boolean) {
+    this.ofApi = new ApiMembership(api);
+  }
 
   public visit(node: IConstruct): void {
     if (!CfnResource.isCfnResource(node)) { return; }
@@ -32,7 +37,7 @@ export class SharedCodeReport implements IAspect {
   }
 
   private visitMethod(method: apigateway.CfnMethod): void {
-    if (!this.isCanaried() || !this.isOfApi(method)) { return; }
+    if (!this.isCanaried() || !this.ofApi.has(method.restApiId, method)) { return; }
     const { value, references } = withMarkers(method.integration, method);
     const scope = method.node.scope ?? method;
     const route = scope instanceof apigateway.Method ? `${scope.httpMethod} ${scope.resource.path}` : method.node.path;
@@ -40,14 +45,10 @@ export class SharedCodeReport implements IAspect {
   }
 
   private visitAuthorizer(authorizer: apigateway.CfnAuthorizer): void {
-    if (!this.isCanaried() || !this.isOfApi(authorizer)) { return; }
+    if (!this.isCanaried() || !this.ofApi.has(authorizer.restApiId, authorizer)) { return; }
     const { value, references } = withMarkers(authorizer.authorizerUri, authorizer);
     const scope = authorizer.node.scope ?? authorizer;
     report(scope, `The authorizer ${scope.node.path}`, sharedCodeOf(value, references));
-  }
-
-  private isOfApi(resource: apigateway.CfnMethod | apigateway.CfnAuthorizer): boolean {
-    return referencesIn(resource.restApiId, resource).some((reference) => reference.target === this.api);
   }
 }
 

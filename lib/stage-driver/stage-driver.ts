@@ -1,9 +1,8 @@
-import * as path from 'path';
-import { ArnFormat, CfnResource, CustomResource, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, CfnResource, CustomResource, Duration, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledgeWildcards } from './acknowledged-findings';
+import { driverFunctionOf } from './driver-function';
 import { DriverProperties } from './driver-properties';
 
 export interface StageDriverProps {
@@ -16,13 +15,10 @@ export interface StageDriverProps {
   readonly stageTemplate: unknown;
 }
 
-/** The bundled handler; the same place seen from the sources and from the compiled package. */
-const HANDLER_ASSET = path.join(__dirname, '..', '..', 'assets', 'lib', 'stage-driver', 'handler', 'stage-driver.lambda');
-const HANDLER_TIMEOUT = Duration.minutes(2);
 /** Longer than the handler, so that its own words reach the stack event; far shorter than CloudFormation's hour. */
 const SERVICE_TIMEOUT = Duration.minutes(5);
 const OWN_STACK_ACTIONS = ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents', 'cloudformation:ListStackResources'];
-const FUNCTION_ID = 'CanaryStageDriver';
+const WHY_ANY_DEPLOYMENT = 'Which deployment the live stage points at is known only when the driver runs. It may be read, no more, and only of this API.';
 
 /** `Custom::CanaryStage`: moves the live stage before the Stage resource of the template agrees. */
 export class StageDriver extends Construct {
@@ -32,9 +28,10 @@ export class StageDriver extends Construct {
 
   constructor(scope: Construct, id: string, props: StageDriverProps) {
     super(scope, id);
-    const handler = handlerOf(Stack.of(this));
+    const handler = driverFunctionOf(Stack.of(this));
     const policy = new iam.Policy(this, 'Policy', { statements: this.statements(props) });
     policy.attachToRole(handler.role!);
+    acknowledgeWildcards(policy, WHY_ANY_DEPLOYMENT);
     this.customResource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::CanaryStage',
       serviceToken: handler.functionArn,
@@ -64,22 +61,4 @@ export class StageDriver extends Construct {
       new iam.PolicyStatement({ actions: OWN_STACK_ACTIONS, resources: [stack.stackId] }),
     ];
   }
-}
-
-/** One function for all releases of a stack; each release brings the policy for its own stage. */
-function handlerOf(stack: Stack): lambda.Function {
-  const existing = stack.node.tryFindChild(FUNCTION_ID);
-  if (existing) { return existing as lambda.Function; }
-  const logGroup = new logs.LogGroup(stack, `${FUNCTION_ID}Logs`, {
-    retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY,
-  });
-  return new lambda.Function(stack, FUNCTION_ID, {
-    description: 'Moves the canary release of API Gateway stages (cdk-canary-rest-api)',
-    code: lambda.Code.fromAsset(HANDLER_ASSET),
-    handler: 'index.handler',
-    runtime: lambda.Runtime.NODEJS_22_X,
-    timeout: HANDLER_TIMEOUT,
-    memorySize: 256,
-    logGroup,
-  });
 }

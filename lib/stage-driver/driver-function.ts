@@ -1,0 +1,49 @@
+import * as path from 'path';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+
+/** The bundled handler; the same place seen from the sources and from the compiled package. */
+const HANDLER_ASSET = path.join(__dirname, '..', '..', 'assets', 'lib', 'stage-driver', 'handler', 'stage-driver.lambda');
+const HANDLER_TIMEOUT = Duration.minutes(2);
+const FUNCTION_ID = 'CanaryStageDriver';
+
+/** One function for all releases of a stack; each release brings the policy for its own stage. */
+export function driverFunctionOf(stack: Stack): lambda.Function {
+  const existing = stack.node.tryFindChild(FUNCTION_ID);
+  return existing ? existing as lambda.Function : newDriverFunction(stack);
+}
+
+function newDriverFunction(stack: Stack): lambda.Function {
+  const logGroup = new logs.LogGroup(stack, `${FUNCTION_ID}Logs`, {
+    retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const handler = new lambda.Function(stack, FUNCTION_ID, {
+    description: 'Moves the canary release of API Gateway stages (cdk-canary-rest-api)',
+    code: lambda.Code.fromAsset(HANDLER_ASSET),
+    handler: 'index.handler',
+    runtime: lambda.Runtime.NODEJS_22_X,
+    timeout: HANDLER_TIMEOUT,
+    memorySize: 256,
+    logGroup,
+    role: newRole(stack, logGroup),
+  });
+  Validations.of(handler).acknowledge({
+    id: 'AwsSolutions-L1',
+    reason: 'Every region has this runtime. A later one comes with a version of cdk-canary-rest-api, not by itself with one of aws-cdk-lib.',
+  });
+  return handler;
+}
+
+/** AWS's managed policy for functions may write to every log group of the account. */
+function newRole(stack: Stack, logGroup: logs.LogGroup): iam.Role {
+  return new iam.Role(stack, `${FUNCTION_ID}Role`, {
+    assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+    inlinePolicies: {
+      Logs: new iam.PolicyDocument({
+        statements: [new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] })],
+      }),
+    },
+  });
+}

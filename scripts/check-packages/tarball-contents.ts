@@ -8,8 +8,8 @@ export interface PackedFile {
 /** What a user needs; anything else is reported. */
 const ALLOWED: readonly RegExp[] = [
   /^package\.json$/,
-  // For the bindings of other languages and for Construct Hub.
-  /^\.jsii$/,
+  // The surface, and the examples in every language: for the bindings and for Construct Hub.
+  /^\.jsii(\.tabl\.json)?$/,
   /^(README(\.ja)?|API|CHANGELOG)\.md$/,
   /^LICENSE$/,
   /^docs\/licences\.md$/,
@@ -21,7 +21,7 @@ const ALLOWED: readonly RegExp[] = [
 
 /** Without these something does not work that no import would show. */
 const REQUIRED: readonly string[] = [
-  'package.json', '.jsii', 'README.md', 'LICENSE', 'build/index.js', 'build/index.d.ts', 'docs/licences.md',
+  'package.json', '.jsii', '.jsii.tabl.json', 'README.md', 'LICENSE', 'build/index.js', 'build/index.d.ts', 'docs/licences.md',
   'assets/lib/stage-driver/handler/stage-driver.lambda/index.js',
   'assets/lib/endpoints/bundled/yaml-parser/index.js',
 ];

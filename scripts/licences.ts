@@ -1,0 +1,7 @@
+/** `npx projen licences`: lists the packages that are bundled into assets/, with their licences, in docs/licences.md. */
+import { writeFileSync } from 'fs';
+import { join } from 'path';
+import { bundledPackages } from './licences/bundled-packages';
+import { licencesDocument } from './licences/document';
+
+writeFileSync(join(__dirname, '..', 'docs', 'licences.md'), licencesDocument(bundledPackages()));

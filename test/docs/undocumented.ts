@@ -22,7 +22,7 @@ function membersOf(type: ts.Symbol): ts.Symbol[] {
 }
 
 function isPublic(declaration: ts.Declaration): boolean {
-  const hidden = ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Private;
+  const hidden = ts.canHaveModifiers(declaration) && ts.getModifiers(declaration)?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword);
   const internal = ts.getJSDocTags(declaration).some(({ tagName }) => tagName.text === 'internal');
   return !hidden && !internal && !ts.isTypeParameterDeclaration(declaration);
 }

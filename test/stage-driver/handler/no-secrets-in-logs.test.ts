@@ -36,7 +36,9 @@ test.each([
   const entries: unknown[] = [];
   const log = (entry: unknown) => { entries.push(entry); };
   const sleep = async () => undefined;
-  const events = new EventHandler({ gateway: new GatewayReader(new APIGatewayClient({}), sleep), ownStack: new OwnStack(new CloudFormationClient({}), sleep), log });
+  const events = new EventHandler({
+    gateway: new GatewayReader(new APIGatewayClient({}), sleep), ownStack: new OwnStack(new CloudFormationClient({}), sleep), log,
+  });
 
   await answer(EVENT, events, { remainingMilliseconds: 100_000, logStream: 'stream', log }, put).catch(() => undefined);
 

@@ -179,7 +179,7 @@ export class CanaryRelease extends Construct {
       produce: () => this.action === 'HOLD' || this.action === 'PROMOTE' ? value(this.settings!) : undefined,
     });
     const whenPromoting = (choice: keyof PromoteOptions) => Lazy.any({
-      produce: () => this.action === 'PROMOTE' ? this.promoteOptions[choice] ?? true : undefined,
+      produce: () => this.action === 'PROMOTE' ? this.promotes(choice) : undefined,
     });
     return new StageDriver(this, 'Driver', {
       restApiId: this.stage.restApiId,
@@ -214,25 +214,28 @@ export class CanaryRelease extends Construct {
     this.stage.variables = Lazy.any({ produce: () => this.stageVariables() });
   }
 
+  /** Whether this deploy promotes, with this effect among those that were chosen. */
+  private promotes(choice: keyof PromoteOptions): boolean {
+    return this.action === 'PROMOTE' && (this.promoteOptions[choice] ?? true);
+  }
+
   private get followsCode(): boolean {
-    return this.action === 'NONE' || (this.action === 'PROMOTE' && (this.promoteOptions.updateDeployment ?? true));
+    return this.action === 'NONE' || this.promotes('updateDeployment');
   }
 
   /** Every property is explicit: CloudFormation keeps the live value of an absent one (aws/aws-cdk#33901). */
   private canarySetting(): apigateway.CfnStage.CanarySettingProperty | undefined {
     if (this.action !== 'HOLD' && this.action !== 'PROMOTE') { return undefined; }
-    const reset = this.action === 'PROMOTE' && (this.promoteOptions.resetTraffic ?? true);
     return {
       deploymentId: this.newDeploymentId,
-      percentTraffic: reset ? 0 : this.settings!.percentTraffic,
+      percentTraffic: this.promotes('resetTraffic') ? 0 : this.settings!.percentTraffic,
       useStageCache: this.settings!.useStageCache ?? false,
       stageVariableOverrides: this.settings!.stageVariableOverrides ?? {},
     };
   }
 
   private stageVariables(): { [name: string]: string } | undefined {
-    const promotes = this.action === 'PROMOTE' && (this.promoteOptions.updateStageVariables ?? true);
-    const variables = { ...this.variables, ...(promotes ? this.settings!.stageVariableOverrides : {}) };
+    const variables = { ...this.variables, ...(this.promotes('updateStageVariables') ? this.settings!.stageVariableOverrides : {}) };
     return Object.keys(variables).length > 0 ? variables : undefined;
   }
 

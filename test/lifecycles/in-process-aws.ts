@@ -5,7 +5,7 @@ import { FunctionCode } from '../../lib/rehearsal/lambda/function-runtime';
 import { InProcessRuntime } from '../../lib/rehearsal/lambda/in-process-runtime';
 import { LocalAws } from '../../lib/rehearsal/local-aws';
 import { EventHandler } from '../../lib/stage-driver/handler/event-handler';
-import { GatewayReader } from '../../lib/stage-driver/handler/gateway';
+import { Gateway } from '../../lib/stage-driver/handler/gateway';
 import { OwnStack } from '../../lib/stage-driver/handler/own-stack';
 import { answer } from '../../lib/stage-driver/handler/respond';
 
@@ -35,7 +35,7 @@ async function drive(aws: LocalAws, event: any): Promise<void> {
   };
   const sleep = async () => undefined;
   const events = new EventHandler({
-    gateway: new GatewayReader(new APIGatewayClient(client), sleep),
+    gateway: new Gateway(new APIGatewayClient(client), sleep),
     ownStack: new OwnStack(new CloudFormationClient(client), sleep),
     log: () => undefined,
   });

@@ -5,12 +5,12 @@ import { differences } from '../live-stage';
 import { parsePhysicalId, physicalIdOf } from '../memory';
 import { patchOperations } from '../patch-operations';
 import { Move, plan } from '../plan';
-import type { GatewayReader, StageReading } from './gateway';
+import type { Gateway, StageReading } from './gateway';
 import type { OwnStack, StackReading } from './own-stack';
 
 /** What the driver reaches the world through. */
 export interface Dependencies {
-  readonly gateway: GatewayReader;
+  readonly gateway: Gateway;
   readonly ownStack: OwnStack;
   readonly log: (entry: Record<string, unknown>) => void;
 }

@@ -13,7 +13,7 @@ export interface StageReading {
 }
 
 /** The calls that the driver makes to API Gateway. */
-export class GatewayReader {
+export class Gateway {
   constructor(private readonly client: APIGatewayClient, private readonly sleep: Sleep) {}
 
   /** Undefined when the API or the stage does not exist. */

@@ -2,7 +2,7 @@ import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { EventHandler } from './event-handler';
-import { GatewayReader } from './gateway';
+import { Gateway } from './gateway';
 import { OwnStack } from './own-stack';
 import { answer } from './respond';
 
@@ -20,7 +20,7 @@ const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeou
 const log = (entry: Record<string, unknown>) => console.log(JSON.stringify(entry));
 
 const events = new EventHandler({
-  gateway: new GatewayReader(apiGateway, sleep),
+  gateway: new Gateway(apiGateway, sleep),
   ownStack: new OwnStack(cloudFormation, sleep),
   log,
 });

@@ -3,7 +3,7 @@ import { CloudFormationClient, DescribeStackEventsCommand, DescribeStacksCommand
 import { mockClient } from 'aws-sdk-client-mock';
 import { DriverProperties } from '../../../lib/stage-driver/driver-properties';
 import { EventHandler } from '../../../lib/stage-driver/handler/event-handler';
-import { GatewayReader } from '../../../lib/stage-driver/handler/gateway';
+import { Gateway } from '../../../lib/stage-driver/handler/gateway';
 import { OwnStack } from '../../../lib/stage-driver/handler/own-stack';
 
 const gateway = mockClient(APIGatewayClient);
@@ -18,7 +18,7 @@ const DURING = new Date('2026-01-01T12:00:00Z');
 
 function newHandler(): EventHandler {
   return new EventHandler({
-    gateway: new GatewayReader(new APIGatewayClient({}), sleep),
+    gateway: new Gateway(new APIGatewayClient({}), sleep),
     ownStack: new OwnStack(new CloudFormationClient({}), sleep),
     log: (entry) => log.push(entry),
   });

@@ -2,7 +2,7 @@ import { APIGatewayClient, GetDeploymentCommand, GetStageCommand, UpdateStageCom
 import { CloudFormationClient, DescribeStackEventsCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
 import { EventHandler } from '../../../lib/stage-driver/handler/event-handler';
-import { GatewayReader } from '../../../lib/stage-driver/handler/gateway';
+import { Gateway } from '../../../lib/stage-driver/handler/gateway';
 import { OwnStack } from '../../../lib/stage-driver/handler/own-stack';
 import { answer } from '../../../lib/stage-driver/handler/respond';
 
@@ -37,7 +37,7 @@ test.each([
   const log = (entry: unknown) => { entries.push(entry); };
   const sleep = async () => undefined;
   const events = new EventHandler({
-    gateway: new GatewayReader(new APIGatewayClient({}), sleep), ownStack: new OwnStack(new CloudFormationClient({}), sleep), log,
+    gateway: new Gateway(new APIGatewayClient({}), sleep), ownStack: new OwnStack(new CloudFormationClient({}), sleep), log,
   });
 
   await answer(EVENT, events, { remainingMilliseconds: 100_000, logStream: 'stream', log }, put).catch(() => undefined);

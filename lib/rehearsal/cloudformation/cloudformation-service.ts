@@ -3,12 +3,15 @@ import { PlannedChange, plannedChanges } from './change-sets/planned-changes';
 import { Clock, EventClock } from './clock';
 import { CustomResourceType, FunctionInvoker } from './custom-resource/custom-resource-type';
 import { ResponseChannel } from './custom-resource/response-channel';
+import { StackDrift, stackDrift } from './drift/stack-drift';
 import { assertUnusedExports } from './exports';
 import { OperationContext } from './operations/apply-template';
 import { Engine, RunningOperation } from './operations/engine';
 import { NestedOperations } from './operations/nested-operations';
+import { refactorStacks } from './operations/refactor-stacks';
 import { setStackStatus } from './operations/stack-log';
 import { createResources, deleteStackResources, rollBack, updateResources } from './operations/stack-operations';
+import { PlannedStack } from './refactors/plan-refactor';
 import { FaultInjector, OperationListener } from './resource-operation';
 import { ResourceFailure, ResourceType } from './resource-type';
 import { SeededGenerator } from './seeded-generator';
@@ -21,7 +24,7 @@ import { TypeRegistry } from './type-registry';
 import { inertType } from './types/inert';
 import { knownTypes } from './types/known-types';
 import { NestedStackType, TemplateSource } from './types/nested-stack-type';
-import { assertState, assertUpdatable } from './update-validation';
+import { assertDriftDetectable, assertState, assertUpdatable } from './update-validation';
 
 export interface CloudFormationOptions {
   /** @default 'us-east-1' */
@@ -115,6 +118,19 @@ export class CloudFormationService {
     return plannedChanges(stack, target, (type) => this.types.typeNamed(type));
   }
 
+  /**
+   * Compares the stack's resources with what is live, and keeps the result in the stack's record.
+   *
+   * @param logicalIds - the resources to compare. @default - all
+   * @throws TemplateError while an operation runs, or when there is nothing that could be compared
+   */
+  async detectDrift(stackNameOrId: string, logicalIds?: ReadonlyArray<string>): Promise<StackDrift> {
+    const stack = this.registry.existing(stackNameOrId);
+    assertDriftDetectable(stack);
+    stack.drift = await stackDrift(stack, this.engine.typeNamed, this.engine.clock.tick(), logicalIds);
+    return stack.drift;
+  }
+
   /** Registers a stack without resources, to be created once its change set was reviewed. @throws TemplateError when the request is refused */
   async startReview(request: StackRequest): Promise<StackRecord> {
     const stack = this.registry.newStack(request);
@@ -189,6 +205,11 @@ export class CloudFormationService {
     const stack = this.registry.existing(stackNameOrId);
     assertState(stack, stack.status === 'UPDATE_IN_PROGRESS', 'cancelled');
     this.running.get(stack.identity.stackId)!.cancelRequested = true;
+  }
+
+  /** Carries out a planned refactor: logical ids and stacks of resources change, and nothing else. */
+  async refactor(planned: ReadonlyArray<PlannedStack>): Promise<void> {
+    await refactorStacks(this.engine, this.registry, planned);
   }
 
   async createStack(request: StackRequest): Promise<OperationResult> { return this.startCreate(request).result; }

@@ -29,6 +29,10 @@ export interface DeleteRequest extends CreateRequest {
   readonly physicalId: string;
 }
 
+export interface ReadRequest extends CreateRequest {
+  readonly physicalId: string;
+}
+
 /** A resource as it stands after a create or an update. */
 export interface Provisioned {
   /** A different id from an update means that the resource was replaced: the previous one is deleted in cleanup. */
@@ -41,6 +45,8 @@ export interface Provisioned {
 
 /** How one resource type is provisioned; implemented beside the service it belongs to. */
 export interface ResourceType {
+  /** Paths of properties whose keys are the user's, for instance `/Variables`: an additional key is drift. @default - none */
+  readonly maps?: ReadonlyArray<string>;
   /** Whether this change is made by creating a new resource and deleting the old one in cleanup. */
   requiresReplacement(previous: Properties, next: Properties): boolean;
   /** @throws ResourceFailure */
@@ -49,6 +55,14 @@ export interface ResourceType {
   update(request: UpdateRequest): Promise<Provisioned>;
   /** A resource that is already gone is no failure. @throws ResourceFailure */
   delete(request: DeleteRequest): Promise<void>;
+  /**
+   * The properties that the service tells of the resource now, named as in a template; undefined when the resource is gone.
+   *
+   * A property that is told but not set is there with the value undefined; one that is not there is never compared.
+   *
+   * @default - drift of this type is not checked
+   */
+  read?(request: ReadRequest): Promise<Properties | undefined>;
 }
 
 /** A failed resource operation; the message becomes the stack event's reason, as on AWS. */

@@ -1,3 +1,4 @@
+import { StackDrift } from './drift/stack-drift';
 import { Properties, StackIdentity } from './resource-type';
 import { ResourceStatus, StackStatus } from './stack-status';
 import { PreparedTemplate, StackOutput } from './template/prepared-template';
@@ -80,6 +81,8 @@ export interface StackRecord {
   /** How many operations there were so far. */
   operations: number;
   pending?: PendingUpdate;
+  /** What the last drift detection found out. */
+  drift?: StackDrift;
   disableRollback: boolean;
   /** Whether a delete is refused. @default false */
   terminationProtection?: boolean;

@@ -1,6 +1,6 @@
 import { sameValue } from './same-value';
 import { StackRecord } from './stack-record';
-import { UPDATABLE } from './stack-status';
+import { DRIFT_DETECTABLE, UPDATABLE } from './stack-status';
 import { PreparedTemplate } from './template/prepared-template';
 import { TemplateError } from './template/template-error';
 
@@ -23,6 +23,13 @@ export class NothingToUpdateError extends TemplateError {}
 /** @throws TemplateError unless `allowed`, in CloudFormation's words */
 export function assertState(stack: StackRecord, allowed: boolean, participle: string): void {
   if (!allowed) { throw new TemplateError(`Stack:${stack.identity.stackId} is in ${stack.status} state and can not be ${participle}.`); }
+}
+
+/** @throws TemplateError in a state in which drift can't be detected */
+export function assertDriftDetectable({ identity: { stackName }, status }: StackRecord): void {
+  if (!DRIFT_DETECTABLE.has(status)) {
+    throw new TemplateError(`Drift detection cannot be performed on stack [${stackName}] in ${status} state.`);
+  }
 }
 
 function unchanged(stack: StackRecord, target: PreparedTemplate): boolean {

@@ -3,7 +3,8 @@ import { ResourceFailure, ResourceType } from '../../../lib/rehearsal/cloudforma
 /**
  * A service with one resource type, `Test::Thing`, that records every call.
  *
- * `Name` is create-only; `Fail: true` makes create and update fail; attributes: every property, plus `Arn`.
+ * `Name` is create-only; `Fail: true` makes create and update fail; attributes: every property, plus `Arn`. It tells every property but
+ * `Secret`, and the keys of `Labels` are the user's.
  */
 export class FakeCloud {
   readonly calls: string[] = [];
@@ -43,6 +44,13 @@ export class FakeCloud {
         if (this.undeletable.has(physicalId)) { throw new ResourceFailure('it is still in use'); }
         this.things.delete(physicalId);
       },
+      read: async ({ physicalId, properties }) => {
+        const live = this.things.get(physicalId);
+        if (live === undefined) { return undefined; }
+        const { Secret, ...told } = { ...Object.fromEntries(Object.keys(properties).map((name) => [name, undefined])), ...live };
+        return told;
+      },
+      maps: ['/Labels'],
     };
   }
 }

@@ -1,4 +1,4 @@
-import { CreateRequest, Provisioned, ResourceType } from '../../cloudformation/resource-type';
+import { CreateRequest, Properties, Provisioned, ResourceType } from '../../cloudformation/resource-type';
 import { textOf } from '../../lambda/resource-types/property-values';
 import { replacedOn } from '../../lambda/resource-types/replaced-on';
 import { ApiGatewayService } from '../api-gateway-service';
@@ -17,6 +17,11 @@ export function apiResourceType(service: ApiGatewayService): ResourceType {
     },
     async delete(request): Promise<void> {
       service.deleteResource(restApiIdOf(request), request.physicalId);
+    },
+    async read(request): Promise<Properties | undefined> {
+      const restApiId = restApiIdOf(request);
+      const found = service.hasRestApi(restApiId) && service.listResources(restApiId).find(({ id }) => id === request.physicalId);
+      return found ? { RestApiId: restApiId, ParentId: found.parentId, PathPart: found.pathPart } : undefined;
     },
   };
 }

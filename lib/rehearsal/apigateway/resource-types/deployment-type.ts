@@ -26,6 +26,11 @@ export function deploymentType(service: ApiGatewayService): ResourceType {
       deleteOwnStage(service, restApiId, request);
       service.deleteDeployment(restApiId, request.physicalId);
     },
+    async read(request): Promise<Properties | undefined> {
+      const restApiId = restApiIdOf(request);
+      if (!isThere(service, restApiId, request.physicalId)) return undefined;
+      return { RestApiId: restApiId, Description: service.getDeployment(restApiId, request.physicalId).description };
+    },
   };
 }
 

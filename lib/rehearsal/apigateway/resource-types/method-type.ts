@@ -19,6 +19,12 @@ export function methodType(service: ApiGatewayService): ResourceType {
     async delete({ properties }): Promise<void> {
       service.deleteMethod(...ownerOf(properties), methodOf(properties).httpMethod);
     },
+    async read({ properties }): Promise<Properties | undefined> {
+      const [restApiId, resourceId] = ownerOf(properties);
+      const owner = service.hasRestApi(restApiId) ? service.listResources(restApiId).find(({ id }) => id === resourceId) : undefined;
+      const live = owner?.methods[methodOf(properties).httpMethod];
+      return live && { HttpMethod: live.httpMethod, AuthorizationType: live.authorizationType, ApiKeyRequired: live.apiKeyRequired };
+    },
   };
 }
 

@@ -24,6 +24,11 @@ export function restApiType(service: ApiGatewayService): ResourceType {
     async delete({ physicalId }): Promise<void> {
       service.deleteRestApi(physicalId);
     },
+    async read({ physicalId }): Promise<Properties | undefined> {
+      if (!service.hasRestApi(physicalId)) return undefined;
+      const { name, description } = service.getRestApi(physicalId);
+      return { Name: name, Description: description };
+    },
   };
 }
 

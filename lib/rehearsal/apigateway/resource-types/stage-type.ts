@@ -3,6 +3,7 @@ import { flagOf, numberOf, objectOf, textOf, textsOf } from '../../lambda/resour
 import { replacedOn } from '../../lambda/resource-types/replaced-on';
 import { ApiGatewayService } from '../api-gateway-service';
 import { AccessLogSettings, CanarySettings, Stage } from '../model';
+import { liveStageProperties, STAGE_MAPS } from './live-stage-properties';
 import { stageValues } from './stage-properties';
 import { StageUpdateHypotheses, stageUpdateOperations } from './stage-update';
 import { CreateStageInput } from '../service/new-stage';
@@ -25,6 +26,11 @@ export function stageType(service: ApiGatewayService, hypotheses: StageUpdateHyp
     async delete(request): Promise<void> {
       service.deleteStage(restApiIdOf(request), request.physicalId);
     },
+    async read(request): Promise<Properties | undefined> {
+      const stage = service.hasRestApi(restApiIdOf(request)) ? service.findStage(restApiIdOf(request), request.physicalId) : undefined;
+      return stage && liveStageProperties(restApiIdOf(request), stage);
+    },
+    maps: STAGE_MAPS,
   };
 }
 

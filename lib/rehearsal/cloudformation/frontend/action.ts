@@ -1,6 +1,8 @@
 import { QueryParameters, XmlValue } from '../../aws-endpoint/query-protocol';
 import { ChangeSets } from '../change-sets/change-sets';
 import { CloudFormationService } from '../cloudformation-service';
+import { DriftDetections } from '../drift/drift-detections';
+import { StackRefactors } from '../refactors/stack-refactors';
 import { StartedOperation } from '../stack-requests';
 import { TemplateSource } from '../types/nested-stack-type';
 
@@ -8,6 +10,8 @@ import { TemplateSource } from '../types/nested-stack-type';
 export interface ActionContext {
   readonly service: CloudFormationService;
   readonly changeSets: ChangeSets;
+  readonly driftDetections: DriftDetections;
+  readonly stackRefactors: StackRefactors;
   /** Reads the templates that requests name by URL. */
   readonly templates: TemplateSource;
   /** Waits until the operation has ended, or until the client has waited long enough for its answer. */

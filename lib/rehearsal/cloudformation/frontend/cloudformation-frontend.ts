@@ -6,6 +6,8 @@ import { CloudFormationService } from '../cloudformation-service';
 import { ActionContext } from './action';
 import { ACTIONS } from './actions';
 import { underWay } from './under-way';
+import { DriftDetections } from '../drift/drift-detections';
+import { StackRefactors } from '../refactors/stack-refactors';
 import { SeededGenerator } from '../seeded-generator';
 import { TemplateError } from '../template/template-error';
 import { TemplateSource } from '../types/nested-stack-type';
@@ -17,7 +19,7 @@ export interface CloudFormationFrontendOptions {
   readonly templates?: TemplateSource;
   /** The time of change sets. @default - one second from event to event */
   readonly clock?: Clock;
-  /** Ids of change sets follow from it. @default 1 */
+  /** Ids of change sets, drift detections and refactors follow from it. @default 1 */
   readonly seed?: number;
   /** How long an answer may wait for the operation that it starts. @default 2000 */
   readonly patienceMilliseconds?: number;
@@ -29,9 +31,12 @@ export class CloudFormationFrontend implements ServiceFrontend {
   private readonly context: ActionContext;
 
   constructor(service: CloudFormationService, options: CloudFormationFrontendOptions = {}) {
+    const random = new SeededGenerator(options.seed ?? 1);
     this.context = {
       service,
-      changeSets: new ChangeSets(service, options.clock ?? new EventClock(), new SeededGenerator(options.seed ?? 1)),
+      changeSets: new ChangeSets(service, options.clock ?? new EventClock(), random),
+      driftDetections: new DriftDetections(service, random),
+      stackRefactors: new StackRefactors(service, random),
       templates: options.templates ?? ((url) => Promise.reject(new TemplateError(`S3 error: no template at ${url}.`))),
       underWay: (started) => underWay(service, started, options.patienceMilliseconds ?? 2000),
     };

@@ -1,13 +1,14 @@
-import { StackResource } from '../stack-record';
+import { resourceDriftInformation } from './drift-information';
+import { StackRecord, StackResource } from '../stack-record';
 
 /** Fields that every description of a stack's resource has. */
-export function stackResourceFields(resource: StackResource) {
+export function stackResourceFields(stack: StackRecord, resource: StackResource) {
   return {
     LogicalResourceId: resource.definition.logicalId,
     PhysicalResourceId: resource.physicalId,
     ResourceType: resource.definition.type,
     ResourceStatus: resource.status,
     ResourceStatusReason: resource.statusReason,
-    DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: resourceDriftInformation(stack.drift, resource.definition.logicalId),
   };
 }

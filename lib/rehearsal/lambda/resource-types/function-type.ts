@@ -22,11 +22,27 @@ export function functionType(service: LambdaService, assets: AssetStore): Resour
     async delete({ physicalId }): Promise<void> {
       service.deleteFunction(physicalId);
     },
+    async read({ physicalId }): Promise<Properties | undefined> {
+      const found = service.findFunction(physicalId);
+      return found && liveProperties(found);
+    },
+    maps: ['/Environment/Variables'],
   };
 }
 
 function provisioned({ functionName, functionArn }: LambdaFunction): Provisioned {
   return { physicalId: functionName, attributes: { Arn: functionArn } };
+}
+
+/** Not its code: CloudFormation does not compare that either. */
+function liveProperties({ functionName, latest }: LambdaFunction): Properties {
+  return {
+    FunctionName: functionName,
+    Handler: latest.handler,
+    Timeout: latest.timeoutSeconds,
+    Description: latest.description,
+    Environment: latest.environment && { Variables: latest.environment },
+  };
 }
 
 async function configurationOf({ properties, logicalId }: CreateRequest, assets: AssetStore): Promise<FunctionConfiguration> {

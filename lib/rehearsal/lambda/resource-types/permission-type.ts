@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Provisioned, ResourceType } from '../../cloudformation/resource-type';
+import { Properties, Provisioned, ResourceType } from '../../cloudformation/resource-type';
+import { parseFunctionReference } from '../function-reference';
+import { LATEST } from '../lambda-function';
 import { LambdaService } from '../lambda-service';
 import { physicalName } from './physical-name';
 import { textOf } from './property-values';
@@ -31,6 +33,12 @@ export function permissionType(service: LambdaService): ResourceType {
     },
     async delete({ physicalId, properties }): Promise<void> {
       service.removePermission(textOf(properties, 'FunctionName') ?? '', physicalId);
+    },
+    async read({ physicalId, properties }): Promise<Properties | undefined> {
+      const { functionName, qualifier = LATEST } = parseFunctionReference(textOf(properties, 'FunctionName') ?? '');
+      const statements = service.findFunction(functionName)?.policies.get(qualifier) ?? [];
+      const found = statements.find(({ statementId }) => statementId === physicalId);
+      return found && { Action: found.action, Principal: found.principal, SourceArn: found.sourceArn, SourceAccount: found.sourceAccount };
     },
   };
 }

@@ -4,7 +4,7 @@ import { AwsServiceError } from '../aws-service-error';
 /** The same type, with refusals of the service worded as CloudFormation words them in a stack event. */
 export function withServiceFailures(type: ResourceType): ResourceType {
   return {
-    requiresReplacement: (previous, next) => type.requiresReplacement(previous, next),
+    ...type,
     create: (request) => reworded(() => type.create(request)),
     update: (request) => reworded(() => type.update(request)),
     delete: (request) => reworded(() => type.delete(request)),

@@ -1,4 +1,4 @@
-import { Provisioned, ResourceFailure, ResourceType } from '../../cloudformation/resource-type';
+import { Properties, Provisioned, ResourceFailure, ResourceType } from '../../cloudformation/resource-type';
 import { parseFunctionReference } from '../function-reference';
 import { LambdaService } from '../lambda-service';
 import { textOf } from './property-values';
@@ -23,6 +23,10 @@ export function versionType(service: LambdaService): ResourceType {
     async delete({ physicalId }): Promise<void> {
       const { functionName, qualifier } = parseFunctionReference(physicalId);
       if (qualifier !== undefined) service.deleteVersion(functionName, qualifier);
+    },
+    async read({ physicalId }): Promise<Properties | undefined> {
+      const { functionName, qualifier } = parseFunctionReference(physicalId);
+      return service.findFunction(functionName)?.versions.has(qualifier ?? '') ? {} : undefined;
     },
   };
 }

@@ -17,7 +17,7 @@ export const describeStackResource: Action = ({ service }, parameters) => {
     StackResourceDetail: {
       StackName: stackName,
       StackId: stackId,
-      ...stackResourceFields(resource),
+      ...stackResourceFields(stack, resource),
       LastUpdatedTimestamp: resource.lastUpdated,
       Metadata: '{}',
     },

@@ -13,7 +13,7 @@ export const describeStackResources: Action = ({ service }, parameters) => {
   const resources = [...stack.resources.values()].filter(({ definition }) => logicalId === undefined || definition.logicalId === logicalId);
   return {
     StackResources: resources.map((resource) => (
-      { StackName: stackName, StackId: stackId, ...stackResourceFields(resource), Timestamp: resource.lastUpdated }
+      { StackName: stackName, StackId: stackId, ...stackResourceFields(stack, resource), Timestamp: resource.lastUpdated }
     )),
   };
 };

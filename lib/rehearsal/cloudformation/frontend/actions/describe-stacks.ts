@@ -1,5 +1,6 @@
 import { StackRecord } from '../../stack-record';
 import { Action } from '../action';
+import { stackDriftInformation } from '../drift-information';
 
 /** DescribeStacks: one stack by name or id (a deleted one by id only), or all that are not deleted. */
 export const describeStacks: Action = ({ service }, parameters) => {
@@ -30,7 +31,7 @@ function describe(stack: StackRecord) {
     EnableTerminationProtection: stack.terminationProtection ?? false,
     ParentId: stack.parentId,
     RootId: stack.rootId,
-    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: stackDriftInformation(stack.drift),
   };
 }
 

@@ -7,7 +7,7 @@ export const listStackResources: Action = ({ service }, parameters) => {
   const stack = service.registry.existing(requiredParameter(parameters, 'StackName'));
   return {
     StackResourceSummaries: [...stack.resources.values()].map((resource) => (
-      { ...stackResourceFields(resource), LastUpdatedTimestamp: resource.lastUpdated }
+      { ...stackResourceFields(stack, resource), LastUpdatedTimestamp: resource.lastUpdated }
     )),
   };
 };

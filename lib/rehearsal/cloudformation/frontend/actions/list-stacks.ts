@@ -1,4 +1,5 @@
 import { Action } from '../action';
+import { stackDriftInformation } from '../drift-information';
 
 /** ListStacks: every stack, deleted ones included, newest first, on one page. */
 export const listStacks: Action = ({ service }, parameters) => {
@@ -16,7 +17,7 @@ export const listStacks: Action = ({ service }, parameters) => {
       StackStatusReason: stack.statusReason,
       ParentId: stack.parentId,
       RootId: stack.rootId,
-      DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+      DriftInformation: stackDriftInformation(stack.drift),
     })),
   };
 };

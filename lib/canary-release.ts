@@ -11,7 +11,7 @@ import { invalidInput } from './invalid-input';
 import { KeepBaseAlive } from './keep-base-alive';
 import { releaseAction, unknownContextPaths } from './release-action';
 import { SettledValue } from './settled-value';
-import { SharedCodeReport } from './shared-code-report';
+import { reportWhatIsShared } from './shared/what-is-shared';
 import { ReleaseAction } from './stage-driver/driver-properties';
 import { RestOfStage } from './stage-driver/rest-of-stage';
 import { StageDriver } from './stage-driver/stage-driver';
@@ -122,7 +122,7 @@ export class CanaryRelease extends Construct {
     this.driver = this.addDriver(props);
     this.declareStage();
     this.keepBaseAlive(api);
-    this.reportWhatCannotBeCanaried(api);
+    this.reportWhatCannotBeCanaried(api, props.baseline);
     this.guardEndpoints(api, props);
   }
 
@@ -246,10 +246,10 @@ export class CanaryRelease extends Construct {
     Aspects.of(this).add({ visit: (node) => { if (node === this) { this.checkContext(); } } });
   }
 
-  private reportWhatCannotBeCanaried(api: apigateway.CfnRestApi): void {
+  private reportWhatCannotBeCanaried(api: apigateway.CfnRestApi, baseline?: EndpointBaseline): void {
     const { stage, stageName, newDeploymentId: deploymentId } = this;
     const isCanaried = () => this.action === 'HOLD' || this.action === 'PROMOTE';
-    Aspects.of(this.node.root).add(new SharedCodeReport(api, isCanaried));
+    reportWhatIsShared(this, { api, stage, stageName, baseline, isCanaried, isHeld: () => this.action === 'HOLD' });
     Aspects.of(this.node.root).add(new DeploymentReport({ api, stage, stageName, deploymentId, isCanaried }));
   }
 

@@ -1,6 +1,7 @@
 import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
+import { owningConstruct } from '../owning-construct';
 import { referencesIn } from '../references';
 import { definitionOf } from './current-definition';
 import { requestValidationText, requiredParameters } from './request-validation';
@@ -35,11 +36,11 @@ export function currentEndpoints(api: apigateway.CfnRestApi): CurrentEndpoints {
       unreadable.push({ construct, reason: (error as Error).message });
     }
   };
-  collect(owner(api), () => definitionOf(api));
+  collect(owningConstruct(api), () => definitionOf(api));
   const paths = new Map<IConstruct, string>();
   for (const node of api.node.root.node.findAll()) {
     if (isA(node, apigateway.CfnMethod) && targetOf(node.restApiId, node) === api) {
-      collect(owner(node), () => [routeOf(node, api, paths)]);
+      collect(owningConstruct(node), () => [routeOf(node, api, paths)]);
     }
   }
   return { routes, unreadable };
@@ -108,12 +109,6 @@ function targetOf(value: string, scope: IConstruct): IConstruct | undefined {
   const token = Tokenization.reverse(value, { failConcat: false });
   if (Reference.isReference(token)) return token.target;
   return referencesIn(value, scope)[0]?.target;
-}
-
-/** A construct that people wrote: `Method` rather than the `CfnMethod` in it. */
-function owner(resource: IConstruct): IConstruct {
-  const scope = resource.node.scope;
-  return scope?.node.defaultChild === resource && !Stack.isStack(scope) ? scope : resource;
 }
 
 /** A value as far as synth knows it. Almost all are literals, and resolving hundreds of those takes longer than all the rest. */

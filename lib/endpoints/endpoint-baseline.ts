@@ -4,7 +4,7 @@ import { invalidBaseline, isObject, shown } from './invalid-baseline';
 import { BasePathMode, routesFromOpenApi } from './openapi-routes';
 import { Route, parseRoute } from './routes';
 import { readTemplateFile } from './template-file';
-import { routesFromTemplate } from './template-routes';
+import { TemplateSource, routesFromTemplate } from './template-routes';
 
 /**
  * Options of a baseline that is read from a CloudFormation template.
@@ -67,7 +67,7 @@ export abstract class EndpointBaseline {
    */
   public static fromTemplateFile(path: string, options: TemplateBaselineOptions = {}): EndpointBaseline {
     const source = { ...readTemplateFile(path), apiLogicalId: options.restApiLogicalId };
-    return new ReadBaseline(`template '${path}'`, (releasedApi) => routesFromTemplate({ ...source, releasedApi }));
+    return new ReadBaseline(`template '${path}'`, (releasedApi) => routesFromTemplate({ ...source, releasedApi }), source);
   }
 
   /**
@@ -135,15 +135,28 @@ export abstract class EndpointBaseline {
    * @internal
    */
   public abstract _routes(releasedApi: string): Route[];
+
+  /**
+   * The template that the endpoints are read from, and what lies beside it; undefined for a baseline of another kind.
+   *
+   * @internal
+   */
+  public abstract _template(): TemplateSource | undefined;
 }
 
 class ReadBaseline extends EndpointBaseline {
-  constructor(public readonly _source: string, private readonly read: (releasedApi: string) => readonly Route[]) {
+  constructor(
+    public readonly _source: string, private readonly read: (releasedApi: string) => readonly Route[], private readonly template?: TemplateSource,
+  ) {
     super();
   }
 
   public _routes(releasedApi: string): Route[] {
     return [...this.read(releasedApi)];
+  }
+
+  public _template(): TemplateSource | undefined {
+    return this.template;
   }
 }
 

@@ -2,7 +2,7 @@ import { invalidBaseline, isObject, shown } from './invalid-baseline';
 import { BasePathMode, routesFromOpenApi } from './openapi-routes';
 import { requestValidationText, requiredParameters } from './request-validation';
 import { ROUTE_METHODS, Route, normalPath, problemOfPath } from './routes';
-import { ScopedResource, TemplateScope, inOutermostTerms, nestedScope, outermostScope, resourcesOfType } from './template-scope';
+import { ReadAsset, ScopedResource, TemplateScope, inOutermostTerms, nestedScope, nestedTemplate, outermostScope, resourcesOfType } from './template-scope';
 import { attributeOf, logicalIdOf, refOf } from './template-values';
 
 /** A template and what lies beside it. */
@@ -14,12 +14,8 @@ export interface TemplateSource {
   readonly apiLogicalId?: string;
   /** Logical id of the API that is released; a template of the same app most likely calls it the same. */
   readonly releasedApi?: string;
-  /**
-   * The document of a local asset (a nested stack's template, an OpenAPI definition), or undefined when it isn't there.
-   *
-   * `file` is its name beside the template, `objectKey` its key in the assets bucket; a template may tell only one of them.
-   */
-  readonly readAsset?: (asset: { readonly file?: string; readonly objectKey?: string }) => Record<string, any> | undefined;
+  /** What lies beside the template. */
+  readonly readAsset?: ReadAsset;
 }
 
 /**
@@ -61,10 +57,7 @@ function nestedScopes(scope: TemplateScope, api: string, source: TemplateSource)
   return resourcesOfType(scope, 'AWS::CloudFormation::Stack').flatMap((stack) => {
     const passed = Object.values(stack.resource.Properties.Parameters ?? {});
     if (!passed.some((value) => logicalIdOf(inOutermostTerms(value, scope)) === api)) return [];
-    const template = source.readAsset?.({
-      file: stack.resource.Metadata['aws:asset:path'],
-      objectKey: /[0-9a-f]{64}\.json/.exec(JSON.stringify(stack.resource.Properties.TemplateURL) ?? '')?.[0],
-    });
+    const template = nestedTemplate(stack.resource, source.readAsset);
     if (!template) {
       throw invalidBaseline('BaselineReference', `${scope.where}, resource ${stack.logicalId}`,
         'is a nested stack with endpoints of the API, but its template is not beside this one. '

@@ -17,6 +17,13 @@ export interface TemplateResource {
   readonly Metadata: Readonly<Record<string, any>>;
 }
 
+/**
+ * Reads the document of a local asset (a nested stack's template, an OpenAPI definition); undefined when it isn't there.
+ *
+ * `file` is its name beside the template, `objectKey` its key in the assets bucket; a template may tell only one of them.
+ */
+export type ReadAsset = (asset: { readonly file?: string; readonly objectKey?: string }) => Record<string, any> | undefined;
+
 /** A resource by the id that is unique over all nested stacks. */
 export interface ScopedResource {
   readonly id: string;
@@ -35,6 +42,14 @@ export function nestedScope(template: Record<string, any>, where: string, stack:
   const given = Object.entries(stack.resource.Properties.Parameters ?? {});
   const parameters = new Map(given.map(([name, value]) => [name, inOutermostTerms(value, stack.scope)]));
   return scopeOf(template, where, parameters, `${stack.id}/`);
+}
+
+/** The template of a nested stack, if it lies beside that of its parent. */
+export function nestedTemplate(stack: Pick<TemplateResource, 'Properties' | 'Metadata'>, readAsset: ReadAsset | undefined): Record<string, any> | undefined {
+  return readAsset?.({
+    file: stack.Metadata['aws:asset:path'],
+    objectKey: /[0-9a-f]{64}\.json/.exec(JSON.stringify(stack.Properties.TemplateURL) ?? '')?.[0],
+  });
 }
 
 /** All resources of a type. */

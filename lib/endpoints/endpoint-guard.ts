@@ -7,6 +7,7 @@ import { EndpointBaseline } from './endpoint-baseline';
 import { EndpointPolicy } from './endpoint-policy';
 import { Finding, applyPolicy } from './policy';
 import { parseRoute } from './routes';
+import { addLateWarning } from '../late-warning';
 
 /** What a release tells the guard; values that are known only when the app is complete come as functions. */
 export interface EndpointGuardOptions {
@@ -116,7 +117,7 @@ function annotate(scope: Construct, report: GuardReport): void {
     if (level === 'error') {
       Validations.of(construct).addError(id, message);
     } else {
-      Annotations.of(construct).addWarningV2(id, message);
+      addLateWarning(construct, id, message);
     }
   }
 }

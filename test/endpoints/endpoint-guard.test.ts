@@ -40,6 +40,12 @@ describe('at synth', () => {
     expect(messages(acknowledged)).toEqual([]);
   });
 
+  test('a warning is acknowledged on the very construct that it stands on', () => {
+    const api = apiWith(newStack(), ['GET /hello']);
+    Annotations.of(api).acknowledgeWarning('cdk-canary-rest-api:removedEndpoint');
+    expect(messages(guard(api, { baseline: BASE }))).toEqual([]);
+  });
+
   test('WARN makes a new endpoint an acknowledgeable warning, ALLOW makes it nothing', () => {
     const rules = (newEndpoints: EndpointPolicy): string[] =>
       messages(guard(apiWith(newStack(), ['GET /hello', 'GET /old', 'GET /orders']), { baseline: BASE, newEndpoints }));

@@ -1,4 +1,4 @@
-import { Annotations, Aspects, CfnResource, Lazy, Token } from 'aws-cdk-lib';
+import { Annotations, Aspects, CfnResource, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import { CanarySettings, PromoteOptions, validateCanarySettings } from './canary-settings';
@@ -12,9 +12,11 @@ import { KeepBaseAlive } from './keep-base-alive';
 import { releaseAction, unknownContextPaths } from './release-action';
 import { SettledValue } from './settled-value';
 import { reportWhatIsShared } from './shared/what-is-shared';
+import { DeclaredFunctions } from './stage-driver/declared-functions';
 import { ReleaseAction } from './stage-driver/driver-properties';
 import { RestOfStage } from './stage-driver/rest-of-stage';
 import { StageDriver } from './stage-driver/stage-driver';
+import { reportUnfollowedVersions } from './unfollowed-versions';
 
 /**
  * How a stage is released.
@@ -199,6 +201,8 @@ export class CanaryRelease extends Construct {
         NewEndpoints: options.newEndpoints,
         RemovedEndpoints: options.removedEndpoints,
         ExceptEndpoints: options.exceptEndpoints,
+        Functions: new DeclaredFunctions(Stack.of(this), false),
+        RetainedFunctions: new DeclaredFunctions(Stack.of(this), true),
       },
       stageTemplate: new RestOfStage(this.stage),
     });
@@ -250,7 +254,9 @@ export class CanaryRelease extends Construct {
     const { stage, stageName, newDeploymentId: deploymentId } = this;
     const isCanaried = () => this.action === 'HOLD' || this.action === 'PROMOTE';
     reportWhatIsShared(this, { api, stage, stageName, baseline, isCanaried, isHeld: () => this.action === 'HOLD' });
-    Aspects.of(this.node.root).add(new DeploymentReport({ api, stage, stageName, deploymentId, isCanaried }));
+    const reported = { api, stage, stageName, deploymentId, isCanaried };
+    Aspects.of(this.node.root).add(new DeploymentReport(reported));
+    reportUnfollowedVersions(this, reported);
   }
 
   private guardEndpoints(api: apigateway.CfnRestApi, options: CanaryReleaseOptions): void {

@@ -1,4 +1,4 @@
-import { App, Aspects, Stack, Stage as CdkStage } from 'aws-cdk-lib';
+import { App, Aspects, NestedStack, Stack, Stage as CdkStage } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -141,16 +141,28 @@ describe('what the base needs', () => {
 });
 
 describe('the driver', () => {
-  test('may read and patch this stage, read the deployments of this API and its own stack, and nothing else', () => {
+  test('may read and patch this stage, read its export, the deployments of this API and its own stack, and nothing else', () => {
     const stack = newStack();
     new CanaryRelease(stack, 'Release', { api: restApi(stack) });
     const api = { Ref: theResource(stack, 'AWS::ApiGateway::RestApi').logicalId };
     const arn = (end: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':apigateway:', { Ref: 'AWS::Region' }, '::/restapis/', api, end]] });
     expect(theResource(stack, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement).toEqual([
       { Effect: 'Allow', Action: ['apigateway:GET', 'apigateway:PATCH'], Resource: arn('/stages/prod') },
-      { Effect: 'Allow', Action: 'apigateway:GET', Resource: arn('/deployments/*') },
-      { Effect: 'Allow', Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents', 'cloudformation:ListStackResources'], Resource: { Ref: 'AWS::StackId' } },
+      { Effect: 'Allow', Action: 'apigateway:GET', Resource: [arn('/deployments/*'), arn('/stages/prod/exports/oas30')] },
+      { Effect: 'Allow', Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents', 'cloudformation:ListStackResources'], Resource: [{ Ref: 'AWS::StackId' }] },
     ]);
+  });
+
+  test('may read nested stacks where there are any, by their names', () => {
+    const stack = newStack();
+    new CanaryRelease(stack, 'Release', { api: restApi(stack) });
+    new NestedStack(stack, 'Routes');
+    const [, , { Resource }] = theResource(stack, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement;
+    expect(Resource).toEqual([{ Ref: 'AWS::StackId' }, {
+      'Fn::Join': ['', [
+        'arn:', { Ref: 'AWS::Partition' }, ':cloudformation:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:stack/${stack.stackName}-*/*`,
+      ]],
+    }]);
   });
 
   test('answers within minutes, not within the hour that CloudFormation would wait', () => {

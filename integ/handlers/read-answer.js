@@ -1,4 +1,4 @@
-const { APIGatewayClient, GetDeploymentCommand, GetStageCommand, UpdateStageCommand } = require('@aws-sdk/client-api-gateway');
+const { APIGatewayClient, GetDeploymentCommand, GetExportCommand, GetStageCommand, UpdateStageCommand } = require('@aws-sdk/client-api-gateway');
 
 const gateway = new APIGatewayClient({});
 
@@ -9,15 +9,24 @@ exports.handler = async ({ restApiId, stageName, attempts, observed, meanings })
     outcomes.push(`${patchOperations.map(({ value }) => value)}: ${await outcomeOf({ restApiId, stageName, patchOperations })}`);
   }
   const stage = await gateway.send(new GetStageCommand({ restApiId, stageName }));
-  const value = observed === 'canaryDeployment'
-    ? await existence(restApiId, stage.canarySettings?.deploymentId)
-    : textOf(observed.split('.').reduce((object, key) => object?.[key], stage));
+  const value = await valueOf(observed, restApiId, stage);
   const [, meaning] = meanings.find(([candidate]) => candidate === '*' || candidate === value) ?? [];
   return {
     decided: meaning === undefined ? 'no' : 'yes',
     answer: [`${meaning ?? 'undecided'} (${observed}: ${value})`, ...outcomes].join('; '),
   };
 };
+
+async function valueOf(observed, restApiId, stage) {
+  if (observed === 'canaryDeployment') return existence(restApiId, stage.canarySettings?.deploymentId);
+  if (observed === 'exportedPaths') return exportedPaths({ restApiId, stageName: stage.stageName });
+  return textOf(observed.split('.').reduce((object, key) => object?.[key], stage));
+}
+
+async function exportedPaths(address) {
+  const { body } = await gateway.send(new GetExportCommand({ ...address, exportType: 'oas30', accepts: 'application/json' }));
+  return Object.keys(JSON.parse(Buffer.from(body).toString()).paths).sort().join(' ');
+}
 
 const textOf = (value) => value !== null && typeof value === 'object' ? JSON.stringify(Object.fromEntries(Object.entries(value).sort())) : String(value);
 

@@ -6,7 +6,7 @@ export interface Probe {
   readonly stageName: string;
   /** Patch operations to send in single UpdateStage calls before looking. @default - none, CloudFormation did everything */
   readonly attempts?: ReadonlyArray<ReadonlyArray<{ readonly op: string; readonly path: string; readonly value: string }>>;
-  /** What to look at: a path in the answer of GetStage, or `canaryDeployment`, whether the deployment of the canary exists. */
+  /** What to look at: a path in the answer of GetStage, `canaryDeployment` (whether the deployment of the canary exists), or `exportedPaths`. */
   readonly observed: string;
   /** What the values mean; `*` stands for all others. A value without a meaning leaves the question undecided. */
   readonly meanings: ReadonlyArray<readonly [value: string, meaning: string]>;

@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { CfnDeployment, CfnStage, CfnStageProps, MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CfnDeployment, CfnStage, CfnStageProps, IResource, MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { IDependable } from 'constructs';
 
 /** An API with deployments to point stages at; without this library, because CloudFormation and API Gateway are asked, not it. */
@@ -13,15 +13,15 @@ export interface ProbedApi {
   readonly doomed?: CfnDeployment;
 }
 
-/** A mock API that answers `true` to requests on a canary and `false` to others. */
+/** A mock API that answers `true` to requests on a canary and `false` to others. Its first deployment does not have the path /later. */
 export function probedApi(stack: Stack, name: string, step: number): ProbedApi {
   const api = new RestApi(stack, 'Api', { deploy: false, restApiName: `cdk-canary-rest-api-${name}` });
-  const method = api.root.addMethod('GET', new MockIntegration({
+  const addMethod = (resource: IResource): IDependable => resource.addMethod('GET', new MockIntegration({
     requestTemplates: { 'application/json': '{"statusCode": 200}' },
     integrationResponses: [{ statusCode: '200', responseTemplates: { 'application/json': '$context.isCanaryRequest' } }],
   }), { methodResponses: [{ statusCode: '200' }] });
 
-  let before: IDependable = method;
+  let before = addMethod(api.root);
   const deployment = (id: string) => {
     const added = new CfnDeployment(stack, id, { restApiId: api.restApiId, description: id });
     // One after the other: an account may create one deployment in five seconds.
@@ -29,7 +29,11 @@ export function probedApi(stack: Stack, name: string, step: number): ProbedApi {
     before = added;
     return added;
   };
-  return { api, base: deployment('Base'), canary: deployment('Canary'), doomed: step === 0 ? deployment('Doomed') : undefined };
+  const base = deployment('Base');
+  const later = api.root.addResource('later');
+  later.node.addDependency(before);
+  before = addMethod(later);
+  return { api, base, canary: deployment('Canary'), doomed: step === 0 ? deployment('Doomed') : undefined };
 }
 
 /** A stage of the probed API, on the base deployment unless the properties say otherwise. */

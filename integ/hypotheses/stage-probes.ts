@@ -67,6 +67,12 @@ export function stageProbes(probed: ProbedApi): StageProbe[] {
     meanings: [['*', 'read the outcome of each attempt']],
     addStage: () => stageIn(probed, 'bounds', { canarySetting: canaryAt(probed, 10) }),
   }, {
+    id: 'ExportOfCanaryStage',
+    stageName: 'exported',
+    observed: 'exportedPaths',
+    meanings: [['/', 'base: a stage with a canary exports its base release'], ['/ /later', 'canary: a stage with a canary exports its canary release']],
+    addStage: () => stageIn(probed, 'exported', { canarySetting: canaryAt(probed, 10) }),
+  }, {
     id: 'DeploymentOnlyOnCanaryDeleted',
     stageName: 'doomed',
     observed: 'canaryDeployment',

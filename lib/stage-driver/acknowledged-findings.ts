@@ -1,5 +1,6 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
 
 /**
  * Tells cdk-nag why a policy has wildcards in its resources, one by one: acknowledging the rule as a whole would hide later ones.
@@ -7,10 +8,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
  * cdk-nag names a finding by the resource as the template has it, which is known once references between stacks are resolved: hence at validation.
  * Not by `Validations.acknowledge`, which takes the `::` of an ARN for its own delimiter.
  */
-export function acknowledgeWildcards(policy: iam.Policy, reason: string): void {
+export function acknowledgeWildcards(policy: Construct, document: iam.PolicyDocument, reason: string): void {
   policy.node.addValidation({
     validate: () => {
-      const wildcards = resourcesOf(policy).filter((resource) => resource.includes('*'));
+      const wildcards = resourcesOf(policy, document).filter((resource) => resource.includes('*'));
       const acknowledged = Object.fromEntries(wildcards.map((resource) => [`AwsSolutions-IAM5[Resource::${resource}]`, reason]));
       policy.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, acknowledged);
       return [];
@@ -18,8 +19,8 @@ export function acknowledgeWildcards(policy: iam.Policy, reason: string): void {
   });
 }
 
-function resourcesOf(policy: iam.Policy): string[] {
-  const { Statement } = Stack.of(policy).resolve(policy.document);
+function resourcesOf(policy: Construct, document: iam.PolicyDocument): string[] {
+  const { Statement } = Stack.of(policy).resolve(document);
   return Statement.flatMap(({ Resource }: any) => Resource).map(asText);
 }
 

@@ -29,6 +29,12 @@ export interface EndpointRules {
   readonly exceptEndpoints: readonly string[];
 }
 
+/** The functions of the template, by what becomes of them when they leave it (`FunctionIdentity`). */
+export interface DeclaredFunctionLists {
+  readonly deleted: readonly string[];
+  readonly retained: readonly string[];
+}
+
 /** What the template asks of the stage. */
 export interface DesiredStage {
   readonly restApiId: string;
@@ -43,6 +49,7 @@ export interface DesiredStage {
   /** Present for PROMOTE. */
   readonly promote?: PromoteChoices;
   readonly endpoints: EndpointRules;
+  readonly functions: DeclaredFunctionLists;
 }
 
 /** Properties as they stand in the template (and come back as strings). */
@@ -61,6 +68,8 @@ export interface DriverProperties {
   readonly NewEndpoints?: string;
   readonly RemovedEndpoints?: string;
   readonly ExceptEndpoints?: string[];
+  readonly Functions?: string[];
+  readonly RetainedFunctions?: string[];
 }
 
 /** Reads the properties of a custom resource event. */
@@ -86,6 +95,7 @@ export function parseDriverProperties(properties: DriverProperties): DesiredStag
       removedEndpoints: parsePolicy(properties.RemovedEndpoints, 'WARN'),
       exceptEndpoints: properties.ExceptEndpoints ?? [],
     },
+    functions: { deleted: properties.Functions ?? [], retained: properties.RetainedFunctions ?? [] },
   };
 }
 

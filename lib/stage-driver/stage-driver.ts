@@ -1,4 +1,4 @@
-import { ArnFormat, CfnResource, CustomResource, Duration, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, CfnResource, CustomResource, Duration, Lazy, NestedStack, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledgeWildcards } from './acknowledged-findings';
@@ -18,7 +18,7 @@ export interface StageDriverProps {
 /** Longer than the handler, so that its own words reach the stack event; far shorter than CloudFormation's hour. */
 const SERVICE_TIMEOUT = Duration.minutes(5);
 const OWN_STACK_ACTIONS = ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents', 'cloudformation:ListStackResources'];
-const WHY_ANY_DEPLOYMENT = 'Which deployment the live stage points at is known only when the driver runs. It may be read, no more, and only of this API.';
+const WHY_WILDCARDS = 'Which deployment the live stage points at, and how nested stacks are called, is known only when the driver runs. They may be read, no more.';
 
 /** `Custom::CanaryStage`: moves the live stage before the Stage resource of the template agrees. */
 export class StageDriver extends Construct {
@@ -31,7 +31,7 @@ export class StageDriver extends Construct {
     const handler = driverFunctionOf(Stack.of(this));
     const policy = new iam.Policy(this, 'Policy', { statements: this.statements(props) });
     policy.attachToRole(handler.role!);
-    acknowledgeWildcards(policy, WHY_ANY_DEPLOYMENT);
+    acknowledgeWildcards(policy, policy.document, WHY_WILDCARDS);
     this.customResource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::CanaryStage',
       serviceToken: handler.functionArn,
@@ -48,7 +48,7 @@ export class StageDriver extends Construct {
     return Token.asString(this.customResource.getAtt('BaseDeploymentId'));
   }
 
-  /** This stage, this API's deployments, this stack; nothing else. */
+  /** This stage, this API's deployments, this stack and those nested in it; nothing else. */
   private statements(props: StageDriverProps): iam.PolicyStatement[] {
     const stack = Stack.of(this);
     const arn = (resource: string) => stack.formatArn({
@@ -57,8 +57,14 @@ export class StageDriver extends Construct {
     return [
       // API Gateway's actions are HTTP verbs.
       new iam.PolicyStatement({ actions: ['apigateway:GET', 'apigateway:PATCH'], resources: [arn(`stages/${props.stageName}`)] }),
-      new iam.PolicyStatement({ actions: ['apigateway:GET'], resources: [arn('deployments/*')] }),
-      new iam.PolicyStatement({ actions: OWN_STACK_ACTIONS, resources: [stack.stackId] }),
+      new iam.PolicyStatement({ actions: ['apigateway:GET'], resources: [arn('deployments/*'), arn(`stages/${props.stageName}/exports/oas30`)] }),
+      new iam.PolicyStatement({ actions: OWN_STACK_ACTIONS, resources: Lazy.list({ produce: () => [stack.stackId, ...nestedStacksOf(stack)] }) }),
     ];
   }
+}
+
+/** CloudFormation names a nested stack after its parent. */
+function nestedStacksOf(stack: Stack): string[] {
+  if (!stack.node.findAll().some((node) => node !== stack && NestedStack.isNestedStack(node))) { return []; }
+  return [stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${stack.stackName}-*/*` })];
 }

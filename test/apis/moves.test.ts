@@ -7,7 +7,6 @@ import { CanaryRelease } from '../../lib';
 
 interface Shape {
   readonly stageName?: string;
-  readonly functionId?: string;
   /** Routes beside GET /hello, on the same function. */
   readonly routes?: readonly string[];
   readonly apiId?: string;
@@ -30,7 +29,7 @@ function app(shape: Shape) {
     const stack = new Stack(root, 'App');
     const scope = shape.below === undefined ? stack : new Construct(stack, shape.below);
     const api = new apigateway.RestApi(scope, shape.apiId ?? 'Api', { cloudWatchRole: false, deployOptions: { stageName: shape.stageName } });
-    const version = answering(scope, code, shape.functionId).currentVersion;
+    const version = answering(scope, code).currentVersion;
     for (const route of ['hello', ...shape.routes ?? []]) {
       api.root.addResource(route).addMethod('GET', new apigateway.LambdaIntegration(version));
     }
@@ -130,28 +129,5 @@ describe('a route leaves the code', () => {
     // CloudFormation deletes the method only in the cleanup, so the canary's snapshot has it too, with the old code.
     expect(failures.filter(({ got }) => got !== 'code 1')).toEqual([]);
     expect([await answerOf('/old', 'base'), await answerOf('/hello', 'canary')]).toEqual(['code 1', 'code 2']);
-  });
-});
-
-describe('the function is replaced (another construct id)', () => {
-  test('without a canary: works', async () => {
-    await given([{}, 'code 1']);
-    expectDone(await aws.deploy(app({ functionId: 'Handler' }), 'code 2'));
-    expect(aws.stages()).toEqual({ prod: { base: 'code 2' } });
-  });
-
-  test('beside a canary, with the old function still in the app: works', async () => {
-    await given([{}, 'code 1']);
-    expectDone(await aws.deploy((root, code) => {
-      app({ functionId: 'Handler', ...HELD })(root, code);
-      answering(root.node.findChild('App') as Stack, 'code 1', 'Fn');
-    }, 'code 2'));
-    expect(aws.stages()).toEqual({ prod: { base: 'code 1', canary: 'code 2', percentTraffic: 10 } });
-  });
-
-  // The base calls a function that CloudFormation deletes in the cleanup; retained, it would survive `cdk destroy`. See docs/compatibility.md.
-  test.failing('beside a canary, with the old function gone from the app: the base still has it', async () => {
-    await given([{}, 'code 1']);
-    expectDone(await aws.deploy(app({ functionId: 'Handler', ...HELD }), 'code 2'));
   });
 });

@@ -45,12 +45,17 @@ const fault: fc.Arbitrary<InjectedFault> = fc.record({
     fc.constant({ kind: 'cancel' as const }),
   ),
 });
+/** Mostly the same function; now and then another one takes over, and the first stays in the app or leaves it. */
+const functions: fc.Arbitrary<Pick<ReleasedApp, 'handler' | 'keepsOther'>> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant({}) },
+  { weight: 1, arbitrary: fc.record({ handler: fc.constant('Handler' as const), keepsOther: fc.boolean() }) },
+);
 const deploy: fc.Arbitrary<Step> = fc.record({
   step: fc.constant('deploy' as const),
   newCode: fc.boolean(),
-  app: fc.record({
+  app: fc.tuple(fc.record({
     routes: fc.constantFrom([], ['pets'], ['pets', 'toys']), theme: fc.constantFrom(undefined, 'light', 'dark'), mode, allowNewEndpoints: fc.boolean(),
-  }),
+  }), functions).map(([app, which]) => ({ ...app, ...which })),
   fault: fc.option(fault, { nil: undefined, freq: 2 }),
 });
 const console: fc.Arbitrary<Step> = fc.record({
@@ -84,6 +89,7 @@ function deployStory({ newCode, app, fault: injected }: Extract<Step, { step: 'd
   const what = [
     newCode ? 'new code' : 'the same code', `routes ${['hello', ...app.routes].join(' ')}`, app.theme ? `theme=${app.theme}` : 'no variables',
     modeStory(app.mode), ...(app.allowNewEndpoints ? ['new endpoints allowed'] : []),
+    ...(app.handler ? [`function ${app.handler}${app.keepsOther ? ' beside Fn' : ''}`] : []),
   ].join(', ');
   return `deploy ${what}${injected ? `; at resource operation ${injected.index}: ${JSON.stringify(injected.fault)}` : ''}`;
 }

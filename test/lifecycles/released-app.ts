@@ -17,6 +17,10 @@ export interface ReleasedApp {
   readonly theme?: string;
   /** @default - new endpoints beside a canary are rejected */
   readonly allowNewEndpoints?: boolean;
+  /** Construct id of the function behind every route. @default Fn */
+  readonly handler?: 'Fn' | 'Handler';
+  /** The function with the other id is in the app, too, and nothing calls it. @default false */
+  readonly keepsOther?: boolean;
   readonly mode: Mode;
 }
 
@@ -56,16 +60,21 @@ function withoutAssets(template: { Resources: Record<string, any> }): void {
 }
 
 function build(stack: Stack, state: ReleasedApp): void {
-  const handler = new lambda.Function(stack, 'Fn', {
-    code: lambda.Code.fromInline('exports.handler = async () => ({ statusCode: 200, body: process.env.CODE });'),
-    handler: 'index.handler',
-    runtime: lambda.Runtime.NODEJS_22_X,
-    environment: { CODE: String(state.code) },
-  });
+  const handler = answering(stack, state.handler ?? 'Fn', state);
+  if (state.keepsOther) { answering(stack, state.handler === 'Handler' ? 'Fn' : 'Handler', state); }
   const deployOptions = { variables: state.theme === undefined ? undefined : { theme: state.theme } };
   const release = state.kind === 'l3' ? l3(stack, handler, deployOptions, state) : attached(stack, handler, deployOptions, state);
   if (state.mode.action === 'promote') { release?.promote(state.mode.choices); }
   if (state.mode.action === 'abort') { release?.abort(); }
+}
+
+function answering(stack: Stack, id: string, { code }: ReleasedApp): lambda.Function {
+  return new lambda.Function(stack, id, {
+    code: lambda.Code.fromInline('exports.handler = async () => ({ statusCode: 200, body: process.env.CODE });'),
+    handler: 'index.handler',
+    runtime: lambda.Runtime.NODEJS_22_X,
+    environment: { CODE: String(code) },
+  });
 }
 
 function l3(stack: Stack, handler: lambda.Function, deployOptions: apigateway.StageOptions, state: ReleasedApp) {

@@ -2,11 +2,14 @@ import { DesiredStage } from '../../lib/stage-driver/driver-properties';
 import { LiveStage } from '../../lib/stage-driver/live-stage';
 
 const ENDPOINTS = { newEndpoints: 'REJECT', removedEndpoints: 'WARN', exceptEndpoints: [] } as const;
+const FUNCTIONS = { deleted: [], retained: [] } as const;
 const CANARY = { percentTraffic: 10, useStageCache: false, stageVariableOverrides: { theme: 'dark' } };
 
 /** Templates as a user moves through them; `deploymentId` is the deployment of the template's own API. */
 export function none(deploymentId: string, more: Partial<DesiredStage> = {}): DesiredStage {
-  return { restApiId: 'api', stageName: 'prod', action: 'NONE', deploymentId, variables: { theme: 'light' }, endpoints: ENDPOINTS, ...more };
+  return {
+    restApiId: 'api', stageName: 'prod', action: 'NONE', deploymentId, variables: { theme: 'light' }, endpoints: ENDPOINTS, functions: FUNCTIONS, ...more,
+  };
 }
 
 export function hold(deploymentId: string, more: Partial<DesiredStage> = {}): DesiredStage {

@@ -1,11 +1,11 @@
 import type { CloudFormationCustomResourceDeleteEvent, CloudFormationCustomResourceEvent, CloudFormationCustomResourceUpdateEvent } from 'aws-lambda';
-import { checkLiveBase } from '../../endpoints/api-summary';
 import { DesiredStage, DriverProperties, parseDriverProperties } from '../driver-properties';
 import { differences } from '../live-stage';
 import { parsePhysicalId, physicalIdOf } from '../memory';
 import { patchOperations } from '../patch-operations';
 import { Move, plan } from '../plan';
 import type { Gateway, StageReading } from './gateway';
+import { LiveBaseChecks } from './live-base-checks';
 import type { OwnStack, StackReading } from './own-stack';
 
 /** What the driver reaches the world through. */
@@ -24,8 +24,12 @@ export interface DriverResult {
 /** Reads, lets `plan` decide, and writes. */
 export class EventHandler {
   private rollback?: { readonly requestId: string };
+  private readonly checks: LiveBaseChecks;
 
-  constructor(private readonly dependencies: Dependencies) {}
+  constructor(private readonly dependencies: Dependencies) {
+    const { gateway, ownStack, log } = dependencies;
+    this.checks = new LiveBaseChecks(gateway, ownStack, log);
+  }
 
   /** Whether a failure must not reach CloudFormation: it would leave the stack in a state that only a person can end. */
   public mustSucceed(event: CloudFormationCustomResourceEvent): boolean {
@@ -64,7 +68,7 @@ export class EventHandler {
       rememberedDeploymentId: memoryOf(stack.answeredPhysicalId ?? delivered, desired)?.deploymentId,
     });
     if (decision.outcome === 'refuse') { throw new Error(`${decision.message} [${decision.id}]`); }
-    if (!stack.rollingBack) { await this.refuseUnservedEndpoints(desired, reading); }
+    if (!stack.rollingBack && reading) { await this.checks.refuse({ stackId: event.StackId, live: reading.stage, desired, previous }); }
     log({ message: 'Moving the stage', action: desired.action, rollback: stack.rollingBack, live: reading?.stage, operations: decision.operations });
     try {
       await this.apply(desired, decision);
@@ -77,19 +81,6 @@ export class EventHandler {
       physicalId: nextPhysicalId(desired, delivered, reading, stack.rollingBack || movedInThisOperation),
       data: { BaseDeploymentId: decision.baseDeploymentId },
     };
-  }
-
-  private async refuseUnservedEndpoints(desired: DesiredStage, reading: StageReading | undefined): Promise<void> {
-    const base = reading?.stage.deploymentId;
-    if (base === undefined || desired.action !== 'HOLD' || desired.canary!.percentTraffic === 0 || base === desired.deploymentId) { return; }
-    const { gateway } = this.dependencies;
-    const refusal = checkLiveBase({
-      base: await gateway.readEndpoints(desired.restApiId, base),
-      canary: await gateway.readEndpoints(desired.restApiId, desired.deploymentId),
-      percentTraffic: desired.canary!.percentTraffic,
-      ...desired.endpoints,
-    });
-    if (refusal) { throw new Error(`${refusal} [UnservedEndpoint]`); }
   }
 
   private async apply(desired: DesiredStage, move: Move): Promise<void> {

@@ -1,4 +1,4 @@
-import { APIGatewayClient, GetDeploymentCommand, GetStageCommand, MethodSnapshot, NotFoundException, Stage, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
+import { APIGatewayClient, GetDeploymentCommand, GetExportCommand, GetStageCommand, MethodSnapshot, NotFoundException, Stage, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
 import type { LiveStage } from '../live-stage';
 import type { PatchOperation } from '../patch-operations';
 import { Sleep, whileAccessSettles } from './patience';
@@ -33,6 +33,14 @@ export class Gateway {
   public async readEndpoints(restApiId: string, deploymentId: string): Promise<ApiSummary> {
     const deployment = await this.send(() => this.client.send(new GetDeploymentCommand({ restApiId, deploymentId, embed: ['apisummary'] })));
     return deployment.apiSummary ?? {};
+  }
+
+  /** The base release as OpenAPI 3, with what its routes and authorizers call. */
+  public async readDefinition(restApiId: string, stageName: string): Promise<object> {
+    const { body } = await this.send(() => this.client.send(new GetExportCommand({
+      restApiId, stageName, exportType: 'oas30', accepts: 'application/json', parameters: { extensions: 'integrations,authorizers' },
+    })));
+    return JSON.parse(Buffer.from(body ?? []).toString('utf8'));
   }
 
   private send<T>(call: () => Promise<T>): Promise<T> {

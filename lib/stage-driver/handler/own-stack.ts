@@ -1,6 +1,6 @@
 import { CloudFormationClient, DescribeStackEventsCommand, DescribeStacksCommand, ListStackResourcesCommand, StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import { Memory, parsePhysicalId } from '../memory';
-import { Sleep, whileAccessSettles } from './patience';
+import { Sleep, isAccessDenied, whileAccessSettles } from './patience';
 
 const DRIVER_TYPE = 'Custom::CanaryStage';
 
@@ -47,15 +47,47 @@ export class OwnStack {
    * has superseded, or the release lives on under another construct id.
    */
   public async isLeft(stackId: string, memory: Memory): Promise<boolean> {
+    for await (const resource of this.resources(stackId)) {
+      if (caresFor(resource, memory)) { return false; }
+    }
+    return true;
+  }
+
+  /**
+   * Physical names of the functions of the stack and of those nested in it, by logical id (`Routes/Hello` in a nested stack).
+   *
+   * Without those of a nested stack that must not be read: the one that leaves with this operation, for which the policy is gone already.
+   */
+  public async functionNames(stackId: string): Promise<ReadonlyMap<string, string>> {
+    return new Map(await this.functionsIn(stackId, ''));
+  }
+
+  private async functionsIn(stackId: string, nesting: string): Promise<Array<[string, string]>> {
+    const found: Array<[string, string]> = [];
+    for await (const { ResourceType: type, LogicalResourceId: logicalId, PhysicalResourceId: physicalId } of this.resources(stackId)) {
+      if (physicalId === undefined) { continue; }
+      if (type === 'AWS::Lambda::Function') { found.push([`${nesting}${logicalId}`, physicalId]); }
+      if (type === 'AWS::CloudFormation::Stack') {
+        found.push(...await this.functionsIn(physicalId, `${nesting}${logicalId}/`).catch(noneIfDenied));
+      }
+    }
+    return found;
+  }
+
+  private async *resources(stackId: string): AsyncGenerator<StackResourceSummary> {
     let NextToken: string | undefined;
     do {
       const page = await whileAccessSettles(
         () => this.client.send(new ListStackResourcesCommand({ StackName: stackId, NextToken })), this.sleep);
-      if (page.StackResourceSummaries?.some((resource) => caresFor(resource, memory))) { return false; }
+      yield* page.StackResourceSummaries ?? [];
       ({ NextToken } = page);
     } while (NextToken);
-    return true;
   }
+}
+
+function noneIfDenied(error: unknown): [] {
+  if (isAccessDenied(error)) { return []; }
+  throw error;
 }
 
 function caresFor(resource: StackResourceSummary, { restApiId, stageName }: Memory): boolean {

@@ -20,7 +20,7 @@ export async function whileAccessSettles<T>(call: () => Promise<T>, sleep: Sleep
   }
 }
 
-function isAccessDenied(error: unknown): boolean {
+export function isAccessDenied(error: unknown): boolean {
   const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
   return $metadata?.httpStatusCode === 403 || /AccessDenied/.test(name ?? '');
 }

@@ -1,7 +1,7 @@
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import {
-  APIGatewayClient, CreateRestApiCommand, DeleteDeploymentCommand, GetDeploymentCommand, GetDeploymentsCommand, GetResourcesCommand,
+  APIGatewayClient, CreateRestApiCommand, DeleteDeploymentCommand, GetDeploymentCommand, GetDeploymentsCommand, GetExportCommand, GetResourcesCommand,
   GetRestApiCommand, GetRestApisCommand, GetStageCommand, GetStagesCommand, UpdateStageCommand,
 } from '@aws-sdk/client-api-gateway';
 import { givenApi, lambdaMethod } from './given-api';
@@ -48,6 +48,41 @@ describe('the AWS SDK\'s API Gateway client', () => {
     await new Promise((resolve) => {
       server.close(resolve);
       server.closeAllConnections();
+    });
+  });
+
+  describe('exports a stage', () => {
+    const exported = async (extensions?: string) => {
+      const { body } = await client.send(new GetExportCommand({
+        restApiId: given.restApiId, stageName: 'prod', exportType: 'oas30', accepts: 'application/json', ...(extensions ? { parameters: { extensions } } : {}),
+      }));
+      return JSON.parse(Buffer.from(body!).toString());
+    };
+
+    it('as its base release has it, also while there is a canary', async () => {
+      const { service, restApiId, first } = given;
+      const { resources } = service.getDeployment(restApiId, first).snapshot;
+      const withMethods = resources.filter(({ methods }) => Object.keys(methods).length > 0).map(({ path }) => path);
+      service.createResource(restApiId, service.getRestApi(restApiId).rootResourceId, 'later');
+      expect(Object.keys((await exported()).paths)).toEqual(withMethods);
+    });
+
+    it('with what its routes and authorizers call, when asked for', async () => {
+      const { service, restApiId } = given;
+      const root = service.getRestApi(restApiId).rootResourceId;
+      const guard = service.keepEntity({ kind: 'AWS::ApiGateway::Authorizer', properties: { Type: 'TOKEN', AuthorizerUri: 'the guard' } }, restApiId);
+      const arn = 'arn:aws:lambda:us-east-1:123456789012:function:guarded:7';
+      service.putMethod(restApiId, root, { ...lambdaMethod('ANY', arn), authorizationType: 'CUSTOM', authorizerId: guard.id });
+      const { id } = service.createDeployment(restApiId, {});
+      service.updateStage(restApiId, 'prod', [{ op: 'remove', path: '/canarySettings' }, { op: 'replace', path: '/deploymentId', value: id }]);
+
+      const { paths, components } = await exported('integrations,authorizers');
+      expect(paths['/']['x-amazon-apigateway-any-method']).toMatchObject({
+        'security': [{ [guard.id]: [] }],
+        'x-amazon-apigateway-integration': { type: 'aws_proxy', uri: expect.stringContaining(arn) },
+      });
+      expect(components.securitySchemes[guard.id]['x-amazon-apigateway-authorizer']).toEqual({ type: 'token', authorizerUri: 'the guard' });
+      expect(JSON.stringify(await exported())).not.toContain('x-amazon-apigateway-integration');
     });
   });
 

@@ -1,4 +1,4 @@
-import { APIGatewayClient, GetDeploymentCommand, GetStageCommand, NotFoundException, Stage, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
+import { APIGatewayClient, GetDeploymentCommand, GetExportCommand, GetStageCommand, NotFoundException, Stage, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient, DescribeStackEventsCommand, DescribeStacksCommand, ListStackResourcesCommand, StackEvent, StackStatus } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
 import { DriverProperties } from '../../../lib/stage-driver/driver-properties';
@@ -173,6 +173,81 @@ describe('endpoints', () => {
     stageIs({ ...D1, canarySettings: { ...CANARY, percentTraffic: 5 } }, after);
     await newHandler().handle(event);
     expect(operations()).toHaveLength(1);
+  });
+});
+
+describe('a function that leaves while the base stays', () => {
+  const BEFORE = { ...NONE, Functions: ['Hello', 'Worker'] };
+  const LEAVING = update({ ...HOLD, Functions: ['Worker'] }, BEFORE);
+  const FUNCTION = 'AWS::Lambda::Function';
+
+  function stackHas(resources: Record<string, Array<[logicalId: string, type: string, physicalId: string]>>): void {
+    for (const [StackName, listed] of Object.entries(resources)) {
+      const [first, ...others] = listed.map(([LogicalResourceId, ResourceType, PhysicalResourceId]) => (
+        { LogicalResourceId, ResourceType, PhysicalResourceId, LastUpdatedTimestamp: EARLIER, ResourceStatus: 'CREATE_COMPLETE' as const }));
+      cloudFormation.on(ListStackResourcesCommand, { StackName }).resolves({ StackResourceSummaries: [first], NextToken: 'more' });
+      cloudFormation.on(ListStackResourcesCommand, { StackName, NextToken: 'more' }).resolves({ StackResourceSummaries: others });
+    }
+  }
+
+  function baseCalls(name: string): void {
+    const uri = `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:1:function:${name}:1/invocations`;
+    const definition = { paths: { '/hello': { get: { 'x-amazon-apigateway-integration': { uri } } } } };
+    gateway.on(GetExportCommand, { restApiId: 'api', stageName: 'prod', exportType: 'oas30', parameters: { extensions: 'integrations,authorizers' } })
+      .resolves({ body: Buffer.from(JSON.stringify(definition)) as never });
+  }
+
+  beforeEach(() => {
+    stageIs(D1, { ...D1, canarySettings: CANARY });
+    stackHas({ stack: [['Worker', FUNCTION, 's-Worker-2'], ['Hello', FUNCTION, 's-Hello-1']] });
+  });
+
+  test('and that the base calls, fails the operation before anything moves', async () => {
+    baseCalls('s-Hello-1');
+    await expect(newHandler().handle(LEAVING)).rejects.toThrow(/^The base release calls s-Hello-1,.*\[BaseFunctionRemoved\]$/);
+    expect(operations()).toEqual([]);
+  });
+
+  test('and that the base does not call, may go', async () => {
+    baseCalls('s-Worker-2');
+    await newHandler().handle(LEAVING);
+    expect(operations()).toHaveLength(1);
+  });
+
+  test('fails the operation when it cannot be read what the base calls', async () => {
+    gateway.on(GetExportCommand).rejects(new Error('no export'));
+    await expect(newHandler().handle(LEAVING)).rejects.toThrow(/^Hello of stack \S+ would be deleted.*\[BaseFunctionRemoved\]$/);
+    expect(operations()).toEqual([]);
+  });
+
+  test('is found in a nested stack', async () => {
+    stackHas({ stack: [['Routes', 'AWS::CloudFormation::Stack', 'routes'], ['Worker', FUNCTION, 'w']], routes: [['Hello', FUNCTION, 'nested-1']] });
+    baseCalls('nested-1');
+    const nested = { ...NONE, Functions: ['Routes/Hello', 'Worker'] };
+    await expect(newHandler().handle(update({ ...HOLD, Functions: ['Worker'] }, nested))).rejects.toThrow('The base release calls nested-1,');
+  });
+
+  test('in a nested stack that leaves with it and must not be read any more, is known by its name', async () => {
+    const stackId = 'arn:aws:cloudformation:eu-west-1:1:stack/Shop/guid';
+    stackIs('UPDATE_IN_PROGRESS');
+    stackHas({ [stackId]: [['Routes', 'AWS::CloudFormation::Stack', 'routes'], ['Worker', FUNCTION, 'w']] });
+    cloudFormation.on(ListStackResourcesCommand, { StackName: 'routes' }).rejects(Object.assign(new Error('denied'), { name: 'AccessDenied' }));
+    baseCalls('Shop-Routes-1ABC-Hello-2DEF');
+    const event = { ...update({ ...HOLD, Functions: ['Worker'] }, { ...NONE, Functions: ['Routes/Hello', 'Worker'] }), StackId: stackId };
+    await expect(newHandler().handle(event)).rejects.toThrow('The base release calls Shop-Routes-1ABC-Hello-2DEF,');
+  });
+
+  test('does not hinder a rollback', async () => {
+    stackIs('UPDATE_ROLLBACK_IN_PROGRESS');
+    baseCalls('s-Hello-1');
+    await newHandler().handle(LEAVING);
+    expect(operations()).toHaveLength(1);
+  });
+
+  test('is asked for only when there is one', async () => {
+    await newHandler().handle(update({ ...HOLD, Functions: ['Hello', 'Worker'] }, BEFORE));
+    expect(gateway.commandCalls(GetExportCommand)).toHaveLength(0);
+    expect(cloudFormation.commandCalls(ListStackResourcesCommand)).toHaveLength(0);
   });
 });
 

@@ -1,5 +1,6 @@
 import { ServiceRequest } from '../../aws-endpoint/service-frontend';
 import { ApiGatewayService } from '../api-gateway-service';
+import { exportedDefinition } from './exported-definition';
 import { deploymentOnWire, resourceOnWire, restApiOnWire, stageOnWire } from './wire-format';
 import { PatchOperation } from '../stage-patch/patch-operation';
 
@@ -41,6 +42,11 @@ const OPERATIONS: readonly OperationEntry[] = [
     return collection(service.listStages(restApiId).filter((stage) => deploymentId === null || stage.deploymentId === deploymentId).map(stageOnWire));
   }),
   entry('GET', `/restapis/${ID}/stages/${ID}`, (service, _, restApiId, stageName) => ok(stageOnWire(service.getStage(restApiId, stageName)))),
+  entry('GET', `/restapis/${ID}/stages/${ID}/exports/oas30`, (service, { query }, restApiId, stageName) => {
+    const { deploymentId } = service.getStage(restApiId, stageName);
+    const extensions = query.getAll('extensions').flatMap((value) => value.split(','));
+    return ok(exportedDefinition(service.getRestApi(restApiId), service.getDeployment(restApiId, deploymentId), extensions));
+  }),
   entry('PATCH', `/restapis/${ID}/stages/${ID}`, (service, { body }, restApiId, stageName) => {
     const { patchOperations = [] } = JSON.parse(body.toString('utf8') || '{}') as { patchOperations?: PatchOperation[] };
     return ok(stageOnWire(service.updateStage(restApiId, stageName, patchOperations)));

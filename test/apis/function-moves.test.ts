@@ -1,0 +1,205 @@
+import { App, CfnResource, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { answering } from './answering';
+import { WatchedAws, WatchedOperation } from './watched-aws';
+import { CanaryRelease } from '../../lib';
+
+/** What the user has written: GET /hello on the function `called`, and other functions that nothing calls. */
+interface Written {
+  readonly called: string;
+  readonly others?: readonly string[];
+  readonly action?: 'hold' | 'promote' | 'abort';
+  readonly functionProps?: Partial<lambda.FunctionProps>;
+  readonly removalPolicy?: RemovalPolicy;
+  /** The functions stand in a nested stack with this id. @default - beside the API */
+  readonly nestedIn?: string;
+  /** The deployment follows versions in a nested stack, too. @default true */
+  readonly follows?: boolean;
+  /** The authorizer's function. @default - no authorizer */
+  readonly authorizer?: string;
+}
+
+let aws: WatchedAws;
+beforeEach(() => { aws = new WatchedAws(); });
+afterEach(() => aws.close());
+
+function app({ called, others = [], action, functionProps, removalPolicy, nestedIn, follows = true, authorizer }: Written) {
+  return (root: App, code: string) => {
+    const stack = new Stack(root, 'App');
+    const scope = nestedIn === undefined ? stack : new NestedStack(stack, nestedIn);
+    const functionOf = (id: string, of: Construct = scope) => {
+      const fn = answering(of, code, id, functionProps);
+      if (removalPolicy) { fn.applyRemovalPolicy(removalPolicy); }
+      return fn;
+    };
+    others.forEach((id) => functionOf(id));
+    const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
+    const { currentVersion } = functionOf(called);
+    if (nestedIn !== undefined && follows) { api.latestDeployment!.addToLogicalId((currentVersion.node.defaultChild as CfnResource).logicalId); }
+    api.root.addResource('hello').addMethod('GET', new apigateway.LambdaIntegration(currentVersion), {
+      authorizer: authorizer === undefined ? undefined : new apigateway.RequestAuthorizer(stack, `${authorizer}Authorizer`, {
+        handler: functionOf(authorizer, stack).currentVersion, identitySources: [apigateway.IdentitySource.header('Authorization')],
+      }),
+    });
+    const release = new CanaryRelease(stack, 'Release', { api, canarySettings: action && { percentTraffic: 10 } });
+    if (action === 'promote') { release.promote(); }
+    if (action === 'abort') { release.abort(); }
+  };
+}
+
+async function given(...deploys: Array<[Written, string]>): Promise<void> {
+  for (const [written, code] of deploys) { expectDone(await aws.deploy(app(written), code)); }
+}
+
+function expectDone({ result, failures }: WatchedOperation): void {
+  expect(result).toMatchObject({ succeeded: true });
+  expect(failures).toEqual([]);
+}
+
+function expectRefused({ result, failures }: WatchedOperation): void {
+  expect(result).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringContaining('[BaseFunctionRemoved]') });
+  expect(failures).toEqual([]);
+}
+
+const HELD = { prod: { base: 'code 1', canary: 'code 2', percentTraffic: 10 } };
+
+describe('a function that the base calls, replaced by one with another construct id', () => {
+  test('without a canary: works', async () => {
+    await given([{ called: 'Fn' }, 'code 1']);
+    expectDone(await aws.deploy(app({ called: 'Handler' }), 'code 2'));
+    expect(aws.stages()).toEqual({ prod: { base: 'code 2' } });
+  });
+
+  test('beside a canary, and still in the app: works', async () => {
+    await given([{ called: 'Fn' }, 'code 1']);
+    expectDone(await aws.deploy(app({ called: 'Handler', others: ['Fn'], action: 'hold' }), 'code 2'));
+    expect(aws.stages()).toEqual(HELD);
+  });
+
+  test('beside a canary, and gone from the app: is refused before anything moves', async () => {
+    await given([{ called: 'Fn' }, 'code 1']);
+    const operation = await aws.deploy(app({ called: 'Handler', action: 'hold' }), 'code 2');
+    expectRefused(operation);
+    expect(operation.result.reason).toMatch(/The base release calls App-Fn\S+, which this operation removes from stack App or replaces/);
+    expect(aws.stages()).toEqual({ prod: { base: 'code 1' } });
+  });
+
+  test('gone from the app in a later deploy, while the canary is held: is refused, and the canary stays', async () => {
+    await given([{ called: 'Fn' }, 'code 1'], [{ called: 'Handler', others: ['Fn'], action: 'hold' }, 'code 2']);
+    expectRefused(await aws.deploy(app({ called: 'Handler', action: 'hold' }), 'code 2'));
+    expect(aws.stages()).toEqual(HELD);
+  });
+
+  test('gone from the app in an abort, which keeps the base: is refused', async () => {
+    await given([{ called: 'Fn' }, 'code 1'], [{ called: 'Handler', others: ['Fn'], action: 'hold' }, 'code 2']);
+    expectRefused(await aws.deploy(app({ called: 'Handler', action: 'abort' }), 'code 2'));
+    expect(aws.stages()).toEqual(HELD);
+  });
+
+  test('gone from the app with the promotion, or after it: works', async () => {
+    const held: Array<[Written, string]> = [[{ called: 'Fn' }, 'code 1'], [{ called: 'Handler', others: ['Fn'], action: 'hold' }, 'code 2']];
+    await given(...held, [{ called: 'Handler', action: 'promote' }, 'code 2'], [{ called: 'Handler' }, 'code 2']);
+    expect(aws.stages()).toEqual({ prod: { base: 'code 2' } });
+  });
+});
+
+describe('other functions that go beside a canary', () => {
+  test('one that nothing calls: works', async () => {
+    await given([{ called: 'Fn', others: ['Worker'] }, 'code 1']);
+    expectDone(await aws.deploy(app({ called: 'Fn', action: 'hold' }), 'code 2'));
+    expect(aws.stages()).toEqual(HELD);
+  });
+
+  test('the one that only the canary called, in an abort with the old code: works', async () => {
+    await given([{ called: 'Fn' }, 'code 1'], [{ called: 'Fn', authorizer: 'Guard', action: 'hold' }, 'code 2']);
+    expectDone(await aws.deploy(app({ called: 'Fn', action: 'abort' }), 'code 1'));
+    expect(aws.stages()).toEqual({ prod: { base: 'code 1' } });
+  });
+
+  test('one that its owner retains: works, and the base goes on calling it', async () => {
+    await given([{ called: 'Fn', removalPolicy: RemovalPolicy.RETAIN }, 'code 1']);
+    expectDone(await aws.deploy(app({ called: 'Handler', removalPolicy: RemovalPolicy.RETAIN, action: 'hold' }), 'code 2'));
+    expect(aws.stages()).toEqual(HELD);
+  });
+
+  test("the base's authorizer function: is refused", async () => {
+    await given([{ called: 'Fn', authorizer: 'Guard' }, 'code 1']);
+    expectRefused(await aws.deploy(app({ called: 'Fn', authorizer: 'Warden', action: 'hold' }), 'code 2'));
+    expect(aws.stages()).toEqual({ prod: { base: 'code 1' } });
+  });
+});
+
+describe('a function that CloudFormation replaces under its construct id', () => {
+  test.each([
+    ['from a generated name to a given one', {}, { functionName: 'hello' }],
+    ['from one name to another', { functionName: 'hello' }, { functionName: 'greeting' }],
+    ['from a given name to a generated one', { functionName: 'hello' }, {}],
+  ])('%s, beside a canary: is refused', async (_, before, after) => {
+    await given([{ called: 'Fn', functionProps: before }, 'code 1']);
+    expectRefused(await aws.deploy(app({ called: 'Fn', functionProps: after, action: 'hold' }), 'code 2'));
+    expect(aws.stages()).toEqual({ prod: { base: 'code 1' } });
+  });
+
+  test('that the base does not call: works', async () => {
+    await given([{ called: 'Fn', others: ['Worker'] }, 'code 1']);
+    expectDone(await aws.deploy((root, code) => {
+      app({ called: 'Fn', action: 'hold' })(root, code);
+      answering(root.node.findChild('App') as Stack, code, 'Worker', { functionName: 'worker' });
+    }, 'code 2'));
+    expect(aws.stages()).toEqual(HELD);
+  });
+});
+
+describe('a function in a nested stack', () => {
+  test('that leaves it beside a canary: is refused', async () => {
+    await given([{ called: 'Fn', nestedIn: 'Functions' }, 'code 1']);
+    expectRefused(await aws.deploy(app({ called: 'Handler', nestedIn: 'Functions', action: 'hold' }), 'code 2'));
+    expect(aws.stages()).toEqual({ prod: { base: 'code 1' } });
+  });
+
+  test('that leaves with the whole nested stack: is refused', async () => {
+    await given([{ called: 'Fn', nestedIn: 'Functions' }, 'code 1']);
+    expectRefused(await aws.deploy(app({ called: 'Fn', action: 'hold' }), 'code 2'));
+    expect(aws.stages()).toEqual({ prod: { base: 'code 1' } });
+  });
+
+  test('that stays: works', async () => {
+    await given([{ called: 'Fn', others: ['Worker'], nestedIn: 'Functions' }, 'code 1']);
+    expectDone(await aws.deploy(app({ called: 'Fn', nestedIn: 'Functions', action: 'hold' }), 'code 2'));
+    expect(aws.stages()).toEqual(HELD);
+  });
+
+  test('that no deployment follows: synth warns, because base and canary would run the same code', async () => {
+    const unfollowed = { called: 'Fn', nestedIn: 'Functions', follows: false } as const;
+    await given([unfollowed, 'code 1']);
+    const { messages, failures } = await aws.deploy(app({ ...unfollowed, action: 'hold' }), 'code 2');
+    expect(messages).toContainEqual(expect.stringMatching(
+      /^App\/Functions\/Fn\/CurrentVersion\/Resource is in a nested stack, and CDK makes no new deployment .*addToLogicalId/,
+    ));
+    expect(aws.stages()).toEqual({ prod: { base: 'code 1', canary: 'code 1', percentTraffic: 10 } });
+    expect(failures).toEqual([]);
+  });
+
+  test('that the deployment follows is not warned of', async () => {
+    await given([{ called: 'Fn', nestedIn: 'Functions' }, 'code 1']);
+    const { messages } = await aws.deploy(app({ called: 'Fn', nestedIn: 'Functions', action: 'hold' }), 'code 2');
+    expect(messages.filter((message) => message.includes('nested stack'))).toEqual([]);
+  });
+});
+
+describe('a version that the base retained and that comes back with unchanged code', () => {
+  const back: Written = { called: 'Fn' };
+
+  test('cannot be created again: CloudFormation rolls back, and no request fails', async () => {
+    await given([{ called: 'Fn' }, 'code 1'], [{ called: 'Handler', others: ['Fn'] }, 'code 1']);
+    const { result, failures } = await aws.deploy(app(back), 'code 1');
+    expect(result).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringContaining('A version for this Lambda function exists') });
+    expect(failures).toEqual([]);
+  });
+
+  test('is a new version as soon as the function changes in any way', async () => {
+    await given([{ called: 'Fn' }, 'code 1'], [{ called: 'Handler', others: ['Fn'] }, 'code 1'], [{ ...back, functionProps: { description: 'is back' } }, 'code 1']);
+  });
+});

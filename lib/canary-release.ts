@@ -9,6 +9,7 @@ import { attachEndpointGuard } from './endpoints/endpoint-guard';
 import { EndpointPolicy } from './endpoints/endpoint-policy';
 import { invalidInput } from './invalid-input';
 import { KeepBaseAlive } from './keep-base-alive';
+import { KeepGrants } from './keep-grants';
 import { releaseAction, unknownContextPaths } from './release-action';
 import { SettledValue } from './settled-value';
 import { reportWhatIsShared } from './shared/what-is-shared';
@@ -246,7 +247,9 @@ export class CanaryRelease extends Construct {
   private keepBaseAlive(api: apigateway.CfnRestApi): void {
     const { stage, stageName } = this;
     // Permissions may stand anywhere in the app: beside the method, the function, the authorizer.
-    Aspects.of(this.node.root).add(new KeepBaseAlive({ api, stage, stageName, driver: this.driver.resource }));
+    const kept = { api, stage, stageName, driver: this.driver.resource };
+    Aspects.of(this.node.root).add(new KeepBaseAlive(kept));
+    Aspects.of(this.node.root).add(new KeepGrants(kept));
     Aspects.of(this).add({ visit: (node) => { if (node === this) { this.checkContext(); } } });
   }
 

@@ -211,7 +211,7 @@ export class CanaryRelease extends Construct {
 
   /** The Stage resource records what is true once the driver is done. */
   private declareStage(): void {
-    this.stage.addDependency(this.driver.resource);
+    this.stage.node.addDependency(this.driver.resource);
     this.stage.deploymentId = Lazy.string({
       produce: () => this.followsCode ? this.newDeploymentId : this.driver.baseDeploymentId,
     });

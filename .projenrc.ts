@@ -1,4 +1,5 @@
 import { awscdk, javascript, typescript } from 'projen';
+import { NpmReleaseJob } from './projenrc/npm-release-job';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-canary-rest-api',
@@ -6,6 +7,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   author: 'The cdk-canary-rest-api authors',
   authorAddress: 'maintainers@cdk-canary-rest-api.example',
   repositoryUrl: 'https://github.com/cdk-canary-rest-api/cdk-canary-rest-api.git',
+  homepage: 'https://github.com/cdk-canary-rest-api/cdk-canary-rest-api#readme',
   license: 'Apache-2.0',
   copyrightOwner: 'The cdk-canary-rest-api authors',
   stability: 'experimental',
@@ -90,6 +92,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
     pullRequestLintOptions: { semanticTitleOptions: { types: ['feat', 'fix', 'perf', 'docs', 'test', 'refactor', 'build', 'ci', 'chore'] } },
   },
   release: true,
+  // npm, PyPI and NuGet trust the release workflow itself (OIDC): there is no token that could be stolen.
+  npmTrustedPublishing: true,
+  // It runs where it may publish, so it is not simply the latest.
+  jsiiReleaseVersion: '0.2.1061',
   pullRequestTemplate: false,
   depsUpgrade: false,
   autoMerge: false,
@@ -178,6 +184,11 @@ project.addTask('demo', {
   ],
 });
 
+project.addTask('pictures', {
+  description: 'Draw the pictures of the READMEs out of what the local engine does, into docs/images',
+  exec: 'tsx scripts/pictures.ts',
+});
+
 project.addTask('lifecycles', {
   description: 'Play random lifecycles on the local engine: --runs N --seed N',
   steps: [
@@ -221,6 +232,9 @@ project.tasks.tryFind('package:go')!.reset('jsii-pacmak -v --code-only --target 
 // projen's own task fails where a toolchain is missing; here the output says so. In CI the two that need one have a job of their own.
 const packageAll = project.tasks.tryFind('package-all')!;
 packageAll.reset();
+// Without the bundles everything packs, and no app works.
+const built = ['.jsii', '.jsii.tabl.json', 'build', 'assets'].map((path) => `'${path}'`);
+packageAll.exec(`node -e "const missing = [${built}].filter((path) => !require('fs').existsSync(path)); if (missing.length > 0) { console.error('Not built yet: ' + missing + '. Run npm run build, which packages, too.'); process.exit(1); }"`);
 for (const language of ['js', 'python', 'go']) { packageAll.spawn(project.tasks.tryFind(`package:${language}`)!); }
 for (const [language, command] of Object.entries({ java: 'mvn', dotnet: 'dotnet' })) {
   // projen's shell knows neither `command -v` nor `test -z`.
@@ -245,8 +259,16 @@ project.postCompileTask.spawn(rosetta);
 project.addGitIgnore('/.jsii.tabl.json');
 project.addPackageIgnore('!/.jsii.tabl.json');
 
+// A pull request does not pass while advisories cannot be read; where the registry serves none, `.ci/run` says so and goes on.
+const audit = project.addTask('audit', {
+  description: 'Look for known vulnerabilities in what ships: bundled packages and peers; --level, --if-readable',
+  exec: 'tsx scripts/audit.ts',
+  receiveArgs: true,
+});
+project.buildWorkflow?.addPostBuildSteps({ name: 'audit', run: project.runTaskCommand(audit) });
+
 project.addTask('check-packages', {
-  description: 'Install the packages into empty apps and use them; --languages js,python,java,go',
+  description: 'Install the packages into empty apps and use them; --languages js,python,java,go,dotnet',
   steps: [
     { spawn: project.bundler.bundleTask.name },
     { spawn: project.compileTask.name },
@@ -255,8 +277,7 @@ project.addTask('check-packages', {
   ],
 });
 
-// publib's default; a host name would only go stale here.
-project.tryFindObjectFile('.github/workflows/release.yml')?.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
+new NpmReleaseJob(project);
 
 // The licences go with the code that is bundled into assets/.
 for (const pattern of ['/integ/', '/examples/', '/scripts/', '/bench/', '/docs/*', '!/docs/licences.md', '/rosetta/', '/.ci/', '/TESTING.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.tmp/', '/build/*/handler/', '/build/*/bundled/', 'cdk.out']) {

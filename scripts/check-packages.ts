@@ -1,6 +1,7 @@
-/** `npx projen check-packages`: builds the packages, installs each into an empty app, and uses it there. */
+/** `npx projen check-packages`: builds the packages, installs each into an empty app and into what `cdk init` makes, and uses it there. */
 import { Command, InvalidArgumentError } from 'commander';
 import { commandExists } from './check-packages/command';
+import { checkDotnet } from './check-packages/dotnet';
 import { checkGo } from './check-packages/go';
 import { checkJava } from './check-packages/java';
 import { checkJavaScript } from './check-packages/javascript';
@@ -11,7 +12,8 @@ import { Scratch } from './check-packages/scratch';
 interface Language {
   /** Without this command the language is skipped, and the output says so. */
   readonly needs: string;
-  readonly check: (scratch: Scratch, expected: Templates) => void;
+  /** Returns what it could not do. */
+  readonly check: (scratch: Scratch, expected: Templates) => string | undefined | void;
 }
 
 const LANGUAGES: Record<string, Language> = {
@@ -19,6 +21,8 @@ const LANGUAGES: Record<string, Language> = {
   python: { needs: 'python3', check: checkPython },
   java: { needs: 'mvn', check: checkJava },
   go: { needs: 'go', check: checkGo },
+  // Its sources need no toolchain of .NET.
+  dotnet: { needs: 'node', check: checkDotnet },
 };
 
 const { languages, keep } = new Command('npx projen check-packages')
@@ -40,11 +44,14 @@ function main(): void {
     const expected = expectedTemplates(scratch);
     const skipped = languages.filter((language) => !commandExists(LANGUAGES[language].needs));
     const checked = languages.filter((language) => !skipped.includes(language));
+    const undone = new Map<string, string>();
     for (const language of checked) {
       console.log(`\n== ${language}`);
-      LANGUAGES[language].check(scratch, expected);
+      const rest = LANGUAGES[language].check(scratch, expected);
+      if (rest) { undone.set(language, rest); }
     }
-    console.log(`\nPackages checked: ${checked.join(', ') || 'none'}`);
+    console.log(`\nPackages checked: ${checked.filter((language) => !undone.has(language)).join(', ') || 'none'}`);
+    for (const [language, rest] of undone) { console.log(`INCOMPLETE ${language}: ${rest}`); }
     for (const language of skipped) { console.log(`SKIPPED ${language}: ${LANGUAGES[language].needs} is not on this machine`); }
   } catch (error) {
     console.error(`\nFAILED: ${(error as Error).message}`);

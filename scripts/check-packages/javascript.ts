@@ -1,6 +1,7 @@
 import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { run } from './command';
+import { checkNewTypeScriptApp } from './new-typescript-app';
 import { expectSameTemplates, Templates } from './practice';
 import { pinned, ROOT, Scratch } from './scratch';
 import { kibibytes, objections, PackedFile } from './tarball-contents';
@@ -9,7 +10,8 @@ const CONSUMERS = join(__dirname, 'consumers');
 const PACKAGE = 'cdk-canary-rest-api';
 
 /**
- * The npm tarball: its contents, and its use from CommonJS, ES modules and TypeScript in an app that has only the peers.
+ * The npm tarball: its contents, its use from CommonJS, ES modules and TypeScript in an app that has only the peers in their lowest versions, and from
+ * the app of `cdk init`.
  *
  * @throws at the first thing that is not as it should be
  */
@@ -25,6 +27,7 @@ export function checkJavaScript(scratch: Scratch, expected: Templates): void {
   compileTypeScript(app);
   expectSameTemplates('TypeScript', { command: 'node practice/app.js', cwd: app }, scratch, expected);
   runCommands(app);
+  checkNewTypeScriptApp(scratch, tarball);
 }
 
 function buildTarball(): string {

@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { App } from 'aws-cdk-lib';
+import { readAssembly } from '../../lib/rehearsal/assembly';
+import { LIKELY_HYPOTHESES } from '../../lib/rehearsal/hypotheses';
+import { LocalAws } from '../../lib/rehearsal/local-aws';
+import { Rehearsal, RehearsedOperation } from '../../lib/rehearsal/observation/rehearsal';
+import { inProcessAws } from '../../test/lifecycles/in-process-aws';
+
+/** One stack on the local engine, observed at every instant. */
+export class Engine {
+  readonly aws: LocalAws = inProcessAws(1, LIKELY_HYPOTHESES);
+  private readonly rehearsal = new Rehearsal(this.aws);
+  private readonly scratch = mkdtempSync(join(tmpdir(), 'pictures-'));
+
+  /** @throws when the deploy does not succeed: a picture of that was not meant */
+  async deploy(build: (app: App) => void): Promise<RehearsedOperation> {
+    const app = new App({ analyticsReporting: false, treeMetadata: false, outdir: mkdtempSync(join(this.scratch, 'assembly-')) });
+    build(app);
+    const [artifact] = readAssembly(app.synth().directory, this.aws).stacks;
+    const operation = await this.rehearsal.deploy(artifact);
+    if (!operation.succeeded) { throw new Error(`The deploy ended in ${operation.status}: ${operation.reason}`); }
+    return operation;
+  }
+
+  async close(): Promise<void> {
+    await this.aws.close();
+    rmSync(this.scratch, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,12 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { pictures } from '../../scripts/pictures/pictures';
+
+const IMAGES = join(__dirname, '..', '..', 'docs', 'images');
+
+/** By `npx projen pictures`, after a change of what they show. */
+test('the pictures of the READMEs show what the local engine does today', async () => {
+  for (const [name, svg] of Object.entries(await pictures())) {
+    expect({ name, svg: readFileSync(join(IMAGES, name), 'utf8') }).toEqual({ name, svg });
+  }
+});

@@ -1,4 +1,4 @@
-import { CfnResource, IAspect, Names, Stack } from 'aws-cdk-lib';
+import { CfnResource, IAspect, Names, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -8,6 +8,8 @@ import { KeptRelease } from './keep-base-alive';
 import { referencesIn } from './references';
 import { acknowledgeWildcards } from './stage-driver/acknowledged-findings';
 
+const ROLE = 'AWS::IAM::Role';
+const VERSION = 'AWS::Lambda::Version';
 const WHY_EVERY_VERSION = 'The base release calls an earlier version of the function, which the role must still be allowed to invoke.';
 
 /**
@@ -30,13 +32,21 @@ export class KeepGrants implements IAspect {
   public visit(node: IConstruct): void {
     if (!CfnResource.isCfnResource(node)) { return; }
     switch (node.cfnResourceType) {
-      case 'AWS::ApiGateway::Method': return this.visitCaller((node as apigateway.CfnMethod).integration, node as apigateway.CfnMethod);
+      case 'AWS::ApiGateway::Method': return this.visitMethod(node as apigateway.CfnMethod);
       case 'AWS::ApiGateway::Authorizer': return this.visitAuthorizer(node as apigateway.CfnAuthorizer);
-      case 'AWS::ApiGateway::RestApi': return node === this.release.api ? this.relate(this.called, (node as apigateway.CfnRestApi).body, node) : undefined;
-      case 'AWS::IAM::Role': return this.note(this.granted, [node], this.versionsIn((node as iam.CfnRole).policies, node));
+      case 'AWS::ApiGateway::RestApi': return node === this.release.api ? this.noteCalls((node as apigateway.CfnRestApi).body, node) : undefined;
+      case 'AWS::IAM::Role': return this.note(this.granted, [node], targetsOfType(VERSION, (node as iam.CfnRole).policies, node));
       case 'AWS::IAM::Policy':
       case 'AWS::IAM::ManagedPolicy': return this.visitPolicy(node as iam.CfnPolicy);
     }
+  }
+
+  /** Almost no method has a role, and resolving hundreds of integrations takes longer than all the rest. */
+  private visitMethod(method: apigateway.CfnMethod): void {
+    const { integration } = method;
+    const { credentials } = (integration ?? {}) as Partial<apigateway.CfnMethod.IntegrationProperty>;
+    const hasRole = Token.isUnresolved(integration) || credentials !== undefined;
+    if (hasRole) { this.visitCaller(integration, method); }
   }
 
   private visitAuthorizer(authorizer: apigateway.CfnAuthorizer): void {
@@ -44,15 +54,17 @@ export class KeepGrants implements IAspect {
   }
 
   private visitCaller(value: unknown, caller: apigateway.CfnMethod | apigateway.CfnAuthorizer): void {
-    if (this.ofApi.has(caller.restApiId, caller)) { this.relate(this.called, value, caller); }
+    if (this.ofApi.has(caller.restApiId, caller)) { this.noteCalls(value, caller); }
   }
 
   private visitPolicy(policy: iam.CfnPolicy | iam.CfnManagedPolicy): void {
-    this.note(this.granted, this.rolesIn(policy.roles, policy), this.versionsIn(policy.policyDocument, policy));
+    this.note(this.granted, targetsOfType(ROLE, policy.roles, policy), targetsOfType(VERSION, policy.policyDocument, policy));
   }
 
-  private relate(relation: Map<IConstruct, Set<IConstruct>>, value: unknown, scope: IConstruct): void {
-    this.note(relation, this.rolesIn(value, scope), this.versionsIn(value, scope));
+  private noteCalls(value: unknown, scope: IConstruct): void {
+    if (value === undefined) { return; }
+    const targets = referencesIn(value, scope).map(({ target }) => target);
+    this.note(this.called, targets.filter(isOfType(ROLE)), targets.filter(isOfType(VERSION)));
   }
 
   private note(relation: Map<IConstruct, Set<IConstruct>>, roles: readonly IConstruct[], versions: readonly IConstruct[]): void {
@@ -68,7 +80,7 @@ export class KeepGrants implements IAspect {
   }
 
   private grantEveryVersion(role: iam.CfnRole, version: lambda.CfnVersion): void {
-    const [fn] = targetsOfType(version.functionName, version, 'AWS::Lambda::Function') as lambda.CfnFunction[];
+    const [fn] = targetsOfType('AWS::Lambda::Function', version.functionName, version) as lambda.CfnFunction[];
     const scope = role.node.scope ?? role;
     const id = fn && `EveryVersionOf${Names.nodeUniqueId(fn.node)}`;
     // A function of another stack would become an export that holds both stacks back.
@@ -80,18 +92,12 @@ export class KeepGrants implements IAspect {
     acknowledgeWildcards(policy, policyDocument, WHY_EVERY_VERSION);
     if (Stack.of(policy) === Stack.of(this.release.driver)) { this.release.driver.node.addDependency(policy); }
   }
-
-  private rolesIn(value: unknown, scope: IConstruct): IConstruct[] {
-    return targetsOfType(value, scope, 'AWS::IAM::Role');
-  }
-
-  private versionsIn(value: unknown, scope: IConstruct): IConstruct[] {
-    return targetsOfType(value, scope, 'AWS::Lambda::Version');
-  }
 }
 
-function targetsOfType(value: unknown, scope: IConstruct, type: string): IConstruct[] {
-  if (value === undefined) { return []; }
-  return referencesIn(value, scope).map(({ target }) => target)
-    .filter((target) => CfnResource.isCfnResource(target) && target.cfnResourceType === type);
+function isOfType(type: string): (construct: IConstruct) => boolean {
+  return (construct) => CfnResource.isCfnResource(construct) && construct.cfnResourceType === type;
+}
+
+function targetsOfType(type: string, value: unknown, scope: IConstruct): IConstruct[] {
+  return value === undefined ? [] : referencesIn(value, scope).map(({ target }) => target).filter(isOfType(type));
 }

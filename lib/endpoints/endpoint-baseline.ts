@@ -1,10 +1,6 @@
-import { readBaselineFile } from './baseline-file';
-import { readDocument } from './document-file';
-import { invalidBaseline, isObject, shown } from './invalid-baseline';
-import { BasePathMode, routesFromOpenApi } from './openapi-routes';
+import type { BasePathMode } from './openapi-routes';
 import { Route, parseRoute } from './routes';
-import { readTemplateFile } from './template-file';
-import { TemplateSource, routesFromTemplate } from './template-routes';
+import type { TemplateSource } from './template-routes';
 
 /**
  * Options of a baseline that is read from a CloudFormation template.
@@ -66,6 +62,7 @@ export abstract class EndpointBaseline {
    * @throws if the file cannot be read or is no template
    */
   public static fromTemplateFile(path: string, options: TemplateBaselineOptions = {}): EndpointBaseline {
+    const { readTemplateFile, routesFromTemplate } = readers();
     const source = { ...readTemplateFile(path), apiLogicalId: options.restApiLogicalId };
     return new ReadBaseline(`template '${path}'`, (releasedApi) => routesFromTemplate({ ...source, releasedApi }), source);
   }
@@ -78,6 +75,7 @@ export abstract class EndpointBaseline {
    * @throws if the file cannot be read or is no OpenAPI document
    */
   public static fromOpenApi(path: string, options: OpenApiBaselineOptions = {}): EndpointBaseline {
+    const { readDocument, routesFromOpenApi } = readers();
     const where = `OpenAPI document '${path}'`;
     const routes = routesFromOpenApi(readDocument(path, where), where, basePathMode(options));
     return new ReadBaseline(where, () => routes);
@@ -91,6 +89,7 @@ export abstract class EndpointBaseline {
    * @throws if it is no OpenAPI document
    */
   public static fromOpenApiObject(definition: any, options: OpenApiBaselineOptions = {}): EndpointBaseline {
+    const { invalidBaseline, isObject, routesFromOpenApi, shown } = readers();
     const where = 'OpenAPI object';
     if (!isObject(definition)) throw invalidBaseline('BaselineWrongKind', where, `must be an object, got ${shown(definition)}. To read a file, use fromOpenApi.`);
     const routes = routesFromOpenApi(definition, where, basePathMode(options));
@@ -104,7 +103,7 @@ export abstract class EndpointBaseline {
    * @throws if the file cannot be read or is no recorded baseline
    */
   public static fromFile(path: string): EndpointBaseline {
-    const { routes } = readBaselineFile(path);
+    const { routes } = readers().readBaselineFile(path);
     return new ReadBaseline(`file '${path}'`, () => routes);
   }
 
@@ -162,4 +161,10 @@ class ReadBaseline extends EndpointBaseline {
 
 function basePathMode(options: OpenApiBaselineOptions): BasePathMode {
   return options.basePath ?? OpenApiBasePath.IGNORE;
+}
+
+/** Loaded with the first baseline that is read: an app without one does not wait for them at import. */
+function readers(): typeof import('./baseline-readers') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('./baseline-readers') as typeof import('./baseline-readers');
 }

@@ -1,11 +1,10 @@
-import { Annotations, Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Construct, IConstruct } from 'constructs';
-import { compareEndpoints } from './comparison';
-import { CurrentEndpoints, UnreadableEndpoints, currentEndpoints } from './current-endpoints';
-import { EndpointBaseline } from './endpoint-baseline';
-import { EndpointPolicy } from './endpoint-policy';
-import { Finding, applyPolicy } from './policy';
+import type { UnreadableEndpoints } from './current-endpoints';
+import type { EndpointBaseline } from './endpoint-baseline';
+import type { EndpointPolicy } from './endpoint-policy';
+import type { Finding } from './policy';
 import { parseRoute } from './routes';
 import { addLateWarning } from '../late-warning';
 
@@ -76,31 +75,13 @@ export function guardReports(root: IConstruct): GuardReport[] {
 }
 
 function inspect(options: EndpointGuardOptions): GuardReport {
-  const rules = {
-    newEndpoints: options.newEndpoints ?? EndpointPolicy.REJECT,
-    removedEndpoints: options.removedEndpoints ?? EndpointPolicy.WARN,
-    exceptEndpoints: options.exceptEndpoints ?? [],
-    percentTraffic: options.percentTraffic(),
-  };
-  if (!options.active() || rules.percentTraffic === 0) return NOTHING;
+  const percentTraffic = options.percentTraffic();
+  if (!options.active() || percentTraffic === 0) return NOTHING;
   if (!options.baseline) return { ...NOTHING, withoutBaseline: true };
-  const current = currentEndpoints(options.api);
-  const base = options.baseline._routes(Stack.of(options.api).resolve(options.api.logicalId));
-  const findings = applyPolicy(compareEndpoints(base, [...current.routes.keys()]), rules)
-    // What cannot be read may well be what seems to be missing.
-    .filter(({ difference }) => current.unreadable.length === 0 || difference.kind !== 'removed-from-canary')
-    .map((finding) => located(finding, current, options));
-  return { findings, unreadable: current.unreadable, withoutBaseline: false };
-}
-
-function located(finding: Finding, current: CurrentEndpoints, { api, baseline }: EndpointGuardOptions): LocatedFinding {
-  const scope = api.node.scope;
-  const apiConstruct = scope?.node.defaultChild === api ? scope : api;
-  return {
-    ...finding,
-    message: `${finding.message} Baseline: ${baseline!._source}.`,
-    construct: current.routes.get(finding.route) ?? apiConstruct,
-  };
+  // Loaded with the first baseline that is compared: an app without one does not wait for it at import.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { inspectEndpoints } = require('./endpoint-inspection') as typeof import('./endpoint-inspection');
+  return { ...inspectEndpoints({ ...options, baseline: options.baseline }, percentTraffic), withoutBaseline: false };
 }
 
 function annotate(scope: Construct, report: GuardReport): void {

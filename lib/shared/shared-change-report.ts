@@ -25,10 +25,9 @@ export interface ChangeReportOptions {
 /**
  * Warns, when the app is complete, of every change that reaches base and canary release alike in this very deploy.
  *
- * That something changed is known only with a baseline that is a deployed template; nothing happens without one.
+ * The baseline has to be a deployed template.
  */
 export function attachSharedChangeReport(release: Construct, options: ChangeReportOptions): void {
-  if (!options.baseline?._template()) { return; }
   release.node.addValidation({
     validate: () => {
       if (options.isHeld()) { report(release, options); }

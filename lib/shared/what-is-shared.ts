@@ -1,6 +1,6 @@
 import { Aspects } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ChangeReportOptions, attachSharedChangeReport } from './shared-change-report';
+import type { ChangeReportOptions } from './shared-change-report';
 import { SharedCodeReport } from './shared-code-report';
 
 /** What a release tells of itself; values that are known only when the app is complete come as functions. */
@@ -13,5 +13,9 @@ export interface SharingOptions extends Omit<ChangeReportOptions, 'isReported'> 
 export function reportWhatIsShared(release: Construct, options: SharingOptions): void {
   const code = new SharedCodeReport(options.api, options.isCanaried);
   Aspects.of(release.node.root).add(code);
+  // That something changed is known only with a baseline that is a deployed template; without one, nothing of this is loaded.
+  if (!options.baseline?._template()) { return; }
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { attachSharedChangeReport } = require('./shared-change-report') as typeof import('./shared-change-report');
   attachSharedChangeReport(release, { ...options, isReported: (logicalId) => code.isReported(logicalId) });
 }

@@ -4,16 +4,18 @@ import { inTurns, show } from './measure';
 
 const HOLD: CanaryReleaseOptions = { canarySettings: { percentTraffic: 10 } };
 
-/** What a release costs at synth: time, resources, bytes. The peer is the same app without it. */
+/** What a release costs at synth: time, resources, bytes. The peers are the same app without it, and with any other custom resource. */
 export function benchSynth(rounds: number): void {
   console.log(`\nSynthesis with a release over the same app without, ${rounds} rounds in turns (median, min to max)\n`);
-  console.log('routes | with, ms | without, ms | ratio | resources added | template bytes added (of)');
+  console.log('routes | with, ms | without, ms | ratio | ratio to any custom resource | resources added | template bytes added (of)');
   for (const routes of [1, 50, 300]) {
-    const { subject, peer, ratio } = inTurns(rounds, () => synthesize(routes, HOLD), () => synthesize(routes));
-    const [held, plain] = [synthesize(routes, HOLD), synthesize(routes)];
+    const { subject, peer, ratio } = inTurns(rounds, () => synthesize(routes, HOLD), () => synthesize(routes, 'nothing'));
+    const other = inTurns(rounds, () => synthesize(routes, HOLD), () => synthesize(routes, 'a custom resource'));
+    const [held, plain] = [synthesize(routes, HOLD), synthesize(routes, 'nothing')];
     const resources = Object.keys(held.Resources).length - Object.keys(plain.Resources).length;
     const [heldBytes, plainBytes] = [held, plain].map((template) => JSON.stringify(template).length);
-    console.log(`${routes} | ${show(subject)} | ${show(peer)} | ${show(ratio, 3)} | ${resources} | ${heldBytes - plainBytes} (of ${plainBytes})`);
+    const figures = [show(subject), show(peer), show(ratio, 3), show(other.ratio, 3), resources, `${heldBytes - plainBytes} (of ${plainBytes})`];
+    console.log([routes, ...figures].join(' | '));
   }
 }
 

@@ -55,7 +55,7 @@ describe('an upgrade of this library', () => {
 
   test('keeps the names of the properties of Custom::CanaryStage', () => {
     expect(Object.keys(theResource(released(), 'Custom::CanaryStage').Properties).sort()).toEqual([
-      'Action', 'DeploymentId', 'PercentTraffic', 'RestApiId', 'ServiceTimeout', 'ServiceToken', 'StageName', 'StageTemplate', 'StageVariableOverrides', 'UseStageCache', 'Variables',
+      'Action', 'DeploymentId', 'Functions', 'PercentTraffic', 'RestApiId', 'ServiceTimeout', 'ServiceToken', 'StageName', 'StageTemplate', 'StageVariableOverrides', 'UseStageCache', 'Variables',
     ]);
   });
 });

@@ -1,12 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { cdkCli, CliResult } from './cdk-cli-process';
-import { PracticeStack, PracticeStackProps } from '../../examples/practice/practice-stack';
-import { RealTimeClock } from '../../lib/rehearsal/cloudformation/real-time-clock';
-import { LocalAws } from '../../lib/rehearsal/local-aws';
-import { ServedAws, serveAws } from '../../lib/rehearsal/serve-aws';
+import { PracticeByCli, PracticeState, practiceByCli } from './practice-by-cli';
 
 /** The states of examples/practice, one deploy each, in this order. */
 const STATES = {
@@ -15,7 +7,7 @@ const STATES = {
   aborted: { props: { version: 2, percentTraffic: 50 }, context: { 'cdk-canary-rest-api:action': 'abort' } },
   promoted: { props: { version: 2, percentTraffic: 50 }, context: { 'cdk-canary-rest-api:action': 'promote' } },
   removed: { props: { version: 2, theme: 'dark' } },
-} satisfies Record<string, { props: PracticeStackProps; context?: Record<string, unknown> }>;
+} satisfies Record<string, PracticeState>;
 
 type State = keyof typeof STATES;
 
@@ -23,35 +15,24 @@ type State = keyof typeof STATES;
 const UNCHECKED = ['AWS::ApiGateway::Account', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::Logs::LogGroup', 'Custom::CanaryStage'];
 
 describe('cdk drift', () => {
-  let home: string;
-  let aws: LocalAws;
-  let served: ServedAws;
-  let cdk: (...args: string[]) => Promise<CliResult>;
+  let aws: PracticeByCli<State>['aws'];
+  let cdk: PracticeByCli<State>['cdk'];
+  let app: PracticeByCli<State>['app'];
+  let close: () => Promise<void>;
 
   beforeAll(async () => {
-    home = mkdtempSync(join(tmpdir(), 'cdk-cli-drift-'));
-    for (const [name, { props, context }] of Object.entries<{ props: PracticeStackProps; context?: Record<string, unknown> }>(STATES)) {
-      const app = new App({ outdir: join(home, name), context, analyticsReporting: false });
-      new PracticeStack(app, 'Practice', props);
-      app.synth();
-    }
-    aws = new LocalAws({ clock: new RealTimeClock() });
-    served = await serveAws(aws);
-    cdk = cdkCli({ home, environment: served.environment });
+    ({ aws, cdk, app, close } = await practiceByCli(STATES));
     await cdk('bootstrap', `aws://${aws.account}/${aws.region}`);
   });
 
-  afterAll(async () => {
-    await served.close();
-    rmSync(home, { recursive: true, force: true });
-  });
+  afterAll(() => close());
 
   const deploy = async (state: State) => {
-    const { exitCode, output } = await cdk('deploy', '--app', join(home, state), '--require-approval', 'never');
+    const { exitCode, output } = await cdk('deploy', ...app(state), '--require-approval', 'never');
     expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
   };
   /** With `--fail`, drift is exit code 1. */
-  const drift = (state: State) => cdk('drift', '--app', join(home, state), '--fail', '--verbose');
+  const drift = (state: State) => cdk('drift', ...app(state), '--fail', '--verbose');
   const stage = () => aws.apiGateway.getStage(aws.apiGateway.listRestApis()[0].id, 'prod');
   const inTheConsole = (...operations: Array<{ op: string; path: string; value?: string }>) =>
     aws.apiGateway.updateStage(aws.apiGateway.listRestApis()[0].id, 'prod', operations);
@@ -104,7 +85,7 @@ describe('cdk drift', () => {
     await deploy('hold');
     aws.cloudFormation.inject(({ type, phase }) =>
       type === 'AWS::ApiGateway::Stage' && phase === 'update' ? { kind: 'fail', when: 'after', reason: 'Rate exceeded' } : undefined);
-    expect(await cdk('deploy', '--app', join(home, 'promoted'), '--require-approval', 'never')).toMatchObject({ exitCode: 1 });
+    expect(await cdk('deploy', ...app('promoted'), '--require-approval', 'never')).toMatchObject({ exitCode: 1 });
     aws.cloudFormation.inject();
     expect(aws.cloudFormation.find('Practice')!.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     await expectNoDrift('hold');

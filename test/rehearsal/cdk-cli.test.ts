@@ -1,12 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { cdkCli, CliResult } from './cdk-cli-process';
-import { PracticeStack, PracticeStackProps } from '../../examples/practice/practice-stack';
-import { RealTimeClock } from '../../lib/rehearsal/cloudformation/real-time-clock';
-import { LocalAws } from '../../lib/rehearsal/local-aws';
-import { ServedAws, serveAws } from '../../lib/rehearsal/serve-aws';
+import { PracticeByCli, PracticeState, practiceByCli } from './practice-by-cli';
 
 /** The states of examples/practice, one deploy each. */
 const STATES = {
@@ -15,35 +7,26 @@ const STATES = {
   retuned: { props: { version: 2, percentTraffic: 25 } },
   promoted: { props: { version: 2, percentTraffic: 50 }, context: { 'cdk-canary-rest-api:action': 'promote' } },
   removed: { props: { version: 2, theme: 'dark' } },
-} satisfies Record<string, { props: PracticeStackProps; context?: Record<string, unknown> }>;
+} satisfies Record<string, PracticeState>;
+
+type State = keyof typeof STATES;
 
 describe('the unmodified CDK CLI, with an endpoint URL and credentials that are none', () => {
-  let home: string;
-  let aws: LocalAws;
-  let served: ServedAws;
-  let cdk: (...args: string[]) => Promise<CliResult>;
+  let aws: PracticeByCli<State>['aws'];
+  let served: PracticeByCli<State>['served'];
+  let cdk: PracticeByCli<State>['cdk'];
+  let app: PracticeByCli<State>['app'];
+  let close: () => Promise<void>;
 
   beforeAll(async () => {
-    home = mkdtempSync(join(tmpdir(), 'cdk-cli-'));
-    for (const [name, { props, context }] of Object.entries<{ props: PracticeStackProps; context?: Record<string, unknown> }>(STATES)) {
-      const app = new App({ outdir: join(home, name), context, analyticsReporting: false });
-      new PracticeStack(app, 'Practice', props);
-      app.synth();
-    }
-    aws = new LocalAws({ clock: new RealTimeClock() });
-    served = await serveAws(aws);
-    cdk = cdkCli({ home, environment: served.environment });
+    ({ aws, served, cdk, app, close } = await practiceByCli(STATES));
   });
 
-  afterAll(async () => {
-    await served.close();
-    rmSync(home, { recursive: true, force: true });
-  });
+  afterAll(() => close());
 
   afterEach(() => aws.cloudFormation.inject());
 
-  const app = (state: keyof typeof STATES): string[] => ['--app', join(home, state)];
-  const deploy = (state: keyof typeof STATES, ...args: string[]) => cdk('deploy', ...app(state), '--require-approval', 'never', ...args);
+  const deploy = (state: State, ...args: string[]) => cdk('deploy', ...app(state), '--require-approval', 'never', ...args);
   const failAtStage = () => aws.cloudFormation.inject(({ type, phase }) =>
     type === 'AWS::ApiGateway::Stage' && phase === 'update' ? { kind: 'fail', when: 'before', reason: 'Rate exceeded' } : undefined);
 

@@ -111,8 +111,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: ['cdk.out', '*.cdk.out', '/assets/', '/integ/**/asset.*', '/integ/**/tree.json', '*.log', '/.tmp/'],
 });
 
-// jsii prints a screenful about Node 20, which this project supports deliberately (see minNodeVersion).
+// jsii and the AWS SDK print a screenful about Node 20, which this project supports deliberately (see minNodeVersion).
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1');
+project.tasks.addEnvironment('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
 
 project.package.addField('overrides', {
   // 1.13.0 was published without the bindings of most platforms: npm then writes a lock file that `npm ci` refuses.

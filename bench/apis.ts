@@ -31,7 +31,9 @@ export function synthesize(routes: number, beside: Beside): { Resources: Record<
 
 function addCustomResource(stack: Stack): void {
   const handler = new lambda.Function(stack, 'Handler', {
-    code: lambda.Code.fromAsset(HANDLER_FOLDER), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X,
+    code: lambda.Code.fromAsset(HANDLER_FOLDER),
+    handler: 'index.handler',
+    runtime: lambda.Runtime.NODEJS_22_X,
     logGroup: new logs.LogGroup(stack, 'HandlerLogs'),
   });
   new CustomResource(stack, 'Custom', { serviceToken: handler.functionArn });

@@ -72,7 +72,7 @@ export class KeepGrants implements IAspect {
       const known = relation.get(role) ?? new Set();
       versions.forEach((version) => known.add(version));
       relation.set(role, known);
-      for (const version of known) {
+      for (const version of versions) {
         const isNeeded = this.called.get(role)?.has(version) && this.granted.get(role)?.has(version);
         if (isNeeded) { this.grantEveryVersion(role as iam.CfnRole, version as lambda.CfnVersion); }
       }

@@ -5,6 +5,7 @@ import type { EndpointBaseline } from './endpoint-baseline';
 import type { EndpointGuardOptions, GuardReport, LocatedFinding } from './endpoint-guard';
 import { EndpointPolicy } from './endpoint-policy';
 import { Finding, applyPolicy } from './policy';
+import { owningConstruct } from '../owning-construct';
 
 /** What is compared, with the baseline that it is compared with. */
 export interface InspectionOptions extends EndpointGuardOptions {
@@ -29,11 +30,9 @@ export function inspectEndpoints(options: InspectionOptions, percentTraffic: num
 }
 
 function located(finding: Finding, current: CurrentEndpoints, { api, baseline }: InspectionOptions): LocatedFinding {
-  const scope = api.node.scope;
-  const apiConstruct = scope?.node.defaultChild === api ? scope : api;
   return {
     ...finding,
     message: `${finding.message} Baseline: ${baseline._source}.`,
-    construct: current.routes.get(finding.route) ?? apiConstruct,
+    construct: current.routes.get(finding.route) ?? owningConstruct(api),
   };
 }

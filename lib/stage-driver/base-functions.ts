@@ -1,3 +1,4 @@
+import { integrationUris } from '../integration-uris';
 import { movesProduction } from './desired-stage';
 import type { DesiredStage } from './driver-properties';
 
@@ -74,10 +75,9 @@ function logicalIdOf(identity: FunctionIdentity): string {
  * @see https://docs.aws.amazon.com/apigateway/latest/api/API_GetExport.html
  */
 export function calledFunctions(definition: any, variables: Readonly<Record<string, string>>): string[] {
-  const operations = Object.values<any>(definition.paths ?? {}).flatMap((path) => Object.values<any>(path ?? {}));
   const schemes = Object.values<any>(definition.components?.securitySchemes ?? {});
   const uris = [
-    ...operations.map((operation) => operation?.['x-amazon-apigateway-integration']?.uri),
+    ...integrationUris(definition).map(({ uri }) => uri),
     ...schemes.map((scheme) => scheme?.['x-amazon-apigateway-authorizer']?.authorizerUri),
   ];
   return [...new Set(uris.flatMap((uri) => functionIn(uri, variables)))];

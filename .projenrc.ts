@@ -32,8 +32,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   libdir: 'build',
   entrypoint: 'build/index.js',
   testdir: 'test',
-  // The rehearsal engine, the commands and the handlers are bundled with esbuild and are no part of the jsii surface.
-  excludeTypescript: ['lib/rehearsal/**', 'lib/cli/**', 'lib/*/handler/**', 'lib/*/bundled/**'],
+  // Handlers, and what they reach AWS through, are bundled with esbuild and are no part of the jsii surface.
+  excludeTypescript: ['lib/aws/**', 'lib/*/handler/**', 'lib/*/bundled/**'],
   docgen: true,
   sampleCode: false,
 
@@ -69,7 +69,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'yaml',
   ],
 
-  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'integ', 'examples', 'scripts', 'bench'] },
+  eslintOptions: { dirs: ['lib', 'cli', 'rehearsal'], devdirs: ['test', 'integ', 'examples', 'scripts', 'bench'] },
 
   jest: true,
   jestOptions: {
@@ -136,13 +136,13 @@ project.bundler.addBundle('lib/endpoints/bundled/yaml-parser.ts', {
   platform: 'node', target: 'node20', outfile: 'index.js', sourcemap: false,
 });
 
-// The package's command, self-contained. It lies two folders below the package like the sources, so that relative places are the same for both.
+// The package's command, self-contained. Both it and the sources that look for files of the package (`cli/package/`) lie two folders below the package.
 project.addFields({ bin: { 'cdk-canary': 'assets/cdk-canary/index.js' } });
-project.bundler.addBundle('lib/cli/cdk-canary.ts', {
+project.bundler.addBundle('cli/cdk-canary.ts', {
   platform: 'node',
   target: 'node20',
   externals: ['@aws-sdk/*'],
-  outfile: '../../../cdk-canary/index.js',
+  outfile: '../../cdk-canary/index.js',
   executable: true,
   minify: true,
   keepNames: true,
@@ -150,11 +150,13 @@ project.bundler.addBundle('lib/cli/cdk-canary.ts', {
 
 // What Lambda's runtime has and a user's machine may not have: rehearsed functions find it here, and so does the command.
 for (const client of ['client-api-gateway', 'client-cloudformation']) {
-  project.bundler.addBundle(`lib/cli/function-modules/@aws-sdk/${client}.ts`, { platform: 'node', target: 'node20', minify: true });
+  project.bundler.addBundle(`cli/function-modules/@aws-sdk/${client}.ts`, { platform: 'node', target: 'node20', minify: true });
 }
 
 // Everything that is not compiled by jsii is type-checked here: tests, handlers, engine, commands, apps.
 project.tsconfigDev.addInclude('../lib/**/*.ts');
+project.tsconfigDev.addInclude('../cli/**/*.ts');
+project.tsconfigDev.addInclude('../rehearsal/**/*.ts');
 project.tsconfigDev.addInclude('../integ/**/*.ts');
 project.tsconfigDev.addInclude('../examples/**/*.ts');
 project.tsconfigDev.addInclude('../scripts/**/*.ts');
@@ -167,7 +169,7 @@ const eslintrc = project.tryFindObjectFile('.eslintrc.json');
 eslintrc?.addDeletionOverride('parserOptions.projectService');
 eslintrc?.addOverride('parserOptions.project', ['./test/tsconfig.json', './projenrc/tsconfig.json']);
 project.eslint?.addOverride({
-  files: ['integ/**', 'examples/**', 'scripts/**', 'bench/**', 'test/**', 'lib/rehearsal/**', 'lib/cli/**', 'lib/*/handler/**', 'lib/*/bundled/**'],
+  files: ['integ/**', 'examples/**', 'scripts/**', 'bench/**', 'test/**', 'cli/**', 'rehearsal/**', 'lib/aws/**', 'lib/*/handler/**', 'lib/*/bundled/**'],
   rules: { 'import/no-extraneous-dependencies': 'off' },
 });
 const checkTypes = project.addTask('check-types', {
@@ -281,7 +283,7 @@ project.addTask('check-packages', {
 new NpmReleaseJob(project);
 
 // The licences go with the code that is bundled into assets/.
-for (const pattern of ['/integ/', '/examples/', '/scripts/', '/bench/', '/docs/*', '!/docs/licences.md', '/rosetta/', '/.ci/', '/TESTING.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.tmp/', '/build/*/handler/', '/build/*/bundled/', 'cdk.out']) {
+for (const pattern of ['/cli/', '/rehearsal/', '/integ/', '/examples/', '/scripts/', '/bench/', '/docs/*', '!/docs/licences.md', '/rosetta/', '/.ci/', '/TESTING.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.tmp/', '/build/aws/', '/build/*/handler/', '/build/*/bundled/', 'cdk.out']) {
   project.addPackageIgnore(pattern);
 }
 

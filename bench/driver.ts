@@ -3,8 +3,8 @@ import { statSync } from 'fs';
 import { join } from 'path';
 import { inTurns, show } from './measure';
 import { PRACTICE, STACK } from './practice';
-import { LIKELY_HYPOTHESES } from '../lib/rehearsal/hypotheses';
-import { inProcessAws } from '../test/lifecycles/in-process-aws';
+import { LIKELY_HYPOTHESES } from '../rehearsal/hypotheses';
+import { inProcessAws } from '../test/harness/in-process-aws';
 
 const PACKAGE = join(__dirname, '..');
 const HANDLER = join(PACKAGE, 'assets', 'lib', 'stage-driver', 'handler', 'stage-driver.lambda', 'index.js');

@@ -1,7 +1,7 @@
 import { show, spread } from './measure';
 import { PRACTICE, STACK } from './practice';
-import { LIKELY_HYPOTHESES } from '../lib/rehearsal/hypotheses';
-import { inProcessAws } from '../test/lifecycles/in-process-aws';
+import { LIKELY_HYPOTHESES } from '../rehearsal/hypotheses';
+import { inProcessAws } from '../test/harness/in-process-aws';
 
 const REQUESTS = 5_000;
 

@@ -1,4 +1,4 @@
-import { templateOf } from '../test/lifecycles/released-app';
+import { templateOf } from '../test/harness/released-app';
 
 export const STACK = 'App';
 

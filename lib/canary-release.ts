@@ -1,23 +1,23 @@
 import { Annotations, Aspects, CfnResource, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import { CanarySettings, PromoteOptions, validateCanarySettings } from './canary-settings';
-import { claimStage } from './claim-stage';
-import { DeploymentReport } from './deployment-report';
+import { KeepBaseAlive } from './base-alive/keep-base-alive';
+import { KeepGrants } from './base-alive/keep-grants';
+import { DeploymentReport } from './checks/deployment-report';
+import { attachEndpointGuard } from './checks/new-endpoints/endpoint-guard';
+import { reportUnfollowedVersions } from './checks/unfollowed-versions';
+import { reportWhatIsShared } from './checks/what-is-shared';
+import { SettledValue } from './construct-tree/settled-value';
 import { EndpointBaseline } from './endpoints/endpoint-baseline';
-import { attachEndpointGuard } from './endpoints/endpoint-guard';
 import { EndpointPolicy } from './endpoints/endpoint-policy';
-import { invalidInput } from './invalid-input';
-import { KeepBaseAlive } from './keep-base-alive';
-import { KeepGrants } from './keep-grants';
-import { releaseAction, unknownContextPaths } from './release-action';
-import { SettledValue } from './settled-value';
-import { reportWhatIsShared } from './shared/what-is-shared';
+import { invalidInput } from './messages/invalid-input';
+import { CanarySettings, PromoteOptions, validateCanarySettings } from './release/canary-settings';
+import { claimStage } from './release/claim-stage';
+import { releaseAction, unknownContextPaths } from './release/release-action';
+import { ReleaseAction } from './stage-driver/contract/driver-properties';
 import { DeclaredFunctions } from './stage-driver/declared-functions';
-import { ReleaseAction } from './stage-driver/driver-properties';
 import { RestOfStage } from './stage-driver/rest-of-stage';
 import { StageDriver } from './stage-driver/stage-driver';
-import { reportUnfollowedVersions } from './unfollowed-versions';
 
 /**
  * How a stage is released.

@@ -2,8 +2,8 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { CanaryRelease, CanaryReleaseOptions } from './canary-release';
-import { PromoteOptions } from './canary-settings';
-import { invalidInput } from './invalid-input';
+import { invalidInput } from './messages/invalid-input';
+import { PromoteOptions } from './release/canary-settings';
 
 /**
  * Properties of a CanaryRestApi: those of a RestApi, the Lambda function that answers, its route, and the canary.

@@ -1,9 +1,9 @@
 /** `npm run lifecycles -- --runs 20000 --seed 7`: more random lifecycles than a test run has time for. */
 import { Command } from 'commander';
 import * as fc from 'fast-check';
-import { wholeNumber } from '../lib/cli/whole-number';
-import { lifecycles } from '../test/lifecycles/lifecycle';
-import { newTally, play } from '../test/lifecycles/play';
+import { wholeNumber } from '../cli/whole-number';
+import { lifecycles } from '../test/harness/lifecycle';
+import { newTally, play } from '../test/harness/play';
 
 const PROGRESS_EVERY = 250;
 

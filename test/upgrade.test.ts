@@ -2,8 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { canaryRestApi, newStack, theResource } from './apps';
-import { parseDriverProperties } from '../lib/stage-driver/driver-properties';
-import { parsePhysicalId } from '../lib/stage-driver/memory';
+import { parseDriverProperties } from '../lib/stage-driver/contract/driver-properties';
+import { parsePhysicalId } from '../lib/stage-driver/contract/physical-id';
 
 /** What a user may rely on (CONTRIBUTING.md): a value here is changed by a major version only. */
 describe('an upgrade of this library', () => {

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { wholeNumber } from '../../lib/cli/whole-number';
+import { wholeNumber } from '../../cli/whole-number';
 
 export interface DemoArguments {
   readonly requests: number;

@@ -4,8 +4,8 @@ import { join } from 'path';
 import { App } from 'aws-cdk-lib';
 import { StageReport } from './phase-result';
 import { Phase } from './phases';
-import { serveStage, StageServer } from '../../lib/rehearsal/apigateway/serve-stage';
-import { LocalAws } from '../../lib/rehearsal/local-aws';
+import { serveStage, StageServer } from '../../rehearsal/apigateway/serve-stage';
+import { LocalAws } from '../../rehearsal/local-aws';
 import { PracticeStack } from '../practice/practice-stack';
 
 const STAGE = 'prod';

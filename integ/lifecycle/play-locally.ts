@@ -9,9 +9,9 @@ import { tmpdir } from 'os';
 import * as path from 'path';
 import { Expectations, readExpectations } from './expectations';
 import { stackNameOf } from './stepped-test';
-import { readAssembly } from '../../lib/rehearsal/assembly';
-import { HYPOTHESIS_ANSWERS, Hypotheses, LIKELY_HYPOTHESES } from '../../lib/rehearsal/hypotheses';
-import { LocalAws } from '../../lib/rehearsal/local-aws';
+import { readAssembly } from '../../rehearsal/assembly';
+import { HYPOTHESIS_ANSWERS, Hypotheses, LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
+import { LocalAws } from '../../rehearsal/local-aws';
 
 const [file, ...answers] = process.argv.slice(2);
 const integ = path.join(__dirname, '..');

@@ -1,6 +1,6 @@
-import type { BasePathMode } from './openapi-routes';
+import type { BasePathMode } from './baselines/openapi-routes';
+import type { TemplateSource } from './baselines/template-routes';
 import { Route, parseRoute } from './routes';
-import type { TemplateSource } from './template-routes';
 
 /**
  * Options of a baseline that is read from a CloudFormation template.
@@ -164,7 +164,7 @@ function basePathMode(options: OpenApiBaselineOptions): BasePathMode {
 }
 
 /** Loaded with the first baseline that is read: an app without one does not wait for them at import. */
-function readers(): typeof import('./baseline-readers') {
+function readers(): typeof import('./baselines/baseline-readers') {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return require('./baseline-readers') as typeof import('./baseline-readers');
+  return require('./baselines/baseline-readers') as typeof import('./baselines/baseline-readers');
 }

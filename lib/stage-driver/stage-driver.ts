@@ -1,9 +1,9 @@
 import { ArnFormat, CfnResource, CustomResource, Duration, Lazy, NestedStack, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { acknowledgeWildcards } from './acknowledged-findings';
 import { driverFunctionOf } from './driver-function';
-import { DriverProperties } from './driver-properties';
+import { acknowledgeWildcards } from '../messages/acknowledged-findings';
+import { DriverProperties } from './contract/driver-properties';
 
 export interface StageDriverProps {
   readonly restApiId: string;

@@ -14,7 +14,7 @@ const ALLOWED: readonly RegExp[] = [
   /^LICENSE$/,
   /^docs\/licences\.md$/,
   // Compiled constructs; what is bundled stands in assets/ only.
-  /^build\/(?!rehearsal\/|cli\/|[^/]+\/handler\/|[^/]+\/bundled\/).+\.(js|d\.ts)$/,
+  /^build\/(?!rehearsal\/|cli\/|aws\/|[^/]+\/handler\/|[^/]+\/bundled\/).+\.(js|d\.ts)$/,
   /^assets\/.+$/,
   /^bin\/.+$/,
 ];

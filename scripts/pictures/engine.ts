@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { App } from 'aws-cdk-lib';
-import { readAssembly } from '../../lib/rehearsal/assembly';
-import { LIKELY_HYPOTHESES } from '../../lib/rehearsal/hypotheses';
-import { LocalAws } from '../../lib/rehearsal/local-aws';
-import { Rehearsal, RehearsedOperation } from '../../lib/rehearsal/observation/rehearsal';
-import { inProcessAws } from '../../test/lifecycles/in-process-aws';
+import { readAssembly } from '../../rehearsal/assembly';
+import { LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
+import { LocalAws } from '../../rehearsal/local-aws';
+import { Rehearsal, RehearsedOperation } from '../../rehearsal/observation/rehearsal';
+import { inProcessAws } from '../../test/harness/in-process-aws';
 
 /** One stack on the local engine, observed at every instant. */
 export class Engine {

@@ -1,4 +1,4 @@
-import { escaped } from '../../lib/cli/rehearse/html-text';
+import { escaped } from '../../cli/rehearse/html-text';
 
 /** Light or dark as the reader's system is, on a card of its own, so that it is readable on any page. */
 const STYLE = `

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Engine } from './engine';
 import { CanaryRestApi } from '../../lib';
-import { StageState } from '../../lib/rehearsal/observation/instant';
+import { StageState } from '../../rehearsal/observation/instant';
 import { answering } from '../../test/apis/answering';
 
 export type StepName = 'base' | 'hold' | 'promote' | 'remove' | 'abort';

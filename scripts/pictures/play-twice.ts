@@ -1,7 +1,7 @@
 import { Engine } from './engine';
-import { ReleaseName } from '../../lib/rehearsal/observation/instant';
-import { outagesOf } from '../../lib/rehearsal/observation/outages';
-import { Shares, sharesOf } from '../../lib/rehearsal/observation/shares';
+import { ReleaseName } from '../../rehearsal/observation/instant';
+import { outagesOf } from '../../rehearsal/observation/outages';
+import { Shares, sharesOf } from '../../rehearsal/observation/shares';
 import { AppBuilder } from '../../test/apis/watched-aws';
 import { canaryByHand, helloApi, plain, released } from '../../test/traps/apps';
 

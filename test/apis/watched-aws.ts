@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { StageResponse } from '../../lib/rehearsal/apigateway/data-plane/messages';
-import { Stage } from '../../lib/rehearsal/apigateway/model';
-import { EngineEvent, FaultInjector } from '../../lib/rehearsal/cloudformation/resource-operation';
-import { LIKELY_HYPOTHESES } from '../../lib/rehearsal/hypotheses';
-import { DeployResult, LocalAws } from '../../lib/rehearsal/local-aws';
-import { inProcessAws } from '../lifecycles/in-process-aws';
+import { StageResponse } from '../../rehearsal/apigateway/data-plane/messages';
+import { Stage } from '../../rehearsal/apigateway/model';
+import { EngineEvent, FaultInjector } from '../../rehearsal/cloudformation/resource-operation';
+import { LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
+import { DeployResult, LocalAws } from '../../rehearsal/local-aws';
+import { inProcessAws } from '../harness/in-process-aws';
 
 /** Adds what a user has written to an app; everything that answers says `code`, such as `code 1`. */
 export type AppBuilder = (app: App, code: string) => void;

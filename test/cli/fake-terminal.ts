@@ -1,4 +1,4 @@
-import { Terminal } from '../../lib/cli/terminal';
+import { Terminal } from '../../cli/terminal';
 
 /** A terminal that keeps what was written to it. */
 export class FakeTerminal implements Terminal {

@@ -5,8 +5,8 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { answering, plainShop } from './assemblies';
 import { FakeTerminal } from './fake-terminal';
-import { run } from '../../lib/cli/run';
-import { LocalAws } from '../../lib/rehearsal/local-aws';
+import { run } from '../../cli/run';
+import { LocalAws } from '../../rehearsal/local-aws';
 
 let scratch: string;
 let terminal: FakeTerminal;

@@ -1,5 +1,5 @@
-import { exitCodeOf, findingsOf, RehearsalReport } from '../../lib/cli/rehearse/rehearsal-report';
-import { Instant } from '../../lib/rehearsal/observation/instant';
+import { exitCodeOf, findingsOf, RehearsalReport } from '../../cli/rehearse/rehearsal-report';
+import { Instant } from '../../rehearsal/observation/instant';
 
 interface Observed {
   readonly canaryPercent?: number;

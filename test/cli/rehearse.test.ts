@@ -5,7 +5,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { answering, plainShop, releasedShop } from './assemblies';
 import { FakeTerminal } from './fake-terminal';
-import { run } from '../../lib/cli/run';
+import { run } from '../../cli/run';
 
 let scratch: string;
 let terminal: FakeTerminal;

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { AppSource, sourcesInOrder } from '../../lib/cli/rehearse/sources';
+import { AppSource, sourcesInOrder } from '../../cli/rehearse/sources';
 
 const { options } = new Command().option('-a, --app <command>').option('-c, --context <value>').option('--html <file>').option('--no-invoke');
 const app = (command: string): AppSource => ({ command, context: {} });

@@ -4,9 +4,9 @@ import { join } from 'path';
 const ROOT = join(__dirname, '..', '..');
 const GUIDE = readFileSync(join(ROOT, 'docs', 'troubleshooting.md'), 'utf8');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
-/** Where constructs, the decisions of the driver and its handlers are; the command has no ids. */
+/** The constructs, the decisions of the driver and its handlers; the command has no ids. */
 const SOURCES = (readdirSync(join(ROOT, 'lib'), { recursive: true }) as string[])
-  .filter((file) => file.endsWith('.ts') && !/^(rehearsal|cli)\//.test(file))
+  .filter((file) => file.endsWith('.ts'))
   .map((file) => readFileSync(join(ROOT, 'lib', file), 'utf8'))
   .join('\n');
 

@@ -1,5 +1,5 @@
 import * as path from 'path';
-import { temporaryDirectory, temporaryFiles } from './temporary-files';
+import { temporaryDirectory, temporaryFiles } from './baselines/temporary-files';
 import { EndpointBaseline, OpenApiBasePath } from '../../lib/endpoints/endpoint-baseline';
 import { displayRoute } from '../../lib/endpoints/routes';
 

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { anyApi, anyRequest, takes } from './random-routes';
 import { findRoute, routeTable } from '../../lib/endpoints/matching';
 import { displayRoute, parseRoute, segmentsOf } from '../../lib/endpoints/routes';
-import { ApiSnapshot, Resource } from '../../lib/rehearsal/apigateway/model';
-import { route as engineRoute } from '../../lib/rehearsal/apigateway/route';
+import { ApiSnapshot, Resource } from '../../rehearsal/apigateway/model';
+import { route as engineRoute } from '../../rehearsal/apigateway/route';
 
 function serving(endpoints: string[], request: string): string | undefined {
   const [method, path] = request.split(' ');

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { App } from 'aws-cdk-lib';
-import { Stage } from '../../lib/rehearsal/apigateway/model';
-import { LocalAws } from '../../lib/rehearsal/local-aws';
+import { Stage } from '../../rehearsal/apigateway/model';
+import { LocalAws } from '../../rehearsal/local-aws';
 
 /** An example on the local engine, with its functions in Node.js processes. */
 export class DeployedExample {

@@ -1,7 +1,7 @@
-import { Lifecycle, Step } from './lifecycle';
-import { newTally, play } from './play';
-import { Mode } from './released-app';
-import { allHypotheses, LIKELY_HYPOTHESES } from '../../lib/rehearsal/hypotheses';
+import { allHypotheses, LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
+import { Lifecycle, Step } from '../harness/lifecycle';
+import { newTally, play } from '../harness/play';
+import { Mode } from '../harness/released-app';
 
 const SETTINGS = { percent: 50, override: 'dark' };
 const HOLD: Mode = { action: 'hold', ...SETTINGS };

@@ -1,9 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { CanaryRestApi, CanarySettings } from '../../lib';
-import { LIKELY_HYPOTHESES } from '../../lib/rehearsal/hypotheses';
-import { LocalAws } from '../../lib/rehearsal/local-aws';
+import { LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
+import { LocalAws } from '../../rehearsal/local-aws';
 import { answering } from '../apps';
-import { inProcessAws } from './in-process-aws';
+import { inProcessAws } from '../harness/in-process-aws';
 
 const HOLD: CanarySettings = { percentTraffic: 50 };
 const AGAIN = { 'cdk-canary-rest-api:action': { 'One/Shop': 'promote' } };

@@ -5,8 +5,8 @@ import { deflateRawSync } from 'node:zlib';
 import { App, CfnOutput, Stack, Stage } from 'aws-cdk-lib';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { CfnParameter } from 'aws-cdk-lib/core';
-import { readAssembly } from '../../lib/rehearsal/assembly';
-import { FileAssetStore } from '../../lib/rehearsal/assembly/file-asset-store';
+import { readAssembly } from '../../rehearsal/assembly';
+import { FileAssetStore } from '../../rehearsal/assembly/file-asset-store';
 
 const environment = { account: '123456789012', region: 'us-east-1' };
 let scratch: string;

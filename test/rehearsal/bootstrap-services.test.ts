@@ -5,9 +5,9 @@ import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambd
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { inScratchFolder } from './scratch-folder';
-import { RealTimeClock } from '../../lib/rehearsal/cloudformation/real-time-clock';
-import { LocalAws } from '../../lib/rehearsal/local-aws';
-import { ServedAws, serveAws } from '../../lib/rehearsal/serve-aws';
+import { RealTimeClock } from '../../rehearsal/cloudformation/real-time-clock';
+import { LocalAws } from '../../rehearsal/local-aws';
+import { ServedAws, serveAws } from '../../rehearsal/serve-aws';
 
 const scratch = inScratchFolder();
 let aws: LocalAws;

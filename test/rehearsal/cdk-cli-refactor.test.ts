@@ -7,9 +7,9 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { cdkCli, CliResult } from './cdk-cli-process';
 import { CanaryRestApi } from '../../lib';
-import { RealTimeClock } from '../../lib/rehearsal/cloudformation/real-time-clock';
-import { LocalAws } from '../../lib/rehearsal/local-aws';
-import { ServedAws, serveAws } from '../../lib/rehearsal/serve-aws';
+import { RealTimeClock } from '../../rehearsal/cloudformation/real-time-clock';
+import { LocalAws } from '../../rehearsal/local-aws';
+import { ServedAws, serveAws } from '../../rehearsal/serve-aws';
 import { answering } from '../apis/answering';
 
 /** An app in a shape that changes; construct ids are what a developer renames. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, CfnOutput, CustomResource, Stack } from 'aws-cdk-lib';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { DeployResult, LocalAws } from '../../lib/rehearsal/local-aws';
+import { DeployResult, LocalAws } from '../../rehearsal/local-aws';
 
 /** What every handler below sends, and how far it came. */
 const RESPONSE = `

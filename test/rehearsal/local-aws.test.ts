@@ -6,7 +6,7 @@ import { App, CfnOutput, CustomResource, NestedStack, Stack, Stage } from 'aws-c
 import { LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { LocalAws } from '../../lib/rehearsal/local-aws';
+import { LocalAws } from '../../rehearsal/local-aws';
 
 let scratch: string;
 let aws: LocalAws;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { cdkCli, CliResult } from './cdk-cli-process';
 import { PracticeStack, PracticeStackProps } from '../../examples/practice/practice-stack';
-import { RealTimeClock } from '../../lib/rehearsal/cloudformation/real-time-clock';
-import { LocalAws } from '../../lib/rehearsal/local-aws';
-import { ServedAws, serveAws } from '../../lib/rehearsal/serve-aws';
+import { RealTimeClock } from '../../rehearsal/cloudformation/real-time-clock';
+import { LocalAws } from '../../rehearsal/local-aws';
+import { ServedAws, serveAws } from '../../rehearsal/serve-aws';
 
 /** A state of examples/practice. */
 export interface PracticeState {

@@ -3,9 +3,9 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Cors, LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { inScratchFolder } from './scratch-folder';
-import { RealTimeClock } from '../../lib/rehearsal/cloudformation/real-time-clock';
-import { LocalAws } from '../../lib/rehearsal/local-aws';
-import { ServedAws, serveAws } from '../../lib/rehearsal/serve-aws';
+import { RealTimeClock } from '../../rehearsal/cloudformation/real-time-clock';
+import { LocalAws } from '../../rehearsal/local-aws';
+import { ServedAws, serveAws } from '../../rehearsal/serve-aws';
 
 const ECHO = `exports.handler = async ({ httpMethod, body, headers, queryStringParameters }) => ({
   statusCode: 200,

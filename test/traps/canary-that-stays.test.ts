@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { canaryByHand, helloApi, plain, released, releaseByHand, releaseThroughLibrary } from './apps';
-import { UpcomingOperation } from '../../lib/rehearsal/cloudformation/resource-operation';
+import { UpcomingOperation } from '../../rehearsal/cloudformation/resource-operation';
 import { WatchedAws } from '../apis/watched-aws';
 
 let aws: WatchedAws;

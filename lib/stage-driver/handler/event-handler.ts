@@ -1,12 +1,12 @@
 import type { CloudFormationCustomResourceDeleteEvent, CloudFormationCustomResourceEvent, CloudFormationCustomResourceUpdateEvent } from 'aws-lambda';
-import { DesiredStage, DriverProperties, parseDriverProperties } from '../driver-properties';
-import { differences } from '../live-stage';
-import { parsePhysicalId, physicalIdOf } from '../memory';
-import { patchOperations } from '../patch-operations';
-import { Move, plan } from '../plan';
-import type { Gateway, StageReading } from './gateway';
 import { LiveBaseChecks } from './live-base-checks';
-import type { OwnStack, StackReading } from './own-stack';
+import type { Gateway, StageReading } from '../../aws/gateway';
+import type { OwnStack, StackReading } from '../../aws/own-stack';
+import { differences } from '../../stage/live-stage';
+import { patchOperations } from '../../stage/patch-operations';
+import { DesiredStage, DriverProperties, parseDriverProperties } from '../contract/driver-properties';
+import { parsePhysicalId, physicalIdOf } from '../contract/physical-id';
+import { Move, plan } from '../decision/plan';
 
 /** What the driver reaches the world through. */
 export interface Dependencies {

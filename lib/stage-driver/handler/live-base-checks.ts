@@ -1,9 +1,9 @@
-import { checkLiveBase } from '../../endpoints/api-summary';
-import { calledFunctions, checkBaseFunctions, functionsAtStake } from '../base-functions';
-import type { DesiredStage } from '../driver-properties';
-import type { LiveStage } from '../live-stage';
-import type { Gateway } from './gateway';
-import type { OwnStack } from './own-stack';
+import type { Gateway } from '../../aws/gateway';
+import type { OwnStack } from '../../aws/own-stack';
+import { checkLiveBase } from '../../endpoints/baselines/api-summary';
+import type { LiveStage } from '../../stage/live-stage';
+import type { DesiredStage } from '../contract/driver-properties';
+import { calledFunctions, checkBaseFunctions, functionsAtStake } from '../decision/base-functions';
 
 /** What the checks ask about; the stage is live, and nothing was moved yet. */
 export interface CheckedOperation {

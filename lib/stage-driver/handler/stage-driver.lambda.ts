@@ -2,9 +2,9 @@ import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { EventHandler } from './event-handler';
-import { Gateway } from './gateway';
-import { OwnStack } from './own-stack';
-import { answer } from './respond';
+import { Gateway } from '../../aws/gateway';
+import { OwnStack } from '../../aws/own-stack';
+import { answer } from '../../aws/respond';
 
 /**
  * `Custom::CanaryStage`: moves the live stage before CloudFormation's own Stage resource agrees.

@@ -1,7 +1,7 @@
-import { ApiGatewayService, DataPlane, Integration, Method, randomIds } from '../../../lib/rehearsal/apigateway';
-import { SeededGenerator } from '../../../lib/rehearsal/cloudformation/seeded-generator';
-import { Hypotheses, LIKELY_HYPOTHESES } from '../../../lib/rehearsal/hypotheses';
-import { InProcessRuntime, LambdaService } from '../../../lib/rehearsal/lambda';
+import { ApiGatewayService, DataPlane, Integration, Method, randomIds } from '../../../rehearsal/apigateway';
+import { SeededGenerator } from '../../../rehearsal/cloudformation/seeded-generator';
+import { Hypotheses, LIKELY_HYPOTHESES } from '../../../rehearsal/hypotheses';
+import { InProcessRuntime, LambdaService } from '../../../rehearsal/lambda';
 
 /** A clock that a test sets. */
 export class SetClock {

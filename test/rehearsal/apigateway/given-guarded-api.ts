@@ -1,5 +1,5 @@
 import { givenService, lambdaMethod } from './given-api';
-import { Method, StageRequest, StageResponse } from '../../../lib/rehearsal/apigateway';
+import { Method, StageRequest, StageResponse } from '../../../rehearsal/apigateway';
 
 const AUTHORIZER = 'AWS::ApiGateway::Authorizer';
 

@@ -1,5 +1,5 @@
-import { patchStage, PatchOperation, Stage } from '../../../lib/rehearsal/apigateway';
-import { Hypotheses } from '../../../lib/rehearsal/hypotheses';
+import { patchStage, PatchOperation, Stage } from '../../../rehearsal/apigateway';
+import { Hypotheses } from '../../../rehearsal/hypotheses';
 
 const CREATED = new Date('2030-01-01T00:00:00Z');
 const NOW = new Date('2030-01-02T00:00:00Z');

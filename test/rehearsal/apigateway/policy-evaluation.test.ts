@@ -1,4 +1,4 @@
-import { evaluatePolicy, PolicyDocumentStatement } from '../../../lib/rehearsal/apigateway/data-plane/access/policy-evaluation';
+import { evaluatePolicy, PolicyDocumentStatement } from '../../../rehearsal/apigateway/data-plane/access/policy-evaluation';
 
 const GET_PET = 'arn:aws:execute-api:us-east-1:123456789012:abc/prod/GET/pets/7';
 

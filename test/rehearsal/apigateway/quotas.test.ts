@@ -1,9 +1,9 @@
 import { mockMethod, SetClock } from './given-api';
-import { ApiGatewayFrontend, apiGatewayResourceTypes, ApiGatewayService, DataPlane, randomIds } from '../../../lib/rehearsal/apigateway';
-import { SeededGenerator } from '../../../lib/rehearsal/cloudformation/seeded-generator';
-import { LIKELY_HYPOTHESES } from '../../../lib/rehearsal/hypotheses';
-import { InProcessRuntime, LambdaService } from '../../../lib/rehearsal/lambda';
-import { LocalAws } from '../../../lib/rehearsal/local-aws';
+import { ApiGatewayFrontend, apiGatewayResourceTypes, ApiGatewayService, DataPlane, randomIds } from '../../../rehearsal/apigateway';
+import { SeededGenerator } from '../../../rehearsal/cloudformation/seeded-generator';
+import { LIKELY_HYPOTHESES } from '../../../rehearsal/hypotheses';
+import { InProcessRuntime, LambdaService } from '../../../rehearsal/lambda';
+import { LocalAws } from '../../../rehearsal/local-aws';
 
 const TOO_MANY = { code: 'TooManyRequestsException', status: 429, message: 'Too Many Requests' };
 

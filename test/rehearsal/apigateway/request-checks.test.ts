@@ -1,5 +1,5 @@
 import { givenGuardedApi } from './given-guarded-api';
-import { Method } from '../../../lib/rehearsal/apigateway';
+import { Method } from '../../../rehearsal/apigateway';
 
 describe('a method with IAM authorization', () => {
   function givenIam() {

@@ -1,7 +1,7 @@
 import { givenApi, givenService } from './given-api';
-import { apiGatewayResourceTypes } from '../../../lib/rehearsal/apigateway';
-import { Properties } from '../../../lib/rehearsal/cloudformation/resource-type';
-import { LIKELY_HYPOTHESES } from '../../../lib/rehearsal/hypotheses';
+import { apiGatewayResourceTypes } from '../../../rehearsal/apigateway';
+import { Properties } from '../../../rehearsal/cloudformation/resource-type';
+import { LIKELY_HYPOTHESES } from '../../../rehearsal/hypotheses';
 
 const STACK = {
   stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Shop/1', stackName: 'Shop', region: 'us-east-1', account: '123456789012', partition: 'aws',

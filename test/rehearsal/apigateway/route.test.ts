@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { mockMethod } from './given-api';
-import { Method, Resource, route } from '../../../lib/rehearsal/apigateway';
+import { Method, Resource, route } from '../../../rehearsal/apigateway';
 
 /** Resources for endpoints such as `GET /pets/{id}`, with the resources between them. */
 function endpoints(...texts: string[]): { resources: Resource[] } {

@@ -1,5 +1,5 @@
 import { givenService, lambdaMethod, mockMethod } from './given-api';
-import { serveStage, StageResponse, StageServer } from '../../../lib/rehearsal/apigateway';
+import { serveStage, StageResponse, StageServer } from '../../../rehearsal/apigateway';
 
 describe('serveStage', () => {
   let server: StageServer;

@@ -1,5 +1,5 @@
 import { givenService, lambdaMethod } from './given-api';
-import { Integration, StageRequest, StageResponse } from '../../../lib/rehearsal/apigateway';
+import { Integration, StageRequest, StageResponse } from '../../../rehearsal/apigateway';
 
 /** `GET /pets/{id}` whose answers count up, on a stage with a cache for all methods; base and canary on different deployments. */
 function givenCache(integration: Partial<Integration> = {}) {

@@ -1,7 +1,7 @@
 import { givenApi } from './given-api';
-import { apiGatewayResourceTypes, Stage } from '../../../lib/rehearsal/apigateway';
-import { Properties, ResourceType } from '../../../lib/rehearsal/cloudformation/resource-type';
-import { Hypotheses, LIKELY_HYPOTHESES } from '../../../lib/rehearsal/hypotheses';
+import { apiGatewayResourceTypes, Stage } from '../../../rehearsal/apigateway';
+import { Properties, ResourceType } from '../../../rehearsal/cloudformation/resource-type';
+import { Hypotheses, LIKELY_HYPOTHESES } from '../../../rehearsal/hypotheses';
 
 const STACK = {
   stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Shop/1', stackName: 'Shop', region: 'us-east-1', account: '123456789012', partition: 'aws',

@@ -2,11 +2,11 @@ import {
   CloudFormationClient, DescribeStackEventsCommand, DescribeStackResourceCommand, DescribeStackResourcesCommand, DescribeStacksCommand,
   GetTemplateCommand, ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
-import { AwsEndpoint } from '../../../lib/rehearsal/aws-endpoint/aws-endpoint';
-import { InMemoryRequestHandler } from '../../../lib/rehearsal/aws-endpoint/in-memory-request-handler';
-import { LoopbackServer } from '../../../lib/rehearsal/aws-endpoint/loopback-server';
-import { CloudFormationService } from '../../../lib/rehearsal/cloudformation/cloudformation-service';
-import { CloudFormationFrontend } from '../../../lib/rehearsal/cloudformation/frontend/cloudformation-frontend';
+import { AwsEndpoint } from '../../../rehearsal/aws-endpoint/aws-endpoint';
+import { InMemoryRequestHandler } from '../../../rehearsal/aws-endpoint/in-memory-request-handler';
+import { LoopbackServer } from '../../../rehearsal/aws-endpoint/loopback-server';
+import { CloudFormationService } from '../../../rehearsal/cloudformation/cloudformation-service';
+import { CloudFormationFrontend } from '../../../rehearsal/cloudformation/frontend/cloudformation-frontend';
 import { FakeCloud, thing } from '../cloudformation/fake-cloud';
 
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };

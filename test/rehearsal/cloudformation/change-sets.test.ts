@@ -4,11 +4,11 @@ import {
   ListChangeSetsCommand, UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
 import { FakeCloud, thing } from './fake-cloud';
-import { AwsEndpoint } from '../../../lib/rehearsal/aws-endpoint/aws-endpoint';
-import { InMemoryRequestHandler } from '../../../lib/rehearsal/aws-endpoint/in-memory-request-handler';
-import { CloudFormationService } from '../../../lib/rehearsal/cloudformation/cloudformation-service';
-import { CloudFormationFrontend } from '../../../lib/rehearsal/cloudformation/frontend/cloudformation-frontend';
-import { Template } from '../../../lib/rehearsal/cloudformation/template/template';
+import { AwsEndpoint } from '../../../rehearsal/aws-endpoint/aws-endpoint';
+import { InMemoryRequestHandler } from '../../../rehearsal/aws-endpoint/in-memory-request-handler';
+import { CloudFormationService } from '../../../rehearsal/cloudformation/cloudformation-service';
+import { CloudFormationFrontend } from '../../../rehearsal/cloudformation/frontend/cloudformation-frontend';
+import { Template } from '../../../rehearsal/cloudformation/template/template';
 
 const stackName = { StackName: 'shop' };
 const named = { ...stackName, ChangeSetName: 'next' };

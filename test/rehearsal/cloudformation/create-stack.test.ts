@@ -1,6 +1,6 @@
 import { FakeCloud, thing } from './fake-cloud';
 import { resourceEvents, Resources, stackName, stackStatuses } from './given-stack';
-import { CloudFormationService } from '../../../lib/rehearsal/cloudformation/cloudformation-service';
+import { CloudFormationService } from '../../../rehearsal/cloudformation/cloudformation-service';
 
 async function created(resources: Resources, disableRollback = false) {
   const cloud = new FakeCloud();

@@ -1,6 +1,6 @@
 import { FakeCloud, thing } from './fake-cloud';
-import { CloudFormationService } from '../../../lib/rehearsal/cloudformation/cloudformation-service';
-import { LIKELY_HYPOTHESES } from '../../../lib/rehearsal/hypotheses';
+import { CloudFormationService } from '../../../rehearsal/cloudformation/cloudformation-service';
+import { LIKELY_HYPOTHESES } from '../../../rehearsal/hypotheses';
 
 interface CustomResourceEvent {
   RequestType: string;

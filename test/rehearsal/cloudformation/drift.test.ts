@@ -4,12 +4,12 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { thing } from './fake-cloud';
 import { givenStack, Resources, stackName } from './given-stack';
-import { AwsEndpoint } from '../../../lib/rehearsal/aws-endpoint/aws-endpoint';
-import { InMemoryRequestHandler } from '../../../lib/rehearsal/aws-endpoint/in-memory-request-handler';
-import { propertyDifferences } from '../../../lib/rehearsal/cloudformation/drift/property-differences';
-import { StackDrift } from '../../../lib/rehearsal/cloudformation/drift/stack-drift';
-import { CloudFormationFrontend } from '../../../lib/rehearsal/cloudformation/frontend/cloudformation-frontend';
-import { LocalAws } from '../../../lib/rehearsal/local-aws';
+import { AwsEndpoint } from '../../../rehearsal/aws-endpoint/aws-endpoint';
+import { InMemoryRequestHandler } from '../../../rehearsal/aws-endpoint/in-memory-request-handler';
+import { propertyDifferences } from '../../../rehearsal/cloudformation/drift/property-differences';
+import { StackDrift } from '../../../rehearsal/cloudformation/drift/stack-drift';
+import { CloudFormationFrontend } from '../../../rehearsal/cloudformation/frontend/cloudformation-frontend';
+import { LocalAws } from '../../../rehearsal/local-aws';
 
 /** Status of each resource by logical id. */
 function statuses({ resources }: StackDrift): Record<string, string> {

@@ -1,4 +1,4 @@
-import { ResourceFailure, ResourceType } from '../../../lib/rehearsal/cloudformation/resource-type';
+import { ResourceFailure, ResourceType } from '../../../rehearsal/cloudformation/resource-type';
 
 /**
  * A service with one resource type, `Test::Thing`, that records every call.

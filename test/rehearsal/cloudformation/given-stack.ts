@@ -1,7 +1,7 @@
 import { FakeCloud } from './fake-cloud';
-import { CloudFormationOptions, CloudFormationService } from '../../../lib/rehearsal/cloudformation/cloudformation-service';
-import { OperationResult, StackRequest } from '../../../lib/rehearsal/cloudformation/stack-requests';
-import { TemplateResource } from '../../../lib/rehearsal/cloudformation/template/template';
+import { CloudFormationOptions, CloudFormationService } from '../../../rehearsal/cloudformation/cloudformation-service';
+import { OperationResult, StackRequest } from '../../../rehearsal/cloudformation/stack-requests';
+import { TemplateResource } from '../../../rehearsal/cloudformation/template/template';
 
 export const stackName = 'shop';
 

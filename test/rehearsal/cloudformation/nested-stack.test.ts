@@ -1,7 +1,7 @@
 import { FakeCloud, thing } from './fake-cloud';
 import { Resources, stackStatuses } from './given-stack';
-import { CloudFormationService } from '../../../lib/rehearsal/cloudformation/cloudformation-service';
-import { Template } from '../../../lib/rehearsal/cloudformation/template/template';
+import { CloudFormationService } from '../../../rehearsal/cloudformation/cloudformation-service';
+import { Template } from '../../../rehearsal/cloudformation/template/template';
 
 const stackName = 'root';
 

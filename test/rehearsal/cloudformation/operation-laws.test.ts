@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { FakeCloud } from './fake-cloud';
 import { Resources, stackName } from './given-stack';
-import { CloudFormationService } from '../../../lib/rehearsal/cloudformation/cloudformation-service';
-import { Fault } from '../../../lib/rehearsal/cloudformation/resource-operation';
-import { allHypotheses } from '../../../lib/rehearsal/hypotheses';
+import { CloudFormationService } from '../../../rehearsal/cloudformation/cloudformation-service';
+import { Fault } from '../../../rehearsal/cloudformation/resource-operation';
+import { allHypotheses } from '../../../rehearsal/hypotheses';
 
 const IDS = ['A', 'B', 'C', 'D', 'E', 'F'];
 

@@ -1,6 +1,6 @@
 import { thing } from './fake-cloud';
 import { givenStack, resourceEvents, Resources, stackStatuses } from './given-stack';
-import { LIKELY_HYPOTHESES } from '../../../lib/rehearsal/hypotheses';
+import { LIKELY_HYPOTHESES } from '../../../rehearsal/hypotheses';
 
 const before: Resources = { A: thing({ Value: 1 }), R: thing({ Name: 'a' }, { DependsOn: 'A' }) };
 const after: Resources = {

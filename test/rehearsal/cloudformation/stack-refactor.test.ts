@@ -3,11 +3,11 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { thing } from './fake-cloud';
 import { givenStack, Resources } from './given-stack';
-import { AwsEndpoint } from '../../../lib/rehearsal/aws-endpoint/aws-endpoint';
-import { InMemoryRequestHandler } from '../../../lib/rehearsal/aws-endpoint/in-memory-request-handler';
-import { CloudFormationFrontend } from '../../../lib/rehearsal/cloudformation/frontend/cloudformation-frontend';
-import { isRefactorable } from '../../../lib/rehearsal/cloudformation/refactors/refactorable-type';
-import { Template } from '../../../lib/rehearsal/cloudformation/template/template';
+import { AwsEndpoint } from '../../../rehearsal/aws-endpoint/aws-endpoint';
+import { InMemoryRequestHandler } from '../../../rehearsal/aws-endpoint/in-memory-request-handler';
+import { CloudFormationFrontend } from '../../../rehearsal/cloudformation/frontend/cloudformation-frontend';
+import { isRefactorable } from '../../../rehearsal/cloudformation/refactors/refactorable-type';
+import { Template } from '../../../rehearsal/cloudformation/template/template';
 
 /** `shop.A` to `store.B`, or to several. */
 type Moves = Record<string, string | string[]>;

@@ -1,5 +1,5 @@
-import { PreparedTemplate, ReferableResource } from '../../../lib/rehearsal/cloudformation/template/prepared-template';
-import { Template } from '../../../lib/rehearsal/cloudformation/template/template';
+import { PreparedTemplate, ReferableResource } from '../../../rehearsal/cloudformation/template/prepared-template';
+import { Template } from '../../../rehearsal/cloudformation/template/template';
 
 const stack = {
   stackId: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/shop/uuid', stackName: 'shop', region: 'eu-west-1', account: '111122223333', partition: 'aws',

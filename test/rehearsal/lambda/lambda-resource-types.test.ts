@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CreateRequest, ResourceType } from '../../../lib/rehearsal/cloudformation/resource-type';
-import { InProcessRuntime, lambdaResourceTypes, LambdaService } from '../../../lib/rehearsal/lambda';
+import { CreateRequest, ResourceType } from '../../../rehearsal/cloudformation/resource-type';
+import { InProcessRuntime, lambdaResourceTypes, LambdaService } from '../../../rehearsal/lambda';
 
 const STACK = {
   stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Shop/1', stackName: 'Shop', region: 'us-east-1', account: '123456789012', partition: 'aws',

@@ -1,4 +1,4 @@
-import { FunctionConfiguration, InProcessRuntime, LambdaService, ServiceCaller } from '../../../lib/rehearsal/lambda';
+import { FunctionConfiguration, InProcessRuntime, LambdaService, ServiceCaller } from '../../../rehearsal/lambda';
 
 const GATEWAY: ServiceCaller = {
   servicePrincipal: 'apigateway.amazonaws.com',

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FunctionCode, FunctionLogLine, NodeProcessRuntime } from '../../../lib/rehearsal/lambda';
+import { FunctionCode, FunctionLogLine, NodeProcessRuntime } from '../../../rehearsal/lambda';
 
 describe('NodeProcessRuntime', () => {
   let folder: string;

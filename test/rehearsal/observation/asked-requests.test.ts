@@ -1,5 +1,5 @@
-import { Integration, Method, Resource } from '../../../lib/rehearsal/apigateway/model';
-import { askedRequests } from '../../../lib/rehearsal/observation/asked-requests';
+import { Integration, Method, Resource } from '../../../rehearsal/apigateway/model';
+import { askedRequests } from '../../../rehearsal/observation/asked-requests';
 
 const ROOT: Resource = { id: 'root', path: '/', methods: {} };
 const MOCK: Integration = { type: 'MOCK', integrationResponses: [] };

@@ -1,6 +1,6 @@
-import { Answer, Instant, StageObservation } from '../../../lib/rehearsal/observation/instant';
-import { hurts, outagesOf } from '../../../lib/rehearsal/observation/outages';
-import { sharesOf } from '../../../lib/rehearsal/observation/shares';
+import { Answer, Instant, StageObservation } from '../../../rehearsal/observation/instant';
+import { hurts, outagesOf } from '../../../rehearsal/observation/outages';
+import { sharesOf } from '../../../rehearsal/observation/shares';
 
 /** A stage with a canary at 10 %, whose named routes fail: `base /a`. */
 function observed(failing: readonly string[], percentTraffic = 10): StageObservation {

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readAssembly } from '../../../lib/rehearsal/assembly';
-import { InProcessRuntime } from '../../../lib/rehearsal/lambda/in-process-runtime';
-import { LocalAws } from '../../../lib/rehearsal/local-aws';
-import { outagesOf } from '../../../lib/rehearsal/observation/outages';
-import { Rehearsal, RehearsedOperation } from '../../../lib/rehearsal/observation/rehearsal';
-import { SkipInvocations } from '../../../lib/rehearsal/observation/skip-invocations';
+import { readAssembly } from '../../../rehearsal/assembly';
+import { InProcessRuntime } from '../../../rehearsal/lambda/in-process-runtime';
+import { LocalAws } from '../../../rehearsal/local-aws';
+import { outagesOf } from '../../../rehearsal/observation/outages';
+import { Rehearsal, RehearsedOperation } from '../../../rehearsal/observation/rehearsal';
+import { SkipInvocations } from '../../../rehearsal/observation/skip-invocations';
 import { answering, plainShop, ShopProps } from '../../cli/assemblies';
 
 let scratch: string;

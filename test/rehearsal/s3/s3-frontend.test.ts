@@ -1,6 +1,6 @@
-import { ServiceRequest, ServiceResponse } from '../../../lib/rehearsal/aws-endpoint/service-frontend';
-import { S3Frontend } from '../../../lib/rehearsal/s3/s3-frontend';
-import { S3Service } from '../../../lib/rehearsal/s3/s3-service';
+import { ServiceRequest, ServiceResponse } from '../../../rehearsal/aws-endpoint/service-frontend';
+import { S3Frontend } from '../../../rehearsal/s3/s3-frontend';
+import { S3Service } from '../../../rehearsal/s3/s3-service';
 
 let service: S3Service;
 let frontend: S3Frontend;

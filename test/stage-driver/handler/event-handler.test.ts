@@ -1,10 +1,10 @@
 import { APIGatewayClient, GetDeploymentCommand, GetExportCommand, GetStageCommand, NotFoundException, Stage, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient, DescribeStackEventsCommand, DescribeStacksCommand, ListStackResourcesCommand, StackEvent, StackStatus } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
-import { DriverProperties } from '../../../lib/stage-driver/driver-properties';
+import { Gateway } from '../../../lib/aws/gateway';
+import { OwnStack } from '../../../lib/aws/own-stack';
+import { DriverProperties } from '../../../lib/stage-driver/contract/driver-properties';
 import { EventHandler } from '../../../lib/stage-driver/handler/event-handler';
-import { Gateway } from '../../../lib/stage-driver/handler/gateway';
-import { OwnStack } from '../../../lib/stage-driver/handler/own-stack';
 
 const gateway = mockClient(APIGatewayClient);
 const cloudFormation = mockClient(CloudFormationClient);

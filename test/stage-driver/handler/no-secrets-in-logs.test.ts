@@ -1,10 +1,10 @@
 import { APIGatewayClient, GetDeploymentCommand, GetStageCommand, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient, DescribeStackEventsCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
+import { Gateway } from '../../../lib/aws/gateway';
+import { OwnStack } from '../../../lib/aws/own-stack';
+import { answer } from '../../../lib/aws/respond';
 import { EventHandler } from '../../../lib/stage-driver/handler/event-handler';
-import { Gateway } from '../../../lib/stage-driver/handler/gateway';
-import { OwnStack } from '../../../lib/stage-driver/handler/own-stack';
-import { answer } from '../../../lib/stage-driver/handler/respond';
 
 /** Whoever has it can answer for the driver until CloudFormation has an answer. */
 const SIGNED = 'X-Amz-Signature=0123456789abcdef';

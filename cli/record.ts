@@ -1,0 +1,79 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { InputError } from './input-error';
+import { Terminal } from './terminal';
+import { writeBaselineFile } from '../lib/endpoints/baselines/baseline-file';
+
+/** Options of `record`, as the user gave them. */
+interface RecordOptions {
+  readonly assembly?: string;
+  readonly stack?: string;
+  readonly api?: string;
+  readonly restApiId?: string;
+  readonly stage?: string;
+  readonly output: string;
+}
+
+/** AWS did not tell the endpoints. */
+const NOT_RECORDED = 1;
+
+/** `cdk-canary record`. */
+export function recordCommand(terminal: Terminal, finish: (exitCode: number) => void): Command {
+  return new Command('record')
+    .summary('write the endpoints that the base release serves to a file')
+    .description(DESCRIPTION)
+    .option('--assembly <folder>', 'cloud assembly that was deployed, the output folder of `cdk synth`')
+    .option('--stack <name>', 'the stack with the API, for an assembly with several')
+    .option('--api <logical id>', 'the AWS::ApiGateway::RestApi, for a stack with several')
+    .option('--rest-api-id <id>', 'REST API in the account of your AWS credentials')
+    .option('--stage <name>', 'stage of that API')
+    .requiredOption('-o, --output <file>', 'file to write')
+    .addHelpText('after', EPILOGUE)
+    .action(async (options: RecordOptions) => finish(await record(options, terminal)));
+}
+
+const DESCRIPTION = 'Writes a baseline file: one sorted line per endpoint, to be kept and reviewed with the code. EndpointBaseline.fromFile reads it, so that '
+  + 'cdk synth reports endpoints that cannot be released through a canary. The endpoints come from a cloud assembly, or from a live stage.';
+
+const EPILOGUE = `
+Exit codes: 0 the file was written
+            1 AWS did not tell the endpoints, nothing was written
+            2 wrong arguments or input that can't be read, nothing was written
+
+Examples:
+  $ cdk-canary record --assembly cdk.out -o endpoints.json
+  $ cdk-canary record --rest-api-id a1b2c3d4e5 --stage prod -o endpoints.json`;
+
+async function record(options: RecordOptions, terminal: Terminal): Promise<number> {
+  const live = liveStageOf(options);
+  if (live === undefined) {
+    // Loaded only now, like the client below, so that help and errors come at once.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { endpointsOfAssembly } = require('./record/assembly-endpoints') as typeof import('./record/assembly-endpoints');
+    return write(endpointsOfAssembly({ ...options, assembly: resolve(terminal.cwd, options.assembly!) }), options, terminal);
+  }
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { endpointsOfStage } = require('./record/stage-endpoints') as typeof import('./record/stage-endpoints');
+    return write(await endpointsOfStage(live), options, terminal);
+  } catch (error) {
+    const reason = (error as Error).message.replace(/\.$/, '');
+    terminal.complain(`Stage ${live.stageName} of API ${live.restApiId} could not be read: ${reason}. Nothing was written.`);
+    return NOT_RECORDED;
+  }
+}
+
+function liveStageOf({ assembly, stack, api, restApiId, stage }: RecordOptions): { restApiId: string; stageName: string } | undefined {
+  const [fromAssembly, fromStage] = [[assembly, stack, api], [restApiId, stage]].map((group) => group.some((value) => value !== undefined));
+  if (!fromStage && assembly !== undefined) { return undefined; }
+  if (fromAssembly || restApiId === undefined || stage === undefined) {
+    throw new InputError('Give either --assembly (with --stack and --api where needed), or both --rest-api-id and --stage. See cdk-canary record --help.');
+  }
+  return { restApiId, stageName: stage };
+}
+
+function write(recorded: Parameters<typeof writeBaselineFile>[1], { output }: RecordOptions, terminal: Terminal): number {
+  writeBaselineFile(resolve(terminal.cwd, output), recorded);
+  terminal.print(`${output}: ${recorded.routes.length} endpoint${recorded.routes.length === 1 ? '' : 's'}${recorded.stage === undefined ? '' : ` of stage ${recorded.stage}`}`);
+  return 0;
+}

@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { RecordedEndpoints } from '../../lib/endpoints/baselines/baseline-file';
+import { recordFromApiSummary } from '../../lib/endpoints/baselines/record';
+import { FUNCTION_MODULES } from '../package/function-modules';
+
+/** A stage in the account and region of the credentials in the environment. */
+export interface LiveStage {
+  readonly restApiId: string;
+  readonly stageName: string;
+}
+
+/** The endpoints of the deployment that a live stage points at, read with the AWS SDK that this package brings along. */
+export async function endpointsOfStage({ restApiId, stageName }: LiveStage): Promise<RecordedEndpoints> {
+  const { APIGatewayClient, GetDeploymentCommand, GetStageCommand } = sdk();
+  const client = new APIGatewayClient({});
+  try {
+    const { deploymentId } = await client.send(new GetStageCommand({ restApiId, stageName }));
+    const { apiSummary } = await client.send(new GetDeploymentCommand({ restApiId, deploymentId, embed: ['apisummary'] }));
+    // An empty answer is no answer: it would be recorded as an API without endpoints.
+    if (apiSummary === undefined) { throw new Error(`Deployment ${deploymentId} came without its endpoints.`); }
+    return recordFromApiSummary(apiSummary, stageName);
+  } finally {
+    client.destroy();
+  }
+}
+
+function sdk(): typeof import('@aws-sdk/client-api-gateway') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require(join(FUNCTION_MODULES, '@aws-sdk', 'client-api-gateway')) as typeof import('@aws-sdk/client-api-gateway');
+}

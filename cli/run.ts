@@ -1,0 +1,35 @@
+import { Command, CommanderError } from 'commander';
+import { packageVersion } from './package/package-version';
+import { recordCommand } from './record';
+import { rehearseCommand } from './rehearse';
+import { Terminal } from './terminal';
+
+/** Wrong arguments, or input that can't be read. */
+const WRONG_INPUT = 2;
+
+/** Runs the command that the arguments name, and returns the exit code. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode = 0;
+  const finish = (code: number): void => { exitCode = code; };
+  const program = new Command('cdk-canary')
+    .description('Canary releases of API Gateway REST APIs that are deployed with the CDK.')
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpCommand(false)
+    .addCommand(rehearseCommand(terminal, finish))
+    .addCommand(recordCommand(terminal, finish))
+    .addHelpText('after', '\nExit codes: 0 all is well; 2 wrong arguments or input that can\'t be read; others: see the help of the command.');
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.complain(text.trimEnd()),
+    });
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) { return error.exitCode === 0 ? 0 : WRONG_INPUT; }
+    terminal.complain((error as Error).message);
+    return WRONG_INPUT;
+  }
+}

@@ -1,0 +1,104 @@
+import { Annotations, Validations } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { Construct, IConstruct } from 'constructs';
+import type { UnreadableEndpoints } from './declared-endpoints';
+import type { EndpointBaseline } from '../../endpoints/endpoint-baseline';
+import type { EndpointPolicy } from '../../endpoints/endpoint-policy';
+import type { Finding } from '../../endpoints/policy';
+import { parseRoute } from '../../endpoints/routes';
+import { addLateWarning } from '../../messages/late-warning';
+
+/** What a release tells the guard; values that are known only when the app is complete come as functions. */
+export interface EndpointGuardOptions {
+  /** The API whose stage is released. */
+  readonly api: apigateway.CfnRestApi;
+  /** @default - nothing is compared at synth, and a line says so */
+  readonly baseline?: EndpointBaseline;
+  /** @default EndpointPolicy.REJECT */
+  readonly newEndpoints?: EndpointPolicy;
+  /** @default EndpointPolicy.WARN */
+  readonly removedEndpoints?: EndpointPolicy;
+  /** @default - no exceptions */
+  readonly exceptEndpoints?: readonly string[];
+  /** The canary's part of the requests, 0 to 100; undefined when it is a token. */
+  readonly percentTraffic: () => number | undefined;
+  /** Whether this deploy lets a canary release serve requests. */
+  readonly active: () => boolean;
+}
+
+/** A finding, and the construct that people have to look at. */
+export interface LocatedFinding extends Finding {
+  readonly construct: IConstruct;
+}
+
+/** What the guard found; all empty while no canary serves requests. */
+export interface GuardReport {
+  readonly findings: readonly LocatedFinding[];
+  readonly unreadable: readonly UnreadableEndpoints[];
+  /** There was nothing to compare with. */
+  readonly withoutBaseline: boolean;
+}
+
+const GUARD = Symbol.for('cdk-canary-rest-api.EndpointGuard');
+const NOTHING: GuardReport = { findings: [], unreadable: [], withoutBaseline: false };
+
+/**
+ * Reports, when the app is synthesized, the endpoints that cannot be released through a canary.
+ *
+ * It looks after all aspects ran, so it sees every method that the app adds.
+ *
+ * @param scope the release; notes about the check as a whole go there, findings go to the constructs that add the routes
+ * @throws if an entry of exceptEndpoints is no endpoint
+ */
+export function attachEndpointGuard(scope: Construct, options: EndpointGuardOptions): void {
+  options.exceptEndpoints?.forEach((endpoint, i) => parseRoute(endpoint, `exceptEndpoints[${i}]`));
+  const report = (): GuardReport => inspect(options);
+  Object.defineProperty(scope, GUARD, { value: report });
+  scope.node.addValidation({
+    validate: () => {
+      try {
+        annotate(scope, report());
+        return [];
+      } catch (error) {
+        return [(error as Error).message];
+      }
+    },
+  });
+}
+
+/** The reports of all guards below a construct. */
+export function guardReports(root: IConstruct): GuardReport[] {
+  return root.node.findAll().flatMap((construct) => {
+    const report = (construct as { [GUARD]?: () => GuardReport })[GUARD];
+    return report ? [report()] : [];
+  });
+}
+
+function inspect(options: EndpointGuardOptions): GuardReport {
+  const percentTraffic = options.percentTraffic();
+  if (!options.active() || percentTraffic === 0) return NOTHING;
+  if (!options.baseline) return { ...NOTHING, withoutBaseline: true };
+  // Loaded with the first baseline that is compared: an app without one does not wait for it at import.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { inspectEndpoints } = require('./endpoint-inspection') as typeof import('./endpoint-inspection');
+  return { ...inspectEndpoints({ ...options, baseline: options.baseline }, percentTraffic), withoutBaseline: false };
+}
+
+function annotate(scope: Construct, report: GuardReport): void {
+  if (report.withoutBaseline) {
+    Annotations.of(scope).addInfoV2('cdk-canary-rest-api:noEndpointBaseline',
+      'Without a baseline, endpoints that only one release serves are found at deploy, by comparing with the live base release. '
+      + 'To find them at synth, set baseline.');
+  }
+  for (const { construct, reason } of report.unreadable) {
+    Annotations.of(construct).addInfoV2('cdk-canary-rest-api:unreadableEndpoints',
+      `Endpoints of ${construct.node.path} cannot be compared with the baseline at synth: ${reason}. They are compared with the live base release at deploy.`);
+  }
+  for (const { construct, level, id, message } of report.findings) {
+    if (level === 'error') {
+      Validations.of(construct).addError(id, message);
+    } else {
+      addLateWarning(construct, id, message);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { LocatedFinding, guardReports } from './endpoint-guard';
+import { FINDING_IDS } from '../../endpoints/policy';
+import { displayRoute } from '../../endpoints/routes';
+
+/**
+ * Puts what the canary releases of an app say about endpoints into the validation report of `cdk synth`.
+ *
+ * The findings are those that the releases report on their own: the same baselines, policies and exceptions. Errors make the report
+ * fail; warnings don't.
+ *
+ * @example
+ * const app = new App();
+ * Validations.of(app).addPlugins(new EndpointValidationPlugin(app));
+ */
+export class EndpointValidationPlugin implements IPolicyValidationPlugin {
+  /** The name under which the report lists the plugin. */
+  public readonly name = 'cdk-canary-rest-api';
+
+  /** The rules that the plugin evaluates. */
+  public readonly ruleIds?: string[] = FINDING_IDS.map(ruleNameOf);
+
+  /**
+   * @param root the app, or the part of it whose releases are reported
+   */
+  constructor(private readonly root: IConstruct) {}
+
+  /**
+   * Collects the findings of all canary releases.
+   *
+   * @param _context the templates, which are not needed: the constructs tell more
+   */
+  public validate(_context: IPolicyValidationContext): PolicyValidationPluginReport {
+    const findings = guardReports(this.root).flatMap((report) => report.findings);
+    return {
+      success: findings.every(({ level }) => level !== 'error'),
+      violations: findings.map(violationOf),
+    };
+  }
+}
+
+const FIXES: { readonly [rule: string]: string } = {
+  newEndpoint: 'Deploy the endpoint without a canary first, or add it to exceptEndpoints.',
+  shadowedEndpoint: 'Deploy the endpoint without a canary first, or add it to exceptEndpoints.',
+  removedEndpoint: 'Keep the endpoint until production has moved, or add it to exceptEndpoints.',
+};
+const CHANGE_WITHOUT_CANARY = 'Change it in a deploy without a canary, or add the endpoint to exceptEndpoints.';
+
+function violationOf(finding: LocatedFinding): PolicyViolation {
+  const ruleName = ruleNameOf(finding.id);
+  return {
+    ruleName,
+    description: finding.message,
+    fix: FIXES[ruleName] ?? CHANGE_WITHOUT_CANARY,
+    severity: finding.level,
+    ruleMetadata: { endpoint: displayRoute(finding.route) },
+    violatingResources: [{ constructPath: finding.construct.node.path, locations: [] }],
+  };
+}
+
+/** Without the package's name, which the report prints before it. */
+function ruleNameOf(id: string): string {
+  return id.replace(/^.*:/, '');
+}

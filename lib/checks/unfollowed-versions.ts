@@ -1,0 +1,60 @@
+import { CfnResource, Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { IConstruct } from 'constructs';
+import { ReportedRelease } from './deployment-report';
+import { ApiMembership } from '../construct-tree/api-membership';
+import { referencesIn } from '../construct-tree/references';
+import { addLateWarning } from '../messages/late-warning';
+
+/**
+ * Warns of versions that the API calls and its deployment does not follow: those in a nested stack.
+ *
+ * CDK puts into the id of a deployment what its methods look like in the template. There, a version of a nested stack is an output of that stack,
+ * which goes by one name whatever the code; so new code makes no new deployment, and nobody ever calls it: canary and base release would be the same.
+ *
+ * It looks when the app is validated: then every method is there.
+ */
+export function reportUnfollowedVersions(scope: IConstruct, release: ReportedRelease): void {
+  scope.node.addValidation({
+    validate: () => {
+      if (release.isCanaried()) { report(release); }
+      return [];
+    },
+  });
+}
+
+function report({ api, deploymentId, stage }: ReportedRelease): void {
+  const deployment = latestDeploymentOf(api);
+  if (!deployment || !referencesIn(deploymentId, stage).some(({ target }) => target === deployment)) { return; }
+  const stack = Stack.of(deployment);
+  const nested = nestedVersions(stack);
+  if (nested.size === 0) { return; }
+  const followed = JSON.stringify(stack.resolve([...(deployment as { hashComponents?: Iterable<unknown> }).hashComponents ?? []]));
+  for (const [version, method] of callers(api, nested)) {
+    if (followed.includes(Stack.of(version).resolve(version.logicalId))) { continue; }
+    addLateWarning(method, 'cdk-canary-rest-api:deploymentDoesNotFollow',
+      `${version.node.path} is in a nested stack, and CDK makes no new deployment when its code changes: base and canary release would run the same code. `
+      + 'Add the version to the logical id of the deployment: api.latestDeployment.addToLogicalId((fn.currentVersion.node.defaultChild as CfnResource).logicalId).');
+  }
+}
+
+/** The one that CDK makes; what an explicit deployment follows is up to its owner. */
+function latestDeploymentOf(api: apigateway.CfnRestApi): IConstruct | undefined {
+  return (api.node.scope as Partial<apigateway.RestApi> | undefined)?.latestDeployment?.node.defaultChild;
+}
+
+function nestedVersions(root: Stack): Set<IConstruct> {
+  return new Set(root.node.findAll().filter((node) => CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::Lambda::Version'
+    && Stack.of(node) !== root && Stack.of(node).nested));
+}
+
+/** Each of the versions that a method of the API calls, with one of those methods. */
+function callers(api: apigateway.CfnRestApi, versions: ReadonlySet<IConstruct>): Map<lambda.CfnVersion, IConstruct> {
+  const ofApi = new ApiMembership(api);
+  const methods = api.node.root.node.findAll().filter((node): node is apigateway.CfnMethod =>
+    CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::ApiGateway::Method' && ofApi.has((node as apigateway.CfnMethod).restApiId, node));
+  return new Map(methods.flatMap((method) => referencesIn(method.integration, method)
+    .filter(({ target }) => versions.has(target))
+    .map(({ target }): [lambda.CfnVersion, IConstruct] => [target as lambda.CfnVersion, method.node.scope ?? method])));
+}

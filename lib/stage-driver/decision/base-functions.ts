@@ -1,0 +1,93 @@
+import { integrationUris } from '../../endpoints/integration-uris';
+import { movesProduction } from '../../stage/desired-stage';
+import type { DesiredStage } from '../contract/driver-properties';
+
+/**
+ * A function of the stack, as text: its logical id (`Routes/Hello` in a nested stack), and behind bars what replaces the function when it
+ * changes: `Hello|its-name`, `Hello||Image`.
+ */
+export type FunctionIdentity = string;
+
+/** Functions that go while the base release stays. */
+export interface FunctionsAtStake {
+  /** Those that CloudFormation deletes once this operation has succeeded. */
+  readonly leaving: readonly FunctionIdentity[];
+  /** Those of the template of this operation. */
+  readonly declared: readonly FunctionIdentity[];
+}
+
+/** What the driver knows when functions leave the template of a stack whose base release stays. */
+export interface FunctionsCheck extends FunctionsAtStake {
+  /** Physical names by logical id, as far as the stack could be read. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly stackName: string;
+  /** Names of the functions that the live base release calls; undefined when they could not be read. */
+  readonly called: readonly string[] | undefined;
+}
+
+const WAY_OUT = 'Keep the function in the app, under its construct id, until production has left it: promote or deploy without a canary, then remove it.';
+
+/** CloudFormation deletes in the cleanup of an operation what has left its template. Undefined when nothing goes that the base release could need. */
+export function functionsAtStake(desired: DesiredStage, previous: DesiredStage | undefined): FunctionsAtStake | undefined {
+  if (previous === undefined || movesProduction(desired)) { return undefined; }
+  const declared = [...desired.functions.deleted, ...desired.functions.retained];
+  const leaving = previous.functions.deleted.filter((identity) => !declared.includes(identity));
+  return leaving.length > 0 ? { leaving, declared } : undefined;
+}
+
+/** Why the functions must not leave beside the live base release, or undefined when they may. */
+export function checkBaseFunctions(check: FunctionsCheck): string | undefined {
+  const { leaving, called, stackName } = check;
+  if (called === undefined) {
+    return `${leaving.map(logicalIdOf).join(', ')} of stack ${stackName} would be deleted, and it could not be read which functions the live base release `
+      + `calls. Nothing was changed. Let the stage driver call apigateway:GET on the exports of the stage. Or: ${WAY_OUT}`;
+  }
+  const lost = called.filter((name) => isLost(name, check));
+  if (lost.length === 0) { return undefined; }
+  return `The base release calls ${lost.join(', ')}, which this operation removes from stack ${stackName} or replaces; once CloudFormation has deleted `
+    + `${lost.length > 1 ? 'them' : 'it'}, requests on the base release would get 500. Nothing was changed. ${WAY_OUT}`;
+}
+
+/** A function without a known name may be any that is named like those of the stack and none of those that it has now. */
+function isLost(called: string, check: FunctionsCheck): boolean {
+  const names = check.leaving.map((identity) => nameOf(identity, check));
+  const isUnaccountedFor = called.startsWith(`${check.stackName}-`) && ![...check.names.values()].includes(called);
+  return names.includes(called) || (isUnaccountedFor && names.includes(undefined));
+}
+
+/** Undefined when another function already goes by its logical id, or the stack does not tell. */
+function nameOf(identity: FunctionIdentity, { names, declared }: FunctionsCheck): string | undefined {
+  const [logicalId, given] = identity.split('|');
+  // A name that only CloudFormation can put together stands here as JSON.
+  if (given && !given.startsWith('{')) { return given; }
+  return declared.some((other) => logicalIdOf(other) === logicalId) ? undefined : names.get(logicalId);
+}
+
+function logicalIdOf(identity: FunctionIdentity): string {
+  return identity.split('|')[0];
+}
+
+/**
+ * Names of the functions that a stage calls, out of its export with integrations and authorizers.
+ *
+ * @param definition - OpenAPI 3
+ * @param variables - stage variables of the base release, which complete URIs
+ * @see https://docs.aws.amazon.com/apigateway/latest/api/API_GetExport.html
+ */
+export function calledFunctions(definition: any, variables: Readonly<Record<string, string>>): string[] {
+  const schemes = Object.values<any>(definition.components?.securitySchemes ?? {});
+  const uris = [
+    ...integrationUris(definition).map(({ uri }) => uri),
+    ...schemes.map((scheme) => scheme?.['x-amazon-apigateway-authorizer']?.authorizerUri),
+  ];
+  return [...new Set(uris.flatMap((uri) => functionIn(uri, variables)))];
+}
+
+function functionIn(uri: unknown, variables: Readonly<Record<string, string>>): string[] {
+  if (typeof uri !== 'string') { return []; }
+  const complete = uri.replace(/\$\{stageVariables\.(\w+)\}/g, (variable, name) => variables[name] ?? variable);
+  const called = /\/functions\/([^/]+)\/[a-z-]*invocations$/.exec(complete)?.[1];
+  // An ARN with or without a qualifier, or a bare name.
+  const name = called?.startsWith('arn:') ? called.split(':')[6] : called?.split(':')[0];
+  return name !== undefined && /^[A-Za-z0-9_-]+$/.test(name) ? [name] : [];
+}

@@ -1,0 +1,74 @@
+import { attributeOf, refOf } from './template-values';
+import { isObject } from '../endpoints/baselines/invalid-baseline';
+
+/** What the names in a template stand for: its own resources, what the parent passes, what nested stacks give back. */
+export interface TemplateNames {
+  /** Precedes its logical ids to make them unique over all nested stacks; empty for the outermost template. */
+  readonly prefix: string;
+  readonly parent?: TemplateNames;
+  /** By parameter name: what the parent passes, in the names of the parent. */
+  readonly passed: Readonly<Record<string, unknown>>;
+  /** By logical id of the nested stack; those that could be read. */
+  readonly nested: ReadonlyMap<string, NestedNames>;
+}
+
+/** A nested stack, seen from its parent. */
+export interface NestedNames extends TemplateNames {
+  /** By output name: a value in the names of the nested template. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** That a value refers to a resource. */
+export interface TemplateReference {
+  /** The logical id, preceded by those of the nested stacks around it: `Routes/Hello`. */
+  readonly id: string;
+  /** Whether `:` follows, as in the ARN of a function with an alias behind it. */
+  readonly qualified: boolean;
+}
+
+/** The resources that a value in a template refers to, through parameters and outputs of nested stacks. */
+export function templateReferences(value: unknown, names: TemplateNames): TemplateReference[] {
+  return mentionsIn(value).flatMap(({ name, attribute, qualified }) => {
+    const asIt = (found: TemplateReference[]) => found.map((reference) => ({ ...reference, qualified: qualified || reference.qualified }));
+    if (names.parent && name in names.passed) { return asIt(templateReferences(names.passed[name], names.parent)); }
+    const nested = names.nested.get(name);
+    const output = attribute?.startsWith('Outputs.') ? attribute.slice('Outputs.'.length) : undefined;
+    if (nested && output !== undefined) { return asIt(templateReferences(nested.outputs[output], nested)); }
+    return name.startsWith('AWS::') ? [] : [{ id: `${names.prefix}${name}`, qualified }];
+  });
+}
+
+/** A name as it stands in a value. */
+interface Mention {
+  readonly name: string;
+  readonly attribute?: string;
+  readonly qualified: boolean;
+}
+
+function mentionsIn(value: unknown, behind = ''): Mention[] {
+  if (Array.isArray(value)) { return value.flatMap((item) => mentionsIn(item)); }
+  if (!isObject(value)) { return []; }
+  const qualified = behind.startsWith(':');
+  const [ref, attribute] = [refOf(value), attributeOf(value)];
+  if (ref !== undefined) { return [{ name: ref, qualified }]; }
+  if (attribute) { return [{ name: attribute.logicalId, attribute: attribute.attribute, qualified }]; }
+  const { 'Fn::Sub': sub, 'Fn::Join': join } = value;
+  if (sub !== undefined) { return mentionsInText(sub); }
+  if (Array.isArray(join) && Array.isArray(join[1])) { return mentionsInParts(String(join[0]), join[1]); }
+  return Object.values(value).flatMap((item) => mentionsIn(item));
+}
+
+/** `{ "Fn::Sub": text }` and `{ "Fn::Sub": [text, variables] }`. */
+function mentionsInText(sub: unknown): Mention[] {
+  const [text, variables] = Array.isArray(sub) ? sub : [sub, {}];
+  return [...String(text).matchAll(/\$\{([\w:]+)(?:\.([\w.]+))?\}(:?)/g)].flatMap(([, name, attribute, colon]) =>
+    isObject(variables) && name in variables ? mentionsIn(variables[name], colon) : [{ name, attribute, qualified: colon !== '' }]);
+}
+
+function mentionsInParts(delimiter: string, parts: readonly unknown[]): Mention[] {
+  return parts.flatMap((part, i) => mentionsIn(part, i + 1 < parts.length ? `${delimiter}${textOf(parts[i + 1])}` : ''));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,75 @@
+import { NestedNames, TemplateNames } from './template-references';
+import { ReadAsset, nestedTemplate } from './template-scope';
+import { isObject } from '../endpoints/baselines/invalid-baseline';
+
+/** A resource as it stands in its template. */
+export interface TemplateFragment {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly Condition?: unknown;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+  readonly Metadata?: Readonly<Record<string, unknown>>;
+}
+
+/** A resource, and how to read the names in it. */
+export interface NamedFragment {
+  /** The logical id, preceded by those of the nested stacks around it: `Routes/Hello`. */
+  readonly id: string;
+  readonly fragment: TemplateFragment;
+  readonly names: TemplateNames;
+}
+
+/** A template and the nested ones that lie beside it. */
+export interface TemplateResources {
+  readonly resources: ReadonlyMap<string, NamedFragment>;
+  /** Ids of nested stacks whose template does not lie beside, or cannot be read. */
+  readonly unread: readonly string[];
+}
+
+type Document = Readonly<Record<string, any>>;
+
+/** All resources of a template and of its nested stacks, by an id that is unique over all of them. */
+export function templateResources(template: Document, readAsset?: ReadAsset): TemplateResources {
+  const resources = new Map<string, NamedFragment>();
+  const unread: string[] = [];
+  collect(template, { prefix: '', passed: {} });
+  return { resources, unread };
+
+  function collect(document: Document, names: Omit<TemplateNames, 'nested'>): TemplateNames {
+    const nested = new Map<string, NestedNames>();
+    const here = { ...names, nested };
+    for (const [logicalId, fragment] of fragmentsOf(document)) {
+      resources.set(`${here.prefix}${logicalId}`, { id: `${here.prefix}${logicalId}`, fragment, names: here });
+      if (fragment.Type === 'AWS::CloudFormation::Stack') { collectNested(logicalId, fragment, here, nested); }
+    }
+    return here;
+  }
+
+  function collectNested(logicalId: string, stack: TemplateFragment, parent: TemplateNames, nested: Map<string, NestedNames>): void {
+    const id = `${parent.prefix}${logicalId}`;
+    const document = read(stack, readAsset);
+    if (!document) { unread.push(id); return; }
+    const passed = stack.Properties?.Parameters;
+    const names = collect(document, { prefix: `${id}/`, parent, passed: isObject(passed) ? passed : {} });
+    nested.set(logicalId, { ...names, outputs: outputsOf(document) });
+  }
+}
+
+function fragmentsOf(document: Document): Array<[string, TemplateFragment]> {
+  return Object.entries<any>(isObject(document.Resources) ? document.Resources : {})
+    .filter(([, resource]) => isObject(resource) && typeof resource.Type === 'string');
+}
+
+function outputsOf(document: Document): Record<string, unknown> {
+  return Object.fromEntries(Object.entries<any>(isObject(document.Outputs) ? document.Outputs : {}).map(([name, output]) => [name, output?.Value]));
+}
+
+/** What the endpoints need and cannot be read is an error of the baseline; here it is something that is not compared. */
+function read(stack: TemplateFragment, readAsset: ReadAsset | undefined): Document | undefined {
+  try {
+    return nestedTemplate({ Properties: stack.Properties ?? {}, Metadata: stack.Metadata ?? {} }, readAsset);
+  } catch {
+    return undefined;
+  }
+}

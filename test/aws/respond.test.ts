@@ -1,0 +1,86 @@
+import * as http from 'http';
+import { AddressInfo } from 'net';
+import { answer } from '../../lib/aws/respond';
+import { DriverResult, EventHandler } from '../../lib/stage-driver/handler/event-handler';
+
+interface Received {
+  readonly body: any;
+  readonly contentType?: string;
+  readonly bytes: number;
+}
+
+let server: http.Server;
+let received: Received[];
+let refusals: number;
+
+beforeEach(async () => {
+  received = [];
+  refusals = 0;
+  server = http.createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk) => chunks.push(chunk));
+    request.on('end', () => {
+      if (refusals-- > 0) { return response.writeHead(503).end(); }
+      const body = Buffer.concat(chunks);
+      received.push({ body: JSON.parse(body.toString()), contentType: request.headers['content-type'], bytes: body.length });
+      return response.end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+
+afterEach(() => new Promise((resolve) => server.close(resolve)));
+
+function events(handle: () => Promise<DriverResult>, mustSucceed = false): EventHandler {
+  return { handle, mustSucceed: () => mustSucceed } as unknown as EventHandler;
+}
+
+function event(more: object = {}): any {
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/response`;
+  return { RequestType: 'Update', RequestId: 'request', StackId: 'stack', LogicalResourceId: 'Driver', PhysicalResourceId: 'api/prod/d1', ResponseURL: url, ...more };
+}
+
+const TIME = { remainingMilliseconds: 100_000, logStream: 'stream', log: () => undefined };
+
+test('a result goes back with the ids of the event', async () => {
+  await answer(event(), events(async () => ({ physicalId: 'api/prod/d2', data: { BaseDeploymentId: 'd2' } })), TIME);
+  expect(received.map(({ body }) => body)).toEqual([{
+    StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Driver', Status: 'SUCCESS', PhysicalResourceId: 'api/prod/d2', Data: { BaseDeploymentId: 'd2' },
+  }]);
+});
+
+test('the signed URL gets an empty content type', async () => {
+  await answer(event(), events(async () => ({ physicalId: 'x', data: {} })), TIME);
+  expect(received[0].contentType ?? '').toBe('');
+});
+
+test('an error becomes the reason, with the log stream, under the same physical id', async () => {
+  await answer(event(), events(async () => { throw new Error('The base vanished. Add the stage again.'); }), TIME);
+  expect(received[0].body).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'api/prod/d1', Reason: 'The base vanished. Add the stage again. (log stream stream)' });
+});
+
+test('an error of any length fits into the 4096 bytes that CloudFormation takes', async () => {
+  await answer(event(), events(async () => { throw new Error('x'.repeat(10_000)); }), TIME);
+  expect(received[0].bytes).toBeLessThan(4096);
+});
+
+test('a failed create gets a physical id of which a later delete knows that nothing was created', async () => {
+  await answer(event({ RequestType: 'Create', PhysicalResourceId: undefined }), events(async () => { throw new Error('no'); }), TIME);
+  expect(received[0].body).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'not-created-request' });
+});
+
+test('an error on a rollback or a delete does not reach CloudFormation', async () => {
+  await answer(event(), events(async () => { throw new Error('no'); }, true), TIME);
+  expect(received[0].body).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'api/prod/d1' });
+});
+
+test('a driver that hangs is answered for before Lambda ends it', async () => {
+  await answer(event(), events(() => new Promise(() => undefined)), { remainingMilliseconds: 15_010, logStream: 'stream', log: () => undefined });
+  expect(received[0].body).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('did not finish') });
+});
+
+test('the answer is sent again when it was not accepted', async () => {
+  refusals = 2;
+  await answer(event(), events(async () => ({ physicalId: 'x', data: {} })), TIME);
+  expect(received).toHaveLength(1);
+});

@@ -1,0 +1,100 @@
+import { NestedStack, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { CanaryRelease } from '../../lib';
+import { answering, newStack } from '../apps';
+
+const GATEWAY = new iam.ServicePrincipal('apigateway.amazonaws.com');
+
+/** GET /hello, which the API calls with a role. */
+function released(stack: Stack, fn: lambda.Function, role?: iam.IRole, authorizer?: apigateway.IAuthorizer): void {
+  const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
+  api.root.addMethod('GET', new apigateway.LambdaIntegration(fn.currentVersion, { credentialsRole: role }), { authorizer });
+  new CanaryRelease(stack, 'Release', { api });
+}
+
+/** The policies that the release adds, in words; without hashes. */
+function grantsOnEveryVersion(stack: Stack): string[] {
+  return Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy')).filter(([id]) => id.includes('EveryVersionOf'))
+    .flatMap(([, { Properties: { PolicyDocument, Roles } }]) => PolicyDocument.Statement.map(({ Action, Resource }: any) => {
+      const [arn, qualifier] = Resource['Fn::Join'][1];
+      return `${Action} ${arn['Fn::GetAtt'].join('.')}${qualifier} by ${Roles.map(({ Ref }: any) => Ref)}`.replace(/[0-9A-F]{8}/g, '');
+    }));
+}
+
+describe('a role that the API calls a version with', () => {
+  test('keeps invoking earlier versions, if it is granted the version alone', () => {
+    const stack = newStack();
+    const fn = answering(stack, '1');
+    const role = new iam.Role(stack, 'Caller', { assumedBy: GATEWAY });
+    fn.currentVersion.grantInvoke(role);
+    released(stack, fn, role);
+    expect(grantsOnEveryVersion(stack)).toEqual(['lambda:InvokeFunction Fn.Arn:* by Caller']);
+  });
+
+  test('keeps them also with an inline or a managed policy', () => {
+    const stack = newStack();
+    const [inline, managed] = [answering(stack, '1', 'Inline'), answering(stack, '1', 'Managed')];
+    const allow = (version: lambda.IVersion) => new iam.PolicyDocument({
+      statements: [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [version.functionArn] })],
+    });
+    const role = new iam.Role(stack, 'Caller', { assumedBy: GATEWAY, inlinePolicies: { Invoke: allow(inline.currentVersion) } });
+    new iam.ManagedPolicy(stack, 'Policy', { document: allow(managed.currentVersion), roles: [role] });
+    const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
+    for (const fn of [inline, managed]) {
+      api.root.addResource(fn.node.id).addMethod('GET', new apigateway.LambdaIntegration(fn.currentVersion, { credentialsRole: role }));
+    }
+    new CanaryRelease(stack, 'Release', { api });
+    expect(grantsOnEveryVersion(stack).sort()).toEqual(['lambda:InvokeFunction Inline.Arn:* by Caller', 'lambda:InvokeFunction Managed.Arn:* by Caller']);
+  });
+
+  test('keeps them as the role of an authorizer', () => {
+    const stack = newStack();
+    const role = new iam.Role(stack, 'Caller', { assumedBy: GATEWAY });
+    const authorizer = new apigateway.TokenAuthorizer(stack, 'Authorizer', { handler: answering(stack, '1', 'Guard').currentVersion, assumeRole: role });
+    released(stack, answering(stack, '1'), undefined, authorizer);
+    expect(grantsOnEveryVersion(stack)).toEqual(['lambda:InvokeFunction Guard.Arn:* by Caller']);
+  });
+
+  test('may do so before traffic moves: the driver waits for the policy', () => {
+    const stack = newStack();
+    const fn = answering(stack, '1');
+    const role = new iam.Role(stack, 'Caller', { assumedBy: GATEWAY });
+    fn.currentVersion.grantInvoke(role);
+    released(stack, fn, role);
+    const [driver] = Object.values(Template.fromStack(stack).findResources('Custom::CanaryStage'));
+    expect(driver.DependsOn).toContainEqual(expect.stringMatching(/^CallerEveryVersionOf/));
+  });
+
+  test.each<[string, (fn: lambda.Function, role: iam.Role) => void]>([
+    ['it is granted the function already', (fn, role) => fn.grantInvoke(role)],
+    ['it is granted nothing in this app', () => undefined],
+  ])('gets nothing when %s', (_, grant) => {
+    const stack = newStack();
+    const fn = answering(stack, '1');
+    const role = new iam.Role(stack, 'Caller', { assumedBy: GATEWAY });
+    grant(fn, role);
+    released(stack, fn, role);
+    expect(grantsOnEveryVersion(stack)).toEqual([]);
+  });
+
+  test('gets nothing for a version that the API does not call', () => {
+    const stack = newStack();
+    const role = new iam.Role(stack, 'Caller', { assumedBy: GATEWAY });
+    answering(stack, '1', 'Other').currentVersion.grantInvoke(role);
+    released(stack, answering(stack, '1'), role);
+    expect(grantsOnEveryVersion(stack)).toEqual([]);
+  });
+
+  test('gets nothing for a function of another stack, which would hold both stacks back', () => {
+    const stack = newStack();
+    const nested = new NestedStack(stack, 'Functions');
+    const role = new iam.Role(stack, 'Caller', { assumedBy: GATEWAY });
+    const fn = answering(nested, '1');
+    fn.currentVersion.grantInvoke(role);
+    released(stack, fn, role);
+    expect(grantsOnEveryVersion(stack)).toEqual([]);
+  });
+});

@@ -1,0 +1,44 @@
+import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { Gateway } from '../../lib/aws/gateway';
+import { OwnStack } from '../../lib/aws/own-stack';
+import { answer } from '../../lib/aws/respond';
+import { EventHandler } from '../../lib/stage-driver/handler/event-handler';
+import { Hypotheses } from '../../rehearsal/hypotheses';
+import { FunctionCode } from '../../rehearsal/lambda/function-runtime';
+import { InProcessRuntime } from '../../rehearsal/lambda/in-process-runtime';
+import { LocalAws } from '../../rehearsal/local-aws';
+
+/**
+ * The local engine with the driver's handler and the released code in this process: thousands of lifecycles in seconds.
+ *
+ * The handler, the SDK clients and their protocols are the real ones; only sockets and child processes are left out.
+ */
+export function inProcessAws(seed: number, hypotheses: Hypotheses, siblingsAtFailure: 'none' | 'some' = 'none'): LocalAws {
+  // Known only after the engine exists, while the engine wants its runtime first.
+  const late: { aws?: LocalAws } = {};
+  const runtime = new InProcessRuntime((code) => isDriver(code)
+    ? (event) => drive(late.aws!, event)
+    : () => ({ statusCode: 200, body: code.environment.CODE }));
+  const aws = new LocalAws({ seed, hypotheses, runtime, siblingsAtFailure });
+  late.aws = aws;
+  return aws;
+}
+
+function isDriver(code: FunctionCode): boolean {
+  return code.environment.CODE === undefined;
+}
+
+async function drive(aws: LocalAws, event: any): Promise<void> {
+  const client = {
+    requestHandler: aws.requestHandler as never, region: aws.region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1,
+  };
+  const sleep = async () => undefined;
+  const events = new EventHandler({
+    gateway: new Gateway(new APIGatewayClient(client), sleep),
+    ownStack: new OwnStack(new CloudFormationClient(client), sleep),
+    log: () => undefined,
+  });
+  await answer(event, events, { remainingMilliseconds: 100_000, logStream: 'local', log: () => undefined },
+    async (url, body) => aws.cloudFormation.responses.deliver(url, body));
+}

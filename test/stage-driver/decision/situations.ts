@@ -1,0 +1,37 @@
+import { LiveStage } from '../../../lib/stage/live-stage';
+import { DesiredStage } from '../../../lib/stage-driver/contract/driver-properties';
+
+const ENDPOINTS = { newEndpoints: 'REJECT', removedEndpoints: 'WARN', exceptEndpoints: [] } as const;
+const FUNCTIONS = { deleted: [], retained: [] } as const;
+const CANARY = { percentTraffic: 10, useStageCache: false, stageVariableOverrides: { theme: 'dark' } };
+
+/** Templates as a user moves through them; `deploymentId` is the deployment of the template's own API. */
+export function none(deploymentId: string, more: Partial<DesiredStage> = {}): DesiredStage {
+  return {
+    restApiId: 'api', stageName: 'prod', action: 'NONE', deploymentId, variables: { theme: 'light' }, endpoints: ENDPOINTS, functions: FUNCTIONS, ...more,
+  };
+}
+
+export function hold(deploymentId: string, more: Partial<DesiredStage> = {}): DesiredStage {
+  return none(deploymentId, { action: 'HOLD', canary: CANARY, ...more });
+}
+
+export function promote(deploymentId: string, choices: Partial<DesiredStage['promote']> = {}, more: Partial<DesiredStage> = {}): DesiredStage {
+  return hold(deploymentId, {
+    action: 'PROMOTE', promote: { updateDeployment: true, updateStageVariables: true, resetTraffic: true, ...choices }, ...more,
+  });
+}
+
+export function abort(deploymentId: string, more: Partial<DesiredStage> = {}): DesiredStage {
+  return none(deploymentId, { action: 'ABORT', ...more });
+}
+
+/** A live stage: base, and the canary's deployment with the settings of `hold`. */
+export function live(base: string, canary?: string, more: Partial<LiveStage> = {}): LiveStage {
+  return {
+    deploymentId: base,
+    variables: { theme: 'light' },
+    canary: canary === undefined ? undefined : { ...CANARY, deploymentId: canary },
+    ...more,
+  };
+}

@@ -14,6 +14,8 @@ export interface RehearseOptions {
   readonly seed: number;
   /** Whether the code of functions behind routes runs. */
   readonly invoke: boolean;
+  /** Logical ids of custom resources whose code runs. @default - only those of this library */
+  readonly run?: readonly string[];
   readonly destroy: boolean;
   readonly listen?: number;
 }
@@ -32,13 +34,17 @@ export function rehearseCommand(terminal: Terminal, finish: (exitCode: number) =
     .option('--html <file>', 'write one self-contained page with the timeline as a picture')
     .option('--json <file>', 'write everything that was observed')
     .option('--seed <n>', 'seed of generated ids and of the order of parallel operations (0 to 4294967295)', wholeNumber('--seed', 0, 0xffff_ffff), 1)
-    .option('--no-invoke', 'check only whether functions may be invoked; don\'t run the code behind the routes')
+    .option('--no-invoke', 'run no code of the app: check only whether the functions behind the routes may be invoked')
+    .option('--run <logical id>', 'run the code of this custom resource, too; may be given several times (default: only this library\'s own)', collect)
     .option('--destroy', 'destroy the stacks at the end', false)
     .option('--listen <port>', 'keep serving the AWS APIs and the stages on this machine until Ctrl-C (0: any free port)', wholeNumber('--listen', 0, 65535))
     .addHelpText('after', EPILOGUE);
   return command.action(async (_: string[], options: Omit<RehearseOptions, 'sources'>) => {
     const sources = sourcesInOrder(command.parent?.args.slice(1) ?? [], command.options, apps);
     if (sources.length === 0) { command.error('error: name at least one cloud assembly folder, or an app by --app. See cdk-canary rehearse --help.'); }
+    if (!options.invoke && options.run !== undefined) {
+      command.error(`error: --run runs code of the app, --no-invoke runs none, got both (${options.run.join(', ')}). Leave one of them out.`);
+    }
     // Loaded only now, so that help and errors come at once.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { rehearse } = require('./rehearse/rehearse-deploys') as typeof import('./rehearse/rehearse-deploys');
@@ -51,6 +57,7 @@ const DESCRIPTION = [
   'After every resource operation it asks both releases of every stage for every route, and reports each request that would have failed',
   'because something it needs (a permission, a version, a function) was not there. What a function itself answers is never a failure.',
   'Needs no AWS account and touches none. The code behind the routes runs on this machine, without credentials; --no-invoke leaves it alone.',
+  'Custom resources are carried along: their code does not run, apart from that of this library and of those that --run names.',
 ].join(' ');
 
 const EPILOGUE = `

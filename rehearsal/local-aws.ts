@@ -16,6 +16,7 @@ import { LoopbackServer } from './aws-endpoint/loopback-server';
 import { bootstrapFrontends, bootstrapResourceTypes } from './bootstrap-services';
 import { Clock, EventClock } from './cloudformation/clock';
 import { CloudFormationService } from './cloudformation/cloudformation-service';
+import { CustomResourceChoice } from './cloudformation/custom-resource/selective-custom-resource';
 import { CloudFormationFrontend } from './cloudformation/frontend/cloudformation-frontend';
 import { SeededGenerator } from './cloudformation/seeded-generator';
 import { OperationResult } from './cloudformation/stack-requests';
@@ -46,6 +47,8 @@ export interface LocalAwsOptions {
   readonly runtime?: FunctionRuntime;
   /** Receives what functions in Node.js processes print. @default - it is dropped */
   readonly log?: FunctionLogSink;
+  /** Which custom resources are delivered to their function; the others are carried along. @default - all */
+  readonly runsCustomResource?: CustomResourceChoice;
   /** What becomes of resources that were ready when another one failed. @default 'none' */
   readonly siblingsAtFailure?: 'none' | 'some';
   /** Whether the limits of API Gateway's control plane hold, on the engine's clock. @default 'off' */
@@ -106,7 +109,7 @@ export class LocalAws {
     this.cloudFormation = new CloudFormationService({
       ...options,
       clock,
-      functions: this.lambda,
+      functions: { invoke: (functionArn, event) => this.lambda.invoke(functionArn, event, undefined, 'custom-resource') },
       templates,
       ssmParameters,
       types: new Map(Object.entries({

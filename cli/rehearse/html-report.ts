@@ -3,7 +3,7 @@ import { escaped } from './html-text';
 import { exitCodeOf, Findings, RehearsalReport, RehearsedDeploy, titleOf } from './rehearsal-report';
 import { timelinesOf } from './timeline';
 import { timelineSvg } from './timeline-svg';
-import { counted, describeInstant, describeOperation, describeStage, describeVariables, phaseNote, resourceName, stageName } from './wording';
+import { counted, customResourceName, describeInstant, describeOperation, describeStage, describeVariables, phaseNote, resourceName, stageName } from './wording';
 import { Instant, StageState } from '../../rehearsal/observation/instant';
 import { Outage } from '../../rehearsal/observation/outages';
 import { RehearsedOperation } from '../../rehearsal/observation/rehearsal';
@@ -103,6 +103,7 @@ function notesHtml(report: RehearsalReport, { functionErrors, failedOperations }
     ...note('Did not succeed', failedOperations.map(({ stackName, reason }) => `${stackName}: ${reason ?? 'no reason given'}`)),
     ...note('Answered with 5xx by the function itself (not counted)', functionErrors),
     ...note('Routes not asked, because the engine does not play what is behind them', report.routesNotPlayed),
+    ...note('Custom resources whose code was not run (their attributes are made up)', report.customResourcesNotRun.map(customResourceName)),
     ...note('Types that the engine only carries along', report.inertTypes),
   ];
   return notes.length === 0 ? [] : ['<h2>Notes</h2>', ...notes];

@@ -1,3 +1,4 @@
+import { choiceOf } from './custom-resources';
 import { Environment } from './stacks-to-deploy';
 import { RealTimeClock } from '../../rehearsal/cloudformation/real-time-clock';
 import { NodeProcessRuntime } from '../../rehearsal/lambda/node-process-runtime';
@@ -11,6 +12,8 @@ export interface LocalEngineOptions {
   readonly seed: number;
   /** Whether the code of the functions behind the routes runs. */
   readonly invoke: boolean;
+  /** Logical ids of custom resources whose code runs, besides those of this library. */
+  readonly run: readonly string[];
   /** Port for clients of the user. @default - any free one, and there are none */
   readonly port?: number;
 }
@@ -25,7 +28,7 @@ export interface LocalEngine {
 const MAX_PROCESSES = 24;
 
 /** Starts the engine; functions find the AWS SDK that this command brings along. */
-export async function startLocalEngine({ environment, seed, invoke, port }: LocalEngineOptions): Promise<LocalEngine> {
+export async function startLocalEngine({ environment, seed, invoke, run, port }: LocalEngineOptions): Promise<LocalEngine> {
   // Filled below, before any function runs: the endpoint needs the engine, and the engine its runtime.
   const functionEnvironment: Record<string, string> = {};
   const processes = new NodeProcessRuntime({ environment: functionEnvironment, moduleFolders: [FUNCTION_MODULES], maxProcesses: MAX_PROCESSES });
@@ -33,6 +36,7 @@ export async function startLocalEngine({ environment, seed, invoke, port }: Loca
     ...environment,
     seed,
     runtime: invoke ? processes : new SkipInvocations(processes),
+    runsCustomResource: choiceOf(run),
     // The CDK CLI shows only events that are younger than itself.
     clock: port === undefined ? undefined : new RealTimeClock(),
   });

@@ -1,3 +1,4 @@
+import { NamedCustomResource } from '../../rehearsal/cloudformation/custom-resource/selective-custom-resource';
 import { Instant } from '../../rehearsal/observation/instant';
 import { hurts, Outage, outagesOf } from '../../rehearsal/observation/outages';
 import { RehearsedOperation } from '../../rehearsal/observation/rehearsal';
@@ -17,6 +18,8 @@ export interface RehearsalReport {
   /** Whether the code of the functions behind the routes ran. */
   readonly functionsInvoked: boolean;
   readonly deploys: readonly RehearsedDeploy[];
+  /** Custom resources that were carried along, because their code was not run. */
+  readonly customResourcesNotRun: readonly NamedCustomResource[];
   /** Resource types that were only carried along. */
   readonly inertTypes: readonly string[];
   /** Routes that nobody asked, because the engine does not play what is behind them. */

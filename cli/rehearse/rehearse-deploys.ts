@@ -5,6 +5,7 @@ import { createColors } from 'picocolors';
 import { Progress, silentProgress, spinningProgress } from '../progress';
 import { RehearseOptions } from '../rehearse';
 import { Terminal } from '../terminal';
+import { assertCustomResources } from './custom-resources';
 import { DeployPlayer } from './deploy-player';
 import { htmlReport } from './html-report';
 import { jsonReport } from './json-report';
@@ -23,7 +24,9 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal): Pr
   try {
     const directories = await assembliesOf(options.sources, scratch, terminal, progress);
     const stacks = stacksToDeploy(directories, options.stack ?? []);
-    const engine = await startLocalEngine({ environment: stacks.environment, seed: options.seed, invoke: options.invoke, port: options.listen });
+    const { seed, invoke, run = [], listen: port } = options;
+    assertCustomResources(run, stacks.assemblies.flat());
+    const engine = await startLocalEngine({ environment: stacks.environment, seed, invoke, run, port });
     try {
       return await rehearseOn(engine, stacks, options, terminal, progress);
     } finally {
@@ -46,6 +49,7 @@ async function rehearseOn(
     seed: options.seed,
     functionsInvoked: options.invoke,
     deploys: player.deploys,
+    customResourcesNotRun: engine.aws.cloudFormation.customResourcesNotRun,
     inertTypes: [...engine.aws.cloudFormation.inertTypes].sort(),
     routesNotPlayed: player.notPlayed,
   };

@@ -1,6 +1,6 @@
 import type { Colors } from 'picocolors/types';
 import { Findings, RehearsalReport, titleOf } from './rehearsal-report';
-import { counted, describeInstant, describeOperation, describeStage, describeVariables, phaseNote, resourceName, stageName } from './wording';
+import { counted, customResourceName, describeInstant, describeOperation, describeStage, describeVariables, phaseNote, resourceName, stageName } from './wording';
 import { Answer, Instant, StageObservation, StageState } from '../../rehearsal/observation/instant';
 import { Outage } from '../../rehearsal/observation/outages';
 import { RehearsedOperation } from '../../rehearsal/observation/rehearsal';
@@ -33,6 +33,7 @@ export function findingsText(report: RehearsalReport, findings: Findings, colors
     ...failedOperations.map(({ stackName, status, reason }) => colors.red(`✗ ${stackName} ended in ${status}: ${reason ?? 'no reason given'}`)),
     ...note('Answered with 5xx by the function itself (not counted)', functionErrors),
     ...note('Not asked, because the engine does not play what is behind them', report.routesNotPlayed),
+    ...note('Carried along without running their code (--run <logical id> runs it), with made-up attributes', report.customResourcesNotRun.map(customResourceName)),
     ...note('Carried along without effect, because the engine does not know these types', report.inertTypes),
   ];
 }

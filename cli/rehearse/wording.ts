@@ -1,3 +1,4 @@
+import { NamedCustomResource } from '../../rehearsal/cloudformation/custom-resource/selective-custom-resource';
 import { Phase } from '../../rehearsal/cloudformation/resource-operation';
 import { Instant, ObservedOperation, StageState } from '../../rehearsal/observation/instant';
 import { RehearsedOperation } from '../../rehearsal/observation/rehearsal';
@@ -35,6 +36,11 @@ export function stageName({ apiName, stageName: name }: Pick<StageState, 'apiNam
 /** `theme=dark`, or `none`. */
 export function describeVariables(variables: Readonly<Record<string, string>>): string {
   return Object.entries(variables).map(([name, value]) => `${name}=${value}`).join(' ') || 'none';
+}
+
+/** `Seed (Custom::Seed)`. */
+export function customResourceName({ logicalId, type }: NamedCustomResource): string {
+  return `${logicalId} (${type})`;
 }
 
 /** `1 request`, `2 requests`. */

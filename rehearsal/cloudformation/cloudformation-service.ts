@@ -3,6 +3,7 @@ import { PlannedChange, plannedChanges } from './change-sets/planned-changes';
 import { Clock, EventClock } from './clock';
 import { CustomResourceType, FunctionInvoker } from './custom-resource/custom-resource-type';
 import { ResponseChannel } from './custom-resource/response-channel';
+import { CustomResourceChoice, NamedCustomResource, SelectiveCustomResource } from './custom-resource/selective-custom-resource';
 import { StackDrift, stackDrift } from './drift/stack-drift';
 import { assertUnusedExports } from './exports';
 import { OperationContext } from './operations/apply-template';
@@ -41,6 +42,8 @@ export interface CloudFormationOptions {
   readonly types?: ReadonlyMap<string, ResourceType>;
   /** Runs the functions of custom resources. @default - every invocation fails */
   readonly functions?: FunctionInvoker;
+  /** Which custom resources are delivered to their function; the others are carried along. @default - all */
+  readonly runsCustomResource?: CustomResourceChoice;
   /** Reads the templates of nested stacks. @default - none is found */
   readonly templates?: TemplateSource;
   /** Values of SSM parameters, by name; whoever holds the map may change them. @default - an empty map */
@@ -61,6 +64,7 @@ export class CloudFormationService {
   /** Where responses of custom resources arrive. */
   readonly responses: ResponseChannel;
   private readonly types: TypeRegistry;
+  private readonly customResource: SelectiveCustomResource;
   private readonly engine: Engine;
   private readonly running = new Map<string, RunningOperation>();
   private readonly listeners: OperationListener[] = [];
@@ -71,6 +75,7 @@ export class CloudFormationService {
     const clock = options.clock ?? new EventClock();
     this.registry = new StackRegistry(options.region ?? 'us-east-1', options.account ?? '123456789012', random, clock, options.ssmParameters);
     this.responses = new ResponseChannel(random);
+    this.customResource = this.customResourceType(options, random);
     this.types = this.typeRegistry(options, random);
     this.engine = {
       typeNamed: (type) => this.types.typeNamed(type),
@@ -93,6 +98,11 @@ export class CloudFormationService {
   /** Resource types met so far that the engine only carries along. */
   get inertTypes(): ReadonlySet<string> {
     return this.types.inertTypes;
+  }
+
+  /** Custom resources met so far whose function was not run. */
+  get customResourcesNotRun(): NamedCustomResource[] {
+    return this.customResource.notRun;
   }
 
   /** The stack with this name or id; a deleted one is found by its id only. */
@@ -238,16 +248,20 @@ export class CloudFormationService {
   }
 
   private typeRegistry(options: CloudFormationOptions, random: SeededGenerator): TypeRegistry {
-    const functions = options.functions ?? { invoke: () => Promise.resolve({ outcome: 'not-found' }) };
-    const customResource = new CustomResourceType(functions, this.responses, random);
     const templates = options.templates ?? ((url) => Promise.reject(new ResourceFailure(`S3 error: no template at ${url}.`)));
     const nested = new NestedStackType(new NestedOperations(this.registry, () => this.engine, this.running), templates);
     const types = new Map<string, ResourceType>([
       ...knownTypes(random),
-      ['AWS::CloudFormation::CustomResource', customResource],
+      ['AWS::CloudFormation::CustomResource', this.customResource],
       ['AWS::CloudFormation::Stack', nested],
       ...options.types ?? [],
     ]);
-    return new TypeRegistry(types, customResource, inertType(random));
+    return new TypeRegistry(types, this.customResource, inertType(random));
+  }
+
+  private customResourceType({ functions, runsCustomResource }: CloudFormationOptions, random: SeededGenerator): SelectiveCustomResource {
+    const invoker = functions ?? { invoke: () => Promise.resolve({ outcome: 'not-found' }) };
+    const delivered = new CustomResourceType(invoker, this.responses, random);
+    return new SelectiveCustomResource(delivered, inertType(random), runsCustomResource ?? (() => true));
   }
 }

@@ -20,9 +20,12 @@ export type InvocationResult =
   | { readonly outcome: 'returned'; readonly payload: unknown }
   | { readonly outcome: 'failed'; readonly errorType: string; readonly errorMessage: string; readonly stack?: string[] };
 
+/** On whose behalf code runs: that of a custom resource, or that of a request to a stage or to Lambda itself. */
+export type InvocationOrigin = 'custom-resource' | 'request';
+
 /** Runs Lambda code: in Node.js processes (the default), or in this process where a test needs speed. */
 export interface FunctionRuntime {
-  invoke(code: FunctionCode, event: unknown): Promise<InvocationResult>;
+  invoke(code: FunctionCode, event: unknown, origin?: InvocationOrigin): Promise<InvocationResult>;
   /** The function, or one version of it, is gone: what runs it may end once it is idle. */
   release?(functionName: string, version?: string): void;
   /** Ends every process that this runtime started. */

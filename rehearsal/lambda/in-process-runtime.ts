@@ -1,4 +1,4 @@
-import { FunctionCode, FunctionRuntime, InvocationResult } from './function-runtime';
+import { FunctionCode, FunctionRuntime, InvocationOrigin, InvocationResult } from './function-runtime';
 
 /** A handler as a plain function of its event. */
 export type InProcessHandler = (event: unknown) => unknown;
@@ -19,9 +19,9 @@ export class InProcessRuntime implements FunctionRuntime {
     private readonly fallback?: FunctionRuntime,
   ) {}
 
-  async invoke(code: FunctionCode, event: unknown): Promise<InvocationResult> {
+  async invoke(code: FunctionCode, event: unknown, origin?: InvocationOrigin): Promise<InvocationResult> {
     const handler = this.handlerOf(code);
-    if (!handler) return this.fallback?.invoke(code, event) ?? noHandler(code);
+    if (!handler) return this.fallback?.invoke(code, event, origin) ?? noHandler(code);
     try {
       return { outcome: 'returned', payload: throughJson(await handler(throughJson(event))) };
     } catch (error) {

@@ -1,5 +1,5 @@
 import { parseFunctionReference } from './function-reference';
-import { FunctionCode, FunctionRuntime, InvocationResult } from './function-runtime';
+import { FunctionCode, FunctionRuntime, InvocationOrigin, InvocationResult } from './function-runtime';
 import { LambdaError } from './lambda-error';
 import { FunctionConfiguration, LATEST, LambdaFunction, PublishedVersion, sameConfiguration } from './lambda-function';
 import { permitsInvoke, PolicyStatement, ServiceCaller } from './resource-policy';
@@ -154,9 +154,9 @@ export class LambdaService {
    * Runs a function. With a caller its permission is checked, as for a service; without one the call is the account's own.
    * Function, version, alias and permission are looked up now, whenever the release that calls was deployed.
    */
-  async invoke(functionArn: string, event: unknown, caller?: ServiceCaller): Promise<InvokeOutcome> {
+  async invoke(functionArn: string, event: unknown, caller?: ServiceCaller, origin: InvocationOrigin = 'request'): Promise<InvokeOutcome> {
     const target = this.target(functionArn, caller);
-    return 'outcome' in target ? target : this.options.runtime.invoke(target, event);
+    return 'outcome' in target ? target : this.options.runtime.invoke(target, event, origin);
   }
 
   /** Why an invocation would not reach the code, without running it; `undefined` when it would. */

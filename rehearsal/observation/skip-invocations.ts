@@ -1,14 +1,14 @@
-import { FunctionCode, FunctionRuntime, InvocationResult } from '../lambda/function-runtime';
+import { FunctionCode, FunctionRuntime, InvocationOrigin, InvocationResult } from '../lambda/function-runtime';
 
 /**
- * Runs the functions of custom resources, and answers for all others with an empty 200: whether they may be invoked is checked
- * before their code would run.
+ * Runs the functions of custom resources (those that the engine delivers to), and answers for all others with an empty 200: whether they
+ * may be invoked is checked before their code would run.
  */
 export class SkipInvocations implements FunctionRuntime {
   constructor(private readonly runtime: FunctionRuntime) {}
 
-  async invoke(code: FunctionCode, event: unknown): Promise<InvocationResult> {
-    return isCustomResourceEvent(event) ? this.runtime.invoke(code, event) : { outcome: 'returned', payload: { statusCode: 200 } };
+  async invoke(code: FunctionCode, event: unknown, origin?: InvocationOrigin): Promise<InvocationResult> {
+    return origin === 'custom-resource' ? this.runtime.invoke(code, event, origin) : { outcome: 'returned', payload: { statusCode: 200 } };
   }
 
   release(functionName: string, version?: string): void {
@@ -18,8 +18,4 @@ export class SkipInvocations implements FunctionRuntime {
   async close(): Promise<void> {
     await this.runtime.close();
   }
-}
-
-function isCustomResourceEvent(event: unknown): boolean {
-  return typeof event === 'object' && event !== null && 'RequestType' in event && 'ResponseURL' in event;
 }

@@ -17,7 +17,7 @@ function report({ canaryPercent = 10, failure, status = 200, succeeded = true }:
   const answers = [{ route: 'GET /hello', release: 'canary' as const, deploymentId: 'a', status, failure }];
   const instant: Instant = { index: 0, happened: { kind: 'end', stackName: 'Shop', status: 'UPDATE_COMPLETE' }, stages: [{ stage, answers }] };
   const operation = { stackName: 'Shop', action: 'update' as const, status: 'UPDATE_COMPLETE' as const, succeeded, instants: [instant], stagesAfter: [], oneSidedRoutes: [] };
-  return { seed: 1, functionsInvoked: true, deploys: [{ title: 'Deploy 1', source: 'cdk.out', operations: [operation] }], inertTypes: [], routesNotPlayed: [] };
+  return { seed: 1, functionsInvoked: true, deploys: [{ title: 'Deploy 1', source: 'cdk.out', operations: [operation] }], customResourcesNotRun: [], inertTypes: [], routesNotPlayed: [] };
 }
 
 test.each<[string, Observed, number]>([

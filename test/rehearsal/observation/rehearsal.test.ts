@@ -101,6 +101,8 @@ test('without invocations, only the functions of custom resources run', async ()
   const code = { functionName: 'f', version: '1', directory: '/', handler: 'index.handler', environment: {}, timeoutSeconds: 3 };
   const custom = { RequestType: 'Create', ResponseURL: 'http://127.0.0.1/' };
   expect(await runtime.invoke(code, { httpMethod: 'GET' })).toEqual({ outcome: 'returned', payload: { statusCode: 200 } });
-  await runtime.invoke(code, custom);
+  await runtime.invoke(code, custom, 'request');
+  expect(ran).toEqual([]);
+  await runtime.invoke(code, custom, 'custom-resource');
   expect(ran).toEqual([custom]);
 });

@@ -7,6 +7,7 @@ import { DeploymentReport } from './checks/deployment-report';
 import { attachEndpointGuard } from './checks/new-endpoints/endpoint-guard';
 import { reportUnfollowedVersions } from './checks/unfollowed-versions';
 import { reportWhatIsShared } from './checks/what-is-shared';
+import { aspectsAround } from './construct-tree/aspects-around';
 import { SettledValue } from './construct-tree/settled-value';
 import { EndpointBaseline } from './endpoints/endpoint-baseline';
 import { EndpointPolicy } from './endpoints/endpoint-policy';
@@ -248,8 +249,8 @@ export class CanaryRelease extends Construct {
     const { stage, stageName } = this;
     // Permissions may stand anywhere in the app: beside the method, the function, the authorizer.
     const kept = { api, stage, stageName, driver: this.driver.resource };
-    Aspects.of(this.node.root).add(new KeepBaseAlive(kept));
-    Aspects.of(this.node.root).add(new KeepGrants(kept));
+    aspectsAround(this).add(new KeepBaseAlive(kept));
+    aspectsAround(this).add(new KeepGrants(kept));
     Aspects.of(this).add({ visit: (node) => { if (node === this) { this.checkContext(); } } });
   }
 
@@ -258,7 +259,7 @@ export class CanaryRelease extends Construct {
     const isCanaried = () => this.action === 'HOLD' || this.action === 'PROMOTE';
     reportWhatIsShared(this, { api, stage, stageName, baseline, isCanaried, isHeld: () => this.action === 'HOLD' });
     const reported = { api, stage, stageName, deploymentId, isCanaried };
-    Aspects.of(this.node.root).add(new DeploymentReport(reported));
+    aspectsAround(this).add(new DeploymentReport(reported));
     reportUnfollowedVersions(this, reported);
   }
 

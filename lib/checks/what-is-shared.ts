@@ -1,7 +1,7 @@
-import { Aspects } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ChangeReportOptions } from './shared-changes/shared-change-report';
 import { SharedCodeReport } from './shared-code/shared-code-report';
+import { aspectsAround } from '../construct-tree/aspects-around';
 
 /** What a release tells of itself; values that are known only when the app is complete come as functions. */
 export interface SharingOptions extends Omit<ChangeReportOptions, 'isReported'> {
@@ -12,7 +12,7 @@ export interface SharingOptions extends Omit<ChangeReportOptions, 'isReported'> 
 /** Warns of what base and canary release have in common: the code that both run, and what changes for both with this very deploy. */
 export function reportWhatIsShared(release: Construct, options: SharingOptions): void {
   const code = new SharedCodeReport(options.api, options.isCanaried);
-  Aspects.of(release.node.root).add(code);
+  aspectsAround(release).add(code);
   // That something changed is known only with a baseline that is a deployed template; without one, nothing of this is loaded.
   if (!options.baseline?._template()) { return; }
   // eslint-disable-next-line @typescript-eslint/no-require-imports

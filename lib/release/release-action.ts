@@ -18,7 +18,7 @@ export interface CodedRelease {
 /**
  * What this deploy does with the stage, out of code and context.
  *
- * A bare `promote` or `abort` in the context is for every release of the app that holds a canary; an object names them by path.
+ * A bare `abort` in the context is for every release of the app, a bare `promote` for every one that has `canarySettings`; an object names them by path.
  *
  * @throws if code and context disagree, if the context says something else, or if there is nothing to promote.
  */
@@ -43,7 +43,8 @@ function contextAction(release: CodedRelease): 'PROMOTE' | 'ABORT' | undefined {
   if (value === undefined) { return undefined; }
   if (typeof value === 'string') {
     const action = actionOf(release, value);
-    return release.hasCanarySettings ? action : undefined;
+    // An abort is for every release: settings that come from the context themselves may be missing in the command that aborts.
+    return action === 'ABORT' || release.hasCanarySettings ? action : undefined;
   }
   const path = release.paths.find((candidate) => value[candidate] !== undefined);
   return path === undefined ? undefined : actionOf(release, value[path]);

@@ -82,6 +82,15 @@ describe('what the base needs', () => {
     }
   });
 
+  test('is kept and awaited inside a CDK stage as it is outside', () => {
+    const stack = new Stack(new CdkStage(new App(), 'Beta'), 'Stack');
+    new CanaryRelease(stack, 'Release', { api: restApi(stack), canarySettings: SETTINGS });
+    const template = Template.fromStack(stack);
+    for (const type of ['AWS::ApiGateway::Deployment', 'AWS::Lambda::Version', 'AWS::Lambda::Permission']) { template.allResources(type, RETAINED); }
+    expect(theResource(stack, 'Custom::CanaryStage').DependsOn)
+      .toEqual(expect.arrayContaining(Object.keys(template.findResources('AWS::Lambda::Permission'))));
+  });
+
   test('leaves alone what belongs to another API', () => {
     const stack = newStack();
     new CanaryRelease(stack, 'Release', { api: restApi(stack) });
@@ -217,7 +226,13 @@ describe('the action from the context', () => {
     expect(actionOf(context)).toBe(action);
   });
 
-  test('does not touch a release that holds no canary', () => {
+  test('aborts a release whose settings are not there, because they come from the context themselves', () => {
+    const stack = newStack({ context: { [KEY]: 'abort' } });
+    new CanaryRelease(stack, 'Release', { api: restApi(stack) });
+    expect(theResource(stack, 'Custom::CanaryStage').Properties.Action).toBe('ABORT');
+  });
+
+  test('promotes no release that holds no canary', () => {
     const stack = newStack({ context: { [KEY]: 'promote' } });
     new CanaryRelease(stack, 'Release', { api: restApi(stack) });
     expect(theResource(stack, 'Custom::CanaryStage').Properties.Action).toBe('NONE');
@@ -372,6 +387,14 @@ describe('warnings', () => {
 
   test('a route to a version can be canaried', () => {
     expect(routeTo((stack) => answering(stack, '1').currentVersion)).toEqual([]);
+  });
+
+  test('a route to an unqualified function is told of inside a CDK stage, too', () => {
+    const stack = new Stack(new CdkStage(new App(), 'Beta'), 'Stack');
+    const api = new apigateway.RestApi(stack, 'Api');
+    api.root.addMethod('GET', new apigateway.LambdaIntegration(answering(stack, '1')));
+    new CanaryRelease(stack, 'Release', { api, canarySettings: SETTINGS });
+    expect(warnings(stack)).toEqual([expect.stringContaining('calls a function without a version')]);
   });
 
   test('nothing is said of routes while there is no canary', () => {

@@ -25,24 +25,26 @@ interface Answer {
   readonly Data?: Record<string, unknown>;
 }
 
-/** Runs the driver and answers CloudFormation, whatever happens. */
+/**
+ * Runs the driver and answers CloudFormation, whatever happens.
+ *
+ * An error is FAILED on the way back, too. SUCCESS would let CloudFormation delete what the stage still calls, and everybody would get 500; a rollback
+ * that failed deletes nothing, and continuing it finishes as soon as the cause is gone.
+ */
 export async function answer(
   event: CloudFormationCustomResourceEvent, events: EventHandler, invocation: Invocation, put: Put = putOverHttp,
 ): Promise<void> {
   const outcome = await inTime(events.handle(event), invocation).then(
     ({ physicalId, data }): Answer => ({ Status: 'SUCCESS', PhysicalResourceId: physicalId, Data: data }),
-    (error: Error): Answer => failed(event, error, invocation, events),
+    (error: Error): Answer => failed(event, error, invocation),
   );
   await send(put, invocation, event.ResponseURL, JSON.stringify({
     StackId: event.StackId, RequestId: event.RequestId, LogicalResourceId: event.LogicalResourceId, ...outcome,
   }));
 }
 
-function failed(event: CloudFormationCustomResourceEvent, error: Error, invocation: Invocation, events: EventHandler): Answer {
+function failed(event: CloudFormationCustomResourceEvent, error: Error, invocation: Invocation): Answer {
   invocation.log({ level: 'ERROR', message: error.message, stack: error.stack });
-  if (event.RequestType !== 'Create' && events.mustSucceed(event)) {
-    return { Status: 'SUCCESS', PhysicalResourceId: event.PhysicalResourceId, Reason: error.message.slice(0, REASON_LIMIT) };
-  }
   return {
     Status: 'FAILED',
     Reason: `${error.message.slice(0, REASON_LIMIT)} (log stream ${invocation.logStream})`,

@@ -34,7 +34,7 @@ export interface Move {
 /**
  * Decides what happens to the stage: pure, and the same answer to the same question.
  *
- * A rollback is never refused: a stack that cannot roll back needs a person, while its stage is between two states.
+ * A rollback is never refused: it only takes back. Where it cannot be carried out, the handler answers FAILED.
  */
 export function plan(situation: Situation): Move | Refusal {
   const { live, desired } = situation;

@@ -23,17 +23,11 @@ export interface DriverResult {
 
 /** Reads, lets `plan` decide, and writes. */
 export class EventHandler {
-  private rollback?: { readonly requestId: string };
   private readonly checks: LiveBaseChecks;
 
   constructor(private readonly dependencies: Dependencies) {
     const { gateway, ownStack, log } = dependencies;
     this.checks = new LiveBaseChecks(gateway, ownStack, log);
-  }
-
-  /** Whether a failure must not reach CloudFormation: it would leave the stack in a state that only a person can end. */
-  public mustSucceed(event: CloudFormationCustomResourceEvent): boolean {
-    return event.RequestType === 'Delete' || this.rollback?.requestId === event.RequestId;
   }
 
   /** @throws whatever must fail the stack operation */
@@ -47,7 +41,6 @@ export class EventHandler {
 
   private async update(event: CloudFormationCustomResourceUpdateEvent): Promise<DriverResult> {
     const stack = await this.dependencies.ownStack.read(event.StackId, event.LogicalResourceId);
-    this.rollback = stack.rollingBack ? { requestId: event.RequestId } : undefined;
     return this.move(event, propertiesOf(event.OldResourceProperties), stack);
   }
 

@@ -1,3 +1,4 @@
+import { LambdaError } from './lambda-error';
 import { InvokeOutcome, LambdaService } from './lambda-service';
 import { jsonError } from '../aws-endpoint/json-protocol';
 import { ServiceFrontend, ServiceRequest, ServiceResponse } from '../aws-endpoint/service-frontend';
@@ -13,7 +14,7 @@ export class LambdaFrontend implements ServiceFrontend {
     const [, encodedName, operation] = /^\/20\d\d-\d\d-\d\d\/functions\/([^/]+)(?:\/(invocations|configuration))?$/.exec(path) ?? [];
     const name = encodedName === undefined ? undefined : decodeURIComponent(encodedName);
     if (name !== undefined && method === 'POST' && operation === 'invocations') { return this.invoke(request, qualified(name, query)); }
-    if (name !== undefined && method === 'GET' && operation !== 'invocations') { return this.describe(name, operation === 'configuration'); }
+    if (name !== undefined && method === 'GET' && operation !== 'invocations') { return this.describe(qualified(name, query), operation === 'configuration'); }
     return jsonError(400, 'NotImplementedException', `The rehearsal engine does not play ${method} ${path}; it has Invoke, GetFunction, GetFunctionConfiguration.`);
   }
 
@@ -27,21 +28,24 @@ export class LambdaFrontend implements ServiceFrontend {
     return answerTo(await invocation, functionReference);
   }
 
-  private describe(name: string, configurationOnly: boolean): ServiceResponse {
-    const found = this.service.findFunction(name);
-    if (found === undefined) { return notFound(name); }
-    const { functionName, functionArn, latest } = found;
-    const configuration = {
-      FunctionName: functionName,
-      FunctionArn: functionArn,
-      Handler: latest.handler,
-      Timeout: latest.timeoutSeconds ?? 3,
-      Description: latest.description ?? '',
-      Version: '$LATEST',
-      State: 'Active',
-      LastUpdateStatus: 'Successful',
-    };
-    return json(200, configurationOnly ? configuration : { Configuration: configuration });
+  private describe(functionReference: string, configurationOnly: boolean): ServiceResponse {
+    try {
+      const { functionName, functionArn, version, configuration: { handler, timeoutSeconds = 3, description = '' } } = this.service.describe(functionReference);
+      const configuration = {
+        FunctionName: functionName,
+        FunctionArn: functionArn,
+        Handler: handler,
+        Timeout: timeoutSeconds,
+        Description: description,
+        Version: version,
+        State: 'Active',
+        LastUpdateStatus: 'Successful',
+      };
+      return json(200, configurationOnly ? configuration : { Configuration: configuration });
+    } catch (error) {
+      if (!(error instanceof LambdaError)) { throw error; }
+      return jsonError(error.status, error.code, error.message);
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { parseFunctionReference } from './function-reference';
 import { FunctionCode, FunctionRuntime, InvocationOrigin, InvocationResult } from './function-runtime';
 import { LambdaError } from './lambda-error';
 import { FunctionConfiguration, LATEST, LambdaFunction, PublishedVersion, sameConfiguration } from './lambda-function';
+import { checkAliasName, checkPolicyQualifier, checkPrincipal, checkStatementId, isAliasName } from './refused-names';
 import { permitsInvoke, PolicyStatement, ServiceCaller } from './resource-policy';
 
 /** Where the functions live and what runs them. */
@@ -22,6 +23,16 @@ export type NotInvoked =
 
 /** What came of an invocation. */
 export type InvokeOutcome = InvocationResult | NotInvoked;
+
+/** A function as one of its names leads to it. */
+export interface DescribedFunction {
+  readonly functionName: string;
+  /** With the qualifier that was asked for. */
+  readonly functionArn: string;
+  /** `$LATEST` or a version number. */
+  readonly version: string;
+  readonly configuration: FunctionConfiguration;
+}
 
 /** The engine's own copy of a function: the parts that change are mutable. */
 interface StoredFunction extends LambdaFunction {
@@ -85,6 +96,16 @@ export class LambdaService {
     return this.functions.get(parseFunctionReference(nameOrArn).functionName);
   }
 
+  /** What a qualified or unqualified reference leads to. @throws LambdaError when the function has no such version or alias */
+  describe(functionReference: string): DescribedFunction {
+    const { functionName, qualifier } = parseFunctionReference(functionReference);
+    const existing = this.existing(functionName, qualifier);
+    this.requireQualifier(existing, qualifier ?? LATEST);
+    const version = existing.aliases.get(qualifier ?? LATEST) ?? qualifier ?? LATEST;
+    const configuration = version === LATEST ? existing.latest : existing.versions.get(version)!.configuration;
+    return { functionName, version, functionArn: qualifier === undefined ? existing.functionArn : `${existing.functionArn}:${qualifier}`, configuration };
+  }
+
   listFunctions(): LambdaFunction[] {
     return [...this.functions.values()];
   }
@@ -117,6 +138,14 @@ export class LambdaService {
     if (existing?.versions.delete(version)) this.options.runtime.release?.(functionName, version);
   }
 
+  /** Creates an alias, and returns its ARN. @throws LambdaError when function or version is missing, or the name is taken or only a number */
+  createAlias(functionName: string, alias: string, version: string): string {
+    const existing = this.existing(functionName);
+    checkAliasName(alias);
+    if (existing.aliases.has(alias)) { throw new LambdaError('ResourceConflictException', `Alias already exists: ${existing.functionArn}:${alias}`); }
+    return this.putAlias(functionName, alias, version);
+  }
+
   /** Creates the alias or points it at another version; returns its ARN. @throws LambdaError when function or version is missing */
   putAlias(functionName: string, alias: string, version: string): string {
     const existing = this.existing(functionName);
@@ -132,8 +161,10 @@ export class LambdaService {
     existing?.policies.delete(alias);
   }
 
-  /** Adds a statement to the policy of exactly this qualifier. @throws LambdaError when it does not exist or the id is taken */
+  /** Adds a statement to the policy of exactly this qualifier. @throws LambdaError when it does not exist, the id is taken, or AWS takes no such name */
   addPermission(functionReference: string, statement: PolicyStatement): void {
+    checkStatementId(statement.statementId);
+    checkPrincipal(statement.principal);
     const { existing, qualifier } = this.policyOwner(functionReference);
     const statements = existing.policies.get(qualifier) ?? [];
     if (statements.some(({ statementId }) => statementId === statement.statementId)) {
@@ -200,15 +231,21 @@ export class LambdaService {
   }
 
   private policyOwner(functionReference: string): { existing: StoredFunction; qualifier: string } {
-    const { functionName, qualifier = LATEST } = parseFunctionReference(functionReference);
+    const { functionName, qualifier } = parseFunctionReference(functionReference);
     const existing = this.existing(functionName);
+    if (qualifier === undefined) { return { existing, qualifier: LATEST }; }
+    checkPolicyQualifier(qualifier);
+    if (isAliasName(qualifier) && !existing.aliases.has(qualifier)) {
+      throw new LambdaError('ResourceNotFoundException', `Cannot find alias arn: ${existing.functionArn}:${qualifier}`);
+    }
     this.requireQualifier(existing, qualifier);
     return { existing, qualifier };
   }
 
-  private existing(functionName: string): StoredFunction {
+  private existing(functionName: string, qualifier?: string): StoredFunction {
     const existing = this.functions.get(functionName);
-    if (!existing) throw new LambdaError('ResourceNotFoundException', `Function not found: ${this.arnPrefix}${functionName}`);
+    const asked = qualifier === undefined ? functionName : `${functionName}:${qualifier}`;
+    if (!existing) throw new LambdaError('ResourceNotFoundException', `Function not found: ${this.arnPrefix}${asked}`);
     return existing;
   }
 

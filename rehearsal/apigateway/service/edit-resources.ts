@@ -34,7 +34,9 @@ export function putMethod(state: RestApiState, resourceId: string, method: Metho
   if (mode === 'create' && resource.methods[method.httpMethod]) {
     throw new ApiGatewayError('ConflictException', 'Method already exists for this resource');
   }
-  state.resources.set(resourceId, { ...resource, methods: { ...resource.methods, [method.httpMethod]: method } });
+  // AWS takes `none` for `NONE` (recorded: LocalStack `test_integration_mock_with_path_param`).
+  const kept = { ...method, authorizationType: method.authorizationType.toUpperCase() };
+  state.resources.set(resourceId, { ...resource, methods: { ...resource.methods, [method.httpMethod]: kept } });
 }
 
 /** Removes a method; nothing happens when it is already gone. */

@@ -1,4 +1,4 @@
-import { givenAuthorizer, policy } from './given-guarded-api';
+import { givenAuthorizer, permitId, policy } from './given-guarded-api';
 
 const TOKEN = { Type: 'TOKEN', IdentitySource: 'method.request.header.Authorization' };
 const REQUEST = { Type: 'REQUEST', IdentitySource: 'method.request.header.X-User, method.request.querystring.page, stageVariables.tenant' };
@@ -169,7 +169,7 @@ describe('the function of an authorizer', () => {
 
   it('needs a permission for the authorizer, whatever the permissions for the API\'s methods', async () => {
     const { ask, lambda, api, authorizer, permit, events } = givenAuthorizer(TOKEN);
-    lambda.removePermission('authorizer', `permit-${api.id}/authorizers/${authorizer.id}`);
+    lambda.removePermission('authorizer', permitId(`${api.id}/authorizers/${authorizer.id}`));
     permit('authorizer', `${api.id}/prod/*`);
 
     expectNobodyGetsThrough(await ask(WITH_TOKEN), /Authorizer error: Invalid permissions on Lambda function .*\/authorizers\/\w+\)$/);
@@ -178,7 +178,7 @@ describe('the function of an authorizer', () => {
 
   it('needs none when the authorizer has a role for the call', async () => {
     const { ask, lambda, api, authorizer } = givenAuthorizer({ ...TOKEN, AuthorizerCredentials: 'arn:aws:iam::123456789012:role/caller' });
-    lambda.removePermission('authorizer', `permit-${api.id}/authorizers/${authorizer.id}`);
+    lambda.removePermission('authorizer', permitId(`${api.id}/authorizers/${authorizer.id}`));
 
     expect((await ask(WITH_TOKEN)).status).toBe(200);
   });

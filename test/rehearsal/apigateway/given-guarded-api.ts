@@ -29,7 +29,7 @@ export function givenGuardedApi(method: Partial<Method> = {}) {
 
   function permit(functionName: string, source: string): void {
     lambda.addPermission(functionName, {
-      statementId: `permit-${source}`,
+      statementId: permitId(source),
       principal: 'apigateway.amazonaws.com',
       action: 'lambda:InvokeFunction',
       sourceArn: `arn:aws:execute-api:us-east-1:123456789012:${source}`,
@@ -59,4 +59,9 @@ export function givenAuthorizer(properties: Record<string, unknown>, answer: (ev
   permit('authorizer', `${api.id}/authorizers/${authorizer.id}`);
   deploy({ authorizationType: properties.Type === 'COGNITO_USER_POOLS' ? 'COGNITO_USER_POOLS' : 'CUSTOM', authorizerId: authorizer.id });
   return { ...guarded, authorizer, events };
+}
+
+/** The id of the statement that permits a source. */
+export function permitId(source: string): string {
+  return `permit-${source.replace(/\W/g, '-')}`;
 }

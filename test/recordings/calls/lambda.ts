@@ -1,0 +1,88 @@
+import { FunctionConfiguration } from '../../../rehearsal/lambda/lambda-function';
+import { Answer } from '../answer';
+import { PlayedAccount } from '../played-account';
+
+type Input = Readonly<Record<string, any>>;
+type Call = (account: PlayedAccount, input: Input) => Promise<Answer> | Answer;
+
+/** The calls of Lambda, made by the service class. Lookups go over the wire. */
+const CALLS: Readonly<Record<string, Call>> = {
+  CreateFunction: ({ aws, behaviours }, { FunctionName, behaviour, Environment = {}, Description, Publish }) => {
+    behaviours.set(FunctionName, { behaviour, environment: Environment.Variables ?? {} });
+    aws.lambda.createFunction(FunctionName, configuration(behaviour, Environment.Variables, Description));
+    if (Publish === true) { aws.lambda.publishVersion(FunctionName); }
+    return { status: 201, output: {} };
+  },
+  UpdateFunctionConfiguration: ({ aws, behaviours }, { FunctionName, Environment, Description }) => {
+    const { latest } = aws.lambda.findFunction(FunctionName)!;
+    aws.lambda.updateFunction(FunctionName, {
+      ...configuration(behaviours.get(FunctionName)!.behaviour, Environment?.Variables ?? latest.environment, Description ?? latest.description),
+    });
+    return { status: 200, output: {} };
+  },
+  PublishVersion: ({ aws }, { FunctionName }) => {
+    const { version, functionVersionArn } = aws.lambda.publishVersion(FunctionName);
+    return { status: 201, output: { FunctionName, Version: version, FunctionArn: functionVersionArn } };
+  },
+  CreateAlias: ({ aws }, { FunctionName, Name, FunctionVersion }) =>
+    ({ status: 201, output: { AliasArn: aws.lambda.createAlias(FunctionName, Name, FunctionVersion) } }),
+  UpdateAlias: ({ aws }, { FunctionName, Name, FunctionVersion }) => {
+    const version = FunctionVersion ?? aws.lambda.findFunction(FunctionName)!.aliases.get(Name);
+    return { status: 200, output: { AliasArn: aws.lambda.putAlias(FunctionName, Name, version) } };
+  },
+  DeleteAlias: ({ aws }, { FunctionName, Name }) => {
+    aws.lambda.deleteAlias(FunctionName, Name);
+    return { status: 204 };
+  },
+  AddPermission: ({ aws }, { StatementId, Principal, Action, SourceArn, SourceAccount, ...input }) => {
+    aws.lambda.addPermission(reference(input), {
+      statementId: StatementId, principal: Principal, action: Action, sourceArn: SourceArn, sourceAccount: SourceAccount,
+    });
+    return { status: 201, output: {} };
+  },
+  RemovePermission: ({ aws }, { StatementId, ...input }) => {
+    aws.lambda.removePermission(reference(input), StatementId);
+    return { status: 204 };
+  },
+  Invoke: async ({ aws }, { FunctionName }) => {
+    await aws.lambda.invoke(FunctionName, {});
+    return { status: 200 };
+  },
+  GetFunction: (account, input) => lookUp(account, input, ''),
+  GetFunctionConfiguration: (account, input) => lookUp(account, input, '/configuration'),
+};
+
+/** The call of Lambda with this name, if the engine has it. */
+export function lambdaCall(name: string): Call | undefined {
+  return CALLS[name];
+}
+
+function configuration(
+  behaviour: string, environment: FunctionConfiguration['environment'], description: string | undefined,
+): FunctionConfiguration {
+  return { directory: behaviour, handler: 'index.handler', environment, description };
+}
+
+function reference({ FunctionName, Qualifier }: Input): string {
+  return Qualifier === undefined || FunctionName.includes(`:${Qualifier}`) ? FunctionName : `${FunctionName}:${Qualifier}`;
+}
+
+/** A read that the engine answers over the wire. */
+async function lookUp({ aws }: PlayedAccount, { FunctionName, Qualifier }: Input, suffix: string): Promise<Answer> {
+  const { response } = await aws.requestHandler.handle({
+    method: 'GET',
+    path: `/2015-03-31/functions/${encodeURIComponent(FunctionName)}${suffix}`,
+    query: Qualifier === undefined ? {} : { Qualifier },
+    headers: { authorization: `AWS4-HMAC-SHA256 Credential=local/20300101/${aws.region}/lambda/aws4_request` },
+  });
+  const body = JSON.parse(await textOf(response.body)) as Record<string, string>;
+  return response.statusCode < 300
+    ? { status: response.statusCode, output: body }
+    : { status: response.statusCode, error: { code: response.headers['x-amzn-errortype'], message: body.message } };
+}
+
+async function textOf(stream: AsyncIterable<unknown>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) { chunks.push(chunk as Buffer); }
+  return Buffer.concat(chunks).toString();
+}

@@ -1,0 +1,28 @@
+/**
+ * The engine answers what AWS was recorded to answer.
+ *
+ * Every scenario is played on an empty account. What differs on purpose says so in its file, and must still differ: whoever repairs it
+ * removes the mark.
+ */
+import { recordings } from './recording';
+import { Comparison, replay } from './replay';
+
+describe.each(recordings())('$topic', ({ scenarios }) => {
+  test.each(scenarios.map((scenario) => [`${scenario.name} (${scenario.source.test})`, scenario] as const))('%s', async (_, scenario) => {
+    const compared = await replay(scenario);
+    expect(compared.flatMap(unexpected)).toEqual([]);
+  });
+});
+
+function unexpected({ step, index, differences, asideDifferences }: Comparison): string[] {
+  const label = `step ${index}, ${step.call}`;
+  return [
+    ...verdict(label, step.differs, differences),
+    ...verdict(`${label}, headers that the gateway adds`, step.aside?.differs, asideDifferences),
+  ];
+}
+
+function verdict(label: string, declared: string | undefined, found: readonly string[]): string[] {
+  if (declared === undefined) { return found.map((difference) => `${label}: ${difference}`); }
+  return found.length > 0 ? [] : [`${label} agrees with AWS now: remove "differs" (${declared})`];
+}

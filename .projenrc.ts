@@ -248,6 +248,11 @@ for (const [language, command] of Object.entries({ java: 'mvn', dotnet: 'dotnet'
 project.packageTask.reset();
 project.packageTask.spawn(packageAll);
 
+project.addTask('troubleshooting', {
+  description: 'Write what the registry of ids says about each into docs/troubleshooting.md',
+  exec: 'tsx scripts/troubleshooting.ts',
+});
+
 project.addTask('licences', {
   description: 'List the packages that are bundled, and their licences, in docs/licences.md',
   exec: 'tsx scripts/licences.ts',

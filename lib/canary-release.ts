@@ -1,4 +1,4 @@
-import { Annotations, Aspects, CfnResource, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Aspects, CfnResource, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import { KeepBaseAlive } from './base-alive/keep-base-alive';
@@ -11,10 +11,11 @@ import { aspectsAround } from './construct-tree/aspects-around';
 import { SettledValue } from './construct-tree/settled-value';
 import { EndpointBaseline } from './endpoints/endpoint-baseline';
 import { EndpointPolicy } from './endpoints/endpoint-policy';
+import { addWarning } from './messages/annotations';
 import { invalidInput } from './messages/invalid-input';
 import { CanarySettings, PromoteOptions, validateCanarySettings } from './release/canary-settings';
 import { claimStage } from './release/claim-stage';
-import { releaseAction, unknownContextPaths } from './release/release-action';
+import { ACTION_CONTEXT, releaseAction, unknownContextPaths } from './release/release-action';
 import { ReleaseAction } from './stage-driver/contract/driver-properties';
 import { DeclaredFunctions } from './stage-driver/declared-functions';
 import { RestOfStage } from './stage-driver/rest-of-stage';
@@ -142,8 +143,7 @@ export class CanaryRelease extends Construct {
   public promote(options: PromoteOptions = {}): void {
     this.call('PROMOTE');
     if (!this.settings) {
-      throw invalidInput(this, 'NothingToPromote',
-        'promote() needs the canarySettings of the canary release that it promotes; there are none. Keep canarySettings until the promotion is deployed.');
+      throw invalidInput(this, 'NothingToPromote');
     }
     this.promoteOptions = options;
   }
@@ -159,7 +159,7 @@ export class CanaryRelease extends Construct {
 
   private call(action: 'PROMOTE' | 'ABORT'): void {
     if (this.called && this.called !== action) {
-      throw invalidInput(this, 'ContradictingActions', 'promote() and abort() were both called on one release. Take one of the two away.');
+      throw invalidInput(this, 'ContradictingActions', `The code calls ${this.called.toLowerCase()}()`, `it calls ${action.toLowerCase()}(), too`);
     }
     this.called = action;
   }
@@ -173,8 +173,7 @@ export class CanaryRelease extends Construct {
 
   private warnAboutCache(): void {
     if (this.settings?.useStageCache === true && this.stage.cacheClusterEnabled !== true) {
-      Annotations.of(this).addWarningV2('cdk-canary-rest-api:useStageCacheWithoutCache',
-        `useStageCache is true, but the stage ${this.stageName} has no cache cluster, so canary requests are not cached. Set cacheClusterEnabled on the stage, or leave useStageCache out.`);
+      addWarning(this, 'useStageCacheWithoutCache', this.stageName);
     }
   }
 
@@ -275,9 +274,7 @@ export class CanaryRelease extends Construct {
     const releases = this.node.root.node.findAll().filter((node): node is CanaryRelease => node instanceof CanaryRelease);
     const unknown = unknownContextPaths(this, new Set(releases.flatMap(pathsOf)));
     if (unknown.length > 0) {
-      throw invalidInput(this, 'UnknownRelease',
-        `The context cdk-canary-rest-api:action names ${unknown.join(', ')}, which is no canary release of this app. Releases: ` +
-        `${releases.map((release) => pathsOf(release)[0]).join(', ')}.`);
+      throw invalidInput(this, 'UnknownRelease', ACTION_CONTEXT, unknown, releases.map((release) => pathsOf(release)[0]));
     }
     void this.action;
   }

@@ -78,11 +78,10 @@ export class CanaryRestApi extends apigateway.RestApi {
     } = props;
     super(scope, id, apiProps);
     if (props.deploy === false) {
-      throw invalidInput(this, 'NoDeploymentStage', 'deploy is false, but a canary release needs a deployment stage. Leave deploy out, or use a RestApi with a CanaryRelease on an explicit stage.');
+      throw invalidInput(this, 'NoDeploymentStage');
     }
     if ((handler === undefined) === (handlerProps === undefined)) {
-      throw invalidInput(this, 'HandlerOrHandlerProps',
-        `Exactly one of handler and handlerProps is needed, got ${handler ? 'both' : 'neither'}. Pass a lambda.Function as handler, or the properties of a new one as handlerProps.`);
+      throw invalidInput(this, 'HandlerOrHandlerProps', handler ? 'both' : 'neither');
     }
     this.handler = handler ?? new lambda.Function(this, 'Handler', handlerProps!);
     // One permission per version for the whole API: it covers a route from the instant the route exists.
@@ -115,13 +114,12 @@ export class CanaryRestApi extends apigateway.RestApi {
   private addRoute(path: string, httpMethod: string): void {
     const method = httpMethod.toUpperCase();
     if (!METHODS.includes(method)) {
-      throw invalidInput(this, 'InvalidHttpMethod', `httpMethod must be one of ${METHODS.join(', ')}, got '${httpMethod}'. Correct the method.`);
+      throw invalidInput(this, 'InvalidHttpMethod', httpMethod, METHODS);
     }
     const parts = path.replace(/^\/|\/$/g, '').split('/');
     const invalid = parts.find((part) => !PATH_PART.test(part));
     if (path !== '/' && invalid !== undefined) {
-      throw invalidInput(this, 'InvalidResourcePath',
-        `resourcePath '${path}' has the part '${invalid}'; a part is letters, digits and ._:$- or a parameter such as {petId} or {proxy+}. Correct the path.`);
+      throw invalidInput(this, 'InvalidResourcePath', path, invalid);
     }
     const resource = path === '/' ? this.root : this.root.resourceForPath(parts.join('/'));
     resource.addMethod(method, this.handlerIntegration);

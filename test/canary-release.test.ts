@@ -303,7 +303,7 @@ describe('input that is refused in the constructor', () => {
   test('an API without a deployment stage', () => {
     const stack = newStack();
     const api = restApi(stack, { deploy: false });
-    expect(() => new CanaryRelease(stack, 'A', { api })).toThrow('The API has no deployment stage (deploy is false). Set api.deploymentStage, or pass the stage');
+    expect(() => new CanaryRelease(stack, 'A', { api })).toThrow('The API has no deployment stage (deploy is false), and a canary release needs one. Leave deploy out, or pass the stage');
   });
 
   test('a stage that has a canary of its own', () => {
@@ -321,10 +321,10 @@ describe('input that is refused in the constructor', () => {
 
   test('a promotion without a canary, or together with an abort', () => {
     const stack = newStack();
-    expect(() => new CanaryRelease(stack, 'A', { api: restApi(stack) }).promote()).toThrow('promote() needs the canarySettings');
+    expect(() => new CanaryRelease(stack, 'A', { api: restApi(stack) }).promote()).toThrow('promote needs the canarySettings');
     const held = release({});
     held.abort();
-    expect(() => held.promote()).toThrow('promote() and abort() were both called');
+    expect(() => held.promote()).toThrow('The code calls abort(), but it calls promote(), too. Take one of the two away.');
   });
 });
 

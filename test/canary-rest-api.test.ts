@@ -89,7 +89,7 @@ describe('CanaryRestApi', () => {
     });
 
     test('an API that is not deployed', () => {
-      expect(api({ deploy: false })).toThrow('deploy is false, but a canary release needs a deployment stage');
+      expect(api({ deploy: false })).toThrow('The API has no deployment stage (deploy is false), and a canary release needs one. Leave deploy out, or pass the stage');
     });
   });
 });

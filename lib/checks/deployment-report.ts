@@ -1,7 +1,8 @@
-import { Annotations, CfnResource, IAspect, Stack } from 'aws-cdk-lib';
+import { CfnResource, IAspect, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
 import { referencesIn } from '../construct-tree/references';
+import { addError, addWarning } from '../messages/annotations';
 
 /** What the report must know of a release. */
 export interface ReportedRelease {
@@ -34,9 +35,7 @@ export class DeploymentReport implements IAspect {
     const { stageName: rival } = deployment;
     if (rival === undefined) { return; }
     if (Stack.of(deployment).resolve(rival) !== stageName && !refersTo(rival, stage, deployment)) { return; }
-    Annotations.of(ownerOf(deployment)).addError(
-      `The deployment names the stage ${stageName}, which has a canary release: it would move production past the release, or be refused while there is a canary. ` +
-      'Take stageName and deploymentCanarySettings away from the deployment. [cdk-canary-rest-api:deploymentNamesStage]');
+    addError(ownerOf(deployment), 'deploymentNamesStage', stageName);
   }
 
   /** Only `latestDeployment` follows methods, models and functions; CDK hashes nothing else into an explicit deployment. */
@@ -45,9 +44,7 @@ export class DeploymentReport implements IAspect {
     const { hashComponents } = deployment as { hashComponents?: unknown[] };
     if (hashComponents?.length !== 0 || api.body !== undefined || api.bodyS3Location !== undefined) { return; }
     if (!isCanaried() || !refersTo(deploymentId, deployment, deployment)) { return; }
-    Annotations.of(ownerOf(deployment)).addWarningV2('cdk-canary-rest-api:deploymentDoesNotFollow',
-      'An explicit deployment does not follow the methods and functions of the API, so there may be nothing new for the canary to run. ' +
-      'Release api.latestDeployment, or add what changes to the logical id: deployment.addToLogicalId({ ... }).');
+    addWarning(ownerOf(deployment), 'deploymentDoesNotFollow');
   }
 }
 

@@ -5,7 +5,7 @@ import { IConstruct } from 'constructs';
 import { ReportedRelease } from './deployment-report';
 import { ApiMembership } from '../construct-tree/api-membership';
 import { referencesIn } from '../construct-tree/references';
-import { addLateWarning } from '../messages/late-warning';
+import { addLateWarning } from '../messages/annotations';
 
 /**
  * Warns of versions that the API calls and its deployment does not follow: those in a nested stack.
@@ -33,9 +33,7 @@ function report({ api, deploymentId, stage }: ReportedRelease): void {
   const followed = JSON.stringify(stack.resolve([...(deployment as { hashComponents?: Iterable<unknown> }).hashComponents ?? []]));
   for (const [version, method] of callers(api, nested)) {
     if (followed.includes(Stack.of(version).resolve(version.logicalId))) { continue; }
-    addLateWarning(method, 'cdk-canary-rest-api:deploymentDoesNotFollow',
-      `${version.node.path} is in a nested stack, and CDK makes no new deployment when its code changes: base and canary release would run the same code. `
-      + 'Add the version to the logical id of the deployment: api.latestDeployment.addToLogicalId((fn.currentVersion.node.defaultChild as CfnResource).logicalId).');
+    addLateWarning(method, 'versionNotFollowed', version.node.path);
   }
 }
 

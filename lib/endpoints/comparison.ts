@@ -17,29 +17,35 @@ export interface OneSidedRoute {
 
 /** Only the canary has the route, and the base serves none or not all of its requests. */
 export interface UnservedByBase extends OneSidedRoute {
-  readonly kind: 'unserved-by-base';
+  readonly kind: 'UnservedEndpoint';
 }
 
 /** Only the canary has the route, but another route of the base serves all of its requests: no 403, yet another integration. */
 export interface ServedByAnotherRoute extends OneSidedRoute {
-  readonly kind: 'served-by-another-route';
+  readonly kind: 'shadowedEndpoint';
 }
 
-/** Only the base has the route. `unserved` is empty when other routes of the canary serve all of its requests. */
+/** Only the base has the route, and the canary serves none or not all of its requests. */
 export interface RemovedFromCanary extends OneSidedRoute {
-  readonly kind: 'removed-from-canary';
+  readonly kind: 'RemovedEndpoint';
+}
+
+/** Only the base has the route, but other routes of the canary serve all of its requests. */
+export interface ReplacedInCanary extends OneSidedRoute {
+  readonly kind: 'replacedEndpoint';
 }
 
 /** Both have the route, but a request that one lets in may be refused by the other. */
 export interface SettingChanged {
-  readonly kind: 'authorization-changed' | 'api-key-changed' | 'request-validation-changed';
+  readonly kind: 'endpointAuthorization' | 'endpointApiKey' | 'endpointRequestValidation';
   /** The canary's. */
   readonly route: Route;
   readonly base: string;
   readonly canary: string;
 }
 
-export type EndpointDifference = UnservedByBase | ServedByAnotherRoute | RemovedFromCanary | SettingChanged;
+/** `kind` is the id of the condition (`lib/messages/ids.ts`). */
+export type EndpointDifference = UnservedByBase | ServedByAnotherRoute | RemovedFromCanary | ReplacedInCanary | SettingChanged;
 
 /**
  * What a client of the API could notice of the two releases having different routes; in the order of the routes.
@@ -64,12 +70,13 @@ export function compareEndpoints(base: readonly Route[], canary: readonly Route[
 }
 
 function newRoute(route: OneSidedRoute): EndpointDifference[] {
-  if (route.unserved.length > 0) return [{ kind: 'unserved-by-base', ...route }];
-  return takesNoRequest(route) ? [] : [{ kind: 'served-by-another-route', ...route }];
+  if (route.unserved.length > 0) return [{ kind: 'UnservedEndpoint', ...route }];
+  return takesNoRequest(route) ? [] : [{ kind: 'shadowedEndpoint', ...route }];
 }
 
 function removedRoute(route: OneSidedRoute): EndpointDifference[] {
-  return takesNoRequest(route) ? [] : [{ kind: 'removed-from-canary', ...route }];
+  if (route.unserved.length > 0) return [{ kind: 'RemovedEndpoint', ...route }];
+  return takesNoRequest(route) ? [] : [{ kind: 'replacedEndpoint', ...route }];
 }
 
 /** `ANY` on a resource that has every single method: no request ever reaches it. */
@@ -95,9 +102,9 @@ function oneSided(route: Route, own: RouteTable, other: RouteTable, sampler: Req
 
 function changedSettings(base: Route, canary: Route): SettingChanged[] {
   const pairs = [
-    ['authorization-changed', ...authorizations(base, canary)],
-    ['api-key-changed', apiKey(base), apiKey(canary)],
-    ['request-validation-changed', base.requestValidation, canary.requestValidation],
+    ['endpointAuthorization', ...authorizations(base, canary)],
+    ['endpointApiKey', apiKey(base), apiKey(canary)],
+    ['endpointRequestValidation', base.requestValidation, canary.requestValidation],
   ] as const;
   return pairs.flatMap(([kind, before, after]) => (
     before === undefined || after === undefined || before === after ? [] : [{ kind, route: canary, base: before, canary: after }]));

@@ -1,81 +1,65 @@
-import type { EndpointDifference, OneSidedRoute, SettingChanged } from './comparison';
+import type { EndpointDifference, OneSidedRoute } from './comparison';
 import { Route, displayRoute } from './routes';
+import { textOf, UnservedEndpoints } from '../messages/ids';
 
-/** What API Gateway answers to a request that no route of the serving deployment matches. */
-export const UNSERVED_ANSWER = '403 (Missing Authentication Token)';
+/** A deployment has hundreds of routes, a stack event has room for some hundred characters. */
+const LISTED_ROUTES = 10;
 
 /**
- * One difference in a sentence or two: what happens, to which share of the requests, and the two ways out.
+ * One difference in a sentence or two: what happens, to which share of the requests, and the ways out.
  *
  * @param percentTraffic the canary's part in percent, undefined when it is known only at deploy
  */
 export function describeDifference(difference: EndpointDifference, percentTraffic?: number): string {
-  const onBase = shareOf('base', percentTraffic);
+  const endpoint = displayRoute(difference.route);
   switch (difference.kind) {
-    case 'unserved-by-base':
-      return `${unservedByBase(difference, onBase)} ${waysOut('Deploy it without a canary first', difference.route)}`;
-    case 'served-by-another-route':
-      return `${displayRoute(difference.route)} is new; the ${onBase} are served by ${routeList(difference.servedBy)} there, `
-        + `so clients meet two different endpoints. ${waysOut('Deploy it without a canary first', difference.route)}`;
-    case 'removed-from-canary':
-      return `${removed(difference, shareOf('canary', percentTraffic))} `
-        + waysOut('Keep it until production has moved, and remove it in a deploy without a canary', difference.route);
+    case 'UnservedEndpoint':
+      return textOf(difference.kind, unservedEndpoints([difference], 'base', percentTraffic));
+    case 'RemovedEndpoint':
+      return textOf(difference.kind, unservedEndpoints([difference], 'canary', percentTraffic));
+    case 'shadowedEndpoint':
+      return textOf(difference.kind, endpoint, shareOf('base', percentTraffic), routeList(difference.servedBy));
+    case 'replacedEndpoint':
+      return textOf(difference.kind, endpoint, shareOf('canary', percentTraffic), routeList(difference.servedBy));
     default:
-      return `${settingChanged(difference)} ${waysOut('Change it in a deploy without a canary', difference.route)}`;
+      return textOf(difference.kind, endpoint, difference.base, difference.canary);
   }
 }
 
-/** `the 90 % of its requests that land on the base release`, without the article. */
-export function shareOf(release: 'base' | 'canary', percentTraffic: number | undefined, whose = 'its'): string {
-  if (percentTraffic === undefined) return `part of ${whose} requests that land on the ${release} release`;
+/** Routes that one of the releases does not serve, for the text that names them together. */
+export function unservedEndpoints(routes: readonly OneSidedRoute[], unservedBy: 'base' | 'canary', percentTraffic: number | undefined): UnservedEndpoints {
+  const several = routes.length > 1;
+  return { endpoints: limitedList(routes.map(nameOf), LISTED_ROUTES), several, share: shareOf(unservedBy, percentTraffic, several ? 'their' : 'its') };
+}
+
+/** `90 % of its requests that land on the base release`. */
+function shareOf(release: 'base' | 'canary', percentTraffic: number | undefined, whose = 'its'): string {
+  if (percentTraffic === undefined) { return `part of ${whose} requests that land on the ${release} release`; }
   // Two decimals are all that API Gateway keeps; 100 - 33.33 is 66.67000000000002 otherwise.
   const percent = Number((release === 'canary' ? percentTraffic : 100 - percentTraffic).toFixed(2));
   return `${percent} % of ${whose} requests that land on the ${release} release`;
 }
 
-/** `GET /a, POST /b and PUT /c`. */
-export function list(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
+/** The route; where the other release serves part of its requests, with the requests that it doesn't serve. */
+function nameOf({ route, servedBy, unserved }: OneSidedRoute): string {
+  return servedBy.length > 0 ? `${displayRoute(route)} (for ${requests(unserved)})` : displayRoute(route);
 }
 
 /** Requests for one path: `DELETE, PATCH and PUT /hello`. */
-export function requests(unserved: readonly string[]): string {
+function requests(unserved: readonly string[]): string {
   const path = unserved[0].slice(unserved[0].indexOf(' '));
   return `${list(unserved.map((request) => request.split(' ', 1)[0]))}${path}`;
 }
 
-function unservedByBase(difference: OneSidedRoute, onBase: string): string {
-  const route = displayRoute(difference.route);
-  return difference.servedBy.length === 0
-    ? `${route} is served only by the canary release; the ${onBase} would get ${UNSERVED_ANSWER}.`
-    : `${route} takes requests that the base release does not serve (such as ${requests(difference.unserved)}); the ${onBase} would get ${UNSERVED_ANSWER}.`;
-}
-
-function removed(difference: OneSidedRoute, onCanary: string): string {
-  const route = displayRoute(difference.route);
-  if (difference.unserved.length === 0) {
-    return `${route} is not in the canary release; the ${onCanary} are served by ${routeList(difference.servedBy)} there, so clients meet two different endpoints.`;
-  }
-  const some = difference.servedBy.length === 0 ? '' : ` (no other route serves requests such as ${requests(difference.unserved)})`;
-  return `${route} is not in the canary release${some}; the ${onCanary} would get ${UNSERVED_ANSWER}.`;
-}
-
-const SETTINGS: Record<SettingChanged['kind'], string> = {
-  'authorization-changed': 'authorization',
-  'api-key-changed': 'the API key',
-  'request-validation-changed': 'request validation',
-};
-
-function settingChanged({ kind, route, base, canary }: SettingChanged): string {
-  return `${displayRoute(route)} changes ${SETTINGS[kind]} from '${base}' to '${canary}'; while the canary is live, `
-    + 'a request that one release lets in may be refused by the other.';
-}
-
-function waysOut(first: string, route: Route): string {
-  return `${first}, or add '${displayRoute(route)}' to exceptEndpoints.`;
-}
-
 function routeList(routes: readonly Route[]): string {
-  const shown = routes.slice(0, 3).map(displayRoute);
-  return list(routes.length > shown.length ? [...shown, `${routes.length - shown.length} more`] : shown);
+  return limitedList(routes.map(displayRoute), 3);
+}
+
+function limitedList(items: readonly string[], limit: number): string {
+  return list(items.length > limit ? [...items.slice(0, limit), `${items.length - limit} more`] : items);
+}
+
+/** `GET /a, POST /b and PUT /c`. */
+function list(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
 }

@@ -15,8 +15,6 @@ export interface EndpointRules {
 
 /** One difference that the rules don't allow to pass in silence. */
 export interface Finding {
-  /** Names the condition, whatever the wording: warnings are acknowledged by it. */
-  readonly id: string;
   readonly level: 'error' | 'warning';
   /** The route it is about: the canary's, or the base's when the canary has it no more. */
   readonly route: Route;
@@ -24,17 +22,10 @@ export interface Finding {
   readonly message: string;
 }
 
-const IDS: Record<EndpointDifference['kind'], string> = {
-  'unserved-by-base': 'cdk-canary-rest-api:newEndpoint',
-  'served-by-another-route': 'cdk-canary-rest-api:shadowedEndpoint',
-  'removed-from-canary': 'cdk-canary-rest-api:removedEndpoint',
-  'authorization-changed': 'cdk-canary-rest-api:endpointAuthorization',
-  'api-key-changed': 'cdk-canary-rest-api:endpointApiKey',
-  'request-validation-changed': 'cdk-canary-rest-api:endpointRequestValidation',
-};
-
 /** The ids that findings can have. */
-export const FINDING_IDS: readonly string[] = Object.values(IDS);
+export const FINDING_IDS: ReadonlyArray<EndpointDifference['kind']> = [
+  'UnservedEndpoint', 'shadowedEndpoint', 'RemovedEndpoint', 'replacedEndpoint', 'endpointAuthorization', 'endpointApiKey', 'endpointRequestValidation',
+];
 
 /**
  * Judges the differences by the rules.
@@ -51,24 +42,25 @@ export function applyPolicy(differences: readonly EndpointDifference[], rules: E
     const level = met && !excepted(difference.route) ? levelOf(difference, rules, differences) : undefined;
     if (!level) return [];
     const message = describeDifference(difference, rules.percentTraffic);
-    return [{ id: IDS[difference.kind], level, route: difference.route, difference, message }];
+    return [{ level, route: difference.route, difference, message }];
   });
 }
 
 /** Whether any request can meet the difference: with all traffic on one release, there is nothing to be compared with. */
 function isMet(difference: EndpointDifference, percentTraffic: number | undefined): boolean {
   if (percentTraffic === 0) return false;
-  return percentTraffic !== 100 || difference.kind === 'removed-from-canary';
+  return percentTraffic !== 100 || difference.kind === 'RemovedEndpoint' || difference.kind === 'replacedEndpoint';
 }
 
 function levelOf(difference: EndpointDifference, rules: EndpointRules, all: readonly EndpointDifference[]): Finding['level'] | undefined {
   switch (difference.kind) {
-    case 'unserved-by-base':
+    case 'UnservedEndpoint':
       return strictest(rules.newEndpoints);
-    case 'served-by-another-route':
+    case 'shadowedEndpoint':
       return warningUnlessAllowed(rules.newEndpoints);
-    case 'removed-from-canary':
-      if (difference.unserved.length > 0) return strictest(rules.removedEndpoints);
+    case 'RemovedEndpoint':
+      return strictest(rules.removedEndpoints);
+    case 'replacedEndpoint':
       return servedByNewRoutesOnly(difference.servedBy, all) ? undefined : warningUnlessAllowed(rules.removedEndpoints);
     default:
       return 'warning';
@@ -77,7 +69,7 @@ function levelOf(difference: EndpointDifference, rules: EndpointRules, all: read
 
 /** `GET /x` became `ANY /x`: the new route is reported, saying the same thing from the other side. */
 function servedByNewRoutesOnly(routes: readonly Route[], all: readonly EndpointDifference[]): boolean {
-  const isNew = ({ kind }: EndpointDifference): boolean => kind === 'unserved-by-base' || kind === 'served-by-another-route';
+  const isNew = ({ kind }: EndpointDifference): boolean => kind === 'UnservedEndpoint' || kind === 'shadowedEndpoint';
   const fresh = new Set(all.filter(isNew).map(({ route }) => routeKey(route)));
   return routes.every((route) => fresh.has(routeKey(route)));
 }
@@ -94,7 +86,7 @@ function warningUnlessAllowed(policy: EndpointRules['newEndpoints']): 'warning' 
 function exceptionsFrom(texts: readonly string[]): (route: Route) => boolean {
   const exceptions = new Set<string>();
   for (const [i, text] of texts.entries()) {
-    const { method, path } = parseRoute(text, `exceptEndpoints[${i}]`);
+    const { method, path } = parseRoute(text, `exceptEndpoints[${i}]`, 'InvalidExceptEndpoint');
     exceptions.add(routeKey({ method, path }));
     exceptions.add(routeKey({ method: 'OPTIONS', path }));
   }

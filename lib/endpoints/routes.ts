@@ -1,3 +1,5 @@
+import { conditionError } from '../messages/condition-error';
+
 /**
  * One endpoint of a REST API: a method on a resource path, with what decides whether a request is let in.
  *
@@ -27,10 +29,12 @@ export const ROUTE_METHODS: readonly string[] = ['ANY', ...VERBS];
  * Reads an endpoint written as `GET /pets/{petId}`.
  *
  * @param where what the text is, for the error message, for instance `exceptEndpoints[0]`
+ * @param id of the error
  * @throws if it isn't a method and a path that a REST API can have
  */
-export function parseRoute(text: string, where: string): Route {
-  const wrong = (problem: string): Error => new Error(`${where} ${problem}, got ${quote(text)}; write a method and a path, like 'GET /pets/{petId}'.`);
+export function parseRoute(text: string, where: string, id: 'BaselineInvalidRoute' | 'InvalidExceptEndpoint' = 'BaselineInvalidRoute'): Route {
+  const wrong = (problem: string): Error =>
+    conditionError(id, where, `${problem}, got ${quote(text)}; write a method and a path, like 'GET /pets/{petId}'.`);
   if (typeof text !== 'string') throw wrong('must be a string');
   const match = /^\s*(\S+)\s+(\S.*?)\s*$/.exec(text);
   if (!match) throw wrong('must have a method and a path');

@@ -1,5 +1,6 @@
-import { Annotations, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { addWarning } from '../messages/annotations';
 import { invalidInput } from '../messages/invalid-input';
 
 /**
@@ -86,29 +87,12 @@ export function validateCanarySettings(scope: IConstruct, settings: CanarySettin
 function validatePercentTraffic(scope: IConstruct, percent: number): void {
   if (Token.isUnresolved(percent)) { return; }
   if (typeof percent !== 'number' || !(percent >= 0 && percent <= 100)) {
-    throw invalidInput(scope, 'InvalidPercentTraffic',
-      `percentTraffic must be a number from 0 to 100, got ${JSON.stringify(percent) ?? percent}. It is a percentage: write 15 for 15 %.`);
+    throw invalidInput(scope, 'InvalidPercentTraffic', percent);
   }
-  if (percent > 0 && percent < 1) {
-    Annotations.of(scope).addWarningV2('cdk-canary-rest-api:percentLooksLikeAShare',
-      `percentTraffic is ${percent}, that is ${percent} % of the requests. It is a percentage, not a share: write ${round(percent * 100)} for ` +
-      `${round(percent * 100)} %, or acknowledge this warning if you mean less than one percent.`);
-  }
+  if (percent > 0 && percent < 1) { addWarning(scope, 'percentLooksLikeAShare', percent); }
 }
 
 function validateOverride(scope: IConstruct, name: string, value: string): void {
-  if (!Token.isUnresolved(name) && !NAME.test(name)) {
-    throw invalidInput(scope, 'InvalidOverrideName',
-      `stageVariableOverrides has the name '${name}'; API Gateway allows 1 to 64 letters, digits and underscores. Rename the stage variable.`);
-  }
-  if (!Token.isUnresolved(value) && (typeof value !== 'string' || !VALUE.test(value))) {
-    throw invalidInput(scope, 'InvalidOverrideValue',
-      `stageVariableOverrides has '${name}' with the value ${JSON.stringify(value)}; API Gateway allows 1 to 512 characters out of ` +
-      'letters, digits and -._~:/?#&=, (no spaces, no $). Change the value.');
-  }
-}
-
-/** 0.1 * 100 is 10.000000000000002 in floating point; nobody should read that. */
-function round(percent: number): number {
-  return Number(percent.toFixed(6));
+  if (!Token.isUnresolved(name) && !NAME.test(name)) { throw invalidInput(scope, 'InvalidOverrideName', name); }
+  if (!Token.isUnresolved(value) && (typeof value !== 'string' || !VALUE.test(value))) { throw invalidInput(scope, 'InvalidOverrideValue', name, value); }
 }

@@ -37,29 +37,26 @@ export function claimStage(release: Construct, request: StageRequest): ClaimedSt
 
 function stageOf(release: Construct, { api, stage: given }: StageRequest): apigateway.CfnStage {
   if ((api === undefined) === (given === undefined)) {
-    throw invalidInput(release, 'ApiOrStage',
-      `Exactly one of api and stage is needed, got ${api ? 'both' : 'neither'}. Pass stage when the API has several stages, api otherwise.`);
+    throw invalidInput(release, 'ApiOrStage', api ? 'both' : 'neither');
   }
   // Typed as always there, but absent on an API with `deploy: false` and on an imported one.
   const stage: apigateway.IStage | undefined = given ?? api!.deploymentStage;
   if (stage === undefined) {
-    throw isBuiltHere(api!)
-      ? invalidInput(release, 'NoDeploymentStage', 'The API has no deployment stage (deploy is false). Set api.deploymentStage, or pass the stage as stage.')
-      : importedApi(release);
+    throw invalidInput(release, isBuiltHere(api!) ? 'NoDeploymentStage' : 'ImportedApi');
   }
   const resource = stage.node.defaultChild;
   if (!CfnResource.isCfnResource(resource)) {
-    throw invalidInput(release, 'ImportedStage', 'The stage is imported; a canary release needs a stage that this app builds. Add the release in the app that builds the stage.');
+    throw invalidInput(release, 'ImportedStage');
   }
   if (Stack.of(resource) !== Stack.of(release)) {
-    throw invalidInput(release, 'OtherStack', `The stage belongs to stack ${Stack.of(resource).node.path}. Create the release in that stack.`);
+    throw invalidInput(release, 'OtherStack', Stack.of(resource).node.path);
   }
   return resource as apigateway.CfnStage;
 }
 
 function apiOf(release: Construct, { api, stage }: StageRequest): apigateway.CfnRestApi {
   const found = api ?? stage!.restApi;
-  if (!isBuiltHere(found)) { throw importedApi(release); }
+  if (!isBuiltHere(found)) { throw invalidInput(release, 'ImportedApi'); }
   return found.node.defaultChild as apigateway.CfnRestApi;
 }
 
@@ -68,15 +65,9 @@ function isBuiltHere(api: apigateway.IRestApi): boolean {
   return CfnResource.isCfnResource(resource) && resource.cfnResourceType === 'AWS::ApiGateway::RestApi';
 }
 
-function importedApi(release: Construct): Error {
-  return invalidInput(release, 'ImportedApi',
-    'The API is imported; a canary release needs the deployment and stage that this app builds. Add the release in the app that builds the API.');
-}
-
 function literalStageName(release: Construct, stage: apigateway.CfnStage): string {
   if (stage.stageName === undefined || Token.isUnresolved(stage.stageName)) {
-    throw invalidInput(release, 'StageNameIsToken',
-      'The name of the stage must be a literal: permissions and the driver need it before the stage exists. Write the name as a string.');
+    throw invalidInput(release, 'StageNameIsToken');
   }
   return stage.stageName;
 }
@@ -84,16 +75,16 @@ function literalStageName(release: Construct, stage: apigateway.CfnStage): strin
 function assertFree(release: Construct, stage: apigateway.CfnStage, stageName: string): void {
   const holder = (stage as { [RELEASE]?: Construct })[RELEASE];
   if (holder) {
-    throw invalidInput(release, 'SecondRelease', `The stage ${stageName} already has the release ${holder.node.path}. One stage has one release: use that one.`);
+    throw invalidInput(release, 'SecondRelease', stageName, holder.node.path);
   }
   if (stage.canarySetting !== undefined) {
-    throw invalidInput(release, 'ForeignCanarySetting', `The stage ${stageName} has a canarySetting of its own. Remove it and describe the canary in canarySettings.`);
+    throw invalidInput(release, 'ForeignCanarySetting', stageName);
   }
 }
 
 function declaredVariables(release: Construct, { variables }: apigateway.CfnStage): { [name: string]: string } {
   if (Token.isUnresolved(variables)) {
-    throw invalidInput(release, 'VariablesAreToken', 'The stage variables must be an object of names and values; values may be tokens. Write the names literally.');
+    throw invalidInput(release, 'VariablesAreToken');
   }
   return { ...variables as { [name: string]: string } | undefined };
 }

@@ -26,14 +26,11 @@ export function releaseAction(release: CodedRelease): ReleaseAction {
   const fromContext = contextAction(release);
   if (release.called && fromContext && release.called !== fromContext) {
     throw invalidInput(release.scope, 'ContradictingActions',
-      `The code calls ${release.called.toLowerCase()}(), but the context ${ACTION_CONTEXT} says ${fromContext.toLowerCase()}. ` +
-      'Take one of the two away.');
+      `The code calls ${release.called.toLowerCase()}()`, `the context ${ACTION_CONTEXT} says ${fromContext.toLowerCase()}`);
   }
   const action = release.called ?? fromContext;
   if (action === 'PROMOTE' && !release.hasCanarySettings) {
-    throw invalidInput(release.scope, 'NothingToPromote',
-      'promote needs the canarySettings of the canary release that it promotes; this release has none. ' +
-      'Keep canarySettings until the promotion is deployed, then remove both.');
+    throw invalidInput(release.scope, 'NothingToPromote');
   }
   return action ?? (release.hasCanarySettings ? 'HOLD' : 'NONE');
 }
@@ -71,9 +68,7 @@ function actionOf(release: CodedRelease, value: unknown): 'PROMOTE' | 'ABORT' {
 }
 
 function unknownAction(release: CodedRelease, value: unknown): Error {
-  return invalidInput(release.scope, 'UnknownAction',
-    `The context ${ACTION_CONTEXT} is ${JSON.stringify(value)}; allowed are promote, abort, or an object such as ` +
-    `{"${release.paths[0]}": "promote"}. Correct the context.`);
+  return invalidInput(release.scope, 'UnknownAction', ACTION_CONTEXT, value, release.paths[0]);
 }
 
 /**

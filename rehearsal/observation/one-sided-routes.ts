@@ -11,8 +11,8 @@ import { ApiSnapshot } from '../apigateway/model';
  */
 export function oneSidedRoutes(base: ApiSnapshot, canary: ApiSnapshot, percentTraffic: number): string[] {
   return compareEndpoints(routesOf(base), routesOf(canary))
-    .filter((difference) => (difference.kind === 'unserved-by-base' && percentTraffic > 0 && percentTraffic < 100)
-      || (difference.kind === 'removed-from-canary' && difference.unserved.length > 0 && percentTraffic > 0))
+    .filter((difference) => (difference.kind === 'UnservedEndpoint' && percentTraffic > 0 && percentTraffic < 100)
+      || (difference.kind === 'RemovedEndpoint' && percentTraffic > 0))
     .map((difference) => describeDifference(difference, percentTraffic));
 }
 

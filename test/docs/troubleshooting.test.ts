@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync } from 'fs';
-import { join } from 'path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CONDITIONS } from '../../lib/messages/ids';
+import { guideWithTables } from '../../scripts/troubleshooting/guide';
 
 const ROOT = join(__dirname, '..', '..');
 const GUIDE = readFileSync(join(ROOT, 'docs', 'troubleshooting.md'), 'utf8');
@@ -7,21 +9,22 @@ const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 /** The constructs, the decisions of the driver and its handlers; the command has no ids. */
 const SOURCES = (readdirSync(join(ROOT, 'lib'), { recursive: true }) as string[])
   .filter((file) => file.endsWith('.ts'))
-  .map((file) => readFileSync(join(ROOT, 'lib', file), 'utf8'))
-  .join('\n');
+  .map((file) => ({ file, text: readFileSync(join(ROOT, 'lib', file), 'utf8') }));
 
 function idsBy(pattern: RegExp): string[] {
-  return [...new Set([...SOURCES.matchAll(pattern)].map(([, id]) => id))].sort();
+  return [...new Set(SOURCES.flatMap(({ text }) => [...text.matchAll(pattern)].map(([, id]) => id)))].sort();
 }
 
 const REFUSALS = [...idsBy(/refuse\('(\w+)'/g), ...idsBy(/ \[([A-Z]\w+)\][`']/g)];
 
 describe('the guide to troubleshooting', () => {
+  test('has the tables that `npx projen troubleshooting` writes', () => {
+    expect(GUIDE).toBe(guideWithTables(GUIDE));
+  });
+
   test.each([
     ['refusal of the driver', REFUSALS],
-    ['error at synth', idsBy(/invalidInput\([^,]+, '(\w+)'/g)],
-    ['error about a baseline', idsBy(/\| '(Baseline\w+)'/g)],
-    ['warning', idsBy(/'cdk-canary-rest-api:(\w+)'/g).filter((id) => id !== 'action')],
+    ['error, warning and note', Object.keys(CONDITIONS)],
   ])('explains every %s', (_, ids) => {
     expect(ids.length).toBeGreaterThan(6);
     expect(ids.filter((id) => !GUIDE.includes(`\`${id}\``))).toEqual([]);
@@ -30,4 +33,10 @@ describe('the guide to troubleshooting', () => {
   test('is summed up in the README for whoever looks at a failed deploy', () => {
     expect(REFUSALS.filter((id) => !README.includes(`\`[${id}]\``))).toEqual([]);
   });
+});
+
+test('every id comes from the registry', () => {
+  const besideIt = SOURCES.filter(({ file }) => !['messages/ids.ts', 'messages/annotations.ts'].includes(file))
+    .flatMap(({ file, text }) => [...text.matchAll(/'cdk-canary-rest-api:(?!action')\w+|(addWarningV2|addInfoV2|addError)\(['`]/g)].map(([found]) => `${file}: ${found}`));
+  expect(besideIt).toEqual([]);
 });

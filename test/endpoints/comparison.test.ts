@@ -8,7 +8,7 @@ function routes(endpoints: string[]): Route[] {
   return endpoints.map((endpoint) => parseRoute(endpoint, 'endpoint'));
 }
 
-/** Differences as text: `unserved-by-base GET /pets [GET /pets]`, `served-by-another-route GET /pets by GET /{id}`. */
+/** Differences as text: `UnservedEndpoint GET /pets [GET /pets]`, `shadowedEndpoint GET /pets by GET /{id}`. */
 function compared(base: string[], canary: string[]): string[] {
   return compareEndpoints(routes(base), routes(canary)).map((difference) => {
     if (!('unserved' in difference)) return `${difference.kind} ${displayRoute(difference.route)}`;
@@ -20,90 +20,90 @@ function compared(base: string[], canary: string[]): string[] {
 
 describe('unserved by the base', () => {
   test('a method on a new path', () => {
-    expect(compared(['GET /hello'], ['GET /hello', 'GET /pets'])).toEqual(['unserved-by-base GET /pets [GET /pets]']);
+    expect(compared(['GET /hello'], ['GET /hello', 'GET /pets'])).toEqual(['UnservedEndpoint GET /pets [GET /pets]']);
   });
 
   test('a new method on a path that the base has', () => {
-    expect(compared(['GET /pets'], ['GET /pets', 'POST /pets'])).toEqual(['unserved-by-base POST /pets [POST /pets]']);
+    expect(compared(['GET /pets'], ['GET /pets', 'POST /pets'])).toEqual(['UnservedEndpoint POST /pets [POST /pets]']);
   });
 
   test('the preflight of a new path', () => {
     expect(compared(['GET /'], ['GET /', 'GET /pets', 'OPTIONS /pets']))
-      .toEqual(['unserved-by-base GET /pets [GET /pets]', 'unserved-by-base OPTIONS /pets [OPTIONS /pets]']);
+      .toEqual(['UnservedEndpoint GET /pets [GET /pets]', 'UnservedEndpoint OPTIONS /pets [OPTIONS /pets]']);
   });
 
   test('the other verbs, when ANY replaces single methods', () => {
     expect(compared(['GET /x', 'POST /x'], ['ANY /x'])).toEqual([
-      'unserved-by-base ANY /x [DELETE /x, HEAD /x, OPTIONS /x, PATCH /x, PUT /x] by GET /x, POST /x',
-      'removed-from-canary GET /x by ANY /x',
-      'removed-from-canary POST /x by ANY /x',
+      'UnservedEndpoint ANY /x [DELETE /x, HEAD /x, OPTIONS /x, PATCH /x, PUT /x] by GET /x, POST /x',
+      'replacedEndpoint GET /x by ANY /x',
+      'replacedEndpoint POST /x by ANY /x',
     ]);
   });
 
   test('the deeper paths, when a greedy parameter replaces a single one', () => {
     expect(compared(['GET /pets/{id}'], ['GET /pets/{proxy+}'])[0])
-      .toBe('unserved-by-base GET /pets/{proxy+} [GET /pets/something/something] by GET /pets/{id}');
+      .toBe('UnservedEndpoint GET /pets/{proxy+} [GET /pets/something/something] by GET /pets/{id}');
   });
 
   test('all other names, when a parameter replaces a name', () => {
-    expect(compared(['GET /pets/mine'], ['GET /pets/mine', 'GET /pets/{id}'])).toEqual(['unserved-by-base GET /pets/{id} [GET /pets/something]']);
+    expect(compared(['GET /pets/mine'], ['GET /pets/mine', 'GET /pets/{id}'])).toEqual(['UnservedEndpoint GET /pets/{id} [GET /pets/something]']);
   });
 
   test('what lies between the proxies of the base', () => {
     expect(compared(['ANY /a/{proxy+}', 'ANY /b/{proxy+}'], ['GET /{x}/y'])[0])
-      .toBe('unserved-by-base GET /{x}/y [GET /something/y] by ANY /a/{proxy+}, ANY /b/{proxy+}');
-    expect(compared(['ANY /a/{proxy+}'], ['ANY /a/{proxy+}', 'GET /{x}/y'])).toEqual(['unserved-by-base GET /{x}/y [GET /something/y]']);
+      .toBe('UnservedEndpoint GET /{x}/y [GET /something/y] by ANY /a/{proxy+}, ANY /b/{proxy+}');
+    expect(compared(['ANY /a/{proxy+}'], ['ANY /a/{proxy+}', 'GET /{x}/y'])).toEqual(['UnservedEndpoint GET /{x}/y [GET /something/y]']);
   });
 
   test('the same path in another case', () => {
-    expect(compared(['GET /pets'], ['GET /Pets'])[0]).toBe('unserved-by-base GET /Pets [GET /Pets]');
+    expect(compared(['GET /pets'], ['GET /Pets'])[0]).toBe('UnservedEndpoint GET /Pets [GET /Pets]');
   });
 
   test('everything, when the base serves nothing', () => {
-    expect(compared([], ['GET /'])).toEqual(['unserved-by-base GET / [GET /]']);
+    expect(compared([], ['GET /'])).toEqual(['UnservedEndpoint GET / [GET /]']);
   });
 });
 
 describe('served by another route of the base', () => {
   test('a name that a parameter takes', () => {
-    expect(compared(['GET /{id}'], ['GET /{id}', 'GET /pets'])).toEqual(['served-by-another-route GET /pets by GET /{id}']);
+    expect(compared(['GET /{id}'], ['GET /{id}', 'GET /pets'])).toEqual(['shadowedEndpoint GET /pets by GET /{id}']);
   });
 
   test('anything that a greedy parameter takes', () => {
     expect(compared(['ANY /{proxy+}'], ['ANY /{proxy+}', 'GET /a/b', 'POST /c'])).toEqual([
-      'served-by-another-route GET /a/b by ANY /{proxy+}',
-      'served-by-another-route POST /c by ANY /{proxy+}',
+      'shadowedEndpoint GET /a/b by ANY /{proxy+}',
+      'shadowedEndpoint POST /c by ANY /{proxy+}',
     ]);
   });
 
   test('a method that ANY takes', () => {
-    expect(compared(['ANY /x'], ['ANY /x', 'GET /x'])).toEqual(['served-by-another-route GET /x by ANY /x']);
+    expect(compared(['ANY /x'], ['ANY /x', 'GET /x'])).toEqual(['shadowedEndpoint GET /x by ANY /x']);
   });
 
   test('a resource that has the path but not the method, when a proxy has both', () => {
     expect(compared(['GET /x', 'ANY /{proxy+}'], ['GET /x', 'ANY /{proxy+}', 'POST /x']))
-      .toEqual(['served-by-another-route POST /x by ANY /{proxy+}']);
+      .toEqual(['shadowedEndpoint POST /x by ANY /{proxy+}']);
   });
 
   test('several routes of the base together', () => {
     expect(compared(['GET /x', 'ANY /{proxy+}'], ['ANY /x', 'ANY /{proxy+}'])[0])
-      .toBe('served-by-another-route ANY /x by GET /x, ANY /{proxy+}');
+      .toBe('shadowedEndpoint ANY /x by GET /x, ANY /{proxy+}');
   });
 });
 
 describe('removed from the canary', () => {
   test('a route that only the base has', () => {
-    expect(compared(['GET /a', 'GET /b'], ['GET /a'])).toEqual(['removed-from-canary GET /b [GET /b]']);
+    expect(compared(['GET /a', 'GET /b'], ['GET /a'])).toEqual(['RemovedEndpoint GET /b [GET /b]']);
   });
 
   test('the route of the canary that takes over is named', () => {
-    expect(compared(['GET /{id}', 'GET /pets'], ['GET /{id}'])).toEqual(['removed-from-canary GET /pets by GET /{id}']);
+    expect(compared(['GET /{id}', 'GET /pets'], ['GET /{id}'])).toEqual(['replacedEndpoint GET /pets by GET /{id}']);
   });
 
   test('the other verbs, when a single method replaces ANY', () => {
     expect(compared(['ANY /x'], ['GET /x'])).toEqual([
-      'served-by-another-route GET /x by ANY /x',
-      'removed-from-canary ANY /x [DELETE /x, HEAD /x, OPTIONS /x, PATCH /x, POST /x, PUT /x] by GET /x',
+      'shadowedEndpoint GET /x by ANY /x',
+      'RemovedEndpoint ANY /x [DELETE /x, HEAD /x, OPTIONS /x, PATCH /x, POST /x, PUT /x] by GET /x',
     ]);
   });
 });
@@ -132,26 +132,26 @@ describe('settings', () => {
   };
 
   test('another authorization type is reported', () => {
-    expect(change({ authorizationType: 'NONE' }, { authorizationType: 'AWS_IAM' })).toEqual([['authorization-changed', 'NONE', 'AWS_IAM']]);
+    expect(change({ authorizationType: 'NONE' }, { authorizationType: 'AWS_IAM' })).toEqual([['endpointAuthorization', 'NONE', 'AWS_IAM']]);
   });
 
   test('another authorizer of the same type is reported', () => {
     expect(change({ authorizationType: 'CUSTOM', authorizerId: 'resource:A' }, { authorizationType: 'CUSTOM', authorizerId: 'resource:B' }))
-      .toEqual([['authorization-changed', 'CUSTOM (resource:A)', 'CUSTOM (resource:B)']]);
+      .toEqual([['endpointAuthorization', 'CUSTOM (resource:A)', 'CUSTOM (resource:B)']]);
   });
 
   test('authorizers that are named in different ways cannot be compared, so their type is', () => {
     expect(change({ authorizationType: 'CUSTOM', authorizerId: 'resource:A' }, { authorizationType: 'CUSTOM', authorizerId: 'scheme:A' })).toEqual([]);
     expect(change({ authorizationType: 'CUSTOM', authorizerId: 'resource:A' }, { authorizationType: 'AWS_IAM' }))
-      .toEqual([['authorization-changed', 'CUSTOM', 'AWS_IAM']]);
+      .toEqual([['endpointAuthorization', 'CUSTOM', 'AWS_IAM']]);
   });
 
   test('a required API key is reported', () => {
-    expect(change({ apiKeyRequired: false }, { apiKeyRequired: true })).toEqual([['api-key-changed', 'not required', 'required']]);
+    expect(change({ apiKeyRequired: false }, { apiKeyRequired: true })).toEqual([['endpointApiKey', 'not required', 'required']]);
   });
 
   test('other request validation is reported', () => {
-    expect(change({ requestValidation: 'none' }, { requestValidation: 'body' })).toEqual([['request-validation-changed', 'none', 'body']]);
+    expect(change({ requestValidation: 'none' }, { requestValidation: 'body' })).toEqual([['endpointRequestValidation', 'none', 'body']]);
   });
 
   test('what one side does not tell is not compared', () => {
@@ -162,7 +162,7 @@ describe('settings', () => {
 
 describe('laws', () => {
   const onlyUnserved = (differences: EndpointDifference[]): OneSidedRoute[] =>
-    differences.filter((difference) => difference.kind === 'unserved-by-base');
+    differences.filter((difference) => difference.kind === 'UnservedEndpoint');
 
   test('comparing an API with itself finds nothing', () => {
     fc.assert(fc.property(anyApi, (api) => expect(compareEndpoints(api, api)).toEqual([])));
@@ -198,8 +198,8 @@ describe('laws', () => {
 
   test('what is new in one direction is removed in the other, and nothing else is', () => {
     fc.assert(fc.property(anyApi, anyApi, (one, other) => {
-      const added = compareEndpoints(one, other).filter(({ kind }) => kind === 'unserved-by-base' || kind === 'served-by-another-route');
-      const removed = compareEndpoints(other, one).filter(({ kind }) => kind === 'removed-from-canary');
+      const added = compareEndpoints(one, other).filter(({ kind }) => kind === 'UnservedEndpoint' || kind === 'shadowedEndpoint');
+      const removed = compareEndpoints(other, one).filter(({ kind }) => kind === 'RemovedEndpoint' || kind === 'replacedEndpoint');
       const text = (difference: EndpointDifference): string => JSON.stringify({ ...difference, kind: undefined });
       expect(removed.map(text)).toEqual(added.map(text));
     }));

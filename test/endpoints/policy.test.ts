@@ -13,30 +13,30 @@ function findings(base: Array<string | Route>, canary: Array<string | Route>, ru
 }
 
 function verdicts(...parameters: Parameters<typeof findings>): string[] {
-  return findings(...parameters).map(({ level, id, route }) => `${level} ${id} ${route.method} ${route.path}`);
+  return findings(...parameters).map(({ level, difference, route }) => `${level} ${difference.kind} ${route.method} ${route.path}`);
 }
 
 describe('a new endpoint', () => {
   test('is an error by default, with the share of requests that would fail and the two ways out', () => {
     expect(findings(['GET /hello'], ['GET /hello', 'GET /orders']).map(({ message }) => message)).toEqual([
       'GET /orders is served only by the canary release; the 90 % of its requests that land on the base release would get '
-      + "403 (Missing Authentication Token). Deploy it without a canary first, or add 'GET /orders' to exceptEndpoints.",
+      + '403 (Missing Authentication Token). Deploy it without a canary first, add it to exceptEndpoints, or set newEndpoints to ALLOW.',
     ]);
-    expect(verdicts(['GET /hello'], ['GET /hello', 'GET /orders'])).toEqual(['error cdk-canary-rest-api:newEndpoint GET /orders']);
+    expect(verdicts(['GET /hello'], ['GET /hello', 'GET /orders'])).toEqual(['error UnservedEndpoint GET /orders']);
   });
 
   test('is a warning with WARN, and nothing with ALLOW', () => {
-    expect(verdicts([], ['GET /a'], { newEndpoints: 'WARN' })).toEqual(['warning cdk-canary-rest-api:newEndpoint GET /a']);
+    expect(verdicts([], ['GET /a'], { newEndpoints: 'WARN' })).toEqual(['warning UnservedEndpoint GET /a']);
     expect(verdicts([], ['GET /a'], { newEndpoints: 'ALLOW' })).toEqual([]);
   });
 
   test('names examples of what the base does not serve, when it serves a part', () => {
     expect(findings(['GET /x'], ['ANY /x'])[0].message)
-      .toContain('ANY /x takes requests that the base release does not serve (such as DELETE, HEAD, OPTIONS, PATCH, POST and PUT /x); the 90 %');
+      .toContain('ANY /x (for DELETE, HEAD, OPTIONS, PATCH, POST and PUT /x) is served only by the canary release; the 90 %');
   });
 
   test('is not reported as a second finding when it takes the place of a route of the base', () => {
-    expect(verdicts(['GET /x'], ['ANY /x'])).toEqual(['error cdk-canary-rest-api:newEndpoint ANY /x']);
+    expect(verdicts(['GET /x'], ['ANY /x'])).toEqual(['error UnservedEndpoint ANY /x']);
   });
 
   test.each([[33.33, '66.67 %'], [0.1, '99.9 %'], [99, '1 %'], [50, '50 %']])('with %d %% canary traffic would fail for %s of the requests', (percentTraffic, share) => {
@@ -48,7 +48,7 @@ describe('a new endpoint', () => {
   });
 
   test('is no finding with 100 % canary traffic, where a removed one is', () => {
-    expect(verdicts(['GET /old'], ['GET /a'], { percentTraffic: 100 })).toEqual(['warning cdk-canary-rest-api:removedEndpoint GET /old']);
+    expect(verdicts(['GET /old'], ['GET /a'], { percentTraffic: 100 })).toEqual(['warning RemovedEndpoint GET /old']);
   });
 
   test('is no finding with 0 % canary traffic, and neither is anything else', () => {
@@ -60,7 +60,7 @@ describe('an endpoint that another route of the base serves', () => {
   test('is a warning that names the route, even with REJECT', () => {
     const [finding] = findings(['GET /{id}'], ['GET /{id}', 'GET /pets']);
     expect(finding.level).toBe('warning');
-    expect(finding.id).toBe('cdk-canary-rest-api:shadowedEndpoint');
+    expect(finding.difference.kind).toBe('shadowedEndpoint');
     expect(finding.message).toBe('GET /pets is new; the 90 % of its requests that land on the base release are served by GET /{id} there, '
       + "so clients meet two different endpoints. Deploy it without a canary first, or add 'GET /pets' to exceptEndpoints.");
   });
@@ -75,12 +75,12 @@ describe('a removed endpoint', () => {
     const [finding] = findings(['GET /a', 'GET /old'], ['GET /a']);
     expect(finding.level).toBe('warning');
     expect(finding.message).toBe('GET /old is not in the canary release; the 10 % of its requests that land on the canary release would get '
-      + '403 (Missing Authentication Token). Keep it until production has moved, and remove it in a deploy without a canary, '
-      + "or add 'GET /old' to exceptEndpoints.");
+      + '403 (Missing Authentication Token). Keep it until production has moved, add it to exceptEndpoints, '
+      + 'or set removedEndpoints to ALLOW.');
   });
 
   test('is an error with REJECT, and nothing with ALLOW', () => {
-    expect(verdicts(['GET /old'], [], { removedEndpoints: 'REJECT' })).toEqual(['error cdk-canary-rest-api:removedEndpoint GET /old']);
+    expect(verdicts(['GET /old'], [], { removedEndpoints: 'REJECT' })).toEqual(['error RemovedEndpoint GET /old']);
     expect(verdicts(['GET /old'], [], { removedEndpoints: 'ALLOW' })).toEqual([]);
   });
 
@@ -100,27 +100,27 @@ describe('a changed setting', () => {
     ['requestValidation', 'body', 'endpointRequestValidation', "GET /pets changes request validation from 'none' to 'body'"],
   ])('of %s is a warning, whatever the policies', (name, value, id, message) => {
     const found = findings([pets], [{ ...pets, [name]: value }], { newEndpoints: 'ALLOW', removedEndpoints: 'ALLOW' });
-    expect(found.map(({ level, id: foundId }) => [level, foundId])).toEqual([['warning', `cdk-canary-rest-api:${id}`]]);
+    expect(found.map(({ level, difference }) => [level, difference.kind])).toEqual([['warning', id]]);
     expect(found[0].message).toContain(message);
   });
 });
 
 describe('exceptEndpoints', () => {
   test('takes an endpoint out, whatever its parameters are called', () => {
-    expect(verdicts([], ['GET /pets/{id}', 'GET /b'], { exceptEndpoints: ['GET /pets/{petId}'] })).toEqual(['error cdk-canary-rest-api:newEndpoint GET /b']);
+    expect(verdicts([], ['GET /pets/{id}', 'GET /b'], { exceptEndpoints: ['GET /pets/{petId}'] })).toEqual(['error UnservedEndpoint GET /b']);
   });
 
   test('takes the preflight of its path out, but no other method', () => {
-    expect(verdicts([], ['GET /pets', 'OPTIONS /pets', 'POST /pets'], { exceptEndpoints: ['GET /pets'] })).toEqual(['error cdk-canary-rest-api:newEndpoint POST /pets']);
+    expect(verdicts([], ['GET /pets', 'OPTIONS /pets', 'POST /pets'], { exceptEndpoints: ['GET /pets'] })).toEqual(['error UnservedEndpoint POST /pets']);
   });
 
   test('with ANY takes every method of the path out, but no path below', () => {
     expect(verdicts([], ['GET /pets', 'POST /pets', 'GET /pets/{id}'], { exceptEndpoints: ['ANY /pets'] }))
-      .toEqual(['error cdk-canary-rest-api:newEndpoint GET /pets/{id}']);
+      .toEqual(['error UnservedEndpoint GET /pets/{id}']);
   });
 
   test('with a method does not take ANY out', () => {
-    expect(verdicts([], ['ANY /pets'], { exceptEndpoints: ['GET /pets'] })).toEqual(['error cdk-canary-rest-api:newEndpoint ANY /pets']);
+    expect(verdicts([], ['ANY /pets'], { exceptEndpoints: ['GET /pets'] })).toEqual(['error UnservedEndpoint ANY /pets']);
   });
 
   test('refuses what is no endpoint, with its place', () => {

@@ -1,4 +1,4 @@
-import { Annotations, Validations } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Construct, IConstruct } from 'constructs';
 import type { UnreadableEndpoints } from './declared-endpoints';
@@ -6,7 +6,8 @@ import type { EndpointBaseline } from '../../endpoints/endpoint-baseline';
 import type { EndpointPolicy } from '../../endpoints/endpoint-policy';
 import type { Finding } from '../../endpoints/policy';
 import { parseRoute } from '../../endpoints/routes';
-import { addLateWarning } from '../../messages/late-warning';
+import { addLateText, addNote } from '../../messages/annotations';
+import { annotationId } from '../../messages/ids';
 
 /** What a release tells the guard; values that are known only when the app is complete come as functions. */
 export interface EndpointGuardOptions {
@@ -51,7 +52,7 @@ const NOTHING: GuardReport = { findings: [], unreadable: [], withoutBaseline: fa
  * @throws if an entry of exceptEndpoints is no endpoint
  */
 export function attachEndpointGuard(scope: Construct, options: EndpointGuardOptions): void {
-  options.exceptEndpoints?.forEach((endpoint, i) => parseRoute(endpoint, `exceptEndpoints[${i}]`));
+  options.exceptEndpoints?.forEach((endpoint, i) => parseRoute(endpoint, `exceptEndpoints[${i}]`, 'InvalidExceptEndpoint'));
   const report = (): GuardReport => inspect(options);
   Object.defineProperty(scope, GUARD, { value: report });
   scope.node.addValidation({
@@ -85,20 +86,13 @@ function inspect(options: EndpointGuardOptions): GuardReport {
 }
 
 function annotate(scope: Construct, report: GuardReport): void {
-  if (report.withoutBaseline) {
-    Annotations.of(scope).addInfoV2('cdk-canary-rest-api:noEndpointBaseline',
-      'Without a baseline, endpoints that only one release serves are found at deploy, by comparing with the live base release. '
-      + 'To find them at synth, set baseline.');
-  }
-  for (const { construct, reason } of report.unreadable) {
-    Annotations.of(construct).addInfoV2('cdk-canary-rest-api:unreadableEndpoints',
-      `Endpoints of ${construct.node.path} cannot be compared with the baseline at synth: ${reason}. They are compared with the live base release at deploy.`);
-  }
-  for (const { construct, level, id, message } of report.findings) {
+  if (report.withoutBaseline) { addNote(scope, 'noEndpointBaseline'); }
+  for (const { construct, reason } of report.unreadable) { addNote(construct, 'unreadableEndpoints', construct.node.path, reason); }
+  for (const { construct, level, difference, message } of report.findings) {
     if (level === 'error') {
-      Validations.of(construct).addError(id, message);
+      Validations.of(construct).addError(annotationId(difference.kind), message);
     } else {
-      addLateWarning(construct, id, message);
+      addLateText(construct, difference.kind, message);
     }
   }
 }

@@ -24,7 +24,7 @@ export function inspectEndpoints(options: InspectionOptions, percentTraffic: num
   const base = options.baseline._routes(Stack.of(options.api).resolve(options.api.logicalId));
   const findings = applyPolicy(compareEndpoints(base, [...current.routes.keys()]), rules)
     // What cannot be read may well be what seems to be missing.
-    .filter(({ difference }) => current.unreadable.length === 0 || difference.kind !== 'removed-from-canary')
+    .filter(({ difference }) => current.unreadable.length === 0 || !['RemovedEndpoint', 'replacedEndpoint'].includes(difference.kind))
     .map((finding) => located(finding, current, options));
   return { findings, unreadable: current.unreadable };
 }

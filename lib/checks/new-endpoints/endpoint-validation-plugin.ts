@@ -19,7 +19,7 @@ export class EndpointValidationPlugin implements IPolicyValidationPlugin {
   public readonly name = 'cdk-canary-rest-api';
 
   /** The rules that the plugin evaluates. */
-  public readonly ruleIds?: string[] = FINDING_IDS.map(ruleNameOf);
+  public readonly ruleIds?: string[] = [...FINDING_IDS];
 
   /**
    * @param root the app, or the part of it whose releases are reported
@@ -40,15 +40,15 @@ export class EndpointValidationPlugin implements IPolicyValidationPlugin {
   }
 }
 
+const DEPLOY_FIRST = 'Deploy the endpoint without a canary first, or add it to exceptEndpoints.';
+const KEEP = 'Keep the endpoint until production has moved, or add it to exceptEndpoints.';
 const FIXES: { readonly [rule: string]: string } = {
-  newEndpoint: 'Deploy the endpoint without a canary first, or add it to exceptEndpoints.',
-  shadowedEndpoint: 'Deploy the endpoint without a canary first, or add it to exceptEndpoints.',
-  removedEndpoint: 'Keep the endpoint until production has moved, or add it to exceptEndpoints.',
+  UnservedEndpoint: DEPLOY_FIRST, shadowedEndpoint: DEPLOY_FIRST, RemovedEndpoint: KEEP, replacedEndpoint: KEEP,
 };
 const CHANGE_WITHOUT_CANARY = 'Change it in a deploy without a canary, or add the endpoint to exceptEndpoints.';
 
 function violationOf(finding: LocatedFinding): PolicyViolation {
-  const ruleName = ruleNameOf(finding.id);
+  const ruleName = finding.difference.kind;
   return {
     ruleName,
     description: finding.message,
@@ -57,9 +57,4 @@ function violationOf(finding: LocatedFinding): PolicyViolation {
     ruleMetadata: { endpoint: displayRoute(finding.route) },
     violatingResources: [{ constructPath: finding.construct.node.path, locations: [] }],
   };
-}
-
-/** Without the package's name, which the report prints before it. */
-function ruleNameOf(id: string): string {
-  return id.replace(/^.*:/, '');
 }

@@ -1,4 +1,4 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import { changeMessage } from './change-message';
@@ -6,7 +6,7 @@ import { sharedChanges } from './shared-changes';
 import { TodaysResources } from './todays-resources';
 import { owningConstruct } from '../../construct-tree/owning-construct';
 import { EndpointBaseline } from '../../endpoints/endpoint-baseline';
-import { addLateWarning } from '../../messages/late-warning';
+import { addLateWarning, addNote } from '../../messages/annotations';
 import { NamedFragment, templateResources } from '../../templates/template-resources';
 
 /** What the report must know of a release. */
@@ -50,15 +50,13 @@ function report(release: Construct, { api, stage, stageName, baseline, isReporte
     const resource = today.constructOf(change.id);
     const construct = resource && owningConstruct(resource);
     const message = changeMessage(change, construct?.node.path ?? pathInTemplate(base.get(change.id)!));
-    addLateWarning(construct ?? release, 'cdk-canary-rest-api:sharedChange', `${message} Baseline: ${baseline!._source}.`);
+    addLateWarning(construct ?? release, 'sharedChange', message, baseline!._source);
   }
 }
 
 /** Not compared is never the same as unchanged. */
 function reportNotCompared(release: Construct, baseline: EndpointBaseline, reason: string): void {
-  Annotations.of(release).addInfoV2('cdk-canary-rest-api:sharedNotCompared',
-    `What base and canary release share is not compared with the ${baseline._source}, or not all of it: ${reason}. ` +
-    'To compare it, use the template in the cdk.out that was deployed.');
+  addNote(release, 'sharedNotCompared', baseline._source, reason);
 }
 
 /** The path of the construct that owned a resource, as CDK writes it into a template; otherwise its logical id. */

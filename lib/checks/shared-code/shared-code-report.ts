@@ -1,9 +1,10 @@
-import { Annotations, CfnResource, IAspect, Reference, Stack } from 'aws-cdk-lib';
+import { CfnResource, IAspect, Reference, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
 import { ApiMembership } from '../../construct-tree/api-membership';
 import { withMarkers } from '../../construct-tree/references';
 import { integrationUris } from '../../endpoints/integration-uris';
+import { addWarning } from '../../messages/annotations';
 
 /** Why base and canary release would run the same code behind a route or an authorizer. */
 export type SharedCode = 'unqualifiedFunction' | 'sharedAlias';
@@ -60,7 +61,7 @@ export class SharedCodeReport implements IAspect {
   private report(scope: IConstruct, caller: string, found: FoundCode | undefined): void {
     if (!found) { return; }
     if (found.logicalId !== undefined) { this.reported.add(found.logicalId); }
-    Annotations.of(scope).addWarningV2(`cdk-canary-rest-api:${found.shared}`, `${caller} ${EXPLANATIONS[found.shared]}`);
+    addWarning(scope, found.shared, caller);
   }
 }
 
@@ -101,10 +102,3 @@ function sharedCodeAt(uri: string): SharedCode | undefined {
   const namesOneVersion = /^\d+$/.test(qualifier) || /stageVariables|⟦/.test(qualifier);
   return namesOneVersion ? undefined : 'sharedAlias';
 }
-
-const EXPLANATIONS: Record<SharedCode, string> = {
-  unqualifiedFunction: 'calls a function without a version. Base and canary release run the same code, and new code reaches everybody at once. ' +
-    'Use the version of the function: fn.currentVersion.',
-  sharedAlias: 'calls a function through one alias. Base and canary release run the same code, and moving the alias reaches everybody at once. ' +
-    'Use the version of the function: fn.currentVersion, or choose the alias of a route by a stage variable that the canary overrides.',
-};

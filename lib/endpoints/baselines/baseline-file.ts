@@ -76,9 +76,9 @@ function formatRoute(route: Route): string {
 }
 
 function parseEntry(entry: unknown, where: string): Route {
-  if (typeof entry === 'string') return parseEndpoint(entry, where);
+  if (typeof entry === 'string') return parseRoute(entry, where);
   if (!isObject(entry)) throw invalidBaseline('BaselineInvalidRoute', where, `must be 'GET /path' or an object with endpoint, got ${shown(entry)}.`);
-  const route: Record<string, unknown> = { ...parseEndpoint(entry.endpoint, where) };
+  const route: Record<string, unknown> = { ...parseRoute(entry.endpoint, where) };
   for (const name of SETTINGS) {
     const type = name === 'apiKeyRequired' ? 'boolean' : 'string';
     if (entry[name] === undefined) continue;
@@ -86,12 +86,4 @@ function parseEntry(entry: unknown, where: string): Route {
     route[name] = entry[name];
   }
   return route as unknown as Route;
-}
-
-function parseEndpoint(text: unknown, where: string): Route {
-  try {
-    return parseRoute(text as string, where);
-  } catch (error) {
-    throw Object.assign(error as Error, { name: 'BaselineInvalidRoute' });
-  }
 }

@@ -1,3 +1,9 @@
+import { conditionError } from '../../messages/condition-error';
+import type { ErrorId } from '../../messages/ids';
+
+/** The conditions under which a baseline cannot be used. */
+export type InvalidBaselineId = Extract<ErrorId, `Baseline${string}`>;
+
 /**
  * An error about a baseline, naming the file and the place in it.
  *
@@ -6,21 +12,8 @@
  * @param problem what is wrong there, what is allowed, and the fix
  */
 export function invalidBaseline(id: InvalidBaselineId, where: string, problem: string): Error {
-  const error = new Error(`${where} ${problem} [${id}]`);
-  error.name = id;
-  return error;
+  return conditionError(id, where, problem);
 }
-
-/** The conditions under which a baseline cannot be used. */
-export type InvalidBaselineId =
-  | 'BaselineUnreadable'
-  | 'BaselineTooLarge'
-  | 'BaselineEmpty'
-  | 'BaselineSyntax'
-  | 'BaselineWrongKind'
-  | 'BaselineAmbiguous'
-  | 'BaselineInvalidRoute'
-  | 'BaselineReference';
 
 /** How a value from a file appears in a message: short enough for one line. */
 export function shown(value: unknown): string {

@@ -25,24 +25,24 @@ describe('at synth', () => {
     const stack = guard(apiWith(newStack(), ['GET /hello', 'GET /old', 'GET /orders']), { baseline: BASE });
     expect(messages(stack)).toEqual([
       'error /Stack/Api/Default/orders/GET: GET /orders is served only by the canary release; the 90 % of its requests that land on the base '
-      + "release would get 403 (Missing Authentication Token). Deploy it without a canary first, or add 'GET /orders' to exceptEndpoints. "
-      + 'Baseline: list of endpoints. (annotation::cdk-canary-rest-api:newEndpoint)',
+      + 'release would get 403 (Missing Authentication Token). Deploy it without a canary first, add it to exceptEndpoints, or set newEndpoints to ALLOW. '
+      + 'Baseline: list of endpoints. (annotation::cdk-canary-rest-api:UnservedEndpoint)',
     ]);
   });
 
   test('a removed endpoint is a warning on the API, acknowledged by its id', () => {
     const stack = guard(apiWith(newStack(), ['GET /hello']), { baseline: BASE });
     expect(messages(stack)).toEqual([
-      expect.stringMatching(/^warning \/Stack\/Api: GET \/old is not in the canary release.*\[ack: cdk-canary-rest-api:removedEndpoint\]$/),
+      expect.stringMatching(/^warning \/Stack\/Api: GET \/old is not in the canary release.*\[ack: cdk-canary-rest-api:RemovedEndpoint\]$/),
     ]);
     const acknowledged = guard(apiWith(newStack(), ['GET /hello']), { baseline: BASE });
-    Annotations.of(acknowledged).acknowledgeWarning('cdk-canary-rest-api:removedEndpoint');
+    Annotations.of(acknowledged).acknowledgeWarning('cdk-canary-rest-api:RemovedEndpoint');
     expect(messages(acknowledged)).toEqual([]);
   });
 
   test('a warning is acknowledged on the very construct that it stands on', () => {
     const api = apiWith(newStack(), ['GET /hello']);
-    Annotations.of(api).acknowledgeWarning('cdk-canary-rest-api:removedEndpoint');
+    Annotations.of(api).acknowledgeWarning('cdk-canary-rest-api:RemovedEndpoint');
     expect(messages(guard(api, { baseline: BASE }))).toEqual([]);
   });
 
@@ -50,7 +50,7 @@ describe('at synth', () => {
     const rules = (newEndpoints: EndpointPolicy): string[] =>
       messages(guard(apiWith(newStack(), ['GET /hello', 'GET /old', 'GET /orders']), { baseline: BASE, newEndpoints }));
     expect(rules(EndpointPolicy.WARN)).toEqual([
-      expect.stringMatching(/^warning \/Stack\/Api\/Default\/orders\/GET: .*\[ack: cdk-canary-rest-api:newEndpoint\]$/),
+      expect.stringMatching(/^warning \/Stack\/Api\/Default\/orders\/GET: .*\[ack: cdk-canary-rest-api:UnservedEndpoint\]$/),
     ]);
     expect(rules(EndpointPolicy.ALLOW)).toEqual([]);
   });

@@ -37,7 +37,7 @@ describe('the validation report', () => {
     expect(process.exitCode).toBe(1);
     expect(report.summary.status).toBe('failure');
     expect(report.violations).toMatchObject([{
-      ruleName: 'newEndpoint',
+      ruleName: 'UnservedEndpoint',
       severity: 'error',
       description: expect.stringContaining('GET /orders is served only by the canary release; the 90 % of its requests'),
       fix: 'Deploy the endpoint without a canary first, or add it to exceptEndpoints.',
@@ -49,7 +49,7 @@ describe('the validation report', () => {
   test('lists warnings without failing because of them', () => {
     const report = reportOf(appWith(['GET /hello', 'POST /hello'], ['GET /hello', 'ANY /{proxy+}']));
     expect(process.exitCode).toBeUndefined();
-    expect(report.violations.map(({ ruleName, severity }: any) => [ruleName, severity])).toEqual([['shadowedEndpoint', 'warning'], ['removedEndpoint', 'warning']]);
+    expect(report.violations.map(({ ruleName, severity }: any) => [ruleName, severity])).toEqual([['shadowedEndpoint', 'warning'], ['RemovedEndpoint', 'warning']]);
   });
 
   test('has nothing to say without findings', () => {
@@ -60,5 +60,5 @@ describe('the validation report', () => {
 
 test('the plugin names its rules', () => {
   expect(new EndpointValidationPlugin(new App()).ruleIds)
-    .toEqual(['newEndpoint', 'shadowedEndpoint', 'removedEndpoint', 'endpointAuthorization', 'endpointApiKey', 'endpointRequestValidation']);
+    .toEqual(['UnservedEndpoint', 'shadowedEndpoint', 'RemovedEndpoint', 'replacedEndpoint', 'endpointAuthorization', 'endpointApiKey', 'endpointRequestValidation']);
 });

@@ -30,16 +30,17 @@ describe('checkLiveBase', () => {
     expect(check(base, summaryOf('ANY /{proxy+}', 'GET /a', 'GET /pets'))).toBeUndefined();
   });
 
-  test('refuses one new endpoint with its share, that nothing was changed, and the two ways out', () => {
+  test('refuses one new endpoint with its share, that the stage was not moved, and the ways out', () => {
     expect(check(summaryOf('GET /hello'), summaryOf('GET /hello', 'GET /orders'))).toBe(
       'GET /orders is served only by the canary release; the 90 % of its requests that land on the base release would get '
-      + '403 (Missing Authentication Token). Nothing was changed. Deploy it without a canary first, or add it to exceptEndpoints.');
+      + '403 (Missing Authentication Token). The stage was not moved. Deploy it without a canary first, add it to exceptEndpoints, or set newEndpoints to ALLOW.');
   });
 
   test('refuses several with one list', () => {
     expect(check(summaryOf('GET /'), summaryOf('GET /', 'GET /orders', 'POST /orders', 'OPTIONS /orders'))).toBe(
       'GET /orders, OPTIONS /orders and POST /orders are served only by the canary release; the 90 % of their requests that land on the base '
-      + 'release would get 403 (Missing Authentication Token). Nothing was changed. Deploy the new endpoints without a canary first, or add them to exceptEndpoints.');
+      + 'release would get 403 (Missing Authentication Token). The stage was not moved. Deploy them without a canary first, add them to exceptEndpoints, '
+      + 'or set newEndpoints to ALLOW.');
   });
 
   test('says which requests the base does not serve, when it serves a part', () => {
@@ -55,7 +56,8 @@ describe('checkLiveBase', () => {
     expect(check(summaryOf('GET /', 'GET /old'), summaryOf('GET /'))).toBeUndefined();
     expect(check(summaryOf('GET /', 'GET /old'), summaryOf('GET /'), { removedEndpoints: 'REJECT' })).toBe(
       'GET /old is not in the canary release; the 10 % of its requests that land on the canary release would get '
-      + '403 (Missing Authentication Token). Nothing was changed. Keep it until production has moved, or add it to exceptEndpoints.');
+      + '403 (Missing Authentication Token). The stage was not moved. Keep it until production has moved, add it to exceptEndpoints, '
+      + 'or set removedEndpoints to ALLOW.');
   });
 
   test.each(['WARN', 'ALLOW'] as const)('lets a new endpoint pass with %s', (newEndpoints) => {

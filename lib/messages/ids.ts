@@ -1,0 +1,442 @@
+/**
+ * Everything that this library says about what a user wrote or deploys, by the id of the condition.
+ *
+ * One condition has one id and one text, whoever says it. A docstring here is the documentation: its first paragraph says what is wrong, its second what
+ * to do, and both become a row of docs/troubleshooting.md (`npx projen troubleshooting`). An id that begins with a capital letter may be an error;
+ * another one is only ever a warning or a note. Ids are stable. Texts may change.
+ */
+
+/** Stands before the id of an annotation, where ids of other packages stand beside it. */
+export const PACKAGE = 'cdk-canary-rest-api';
+
+/** The id of an annotation, as users acknowledge it. */
+export function annotationId(id: ConditionId): string {
+  return `${PACKAGE}:${id}`;
+}
+
+/** What requests get that no route of the deployment matches that they land on. */
+export const UNSERVED_ANSWER = '403 (Missing Authentication Token)';
+
+/** Endpoints that only one release serves. */
+export interface UnservedEndpoints {
+  /** For instance `GET /orders`, or `GET /a and GET /b`. */
+  readonly endpoints: string;
+  readonly several: boolean;
+  /** Which requests: `90 % of its requests that land on the base release`. */
+  readonly share: string;
+  /** Said by who moves the stage. */
+  readonly notMoved?: boolean;
+}
+
+/** What fails `cdk synth`, or the constructor. */
+export const ERRORS = {
+  /**
+   * `percentTraffic` is not a number from 0 to 100.
+   *
+   * It is a percentage: write 15 for 15 %.
+   */
+  InvalidPercentTraffic: (got: unknown) =>
+    `percentTraffic must be a number from 0 to 100, got ${shown(got)}. It is a percentage: write 15 for 15 %.`,
+
+  /**
+   * `stageVariableOverrides` has a name that API Gateway would not take.
+   *
+   * 1 to 64 letters, digits and underscores.
+   */
+  InvalidOverrideName: (name: string) =>
+    `stageVariableOverrides has the name '${name}'; API Gateway allows 1 to 64 letters, digits and underscores. Rename the stage variable.`,
+
+  /**
+   * `stageVariableOverrides` has a value that API Gateway would not take.
+   *
+   * 1 to 512 characters out of `A-Za-z0-9-._~:/?#&=,`.
+   */
+  InvalidOverrideValue: (name: string, value: unknown) =>
+    `stageVariableOverrides has '${name}' with the value ${shown(value)}; API Gateway allows 1 to 512 characters out of ` +
+    'letters, digits and -._~:/?#&=, (no spaces, no $). Change the value.',
+
+  /**
+   * Both or neither of `api` and `stage` are given.
+   *
+   * `stage` when the API has several, otherwise `api`.
+   */
+  ApiOrStage: (got: 'both' | 'neither') =>
+    `Exactly one of api and stage is needed, got ${got}. Pass stage when the API has several stages, api otherwise.`,
+
+  /**
+   * The API has `deploy: false` and no stage.
+   *
+   * Leave `deploy` out; or pass `stage` to a `CanaryRelease`, or set `api.deploymentStage`.
+   */
+  NoDeploymentStage: () =>
+    'The API has no deployment stage (deploy is false), and a canary release needs one. ' +
+    'Leave deploy out, or pass the stage as stage to a CanaryRelease, or set api.deploymentStage.',
+
+  /**
+   * The API comes from `from...Attributes`.
+   *
+   * Put the release into the app that builds the API.
+   */
+  ImportedApi: () =>
+    'The API is imported; a canary release needs the deployment and stage that this app builds. Add the release in the app that builds the API.',
+
+  /**
+   * The stage comes from `from...Attributes`.
+   *
+   * Put the release into the app that builds the stage.
+   */
+  ImportedStage: () =>
+    'The stage is imported; a canary release needs a stage that this app builds. Add the release in the app that builds the stage.',
+
+  /**
+   * The release is in another stack than the stage.
+   *
+   * Create it in the stage's stack.
+   */
+  OtherStack: (stack: string) => `The stage belongs to stack ${stack}. Create the release in that stack.`,
+
+  /**
+   * The name of the stage is known at deploy only.
+   *
+   * Write it as a string.
+   */
+  StageNameIsToken: () =>
+    'The name of the stage must be a literal: permissions and the driver need it before the stage exists. Write the name as a string.',
+
+  /**
+   * The stage variables as a whole are known at deploy only.
+   *
+   * Write their names; values may be tokens.
+   */
+  VariablesAreToken: () =>
+    'The stage variables must be an object of names and values; values may be tokens. Write the names literally.',
+
+  /**
+   * The stage already has a release.
+   *
+   * One stage has one release: use that one.
+   */
+  SecondRelease: (stageName: string, holder: string) =>
+    `The stage ${stageName} already has the release ${holder}. One stage has one release: use that one.`,
+
+  /**
+   * The stage has a `canarySetting` of its own.
+   *
+   * Describe the canary in `canarySettings`.
+   */
+  ForeignCanarySetting: (stageName: string) =>
+    `The stage ${stageName} has a canarySetting of its own. Remove it and describe the canary in canarySettings.`,
+
+  /**
+   * Both or neither of `handler` and `handlerProps` are given.
+   *
+   * One of the two.
+   */
+  HandlerOrHandlerProps: (got: 'both' | 'neither') =>
+    `Exactly one of handler and handlerProps is needed, got ${got}. Pass a lambda.Function as handler, or the properties of a new one as handlerProps.`,
+
+  /**
+   * `resourcePath` is no path of API Gateway.
+   *
+   * The message says which part.
+   */
+  InvalidResourcePath: (path: string, part: string) =>
+    `resourcePath '${path}' has the part '${part}'; a part is letters, digits and ._:$- or a parameter such as {petId} or {proxy+}. Correct the path.`,
+
+  /**
+   * `httpMethod` is no method of API Gateway.
+   *
+   * The message lists them.
+   */
+  InvalidHttpMethod: (got: string, methods: readonly string[]) =>
+    `httpMethod must be one of ${methods.join(', ')}, got '${got}'. Correct the method.`,
+
+  /**
+   * `promote` without `canarySettings`.
+   *
+   * Keep `canarySettings` until the promotion is deployed.
+   */
+  NothingToPromote: () =>
+    'promote needs the canarySettings of the canary release that it promotes; this release has none. ' +
+    'Keep canarySettings until the promotion is deployed, then remove both.',
+
+  /**
+   * Code and context, or two calls, ask for different things.
+   *
+   * Take one away.
+   */
+  ContradictingActions: (one: string, other: string) =>
+    `${one}, but ${other}. Take one of the two away.`,
+
+  /**
+   * The context key says something else than an action.
+   *
+   * The message lists what is allowed.
+   */
+  UnknownAction: (key: string, got: unknown, path: string) =>
+    `The context ${key} is ${shown(got)}; allowed are promote, abort, or an object such as {"${path}": "promote"}. Correct the context.`,
+
+  /**
+   * The context key names no release of this app.
+   *
+   * The message lists the releases.
+   */
+  UnknownRelease: (key: string, unknown: readonly string[], releases: readonly string[]) =>
+    `The context ${key} names ${unknown.join(', ')}, which is no canary release of this app. Releases: ${releases.join(', ')}.`,
+
+  /**
+   * An entry of `exceptEndpoints` is no endpoint.
+   *
+   * A method and a path, like `GET /pets/{petId}`.
+   */
+  InvalidExceptEndpoint: (where: string, problem: string) => `${where} ${problem}`,
+
+  /**
+   * A `Deployment` with `stageName` would move the stage past the release.
+   *
+   * Take `stageName` away from it.
+   */
+  deploymentNamesStage: (stageName: string) =>
+    `The deployment names the stage ${stageName}, which has a canary release: it would move production past the release, ` +
+    'or be refused while there is a canary. Take stageName and deploymentCanarySettings away from the deployment.',
+
+  /**
+   * The file of a baseline cannot be read.
+   *
+   * The message names the file and the reason.
+   */
+  BaselineUnreadable: (where: string, problem: string) => `${where} ${problem}`,
+
+  /**
+   * The file of a baseline is larger than 10 MB.
+   *
+   * Check that it is the file you meant.
+   */
+  BaselineTooLarge: (where: string, problem: string) => `${where} ${problem}`,
+
+  /**
+   * The file of a baseline is empty.
+   *
+   * Write it again.
+   */
+  BaselineEmpty: (where: string, problem: string) => `${where} ${problem}`,
+
+  /**
+   * The file of a baseline is neither JSON nor YAML.
+   *
+   * The message names line and column.
+   */
+  BaselineSyntax: (where: string, problem: string) => `${where} ${problem}`,
+
+  /**
+   * The baseline is not what this method reads.
+   *
+   * The message says what was expected, and which method reads what was found.
+   */
+  BaselineWrongKind: (where: string, problem: string) => `${where} ${problem}`,
+
+  /**
+   * The template has several APIs.
+   *
+   * Name one by `restApiLogicalId`.
+   */
+  BaselineAmbiguous: (where: string, problem: string) => `${where} ${problem}`,
+
+  /**
+   * An entry of the baseline is no endpoint.
+   *
+   * A method and a path, like `GET /pets/{petId}`; the message names the place.
+   */
+  BaselineInvalidRoute: (where: string, problem: string) => `${where} ${problem}`,
+
+  /**
+   * The baseline refers to something that is not there.
+   *
+   * The message names the reference and what to use instead.
+   */
+  BaselineReference: (where: string, problem: string) => `${where} ${problem}`,
+};
+
+/** What `cdk synth` or the deploy finds about endpoints: errors under `REJECT`, warnings under `WARN`. */
+export const ENDPOINT_FINDINGS = {
+  /**
+   * The canary has endpoints that the base does not serve: a share of their requests would get 403. The deploy says the same of endpoints that could not be read.
+   *
+   * Deploy them in a deploy without a canary first; or `exceptEndpoints`; or `newEndpoints: ALLOW`. More in [endpoints.md](endpoints.md).
+   */
+  UnservedEndpoint: (found: UnservedEndpoints) =>
+    unserved(found, 'served only by the canary release', `Deploy ${found.several ? 'them' : 'it'} without a canary first`, 'newEndpoints'),
+
+  /**
+   * The canary no longer has endpoints of the base: a share of their requests would get 403.
+   *
+   * Keep them until production has moved; or `exceptEndpoints`; or `removedEndpoints: ALLOW`. More in [endpoints.md](endpoints.md).
+   */
+  RemovedEndpoint: (found: UnservedEndpoints) =>
+    unserved(found, 'not in the canary release', `Keep ${found.several ? 'them' : 'it'} until production has moved`, 'removedEndpoints'),
+};
+
+/** What `cdk synth` warns of. */
+export const WARNINGS = {
+  /**
+   * An integration or authorizer calls a function without a version: base and canary run the same code.
+   *
+   * `fn.currentVersion`.
+   */
+  unqualifiedFunction: (caller: string) =>
+    `${caller} calls a function without a version. Base and canary release run the same code, and new code reaches everybody at once. ` +
+    'Use the version of the function: fn.currentVersion.',
+
+  /**
+   * The same through one alias.
+   *
+   * The version, or a stage variable that the canary overrides.
+   */
+  sharedAlias: (caller: string) =>
+    `${caller} calls a function through one alias. Base and canary release run the same code, and moving the alias reaches everybody at once. ` +
+    'Use the version of the function: fn.currentVersion, or choose the alias of a route by a stage variable that the canary overrides.',
+
+  /**
+   * New code makes no new deployment: an explicit `Deployment` follows nothing of the API.
+   *
+   * `api.latestDeployment`, or `addToLogicalId`, as the message says.
+   */
+  deploymentDoesNotFollow: () =>
+    'An explicit deployment does not follow the methods and functions of the API, so there may be nothing new for the canary to run. ' +
+    'Release api.latestDeployment, or add what changes to the logical id: deployment.addToLogicalId({ ... }).',
+
+  /**
+   * New code makes no new deployment: the version that the API calls is in a nested stack.
+   *
+   * `addToLogicalId`, as the message says.
+   */
+  versionNotFollowed: (version: string) =>
+    `${version} is in a nested stack, and CDK makes no new deployment when its code changes: base and canary release would run the same code. ` +
+    'Add the version to the logical id of the deployment: api.latestDeployment.addToLogicalId((fn.currentVersion.node.defaultChild as CfnResource).logicalId).',
+
+  /**
+   * With a template as `baseline`: this deploy changes something that both releases share.
+   *
+   * [compatibility.md](compatibility.md#what-both-releases-share).
+   */
+  sharedChange: (change: string, baseline: string) => `${change} Baseline: ${baseline}.`,
+
+  /**
+   * With a `baseline`: requests for a new endpoint that land on the base are served by another route there.
+   *
+   * [endpoints.md](endpoints.md#what-is-reported).
+   */
+  shadowedEndpoint: (endpoint: string, share: string, others: string) =>
+    `${endpoint} is new; the ${share} are served by ${others} there, so clients meet two different endpoints. ` +
+    `Deploy it without a canary first, or add '${endpoint}' to exceptEndpoints.`,
+
+  /**
+   * With a `baseline`: requests for a removed endpoint that land on the canary are served by another route there.
+   *
+   * [endpoints.md](endpoints.md#what-is-reported).
+   */
+  replacedEndpoint: (endpoint: string, share: string, others: string) =>
+    `${endpoint} is not in the canary release; the ${share} are served by ${others} there, so clients meet two different endpoints. ` +
+    `Keep it until production has moved, and remove it in a deploy without a canary, or add '${endpoint}' to exceptEndpoints.`,
+
+  /**
+   * With a `baseline`: an endpoint changes its authorization.
+   *
+   * [endpoints.md](endpoints.md#what-is-reported).
+   */
+  endpointAuthorization: (endpoint: string, base: string, canary: string) => settingChanged(endpoint, 'authorization', base, canary),
+
+  /**
+   * With a `baseline`: an endpoint asks for an API key, or no longer.
+   *
+   * [endpoints.md](endpoints.md#what-is-reported).
+   */
+  endpointApiKey: (endpoint: string, base: string, canary: string) => settingChanged(endpoint, 'the API key', base, canary),
+
+  /**
+   * With a `baseline`: an endpoint changes what API Gateway validates of its requests.
+   *
+   * [endpoints.md](endpoints.md#what-is-reported).
+   */
+  endpointRequestValidation: (endpoint: string, base: string, canary: string) => settingChanged(endpoint, 'request validation', base, canary),
+
+  /**
+   * `percentTraffic` is between 0 and 1: 0.1 means one request in a thousand.
+   *
+   * Write 10 for 10 %.
+   */
+  percentLooksLikeAShare: (percent: number) => {
+    // 0.1 * 100 is 10.000000000000002 in floating point; nobody should read that.
+    const meant = Number((percent * 100).toFixed(6));
+    return `percentTraffic is ${percent}, that is ${percent} % of the requests. It is a percentage, not a share: write ${meant} for ${meant} %, ` +
+      'or acknowledge this warning if you mean less than one percent.';
+  },
+
+  /**
+   * `useStageCache` on a stage without a cache cluster.
+   *
+   * `cacheClusterEnabled`, or leave it out.
+   */
+  useStageCacheWithoutCache: (stageName: string) =>
+    `useStageCache is true, but the stage ${stageName} has no cache cluster, so canary requests are not cached. ` +
+    'Set cacheClusterEnabled on the stage, or leave useStageCache out.',
+};
+
+/** What `cdk synth` notes for information. */
+export const NOTES = {
+  /**
+   * Endpoints were not compared at synth.
+   *
+   * Nothing: the deploy compares them. `baseline` compares them at synth, too.
+   */
+  noEndpointBaseline: () =>
+    'Without a baseline, endpoints that only one release serves are found at deploy, by comparing with the live base release. ' +
+    'To find them at synth, set baseline.',
+
+  /**
+   * Endpoints of the app could not be read at synth.
+   *
+   * Nothing: the deploy compares them.
+   */
+  unreadableEndpoints: (api: string, reason: string) =>
+    `Endpoints of ${api} cannot be compared with the baseline at synth: ${reason}. They are compared with the live base release at deploy.`,
+
+  /**
+   * What both releases share was not compared, or not all of it.
+   *
+   * The template in the cdk.out that was deployed, with what lies beside it.
+   */
+  sharedNotCompared: (baseline: string, reason: string) =>
+    `What base and canary release share is not compared with the ${baseline}, or not all of it: ${reason}. ` +
+    'To compare it, use the template in the cdk.out that was deployed.',
+};
+
+export const CONDITIONS = { ...ERRORS, ...ENDPOINT_FINDINGS, ...WARNINGS, ...NOTES };
+
+export type Conditions = typeof CONDITIONS;
+export type ConditionId = keyof Conditions;
+export type ErrorId = keyof typeof ERRORS | keyof typeof ENDPOINT_FINDINGS;
+export type WarningId = keyof typeof WARNINGS | keyof typeof ENDPOINT_FINDINGS;
+export type NoteId = keyof typeof NOTES;
+
+/** What the text of a condition must be told. */
+export type Details<Id extends ConditionId> = Parameters<Conditions[Id]>;
+
+/** The text of a condition, without its id. */
+export function textOf<Id extends ConditionId>(id: Id, ...details: Details<Id>): string {
+  return (CONDITIONS[id] as (...all: Details<Id>) => string)(...details);
+}
+
+function unserved({ endpoints, several, share, notMoved }: UnservedEndpoints, how: string, wayOut: string, option: string): string {
+  return `${endpoints} ${several ? 'are' : 'is'} ${how}; the ${share} would get ${UNSERVED_ANSWER}. ${notMoved ? 'The stage was not moved. ' : ''}` +
+    `${wayOut}, add ${several ? 'them' : 'it'} to exceptEndpoints, or set ${option} to ALLOW.`;
+}
+
+function settingChanged(endpoint: string, setting: string, base: string, canary: string): string {
+  return `${endpoint} changes ${setting} from '${base}' to '${canary}'; while the canary is live, a request that one release lets in may be refused ` +
+    `by the other. Change it in a deploy without a canary, or add '${endpoint}' to exceptEndpoints.`;
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(value) ?? String(value);
+}

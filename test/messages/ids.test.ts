@@ -1,0 +1,155 @@
+import { App, NestedStack, Stack, Token } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { CanaryRelease, CanaryReleaseOptions, CanarySettings, EndpointBaseline, EndpointPolicy } from '../../lib';
+import { annotationId, ConditionId, ERRORS } from '../../lib/messages/ids';
+import { answering, canaryRestApi, newStack } from '../apps';
+import { temporaryDirectory, temporaryFiles } from '../endpoints/baselines/temporary-files';
+
+const ACTION = 'cdk-canary-rest-api:action';
+const HELD: CanarySettings = { percentTraffic: 10 };
+
+/** What an app is told: the error that ends it, or the annotations of its stacks. */
+function told(build: (stack: Stack) => void, context: Record<string, unknown> = {}): string {
+  const app = new App({ context });
+  try {
+    build(new Stack(app, 'Stack'));
+    return app.synth().stacks.flatMap(({ messages }) => messages.map(({ entry }) => String(entry.data))).join('\n');
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function restApi(stack: Stack, endpoints = ['GET /hello'], props: apigateway.RestApiProps = {}): apigateway.RestApi {
+  const api = new apigateway.RestApi(stack, 'Api', props);
+  for (const endpoint of endpoints) {
+    const [method, path] = endpoint.split(' ');
+    api.root.resourceForPath(path).addMethod(method, new apigateway.MockIntegration());
+  }
+  return api;
+}
+
+const released = (options: CanaryReleaseOptions, endpoints?: string[]) => (stack: Stack): CanaryRelease =>
+  new CanaryRelease(stack, 'Release', { api: restApi(stack, endpoints), ...options });
+
+const settings = (changes: object) => () => told(released({ canarySettings: { ...HELD, ...changes } }));
+
+/** Endpoints of a base, and those of the app that holds a canary beside it. */
+const compared = (base: EndpointBaseline | string[], canary: string[], options: CanaryReleaseOptions = {}) => () =>
+  told(released({ canarySettings: HELD, baseline: Array.isArray(base) ? EndpointBaseline.fromEndpoints(base) : base, ...options }, canary));
+
+const recorded = (route: object) => () => compared(EndpointBaseline.fromFile(temporaryFiles({
+  'base.json': { endpointBaseline: 1, endpoints: [{ endpoint: 'GET /hello', ...route }] },
+})), ['GET /hello'])();
+
+const calling = (fn: (stack: Stack) => lambda.IFunction) => () => told((stack) => {
+  const api = new apigateway.RestApi(stack, 'Api');
+  api.root.addMethod('GET', new apigateway.LambdaIntegration(fn(stack)));
+  new CanaryRelease(stack, 'Release', { api, canarySettings: HELD });
+});
+
+const explicit = (stack: Stack) => {
+  const api = restApi(stack, undefined, { deploy: false });
+  return new apigateway.Stage(stack, 'Prod', { deployment: new apigateway.Deployment(stack, 'Deployment', { api }) });
+};
+
+const baseline = (content: object | string) => () => told(() => EndpointBaseline.fromFile(temporaryFiles({ 'base.json': content })));
+
+/** One way to hear of each condition. The type asks for a new one with every new id. */
+const WAYS: Record<ConditionId, () => string> = {
+  InvalidPercentTraffic: settings({ percentTraffic: 101 }),
+  InvalidOverrideName: settings({ stageVariableOverrides: { 'a-b': 'x' } }),
+  InvalidOverrideValue: settings({ stageVariableOverrides: { theme: 'a b' } }),
+  ApiOrStage: () => told((stack) => new CanaryRelease(stack, 'Release', {})),
+  NoDeploymentStage: () => told((stack) => new CanaryRelease(stack, 'Release', { api: restApi(stack, undefined, { deploy: false }) })),
+  ImportedApi: () => told((stack) => new CanaryRelease(stack, 'Release', { api: apigateway.RestApi.fromRestApiId(stack, 'Api', 'abc') })),
+  ImportedStage: () => told((stack) => {
+    const stage = apigateway.Stage.fromStageAttributes(stack, 'Stage', { restApi: restApi(stack), stageName: 'prod' });
+    new CanaryRelease(stack, 'Release', { stage });
+  }),
+  OtherStack: () => told((stack) => new CanaryRelease(new Stack(stack.node.root, 'Other'), 'Release', { api: restApi(stack) })),
+  StageNameIsToken: () => told((stack) => {
+    new CanaryRelease(stack, 'Release', { api: restApi(stack, undefined, { deployOptions: { stageName: Token.asString({ Ref: 'Name' }) } }) });
+  }),
+  VariablesAreToken: () => told((stack) => {
+    const stage = explicit(stack);
+    (stage.node.defaultChild as apigateway.CfnStage).variables = Token.asAny({ Ref: 'Variables' }) as any;
+    new CanaryRelease(stack, 'Release', { stage });
+  }),
+  SecondRelease: () => told((stack) => {
+    const api = restApi(stack);
+    new CanaryRelease(stack, 'One', { api });
+    new CanaryRelease(stack, 'Two', { api });
+  }),
+  ForeignCanarySetting: () => told((stack) => {
+    const api = restApi(stack);
+    (api.deploymentStage.node.defaultChild as apigateway.CfnStage).canarySetting = { percentTraffic: 1 };
+    new CanaryRelease(stack, 'Release', { api });
+  }),
+  HandlerOrHandlerProps: () => told((stack) => canaryRestApi(stack, { handler: answering(stack, '1'), handlerProps: {} as lambda.FunctionProps })),
+  InvalidResourcePath: () => told((stack) => canaryRestApi(stack, { resourcePath: 'a b' })),
+  InvalidHttpMethod: () => told((stack) => canaryRestApi(stack, { httpMethod: 'FETCH' })),
+  NothingToPromote: () => told((stack) => released({})(stack).promote()),
+  ContradictingActions: () => told((stack) => released({ canarySettings: HELD })(stack).promote(), { [ACTION]: 'abort' }),
+  UnknownAction: () => told(released({ canarySettings: HELD }), { [ACTION]: 'deploy' }),
+  UnknownRelease: () => told(released({ canarySettings: HELD }), { [ACTION]: { 'Stack/Other': 'abort' } }),
+  InvalidExceptEndpoint: () => told(released({ canarySettings: HELD, exceptEndpoints: ['hello'] })),
+  deploymentNamesStage: () => told((stack) => {
+    const { restApiId } = released({ canarySettings: HELD })(stack).node.scope!.node.findChild('Api') as apigateway.RestApi;
+    new apigateway.CfnDeployment(stack, 'Rival', { restApiId, stageName: 'prod' });
+  }),
+  BaselineUnreadable: () => told(() => EndpointBaseline.fromFile(temporaryDirectory())),
+  BaselineTooLarge: baseline(' '.repeat(10 * 1024 * 1024 + 1)),
+  BaselineEmpty: baseline(''),
+  BaselineSyntax: baseline('{"endpointBaseline": 1,'),
+  BaselineWrongKind: baseline({ openapi: '3.0.1', paths: {} }),
+  BaselineAmbiguous: compared(
+    EndpointBaseline.fromTemplateFile(temporaryFiles({ 't.json': { Resources: { A: { Type: 'AWS::ApiGateway::RestApi' }, B: { Type: 'AWS::ApiGateway::RestApi' } } } })),
+    ['GET /hello']),
+  BaselineInvalidRoute: () => told(() => EndpointBaseline.fromEndpoints(['hello'])),
+  BaselineReference: () => told(() => EndpointBaseline.fromOpenApiObject({ openapi: '3.0.1', paths: { '/a': { $ref: '#/nowhere' } } })),
+  UnservedEndpoint: compared(['GET /hello'], ['GET /hello', 'GET /orders']),
+  RemovedEndpoint: compared(['GET /hello', 'GET /old'], ['GET /hello'], { removedEndpoints: EndpointPolicy.REJECT }),
+  unqualifiedFunction: calling((stack) => answering(stack, '1')),
+  sharedAlias: calling((stack) => new lambda.Alias(stack, 'Live', { aliasName: 'live', version: answering(stack, '1').currentVersion })),
+  deploymentDoesNotFollow: () => told((stack) => new CanaryRelease(stack, 'Release', { stage: explicit(stack), canarySettings: HELD })),
+  versionNotFollowed: calling((stack) => answering(new NestedStack(stack, 'Nested') as unknown as Stack, '1').currentVersion),
+  sharedChange: () => {
+    const throttled = (rateLimit: number) => (stack: Stack) =>
+      new CanaryRelease(stack, 'Release', { api: restApi(stack, undefined, { deployOptions: { throttlingRateLimit: rateLimit } }), canarySettings: HELD, ...base(rateLimit) });
+    const base = (rateLimit: number): CanaryReleaseOptions => rateLimit === 1 ? {} : { baseline: EndpointBaseline.fromTemplateFile(temporaryFiles({ 't.json': before })) };
+    const stack = newStack();
+    throttled(1)(stack);
+    const before = (stack.node.root as App).synth().getStackByName('Stack').template as object;
+    return told(throttled(2));
+  },
+  shadowedEndpoint: compared(['GET /{id}'], ['GET /{id}', 'GET /pets']),
+  replacedEndpoint: compared(['GET /{id}', 'GET /pets'], ['GET /{id}']),
+  endpointAuthorization: recorded({ authorizationType: 'AWS_IAM' }),
+  endpointApiKey: recorded({ apiKeyRequired: true }),
+  endpointRequestValidation: recorded({ requestValidation: 'body' }),
+  percentLooksLikeAShare: settings({ percentTraffic: 0.1 }),
+  useStageCacheWithoutCache: settings({ useStageCache: true }),
+  noEndpointBaseline: settings({}),
+  unreadableEndpoints: () => told((stack) => {
+    const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket');
+    const api = new apigateway.SpecRestApi(stack, 'Api', { apiDefinition: apigateway.ApiDefinition.fromBucket(bucket, 'api.yaml') });
+    new CanaryRelease(stack, 'Release', { api, canarySettings: HELD, baseline: EndpointBaseline.fromEndpoints(['GET /hello']) });
+  }),
+  sharedNotCompared: compared(
+    EndpointBaseline.fromTemplateFile(temporaryFiles({ 't.json': { Resources: { Other: { Type: 'AWS::ApiGateway::RestApi' } } } })), ['GET /hello']),
+};
+
+describe('every condition of the registry', () => {
+  test.each(Object.keys(WAYS) as ConditionId[])('is told by its id at the end of the message: %s', (id) => {
+    const lines = WAYS[id]().split('\n');
+    const ends = [` [${id}]`, ` [${id} at `, ` [${annotationId(id)}]`, ` [ack: ${annotationId(id)}]`, ` (annotation::${annotationId(id)})`];
+    expect(lines).toContainEqual(expect.stringMatching(new RegExp(`(${ends.map((end) => end.replace(/[[\]().]/g, '\\$&')).join('|')})[^ ]*$`)));
+  });
+
+  test('has an id of its own kind: capital for what may be an error', () => {
+    const small = Object.keys(ERRORS).filter((id) => /^[a-z]/.test(id));
+    expect(small).toEqual(['deploymentNamesStage']);
+  });
+});

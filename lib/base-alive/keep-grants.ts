@@ -10,6 +10,8 @@ import { acknowledgeWildcards } from '../messages/acknowledged-findings';
 
 const ROLE = 'AWS::IAM::Role';
 const VERSION = 'AWS::Lambda::Version';
+/** Of an inline policy of a role. IAM: 1 to 128 characters. */
+const POLICY_NAME_LENGTH = 128;
 const WHY_EVERY_VERSION = 'The base release calls an earlier version of the function, which the role must still be allowed to invoke.';
 
 /**
@@ -88,7 +90,8 @@ export class KeepGrants implements IAspect {
     const policyDocument = new iam.PolicyDocument({
       statements: [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [`${fn.attrArn}:*`] })],
     });
-    const policy = new iam.CfnPolicy(scope, id, { policyName: id, policyDocument, roles: [role.ref] });
+    const policy = new iam.CfnPolicy(scope, id, { policyName: '', policyDocument, roles: [role.ref] });
+    policy.policyName = Names.uniqueResourceName(policy, { maxLength: POLICY_NAME_LENGTH });
     acknowledgeWildcards(policy, policyDocument, WHY_EVERY_VERSION);
     if (Stack.of(policy) === Stack.of(this.release.driver)) { this.release.driver.node.addDependency(policy); }
   }

@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
 import { CanaryRelease } from '../../lib';
 import { answering, newStack } from '../apps';
 
@@ -66,6 +67,25 @@ describe('a role that the API calls a version with', () => {
     released(stack, fn, role);
     const [driver] = Object.values(Template.fromStack(stack).findResources('Custom::CanaryStage'));
     expect(driver.DependsOn).toContainEqual(expect.stringMatching(/^CallerEveryVersionOf/));
+  });
+
+  test('is granted them under a name that IAM takes, however deep the function is', () => {
+    const stack = newStack();
+    const scope = ['CustomerFacingOrderManagementService', 'InternationalShippingAndHandling', 'PriceCalculationDomainComponent']
+      .reduce((parent: Construct, id) => new Construct(parent, id), stack);
+    const role = new iam.Role(scope, 'RoleThatTheGatewayCallsTheRequestHandlerWith', { assumedBy: GATEWAY });
+    const functions = ['First', 'Second'].map((which) => answering(scope, '1', `${which}RequestHandlerFunctionWithReadableName`));
+    const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
+    for (const fn of functions) {
+      fn.currentVersion.grantInvoke(role);
+      api.root.addResource(fn.node.id).addMethod('GET', new apigateway.LambdaIntegration(fn.currentVersion, { credentialsRole: role }));
+    }
+    new CanaryRelease(stack, 'Release', { api });
+    const names = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy')).map(({ Properties: { PolicyName } }) => PolicyName);
+    expect(new Set(names).size).toBe(names.length);
+    // The driver's, the role's own, and one for each function.
+    expect(names).toHaveLength(4);
+    for (const name of names) { expect(name).toMatch(/^[\w+=,.@-]{1,128}$/); }
   });
 
   test.each<[string, (fn: lambda.Function, role: iam.Role) => void]>([

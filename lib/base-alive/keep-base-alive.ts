@@ -2,6 +2,7 @@ import { CfnDeletionPolicy, CfnResource, IAspect, Stack, Token } from 'aws-cdk-l
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
+import { outlivesReleases, standingPermission } from './standing-permission';
 import { ApiMembership } from '../construct-tree/api-membership';
 import { referencesIn, withLiteralInsteadOfRef } from '../construct-tree/references';
 
@@ -21,12 +22,17 @@ export interface KeptRelease {
  * permission in cleanup (aws/aws-cdk#28412), and creates the new permission after traffic has moved, because its
  * SourceArn contains a `Ref` to the stage. Retention works only if it stands in the template before the update that needs it: so it is
  * on in every mode. `RetainExceptOnCreate`: what a failed update created is still deleted.
+ *
+ * Permissions on an alias, or on a function without a version, would pile up: there, one statement for the whole API stays instead.
  */
 export class KeepBaseAlive implements IAspect {
   /** Functions, versions and aliases that the API calls, as far as they were visited. */
   private readonly called = new Set<IConstruct>();
   /** Permissions that don't tell for which API they are, by what may be invoked. */
   private readonly undecided = new Map<IConstruct, lambda.CfnPermission[]>();
+
+  /** Permissions that the release added itself. */
+  private readonly standing = new Set<IConstruct>();
 
   private readonly ofApi: ApiMembership;
 
@@ -59,7 +65,7 @@ export class KeepBaseAlive implements IAspect {
 
   private visitPermission(permission: lambda.CfnPermission): void {
     const apis = referencesIn(permission.sourceArn ?? '', permission).map(({ target }) => target).filter(isRestApi);
-    if (apis.includes(this.release.api)) { return this.keepPermission(permission); }
+    if (apis.includes(this.release.api)) { return this.keepPermissionOfApi(permission); }
     if (apis.length > 0 || !isForApiGateway(permission)) { return; }
     for (const { target } of referencesIn(permission.functionName, permission)) {
       this.undecided.set(target, [...this.undecided.get(target) ?? [], permission]);
@@ -67,9 +73,24 @@ export class KeepBaseAlive implements IAspect {
     }
   }
 
+  private keepPermissionOfApi(permission: lambda.CfnPermission): void {
+    const { functionName } = permission;
+    if (this.standing.has(permission) || !outlivesReleases(functionName, permission)) { return this.keepPermission(permission); }
+    // Replaced by one that is on an alias, the permission on the version before stays: the policy of the new template counts [assumed].
+    permission.addOverride('UpdateReplacePolicy', CfnDeletionPolicy.RETAIN);
+    this.orderBeforeTraffic(permission);
+    const standing = standingPermission(permission, functionName, this.release.api) as lambda.CfnPermission;
+    this.standing.add(standing);
+    this.keepPermission(standing);
+  }
+
   private keepPermission(permission: lambda.CfnPermission): void {
-    const { sourceArn } = permission;
     keep(permission);
+    this.orderBeforeTraffic(permission);
+  }
+
+  private orderBeforeTraffic(permission: lambda.CfnPermission): void {
+    const { sourceArn } = permission;
     if (Token.isUnresolved(sourceArn)) {
       permission.sourceArn = withLiteralInsteadOfRef(sourceArn!, this.release.stage, this.release.stageName).toString();
     }

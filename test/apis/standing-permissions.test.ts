@@ -1,0 +1,109 @@
+import { App, Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { answering } from './answering';
+import { WatchedAws } from './watched-aws';
+import { CanaryRelease } from '../../lib';
+
+type Target = 'version' | 'alias' | 'function';
+
+/** What the user has written: routes to one function, and an authorizer on the same. */
+interface Written {
+  readonly routes: readonly string[];
+  readonly target: Target;
+  readonly authorized?: boolean;
+  readonly action?: 'hold' | 'promote';
+  readonly released?: boolean;
+}
+
+let aws: WatchedAws;
+beforeEach(() => { aws = new WatchedAws(); });
+afterEach(() => aws.close());
+
+function app({ routes, target, authorized, action, released = true }: Written) {
+  return (root: App, code: string) => {
+    const stack = new Stack(root, 'App');
+    const fn = answering(stack, code, 'Fn');
+    const called = target === 'alias' ? new lambda.Alias(stack, 'Live', { aliasName: 'live', version: fn.currentVersion })
+      : target === 'version' ? fn.currentVersion : fn;
+    const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
+    const authorizer = authorized ? new apigateway.TokenAuthorizer(stack, 'Authorizer', { handler: called }) : undefined;
+    for (const route of routes) { api.root.addResource(route).addMethod('GET', new apigateway.LambdaIntegration(called), { authorizer }); }
+    const release = released ? new CanaryRelease(stack, 'Release', { api, canarySettings: action && { percentTraffic: 10 } }) : undefined;
+    if (action === 'promote') { release!.promote(); }
+  };
+}
+
+/** How many statements the fullest policy of the function has. */
+function statements(): number {
+  const [fn] = aws.aws.lambda.listFunctions().filter(({ functionName }) => /-Fn/.test(functionName));
+  return Math.max(...[...fn.policies.values()].map((policy) => policy.length));
+}
+
+async function deploy(written: Written, code: string): Promise<void> {
+  const { result, failures } = await aws.deploy(app(written), code);
+  expect(result).toMatchObject({ succeeded: true });
+  expect(failures).toEqual([]);
+}
+
+describe.each<Target>(['alias', 'function'])('the permissions on the same %s', (target) => {
+  test('do not pile up when routes come and go', async () => {
+    for (let round = 1; round <= 6; round++) { await deploy({ routes: ['hello', `first${round}`, `second${round}`], target }, 'code 1'); }
+    // Two for each route, as in plain CDK, and one for the API.
+    expect(statements()).toBe(7);
+  });
+
+  test('hold for a route that only the base still has', async () => {
+    await deploy({ routes: ['hello', 'old'], target }, 'code 1');
+    await deploy({ routes: ['hello'], target, action: 'hold' }, 'code 1');
+    const { restApiId } = aws.aws.apiGateway.listRestApis().map(({ id }) => ({ restApiId: id }))[0];
+    const request = { restApiId, stageName: 'prod', release: 'base' as const, method: 'GET', path: '/old' };
+    expect(await aws.aws.dataPlane.invokeStage(request)).toMatchObject({ status: 200 });
+    await deploy({ routes: ['hello'], target, action: 'promote' }, 'code 1');
+  });
+
+  test('hold beside a canary on a version', async () => {
+    await deploy({ routes: ['hello'], target }, 'code 1');
+    await deploy({ routes: ['hello'], target: 'version', action: 'hold' }, 'code 1');
+    await deploy({ routes: ['hello'], target: 'version', action: 'promote' }, 'code 1');
+  });
+
+  test('hold beside a canary on a version, the other way round', async () => {
+    await deploy({ routes: ['hello'], target: 'version' }, 'code 1');
+    await deploy({ routes: ['hello'], target, action: 'hold' }, 'code 1');
+    await deploy({ routes: ['hello'], target, action: 'promote' }, 'code 1');
+  });
+
+  test('hold for an authorizer', async () => {
+    await deploy({ routes: ['hello'], target, authorized: true }, 'code 1');
+    await deploy({ routes: ['hello'], target, action: 'hold' }, 'code 1');
+    await deploy({ routes: ['hello'], target, action: 'promote' }, 'code 1');
+  });
+
+  test('leave with the stack', async () => {
+    await deploy({ routes: ['hello'], target, action: 'hold' }, 'code 1');
+    expect(await aws.destroyAll()).toEqual([]);
+  });
+});
+
+test('the permissions on a version stay for as long as the version: nothing else shares its policy', async () => {
+  await deploy({ routes: ['hello', 'old'], target: 'version' }, 'code 1');
+  await deploy({ routes: ['hello'], target: 'version' }, 'code 1');
+  expect(statements()).toBe(4);
+});
+
+test('two releases of one API share the statement', () => {
+  const stack = new Stack(new App(), 'App');
+  const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
+  api.root.addMethod('GET', new apigateway.LambdaIntegration(answering(stack, 'code 1', 'Fn')));
+  const beta = new apigateway.Stage(stack, 'Beta', { deployment: api.latestDeployment!, stageName: 'beta' });
+  new CanaryRelease(stack, 'Release', { api });
+  new CanaryRelease(stack, 'BetaRelease', { stage: beta });
+  const { Resources } = (stack.node.root as App).synth().getStackByName('App').template;
+  const standing = Object.entries<any>(Resources).filter(([, { Type, DeletionPolicy }]) => Type === 'AWS::Lambda::Permission' && DeletionPolicy);
+  expect(standing.map(([, { Properties, DeletionPolicy }]) => [JSON.stringify(Properties.SourceArn).slice(-6), DeletionPolicy]))
+    .toEqual([['/*"]]}', 'RetainExceptOnCreate']]);
+  for (const { DependsOn } of Object.values<any>(Resources).filter(({ Type }) => Type === 'Custom::CanaryStage')) {
+    expect(DependsOn).toContain(standing[0][0]);
+  }
+});

@@ -258,6 +258,11 @@ project.addTask('licences', {
   exec: 'tsx scripts/licences.ts',
 });
 
+project.addTask('resource-types', {
+  description: 'Write what the local engine knows of types that it only carries along, out of the CloudFormation schema',
+  exec: 'tsx scripts/resource-types.ts',
+});
+
 // Compiles the examples of README and docstrings, and translates them; the bindings of the other languages and Construct Hub take them from the tablet.
 const rosetta = project.addTask('rosetta', {
   description: 'Compile the examples of README and docstrings, with the fixtures in rosetta/',

@@ -1,7 +1,7 @@
 import { ServiceFrontend } from './aws-endpoint/service-frontend';
 import { ResourceType } from './cloudformation/resource-type';
-import { SeededGenerator } from './cloudformation/seeded-generator';
 import { StackRecord, StackResource } from './cloudformation/stack-record';
+import { InertNames } from './cloudformation/types/inert';
 import { knownTypes } from './cloudformation/types/known-types';
 import { EcrFrontend } from './ecr/ecr-frontend';
 import { repositoryType } from './ecr/repository-type';
@@ -35,11 +35,11 @@ export function bootstrapFrontends({ region, account, s3, ssmParameters, stacks,
 }
 
 /** CloudFormation types of these services that have an effect, by type name. */
-export function bootstrapResourceTypes(random: SeededGenerator, s3: S3Service, ssmParameters: Map<string, string>): Record<string, ResourceType> {
-  const inert = knownTypes(random);
+export function bootstrapResourceTypes(names: InertNames, s3: S3Service, ssmParameters: Map<string, string>): Record<string, ResourceType> {
+  const inert = knownTypes(names);
   return {
     'AWS::S3::Bucket': bucketType(inert.get('AWS::S3::Bucket')!, s3),
     'AWS::SSM::Parameter': parameterType(inert.get('AWS::SSM::Parameter')!, ssmParameters),
-    'AWS::ECR::Repository': repositoryType(random),
+    'AWS::ECR::Repository': repositoryType(names),
   };
 }

@@ -18,6 +18,7 @@ import { Clock, EventClock } from './cloudformation/clock';
 import { CloudFormationService } from './cloudformation/cloudformation-service';
 import { CustomResourceChoice } from './cloudformation/custom-resource/selective-custom-resource';
 import { CloudFormationFrontend } from './cloudformation/frontend/cloudformation-frontend';
+import { MadeUpValues } from './cloudformation/made-up-values';
 import { SeededGenerator } from './cloudformation/seeded-generator';
 import { OperationResult } from './cloudformation/stack-requests';
 import { TemplateSource } from './cloudformation/types/nested-stack-type';
@@ -105,17 +106,18 @@ export class LocalAws {
     });
     this.s3 = new S3Service({ now: () => clock.now(), onPut: (bucket, { key, body }) => this.assets.put(bucket, key, body) });
     const templates: TemplateSource = (url) => nestedTemplate(this.assets, url);
-    const ssmParameters = new Map<string, string>();
+    const [ssmParameters, madeUp] = [new Map<string, string>(), new MadeUpValues()];
     this.cloudFormation = new CloudFormationService({
       ...options,
       clock,
       functions: { invoke: (functionArn, event) => this.lambda.invoke(functionArn, event, undefined, 'custom-resource') },
       templates,
       ssmParameters,
+      madeUp,
       types: new Map(Object.entries({
         ...lambdaResourceTypes(this.lambda, this.assets),
         ...apiGatewayResourceTypes(this.apiGateway, hypotheses),
-        ...bootstrapResourceTypes(names, this.s3, ssmParameters),
+        ...bootstrapResourceTypes({ random: names, madeUp }, this.s3, ssmParameters),
       })),
     });
     const endpoint = new AwsEndpoint({

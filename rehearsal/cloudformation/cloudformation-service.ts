@@ -6,6 +6,7 @@ import { ResponseChannel } from './custom-resource/response-channel';
 import { CustomResourceChoice, NamedCustomResource, SelectiveCustomResource } from './custom-resource/selective-custom-resource';
 import { StackDrift, stackDrift } from './drift/stack-drift';
 import { assertUnusedExports } from './exports';
+import { MadeUpValues } from './made-up-values';
 import { OperationContext } from './operations/apply-template';
 import { Engine, RunningOperation } from './operations/engine';
 import { NestedOperations } from './operations/nested-operations';
@@ -22,7 +23,7 @@ import { OperationResult, operationResult, StackRequest, StartedOperation } from
 import { StackStatus } from './stack-status';
 import { TemplateError } from './template/template-error';
 import { TypeRegistry } from './type-registry';
-import { inertType } from './types/inert';
+import { InertNames, inertType } from './types/inert';
 import { knownTypes } from './types/known-types';
 import { NestedStackType, TemplateSource } from './types/nested-stack-type';
 import { assertDriftDetectable, assertState, assertUpdatable } from './update-validation';
@@ -48,6 +49,8 @@ export interface CloudFormationOptions {
   readonly templates?: TemplateSource;
   /** Values of SSM parameters, by name; whoever holds the map may change them. @default - an empty map */
   readonly ssmParameters?: Map<string, string>;
+  /** Remembers the values that were made up; whoever provisions inert resources adds his own. @default - a new one */
+  readonly madeUp?: MadeUpValues;
   /** What becomes of resources that were ready when another one failed. @default 'none' */
   readonly siblingsAtFailure?: 'none' | 'some';
 }
@@ -73,10 +76,11 @@ export class CloudFormationService {
   constructor(options: CloudFormationOptions = {}) {
     const random = new SeededGenerator(options.seed ?? 1);
     const clock = options.clock ?? new EventClock();
-    this.registry = new StackRegistry(options.region ?? 'us-east-1', options.account ?? '123456789012', random, clock, options.ssmParameters);
+    const madeUp = options.madeUp ?? new MadeUpValues();
+    this.registry = new StackRegistry(options.region ?? 'us-east-1', options.account ?? '123456789012', random, clock, options.ssmParameters, madeUp);
     this.responses = new ResponseChannel(random);
-    this.customResource = this.customResourceType(options, random);
-    this.types = this.typeRegistry(options, random);
+    this.customResource = this.customResourceType(options, { random, madeUp });
+    this.types = this.typeRegistry(options, { random, madeUp });
     this.engine = {
       typeNamed: (type) => this.types.typeNamed(type),
       clock,
@@ -247,21 +251,21 @@ export class CloudFormationService {
     return { stackId, result };
   }
 
-  private typeRegistry(options: CloudFormationOptions, random: SeededGenerator): TypeRegistry {
+  private typeRegistry(options: CloudFormationOptions, names: InertNames): TypeRegistry {
     const templates = options.templates ?? ((url) => Promise.reject(new ResourceFailure(`S3 error: no template at ${url}.`)));
     const nested = new NestedStackType(new NestedOperations(this.registry, () => this.engine, this.running), templates);
     const types = new Map<string, ResourceType>([
-      ...knownTypes(random),
+      ...knownTypes(names),
       ['AWS::CloudFormation::CustomResource', this.customResource],
       ['AWS::CloudFormation::Stack', nested],
       ...options.types ?? [],
     ]);
-    return new TypeRegistry(types, this.customResource, inertType(random));
+    return new TypeRegistry(types, this.customResource, (type) => inertType(names, type));
   }
 
-  private customResourceType({ functions, runsCustomResource }: CloudFormationOptions, random: SeededGenerator): SelectiveCustomResource {
+  private customResourceType({ functions, runsCustomResource }: CloudFormationOptions, names: InertNames): SelectiveCustomResource {
     const invoker = functions ?? { invoke: () => Promise.resolve({ outcome: 'not-found' }) };
-    const delivered = new CustomResourceType(invoker, this.responses, random);
-    return new SelectiveCustomResource(delivered, inertType(random), runsCustomResource ?? (() => true));
+    const delivered = new CustomResourceType(invoker, this.responses, names.random);
+    return new SelectiveCustomResource(delivered, inertType(names, 'AWS::CloudFormation::CustomResource'), runsCustomResource ?? (() => true));
   }
 }

@@ -1,5 +1,6 @@
 import { Clock } from './clock';
 import { exportedValue, settleOutputs } from './exports';
+import { MadeUpValues } from './made-up-values';
 import { StackIdentity } from './resource-type';
 import { SeededGenerator } from './seeded-generator';
 import { StackRecord } from './stack-record';
@@ -13,10 +14,10 @@ export class StackRegistry {
   /** Every stack, deleted ones included, in the order of creation. */
   readonly stacks: StackRecord[] = [];
 
-  /** @param ssmParameters - values of SSM parameters that templates take as parameters */
+  /** @param ssmParameters - values of SSM parameters that templates take as parameters @param madeUp - what the engine made up */
   constructor(
     readonly region: string, readonly account: string, private readonly random: SeededGenerator, private readonly clock: Clock,
-    readonly ssmParameters: Map<string, string> = new Map(),
+    readonly ssmParameters: Map<string, string> = new Map(), private readonly madeUp: MadeUpValues = new MadeUpValues(),
   ) {}
 
   /** The stack with this name or id; a deleted one is found by its id only. */
@@ -56,7 +57,8 @@ export class StackRegistry {
     return new PreparedTemplate(template, {
       stack: stack.identity,
       parameters,
-      ssmParameter: (name) => this.ssmParameters.get(name),
+      ssmParameter: (name) => this.ssmParameters.get(name) ?? this.madeUp.note(`dummy-value-for-${name}`),
+      madeUp: this.madeUp,
       importedValue: (name) => exportedValue(this.stacks, name),
     });
   }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { FunctionCode } from './function-runtime';
 
@@ -17,7 +17,7 @@ export function functionEnvironment(
     PATH: dirname(process.execPath),
     TZ: ':UTC',
     LAMBDA_TASK_ROOT: code.directory,
-    NODE_PATH: [...nodeModulesFolders(__dirname), ...moduleFolders].join(delimiter),
+    NODE_PATH: [...(code.layerFolders ?? []).flatMap(layerModules), ...nodeModulesFolders(__dirname), ...moduleFolders].join(delimiter),
     _HANDLER: code.handler,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
@@ -30,6 +30,17 @@ export function functionEnvironment(
     ...code.environment,
     ...extra,
   };
+}
+
+/**
+ * Where Lambda's Node.js runtimes find the modules of a layer; here whichever version the layer is for.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html
+ */
+function layerModules(folder: string): string[] {
+  const nodejs = join(folder, 'nodejs');
+  const versions = existsSync(nodejs) ? readdirSync(nodejs).filter((name) => /^node\d+$/.test(name)).sort().reverse() : [];
+  return ['', ...versions].map((version) => join(nodejs, version, 'node_modules')).filter((path) => existsSync(path));
 }
 
 /** Lambda's runtime brings the AWS SDK; here it is found where this package finds it: in the `node_modules` above it. */

@@ -63,7 +63,7 @@ export class FunctionProcess {
   /** Whether this process runs exactly this code with this configuration. */
   runs(code: FunctionCode): boolean {
     return code.directory === this.code.directory && code.handler === this.code.handler
-      && JSON.stringify(code.environment) === JSON.stringify(this.code.environment);
+      && JSON.stringify([code.environment, code.layerFolders]) === JSON.stringify([this.code.environment, this.code.layerFolders]);
   }
 
   invoke(code: FunctionCode, requestId: string, event: unknown): Promise<InvocationResult> {

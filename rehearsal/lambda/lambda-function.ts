@@ -17,6 +17,10 @@ export interface FunctionConfiguration {
   readonly timeoutSeconds?: number;
   /** @default - none */
   readonly description?: string;
+  /** Content of the layers that is on this machine. @default - none */
+  readonly layerFolders?: readonly string[];
+  /** What else a version freezes (memory, role, layers, ...), in a form that is equal for equal settings. @default - nothing */
+  readonly settings?: string;
 }
 
 /** A published version: number and frozen configuration. */
@@ -57,6 +61,6 @@ function fingerprint(configuration: FunctionConfiguration): string {
   const environment = Object.entries(configuration.environment ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([
     configuration.codeId ?? configuration.directory, configuration.handler, environment,
-    configuration.timeoutSeconds ?? 3, configuration.description ?? '',
+    configuration.timeoutSeconds ?? 3, configuration.description ?? '', configuration.settings ?? '',
   ]);
 }

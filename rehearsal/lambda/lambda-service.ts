@@ -2,6 +2,7 @@ import { parseFunctionReference } from './function-reference';
 import { FunctionCode, FunctionRuntime, InvocationOrigin, InvocationResult } from './function-runtime';
 import { LambdaError } from './lambda-error';
 import { FunctionConfiguration, LATEST, LambdaFunction, PublishedVersion, sameConfiguration } from './lambda-function';
+import { LayerVersions } from './layer-versions';
 import { checkAliasName, checkPolicyQualifier, checkPrincipal, checkStatementId, isAliasName } from './refused-names';
 import { permitsInvoke, PolicyStatement, ServiceCaller } from './resource-policy';
 
@@ -53,6 +54,7 @@ interface StoredFunction extends LambdaFunction {
  */
 export class LambdaService {
   private readonly functions = new Map<string, StoredFunction>();
+  private readonly layers = new LayerVersions();
   private readonly region: string;
   private readonly arnPrefix: string;
 
@@ -161,6 +163,21 @@ export class LambdaService {
     existing?.policies.delete(alias);
   }
 
+  /** Publishes the next version of a layer; returns its ARN. @param directory - its content, if it is on this machine */
+  publishLayer(layerName: string, directory: string | undefined): string {
+    return this.layers.publish(this.arnPrefix.replace(/function:$/, `layer:${layerName}`), directory);
+  }
+
+  /** Functions that use it already keep its content. */
+  deleteLayer(layerVersionArn: string): void {
+    this.layers.delete(layerVersionArn);
+  }
+
+  /** The folder with the content of a layer version; `undefined` when it is not on this machine. */
+  layerFolder(layerVersionArn: string): string | undefined {
+    return this.layers.folderOf(layerVersionArn);
+  }
+
   /** Adds a statement to the policy of exactly this qualifier. @throws LambdaError when it does not exist, the id is taken, or AWS takes no such name */
   addPermission(functionReference: string, statement: PolicyStatement): void {
     checkStatementId(statement.statementId);
@@ -216,6 +233,7 @@ export class LambdaService {
       directory: configuration.directory,
       handler: configuration.handler,
       environment: configuration.environment ?? {},
+      layerFolders: configuration.layerFolders,
       timeoutSeconds: configuration.timeoutSeconds ?? 3,
       invokedFunctionArn,
       region: this.region,

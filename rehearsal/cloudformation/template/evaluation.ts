@@ -1,3 +1,5 @@
+import { MadeUpValues } from '../made-up-values';
+import { cidrBlocks } from './cidr-blocks';
 import { getAttTarget, intrinsicCall, subParts } from './intrinsic-function';
 import { describePlace, TemplateError, TemplatePlace } from './template-error';
 
@@ -6,6 +8,8 @@ export const NO_VALUE: unique symbol = Symbol('AWS::NoValue');
 
 /** What the evaluation of a value asks its surroundings. Each lookup returns undefined for a name it doesn't know. */
 export interface EvaluationScope {
+  /** The values that the engine made up: what is taken out of one is made up, too. @default - none */
+  readonly madeUp?: MadeUpValues;
   /** Value of a parameter, a pseudo parameter or a resource's `Ref`. */
   ref(name: string): unknown;
   /** Value of a resource's attribute. */
@@ -67,13 +71,28 @@ const FUNCTIONS: Readonly<Record<string, Implementation>> = {
   'Fn::Select': (argument, scope, place) => {
     const [index, list] = list2(argument, place, 'Fn::Select', '[index, list]');
     const elements = evaluate(list, scope, place);
-    if (!Array.isArray(elements)) { throw malformed(place, 'Fn::Select', argument, '[index, list]'); }
     const position = Number(evaluate(index, scope, place));
-    return known(elements[position], place, `Fn::Select: no element ${position} in a list of ${elements.length}`);
+    const isList = Array.isArray(elements);
+    if (isList && elements[position] !== undefined) { return elements[position]; }
+    const source = isList ? SPLIT_OUT_OF.get(elements) ?? elements : elements;
+    if (isMadeUp(source, scope)) { return scope.madeUp!.note(isList ? String(elements[elements.length - 1]) : `${String(source)}.${position}`); }
+    if (!isList) { throw malformed(place, 'Fn::Select', argument, '[index, list]'); }
+    throw fault(place, `Fn::Select: no element ${position} in a list of ${elements.length}`);
   },
   'Fn::Split': (argument, scope, place) => {
-    const [delimiter, source] = list2(argument, place, 'Fn::Split', '[delimiter, string]');
-    return text(source, scope, place, 'Fn::Split').split(text(delimiter, scope, place, 'Fn::Split'));
+    const [delimiter, list] = list2(argument, place, 'Fn::Split', '[delimiter, string]');
+    const source = text(list, scope, place, 'Fn::Split');
+    const parts = source.split(text(delimiter, scope, place, 'Fn::Split'));
+    SPLIT_OUT_OF.set(parts, source);
+    return parts;
+  },
+  'Fn::Cidr': (argument, scope, place) => {
+    if (!Array.isArray(argument) || argument.length < 2 || argument.length > 3) { throw malformed(place, 'Fn::Cidr', argument, '[IP block, count, CIDR bits]'); }
+    const [block, count, bits = '8'] = argument.map((part) => text(part, scope, place, 'Fn::Cidr'));
+    const blocks = cidrBlocks(block, Number(count), Number(bits));
+    if (blocks !== undefined) { return blocks; }
+    if (isMadeUp(block, scope)) { return Array.from({ length: Number(count) }, (_, index) => scope.madeUp!.note(`${block}.${index}`)); }
+    throw fault(place, `Fn::Cidr: ${block} must be an IPv4 block with room for ${count} blocks of ${bits} bits`);
   },
   'Fn::FindInMap': findInMap,
   'Fn::ImportValue': (argument, scope, place) => {
@@ -106,6 +125,14 @@ const FUNCTIONS: Readonly<Record<string, Implementation>> = {
   'Fn::Or': (argument, scope, place) => operands(argument, scope, place, 'Fn::Or').some((operand) => operand === true),
 };
 
+/** What `Fn::Split` has split, by the list that it made. */
+const SPLIT_OUT_OF = new WeakMap<object, string>();
+
+/** Whether a text is, or a list holds, something that the engine made up. */
+function isMadeUp(value: unknown, { madeUp }: EvaluationScope): boolean {
+  return madeUp !== undefined && [value].flat().some((one) => typeof one === 'string' && madeUp.within(one));
+}
+
 function substitute(argument: unknown, scope: EvaluationScope, place: TemplatePlace): string {
   const [template, variables] = Array.isArray(argument) ? argument : [argument, {}];
   if (typeof template !== 'string' || typeof variables !== 'object' || variables === null) {
@@ -137,6 +164,7 @@ function operands(argument: unknown, scope: EvaluationScope, place: TemplatePlac
 
 function texts(list: unknown, scope: EvaluationScope, place: TemplatePlace, name: string): string[] {
   const elements = evaluate(list, scope, place);
+  if (!Array.isArray(elements) && isMadeUp(elements, scope)) { return [String(elements)]; }
   if (!Array.isArray(elements)) { throw malformed(place, name, list, 'a list of strings'); }
   return elements.map((element) => asText(element, place, name));
 }

@@ -1,3 +1,4 @@
+import { MadeUpValues } from '../made-up-values';
 import { Properties, StackIdentity } from '../resource-type';
 import { conditionLookup } from './conditions';
 import { DependencyGraph } from './dependency-graph';
@@ -16,6 +17,8 @@ export interface TemplateSurroundings {
   readonly parameters: Readonly<Record<string, string>>;
   readonly ssmParameter: SsmParameterLookup;
   readonly importedValue: (exportName: string) => string | undefined;
+  /** What the engine made up. @default - nothing */
+  readonly madeUp?: MadeUpValues;
 }
 
 /** A provisioned resource as other resources refer to it. */
@@ -55,6 +58,7 @@ export class PreparedTemplate {
       ref: (name: string) => this.names.get(name),
       attribute: () => undefined,
       mapping,
+      madeUp: surroundings.madeUp,
       importedValue: (name: string) => {
         this.importedNames.add(name);
         return surroundings.importedValue(name);

@@ -1,50 +1,34 @@
 import { CreateRequest, ResourceType } from '../resource-type';
-import { SeededGenerator } from '../seeded-generator';
-import { inertType } from './inert';
+import { InertNames, InertShape, inertType } from './inert';
+
+/** Where the schema does not tell all of the names that AWS gives. */
+const SHAPES: Readonly<Record<string, InertShape>> = {
+  'AWS::IAM::Role': { attributes: (_, id) => ({ RoleId: `AROA${id}` }) },
+  'AWS::IAM::Policy': {},
+  'AWS::IAM::ManagedPolicy': {},
+  'AWS::Logs::LogGroup': {
+    attributes: ({ stack: { partition, region, account } }, id) => ({ Arn: `arn:${partition}:logs:${region}:${account}:log-group:${id}:*` }),
+  },
+  'AWS::S3::Bucket': {
+    physicalId: ({ properties: { BucketName } }, generated) => typeof BucketName === 'string' ? BucketName : generated.toLowerCase(),
+    attributes: ({ stack: { region } }, id) => ({
+      DomainName: `${id}.s3.amazonaws.com`,
+      RegionalDomainName: `${id}.s3.${region}.amazonaws.com`,
+    }),
+  },
+  'AWS::SSM::Parameter': { attributes: ({ properties: { Type, Value } }) => ({ Type, Value }) },
+  'AWS::CDK::Metadata': {},
+  'AWS::CloudFormation::WaitConditionHandle': {
+    physicalId: ({ stack: { region, stackId }, logicalId }: CreateRequest) =>
+      `https://cloudformation-waitcondition-${region}.s3.amazonaws.com/${encodeURIComponent(stackId)}/${logicalId}`,
+  },
+};
 
 /**
  * Types that every CDK app brings along and that no request depends on: inert, but with the names and attributes AWS gives them.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-template-resource-type-ref.html
  */
-export function knownTypes(random: SeededGenerator): Map<string, ResourceType> {
-  const named = (property: string) => (request: CreateRequest, generated: string): string => {
-    const name = request.properties[property];
-    return typeof name === 'string' ? name : generated;
-  };
-  return new Map<string, ResourceType>([
-    ['AWS::IAM::Role', inertType(random, {
-      physicalId: named('RoleName'),
-      attributes: (request, id) => ({ Arn: `arn:${request.stack.partition}:iam::${request.stack.account}:role/${id}`, RoleId: `AROA${id}` }),
-      createOnly: ['RoleName', 'Path'],
-    })],
-    ['AWS::IAM::Policy', inertType(random, {})],
-    ['AWS::IAM::ManagedPolicy', inertType(random, {
-      physicalId: (request, generated) => `arn:${request.stack.partition}:iam::${request.stack.account}:policy/${named('ManagedPolicyName')(request, generated)}`,
-      createOnly: ['ManagedPolicyName', 'Path', 'Description'],
-    })],
-    ['AWS::Logs::LogGroup', inertType(random, {
-      physicalId: named('LogGroupName'),
-      attributes: (request, id) => ({ Arn: `arn:${request.stack.partition}:logs:${request.stack.region}:${request.stack.account}:log-group:${id}:*` }),
-      createOnly: ['LogGroupName'],
-    })],
-    ['AWS::S3::Bucket', inertType(random, {
-      physicalId: (request, generated) => named('BucketName')(request, generated.toLowerCase()),
-      attributes: (request, id) => ({
-        Arn: `arn:${request.stack.partition}:s3:::${id}`,
-        DomainName: `${id}.s3.amazonaws.com`,
-        RegionalDomainName: `${id}.s3.${request.stack.region}.amazonaws.com`,
-      }),
-      createOnly: ['BucketName'],
-    })],
-    ['AWS::SSM::Parameter', inertType(random, {
-      physicalId: named('Name'),
-      attributes: (request) => ({ Type: request.properties.Type, Value: request.properties.Value }),
-      createOnly: ['Name'],
-    })],
-    ['AWS::CDK::Metadata', inertType(random, {})],
-    ['AWS::CloudFormation::WaitConditionHandle', inertType(random, {
-      physicalId: (request) => `https://cloudformation-waitcondition-${request.stack.region}.s3.amazonaws.com/${encodeURIComponent(request.stack.stackId)}/${request.logicalId}`,
-    })],
-  ]);
+export function knownTypes(names: InertNames): Map<string, ResourceType> {
+  return new Map(Object.entries(SHAPES).map(([type, shape]) => [type, inertType(names, type, shape)]));
 }

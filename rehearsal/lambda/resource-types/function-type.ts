@@ -14,10 +14,10 @@ export function functionType(service: LambdaService, assets: AssetStore): Resour
     requiresReplacement: replacedOn('FunctionName', 'PackageType'),
     async create(request: CreateRequest): Promise<Provisioned> {
       const name = textOf(request.properties, 'FunctionName') ?? physicalName(request, ++created, 64);
-      return provisioned(service.createFunction(name, await configurationOf(request, assets)));
+      return provisioned(service.createFunction(name, await configurationOf(request, service, assets)));
     },
     async update(request): Promise<Provisioned> {
-      return provisioned(service.updateFunction(request.physicalId, await configurationOf(request, assets)));
+      return provisioned(service.updateFunction(request.physicalId, await configurationOf(request, service, assets)));
     },
     async delete({ physicalId }): Promise<void> {
       service.deleteFunction(physicalId);
@@ -45,7 +45,7 @@ function liveProperties({ functionName, latest }: LambdaFunction): Properties {
   };
 }
 
-async function configurationOf({ properties, logicalId }: CreateRequest, assets: AssetStore): Promise<FunctionConfiguration> {
+async function configurationOf({ properties, logicalId }: CreateRequest, service: LambdaService, assets: AssetStore): Promise<FunctionConfiguration> {
   const environment = objectOf(properties, 'Environment');
   return {
     ...await codeOf(properties, logicalId, assets),
@@ -53,7 +53,24 @@ async function configurationOf({ properties, logicalId }: CreateRequest, assets:
     environment: environment && textsOf(environment, 'Variables'),
     timeoutSeconds: numberOf(properties, 'Timeout'),
     description: textOf(properties, 'Description'),
+    layerFolders: layersOf(properties).flatMap((arn) => service.layerFolder(arn) ?? []),
+    settings: settingsOf(properties),
   };
+}
+
+/** What has a field of its own, and what a version does not freeze: PublishVersion compares code and configuration. */
+const NOT_FROZEN = new Set([
+  'FunctionName', 'Code', 'Handler', 'Environment', 'Timeout', 'Description',
+  'Tags', 'ReservedConcurrentExecutions', 'CodeSigningConfigArn', 'TenancyConfig',
+]);
+
+function settingsOf(properties: Properties): string {
+  const frozen = Object.entries(properties).filter(([name]) => !NOT_FROZEN.has(name));
+  return JSON.stringify(frozen.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function layersOf({ Layers }: Properties): string[] {
+  return Array.isArray(Layers) ? Layers.map(String) : [];
 }
 
 async function codeOf(properties: Properties, logicalId: string, assets: AssetStore): Promise<Pick<FunctionConfiguration, 'directory' | 'codeId'>> {

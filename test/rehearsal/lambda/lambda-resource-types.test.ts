@@ -29,6 +29,48 @@ describe('lambdaResourceTypes', () => {
     types[`AWS::Lambda::${type}`].create(request(type, logicalId, properties));
   const asset = (key: string) => ({ FunctionName: 'hello', Handler: 'index.handler', Code: { S3Bucket: 'assets', S3Key: key } });
 
+  describe('AWS::Lambda::LayerVersion', () => {
+    const layer = (key: string) => ({ LayerName: 'shared', Content: { S3Bucket: 'assets', S3Key: key } });
+    const ARN = 'arn:aws:lambda:us-east-1:123456789012:layer:shared';
+
+    test('refers to its ARN, whose number is never used twice', async () => {
+      expect(await create('LayerVersion', 'Shared', layer('a.zip'))).toEqual({ physicalId: `${ARN}:1`, attributes: { LayerVersionArn: `${ARN}:1` } });
+      await types['AWS::Lambda::LayerVersion'].delete({ ...request('LayerVersion', 'Shared', layer('a.zip')), physicalId: `${ARN}:1` });
+      expect((await create('LayerVersion', 'Shared', layer('b.zip'))).physicalId).toBe(`${ARN}:2`);
+    });
+
+    test('is replaced for other content', () => {
+      const { requiresReplacement } = types['AWS::Lambda::LayerVersion'];
+      expect(requiresReplacement(layer('a.zip'), layer('b.zip'))).toBe(true);
+      expect(requiresReplacement(layer('a.zip'), layer('a.zip'))).toBe(false);
+    });
+
+    test('gives its content to the functions that use it, also after it was deleted', async () => {
+      const { physicalId } = await create('LayerVersion', 'Shared', layer('a.zip'));
+      await create('Function', 'Hello', { ...asset('f.zip'), Layers: [physicalId, 'arn:aws:lambda:us-east-1:999999999999:layer:theirs:7'] });
+      service.deleteLayer(physicalId);
+      expect(service.findFunction('hello')!.latest.layerFolders).toEqual(['/assets/assets/a.zip']);
+    });
+  });
+
+  test.each<[string, object, boolean]>([
+    ['another layer', { Layers: ['arn:aws:lambda:us-east-1:123456789012:layer:shared:2'] }, true],
+    ['more memory', { MemorySize: 512 }, true],
+    ['another role', { Role: 'arn:aws:iam::123456789012:role/other' }, true],
+    ['another runtime', { Runtime: 'nodejs24.x' }, true],
+    ['a tag', { Tags: [{ Key: 'team', Value: 'shop' }] }, false],
+    ['reserved concurrency', { ReservedConcurrentExecutions: 5 }, false],
+  ])('after an update with %s a new version can be published: %#', async (_, changed, publishes) => {
+    const first = asset('a.zip');
+    await create('Function', 'Hello', first);
+    await create('Version', 'One', { FunctionName: 'hello' });
+    await types['AWS::Lambda::Function'].update({
+      ...request('Function', 'Hello', { ...first, ...changed }), physicalId: 'hello', previousProperties: first,
+    });
+    const second = create('Version', 'Two', { FunctionName: 'hello' }).then(() => true, () => false);
+    expect(await second).toBe(publishes);
+  });
+
   describe('AWS::Lambda::Function', () => {
     it('refers to its name and has its ARN as an attribute', async () => {
       expect(await create('Function', 'Hello', asset('a.zip'))).toEqual({

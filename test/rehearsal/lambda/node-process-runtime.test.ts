@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FunctionCode, FunctionLogLine, NodeProcessRuntime } from '../../../rehearsal/lambda';
@@ -40,6 +40,17 @@ describe('NodeProcessRuntime', () => {
     const result = await runtime.invoke(code('exports.handler = (event) => ({ statusCode: 200 });'), {});
 
     expect(result).toEqual({ outcome: 'returned', payload: null });
+  });
+
+  test('finds the modules of layers, those for a version of Node.js, too', async () => {
+    for (const [path, answer] of [['nodejs/node_modules/greeting', 'hello'], ['nodejs/node20/node_modules/name', 'Ada']]) {
+      mkdirSync(join(folder, 'layer', path), { recursive: true });
+      writeFileSync(join(folder, 'layer', path, 'index.js'), `module.exports = '${answer}';`);
+    }
+    const source = 'exports.handler = async () => require("greeting") + " " + require("name");';
+    const result = await runtime.invoke(code(source, { layerFolders: [join(folder, 'layer')] }), {});
+
+    expect(result).toEqual({ outcome: 'returned', payload: 'hello Ada' });
   });
 
   it('runs an ECMAScript module', async () => {

@@ -16,6 +16,7 @@ import { invalidInput } from './messages/invalid-input';
 import { CanarySettings, PromoteOptions, validateCanarySettings } from './release/canary-settings';
 import { claimStage } from './release/claim-stage';
 import { ACTION_CONTEXT, releaseAction, unknownContextPaths } from './release/release-action';
+import { StageRequest, hasCanary, stageAfter } from './stage/stage-after';
 import { ReleaseAction } from './stage-driver/contract/driver-properties';
 import { DeclaredFunctions } from './stage-driver/declared-functions';
 import { RestOfStage } from './stage-driver/rest-of-stage';
@@ -177,28 +178,44 @@ export class CanaryRelease extends Construct {
     }
   }
 
+  /** What this deploy asks of the stage. Known when the app is complete. */
+  private get request(): StageRequest {
+    const { action, settings, promoteOptions } = this;
+    const canary = settings && {
+      percentTraffic: settings.percentTraffic,
+      useStageCache: settings.useStageCache ?? false,
+      stageVariableOverrides: settings.stageVariableOverrides ?? {},
+    };
+    return {
+      action,
+      deploymentId: this.newDeploymentId,
+      variables: this.variables,
+      canary: hasCanary({ action }) ? canary : undefined,
+      promote: action === 'PROMOTE' ? {
+        updateDeployment: promoteOptions.updateDeployment ?? true,
+        updateStageVariables: promoteOptions.updateStageVariables ?? true,
+        resetTraffic: promoteOptions.resetTraffic ?? true,
+      } : undefined,
+    };
+  }
+
   private addDriver(options: CanaryReleaseOptions): StageDriver {
-    const whenCanaried = <T>(value: (settings: CanarySettings) => T) => Lazy.any({
-      produce: () => this.action === 'HOLD' || this.action === 'PROMOTE' ? value(this.settings!) : undefined,
-    });
-    const whenPromoting = (choice: keyof PromoteOptions) => Lazy.any({
-      produce: () => this.action === 'PROMOTE' ? this.promotes(choice) : undefined,
-    });
+    const requested = (value: (request: StageRequest) => unknown) => Lazy.any({ produce: () => value(this.request) });
     return new StageDriver(this, 'Driver', {
       restApiId: this.stage.restApiId,
       stageName: this.stageName,
       properties: {
         RestApiId: this.stage.restApiId,
         StageName: this.stageName,
-        Action: Lazy.string({ produce: () => this.action }),
+        Action: requested(({ action }) => action),
         DeploymentId: this.newDeploymentId,
         Variables: this.variables,
-        PercentTraffic: whenCanaried((settings) => settings.percentTraffic),
-        UseStageCache: whenCanaried((settings) => settings.useStageCache ?? false),
-        StageVariableOverrides: whenCanaried((settings) => settings.stageVariableOverrides ?? {}),
-        UpdateDeployment: whenPromoting('updateDeployment'),
-        UpdateStageVariables: whenPromoting('updateStageVariables'),
-        ResetTraffic: whenPromoting('resetTraffic'),
+        PercentTraffic: requested(({ canary }) => canary?.percentTraffic),
+        UseStageCache: requested(({ canary }) => canary?.useStageCache),
+        StageVariableOverrides: requested(({ canary }) => canary?.stageVariableOverrides),
+        UpdateDeployment: requested(({ promote }) => promote?.updateDeployment),
+        UpdateStageVariables: requested(({ promote }) => promote?.updateStageVariables),
+        ResetTraffic: requested(({ promote }) => promote?.resetTraffic),
         NewEndpoints: options.newEndpoints,
         RemovedEndpoints: options.removedEndpoints,
         ExceptEndpoints: options.exceptEndpoints,
@@ -209,39 +226,22 @@ export class CanaryRelease extends Construct {
     });
   }
 
-  /** The Stage resource records what is true once the driver is done. */
+  /**
+   * The Stage resource records what is true once the driver is done.
+   *
+   * Every property is explicit: CloudFormation keeps the live value of an absent one (aws/aws-cdk#33901).
+   */
   private declareStage(): void {
+    const after = () => stageAfter(this.request, { deploymentId: this.driver.baseDeploymentId });
     this.stage.node.addDependency(this.driver.resource);
-    this.stage.deploymentId = Lazy.string({
-      produce: () => this.followsCode ? this.newDeploymentId : this.driver.baseDeploymentId,
+    this.stage.deploymentId = Lazy.string({ produce: () => after().deploymentId });
+    this.stage.canarySetting = Lazy.any({ produce: () => after().canary });
+    this.stage.variables = Lazy.any({
+      produce: () => {
+        const { variables } = after();
+        return Object.keys(variables).length > 0 ? variables : undefined;
+      },
     });
-    this.stage.canarySetting = Lazy.any({ produce: () => this.canarySetting() });
-    this.stage.variables = Lazy.any({ produce: () => this.stageVariables() });
-  }
-
-  /** Whether this deploy promotes, with this effect among those that were chosen. */
-  private promotes(choice: keyof PromoteOptions): boolean {
-    return this.action === 'PROMOTE' && (this.promoteOptions[choice] ?? true);
-  }
-
-  private get followsCode(): boolean {
-    return this.action === 'NONE' || this.promotes('updateDeployment');
-  }
-
-  /** Every property is explicit: CloudFormation keeps the live value of an absent one (aws/aws-cdk#33901). */
-  private canarySetting(): apigateway.CfnStage.CanarySettingProperty | undefined {
-    if (this.action !== 'HOLD' && this.action !== 'PROMOTE') { return undefined; }
-    return {
-      deploymentId: this.newDeploymentId,
-      percentTraffic: this.promotes('resetTraffic') ? 0 : this.settings!.percentTraffic,
-      useStageCache: this.settings!.useStageCache ?? false,
-      stageVariableOverrides: this.settings!.stageVariableOverrides ?? {},
-    };
-  }
-
-  private stageVariables(): { [name: string]: string } | undefined {
-    const variables = { ...this.variables, ...(this.promotes('updateStageVariables') ? this.settings!.stageVariableOverrides : {}) };
-    return Object.keys(variables).length > 0 ? variables : undefined;
   }
 
   private keepBaseAlive(api: apigateway.CfnRestApi): void {
@@ -255,7 +255,7 @@ export class CanaryRelease extends Construct {
 
   private reportWhatCannotBeCanaried(api: apigateway.CfnRestApi, baseline?: EndpointBaseline): void {
     const { stage, stageName, newDeploymentId: deploymentId } = this;
-    const isCanaried = () => this.action === 'HOLD' || this.action === 'PROMOTE';
+    const isCanaried = () => hasCanary(this.request);
     reportWhatIsShared(this, { api, stage, stageName, baseline, isCanaried, isHeld: () => this.action === 'HOLD' });
     const reported = { api, stage, stageName, deploymentId, isCanaried };
     aspectsAround(this).add(new DeploymentReport(reported));

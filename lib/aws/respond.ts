@@ -1,18 +1,28 @@
-import * as http from 'http';
-import * as https from 'https';
+import * as http from 'node:http';
+import * as https from 'node:https';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import type { EventHandler } from '../stage-driver/handler/event-handler';
+import type { Log } from './event-log';
+import type { Time } from './time';
+import { IdentifiedError } from '../messages/identified-error';
 
 /** CloudFormation accepts at most 4096 bytes. */
 const REASON_LIMIT = 2_000;
-/** Left for sending the answer when the driver did not finish in time. */
+/** Left for sending the answer when the handler did not finish in time. */
 const RESERVE_MILLISECONDS = 15_000;
 const SEND_ATTEMPTS = 4;
 
+/** What an event is handled with. */
 export interface Invocation {
   readonly remainingMilliseconds: number;
   readonly logStream: string;
-  readonly log: (entry: Record<string, unknown>) => void;
+  readonly time: Time;
+  readonly log: Log;
+}
+
+/** What a handler answers when it succeeds. */
+export interface Result {
+  readonly physicalId: string;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** PUTs a body to a URL. */
@@ -22,46 +32,53 @@ interface Answer {
   readonly Status: 'SUCCESS' | 'FAILED';
   readonly PhysicalResourceId: string;
   readonly Reason?: string;
-  readonly Data?: Record<string, unknown>;
+  readonly Data?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Runs the driver and answers CloudFormation, whatever happens.
+ * Runs a handler and answers CloudFormation, whatever happens.
  *
  * An error is FAILED on the way back, too. SUCCESS would let CloudFormation delete what the stage still calls, and everybody would get 500; a rollback
  * that failed deletes nothing, and continuing it finishes as soon as the cause is gone.
  */
 export async function answer(
-  event: CloudFormationCustomResourceEvent, events: EventHandler, invocation: Invocation, put: Put = putOverHttp,
+  event: CloudFormationCustomResourceEvent, handle: () => Promise<Result>, invocation: Invocation, put: Put = putOverHttp,
 ): Promise<void> {
-  const outcome = await inTime(events.handle(event), invocation).then(
+  const outcome = await inTime(handle(), invocation).then(
     ({ physicalId, data }): Answer => ({ Status: 'SUCCESS', PhysicalResourceId: physicalId, Data: data }),
     (error: Error): Answer => failed(event, error, invocation),
   );
   await send(put, invocation, event.ResponseURL, JSON.stringify({
     StackId: event.StackId, RequestId: event.RequestId, LogicalResourceId: event.LogicalResourceId, ...outcome,
   }));
+  invocation.log({ message: `Answered ${outcome.Status}`, physicalId: outcome.PhysicalResourceId, data: outcome.Data, reason: outcome.Reason });
 }
 
-function failed(event: CloudFormationCustomResourceEvent, error: Error, invocation: Invocation): Answer {
-  invocation.log({ level: 'ERROR', message: error.message, stack: error.stack });
+function failed(event: CloudFormationCustomResourceEvent, error: Error, { log, logStream }: Invocation): Answer {
+  log({ level: 'ERROR', message: error.message, stack: error.stack });
   return {
     Status: 'FAILED',
-    Reason: `${error.message.slice(0, REASON_LIMIT)} (log stream ${invocation.logStream})`,
+    Reason: reasonOf(error, logStream),
     // After a failed create there is no id yet; CloudFormation wants one, and the delete that follows knows it as not ours.
     PhysicalResourceId: event.RequestType === 'Create' ? `not-created-${event.RequestId}` : event.PhysicalResourceId,
   };
 }
 
-async function inTime<T>(work: Promise<T>, invocation: Invocation): Promise<T> {
-  const milliseconds = Math.max(0, invocation.remainingMilliseconds - RESERVE_MILLISECONDS);
-  let timer: NodeJS.Timeout | undefined;
+/** The stable id stands last, where people look for it. */
+function reasonOf(error: Error, logStream: string): string {
+  const [text, id] = error instanceof IdentifiedError ? [error.text, ` [${error.id}]`] : [error.message, ''];
+  return `${text.slice(0, REASON_LIMIT)} (log stream ${logStream})${id}`;
+}
+
+async function inTime<T>(work: Promise<T>, { remainingMilliseconds, time }: Invocation): Promise<T> {
+  const milliseconds = Math.max(0, remainingMilliseconds - RESERVE_MILLISECONDS);
+  let stop = () => {};
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(
+    stop = time.startTimer(milliseconds, () => reject(new Error(
       `The stage driver did not finish within ${Math.round(milliseconds / 1000)} s, probably because API Gateway throttled it. ` +
-      'The base release serves production unless the log says otherwise. Deploy again.')), milliseconds);
+      'The base release serves production unless the log says otherwise. Deploy again.')));
   });
-  return Promise.race([work, deadline]).finally(() => clearTimeout(timer));
+  return Promise.race([work, deadline]).finally(() => stop());
 }
 
 async function send(put: Put, { log }: Invocation, url: string, body: string): Promise<void> {

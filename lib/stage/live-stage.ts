@@ -46,7 +46,8 @@ function canaryDifferences(expected: LiveCanary | undefined, live: LiveCanary | 
 
 function differentMaps(name: string, expected: Readonly<Record<string, string>>, live: Readonly<Record<string, string>>): string[] {
   const keys = [...new Set([...Object.keys(expected), ...Object.keys(live)])].sort();
-  return keys.flatMap((key) => different(`${name}/${key}`, expected[key], live[key]));
+  // Without the values: some people keep keys in stage variables.
+  return keys.filter((key) => expected[key] !== live[key]).map((key) => `${name}/${key} is not as expected`);
 }
 
 function different<T>(name: string, expected: T | undefined, live: T | undefined): string[] {

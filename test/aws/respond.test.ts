@@ -1,7 +1,9 @@
 import * as http from 'http';
 import { AddressInfo } from 'net';
 import { answer } from '../../lib/aws/respond';
-import { DriverResult, EventHandler } from '../../lib/stage-driver/handler/event-handler';
+import { timeOfThisProcess } from '../../lib/aws/time';
+import { IdentifiedError } from '../../lib/messages/identified-error';
+import { InstantTime } from '../harness/instant-time';
 
 interface Received {
   readonly body: any;
@@ -31,56 +33,57 @@ beforeEach(async () => {
 
 afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-function events(handle: () => Promise<DriverResult>): EventHandler {
-  return { handle } as unknown as EventHandler;
-}
-
 function event(more: object = {}): any {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/response`;
   return { RequestType: 'Update', RequestId: 'request', StackId: 'stack', LogicalResourceId: 'Driver', PhysicalResourceId: 'api/prod/d1', ResponseURL: url, ...more };
 }
 
-const TIME = { remainingMilliseconds: 100_000, logStream: 'stream', log: () => undefined };
+const TIME = { remainingMilliseconds: 100_000, logStream: 'stream', log: () => undefined, time: new InstantTime() };
 
 test('a result goes back with the ids of the event', async () => {
-  await answer(event(), events(async () => ({ physicalId: 'api/prod/d2', data: { BaseDeploymentId: 'd2' } })), TIME);
+  await answer(event(), async () => ({ physicalId: 'api/prod/d2', data: { BaseDeploymentId: 'd2' } }), TIME);
   expect(received.map(({ body }) => body)).toEqual([{
     StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Driver', Status: 'SUCCESS', PhysicalResourceId: 'api/prod/d2', Data: { BaseDeploymentId: 'd2' },
   }]);
 });
 
 test('the signed URL gets an empty content type', async () => {
-  await answer(event(), events(async () => ({ physicalId: 'x', data: {} })), TIME);
+  await answer(event(), async () => ({ physicalId: 'x', data: {} }), TIME);
   expect(received[0].contentType ?? '').toBe('');
 });
 
 test('an error becomes the reason, with the log stream, under the same physical id', async () => {
-  await answer(event(), events(async () => { throw new Error('The base vanished. Add the stage again.'); }), TIME);
+  await answer(event(), async () => { throw new Error('The base vanished. Add the stage again.'); }, TIME);
   expect(received[0].body).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'api/prod/d1', Reason: 'The base vanished. Add the stage again. (log stream stream)' });
 });
 
 test('an error of any length fits into the 4096 bytes that CloudFormation takes', async () => {
-  await answer(event(), events(async () => { throw new Error('x'.repeat(10_000)); }), TIME);
+  await answer(event(), async () => { throw new Error('x'.repeat(10_000)); }, TIME);
   expect(received[0].bytes).toBeLessThan(4096);
 });
 
 test('a failed create gets a physical id of which a later delete knows that nothing was created', async () => {
-  await answer(event({ RequestType: 'Create', PhysicalResourceId: undefined }), events(async () => { throw new Error('no'); }), TIME);
+  await answer(event({ RequestType: 'Create', PhysicalResourceId: undefined }), async () => { throw new Error('no'); }, TIME);
   expect(received[0].body).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'not-created-request' });
 });
 
-test('an error on a delete is FAILED under the delivered id', async () => {
-  await answer(event({ RequestType: 'Delete' }), events(async () => { throw new Error('no'); }), TIME);
+test('an error on the way back is no success: CloudFormation would delete what the stage still calls', async () => {
+  await answer(event({ RequestType: 'Delete' }), async () => { throw new Error('no'); }, TIME);
   expect(received[0].body).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'api/prod/d1' });
 });
 
+test('the reason of an error with an id ends in the id', async () => {
+  await answer(event(), async () => { throw new IdentifiedError('StageVanished', 'The base vanished. Add the stage again.'); }, TIME);
+  expect(received[0].body.Reason).toBe('The base vanished. Add the stage again. (log stream stream) [StageVanished]');
+});
+
 test('a driver that hangs is answered for before Lambda ends it', async () => {
-  await answer(event(), events(() => new Promise(() => undefined)), { remainingMilliseconds: 15_010, logStream: 'stream', log: () => undefined });
+  await answer(event(), () => new Promise(() => undefined), { ...TIME, time: timeOfThisProcess(), remainingMilliseconds: 15_010 });
   expect(received[0].body).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('did not finish') });
 });
 
 test('the answer is sent again when it was not accepted', async () => {
   refusals = 2;
-  await answer(event(), events(async () => ({ physicalId: 'x', data: {} })), TIME);
+  await answer(event(), async () => ({ physicalId: 'x', data: {} }), TIME);
   expect(received).toHaveLength(1);
 });

@@ -1,9 +1,7 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { Gateway } from '../../lib/aws/gateway';
-import { OwnStack } from '../../lib/aws/own-stack';
-import { answer } from '../../lib/aws/respond';
-import { EventHandler } from '../../lib/stage-driver/handler/event-handler';
+import { InstantTime } from './instant-time';
+import { runDriver } from '../../lib/stage-driver/handler/run-driver';
 import { Hypotheses } from '../../rehearsal/hypotheses';
 import { FunctionCode } from '../../rehearsal/lambda/function-runtime';
 import { InProcessRuntime } from '../../rehearsal/lambda/in-process-runtime';
@@ -33,12 +31,12 @@ async function drive(aws: LocalAws, event: any): Promise<void> {
   const client = {
     requestHandler: aws.requestHandler as never, region: aws.region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1,
   };
-  const sleep = async () => undefined;
-  const events = new EventHandler({
-    gateway: new Gateway(new APIGatewayClient(client), sleep),
-    ownStack: new OwnStack(new CloudFormationClient(client), sleep),
-    log: () => undefined,
-  });
-  await answer(event, events, { remainingMilliseconds: 100_000, logStream: 'local', log: () => undefined },
-    async (url, body) => aws.cloudFormation.responses.deliver(url, body));
+  await runDriver(event, {
+    apiGateway: new APIGatewayClient(client),
+    cloudFormation: new CloudFormationClient(client),
+    time: new InstantTime(),
+    random: () => 0.5,
+    write: () => undefined,
+    put: async (url, body) => aws.cloudFormation.responses.deliver(url, body),
+  }, { remainingMilliseconds: 100_000, logStream: 'local' });
 }

@@ -70,7 +70,7 @@ describe('patchOperations', () => {
 describe('differences', () => {
   test('say what is otherwise than expected', () => {
     expect(differences(live('d1', 'd2'), live('d3', 'd2', { variables: {} }))).toEqual([
-      'deploymentId is d3, expected d1', 'variables/theme is absent, expected light',
+      'deploymentId is d3, expected d1', 'variables/theme is not as expected',
     ]);
     expect(differences(live('d1'), live('d1', 'd2'))).toEqual(['canarySettings is present, expected absent']);
   });

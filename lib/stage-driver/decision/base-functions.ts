@@ -1,5 +1,5 @@
 import { integrationUris } from '../../endpoints/integration-uris';
-import { movesProduction } from '../../stage/desired-stage';
+import { movesProduction } from '../../stage/stage-after';
 import type { DesiredStage } from '../contract/driver-properties';
 
 /**
@@ -40,12 +40,12 @@ export function checkBaseFunctions(check: FunctionsCheck): string | undefined {
   const { leaving, called, stackName } = check;
   if (called === undefined) {
     return `${leaving.map(logicalIdOf).join(', ')} of stack ${stackName} would be deleted, and it could not be read which functions the live base release `
-      + `calls. Nothing was changed. Let the stage driver call apigateway:GET on the exports of the stage. Or: ${WAY_OUT}`;
+      + `calls. The stage was not moved. Let the stage driver call apigateway:GET on the exports of the stage. Or: ${WAY_OUT}`;
   }
   const lost = called.filter((name) => isLost(name, check));
   if (lost.length === 0) { return undefined; }
   return `The base release calls ${lost.join(', ')}, which this operation removes from stack ${stackName} or replaces; once CloudFormation has deleted `
-    + `${lost.length > 1 ? 'them' : 'it'}, requests on the base release would get 500. Nothing was changed. ${WAY_OUT}`;
+    + `${lost.length > 1 ? 'them' : 'it'}, requests on the base release would get 500. The stage was not moved. ${WAY_OUT}`;
 }
 
 /** A function without a known name may be any that is named like those of the stack and none of those that it has now. */

@@ -1,37 +1,32 @@
 import type { CloudFormationCustomResourceDeleteEvent, CloudFormationCustomResourceEvent, CloudFormationCustomResourceUpdateEvent } from 'aws-lambda';
-import { LiveBaseChecks } from './live-base-checks';
+import { MissingReadings } from './missing-readings';
+import type { Log } from '../../aws/event-log';
 import type { Gateway, StageReading } from '../../aws/gateway';
 import type { OwnStack, StackReading } from '../../aws/own-stack';
+import type { Result } from '../../aws/respond';
+import { IdentifiedError } from '../../messages/identified-error';
+import { describedOperations, describedStage } from '../../stage/described-stage';
 import { differences } from '../../stage/live-stage';
 import { patchOperations } from '../../stage/patch-operations';
 import { DesiredStage, DriverProperties, parseDriverProperties } from '../contract/driver-properties';
 import { parsePhysicalId, physicalIdOf } from '../contract/physical-id';
 import { Move, plan } from '../decision/plan';
+import type { Refusal } from '../decision/refusal';
+import type { Situation } from '../decision/situation';
 
 /** What the driver reaches the world through. */
 export interface Dependencies {
   readonly gateway: Gateway;
   readonly ownStack: OwnStack;
-  readonly log: (entry: Record<string, unknown>) => void;
+  readonly log: Log;
 }
 
-/** What goes back to CloudFormation. */
-export interface DriverResult {
-  readonly physicalId: string;
-  readonly data: { readonly BaseDeploymentId?: string };
-}
-
-/** Reads, lets `plan` decide, and writes. */
+/** Handles one event: reads, lets `plan` decide, and writes. */
 export class EventHandler {
-  private readonly checks: LiveBaseChecks;
-
-  constructor(private readonly dependencies: Dependencies) {
-    const { gateway, ownStack, log } = dependencies;
-    this.checks = new LiveBaseChecks(gateway, ownStack, log);
-  }
+  constructor(private readonly dependencies: Dependencies) {}
 
   /** @throws whatever must fail the stack operation */
-  public async handle(event: CloudFormationCustomResourceEvent): Promise<DriverResult> {
+  public async handle(event: CloudFormationCustomResourceEvent): Promise<Result> {
     switch (event.RequestType) {
       case 'Create': return this.move(event, undefined, { rollingBack: false });
       case 'Update': return this.update(event);
@@ -39,33 +34,35 @@ export class EventHandler {
     }
   }
 
-  private async update(event: CloudFormationCustomResourceUpdateEvent): Promise<DriverResult> {
+  private async update(event: CloudFormationCustomResourceUpdateEvent): Promise<Result> {
     const stack = await this.dependencies.ownStack.read(event.StackId, event.LogicalResourceId);
     return this.move(event, propertiesOf(event.OldResourceProperties), stack);
   }
 
-  private async move(
-    event: CloudFormationCustomResourceEvent, previous: DesiredStage | undefined, stack: StackReading,
-  ): Promise<DriverResult> {
-    const { gateway, log } = this.dependencies;
+  private async move(event: CloudFormationCustomResourceEvent, previous: DesiredStage | undefined, stack: StackReading): Promise<Result> {
+    const { gateway, ownStack, log } = this.dependencies;
     const desired = propertiesOf(event.ResourceProperties);
     const delivered = event.RequestType === 'Create' ? undefined : event.PhysicalResourceId;
     const reading = await gateway.readStage(desired.restApiId, desired.stageName);
     const movedInThisOperation = isMovedSince(stack.operationStarted, reading);
-    const decision = plan({
+    const situation = await new MissingReadings(gateway, ownStack, log).complete({
       live: reading?.stage,
       desired,
       previous,
       rollback: stack.rollingBack,
       movedInThisOperation,
       rememberedDeploymentId: memoryOf(stack.answeredPhysicalId ?? delivered, desired)?.deploymentId,
-    });
-    if (decision.outcome === 'refuse') { throw new Error(`${decision.message} [${decision.id}]`); }
-    if (!stack.rollingBack && reading) { await this.checks.refuse({ stackId: event.StackId, live: reading.stage, desired, previous }); }
-    log({ message: 'Moving the stage', action: desired.action, rollback: stack.rollingBack, live: reading?.stage, operations: decision.operations });
+    }, event.StackId);
+    const decision = plan(situation);
+    if (decision.outcome === 'refuse') {
+      this.logDecision(situation, decision, false);
+      throw new IdentifiedError(decision.id, decision.message);
+    }
     try {
       await this.apply(desired, decision);
+      this.logDecision(situation, decision, decision.operations.length > 0);
     } catch (error) {
+      this.logDecision(situation, decision, true);
       // CloudFormation rolls a failed update back with another event; of a failed create it only deletes what is left.
       if (event.RequestType === 'Create') { await this.undo(desired, reading); }
       throw error;
@@ -76,6 +73,18 @@ export class EventHandler {
     };
   }
 
+  /** @param stageMoved - whether an UpdateStage was sent: after an error it may have taken effect */
+  private logDecision({ desired: { action }, rollback, live }: Situation, decision: Move | Refusal, stageMoved: boolean): void {
+    const isRefusal = decision.outcome === 'refuse';
+    this.dependencies.log({
+      message: isRefusal ? 'Refused' : stageMoved ? 'Moved the stage' : 'Left the stage as it is',
+      reason: isRefusal ? `${decision.message} [${decision.id}]` : `${action}${rollback ? ', on the way back' : ''}`,
+      stageMoved,
+      live: live && describedStage(live),
+      operations: isRefusal ? [] : describedOperations(decision.operations),
+    });
+  }
+
   private async apply(desired: DesiredStage, move: Move): Promise<void> {
     if (move.operations.length === 0 || move.expected === undefined) { return; }
     const { gateway } = this.dependencies;
@@ -83,8 +92,8 @@ export class EventHandler {
     const after = await gateway.readStage(desired.restApiId, desired.stageName);
     const wrong = after === undefined ? ['the stage is gone'] : differences(move.expected, after.stage);
     if (wrong.length > 0) {
-      throw new Error(`Stage ${desired.stageName} is not as it was set: ${wrong.join('; ')}. Something else is changing it at the same time. ` +
-        'Find out what (CloudTrail: UpdateStage), then deploy again. [StageNotAsSet]');
+      throw new IdentifiedError('StageNotAsSet', `Stage ${desired.stageName} is not as it was set: ${wrong.join('; ')}. `
+        + 'Something else is changing it at the same time. Find out what (CloudTrail: UpdateStage), then deploy again.');
     }
   }
 
@@ -100,14 +109,14 @@ export class EventHandler {
   }
 
   /** The canary leaves with the release; production stays where it is. */
-  private async leave(event: CloudFormationCustomResourceDeleteEvent): Promise<DriverResult> {
+  private async leave(event: CloudFormationCustomResourceDeleteEvent): Promise<Result> {
     const { gateway, ownStack, log } = this.dependencies;
     const memory = parsePhysicalId(event.PhysicalResourceId);
     if (memory && await ownStack.isLeft(event.StackId, memory)) {
       const reading = await gateway.readStage(memory.restApiId, memory.stageName);
       if (reading?.stage.canary) {
-        log({ message: 'Removing the canary', live: reading.stage });
         await gateway.updateStage(memory.restApiId, memory.stageName, [{ op: 'remove', path: '/canarySettings' }]);
+        log({ message: 'Moved the stage', reason: 'The release leaves the stack, and its canary with it', stageMoved: true, live: describedStage(reading.stage) });
       }
     }
     return { physicalId: event.PhysicalResourceId, data: {} };

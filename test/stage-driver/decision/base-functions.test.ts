@@ -34,7 +34,7 @@ describe('checkBaseFunctions', () => {
 
   test('refuses a function that the base calls, and tells the way out', () => {
     expect(check({})).toBe('The base release calls Shop-Hello-1, which this operation removes from stack Shop or replaces; once CloudFormation has deleted it, '
-      + 'requests on the base release would get 500. Nothing was changed. Keep the function in the app, under its construct id, until production has left it: '
+      + 'requests on the base release would get 500. The stage was not moved. Keep the function in the app, under its construct id, until production has left it: '
       + 'promote or deploy without a canary, then remove it.');
   });
 
@@ -59,7 +59,7 @@ describe('checkBaseFunctions', () => {
 
   test('refuses when nobody knows what the base calls', () => {
     expect(check({ called: undefined })).toMatch(
-      /^Hello of stack Shop would be deleted, and it could not be read .* Nothing was changed\. Let the stage driver call apigateway:GET/,
+      /^Hello of stack Shop would be deleted, and it could not be read .* The stage was not moved\. Let the stage driver call apigateway:GET/,
     );
   });
 });

@@ -1,14 +1,15 @@
-import { abort, hold, live, none, promote } from './situations';
-import { Move, plan, Situation } from '../../../lib/stage-driver/decision/plan';
+import { SAME_ENDPOINTS, abort, hold, live, none, promote } from './situations';
+import { Move, plan } from '../../../lib/stage-driver/decision/plan';
+import { Situation } from '../../../lib/stage-driver/decision/situation';
 
 function move(situation: Partial<Situation> & Pick<Situation, 'desired'>): Move {
-  const decision = plan({ rollback: false, ...situation });
+  const decision = plan({ rollback: false, endpoints: SAME_ENDPOINTS, ...situation });
   if (decision.outcome === 'refuse') { throw new Error(decision.message); }
   return decision;
 }
 
 function refused(situation: Partial<Situation> & Pick<Situation, 'desired'>) {
-  const decision = plan({ rollback: false, ...situation });
+  const decision = plan({ rollback: false, endpoints: SAME_ENDPOINTS, ...situation });
   if (decision.outcome === 'move') { throw new Error(`moved: ${JSON.stringify(decision.operations)}`); }
   return decision;
 }
@@ -146,7 +147,7 @@ describe('plan: no canary', () => {
     const stage = live('d2', 'd2', { variables: { theme: 'dark' } });
     const { id, message } = refused({ live: stage, previous: promote('d2'), desired: none('d2') });
     expect(id).toBe('PromotedVariableReverted');
-    expect(message).toContain("'theme' was promoted to 'dark', and this template would set it back to 'light'. Nothing was changed. "
+    expect(message).toContain("'theme' was promoted to 'dark', and this template would set it back to 'light'. The stage was not moved. "
       + "Declare variables: { theme: 'dark' }");
   });
 

@@ -1,6 +1,9 @@
 import { LiveStage } from '../../../lib/stage/live-stage';
 import { DesiredStage } from '../../../lib/stage-driver/contract/driver-properties';
 
+/** Base and canary serve the same. */
+export const SAME_ENDPOINTS = { base: {}, canary: {} } as const;
+
 const ENDPOINTS = { newEndpoints: 'REJECT', removedEndpoints: 'WARN', exceptEndpoints: [] } as const;
 const FUNCTIONS = { deleted: [], retained: [] } as const;
 const CANARY = { percentTraffic: 10, useStageCache: false, stageVariableOverrides: { theme: 'dark' } };

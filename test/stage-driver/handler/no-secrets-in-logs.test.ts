@@ -1,10 +1,8 @@
 import { APIGatewayClient, GetDeploymentCommand, GetStageCommand, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient, DescribeStackEventsCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
-import { Gateway } from '../../../lib/aws/gateway';
-import { OwnStack } from '../../../lib/aws/own-stack';
-import { answer } from '../../../lib/aws/respond';
-import { EventHandler } from '../../../lib/stage-driver/handler/event-handler';
+import { runDriver } from '../../../lib/stage-driver/handler/run-driver';
+import { InstantTime } from '../../harness/instant-time';
 
 /** Whoever has it can answer for the driver until CloudFormation has an answer. */
 const SIGNED = 'X-Amz-Signature=0123456789abcdef';
@@ -20,28 +18,85 @@ const EVENT: any = {
   OldResourceProperties: { ...HOLD, Action: 'NONE', DeploymentId: 'd1' },
 };
 
+const PROMISED = { deploymentId: 'd1', variables: { partnerKey: 'k-3141592653' } };
+
 const gateway = mockClient(APIGatewayClient);
 const cloudFormation = mockClient(CloudFormationClient);
+
+async function logOf(event: any, put: () => Promise<void> = async () => undefined): Promise<Array<Record<string, unknown>>> {
+  const lines: any[] = [];
+  const world = {
+    apiGateway: new APIGatewayClient({}),
+    cloudFormation: new CloudFormationClient({}),
+    time: new InstantTime(),
+    random: () => 0.5,
+    write: (line: object) => { lines.push(line); },
+    put,
+  };
+  await runDriver(event, world, { remainingMilliseconds: 100_000, logStream: 'stream' }).catch(() => undefined);
+  return lines;
+}
+
+beforeEach(() => {
+  gateway.reset();
+  cloudFormation.reset();
+  const canarySettings = { deploymentId: 'd2', percentTraffic: 10, useStageCache: false };
+  gateway.on(GetStageCommand).resolvesOnce(PROMISED).resolves({ ...PROMISED, canarySettings });
+  gateway.on(GetDeploymentCommand).resolves({ apiSummary: {} });
+  gateway.on(UpdateStageCommand).resolves({});
+  cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ StackName: 's', StackStatus: 'UPDATE_IN_PROGRESS', CreationTime: new Date(0) }] });
+  cloudFormation.on(DescribeStackEventsCommand).resolves({ StackEvents: [] });
+});
 
 test.each([
   ['moved the stage', async () => undefined],
   ['could not deliver its answer', async () => { throw new Error('HTTP 403'); }],
 ])('the signed URL of the answer is in no log entry of a driver that %s', async (_, put) => {
-  const canary = { deploymentId: 'd2', percentTraffic: 10, useStageCache: false };
-  gateway.on(GetStageCommand).resolvesOnce({ deploymentId: 'd1' }).resolves({ deploymentId: 'd1', canarySettings: canary });
-  gateway.on(GetDeploymentCommand).resolves({ apiSummary: {} });
-  gateway.on(UpdateStageCommand).resolves({});
-  cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ StackName: 's', StackStatus: 'UPDATE_IN_PROGRESS', CreationTime: new Date(0) }] });
-  cloudFormation.on(DescribeStackEventsCommand).resolves({ StackEvents: [] });
-  const entries: unknown[] = [];
-  const log = (entry: unknown) => { entries.push(entry); };
-  const sleep = async () => undefined;
-  const events = new EventHandler({
-    gateway: new Gateway(new APIGatewayClient({}), sleep), ownStack: new OwnStack(new CloudFormationClient({}), sleep), log,
+  const lines = JSON.stringify(await logOf(EVENT, put));
+  expect(lines).toContain('Moved the stage');
+  expect(lines).not.toContain(SIGNED);
+});
+
+test('of stage variables the log has the names alone: some people keep keys in them', async () => {
+  const variables = { partnerKey: 'k-3141592653', theme: 'v-2718281828' };
+  gateway.on(GetStageCommand).resolvesOnce({ deploymentId: 'd1', variables }).resolves({
+    deploymentId: 'd1', variables: { partnerKey: 'k-3141592653' }, canarySettings: { deploymentId: 'd2', percentTraffic: 10, stageVariableOverrides: { partnerKey: 'k-1414213562' } },
   });
+  const previous = { ...HOLD, Action: 'NONE', DeploymentId: 'd1', Variables: variables };
+  const event = { ...EVENT, OldResourceProperties: previous, ResourceProperties: { ...HOLD, Variables: { partnerKey: 'k-3141592653' }, StageVariableOverrides: { partnerKey: 'k-1414213562' } } };
+  const lines = JSON.stringify(await logOf(event));
+  expect(lines).toContain('replace /canarySettings/stageVariableOverrides/partnerKey');
+  expect(lines).toContain('remove /variables/theme');
+  expect(lines).not.toMatch(/k-3141592653|k-1414213562|v-2718281828/);
+});
 
-  await answer(EVENT, events, { remainingMilliseconds: 100_000, logStream: 'stream', log }, put).catch(() => undefined);
+test('a read-back that differs in a variable is told by its name alone', async () => {
+  gateway.on(GetStageCommand).resolvesOnce(PROMISED).resolves({ deploymentId: 'd1', variables: { partnerKey: 'k-other' }, canarySettings: { deploymentId: 'd2', percentTraffic: 10 } });
+  const lines = JSON.stringify(await logOf({ ...EVENT, ResourceProperties: { ...HOLD, Variables: { partnerKey: 'k-3141592653' } } }));
+  expect(lines).toContain('variables/partnerKey is not as expected');
+  expect(lines).not.toMatch(/k-other|k-3141592653/);
+});
 
-  expect(JSON.stringify(entries)).toContain('Moving the stage');
-  expect(JSON.stringify(entries)).not.toContain(SIGNED);
+test('every line says which event, stack, resource, API and stage it is about', async () => {
+  const lines = await logOf(EVENT);
+  expect(lines.map(({ message }) => message)).toEqual(['Update event', 'Moved the stage', 'Answered SUCCESS']);
+  for (const line of lines) {
+    expect(line).toMatchObject({ level: 'INFO', stackId: 'stack', logicalId: 'Driver', requestId: 'r', requestType: 'Update', api: 'api', stage: 'prod' });
+  }
+});
+
+test.each<[string, object, boolean]>([
+  ['moved', {}, true],
+  ['left as it is', { canarySettings: { deploymentId: 'd2', percentTraffic: 10 } }, false],
+])('the line of the decision says that the stage was %s', async (_, live, stageMoved) => {
+  gateway.on(GetStageCommand).resolvesOnce({ deploymentId: 'd1', ...live }).resolves({ deploymentId: 'd1', canarySettings: { deploymentId: 'd2', percentTraffic: 10 } });
+  expect((await logOf(EVENT)).find((line) => 'stageMoved' in line)).toMatchObject({ stageMoved, reason: 'HOLD' });
+});
+
+test('the line of a refusal says why, and that the stage was not moved', async () => {
+  gateway.on(GetStageCommand).resolves({ deploymentId: 'd1' });
+  const lines = await logOf({ ...EVENT, ResourceProperties: { ...HOLD, Action: 'PROMOTE' } });
+  expect(lines.find((line) => 'stageMoved' in line)).toMatchObject({
+    message: 'Refused', stageMoved: false, reason: expect.stringMatching(/never the canary release.*\[PromoteUnseenDeployment\]$/),
+  });
 });

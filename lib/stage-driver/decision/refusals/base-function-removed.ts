@@ -1,0 +1,13 @@
+import { checkBaseFunctions, functionsAtStake } from '../base-functions';
+import type { Situation } from '../situation';
+
+/** Requests on the base release would get a 500 once CloudFormation has deleted what it calls. */
+export function baseFunctionRemoved({ live, desired, previous, functions }: Situation): string | undefined {
+  const atStake = live && functionsAtStake(desired, previous);
+  return atStake && checkBaseFunctions({ ...atStake, stackName: '', names: new Map(), called: undefined, ...functions });
+}
+
+/** Whether the functions that the base release calls must be known. */
+export function asksForFunctions({ live, desired, previous }: Situation): boolean {
+  return live !== undefined && functionsAtStake(desired, previous) !== undefined;
+}

@@ -1,0 +1,40 @@
+import type { ApiSummary } from '../../endpoints/baselines/api-summary';
+import type { LiveStage } from '../../stage/live-stage';
+import type { DesiredStage } from '../contract/driver-properties';
+
+/** Everything the driver knows when it decides. It was read before anything is written. */
+export interface Situation {
+  /** The stage as API Gateway reports it; absent when there is none. */
+  readonly live?: LiveStage;
+  /** What the template asks now. On a rollback: what the template before the failed operation asked. */
+  readonly desired: DesiredStage;
+  /** What the template asked before; absent when the release is new to the stack. On a rollback: what the failed operation asked. */
+  readonly previous?: DesiredStage;
+  /** Whether CloudFormation is going back to `desired` after a failure. */
+  readonly rollback: boolean;
+  /** Whether the stage was changed since the running operation began. Before that, whatever is live is somebody else's doing. */
+  readonly movedInThisOperation?: boolean;
+  /** Production deployment when the operation began that is now rolled back. */
+  readonly rememberedDeploymentId?: string;
+  /** Present when `whatToRead` asked for them. */
+  readonly endpoints?: EndpointsReading;
+  /** Present when `whatToRead` asked for them. */
+  readonly functions?: FunctionsReading;
+}
+
+/** What the deployments serve that base and canary release would be on. */
+export interface EndpointsReading {
+  /** Of the deployment that the live stage points at. */
+  readonly base: ApiSummary;
+  /** Of the deployment of the template. */
+  readonly canary: ApiSummary;
+}
+
+/** What is known of the functions of the driver's stack, and of those that the base release calls. */
+export interface FunctionsReading {
+  readonly stackName: string;
+  /** Physical names by logical id, as far as the stack could be read. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Names of the functions that the live base release calls; absent when they could not be read. */
+  readonly called?: readonly string[];
+}

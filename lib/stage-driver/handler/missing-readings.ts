@@ -1,0 +1,45 @@
+import type { Log } from '../../aws/event-log';
+import type { Gateway } from '../../aws/gateway';
+import type { OwnStack } from '../../aws/own-stack';
+import { calledFunctions } from '../decision/base-functions';
+import type { EndpointsReading, FunctionsReading, Situation } from '../decision/situation';
+import { whatToRead } from '../decision/what-to-read';
+
+/** Reads what a decision needs beside the stage, and nothing else. */
+export class MissingReadings {
+  constructor(private readonly gateway: Gateway, private readonly ownStack: OwnStack, private readonly log: Log) {}
+
+  /** The situation with everything that `plan` asks for. @param stackId - of the driver's stack */
+  public async complete(situation: Situation, stackId: string): Promise<Situation> {
+    const missing = whatToRead(situation);
+    return {
+      ...situation,
+      endpoints: missing.endpoints ? await this.endpoints(situation) : undefined,
+      functions: missing.functions ? await this.functions(situation, stackId) : undefined,
+    };
+  }
+
+  private async endpoints({ live, desired: { restApiId, deploymentId } }: Situation): Promise<EndpointsReading> {
+    return {
+      base: await this.gateway.readEndpoints(restApiId, live!.deploymentId),
+      canary: await this.gateway.readEndpoints(restApiId, deploymentId),
+    };
+  }
+
+  private async functions(situation: Situation, stackId: string): Promise<FunctionsReading> {
+    return {
+      stackName: stackId.split('/')[1],
+      names: await this.ownStack.functionNames(stackId),
+      called: await this.calledByBase(situation),
+    };
+  }
+
+  private async calledByBase({ live, desired: { restApiId, stageName } }: Situation): Promise<string[] | undefined> {
+    try {
+      return calledFunctions(await this.gateway.readDefinition(restApiId, stageName), live!.variables);
+    } catch (error) {
+      this.log({ level: 'WARN', message: 'The export of the stage could not be read', error: String(error) });
+      return undefined;
+    }
+  }
+}

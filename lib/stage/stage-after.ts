@@ -1,0 +1,54 @@
+import type { LiveCanary, LiveStage } from './live-stage';
+import type { DesiredStage } from '../stage-driver/contract/driver-properties';
+
+/** What a deploy asks of a stage. In a synthesis the values may be tokens. */
+export type StageRequest = Pick<DesiredStage, 'action' | 'deploymentId' | 'variables' | 'canary' | 'promote'>;
+
+/** What the stage is on, as far as an action may leave it there. */
+export type BaseRelease = Pick<LiveStage, 'deploymentId'>;
+
+/**
+ * What a stage is after an action: the one law, for the Stage resource that the synthesis declares and for the stage that the driver sets.
+ *
+ * | Action | production | variables | canary |
+ * |---|---|---|---|
+ * | `NONE` | the template's deployment | as declared | none |
+ * | `HOLD` | the base | as declared | the template's deployment, as declared |
+ * | `PROMOTE` | the template's deployment, if it updates the deployment | as declared, with the overrides, if it updates the variables | at 0 %, if it resets the traffic |
+ * | `ABORT` | the base | as declared | none |
+ *
+ * @param base - where production stays when the action does not move it
+ */
+export function stageAfter(request: StageRequest, base: BaseRelease): LiveStage {
+  return {
+    deploymentId: movesProduction(request) ? request.deploymentId : base.deploymentId,
+    variables: variablesAfter(request),
+    canary: canaryAfter(request),
+  };
+}
+
+/** Whether production moves to the deployment of the template. An action of a later version may do anything, so it counts as one that does. */
+export function movesProduction({ action, promote }: StageRequest): boolean {
+  switch (action) {
+    case 'HOLD':
+    case 'ABORT': return false;
+    case 'PROMOTE': return promote!.updateDeployment;
+    default: return true;
+  }
+}
+
+/** The stage variables that a template asks for, promoted overrides included. */
+export function variablesAfter({ variables, canary, promote }: StageRequest): Readonly<Record<string, string>> {
+  return promote?.updateStageVariables ? { ...variables, ...canary?.stageVariableOverrides } : { ...variables };
+}
+
+/** Whether the template asks for a canary on the stage. */
+export function hasCanary({ action }: Pick<StageRequest, 'action'>): boolean {
+  return action === 'HOLD' || action === 'PROMOTE';
+}
+
+function canaryAfter(request: StageRequest): LiveCanary | undefined {
+  const { canary, deploymentId, promote } = request;
+  if (canary === undefined || !hasCanary(request)) { return undefined; }
+  return { ...canary, deploymentId, percentTraffic: promote?.resetTraffic ? 0 : canary.percentTraffic };
+}

@@ -14,7 +14,8 @@ export interface Route {
  *
  * A path wins only where it serves the verb: `OPTIONS /test` goes to `OPTIONS /{proxy+}` when `/test` has `POST` alone, but
  * `ANY /test/any` wins over `OPTIONS /{proxy+}` (recorded on AWS: LocalStack `TestProxyRouting`, an AWS-validated test).
- * Paths are case sensitive. One trailing slash does not matter (recorded on AWS for a greedy parameter, assumed elsewhere).
+ * Paths are case sensitive. One trailing slash does not matter (recorded on AWS for a greedy
+ * parameter, assumed elsewhere), nor do further slashes at the beginning (recorded).
  *
  * @param path path inside the stage, percent-encoded, without query
  */
@@ -29,7 +30,7 @@ interface Search {
 }
 
 function segmentsOf(path: string): string[] {
-  const trimmed = path.replace(/^\//, '').replace(/\/$/, '');
+  const trimmed = path.replace(/^\/+/, '').replace(/\/$/, '');
   return trimmed === '' ? [] : trimmed.split('/');
 }
 

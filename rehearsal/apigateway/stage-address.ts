@@ -5,7 +5,7 @@ import { StageRequest } from './data-plane/messages';
  * Finds the stage that an HTTP request is for; undefined when it names none.
  *
  * Stages answer at `/restapis/<api>/<stage>/_user_request_/<path>`, at `/<stage>/<path>` of a host `<api>.execute-api.<anything>`, and,
- * for `restApiId` or the only API there is, at `/<stage>/<path>` of any host.
+ * for `restApiId` or the only API there is, at `/<stage>/<path>` of any host. Further slashes before the stage do not matter (recorded on AWS).
  */
 export function stageAddress(
   service: ApiGatewayService, url: string, host: string = '', restApiId?: string,
@@ -14,7 +14,7 @@ export function stageAddress(
   const query = new URLSearchParams(search);
   const byId = /^\/restapis\/([^/]+)\/([^/]+)\/_user_request_(\/.*)?$/.exec(pathname);
   if (byId) return { restApiId: byId[1], stageName: byId[2], path: byId[3] ?? '/', query };
-  const [, stageName, path] = /^\/([^/]+)(\/.*)?$/.exec(pathname) ?? [];
+  const [, stageName, path] = /^\/+([^/]+)(\/.*)?$/.exec(pathname) ?? [];
   const api = /^([^.]+)\.execute-api\./.exec(host)?.[1] ?? restApiId ?? onlyApi(service);
   return api === undefined || stageName === undefined ? undefined : { restApiId: api, stageName, path: path ?? '/', query };
 }

@@ -16,6 +16,10 @@ export async function answerLambda(
 ): Promise<IntegrationAnswer> {
   const functionArn = functionArnOf(withStageVariables(integration.uri ?? '', routed.variables));
   if (functionArn === undefined) return { outcome: 'configuration-error', cause: `Invalid integration URI ${integration.uri}` };
+  if (integration.httpMethod !== undefined && integration.httpMethod.toUpperCase() !== 'POST') {
+    // Recorded on AWS for the proxy integration (LocalStack `test_lambda_aws_proxy_integration_non_post_method`): 500, the function is not run.
+    return { outcome: 'configuration-error', cause: `Execution failed: a Lambda function is called by POST, the integration's HTTP method is ${integration.httpMethod}` };
+  }
   const proxied = integration.type === 'AWS_PROXY';
   const event = proxied ? proxyEvent(routed, route) : mappedEvent(integration, routed, route);
   const caller = integration.credentials === undefined

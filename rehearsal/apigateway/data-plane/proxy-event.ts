@@ -11,7 +11,7 @@ export function proxyEvent(routed: RoutedRequest, { resource, pathParameters }: 
   const query = multiValueQuery(request.query);
   return {
     resource: resource.path,
-    path: request.path,
+    path: request.path.replace(/^\/+/, '/'),
     httpMethod: request.method,
     headers: orNull(lastValues(headers)),
     multiValueHeaders: orNull(headers),

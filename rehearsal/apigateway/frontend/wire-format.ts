@@ -1,15 +1,34 @@
-import { ApiSnapshot, Deployment, Method, Resource, RestApi, Stage } from '../model';
+import { ApiSnapshot, Deployment, Method, MethodSetting, Resource, RestApi, Stage } from '../model';
 
 /** Shapes as API Gateway's REST protocol writes them: times in epoch seconds. */
 export function stageOnWire(stage: Stage): Record<string, unknown> {
-  const { createdDate, lastUpdatedDate, cacheClusterEnabled, ...rest } = stage;
+  const { createdDate, lastUpdatedDate, cacheClusterEnabled, methodSettings, ...rest } = stage;
   return {
     ...rest,
+    methodSettings: completeSettings(methodSettings),
     cacheClusterEnabled,
     cacheClusterStatus: cacheClusterEnabled ? 'AVAILABLE' : 'NOT_AVAILABLE',
     createdDate: epochSeconds(createdDate),
     lastUpdatedDate: epochSeconds(lastUpdatedDate),
   };
+}
+
+/** What a method setting shows beside what was set. */
+const SETTING_DEFAULTS: MethodSetting = {
+  metricsEnabled: false,
+  dataTraceEnabled: false,
+  throttlingBurstLimit: 5000,
+  throttlingRateLimit: 10000,
+  cachingEnabled: false,
+  cacheTtlInSeconds: 300,
+  cacheDataEncrypted: false,
+  requireAuthorizationForCacheControl: true,
+  unauthorizedCacheControlHeaderStrategy: 'SUCCEED_WITH_RESPONSE_HEADER',
+};
+
+/** A setting is answered whole; that of a method shows what the one for all methods says (recorded on AWS). */
+function completeSettings(settings: Stage['methodSettings']): Stage['methodSettings'] {
+  return Object.fromEntries(Object.entries(settings).map(([key, setting]) => [key, { ...SETTING_DEFAULTS, ...settings['*/*'], ...setting }]));
 }
 
 /** @param withSummary whether the call asked to embed `apisummary` */

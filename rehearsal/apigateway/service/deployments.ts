@@ -28,7 +28,7 @@ export function checkCreateDeployment(state: RestApiState, input: CreateDeployme
   const stage = stageName === undefined ? undefined : state.stages.get(stageName);
   if (canarySettings && !stageName) {
     throw invalidContent('Non null and non empty stageName must be provided for canary deployment. '
-      + `Provided value is ${stageName === undefined ? 'null' : 'empty'}`);
+      + `Provided value is ${stageName ?? 'null'}`);
   }
   if (canarySettings && !stage) throw invalidContent(`Stage ${stageName} must already be created before making a canary release deployment`);
   if (!canarySettings && stage?.canarySettings) {

@@ -9,9 +9,16 @@ export function existingResource(state: RestApiState, resourceId: string): Resou
   return resource;
 }
 
-/** Adds a resource below another. @throws ApiGatewayError when a sibling has the same part, or is a path parameter too */
+/**
+ * Adds a resource below another.
+ *
+ * @throws ApiGatewayError when a sibling has the same part or is a path parameter too, greedy or not, and below a greedy resource
+ */
 export function addResource(state: RestApiState, parentId: string, pathPart: string, id: string): Resource {
   const parent = existingResource(state, parentId);
+  if (isGreedy(parent.pathPart)) {
+    throw new ApiGatewayError('BadRequestException', `Cannot create a child of a resource with a greedy path variable: ${parent.pathPart}`);
+  }
   checkSiblings([...state.resources.values()].filter((resource) => resource.parentId === parentId), pathPart);
   const path = `${parent.path === '/' ? '' : parent.path}/${pathPart}`;
   const resource: Resource = { id, parentId, pathPart, path, methods: {} };
@@ -51,7 +58,7 @@ function checkSiblings(siblings: readonly Resource[], pathPart: string): void {
   if (siblings.some((sibling) => sibling.pathPart === pathPart)) {
     throw new ApiGatewayError('ConflictException', `Another resource with the same parent already has this name: ${pathPart}`);
   }
-  const variable = siblings.find((sibling) => isVariable(sibling.pathPart) && isGreedy(sibling.pathPart) === isGreedy(pathPart));
+  const variable = siblings.find((sibling) => isVariable(sibling.pathPart));
   if (isVariable(pathPart) && variable) {
     throw new ApiGatewayError('BadRequestException',
       `A sibling (${variable.pathPart}) of this resource already has a variable path part -- only one is allowed`);

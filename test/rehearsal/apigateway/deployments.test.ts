@@ -79,11 +79,11 @@ describe('a deployment', () => {
         .toEqual({ deploymentId: id, percentTraffic: 50, stageVariableOverrides: { b: '2' }, useStageCache: false });
     });
 
-    it.each([[undefined, 'null'], ['', 'empty']])('but the stage name %j is refused', (stageName, named) => {
+    it.each([[undefined, 'null'], ['', '']])('but the stage name %j is refused', (stageName, named) => {
       const { service, restApiId } = givenApi();
 
-      expect(() => service.createDeployment(restApiId, { stageName, canarySettings: { percentTraffic: 50 } })).toThrow(
-        `Invalid deployment content specified.Non null and non empty stageName must be provided for canary deployment. Provided value is ${named}`);
+      expect(() => service.createDeployment(restApiId, { stageName, canarySettings: { percentTraffic: 50 } })).toThrow(new Error(
+        `Invalid deployment content specified.Non null and non empty stageName must be provided for canary deployment. Provided value is ${named}`));
     });
 
     it('but an unknown stage is refused, naming that stage', () => {

@@ -11,6 +11,12 @@ export function missingParameters({ entities }: Pick<ApiSnapshot, 'entities'>, r
   const validator = entities.find(({ id, kind }) => id === requestValidatorId && kind === 'AWS::ApiGateway::RequestValidator');
   if (!validator || flagOf(validator.properties, 'ValidateRequestParameters') !== true) return [];
   return Object.entries(requestParameters)
+    .sort(([a], [b]) => placeOf(a) - placeOf(b))
     .filter(([parameter, required]) => String(required) === 'true' && !requestParameter(parameter, request, route)?.trim())
     .map(([parameter]) => parameter.split('.').slice(3).join('.'));
+}
+
+/** AWS names headers first, then path parameters, then the query string (recorded). */
+function placeOf(parameter: string): number {
+  return ['header', 'path', 'querystring'].findIndex((location) => parameter.split('.')[2]?.endsWith(location));
 }

@@ -1,5 +1,8 @@
+import type { LiveStage } from '../../stage/live-stage';
+
 /**
- * The driver's memory: its physical id, `<api>/<stage>/<production deployment when the operation began>`.
+ * The driver's memory: its physical id, `<api>/<stage>/<production>/<canary>@<percent>` or `<api>/<stage>/<production>/none`, which says what the
+ * stage was on when the operation began.
  *
  * CloudFormation delivers it with every event, the rollback of an operation included; there is nowhere else to keep it
  * that goes back together with the stack.
@@ -7,17 +10,62 @@
 export interface Memory {
   readonly restApiId: string;
   readonly stageName: string;
+  /** The deployment of production. */
   readonly deploymentId: string;
+  /** Undefined when the id is one of a driver that did not know the canary: then the canary is what the template says. */
+  readonly canary?: RememberedCanary | 'none';
 }
 
-export function physicalIdOf(memory: Memory): string {
-  return `${memory.restApiId}/${memory.stageName}/${memory.deploymentId}`;
+/** The part of a canary that a physical id has room for. */
+export interface RememberedCanary {
+  readonly deploymentId: string;
+  readonly percentTraffic: number;
+}
+
+/** What the driver's handler is able to read, in the properties of `Custom::CanaryStage`. A handler rolls back with the code of before. */
+export const HANDLER_VERSION = 2;
+/** The first version whose handler reads the canary in a physical id. Properties of before it have no `HandlerVersion`. */
+const KNOWS_CANARY = 2;
+
+/** What a physical id is to remember of a stage. */
+export function remember(stage: { readonly restApiId: string; readonly stageName: string }, live: LiveStage): Memory {
+  const { deploymentId, canary } = live;
+  return {
+    restApiId: stage.restApiId,
+    stageName: stage.stageName,
+    deploymentId,
+    canary: canary ? { deploymentId: canary.deploymentId, percentTraffic: canary.percentTraffic } : 'none',
+  };
+}
+
+export function physicalIdOf({ restApiId, stageName, deploymentId, canary }: Memory): string {
+  const parts = [restApiId, stageName, deploymentId];
+  if (canary === undefined) { return parts.join('/'); }
+  return [...parts, canary === 'none' ? canary : `${canary.deploymentId}@${canary.percentTraffic}`].join('/');
+}
+
+/**
+ * The same memory in the form that the handler reads which a rollback of this operation would run: that of the template before.
+ *
+ * @param previousHandlerVersion - `HandlerVersion` among the properties of before
+ */
+export function readableBy(previousHandlerVersion: number | undefined, memory: Memory): Memory {
+  return (previousHandlerVersion ?? 1) >= KNOWS_CANARY ? memory : { ...memory, canary: undefined };
 }
 
 /** Undefined for an id that is not the driver's, for instance the one CloudFormation invents after a failed create. */
 export function parsePhysicalId(physicalId: string | undefined): Memory | undefined {
   const parts = physicalId?.split('/') ?? [];
-  if (parts.length !== 3 || parts.some((part) => part === '')) { return undefined; }
-  const [restApiId, stageName, deploymentId] = parts;
-  return { restApiId, stageName, deploymentId };
+  if (![3, 4].includes(parts.length) || parts.some((part) => part === '')) { return undefined; }
+  const [restApiId, stageName, deploymentId, fourth] = parts;
+  if (fourth === undefined) { return { restApiId, stageName, deploymentId }; }
+  const canary = parseCanary(fourth);
+  return canary && { restApiId, stageName, deploymentId, canary };
+}
+
+function parseCanary(part: string): Memory['canary'] {
+  if (part === 'none') { return part; }
+  const [, deploymentId, percent] = /^([^@]+)@(\d+(?:\.\d+)?(?:e-\d+)?)$/.exec(part) ?? [];
+  const percentTraffic = Number(percent);
+  return percentTraffic >= 0 && percentTraffic <= 100 ? { deploymentId, percentTraffic } : undefined;
 }

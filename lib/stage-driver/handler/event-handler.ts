@@ -139,7 +139,8 @@ function memoryOf(physicalId: string | undefined, desired: DesiredStage) {
  */
 function nextPhysicalId(desired: DesiredStage, delivered: string | undefined, reading: StageReading | undefined, keepsMemory: boolean): string {
   if (delivered && keepsMemory && memoryOf(delivered, desired)) { return delivered; }
-  return physicalIdOf({ ...desired, deploymentId: reading?.stage.deploymentId ?? desired.deploymentId });
+  const { restApiId, stageName } = desired;
+  return physicalIdOf({ restApiId, stageName, deploymentId: reading?.stage.deploymentId ?? desired.deploymentId });
 }
 
 /** Whether the stage was changed after the running operation began: by this very operation, or nobody could tell. */

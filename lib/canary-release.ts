@@ -10,9 +10,9 @@ import { reportWhatIsShared } from './checks/what-is-shared';
 import { aspectsAround } from './construct-tree/aspects-around';
 import { SettledValue } from './construct-tree/settled-value';
 import { EndpointBaseline } from './endpoints/endpoint-baseline';
-import { EndpointPolicy } from './endpoints/endpoint-policy';
 import { addWarning } from './messages/annotations';
 import { invalidInput } from './messages/invalid-input';
+import { CanaryReleaseOptions } from './release/canary-release-options';
 import { CanarySettings, PromoteOptions, validateCanarySettings } from './release/canary-settings';
 import { claimStage } from './release/claim-stage';
 import { ACTION_CONTEXT, releaseAction, unknownContextPaths } from './release/release-action';
@@ -21,46 +21,6 @@ import { ReleaseAction } from './stage-driver/contract/driver-properties';
 import { DeclaredFunctions } from './stage-driver/declared-functions';
 import { RestOfStage } from './stage-driver/rest-of-stage';
 import { StageDriver } from './stage-driver/stage-driver';
-
-/**
- * How a stage is released.
- */
-export interface CanaryReleaseOptions {
-  /**
-   * The canary release that the stage holds until somebody promotes or aborts it.
-   *
-   * @default - no canary: production follows the code, and a canary that is live is removed
-   */
-  readonly canarySettings?: CanarySettings;
-
-  /**
-   * The endpoints that the base release serves, so that synth finds those that cannot be released through a canary.
-   *
-   * @default - none: the deploy compares with the live base release, before anything moves
-   */
-  readonly baseline?: EndpointBaseline;
-
-  /**
-   * What becomes of endpoints that the base release does not serve: requests for them that land on it would get a 403.
-   *
-   * @default EndpointPolicy.REJECT
-   */
-  readonly newEndpoints?: EndpointPolicy;
-
-  /**
-   * What becomes of endpoints that the canary release no longer serves: requests for them that land on it would get a 403.
-   *
-   * @default EndpointPolicy.WARN
-   */
-  readonly removedEndpoints?: EndpointPolicy;
-
-  /**
-   * Endpoints that are not compared, such as `GET /pets`.
-   *
-   * @default - none
-   */
-  readonly exceptEndpoints?: string[];
-}
 
 /**
  * Properties of a CanaryRelease. Exactly one of `api` and `stage` is needed.

@@ -1,9 +1,11 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { CanaryRelease, CanaryReleaseOptions } from './canary-release';
+import { CanaryRelease } from './canary-release';
 import { invalidInput } from './messages/invalid-input';
+import { CanaryReleaseOptions } from './release/canary-release-options';
 import { PromoteOptions } from './release/canary-settings';
+import { partedOptions } from './release/parted-options';
 
 /**
  * Properties of a CanaryRestApi: those of a RestApi, the Lambda function that answers, its route, and the canary.
@@ -73,9 +75,7 @@ export class CanaryRestApi extends apigateway.RestApi {
    * false, or if the canary settings are out of range.
    */
   constructor(scope: Construct, id: string, props: CanaryRestApiProps) {
-    const {
-      handler, handlerProps, resourcePath, httpMethod, canarySettings, baseline, newEndpoints, removedEndpoints, exceptEndpoints, ...apiProps
-    } = props;
+    const { options, rest: { handler, handlerProps, resourcePath, httpMethod, ...apiProps } } = partedOptions(props);
     super(scope, id, apiProps);
     if (props.deploy === false) {
       throw invalidInput(this, 'NoDeploymentStage');
@@ -87,9 +87,7 @@ export class CanaryRestApi extends apigateway.RestApi {
     // One permission per version for the whole API: it covers a route from the instant the route exists.
     this.handlerIntegration = new apigateway.LambdaIntegration(this.handler.currentVersion, { scopePermissionToMethod: false });
     this.addRoute(resourcePath, httpMethod ?? 'GET');
-    this.release = new CanaryRelease(this, 'Release', {
-      api: this, canarySettings, baseline, newEndpoints, removedEndpoints, exceptEndpoints,
-    });
+    this.release = new CanaryRelease(this, 'Release', { api: this, ...options });
   }
 
   /**

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { CanaryRestApi, CanaryRestApiProps } from '../lib';
+import { CanaryRestApi, CanaryRestApiProps, EndpointBaseline, EndpointPolicy } from '../lib';
 import { answering, canaryRestApi, newStack, theResource } from './apps';
 
 describe('CanaryRestApi', () => {
@@ -51,6 +51,21 @@ describe('CanaryRestApi', () => {
     canaryRestApi(stack, { description: 'Greets', restApiName: 'greeter', deployOptions: { tracingEnabled: true } });
     expect(theResource(stack, 'AWS::ApiGateway::RestApi').Properties).toMatchObject({ Description: 'Greets', Name: 'greeter' });
     expect(theResource(stack, 'AWS::ApiGateway::Stage').Properties.TracingEnabled).toBe(true);
+  });
+
+  test('hands every option of a release to its release, and none of them to RestApi', () => {
+    const stack = newStack();
+    canaryRestApi(stack, {
+      canarySettings: { percentTraffic: 50 },
+      baseline: EndpointBaseline.fromEndpoints(['GET /hello', 'GET /old']),
+      newEndpoints: EndpointPolicy.WARN,
+      removedEndpoints: EndpointPolicy.ALLOW,
+      exceptEndpoints: ['GET /some'],
+    });
+    expect(theResource(stack, 'Custom::CanaryStage').Properties).toMatchObject({
+      Action: 'HOLD', PercentTraffic: 50, NewEndpoints: 'WARN', RemovedEndpoints: 'ALLOW', ExceptEndpoints: ['GET /some'],
+    });
+    expect(Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('noEndpointBaseline'))).toEqual([]);
   });
 
   test('promotes and aborts through its release', () => {

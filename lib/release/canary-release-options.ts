@@ -1,0 +1,43 @@
+import { CanarySettings } from './canary-settings';
+import { EndpointBaseline } from '../endpoints/endpoint-baseline';
+import { EndpointPolicy } from '../endpoints/endpoint-policy';
+
+/**
+ * How a stage is released.
+ */
+export interface CanaryReleaseOptions {
+  /**
+   * The canary release that the stage holds until somebody promotes or aborts it.
+   *
+   * @default - no canary: production follows the code, and a canary that is live is removed
+   */
+  readonly canarySettings?: CanarySettings;
+
+  /**
+   * The endpoints that the base release serves, so that synth finds those that cannot be released through a canary.
+   *
+   * @default - none: the deploy compares with the live base release, before anything moves
+   */
+  readonly baseline?: EndpointBaseline;
+
+  /**
+   * What becomes of endpoints that the base release does not serve: requests for them that land on it would get a 403.
+   *
+   * @default EndpointPolicy.REJECT
+   */
+  readonly newEndpoints?: EndpointPolicy;
+
+  /**
+   * What becomes of endpoints that the canary release no longer serves: requests for them that land on it would get a 403.
+   *
+   * @default EndpointPolicy.WARN
+   */
+  readonly removedEndpoints?: EndpointPolicy;
+
+  /**
+   * Endpoints that are not compared, such as `GET /pets`.
+   *
+   * @default - none
+   */
+  readonly exceptEndpoints?: string[];
+}

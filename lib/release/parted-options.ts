@@ -1,0 +1,12 @@
+import { CanaryReleaseOptions } from './canary-release-options';
+
+/** The type asks for every option, so that a new one cannot get lost between an API and its release. */
+const OPTIONS: { readonly [name in keyof Required<CanaryReleaseOptions>]: true } = {
+  canarySettings: true, baseline: true, newEndpoints: true, removedEndpoints: true, exceptEndpoints: true,
+};
+
+/** The properties of a construct that is a release too, parted into the options of the release and the rest. */
+export function partedOptions<T extends CanaryReleaseOptions>(props: T) {
+  const part = (ofRelease: boolean): object => Object.fromEntries(Object.entries(props).filter(([name]) => name in OPTIONS === ofRelease));
+  return { options: part(true) as CanaryReleaseOptions, rest: part(false) as Omit<T, keyof CanaryReleaseOptions> };
+}

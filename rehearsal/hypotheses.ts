@@ -16,6 +16,24 @@ export interface Hypotheses {
   readonly rollbackOrder: 'dependencies-first' | 'reverse';
   /** A custom resource changed its physical id in an update that is rolled back: which id does the rollback deliver? */
   readonly rollbackDeliversPhysicalId: 'previous' | 'changed';
+  /** CloudFormation repeats a request to a custom resource that failed (a continued rollback, a paused operation): under which RequestId? (aws/aws-cdk#35957 saw the same.) */
+  readonly repeatedRequestId: 'new' | 'same';
+  /** How do stack events show the properties of a custom resource: with numbers and booleans, with every scalar as text, or not at all? */
+  readonly eventProperties: 'native' | 'text' | 'absent';
+  /** Do DescribeStackResource and DescribeStackEvents lag behind the event that a custom resource has got, by some seconds? */
+  readonly stackReads: 'current' | 'lagging';
+  /** Does DescribeStacks tell the `DeploymentConfig` of a stack that was not deployed in express mode? */
+  readonly deploymentConfig: 'told' | 'absent';
+  /** Status of a stack while CloudFormation takes a failed resource back though rollback is disabled. */
+  readonly statusWhileTakenBack: 'UPDATE_IN_PROGRESS' | 'UPDATE_FAILED';
+  /** Is an update that would replace a resource refused while rollback is disabled? (aws/aws-cdk#30546 says so, aws/aws-cdk-cli#1970 expects that to change.) */
+  readonly replacementWithoutRollback: 'refused' | 'accepted';
+  /** Does a resource that can't be deleted in a cleanup keep what it depends on? */
+  readonly undeletedInCleanup: 'lets go' | 'holds';
+  /** Do API Gateway and CloudFormation agree on the time? Each stamps what it does with its own clock; they may be a minute apart. */
+  readonly gatewayClock: 'agrees' | 'behind' | 'ahead';
+  /** When do requests meet a change of a stage: at once, or up to some seconds later, now the old stage and now the new one? */
+  readonly dataPlane: 'current' | 'lagging';
 }
 
 /** The answers the project holds to be most likely; the demo runs under these. */
@@ -26,6 +44,15 @@ export const LIKELY_HYPOTHESES: Hypotheses = {
   deploymentIdOnCanaryStage: 'accepted',
   rollbackOrder: 'dependencies-first',
   rollbackDeliversPhysicalId: 'changed',
+  repeatedRequestId: 'new',
+  eventProperties: 'native',
+  stackReads: 'current',
+  deploymentConfig: 'told',
+  statusWhileTakenBack: 'UPDATE_IN_PROGRESS',
+  replacementWithoutRollback: 'refused',
+  undeletedInCleanup: 'lets go',
+  gatewayClock: 'agrees',
+  dataPlane: 'current',
 };
 
 /** Every answer to every question. */
@@ -36,13 +63,33 @@ export const HYPOTHESIS_ANSWERS: { readonly [Q in keyof Hypotheses]: ReadonlyArr
   deploymentIdOnCanaryStage: ['accepted', 'refused'],
   rollbackOrder: ['dependencies-first', 'reverse'],
   rollbackDeliversPhysicalId: ['changed', 'previous'],
+  repeatedRequestId: ['new', 'same'],
+  eventProperties: ['native', 'text', 'absent'],
+  stackReads: ['current', 'lagging'],
+  deploymentConfig: ['told', 'absent'],
+  statusWhileTakenBack: ['UPDATE_IN_PROGRESS', 'UPDATE_FAILED'],
+  replacementWithoutRollback: ['refused', 'accepted'],
+  undeletedInCleanup: ['lets go', 'holds'],
+  gatewayClock: ['agrees', 'behind', 'ahead'],
+  dataPlane: ['current', 'lagging'],
 };
 
-/** All combinations, the likely one first. */
+/** Questions whose answers matter to each other: what a Stage update sends, and in which order a rollback comes. */
+const ENTANGLED: ReadonlyArray<keyof Hypotheses> = [
+  'stageUpdateSends', 'stageUpdateZero', 'stageUpdateRemovedKeys', 'deploymentIdOnCanaryStage', 'rollbackOrder', 'rollbackDeliversPhysicalId',
+];
+
+/** All combinations of the questions that matter to each other, the likely one first, then every other answer to the rest, alone and together. */
 export function allHypotheses(): Hypotheses[] {
-  const questions = Object.keys(HYPOTHESIS_ANSWERS) as Array<keyof Hypotheses>;
+  const others = (Object.keys(HYPOTHESIS_ANSWERS) as Array<keyof Hypotheses>).filter((question) => !ENTANGLED.includes(question));
+  const alone = others.flatMap((question) => HYPOTHESIS_ANSWERS[question].slice(1).map((answer) => ({ ...LIKELY_HYPOTHESES, [question]: answer })));
+  const together = Object.fromEntries(others.map((question) => [question, HYPOTHESIS_ANSWERS[question].at(-1)]));
+  return [...combinations(ENTANGLED), ...alone, { ...LIKELY_HYPOTHESES, ...together }];
+}
+
+function combinations(questions: ReadonlyArray<keyof Hypotheses>): Hypotheses[] {
   return questions.reduce<Hypotheses[]>(
-    (combinations, question) => combinations.flatMap((combination) =>
+    (before, question) => before.flatMap((combination) =>
       HYPOTHESIS_ANSWERS[question].map((answer) => ({ ...combination, [question]: answer }))),
     [LIKELY_HYPOTHESES],
   );

@@ -14,9 +14,10 @@ import { AwsEndpoint } from './aws-endpoint/aws-endpoint';
 import { InMemoryRequestHandler } from './aws-endpoint/in-memory-request-handler';
 import { LoopbackServer } from './aws-endpoint/loopback-server';
 import { bootstrapFrontends, bootstrapResourceTypes } from './bootstrap-services';
-import { Clock, EventClock } from './cloudformation/clock';
+import { Clock } from './cloudformation/clock';
 import { CloudFormationService } from './cloudformation/cloudformation-service';
 import { CustomResourceChoice } from './cloudformation/custom-resource/selective-custom-resource';
+import { EventClock } from './cloudformation/event-clock';
 import { CloudFormationFrontend } from './cloudformation/frontend/cloudformation-frontend';
 import { MadeUpValues } from './cloudformation/made-up-values';
 import { SeededGenerator } from './cloudformation/seeded-generator';
@@ -83,6 +84,8 @@ export class LocalAws {
   readonly requestHandler: InMemoryRequestHandler;
   /** Buckets of the stacks, and what clients upload to them. */
   readonly s3: S3Service;
+  /** The engine's time, for handlers in this process: what they wait for takes none of the real time. */
+  readonly clock: Clock;
   private readonly assets = new FileAssetStore();
   private readonly runtime: FunctionRuntime;
   private readonly server: LoopbackServer;
@@ -93,14 +96,17 @@ export class LocalAws {
   constructor(private readonly options: LocalAwsOptions = {}) {
     const { seed = 1, region = 'us-east-1', account = '123456789012', hypotheses = LIKELY_HYPOTHESES } = options;
     const clock = options.clock ?? new EventClock();
+    this.clock = clock;
     // One sequence each, so that a request more or less changes neither ids nor the order of operations.
     const [names, traffic] = [new SeededGenerator(seed + 1), new SeededGenerator(seed + 2)];
     const ids = randomIds(() => names.next());
     this.region = region;
     this.account = account;
-    this.runtime = options.runtime ?? new NodeProcessRuntime({ environment: this.functionEnvironment, log: options.log });
+    this.runtime = options.runtime ?? new NodeProcessRuntime({ environment: this.functionEnvironment, log: options.log, clock });
     this.lambda = new LambdaService({ runtime: this.runtime, region, account });
-    this.apiGateway = new ApiGatewayService({ ids, clock: () => clock.now(), hypotheses, region, account, quotas: options.quotas });
+    this.apiGateway = new ApiGatewayService({
+      ids, clock: () => gatewayTime(clock.now(), hypotheses), hypotheses, region, account, quotas: options.quotas,
+    });
     this.dataPlane = new DataPlane({
       service: this.apiGateway, lambda: this.lambda, random: () => traffic.next(), ids: randomIds(() => traffic.next()), clock: () => clock.now(),
     });
@@ -110,7 +116,11 @@ export class LocalAws {
     this.cloudFormation = new CloudFormationService({
       ...options,
       clock,
-      functions: { invoke: (functionArn, event) => this.lambda.invoke(functionArn, event, undefined, 'custom-resource') },
+      functions: {
+        invoke: (functionArn, event) => this.lambda.invoke(functionArn, event, undefined, 'custom-resource'),
+        eventSettings: (functionArn) => this.lambda.eventSettings(functionArn),
+        keepsVirtualTime: this.lambda.keepsVirtualTime,
+      },
       templates,
       ssmParameters,
       madeUp,
@@ -196,4 +206,11 @@ export class LocalAws {
         + `Create it with account: '${account}' and region: '${region}'.`);
     }
   }
+}
+
+/** How far the clocks of API Gateway and CloudFormation may be apart. */
+const SKEW_MILLISECONDS = { agrees: 0, behind: -60_000, ahead: 60_000 };
+
+function gatewayTime(time: Date, { gatewayClock }: Hypotheses): Date {
+  return new Date(time.getTime() + SKEW_MILLISECONDS[gatewayClock]);
 }

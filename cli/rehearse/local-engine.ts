@@ -1,5 +1,6 @@
 import { choiceOf } from './custom-resources';
 import { Environment } from './stacks-to-deploy';
+import { EventClock } from '../../rehearsal/cloudformation/event-clock';
 import { RealTimeClock } from '../../rehearsal/cloudformation/real-time-clock';
 import { NodeProcessRuntime } from '../../rehearsal/lambda/node-process-runtime';
 import { LocalAws } from '../../rehearsal/local-aws';
@@ -31,14 +32,17 @@ const MAX_PROCESSES = 24;
 export async function startLocalEngine({ environment, seed, invoke, run, port }: LocalEngineOptions): Promise<LocalEngine> {
   // Filled below, before any function runs: the endpoint needs the engine, and the engine its runtime.
   const functionEnvironment: Record<string, string> = {};
-  const processes = new NodeProcessRuntime({ environment: functionEnvironment, moduleFolders: [FUNCTION_MODULES], maxProcesses: MAX_PROCESSES });
+  // The CDK CLI shows only events that are younger than itself.
+  const clock = port === undefined ? new EventClock() : new RealTimeClock();
+  const processes = new NodeProcessRuntime({
+    environment: functionEnvironment, moduleFolders: [FUNCTION_MODULES], maxProcesses: MAX_PROCESSES, clock,
+  });
   const aws = new LocalAws({
     ...environment,
     seed,
     runtime: invoke ? processes : new SkipInvocations(processes),
     runsCustomResource: choiceOf(run),
-    // The CDK CLI shows only events that are younger than itself.
-    clock: port === undefined ? undefined : new RealTimeClock(),
+    clock,
   });
   const served = await serveAws(aws, { port });
   functionEnvironment.AWS_ENDPOINT_URL = served.endpointUrl;

@@ -1,25 +1,20 @@
-/** The engine's time. */
-export interface Clock {
+/** The engine's time, as code meets it that waits: a handler, a queue. */
+export interface Time {
   now(): Date;
-  /** Called for every event: moves on if this clock goes from event to event, and returns the time. */
-  tick(): Date;
+  /** Ends when so much of the engine's time has passed. */
+  sleep(milliseconds: number): Promise<void>;
+  /** Calls back when so much time has passed. Returns how to stop that. */
+  startTimer(milliseconds: number, expire: () => void): () => void;
 }
 
-/** Goes a fixed time from event to event, so that a rehearsal says the same whenever it runs. */
-export class EventClock implements Clock {
-  private time: number;
-
-  /** @param start - first instant @param stepMilliseconds - from one event to the next */
-  constructor(start: Date = new Date('2030-01-01T00:00:00Z'), private readonly stepMilliseconds = 1000) {
-    this.time = start.getTime();
-  }
-
-  now(): Date {
-    return new Date(this.time);
-  }
-
-  tick(): Date {
-    this.time += this.stepMilliseconds;
-    return this.now();
-  }
+/** The engine's time, as the engine itself keeps it. */
+export interface Clock extends Time {
+  /** Called for every event: moves on if this clock goes from event to event, and returns the time. */
+  tick(): Date;
+  /** Waits for the work; time passes meanwhile, from one timer to the next, as far as the work needs it. */
+  passUntil<T>(work: Promise<T>): Promise<T>;
+  /** Lets everything happen whose time has come by now. */
+  settle(): Promise<void>;
+  /** While something is held, time does not pass by itself: work is done that takes real time and none of the engine's. Returns the release. */
+  hold(): () => void;
 }

@@ -1,16 +1,19 @@
 import { Hypotheses, LIKELY_HYPOTHESES } from '../hypotheses';
 import { PlannedChange, plannedChanges } from './change-sets/planned-changes';
-import { Clock, EventClock } from './clock';
+import { Clock } from './clock';
 import { CustomResourceType, FunctionInvoker } from './custom-resource/custom-resource-type';
+import { RequestIds } from './custom-resource/request-ids';
 import { ResponseChannel } from './custom-resource/response-channel';
 import { CustomResourceChoice, NamedCustomResource, SelectiveCustomResource } from './custom-resource/selective-custom-resource';
 import { StackDrift, stackDrift } from './drift/stack-drift';
+import { EventClock } from './event-clock';
 import { assertUnusedExports } from './exports';
 import { MadeUpValues } from './made-up-values';
 import { OperationContext } from './operations/apply-template';
 import { Engine, RunningOperation } from './operations/engine';
 import { NestedOperations } from './operations/nested-operations';
 import { refactorStacks } from './operations/refactor-stacks';
+import { skipInRollback } from './operations/roll-back-update';
 import { setStackStatus } from './operations/stack-log';
 import { createResources, deleteStackResources, rollBack, updateResources } from './operations/stack-operations';
 import { PlannedStack } from './refactors/plan-refactor';
@@ -19,7 +22,7 @@ import { ResourceFailure, ResourceType } from './resource-type';
 import { SeededGenerator } from './seeded-generator';
 import { StackRecord } from './stack-record';
 import { StackRegistry } from './stack-registry';
-import { OperationResult, operationResult, StackRequest, StartedOperation } from './stack-requests';
+import { disablesRollback, OperationResult, operationResult, StackRequest, StartedOperation } from './stack-requests';
 import { StackStatus } from './stack-status';
 import { TemplateError } from './template/template-error';
 import { TypeRegistry } from './type-registry';
@@ -79,8 +82,6 @@ export class CloudFormationService {
     const madeUp = options.madeUp ?? new MadeUpValues();
     this.registry = new StackRegistry(options.region ?? 'us-east-1', options.account ?? '123456789012', random, clock, options.ssmParameters, madeUp);
     this.responses = new ResponseChannel(random);
-    this.customResource = this.customResourceType(options, { random, madeUp });
-    this.types = this.typeRegistry(options, { random, madeUp });
     this.engine = {
       typeNamed: (type) => this.types.typeNamed(type),
       clock,
@@ -92,12 +93,22 @@ export class CloudFormationService {
       },
       inject: (operation) => this.injector?.(operation),
     };
+    this.customResource = this.customResourceType(options, { random, madeUp });
+    this.types = this.typeRegistry(options, { random, madeUp });
   }
 
   /** Every stack, deleted ones included, in the order of creation. */
   get stacks(): ReadonlyArray<StackRecord> {
     return this.registry.stacks;
   }
+
+  /** The answers to open questions about AWS that this engine plays. */
+  get hypotheses(): Hypotheses {
+    return this.engine.hypotheses;
+  }
+
+  /** The engine's time. */
+  readonly now = (): Date => this.engine.clock.now();
 
   /** Resource types met so far that the engine only carries along. */
   get inertTypes(): ReadonlySet<string> {
@@ -162,7 +173,8 @@ export class CloudFormationService {
     if (reviewed === undefined) {
       this.registry.stacks.push(stack);
     } else {
-      stack.disableRollback = request.disableRollback ?? false;
+      stack.disableRollback = disablesRollback(request);
+      stack.deploymentMode = request.deploymentMode;
       stack.tags = request.tags ?? {};
       stack.capabilities = request.capabilities ?? [];
     }
@@ -175,7 +187,8 @@ export class CloudFormationService {
     const stack = this.registry.existing(request.stackName);
     const target = this.registry.prepare(stack, request.template, request.parameters);
     assertUpdatable(stack, target);
-    stack.disableRollback = request.disableRollback ?? false;
+    stack.disableRollback = disablesRollback(request);
+    stack.deploymentMode = request.deploymentMode;
     stack.tags = request.tags ?? stack.tags;
     return this.start(stack, 'UPDATE_COMPLETE', (context) =>
       updateResources(context, target, (template) => this.registry.settleOutputs(stack, template)));
@@ -202,7 +215,7 @@ export class CloudFormationService {
   startContinueRollback(stackNameOrId: string, skip: ReadonlyArray<string> = []): StartedOperation {
     const stack = this.registry.existing(stackNameOrId);
     assertState(stack, stack.status === 'UPDATE_ROLLBACK_FAILED', 'rolled back further');
-    for (const logicalId of skip) { stack.pending!.rolledBack.add(logicalId); }
+    for (const logicalId of skip) { skipInRollback(stack, stack.pending!, logicalId); }
     return this.start(stack, 'UPDATE_ROLLBACK_COMPLETE', (context) => rollBack(context, 'User Initiated'));
   }
 
@@ -242,7 +255,7 @@ export class CloudFormationService {
 
   private start(stack: StackRecord, wanted: StackStatus, operate: (context: OperationContext) => Promise<void>): StartedOperation {
     const { stackId } = stack.identity;
-    const running: RunningOperation = { nextIndex: 0, cancelRequested: false };
+    const running: RunningOperation = { nextIndex: 0, cancelRequested: false, rollbackDisabled: stack.disableRollback };
     const firstEvent = stack.events.length;
     this.running.set(stackId, running);
     const result = operate({ engine: this.engine, running, stack })
@@ -265,7 +278,8 @@ export class CloudFormationService {
 
   private customResourceType({ functions, runsCustomResource }: CloudFormationOptions, names: InertNames): SelectiveCustomResource {
     const invoker = functions ?? { invoke: () => Promise.resolve({ outcome: 'not-found' }) };
-    const delivered = new CustomResourceType(invoker, this.responses, names.random);
+    const { clock, hypotheses, random } = this.engine;
+    const delivered = new CustomResourceType(invoker, this.responses, random, clock, new RequestIds(random, hypotheses.repeatedRequestId));
     return new SelectiveCustomResource(delivered, inertType(names, 'AWS::CloudFormation::CustomResource'), runsCustomResource ?? (() => true));
   }
 }

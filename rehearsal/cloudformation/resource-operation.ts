@@ -28,10 +28,25 @@ export type OperationListener = (event: EngineEvent) => void | Promise<void>;
 export type Fault =
   /** It fails: before it acts, or after it acted (the effect stays, the failure is reported). */
   | { readonly kind: 'fail'; readonly when: 'before' | 'after'; readonly reason?: string }
-  /** The event of a custom resource is delivered twice; no effect on other resources. */
-  | { readonly kind: 'duplicate' }
   /** The update is cancelled while this operation is in progress: it acts, and counts as cancelled. Only updates can be cancelled. */
-  | { readonly kind: 'cancel' };
+  | { readonly kind: 'cancel' }
+  | DeliveryFault;
+
+/** What may befall the event of a custom resource on its way through Lambda, and its answer. No effect on other resources. */
+export type DeliveryFault =
+  /** It is delivered twice: at once, or when so much time has passed since it was sent. */
+  | { readonly kind: 'duplicate'; readonly afterSeconds?: number }
+  /** It waits in Lambda's queue so long. */
+  | { readonly kind: 'late'; readonly seconds: number }
+  /** It never reaches the function. */
+  | { readonly kind: 'lost' }
+  /** The function runs, and its answer gets lost. */
+  | { readonly kind: 'lost-answer' }
+  /**
+   * A sibling fails, or the update is cancelled, so long after the event was sent: CloudFormation counts the resource as cancelled and
+   * goes on with the rollback, while the function still runs. An answer that came before counts for nothing either.
+   */
+  | { readonly kind: 'abandon'; readonly afterSeconds: number; readonly cause: 'sibling' | 'cancel' };
 
 /** Decides the fault of a resource operation; undefined lets it be. */
 export type FaultInjector = (operation: UpcomingOperation) => Fault | undefined;

@@ -1,5 +1,6 @@
 import { StackDrift } from './drift/stack-drift';
 import { Properties, StackIdentity } from './resource-type';
+import { DeploymentMode } from './stack-requests';
 import { ResourceStatus, StackStatus } from './stack-status';
 import { PreparedTemplate, StackOutput } from './template/prepared-template';
 import { ResourceDefinition } from './template/resource-definition';
@@ -15,6 +16,8 @@ export interface StackEvent {
   readonly status: StackStatus | ResourceStatus;
   readonly reason?: string;
   readonly timestamp: Date;
+  /** What the resource was created with, or was asked to become. */
+  readonly properties?: Properties;
   /** The operation that it belongs to; a rollback is one of its own. */
   readonly operationId: string;
 }
@@ -84,6 +87,8 @@ export interface StackRecord {
   /** What the last drift detection found out. */
   drift?: StackDrift;
   disableRollback: boolean;
+  /** How the running or last operation was asked for. @default 'STANDARD' */
+  deploymentMode?: DeploymentMode;
   /** Whether a delete is refused. @default false */
   terminationProtection?: boolean;
   tags: Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ import { MadeUpValues } from './made-up-values';
 import { StackIdentity } from './resource-type';
 import { SeededGenerator } from './seeded-generator';
 import { StackRecord } from './stack-record';
-import { StackRequest } from './stack-requests';
+import { disablesRollback, StackRequest } from './stack-requests';
 import { PreparedTemplate } from './template/prepared-template';
 import { Template } from './template/template';
 import { TemplateError } from './template/template-error';
@@ -46,7 +46,8 @@ export class StackRegistry {
       outputs: [],
       events: [],
       operations: 0,
-      disableRollback: request.disableRollback ?? false,
+      disableRollback: disablesRollback(request),
+      deploymentMode: request.deploymentMode,
       tags: request.tags ?? {},
       capabilities: request.capabilities ?? [],
     };

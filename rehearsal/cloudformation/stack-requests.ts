@@ -2,14 +2,23 @@ import { StackRecord, StackEvent } from './stack-record';
 import { StackStatus } from './stack-status';
 import { Template } from './template/template';
 
+export type DeploymentMode = 'STANDARD' | 'EXPRESS';
+
+/** Whether a failure leaves everything as it is: unless the request says, in express mode only. */
+export function disablesRollback({ disableRollback, deploymentMode }: StackRequest): boolean {
+  return disableRollback ?? deploymentMode === 'EXPRESS';
+}
+
 /** What CreateStack and UpdateStack take. */
 export interface StackRequest {
   readonly stackName: string;
   readonly template: Template;
   /** Values for the template's parameters. @default - their defaults */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** After a failure leave everything as it is, instead of rolling back. @default false */
+  /** After a failure leave everything as it is, instead of rolling back. @default - false, true in express mode */
   readonly disableRollback?: boolean;
+  /** `EXPRESS` completes a resource as soon as its configuration is applied, and does not roll back by itself. @default 'STANDARD' */
+  readonly deploymentMode?: DeploymentMode;
   readonly tags?: Readonly<Record<string, string>>;
   readonly capabilities?: ReadonlyArray<string>;
 }

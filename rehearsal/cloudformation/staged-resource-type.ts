@@ -1,3 +1,4 @@
+import { DeliveryFault } from './resource-operation';
 import { CreateRequest, Provisioned, ResourceType, UpdateRequest } from './resource-type';
 
 /**
@@ -12,7 +13,7 @@ export interface StagedResourceType extends ResourceType {
   complete?(request: CreateRequest & { readonly physicalId: string }): Promise<void>;
 }
 
-/** A request as the engine hands it to {@link StagedResourceType}s: a fault may ask to deliver the event of a custom resource twice. */
+/** A request as the engine hands it to {@link StagedResourceType}s: with what befalls the event of a custom resource. */
 export interface DeliveryRequest {
-  readonly deliverTwice?: boolean;
+  readonly fault?: DeliveryFault;
 }

@@ -3,9 +3,10 @@ import { RESPONSE_HOOK_SCRIPT } from './response-hook-script';
 /**
  * What a function's process runs (`node -e`): loads the handler, then answers invocations that arrive over IPC.
  *
- * A string and not a file, so that it survives bundling. Messages in: `{ load: { file, exportPath } }` once, then
- * `{ id, event, context, timeoutMillis }`. Messages out: `{ id, payload }`, `{ id, error }`, and `{ crash }` before the
- * process ends because of an error nobody caught.
+ * A string and not a file, so that it survives bundling. Messages in: `{ load: { file, exportPath, now } }` once, then
+ * `{ id, event, context, timeoutMillis, now }`. Messages out: `{ id, payload }`, `{ id, error }`, and `{ crash }` before the
+ * process ends because of an error nobody caught. Code that asks for the engine's time sends `{ sleep: { id, milliseconds } }` and gets
+ * `{ awake: { id, now } }`.
  */
 export const FUNCTION_PROCESS_SCRIPT = `
 ${RESPONSE_HOOK_SCRIPT}
@@ -48,8 +49,32 @@ function call(handler, event, context) {
   });
 }
 
+// The engine's time, for handlers that ask for it: what they wait for takes no real time. Guards of a call are real, as the call is.
+let now;
+const sleepers = new Map();
+function keepTime(time) {
+  if (now === undefined) globalThis[Symbol.for('cdk-canary-rest-api.time')] = { now: () => new Date(now), sleep, startTimer };
+  now = Math.max(now ?? 0, time);
+}
+function sleep(milliseconds) {
+  const [id, until] = [sleepers.size === 0 ? 1 : Math.max(...sleepers.keys()) + 1, now + milliseconds];
+  send({ sleep: { id, milliseconds } });
+  return new Promise((resolve) => sleepers.set(id, () => { keepTime(until); resolve(); }));
+}
+function startTimer(milliseconds, expire) {
+  const timer = setTimeout(expire, milliseconds).unref();
+  return () => clearTimeout(timer);
+}
+function wake({ id, now: time }) {
+  const awake = sleepers.get(id);
+  sleepers.delete(id);
+  keepTime(time);
+  awake();
+}
+
 let loaded;
-async function invoke({ id, event, context, timeoutMillis }) {
+async function invoke({ id, event, context, timeoutMillis, now: time }) {
+  if (time !== undefined) keepTime(time);
   const deadline = Date.now() + timeoutMillis;
   try {
     const handler = await loaded;
@@ -67,8 +92,11 @@ function crash(error) {
 
 process.on('message', (message) => {
   if (message.load) {
+    if (message.load.now !== undefined) keepTime(message.load.now);
     loaded = loadHandler(message.load);
     loaded.catch(() => undefined);
+  } else if (message.awake) {
+    wake(message.awake);
   } else {
     void invoke(message);
   }

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { FunctionLogSink } from './function-log';
 import { FUNCTION_PROCESS_SCRIPT } from './function-process-script';
 import { FunctionCode, InvocationResult } from './function-runtime';
+import { Clock } from '../cloudformation/clock';
 
 interface ErrorDescription {
   readonly errorType: string;
@@ -17,6 +18,7 @@ interface Reply {
   readonly payload?: unknown;
   readonly error?: ErrorDescription;
   readonly crash?: ErrorDescription;
+  readonly sleep?: { readonly id: number; readonly milliseconds: number };
 }
 
 interface PendingInvocation {
@@ -32,12 +34,14 @@ interface PendingInvocation {
 export class FunctionProcess {
   private readonly child: ChildProcess;
   private readonly pending = new Map<string, PendingInvocation>();
+  /** One for each invocation that does not wait: the engine's time stands still meanwhile. */
+  private readonly holds: Array<() => void> = [];
   /** Settles once the process is gone and everything it said was read. */
   readonly ended: Promise<void>;
   private crash?: ErrorDescription;
   private retired = false;
 
-  constructor(private readonly code: FunctionCode, environment: Record<string, string>, log: FunctionLogSink) {
+  constructor(private readonly code: FunctionCode, environment: Record<string, string>, log: FunctionLogSink, private readonly clock?: Clock) {
     this.child = spawn(process.execPath, ['-e', FUNCTION_PROCESS_SCRIPT], {
       cwd: code.directory,
       env: environment,
@@ -47,7 +51,7 @@ export class FunctionProcess {
     this.forwardLines('stderr', log);
     this.child.on('message', (reply: Reply) => this.receive(reply));
     this.ended = this.watchEnd();
-    this.child.send({ load: handlerLocation(code) }, ignoreSendError);
+    this.child.send({ load: { ...handlerLocation(code), now: clock?.now().getTime() } }, ignoreSendError);
     this.holdOpen(false);
   }
 
@@ -70,9 +74,11 @@ export class FunctionProcess {
     return new Promise((settle) => {
       const timer = setTimeout(() => this.timeOut(requestId, code.timeoutSeconds), code.timeoutSeconds * 1000);
       this.pending.set(requestId, { settle, timer });
+      this.hold();
       this.holdOpen(true);
       const timeoutMillis = code.timeoutSeconds * 1000;
-      this.child.send({ id: requestId, event: event ?? null, context: contextOf(code, requestId), timeoutMillis }, ignoreSendError);
+      const message = { id: requestId, event: event ?? null, context: contextOf(code, requestId), timeoutMillis, now: this.clock?.now().getTime() };
+      this.child.send(message, ignoreSendError);
     });
   }
 
@@ -107,10 +113,22 @@ export class FunctionProcess {
 
   private receive(reply: Reply): void {
     if (reply.crash) this.crash = reply.crash;
+    if (reply.sleep) void this.sleep(reply.sleep);
     if (reply.id === undefined) return;
     this.settle(reply.id, reply.error
       ? { outcome: 'failed', ...reply.error }
       : { outcome: 'returned', payload: reply.payload });
+  }
+
+  private async sleep({ id, milliseconds }: NonNullable<Reply['sleep']>): Promise<void> {
+    this.holds.pop()?.();
+    await this.clock?.sleep(milliseconds);
+    if (this.holds.length < this.pending.size) { this.hold(); }
+    if (this.child.connected) { this.child.send({ awake: { id, now: this.clock?.now().getTime() } }, ignoreSendError); }
+  }
+
+  private hold(): void {
+    if (this.clock) { this.holds.push(this.clock.hold()); }
   }
 
   /** On Lambda the environment of a timed out invocation is thrown away; here it may still serve others, so it is retired. */
@@ -135,6 +153,7 @@ export class FunctionProcess {
     if (!invocation) return;
     this.pending.delete(requestId);
     clearTimeout(invocation.timer);
+    if (this.holds.length > this.pending.size) { this.holds.pop()?.(); }
     if (this.idle) this.holdOpen(false);
     if (this.idle && this.retired) this.child.kill('SIGKILL');
     invocation.settle(result);

@@ -27,6 +27,8 @@ export type InvocationOrigin = 'custom-resource' | 'request';
 
 /** Runs Lambda code: in Node.js processes (the default), or in this process where a test needs speed. */
 export interface FunctionRuntime {
+  /** Whether code that waits does so on the engine's clock, and the clock stands still while it works. @default false */
+  readonly keepsVirtualTime?: boolean;
   invoke(code: FunctionCode, event: unknown, origin?: InvocationOrigin): Promise<InvocationResult>;
   /** The function, or one version of it, is gone: what runs it may end once it is idle. */
   release?(functionName: string, version?: string): void;

@@ -13,10 +13,12 @@ export class InProcessRuntime implements FunctionRuntime {
   /**
    * @param handlerOf the handler for a piece of code, or `undefined` to leave it to the fallback
    * @param fallback runs the code that has no handler here; without it such an invocation fails
+   * @param keepsVirtualTime handlers wait on the engine's clock only
    */
   constructor(
     private readonly handlerOf: (code: FunctionCode) => InProcessHandler | undefined,
     private readonly fallback?: FunctionRuntime,
+    readonly keepsVirtualTime = false,
   ) {}
 
   async invoke(code: FunctionCode, event: unknown, origin?: InvocationOrigin): Promise<InvocationResult> {

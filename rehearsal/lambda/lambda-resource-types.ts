@@ -2,6 +2,7 @@ import { AssetStore } from './asset-store';
 import { LambdaService } from './lambda-service';
 import { ResourceType } from '../cloudformation/resource-type';
 import { aliasType } from './resource-types/alias-type';
+import { eventInvokeConfigType } from './resource-types/event-invoke-config-type';
 import { functionType } from './resource-types/function-type';
 import { layerVersionType } from './resource-types/layer-version-type';
 import { permissionType } from './resource-types/permission-type';
@@ -16,5 +17,6 @@ export function lambdaResourceTypes(service: LambdaService, assets: AssetStore):
     'AWS::Lambda::Version': withServiceFailures(versionType(service)),
     'AWS::Lambda::Permission': withServiceFailures(permissionType(service)),
     'AWS::Lambda::Alias': withServiceFailures(aliasType(service)),
+    'AWS::Lambda::EventInvokeConfig': withServiceFailures(eventInvokeConfigType(service)),
   };
 }

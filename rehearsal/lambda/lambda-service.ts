@@ -1,3 +1,4 @@
+import { DEFAULT_EVENT_SETTINGS, EventSettings } from './event-queue';
 import { parseFunctionReference } from './function-reference';
 import { FunctionCode, FunctionRuntime, InvocationOrigin, InvocationResult } from './function-runtime';
 import { LambdaError } from './lambda-error';
@@ -43,6 +44,8 @@ interface StoredFunction extends LambdaFunction {
   readonly versions: Map<string, PublishedVersion>;
   readonly aliases: Map<string, string>;
   readonly policies: Map<string, PolicyStatement[]>;
+  /** What becomes of asynchronous events, by qualifier. */
+  readonly eventSettings: Map<string, EventSettings>;
 }
 
 /**
@@ -76,6 +79,7 @@ export class LambdaService {
       versions: new Map(),
       aliases: new Map(),
       policies: new Map(),
+      eventSettings: new Map(),
     };
     this.functions.set(functionName, created);
     return created;
@@ -196,6 +200,24 @@ export class LambdaService {
     const { functionName, qualifier = LATEST } = parseFunctionReference(functionReference);
     const policies = this.functions.get(functionName)?.policies;
     policies?.set(qualifier, (policies.get(qualifier) ?? []).filter((statement) => statement.statementId !== statementId));
+  }
+
+  /** Sets what becomes of the asynchronous events of a qualifier, or takes the setting away. @throws LambdaError when it does not exist */
+  setEventSettings(functionReference: string, settings: EventSettings | undefined): void {
+    const { existing, qualifier } = this.policyOwner(functionReference);
+    if (settings === undefined) existing.eventSettings.delete(qualifier);
+    else existing.eventSettings.set(qualifier, settings);
+  }
+
+  /** What becomes of a function's asynchronous events. */
+  eventSettings(functionReference: string): EventSettings {
+    const { functionName, qualifier = LATEST } = parseFunctionReference(functionReference);
+    return this.functions.get(functionName)?.eventSettings.get(qualifier) ?? DEFAULT_EVENT_SETTINGS;
+  }
+
+  /** Whether functions that wait do so on the engine's clock. */
+  get keepsVirtualTime(): boolean {
+    return this.options.runtime.keepsVirtualTime ?? false;
   }
 
   /**

@@ -3,6 +3,7 @@ import { functionEnvironment } from './function-environment';
 import { FunctionLogSink } from './function-log';
 import { FunctionProcess } from './function-process';
 import { FunctionCode, FunctionRuntime, InvocationResult } from './function-runtime';
+import { Clock } from '../cloudformation/clock';
 
 export interface NodeProcessRuntimeOptions {
   /** Added to every function's environment, above its own variables; for instance `AWS_ENDPOINT_URL`. @default - nothing */
@@ -14,6 +15,8 @@ export interface NodeProcessRuntimeOptions {
   readonly moduleFolders?: readonly string[];
   /** Receives every line that a function prints. @default - lines are dropped */
   readonly log?: FunctionLogSink;
+  /** The time that functions see which ask for it; what they wait for takes no real time. @default - the real time */
+  readonly clock?: Clock;
   /** Above this many processes the least recently used idle one ends. @default 12 */
   readonly maxProcesses?: number;
   /** Source of `awsRequestId`. @default - random UUIDs */
@@ -31,8 +34,11 @@ export class NodeProcessRuntime implements FunctionRuntime {
   private readonly processes = new Map<string, FunctionProcess>();
   private readonly started = new Set<FunctionProcess>();
   private closed = false;
+  readonly keepsVirtualTime: boolean;
 
-  constructor(private readonly options: NodeProcessRuntimeOptions = {}) {}
+  constructor(private readonly options: NodeProcessRuntimeOptions = {}) {
+    this.keepsVirtualTime = options.clock !== undefined;
+  }
 
   async invoke(code: FunctionCode, event: unknown): Promise<InvocationResult> {
     if (this.closed) return { outcome: 'failed', errorType: 'Runtime.Closed', errorMessage: 'The function runtime was closed.' };
@@ -68,7 +74,7 @@ export class NodeProcessRuntime implements FunctionRuntime {
   private start(code: FunctionCode): FunctionProcess {
     this.makeRoom();
     const environment = functionEnvironment(code, this.options.environment ?? {}, this.options.moduleFolders);
-    const functionProcess = new FunctionProcess(code, environment, this.options.log ?? (() => undefined));
+    const functionProcess = new FunctionProcess(code, environment, this.options.log ?? (() => undefined), this.options.clock);
     this.started.add(functionProcess);
     void functionProcess.ended.then(() => this.started.delete(functionProcess));
     return functionProcess;

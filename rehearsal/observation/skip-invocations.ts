@@ -7,6 +7,10 @@ import { FunctionCode, FunctionRuntime, InvocationOrigin, InvocationResult } fro
 export class SkipInvocations implements FunctionRuntime {
   constructor(private readonly runtime: FunctionRuntime) {}
 
+  get keepsVirtualTime(): boolean {
+    return this.runtime.keepsVirtualTime ?? false;
+  }
+
   async invoke(code: FunctionCode, event: unknown, origin?: InvocationOrigin): Promise<InvocationResult> {
     return origin === 'custom-resource' ? this.runtime.invoke(code, event, origin) : { outcome: 'returned', payload: { statusCode: 200 } };
   }

@@ -64,11 +64,11 @@ export class ChangeSets {
   }
 
   /** Starts the planned operation; every change set of the stack is gone then. @throws TemplateError when the request is refused */
-  execute(changeSet: ChangeSet, disableRollback: boolean): StartedOperation {
+  execute(changeSet: ChangeSet, disableRollback: boolean | undefined): StartedOperation {
     if (changeSet.status !== 'CREATE_COMPLETE') {
       throw new InvalidChangeSetStatusError(`ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.status}]`);
     }
-    const request = { ...changeSet.request, stackName: changeSet.stackId, disableRollback };
+    const request = { ...changeSet.request, stackName: changeSet.stackId, disableRollback: disableRollback ?? changeSet.request.disableRollback };
     const started = changeSet.type === 'CREATE' ? this.service.startCreate(request) : this.service.startUpdate(request);
     this.ofStack(changeSet.stackId).forEach((each) => this.remove(each));
     return started;

@@ -1,32 +1,51 @@
+import { DEFAULT_EVENT_SETTINGS, EventQueue, EventSettings } from '../../lambda/event-queue';
+import { Clock } from '../clock';
+import { cancelledReason } from '../operations/cancelled-reason';
+import { DeliveryFault } from '../resource-operation';
 import { CreateRequest, DeleteRequest, Properties, Provisioned, ResourceFailure, UpdateRequest } from '../resource-type';
 import { SeededGenerator } from '../seeded-generator';
 import { DeliveryRequest, StagedResourceType } from '../staged-resource-type';
 import { readResponse } from './custom-resource-response';
 import { deliveredValue } from './delivered-value';
-import { ResponseChannel } from './response-channel';
+import { RequestIds } from './request-ids';
+import { ExpectedResponse, ResponseChannel } from './response-channel';
 
 /** Runs the Lambda function that a service token names. */
 export interface FunctionInvoker {
+  /** Whether the code that runs waits on the engine's clock only, so that time may pass while it runs. @default false */
+  readonly keepsVirtualTime?: boolean;
   /** `returned` when the code ran to its end; everything else counts as a failed invocation. */
   invoke(functionArn: string, event: unknown): Promise<{ readonly outcome: string }>;
+  /** How long Lambda keeps the function's events, and how often it repeats them. @default - Lambda's own settings */
+  eventSettings?(functionArn: string): EventSettings;
 }
 
-/** Lambda runs the code of a failed asynchronous invocation this often in all. */
-const ASYNC_ATTEMPTS = 3;
+/** CloudFormation waits as long for an answer, unless the resource says otherwise. */
+const SERVICE_TIMEOUT_SECONDS = 3600;
 
 /** The request of a custom resource, apart from what every event has. */
 type EventFields = { RequestType: 'Create' | 'Update' | 'Delete'; PhysicalResourceId?: string; OldResourceProperties?: unknown };
 
+const ACTIONS = { Create: 'create', Update: 'update', Delete: 'delete' } as const;
+
+/** What the deliveries of one event have come to. */
+interface Deliveries {
+  /** Ends when nothing more becomes of the event. */
+  readonly done: Promise<void>;
+  /** Ends when what runs now has ended. */
+  readonly running: () => Promise<unknown>;
+}
+
 /**
  * `Custom::*` and `AWS::CloudFormation::CustomResource` with a Lambda function as service token.
- *
- * CloudFormation waits for a response until the service timeout. Here an invocation that has ended without one is that timeout, at once:
- * nothing else could still send a response.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html
  */
 export class CustomResourceType implements StagedResourceType {
-  constructor(private readonly functions: FunctionInvoker, private readonly responses: ResponseChannel, private readonly random: SeededGenerator) {}
+  constructor(
+    private readonly functions: FunctionInvoker, private readonly responses: ResponseChannel, private readonly random: SeededGenerator,
+    private readonly clock: Clock, private readonly requestIds: RequestIds,
+  ) {}
 
   /** Never: a custom resource replaces itself by returning another physical id. */
   requiresReplacement(): boolean {
@@ -58,7 +77,8 @@ export class CustomResourceType implements StagedResourceType {
   private async deliver(request: CreateRequest & DeliveryRequest, fields: EventFields, fallbackPhysicalId: string): Promise<Provisioned> {
     const serviceToken = serviceTokenOf(request.properties);
     const response = this.responses.expect();
-    const identity = { RequestId: this.random.uuid(), StackId: request.stack.stackId, LogicalResourceId: request.logicalId };
+    const RequestId = this.requestIds.next(request, fields.RequestType);
+    const identity = { RequestId, StackId: request.stack.stackId, LogicalResourceId: request.logicalId };
     const event = {
       ...fields,
       ServiceToken: serviceToken,
@@ -67,21 +87,64 @@ export class CustomResourceType implements StagedResourceType {
       ResourceType: request.type,
       ResourceProperties: deliveredValue(request.properties),
     };
-    try {
-      for (let delivery = request.deliverTwice ? 2 : 1; delivery > 0; delivery--) { await this.invokeAsync(serviceToken, event); }
-      const body = response.received();
-      if (body === undefined) { throw new ResourceFailure(noResponse(identity.RequestId), fallbackPhysicalId); }
-      return readResponse(body, identity, request, fallbackPhysicalId);
-    } finally {
-      response.close();
-    }
+    if (request.fault?.kind === 'lost-answer') { response.close(); }
+    const waited = await this.answer(request, serviceToken, event, response).finally(() => response.close());
+    if (waited === 'abandoned') { throw new ResourceFailure(cancelledReason(ACTIONS[fields.RequestType]), fallbackPhysicalId); }
+    if (waited === undefined) { throw new ResourceFailure(noResponse(RequestId), fallbackPhysicalId); }
+    const provisioned = readResponse(waited.body, identity, request, fallbackPhysicalId);
+    this.requestIds.succeeded(request);
+    return provisioned;
   }
 
-  /** Asynchronous invocation: a failed one is repeated with the same event, whether or not a response was sent before it failed. */
-  private async invokeAsync(functionArn: string, event: unknown): Promise<void> {
-    for (let left = ASYNC_ATTEMPTS; left > 0; left--) {
-      const { outcome } = await this.functions.invoke(functionArn, event);
-      if (outcome === 'returned') { return; }
+  /** What CloudFormation waits for: the answer, the end of its patience, or the end of the operation that wanted it. */
+  private async answer(
+    request: CreateRequest & DeliveryRequest, serviceToken: string, event: unknown, response: ExpectedResponse,
+  ): Promise<{ readonly body: string } | 'abandoned' | undefined> {
+    const { clock } = this;
+    const timeout = Number(request.properties.ServiceTimeout ?? SERVICE_TIMEOUT_SECONDS) * 1000;
+    const began = clock.now().getTime();
+    const deliveries = this.send(serviceToken, event, request.fault);
+    const timers: Array<() => void> = [];
+    const first = new Promise<{ readonly body: string } | 'abandoned' | undefined>((resolve) => {
+      timers.push(clock.startTimer(timeout, () => resolve(undefined)));
+      if (request.fault?.kind === 'abandon') { timers.push(clock.startTimer(request.fault.afterSeconds * 1000, () => resolve('abandoned'))); }
+      void response.arrived.then((body) => resolve({ body }));
+      // Nothing else could send an answer. A clock that goes by itself is not waited for.
+      void deliveries.done.then(() => clock.sleep(began + timeout - clock.now().getTime())).then(() => resolve(undefined));
+    });
+    const waited = await clock.passUntil(first);
+    for (const stop of timers) { stop(); }
+    if (typeof waited === 'object') { await this.untilDone(deliveries); }
+    return waited;
+  }
+
+  /** CloudFormation goes on at once. What the function does without waiting is done first, so that a rehearsal can be repeated. */
+  private async untilDone(deliveries: Deliveries): Promise<void> {
+    const { clock, functions } = this;
+    await clock.passUntil(functions.keepsVirtualTime ? Promise.race([deliveries.done, clock.sleep(0)]) : deliveries.running());
+  }
+
+  private send(functionArn: string, event: unknown, fault: DeliveryFault | undefined): Deliveries {
+    let running: Promise<unknown> = Promise.resolve();
+    const queue = new EventQueue(this.clock, () => {
+      const ended = this.run(functionArn, event);
+      running = ended;
+      return ended;
+    }, this.functions.eventSettings?.(functionArn) ?? DEFAULT_EVENT_SETTINGS);
+    const again = fault?.kind === 'duplicate' ? fault.afterSeconds : undefined;
+    if (again !== undefined) { void queue.deliver(again); }
+    if (fault?.kind === 'lost') { return { done: Promise.resolve(), running: () => running }; }
+    const once = queue.deliver(fault?.kind === 'late' ? fault.seconds : 0);
+    const done = fault?.kind === 'duplicate' && again === undefined ? once.then(() => queue.deliver(0)) : once;
+    return { done, running: () => fault?.kind === 'duplicate' && again === undefined ? done : running };
+  }
+
+  private async run(functionArn: string, event: unknown): Promise<boolean> {
+    const release = this.functions.keepsVirtualTime ? undefined : this.clock.hold();
+    try {
+      return (await this.functions.invoke(functionArn, event)).outcome === 'returned';
+    } finally {
+      release?.();
     }
   }
 }

@@ -7,15 +7,15 @@ export const RESPONSE_PATH = '/custom-resource-response/';
 export interface ExpectedResponse {
   /** The `ResponseURL` of the event. */
   readonly url: string;
-  /** Body of the first response that arrived so far. */
-  received(): string | undefined;
+  /** Body of the first response; never ends when none arrives in time. */
+  readonly arrived: Promise<string>;
   /** From now on responses are ignored. */
   close(): void;
 }
 
 /** Receives what custom resources PUT to their `ResponseURL`. */
 export class ResponseChannel {
-  private readonly open = new Map<string, { body?: string }>();
+  private readonly open = new Map<string, (body: string) => void>();
   private baseUrl = 'http://127.0.0.1';
 
   constructor(private readonly random: SeededGenerator) {}
@@ -27,11 +27,10 @@ export class ResponseChannel {
 
   expect(): ExpectedResponse {
     const token = this.random.uuid();
-    const entry: { body?: string } = {};
-    this.open.set(token, entry);
+    const arrived = new Promise<string>((resolve) => { this.open.set(token, resolve); });
     return {
       url: `${this.baseUrl}${RESPONSE_PATH}${token}`,
-      received: () => entry.body,
+      arrived,
       close: () => this.open.delete(token),
     };
   }
@@ -43,7 +42,6 @@ export class ResponseChannel {
    */
   deliver(urlOrPath: string, body: string): void {
     const token = urlOrPath.slice(urlOrPath.indexOf(RESPONSE_PATH) + RESPONSE_PATH.length).split('?')[0];
-    const entry = this.open.get(token);
-    if (entry !== undefined) { entry.body ??= body; }
+    this.open.get(token)?.(body);
   }
 }

@@ -1,8 +1,9 @@
 import { QueryParameters, queryError, queryResponse } from '../../aws-endpoint/query-protocol';
 import { ServiceFrontend, ServiceRequest, ServiceResponse } from '../../aws-endpoint/service-frontend';
 import { ChangeSets } from '../change-sets/change-sets';
-import { Clock, EventClock } from '../clock';
+import { Clock } from '../clock';
 import { CloudFormationService } from '../cloudformation-service';
+import { EventClock } from '../event-clock';
 import { ActionContext } from './action';
 import { ACTIONS } from './actions';
 import { underWay } from './under-way';

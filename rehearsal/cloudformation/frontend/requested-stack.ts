@@ -17,10 +17,18 @@ export async function requestedStack(context: ActionContext, parameters: QueryPa
     stackName,
     template: await requestedTemplate(context, parameters, existing),
     parameters: requestedParameters(parameters, existing),
-    disableRollback: parameters.text('DisableRollback') === 'true' || parameters.text('OnFailure') === 'DO_NOTHING',
+    disableRollback: requestedDisableRollback(parameters),
+    deploymentMode: parameters.text('DeploymentConfig.Mode') === 'EXPRESS' ? 'EXPRESS' : undefined,
     tags: parameters.hasList('Tags') ? Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])) : undefined,
     capabilities: parameters.texts('Capabilities'),
   };
+}
+
+/** Undefined when the request leaves it to the deployment mode. */
+export function requestedDisableRollback(parameters: QueryParameters): boolean | undefined {
+  if (parameters.text('OnFailure') === 'DO_NOTHING') { return true; }
+  const said = parameters.text('DisableRollback') ?? parameters.text('DeploymentConfig.DisableRollback');
+  return said === undefined ? undefined : said === 'true';
 }
 
 /** The template of a request: given, at a URL, or the stack's own. @throws TemplateError when there is none */

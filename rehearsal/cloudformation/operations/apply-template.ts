@@ -1,15 +1,18 @@
 import { EngineEvent } from '../resource-operation';
-import { Properties } from '../resource-type';
+import { Properties, ResourceFailure } from '../resource-type';
 import { sameValue } from '../same-value';
 import { PendingUpdate, StackRecord, StackResource } from '../stack-record';
 import { DeliveryRequest } from '../staged-resource-type';
-import { Attempt, attempt, cancelledReason } from './attempt';
+import { Attempt, attempt } from './attempt';
+import { cancelledReason } from './cancelled-reason';
 import { Engine, RunningOperation } from './engine';
 import { changeOf, physicalResource, rememberPhysical } from './resource-changes';
 import { setResource, writeResourceEvent } from './stack-log';
 import { VisitOutcome, walk } from './walk';
 import { ResourceDefinition } from '../template/resource-definition';
 import { TemplateError } from '../template/template-error';
+
+const REPLACEMENT_REFUSED = 'Replacement type updates not supported on stack with disable-rollback.';
 
 /** How far an application of a template came. */
 export interface ApplicationResult {
@@ -99,11 +102,12 @@ export class TemplateApplication {
   }
 
   private async replace(definition: ResourceDefinition, properties: Properties, existing: StackResource): Promise<boolean> {
-    const { engine, stack } = this.context;
+    const { engine, stack, running } = this.context;
+    if (running.rollbackDisabled && engine.hypotheses.replacementWithoutRollback === 'refused') { return this.refuseReplacement(definition, existing); }
     const change = changeOf(this.pending, definition.logicalId, existing);
     change.replaced = true;
     const statusReason = 'Requested update requires the creation of a new physical resource; hence creating one.';
-    setResource(engine, stack, { ...existing, status: 'UPDATE_IN_PROGRESS', statusReason });
+    setResource(engine, stack, { ...existing, status: 'UPDATE_IN_PROGRESS', statusReason }, properties);
     const result = await this.attemptCreate(definition, properties);
     const created = physicalResource(definition, properties, result.provisioned);
     rememberPhysical(change, created);
@@ -115,19 +119,29 @@ export class TemplateApplication {
     return this.report(result, 'update', status);
   }
 
+  private async refuseReplacement(definition: ResourceDefinition, existing: StackResource): Promise<boolean> {
+    const { engine, stack, running } = this.context;
+    const { logicalId, type } = definition;
+    const target = { phase: this.phase, logicalId, type, action: 'update', physicalId: existing.physicalId } as const;
+    const result = await attempt(engine, running, target, stack, () => Promise.reject(new ResourceFailure(REPLACEMENT_REFUSED)));
+    setResource(engine, stack, { ...existing, status: 'UPDATE_FAILED', statusReason: result.reason });
+    return this.report(result, 'update', 'UPDATE_FAILED');
+  }
+
   private async update(definition: ResourceDefinition, properties: Properties, existing: StackResource): Promise<boolean> {
     const { engine, stack } = this.context;
     const { logicalId, type } = definition;
     const change = changeOf(this.pending, logicalId, existing);
-    setResource(engine, stack, { ...existing, status: 'UPDATE_IN_PROGRESS', statusReason: undefined });
+    setResource(engine, stack, { ...existing, status: 'UPDATE_IN_PROGRESS', statusReason: undefined }, properties);
     const physicalId = existing.physicalId!;
     const result = this.endIfStopping(await attempt(engine, this.context.running, { phase: this.phase, logicalId, type, action: 'update', physicalId }, stack,
-      async (deliverTwice) => {
-        const request = { stack: stack.identity, logicalId, type, properties, physicalId, previousProperties: existing.properties, deliverTwice };
+      async (fault) => {
+        const request = { stack: stack.identity, logicalId, type, properties, physicalId, previousProperties: existing.properties, fault };
         return engine.typeNamed(type).update(request);
       }));
-    // A failed update's answer is not taken over: the resource keeps its physical id, and counts as having the properties it was sent.
-    const updated = result.succeeded ? physicalResource(definition, properties, result.provisioned) : { ...existing, definition, properties };
+    // A failed update counts as having the properties it was sent, and the physical id it answered; its attributes are not taken over.
+    const failed = { ...existing, definition, properties, physicalId: result.provisioned?.physicalId ?? existing.physicalId };
+    const updated = result.succeeded ? physicalResource(definition, properties, result.provisioned) : failed;
     rememberPhysical(change, updated);
     const status = result.succeeded ? 'UPDATE_COMPLETE' : 'UPDATE_FAILED';
     setResource(engine, stack, { ...updated, status, statusReason: result.reason });
@@ -137,8 +151,8 @@ export class TemplateApplication {
   private async attemptCreate(definition: ResourceDefinition, properties: Properties): Promise<Attempt> {
     const { engine, running, stack } = this.context;
     const { logicalId, type } = definition;
-    return this.endIfStopping(await attempt(engine, running, { phase: this.phase, logicalId, type, action: 'create' }, stack, async (deliverTwice) => {
-      const request: DeliveryRequest & { logicalId: string } = { logicalId, deliverTwice };
+    return this.endIfStopping(await attempt(engine, running, { phase: this.phase, logicalId, type, action: 'create' }, stack, async (fault) => {
+      const request: DeliveryRequest & { logicalId: string } = { logicalId, fault };
       return engine.typeNamed(type).create({ stack: stack.identity, type, properties, ...request });
     }));
   }

@@ -1,6 +1,7 @@
-import { Phase, UpcomingOperation } from '../resource-operation';
+import { DeliveryFault, Fault, Phase, UpcomingOperation } from '../resource-operation';
 import { Provisioned, ResourceFailure } from '../resource-type';
 import { StackRecord } from '../stack-record';
+import { cancelledReason } from './cancelled-reason';
 import { Engine, RunningOperation } from './engine';
 import { TemplateError } from '../template/template-error';
 
@@ -14,31 +15,32 @@ export interface Attempt {
   readonly provisioned?: Provisioned;
 }
 
-/** Names of the action in event reasons: `Resource update cancelled`. */
-const NOUNS = { create: 'creation', update: 'update', delete: 'deletion' } as const;
-
 /**
  * Runs one resource operation with whatever fault is injected into it.
  *
- * @param act - does it; `deliverTwice` asks a custom resource to deliver its event twice
+ * @param act - does it; a fault that it is given befalls the event of a custom resource
  */
 export async function attempt(
   engine: Engine, running: RunningOperation, target: Omit<UpcomingOperation, 'index' | 'stack'>, stack: StackRecord,
-  act: (deliverTwice: boolean) => Promise<Provisioned | undefined>,
+  act: (fault: DeliveryFault | undefined) => Promise<Provisioned | undefined>,
 ): Promise<Attempt> {
+  await engine.clock.settle();
   const operation: UpcomingOperation = { ...target, index: running.nextIndex++, stack: stack.identity };
   const fault = engine.inject(operation);
   const failure = (reason: string, provisioned?: Provisioned): Attempt => ({ operation, succeeded: false, reason, provisioned });
+  // What is in progress when an update is cancelled goes on for all that CloudFormation knows; it does not wait for it.
+  if (fault?.kind === 'abandon' && fault.cause === 'cancel' && cancellable(target.phase)) { running.cancelRequested = true; }
   if (fault?.kind === 'fail' && fault.when === 'before') { return failure(fault.reason ?? 'Injected failure before the operation'); }
   let provisioned: Provisioned | undefined;
   try {
-    provisioned = await act(fault?.kind === 'duplicate');
+    provisioned = await act(deliveryFault(fault));
   } catch (error) {
     if (!(error instanceof ResourceFailure || error instanceof TemplateError)) { throw error; }
     const { physicalId } = error as ResourceFailure;
     return failure(error.message, physicalId === undefined ? undefined : { physicalId, attributes: {} });
   }
   if (fault?.kind === 'fail') { return failure(fault.reason ?? 'Injected failure after the operation', provisioned); }
+  if (fault?.kind === 'abandon') { return failure(cancelledReason(target.action), provisioned); }
   if (fault?.kind === 'cancel' && cancellable(target.phase)) {
     running.cancelRequested = true;
     return failure(cancelledReason(target.action), provisioned);
@@ -46,11 +48,10 @@ export async function attempt(
   return { operation, succeeded: true, provisioned };
 }
 
-/** Event reason of a resource whose operation a cancel or a sibling's failure ended. */
-export function cancelledReason(action: 'create' | 'update' | 'delete'): string {
-  return `Resource ${NOUNS[action]} cancelled`;
-}
-
 function cancellable(phase: Phase): boolean {
   return phase === 'update';
+}
+
+function deliveryFault(fault: Fault | undefined): DeliveryFault | undefined {
+  return fault?.kind === 'fail' || fault?.kind === 'cancel' ? undefined : fault;
 }

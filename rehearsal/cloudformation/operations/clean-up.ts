@@ -70,18 +70,24 @@ export async function cleanUp(
     const { logicalId } = leftover.resource.definition;
     byId.set(logicalId, [...byId.get(logicalId) ?? [], leftover]);
   }
+  const untouched = new Set(byId.keys());
   await walk(leftoverGraph(byId), 'dependents-first', engine.random, async (logicalId) => {
+    let gone = true;
     for (const { resource, retained } of byId.get(logicalId)!) {
       if (retained) {
         skipDelete(context, resource);
       } else if (!await deleteResource(context, phase, resource, CLEANUP_ATTEMPTS)) {
-        orphans.push(logicalId);
+        gone = false;
       }
     }
-    if (!kept(logicalId)) { stack.resources.delete(logicalId); }
-    return 'continue';
+    untouched.delete(logicalId);
+    if (!gone) { orphans.push(logicalId); }
+    return gone || engine.hypotheses.undeletedInCleanup === 'lets go' ? 'continue' : 'block';
   });
-  return orphans;
+  for (const logicalId of byId.keys()) {
+    if (!kept(logicalId)) { stack.resources.delete(logicalId); }
+  }
+  return [...orphans, ...untouched];
 }
 
 /** Ends the updates of resources that do so in the cleanup phase (nested stacks). */

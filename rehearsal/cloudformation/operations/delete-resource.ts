@@ -30,8 +30,8 @@ async function tryDelete(context: OperationContext, phase: Phase, resource: Phys
     return true;
   }
   showStatus(context, resource, 'DELETE_IN_PROGRESS');
-  const result = await attempt(engine, running, { phase, logicalId, type, action: 'delete', physicalId }, stack, async (deliverTwice) => {
-    const request = { stack: stack.identity, logicalId, type, properties, physicalId, deliverTwice };
+  const result = await attempt(engine, running, { phase, logicalId, type, action: 'delete', physicalId }, stack, async (fault) => {
+    const request = { stack: stack.identity, logicalId, type, properties, physicalId, fault };
     await engine.typeNamed(type).delete(request);
     return undefined;
   });

@@ -26,4 +26,6 @@ export interface RunningOperation {
   nextIndex: number;
   /** Takes effect before the next resource operation. */
   cancelRequested: boolean;
+  /** After a failure everything stays as it is, until a person decides. */
+  readonly rollbackDisabled: boolean;
 }

@@ -1,5 +1,5 @@
 import { sameValue } from '../same-value';
-import { PendingUpdate, ResourceChange, StackResource } from '../stack-record';
+import { PendingUpdate, ResourceChange, StackRecord, StackResource } from '../stack-record';
 import { StagedResourceType } from '../staged-resource-type';
 import { OperationContext } from './apply-template';
 import { attempt } from './attempt';
@@ -33,6 +33,30 @@ export async function rollBackUpdate(context: OperationContext, pending: Pending
     return 'continue';
   });
   return failed;
+}
+
+/**
+ * With rollback disabled: takes the resources whose update failed back to their last stable state. What was done to others stays.
+ *
+ * Nested stacks stay as they are; theirs were taken back inside.
+ */
+export async function takeBackFailed(
+  context: OperationContext, pending: PendingUpdate, previous: PreparedTemplate, failed: ReadonlyArray<string>,
+): Promise<void> {
+  for (const logicalId of failed) {
+    const definition = previous.resources.get(logicalId);
+    if (definition === undefined || !pending.changes.has(logicalId) || definition.type === 'AWS::CloudFormation::Stack') { continue; }
+    await rollBackResource(context, pending, previous, definition);
+  }
+}
+
+/** A person takes this resource for rolled back: CloudFormation believes it, and looks no further. */
+export function skipInRollback(stack: StackRecord, pending: PendingUpdate, logicalId: string): void {
+  pending.rolledBack.add(logicalId);
+  const [resource, previous] = [stack.resources.get(logicalId), pending.changes.get(logicalId)?.previous];
+  if (resource === undefined || previous === undefined) { return; }
+  const { definition, properties } = previous;
+  stack.resources.set(logicalId, { ...resource, definition, properties, status: 'UPDATE_COMPLETE', statusReason: undefined });
 }
 
 async function rollBackResource(
@@ -77,16 +101,17 @@ async function updateBack(
 ): Promise<boolean> {
   const { engine, stack, running } = context;
   const { logicalId, type } = definition;
-  setResource(engine, stack, { ...resource, status: 'UPDATE_IN_PROGRESS', statusReason: undefined });
+  setResource(engine, stack, { ...resource, status: 'UPDATE_IN_PROGRESS', statusReason: undefined }, properties);
   const changedId = engine.hypotheses.rollbackDeliversPhysicalId === 'changed' ? resource.physicalId : change.previous?.physicalId;
   const physicalId = changedId ?? resource.physicalId!;
-  const result = await attempt(engine, running, { phase: 'rollback', logicalId, type, action: 'update', physicalId }, stack, async (deliverTwice) => {
+  const result = await attempt(engine, running, { phase: 'rollback', logicalId, type, action: 'update', physicalId }, stack, async (fault) => {
     const implementation: StagedResourceType = engine.typeNamed(type);
-    const request = { stack: stack.identity, logicalId, type, properties, physicalId, previousProperties: resource.properties, deliverTwice };
+    const request = { stack: stack.identity, logicalId, type, properties, physicalId, previousProperties: resource.properties, fault };
     return implementation.rollback === undefined ? implementation.update(request) : implementation.rollback(request);
   });
   const status = result.succeeded ? 'UPDATE_COMPLETE' : 'UPDATE_FAILED';
-  const updated = result.succeeded ? physicalResource(definition, properties, result.provisioned) : resource;
+  const failed = { ...resource, physicalId: result.provisioned?.physicalId ?? resource.physicalId };
+  const updated = result.succeeded ? physicalResource(definition, properties, result.provisioned) : failed;
   rememberPhysical(change, updated);
   setResource(engine, stack, { ...updated, status, statusReason: result.reason });
   await engine.notify({ ...result.operation, outcome: result.succeeded ? 'succeeded' : 'failed', reason: result.reason, status });

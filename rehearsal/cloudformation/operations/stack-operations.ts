@@ -3,7 +3,7 @@ import { PendingUpdate } from '../stack-record';
 import { ApplicationResult, OperationContext, TemplateApplication } from './apply-template';
 import { cleanUp, completeStaged, leftoversOfRollback, leftoversOfUpdate } from './clean-up';
 import { deleteResources } from './delete-resources';
-import { rollBackUpdate } from './roll-back-update';
+import { rollBackUpdate, takeBackFailed } from './roll-back-update';
 import { setStackStatus } from './stack-log';
 import { PreparedTemplate } from '../template/prepared-template';
 import { TemplateError } from '../template/template-error';
@@ -16,8 +16,7 @@ export async function createResources(context: OperationContext, target: Prepare
   const { engine, stack } = context;
   const pending = beginUpdate(context, target);
   await setStackStatus(engine, stack, 'CREATE_IN_PROGRESS', 'User Initiated');
-  const keepGoing = stack.disableRollback && stack.parentId === undefined;
-  const result = await new TemplateApplication(context, pending, 'create', keepGoing).run();
+  const result = await new TemplateApplication(context, pending, 'create', context.running.rollbackDisabled).run();
   const reason = failureReason(result) ?? settled(target, settle);
   if (reason === undefined) {
     stack.pending = undefined;
@@ -35,20 +34,34 @@ export async function updateResources(context: OperationContext, target: Prepare
   const pending = beginUpdate(context, target);
   stack.lastUpdatedTime = engine.clock.tick();
   await setStackStatus(engine, stack, 'UPDATE_IN_PROGRESS', 'User Initiated');
-  const keepGoing = stack.disableRollback && stack.parentId === undefined;
-  const result = await new TemplateApplication(context, pending, 'update', keepGoing).run();
+  const result = await new TemplateApplication(context, pending, 'update', context.running.rollbackDisabled).run();
   const reason = result.cancelled ? 'User Initiated' : failureReason(result) ?? settled(target, settle);
   if (reason === undefined) {
     await setStackStatus(engine, stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
     pending.awaiting = 'cleanup';
     if (stack.parentId === undefined) { await finishUpdate(context); }
-  } else if (!result.cancelled && (stack.disableRollback || stack.parentId !== undefined)) {
+  } else if (!result.cancelled && context.running.rollbackDisabled) {
+    await pause(context, pending, result, reason);
+  } else if (!result.cancelled && stack.parentId !== undefined) {
     await setStackStatus(engine, stack, 'UPDATE_FAILED', reason);
   } else if (stack.parentId !== undefined) {
     await setStackStatus(engine, stack, 'UPDATE_FAILED', 'Resource update cancelled');
   } else {
     await rollBack(context, reason);
   }
+}
+
+/** Leaves everything as it is for a person, but for the resources that failed: CloudFormation takes each back to its last stable state. */
+async function pause(context: OperationContext, pending: PendingUpdate, { failures }: ApplicationResult, reason: string): Promise<void> {
+  const { engine, stack } = context;
+  const { previousTemplate } = pending;
+  const updated = [...failures].filter(([, action]) => action === 'update').map(([logicalId]) => logicalId);
+  const takeBack = async (): Promise<void> => {
+    if (previousTemplate !== undefined) { await takeBackFailed(context, pending, previousTemplate, updated); }
+  };
+  if (engine.hypotheses.statusWhileTakenBack === 'UPDATE_IN_PROGRESS') { await takeBack(); }
+  await setStackStatus(engine, stack, 'UPDATE_FAILED', reason);
+  if (engine.hypotheses.statusWhileTakenBack === 'UPDATE_FAILED') { await takeBack(); }
 }
 
 /** Takes a failed operation back: deletes what a create made, moves an update towards the previous template. */

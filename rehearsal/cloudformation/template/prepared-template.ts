@@ -3,6 +3,7 @@ import { Properties, StackIdentity } from '../resource-type';
 import { conditionLookup } from './conditions';
 import { DependencyGraph } from './dependency-graph';
 import { evaluate, EvaluationScope } from './evaluation';
+import { MASK, rememberMasked } from './masked-properties';
 import { parameterValues, SsmParameterLookup } from './parameters';
 import { pseudoParameters } from './pseudo-parameters';
 import { references } from './references';
@@ -46,12 +47,15 @@ export class PreparedTemplate {
   readonly parameters: ReadonlyMap<string, unknown>;
   /** Names of the exports that the template's values have imported so far. */
   readonly importedNames = new Set<string>();
+  /** Names of the parameters whose values nobody may see. */
+  private readonly secrets: ReadonlySet<string>;
   private readonly base: Omit<EvaluationScope, 'ref' | 'attribute'>;
   private readonly names: ReadonlyMap<string, unknown>;
 
   /** @throws TemplateError naming what is wrong: parameters, unresolved references, circular dependencies */
   constructor(readonly template: Template, readonly surroundings: TemplateSurroundings) {
     this.parameters = parameterValues(template, surroundings.parameters, surroundings.ssmParameter);
+    this.secrets = new Set(Object.entries(template.Parameters ?? {}).filter(([, { NoEcho }]) => String(NoEcho) === 'true').map(([name]) => name));
     this.names = new Map([...pseudoParameters(surroundings.stack), ...this.parameters]);
     const mapping = (map: string, top: string, second: string): unknown => template.Mappings?.[map]?.[top]?.[second];
     const withoutResources = {
@@ -73,7 +77,13 @@ export class PreparedTemplate {
 
   /** The properties of a resource, resolved against the resources that exist. @throws TemplateError */
   properties(definition: ResourceDefinition, existing: ReadonlyMap<string, ReferableResource>): Properties {
-    return evaluate(definition.properties, this.scope(existing), definition.place) as Properties;
+    const scope = this.scope(existing);
+    const resolved = evaluate(definition.properties, scope, definition.place) as Properties;
+    if (this.secrets.size > 0) {
+      const masked = { ...scope, ref: (name: string) => this.secrets.has(name) ? MASK : scope.ref(name) };
+      rememberMasked(resolved, evaluate(definition.properties, masked, definition.place) as Properties);
+    }
+    return resolved;
   }
 
   /** The stack's outputs whose condition holds. @throws TemplateError */

@@ -1,5 +1,6 @@
 import {
-  CloudFormationClient, DescribeStackEventsCommand, DescribeStackResourceCommand, DescribeStackResourcesCommand, DescribeStacksCommand,
+  CloudFormationClient, CreateStackCommand,
+  DescribeStackEventsCommand, DescribeStackResourceCommand, DescribeStackResourcesCommand, DescribeStacksCommand,
   GetTemplateCommand, ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
 import { AwsEndpoint } from '../../../rehearsal/aws-endpoint/aws-endpoint';
@@ -7,13 +8,14 @@ import { InMemoryRequestHandler } from '../../../rehearsal/aws-endpoint/in-memor
 import { LoopbackServer } from '../../../rehearsal/aws-endpoint/loopback-server';
 import { CloudFormationService } from '../../../rehearsal/cloudformation/cloudformation-service';
 import { CloudFormationFrontend } from '../../../rehearsal/cloudformation/frontend/cloudformation-frontend';
+import { Hypotheses, LIKELY_HYPOTHESES } from '../../../rehearsal/hypotheses';
 import { FakeCloud, thing } from '../cloudformation/fake-cloud';
 
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
 
-function engine() {
+function engine(hypotheses: Partial<Hypotheses> = {}) {
   const cloud = new FakeCloud();
-  const service = new CloudFormationService({ types: cloud.types });
+  const service = new CloudFormationService({ types: cloud.types, hypotheses: { ...LIKELY_HYPOTHESES, ...hypotheses } });
   const endpoint = new AwsEndpoint({
     frontends: [new CloudFormationFrontend(service)],
     onCustomResourceResponse: (path, body) => service.responses.deliver(path, body),
@@ -55,6 +57,53 @@ describe('the unmodified CloudFormation client', () => {
       .rejects.toMatchObject({ name: 'ValidationError', message: "Stack 'none' does not exist" });
     await expect(client.send(new DescribeStackEventsCommand({ StackName: 'none' })))
       .rejects.toMatchObject({ name: 'ValidationError', message: 'Stack [none] does not exist' });
+  });
+
+  describe('given a custom resource with a secret', () => {
+    const resources = (Percent: number) => ({
+      Parameters: { Secret: { Type: 'String', NoEcho: true, Default: 'xyzzy' } },
+      Resources: { Driver: { Type: 'Custom::Driver', Properties: { ServiceToken: 'arn:aws:lambda:us-east-1:123456789012:function:d', Percent, Secret: { Ref: 'Secret' } } } },
+    });
+
+    async function propertiesInEvents(eventProperties: Hypotheses['eventProperties']): Promise<unknown> {
+      const { client, service } = engine({ eventProperties });
+      await service.createStack({ stackName: 'shop', template: resources(10) });
+      const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName: 'shop' }));
+      const { ResourceProperties } = StackEvents.find(({ LogicalResourceId }) => LogicalResourceId === 'Driver')!;
+      return ResourceProperties && JSON.parse(ResourceProperties);
+    }
+
+    test.each([
+      ['native', expect.objectContaining({ Percent: 10, Secret: '****' })],
+      ['text', expect.objectContaining({ Percent: '10', Secret: '****' })],
+      ['absent', undefined],
+    ] as const)('its events show the properties as hypothesis %s says, and never the secret', async (eventProperties, expected) => {
+      expect(await propertiesInEvents(eventProperties)).toEqual(expected);
+    });
+  });
+
+  test('sees resource and events some seconds late, when reads lag', async () => {
+    const { client, service } = engine({ stackReads: 'lagging' });
+    const seen: unknown[] = [];
+    service.onResourceOperation(async (event) => {
+      if (event.action !== 'update') { return; }
+      const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName: 'shop' }));
+      const { StackResourceDetail } = await client.send(new DescribeStackResourceCommand({ StackName: 'shop', LogicalResourceId: 'A' }));
+      seen.push(StackEvents[0].ResourceStatus, StackResourceDetail!.ResourceStatus, service.find('shop')!.resources.get('A')!.status);
+    });
+    await service.createStack({ stackName: 'shop', template });
+    await service.updateStack({ stackName: 'shop', template: { ...template, Resources: { ...template.Resources, A: thing({ Value: 2 }) } } });
+    expect(seen).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE', 'UPDATE_COMPLETE']);
+  });
+
+  test.each([
+    ['told', 'STANDARD', { Mode: 'STANDARD', DisableRollback: false }], ['absent', 'STANDARD', undefined],
+    ['absent', 'EXPRESS', { Mode: 'EXPRESS', DisableRollback: true }],
+  ] as const)('is told of the deployment mode as hypothesis %s says, in mode %s', async (deploymentConfig, Mode, expected) => {
+    const { client } = engine({ deploymentConfig });
+    await client.send(new CreateStackCommand({ StackName: 'shop', TemplateBody: JSON.stringify(template), DeploymentConfig: { Mode } }));
+    const [stack] = (await client.send(new DescribeStacksCommand({ StackName: 'shop' }))).Stacks!;
+    expect([stack.DeploymentConfig, stack.DisableRollback]).toEqual([expected, Mode === 'EXPRESS']);
   });
 
   test('sees each status of an update while it is so', async () => {

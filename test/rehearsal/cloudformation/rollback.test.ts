@@ -7,6 +7,8 @@ const after: Resources = {
   A: thing({ Value: 2 }), R: thing({ Name: 'b' }, { DependsOn: 'A' }), N: thing({}, { DependsOn: 'R' }), F: thing({ Fail: true }, { DependsOn: 'N' }),
 };
 
+const REPLACING = { hypotheses: { ...LIKELY_HYPOTHESES, replacementWithoutRollback: 'accepted' as const } };
+
 describe('a failed update', () => {
   test('goes back: updated resources are updated back, replaced ones are the old again, created ones are deleted in the cleanup', async () => {
     const { cloud, update, physicalIds } = await givenStack(before);
@@ -45,7 +47,7 @@ describe('a failed update', () => {
     });
 
   test('with rollback disabled stops there; a second update goes on, and its rollback leads to the last stable state', async () => {
-    const { cloud, update, physicalIds, cloudFormation } = await givenStack(before);
+    const { cloud, update, physicalIds, cloudFormation } = await givenStack(before, REPLACING);
     expect(await update(after, { disableRollback: true })).toMatchObject({ status: 'UPDATE_FAILED' });
     expect(physicalIds()).toMatchObject({ A: 'A-1', R: 'R-3', N: 'N-4' });
     const second = await update({ ...after, A: thing({ Value: 3 }) }, { disableRollback: true });
@@ -56,11 +58,45 @@ describe('a failed update', () => {
   });
 
   test('with rollback disabled can be mended by the next update', async () => {
-    const { cloud, update } = await givenStack(before);
+    const { cloud, update } = await givenStack(before, REPLACING);
     await update(after, { disableRollback: true });
     const result = await update({ ...after, F: thing({}, { DependsOn: 'N' }) });
     expect(result).toMatchObject({ status: 'UPDATE_COMPLETE' });
     expect([...cloud.things.keys()].sort()).toEqual(['A-1', 'F-5', 'N-4', 'R-3']);
+  });
+});
+
+describe('a failed update with rollback disabled', () => {
+  const chain = (Value: number, Fail: boolean): Resources => ({ A: thing({ Value }), B: thing({ Value, Fail }, { DependsOn: 'A' }), C: thing({ Value }) });
+
+  test('refuses to replace a resource, and calls nothing for it', async () => {
+    const { cloud, update, physicalIds } = await givenStack(before);
+    const result = await update(after, { disableRollback: true });
+    expect(result).toMatchObject({ status: 'UPDATE_FAILED', reason: 'Replacement type updates not supported on stack with disable-rollback.' });
+    expect(cloud.calls).toEqual(['update A-1 1 -> 2']);
+    expect(physicalIds()).toEqual({ A: 'A-1', R: 'R-2' });
+  });
+
+  test.each(['UPDATE_IN_PROGRESS', 'UPDATE_FAILED'] as const)(
+    'takes the failed resource back by itself and leaves the others, in status %s', async (statusWhileTakenBack) => {
+      const { cloud, cloudFormation, update } = await givenStack(chain(1, false), { hypotheses: { ...LIKELY_HYPOTHESES, statusWhileTakenBack } });
+      let status: string | undefined;
+      cloudFormation.onResourceOperation((event) => {
+        if (event.action === 'update' && event.phase === 'rollback') { status = cloudFormation.find('shop')!.status; }
+      });
+      expect(await update(chain(2, true), { disableRollback: true })).toMatchObject({ status: 'UPDATE_FAILED' });
+      const created = cloud.things;
+      expect([...created.values()].map(({ Value }) => Value).sort()).toEqual([1, 2, 2]);
+      expect(cloud.calls.slice(-1)).toEqual([expect.stringMatching(/^update B-\d 2 -> 1$/)]);
+      expect(status).toBe(statusWhileTakenBack);
+    });
+
+  test('is the same operation when it is repeated: its rollback leads to before the first attempt', async () => {
+    const { cloud, cloudFormation, update } = await givenStack(chain(1, false));
+    await update(chain(2, true), { disableRollback: true });
+    await update(chain(3, true), { disableRollback: true });
+    expect(await cloudFormation.rollbackStack('shop')).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+    expect([...cloud.things.values()].map(({ Value }) => Value)).toEqual([1, 1, 1]);
   });
 });
 
@@ -89,6 +125,13 @@ describe('a failed rollback', () => {
     const { cloud, cloudFormation } = await givenFailedRollback();
     expect(await cloudFormation.continueUpdateRollback('shop', ['B'])).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
     expect(cloud.calls).toEqual([]);
+  });
+
+  test('takes a skipped resource for what it was before, so that the same update reaches it again', async () => {
+    const { cloud, cloudFormation, update } = await givenFailedRollback();
+    await cloudFormation.continueUpdateRollback('shop', ['B']);
+    await update({ A: thing({ Value: 1 }), B: thing({ Value: 2 }, { DependsOn: 'A' }) });
+    expect(cloud.calls).toEqual(['update B-2 1 -> 2']);
   });
 
   test('can neither be updated nor rolled back otherwise', async () => {

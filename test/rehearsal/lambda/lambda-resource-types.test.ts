@@ -182,6 +182,23 @@ describe('lambdaResourceTypes', () => {
     });
   });
 
+  describe('AWS::Lambda::EventInvokeConfig', () => {
+    const config = { FunctionName: 'hello', Qualifier: '$LATEST', MaximumEventAgeInSeconds: 300, MaximumRetryAttempts: 1 };
+
+    it('says how long events are kept and how often they are repeated, until it goes', async () => {
+      await create('Function', 'Hello', asset('a.zip'));
+      const { physicalId } = await create('EventInvokeConfig', 'Events', config);
+
+      expect(service.eventSettings('arn:aws:lambda:us-east-1:123456789012:function:hello')).toEqual({ maximumAgeSeconds: 300, maximumRetries: 1 });
+      await types['AWS::Lambda::EventInvokeConfig'].delete({ ...request('EventInvokeConfig', 'Events', config), physicalId });
+      expect(service.eventSettings('hello')).toEqual({ maximumAgeSeconds: 21_600, maximumRetries: 2 });
+    });
+
+    it('is deleted without complaint when its function is gone', async () => {
+      await expect(types['AWS::Lambda::EventInvokeConfig'].delete({ ...request('EventInvokeConfig', 'Events', config), physicalId: 'x' })).resolves.toBeUndefined();
+    });
+  });
+
   describe('AWS::Lambda::Alias', () => {
     it('refers to its ARN and moves to another version in place', async () => {
       await create('Function', 'Hello', asset('a.zip'));

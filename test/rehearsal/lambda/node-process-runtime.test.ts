@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EventClock } from '../../../rehearsal/cloudformation/event-clock';
+import { RealTimeClock } from '../../../rehearsal/cloudformation/real-time-clock';
 import { FunctionCode, FunctionLogLine, NodeProcessRuntime } from '../../../rehearsal/lambda';
 
 describe('NodeProcessRuntime', () => {
@@ -213,6 +215,54 @@ describe('NodeProcessRuntime', () => {
     expect(await version('1')).toEqual(first);
     expect(await version('2')).not.toEqual(second);
     await small.close();
+  });
+
+  describe('given a clock', () => {
+    const START = new Date('2030-01-01T00:00:00Z');
+    const timed = `const time = globalThis[Symbol.for('cdk-canary-rest-api.time')];
+      exports.handler = async ({ seconds }) => {
+        const began = time.now();
+        let expired = false;
+        const stop = time.startTimer(60_000, () => { expired = true; });
+        await time.sleep(seconds * 1000);
+        stop();
+        return { waited: time.now() - began, began, expired };
+      };`;
+
+    it('lets code that asks for the time wait without taking any of the real time', async () => {
+      const clock = new EventClock(START);
+      const virtual = new NodeProcessRuntime({ clock });
+      const began = Date.now();
+      const first = await clock.passUntil(virtual.invoke(code(timed), { seconds: 240 }));
+      const second = await clock.passUntil(virtual.invoke(code(timed), { seconds: 1 }));
+      await virtual.close();
+      expect(first).toMatchObject({ payload: { waited: 240_000, began: START.toISOString(), expired: false } });
+      expect(second).toMatchObject({ payload: { waited: 1_000, began: new Date(START.getTime() + 240_000).toISOString() } });
+      expect(Date.now() - began).toBeLessThan(60_000);
+      expect(clock.now()).toEqual(new Date(START.getTime() + 241_000));
+    });
+
+    it('holds the clock while code works', async () => {
+      const clock = new EventClock(START);
+      const virtual = new NodeProcessRuntime({ clock });
+      let expired = false;
+      clock.startTimer(1, () => { expired = true; });
+      await clock.passUntil(virtual.invoke(code('exports.handler = () => new Promise((resolve) => { setTimeout(resolve, 100); });'), {}));
+      await virtual.close();
+      expect(expired).toBe(false);
+    });
+
+    it('lets code that waits pass on a clock that follows the real time', async () => {
+      const virtual = new NodeProcessRuntime({ clock: new RealTimeClock() });
+      const result = await virtual.invoke(code(timed), { seconds: 240 });
+      await virtual.close();
+      expect(result).toMatchObject({ payload: { waited: 240_000 } });
+    });
+  });
+
+  it('gives code no other time than the real one without a clock', async () => {
+    const result = await runtime.invoke(code("exports.handler = async () => String(globalThis[Symbol.for('cdk-canary-rest-api.time')]);"), {});
+    expect(result).toMatchObject({ payload: 'undefined' });
   });
 
   it('fails invocations once it is closed', async () => {

@@ -1,6 +1,7 @@
 import { TemplateError } from '../../template/template-error';
 import { Action } from '../action';
 import { requiredParameter } from '../required-parameter';
+import { shownProperties, visibleEvents } from '../visible-state';
 
 /** DescribeStackEvents: the stack's history, newest first, on one page. */
 export const describeStackEvents: Action = ({ service }, parameters) => {
@@ -8,7 +9,7 @@ export const describeStackEvents: Action = ({ service }, parameters) => {
   const stack = service.find(name);
   if (stack === undefined) { throw new TemplateError(`Stack [${name}] does not exist`); }
   return {
-    StackEvents: [...stack.events].reverse().map((event) => ({
+    StackEvents: [...visibleEvents(service, stack)].reverse().map((event) => ({
       StackId: event.stackId,
       EventId: event.eventId,
       OperationId: event.operationId,
@@ -19,6 +20,7 @@ export const describeStackEvents: Action = ({ service }, parameters) => {
       Timestamp: event.timestamp,
       ResourceStatus: event.status,
       ResourceStatusReason: event.reason,
+      ResourceProperties: shownProperties(service, event),
     })),
   };
 };

@@ -1,3 +1,4 @@
+import { CloudFormationService } from '../../cloudformation-service';
 import { StackRecord } from '../../stack-record';
 import { Action } from '../action';
 import { stackDriftInformation } from '../drift-information';
@@ -6,10 +7,12 @@ import { stackDriftInformation } from '../drift-information';
 export const describeStacks: Action = ({ service }, parameters) => {
   const name = parameters.text('StackName');
   const stacks = name === undefined ? service.stacks.filter(({ status }) => status !== 'DELETE_COMPLETE') : [service.registry.existing(name)];
-  return { Stacks: stacks.map(describe) };
+  return { Stacks: stacks.map((stack) => describe(service, stack)) };
 };
 
-function describe(stack: StackRecord) {
+function describe({ hypotheses }: CloudFormationService, stack: StackRecord) {
+  const { deploymentMode = 'STANDARD', disableRollback } = stack;
+  const told = deploymentMode === 'EXPRESS' || hypotheses.deploymentConfig === 'told';
   return {
     StackId: stack.identity.stackId,
     StackName: stack.identity.stackName,
@@ -21,7 +24,8 @@ function describe(stack: StackRecord) {
     RollbackConfiguration: {},
     StackStatus: stack.status,
     StackStatusReason: stack.statusReason,
-    DisableRollback: stack.disableRollback,
+    DisableRollback: disableRollback,
+    DeploymentConfig: told ? { Mode: deploymentMode, DisableRollback: disableRollback } : undefined,
     NotificationARNs: [],
     Capabilities: stack.capabilities,
     Outputs: stack.outputs.map(({ key, value, description, exportName }) => (

@@ -2,8 +2,10 @@ import { Hypotheses } from '../hypotheses';
 import { ApiGatewayError } from './api-gateway-error';
 import { Ids } from './ids';
 import { Deployment, GatewayResponse, KeptEntity, Method, Resource, RestApi, Stage } from './model';
+import { Random } from './random';
 import { checkCreateDeployment, checkDeleteDeployment, CreateDeploymentInput, snapshotOf, stageWithDeployment } from './service/deployments';
 import { addResource, existingResource, putMethod, removeMethod, removeResource } from './service/edit-resources';
+import { ServedStage, stageMet } from './service/former-stages';
 import { CreateStageInput, newStage } from './service/new-stage';
 import { AwsQuotas, ControlPlaneQuotas, NO_QUOTAS } from './service/quotas/control-plane-quotas';
 import { RestApiState } from './service/rest-api-state';
@@ -14,7 +16,7 @@ import { patchStage } from './stage-patch/patch-stage';
 export interface ApiGatewayServiceOptions {
   readonly ids: Ids;
   readonly clock: () => Date;
-  readonly hypotheses: Pick<Hypotheses, 'deploymentIdOnCanaryStage'>;
+  readonly hypotheses: Pick<Hypotheses, 'deploymentIdOnCanaryStage' | 'dataPlane'>;
   /** @default '123456789012' */
   readonly account?: string;
   /** @default 'us-east-1' */
@@ -61,6 +63,7 @@ export class ApiGatewayService {
       entities: new Map(),
       deployments: new Map(),
       stages: new Map(),
+      formerStages: [],
     });
     return api;
   }
@@ -225,7 +228,17 @@ export class ApiGatewayService {
     this.apis.get(restApiId)?.stages.delete(stageName);
   }
 
-  private setStage({ stages }: RestApiState, stage: Stage): Stage {
+  /** A stage as a request meets it under the hypothesis that changes take a while to arrive. */
+  stageMet(restApiId: string, stage: Stage, random: Random): ServedStage {
+    const { deployments, formerStages } = this.state(restApiId);
+    return stageMet({ stage, deployments }, formerStages.filter(({ stageName }) => stageName === stage.stageName), this.options.clock(), random);
+  }
+
+  private setStage({ stages, formerStages, deployments }: RestApiState, stage: Stage): Stage {
+    const before = stages.get(stage.stageName);
+    if (before && this.options.hypotheses.dataPlane === 'lagging') {
+      formerStages.push({ stageName: stage.stageName, stage: before, deployments: new Map(deployments), until: this.options.clock() });
+    }
     if (!stages.has(stage.stageName)) this.quotas.checkStageCount(stages.size);
     this.quotas.checkVariables(stage);
     stages.set(stage.stageName, stage);

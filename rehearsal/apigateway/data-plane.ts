@@ -40,14 +40,16 @@ export class DataPlane {
       const cause = `No stage ${request.stageName} on API ${request.restApiId}`;
       return { ...gatewayAnswer(GATEWAY_ANSWERS.noSuchStage, requestId), cause, failure: 'no-stage' };
     }
-    const view = chooseRelease(stage, random, request.release);
+    const met = service.stageMet(request.restApiId, stage, random);
+    // Who asks for the canary may meet the stage as it was before it had one.
+    const view = chooseRelease(met.stage, random, met.stage === stage || met.stage.canarySettings ? request.release : 'base');
     const { release, deploymentId } = view;
-    return { ...await this.answer(stage, this.routed(request, stage, view, requestId)), release, deploymentId };
+    const { snapshot } = met.deployments.get(deploymentId)!;
+    return { ...await this.answer(met.stage, snapshot, this.routed(request, met.stage, view, requestId)), release, deploymentId };
   }
 
-  private async answer(stage: Stage, routed: RoutedRequest): Promise<StageResponse> {
+  private async answer(stage: Stage, snapshot: ApiSnapshot, routed: RoutedRequest): Promise<StageResponse> {
     const { request, deploymentId, requestId } = routed;
-    const { snapshot } = this.options.service.getDeployment(request.restApiId, deploymentId);
     const found = route(snapshot, request.method, request.path);
     if (!found) {
       const cause = `${request.method} ${request.path} is no endpoint of deployment ${deploymentId}`;

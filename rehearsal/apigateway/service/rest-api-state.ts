@@ -1,4 +1,5 @@
 import { Deployment, GatewayResponse, KeptEntity, Resource, RestApi, Stage } from '../model';
+import { FormerStage } from './former-stages';
 
 /** All that the engine holds of one REST API. */
 export interface RestApiState {
@@ -8,4 +9,6 @@ export interface RestApiState {
   readonly entities: Map<string, KeptEntity>;
   readonly deployments: Map<string, Deployment>;
   readonly stages: Map<string, Stage>;
+  /** What stages were, oldest first: requests may still meet them for a while. */
+  readonly formerStages: FormerStage[];
 }

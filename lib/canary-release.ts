@@ -1,10 +1,12 @@
 import { Aspects, CfnResource, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
+import { BeforeTraffic } from './base-alive/before-traffic';
 import { KeepBaseAlive } from './base-alive/keep-base-alive';
 import { KeepGrants } from './base-alive/keep-grants';
 import { DeploymentReport } from './checks/deployment-report';
 import { attachEndpointGuard } from './checks/new-endpoints/endpoint-guard';
+import { checkRetained } from './checks/retained/retained-check';
 import { reportUnfollowedVersions } from './checks/unfollowed-versions';
 import { reportWhatIsShared } from './checks/what-is-shared';
 import { aspectsAround } from './construct-tree/aspects-around';
@@ -207,9 +209,10 @@ export class CanaryRelease extends Construct {
   private keepBaseAlive(api: apigateway.CfnRestApi): void {
     const { stage, stageName } = this;
     // Permissions may stand anywhere in the app: beside the method, the function, the authorizer.
-    const kept = { api, stage, stageName, driver: this.driver.resource };
+    const kept = { api, stage, stageName, beforeTraffic: new BeforeTraffic(this.driver.resource) };
     aspectsAround(this).add(new KeepBaseAlive(kept));
     aspectsAround(this).add(new KeepGrants(kept));
+    checkRetained(this, { api, driver: this.driver.resource });
     Aspects.of(this).add({ visit: (node) => { if (node === this) { this.checkContext(); } } });
   }
 

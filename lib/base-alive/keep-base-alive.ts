@@ -1,10 +1,11 @@
-import { CfnDeletionPolicy, CfnResource, IAspect, Stack, Token } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, CfnElement, CfnResource, IAspect, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
+import { BeforeTraffic } from './before-traffic';
 import { outlivesReleases, standingPermission } from './standing-permission';
 import { ApiMembership } from '../construct-tree/api-membership';
-import { referencesIn, withLiteralInsteadOfRef } from '../construct-tree/references';
+import { withLiteralInsteadOfRef } from '../construct-tree/references';
+import { WrittenReferences, writtenFor } from '../construct-tree/written-properties';
 
 /** What the aspect must know of a release. */
 export interface KeptRelease {
@@ -12,7 +13,7 @@ export interface KeptRelease {
   readonly stage: apigateway.CfnStage;
   readonly stageName: string;
   /** Traffic may move only after every permission exists. */
-  readonly driver: CfnResource;
+  readonly beforeTraffic: BeforeTraffic;
 }
 
 /**
@@ -27,88 +28,80 @@ export interface KeptRelease {
  */
 export class KeepBaseAlive implements IAspect {
   /** Functions, versions and aliases that the API calls, as far as they were visited. */
-  private readonly called = new Set<IConstruct>();
+  private readonly called = new Set<CfnElement>();
   /** Permissions that don't tell for which API they are, by what may be invoked. */
-  private readonly undecided = new Map<IConstruct, lambda.CfnPermission[]>();
+  private readonly undecided = new Map<CfnElement, CfnResource[]>();
 
   /** Permissions that the release added itself. */
   private readonly standing = new Set<IConstruct>();
-
+  private readonly references = new WrittenReferences();
   private readonly ofApi: ApiMembership;
 
   constructor(private readonly release: KeptRelease) {
-    this.ofApi = new ApiMembership(release.api);
+    this.ofApi = new ApiMembership(release.api, this.references);
   }
 
   public visit(node: IConstruct): void {
     if (!CfnResource.isCfnResource(node)) { return; }
     switch (node.cfnResourceType) {
-      case 'AWS::ApiGateway::Deployment': return this.visitDeployment(node as apigateway.CfnDeployment);
-      case 'AWS::ApiGateway::Method': return this.visitMethod(node as apigateway.CfnMethod);
-      case 'AWS::ApiGateway::Authorizer': return this.visitAuthorizer(node as apigateway.CfnAuthorizer);
-      case 'AWS::ApiGateway::RestApi': return node === this.release.api ? this.keepCalled((node as apigateway.CfnRestApi).body, node) : undefined;
-      case 'AWS::Lambda::Permission': return this.visitPermission(node as lambda.CfnPermission);
+      case 'AWS::ApiGateway::Deployment': return this.ofApi.has(node) ? keep(node) : undefined;
+      case 'AWS::ApiGateway::Method': return this.ofApi.has(node) ? this.keepCalled(writtenFor(node, 'Integration'), node) : undefined;
+      case 'AWS::ApiGateway::Authorizer': return this.ofApi.has(node) ? this.keepCalled(writtenFor(node, 'AuthorizerUri'), node) : undefined;
+      case 'AWS::ApiGateway::RestApi': return node === this.release.api ? this.keepCalled(writtenFor(node, 'Body'), node) : undefined;
+      case 'AWS::Lambda::Permission': return this.visitPermission(node);
     }
   }
 
-  private visitDeployment(deployment: apigateway.CfnDeployment): void {
-    if (this.ofApi.has(deployment.restApiId, deployment)) { keep(deployment); }
-  }
-
-  private visitMethod(method: apigateway.CfnMethod): void {
-    if (this.ofApi.has(method.restApiId, method)) { this.keepCalled(method.integration, method); }
-  }
-
-  private visitAuthorizer(authorizer: apigateway.CfnAuthorizer): void {
-    if (this.ofApi.has(authorizer.restApiId, authorizer)) { this.keepCalled(authorizer.authorizerUri, authorizer); }
-  }
-
-  private visitPermission(permission: lambda.CfnPermission): void {
-    const apis = referencesIn(permission.sourceArn ?? '', permission).map(({ target }) => target).filter(isRestApi);
+  private visitPermission(permission: CfnResource): void {
+    const apis = this.references.elementsIn(writtenFor(permission, 'SourceArn'), permission).filter(isRestApi);
     if (apis.includes(this.release.api)) { return this.keepPermissionOfApi(permission); }
     if (apis.length > 0 || !isForApiGateway(permission)) { return; }
-    for (const { target } of referencesIn(permission.functionName, permission)) {
+    for (const target of this.references.elementsIn(writtenFor(permission, 'FunctionName'), permission)) {
       this.undecided.set(target, [...this.undecided.get(target) ?? [], permission]);
       if (this.called.has(target)) { this.keepPermission(permission); }
     }
   }
 
-  private keepPermissionOfApi(permission: lambda.CfnPermission): void {
-    const { functionName } = permission;
+  private keepPermissionOfApi(permission: CfnResource): void {
+    const functionName = writtenFor(permission, 'FunctionName').pop();
     if (this.standing.has(permission) || !outlivesReleases(functionName, permission)) { return this.keepPermission(permission); }
     // Replaced by one that is on an alias, the permission on the version before stays: the policy of the new template counts [assumed].
     permission.addOverride('UpdateReplacePolicy', CfnDeletionPolicy.RETAIN);
     this.orderBeforeTraffic(permission);
-    const standing = standingPermission(permission, functionName, this.release.api) as lambda.CfnPermission;
+    const standing = standingPermission(permission, functionName as string, this.release.api);
     this.standing.add(standing);
     this.keepPermission(standing);
   }
 
-  private keepPermission(permission: lambda.CfnPermission): void {
+  private keepPermission(permission: CfnResource): void {
     keep(permission);
     this.orderBeforeTraffic(permission);
   }
 
-  private orderBeforeTraffic(permission: lambda.CfnPermission): void {
-    const { sourceArn } = permission;
-    if (Token.isUnresolved(sourceArn)) {
-      permission.sourceArn = withLiteralInsteadOfRef(sourceArn!, this.release.stage, this.release.stageName).toString();
-    }
-    if (Stack.of(permission) === Stack.of(this.release.driver)) {
-      this.release.driver.node.addDependency(permission);
-    }
+  /** A `Ref` to the stage would make CloudFormation create the permission after the stage, which traffic has reached by then. */
+  private orderBeforeTraffic(permission: CfnResource): void {
+    this.nameStageLiterally(permission);
+    this.release.beforeTraffic.add(permission);
+  }
+
+  private nameStageLiterally(permission: CfnResource): void {
+    const { stage, stageName } = this.release;
+    const sourceArn = writtenFor(permission, 'SourceArn').pop();
+    const literal = sourceArn === undefined ? undefined : withLiteralInsteadOfRef(sourceArn, stage, stageName);
+    if (!literal || !this.references.elementsIn(sourceArn, permission).includes(stage)) { return; }
+    const inClass = (permission as { sourceArn?: unknown }).sourceArn === sourceArn;
+    if (inClass) { Object.assign(permission, { sourceArn: Token.asString(literal) }); } else { permission.addPropertyOverride('SourceArn', literal); }
   }
 
   /** Versions and aliases, the version behind an alias, and the permissions of whatever is called. */
   private keepCalled(value: unknown, scope: IConstruct): void {
-    if (value === undefined) { return; }
-    for (const { target } of referencesIn(value, scope)) {
+    for (const target of this.references.elementsIn(value, scope)) {
       if (!CfnResource.isCfnResource(target) || !target.cfnResourceType.startsWith('AWS::Lambda::')) { continue; }
       this.called.add(target);
       this.undecided.get(target)?.forEach((permission) => this.keepPermission(permission));
       // A function itself is not kept: it would survive the stack.
       if (target.cfnResourceType !== 'AWS::Lambda::Function') { keep(target); }
-      if (target.cfnResourceType === 'AWS::Lambda::Alias') { this.keepCalled((target as lambda.CfnAlias).functionVersion, target); }
+      if (target.cfnResourceType === 'AWS::Lambda::Alias') { this.keepCalled(writtenFor(target, 'FunctionVersion'), target); }
     }
   }
 }
@@ -117,9 +110,13 @@ function isRestApi(construct: IConstruct): boolean {
   return CfnResource.isCfnResource(construct) && construct.cfnResourceType === 'AWS::ApiGateway::RestApi';
 }
 
-/** Also if only CloudFormation will know for whom it is. A raw CfnResource of this type has no such property. */
-function isForApiGateway({ principal }: Partial<lambda.CfnPermission>): boolean {
-  return Token.isUnresolved(principal) || principal === '*' || principal?.startsWith('apigateway.') === true;
+function isForApiGateway(permission: CfnResource): boolean {
+  return canBeApiGateway(writtenFor(permission, 'Principal').pop());
+}
+
+/** Whether a permission with this principal may let API Gateway in; yes if only CloudFormation will know. */
+export function canBeApiGateway(principal: unknown): boolean {
+  return typeof principal !== 'string' || Token.isUnresolved(principal) || principal === '*' || principal.startsWith('apigateway.');
 }
 
 /** By override: a removal policy that the app sets on everything (`RemovalPolicies.of(app).destroy()`) may come later, and would win. */

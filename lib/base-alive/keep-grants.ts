@@ -1,11 +1,10 @@
 import { CfnResource, IAspect, Names, Stack, Token } from 'aws-cdk-lib';
-import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { KeptRelease } from './keep-base-alive';
 import { ApiMembership } from '../construct-tree/api-membership';
-import { referencesIn } from '../construct-tree/references';
+import { WrittenReferences, writtenFor } from '../construct-tree/written-properties';
 import { acknowledgeWildcards } from '../messages/acknowledged-findings';
 
 const ROLE = 'AWS::IAM::Role';
@@ -22,67 +21,56 @@ const WHY_EVERY_VERSION = 'The base release calls an earlier version of the func
  */
 export class KeepGrants implements IAspect {
   /** Versions that the API calls, by the roles that stand beside them. */
-  private readonly called = new Map<IConstruct, Set<IConstruct>>();
+  private readonly called = new Map<IConstruct, Set<CfnResource>>();
   /** Versions that a role is granted. */
-  private readonly granted = new Map<IConstruct, Set<IConstruct>>();
+  private readonly granted = new Map<IConstruct, Set<CfnResource>>();
+  private readonly references = new WrittenReferences();
   private readonly ofApi: ApiMembership;
 
   constructor(private readonly release: KeptRelease) {
-    this.ofApi = new ApiMembership(release.api);
+    this.ofApi = new ApiMembership(release.api, this.references);
   }
 
   public visit(node: IConstruct): void {
     if (!CfnResource.isCfnResource(node)) { return; }
     switch (node.cfnResourceType) {
-      case 'AWS::ApiGateway::Method': return this.visitMethod(node as apigateway.CfnMethod);
-      case 'AWS::ApiGateway::Authorizer': return this.visitAuthorizer(node as apigateway.CfnAuthorizer);
-      case 'AWS::ApiGateway::RestApi': return node === this.release.api ? this.noteCalls((node as apigateway.CfnRestApi).body, node) : undefined;
-      case 'AWS::IAM::Role': return this.note(this.granted, [node], targetsOfType(VERSION, (node as iam.CfnRole).policies, node));
+      case 'AWS::ApiGateway::Method': return hasRole(node) ? this.visitCaller(node, 'Integration') : undefined;
+      case 'AWS::ApiGateway::Authorizer': return this.visitCaller(node, 'AuthorizerUri', 'AuthorizerCredentials');
+      case 'AWS::ApiGateway::RestApi': return node === this.release.api ? this.noteCalls(node, 'Body') : undefined;
+      case ROLE: return this.note(this.granted, [node], this.named(VERSION, node, 'Policies'));
       case 'AWS::IAM::Policy':
-      case 'AWS::IAM::ManagedPolicy': return this.visitPolicy(node as iam.CfnPolicy);
+      case 'AWS::IAM::ManagedPolicy': return this.note(this.granted, this.named(ROLE, node, 'Roles'), this.named(VERSION, node, 'PolicyDocument'));
     }
   }
 
-  /** Almost no method has a role, and resolving hundreds of integrations takes longer than all the rest. */
-  private visitMethod(method: apigateway.CfnMethod): void {
-    const { integration } = method;
-    const { credentials } = (integration ?? {}) as Partial<apigateway.CfnMethod.IntegrationProperty>;
-    const hasRole = Token.isUnresolved(integration) || credentials !== undefined;
-    if (hasRole) { this.visitCaller(integration, method); }
+  private visitCaller(caller: CfnResource, ...properties: string[]): void {
+    if (this.ofApi.has(caller)) { this.noteCalls(caller, ...properties); }
   }
 
-  private visitAuthorizer(authorizer: apigateway.CfnAuthorizer): void {
-    this.visitCaller([authorizer.authorizerUri, authorizer.authorizerCredentials], authorizer);
+  private noteCalls(caller: CfnResource, ...properties: string[]): void {
+    this.note(this.called, this.named(ROLE, caller, ...properties), this.named(VERSION, caller, ...properties));
   }
 
-  private visitCaller(value: unknown, caller: apigateway.CfnMethod | apigateway.CfnAuthorizer): void {
-    if (this.ofApi.has(caller.restApiId, caller)) { this.noteCalls(value, caller); }
+  /** The resources of a type that properties name. */
+  private named(type: string, resource: CfnResource, ...properties: string[]): CfnResource[] {
+    return this.references.elementsIn(properties.map((property) => writtenFor(resource, property)), resource)
+      .filter((element): element is CfnResource => CfnResource.isCfnResource(element) && element.cfnResourceType === type);
   }
 
-  private visitPolicy(policy: iam.CfnPolicy | iam.CfnManagedPolicy): void {
-    this.note(this.granted, targetsOfType(ROLE, policy.roles, policy), targetsOfType(VERSION, policy.policyDocument, policy));
-  }
-
-  private noteCalls(value: unknown, scope: IConstruct): void {
-    if (value === undefined) { return; }
-    const targets = referencesIn(value, scope).map(({ target }) => target);
-    this.note(this.called, targets.filter(isOfType(ROLE)), targets.filter(isOfType(VERSION)));
-  }
-
-  private note(relation: Map<IConstruct, Set<IConstruct>>, roles: readonly IConstruct[], versions: readonly IConstruct[]): void {
+  private note(relation: Map<IConstruct, Set<CfnResource>>, roles: readonly CfnResource[], versions: readonly CfnResource[]): void {
     for (const role of roles) {
       const known = relation.get(role) ?? new Set();
       versions.forEach((version) => known.add(version));
       relation.set(role, known);
       for (const version of versions) {
         const isNeeded = this.called.get(role)?.has(version) && this.granted.get(role)?.has(version);
-        if (isNeeded) { this.grantEveryVersion(role as iam.CfnRole, version as lambda.CfnVersion); }
+        if (isNeeded) { this.grantEveryVersion(role as iam.CfnRole, version); }
       }
     }
   }
 
-  private grantEveryVersion(role: iam.CfnRole, version: lambda.CfnVersion): void {
-    const [fn] = targetsOfType('AWS::Lambda::Function', version.functionName, version) as lambda.CfnFunction[];
+  private grantEveryVersion(role: iam.CfnRole, version: CfnResource): void {
+    const [fn] = this.named('AWS::Lambda::Function', version, 'FunctionName') as lambda.CfnFunction[];
     const scope = role.node.scope ?? role;
     const id = fn && `EveryVersionOf${Names.nodeUniqueId(fn.node)}`;
     // A function of another stack would become an export that holds both stacks back.
@@ -93,14 +81,12 @@ export class KeepGrants implements IAspect {
     const policy = new iam.CfnPolicy(scope, id, { policyName: '', policyDocument, roles: [role.ref] });
     policy.policyName = Names.uniqueResourceName(policy, { maxLength: POLICY_NAME_LENGTH });
     acknowledgeWildcards(policy, policyDocument, WHY_EVERY_VERSION);
-    if (Stack.of(policy) === Stack.of(this.release.driver)) { this.release.driver.node.addDependency(policy); }
+    this.release.beforeTraffic.add(policy);
   }
 }
 
-function isOfType(type: string): (construct: IConstruct) => boolean {
-  return (construct) => CfnResource.isCfnResource(construct) && construct.cfnResourceType === type;
-}
-
-function targetsOfType(type: string, value: unknown, scope: IConstruct): IConstruct[] {
-  return value === undefined ? [] : referencesIn(value, scope).map(({ target }) => target).filter(isOfType(type));
+/** Almost no method has a role, and resolving hundreds of integrations takes longer than all the rest. */
+function hasRole(method: CfnResource): boolean {
+  return writtenFor(method, 'Integration').some((integration) => Token.isUnresolved(integration)
+    || Object.keys(integration as object).some((key) => key.toLowerCase() === 'credentials'));
 }

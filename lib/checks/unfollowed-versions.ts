@@ -51,7 +51,7 @@ function nestedVersions(root: Stack): Set<IConstruct> {
 function callers(api: apigateway.CfnRestApi, versions: ReadonlySet<IConstruct>): Map<lambda.CfnVersion, IConstruct> {
   const ofApi = new ApiMembership(api);
   const methods = api.node.root.node.findAll().filter((node): node is apigateway.CfnMethod =>
-    CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::ApiGateway::Method' && ofApi.has((node as apigateway.CfnMethod).restApiId, node));
+    CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::ApiGateway::Method' && ofApi.has(node));
   return new Map(methods.flatMap((method) => referencesIn(method.integration, method)
     .filter(({ target }) => versions.has(target))
     .map(({ target }): [lambda.CfnVersion, IConstruct] => [target as lambda.CfnVersion, method.node.scope ?? method])));

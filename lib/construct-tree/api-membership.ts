@@ -1,20 +1,22 @@
+import { CfnResource } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { IConstruct } from 'constructs';
-import { referencesIn } from './references';
+import { WrittenReferences, writtenFor } from './written-properties';
 
-/** Tells which methods, authorizers and deployments belong to an API. */
+/** Tells which methods, authorizers and deployments belong to an API, while aspects still change the app. */
 export class ApiMembership {
   /** Hundreds of methods name their API by the same token. */
   private readonly known = new Map<unknown, boolean>();
 
-  constructor(private readonly api: apigateway.CfnRestApi) {}
+  constructor(private readonly api: apigateway.CfnRestApi, private readonly references = new WrittenReferences()) {}
 
-  /** Whether a `restApiId` is that of the API; also one that was passed into another stack. */
-  public has(restApiId: unknown, scope: IConstruct): boolean {
+  /** Whether the `RestApiId` of a resource is that of the API, whoever wrote it and in whatever stack. */
+  public has(resource: CfnResource): boolean {
+    const restApiId = writtenFor(resource, 'RestApiId').pop();
     const known = this.known.get(restApiId);
     if (known !== undefined) { return known; }
-    const found = referencesIn(restApiId, scope).some(({ target }) => target === this.api);
-    this.known.set(restApiId, found);
+    const found = this.references.elementsIn(restApiId, resource).includes(this.api);
+    // What is not a string may have another meaning in another stack.
+    if (typeof restApiId === 'string') { this.known.set(restApiId, found); }
     return found;
   }
 }

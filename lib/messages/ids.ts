@@ -201,6 +201,15 @@ export const ERRORS = {
     'or be refused while there is a canary. Take stageName and deploymentCanarySettings away from the deployment.',
 
   /**
+   * The stage driver waits for itself: something that the API calls depends on the release.
+   *
+   * Take that dependency away. If there is none, it is a fault of this library: report it with the template.
+   */
+  DriverInCycle: () =>
+    'The stage driver waits for itself, so CloudFormation would refuse the template ("Circular dependency"). If something that the API calls depends on the ' +
+    'release, take that dependency away. If nothing does, this is a fault of cdk-canary-rest-api: report it with the template.',
+
+  /**
    * The file of a baseline cannot be read.
    *
    * The message names the file and the reason.
@@ -276,8 +285,49 @@ export const ENDPOINT_FINDINGS = {
     unserved(found, 'not in the canary release', `Keep ${found.several ? 'them' : 'it'} until production has moved`, 'removedEndpoints'),
 };
 
+const BY_AN_ASPECT = 'If an aspect attaches the release, set the feature flag @aws-cdk/core:aspectStabilization to true in cdk.json, or attach it in code.';
+
+/** What the base release needs and does not have: errors in the stack of the release and those nested in it, warnings in other stacks. */
+export const RETENTION_FINDINGS = {
+  /**
+   * A deployment, version, alias or permission that the base release needs would be deleted by a later deploy: something undoes the retention that the release sets.
+   *
+   * Take the override or aspect away that undoes it. An aspect that attaches releases needs the feature flag `@aws-cdk/core:aspectStabilization`.
+   */
+  NotKept: (resources: string) =>
+    `${resources} would be deleted when a later deploy replaces it, while the base release still needs it: its requests would get 500. ` +
+    `The release sets DeletionPolicy RetainExceptOnCreate and UpdateReplacePolicy Retain; take away the override or aspect that undoes it. ${BY_AN_ASPECT}`,
+
+  /**
+   * Traffic would move before something exists that it needs: something undoes the `DependsOn` of the stage driver.
+   *
+   * Take the override away that undoes it. An aspect that attaches releases needs the feature flag `@aws-cdk/core:aspectStabilization`.
+   */
+  NotAwaited: (resources: string) =>
+    `${resources} is not awaited by the stage driver: traffic would move before it exists, and requests would get 500. ` +
+    `Take away the override of DependsOn that undoes it. ${BY_AN_ASPECT}`,
+
+  /**
+   * A role that the API calls a function with may invoke one version of it, and loses the one of the base release with the next version.
+   *
+   * Grant the function, which covers every version: `fn.grantInvoke(role)`.
+   */
+  NotGranted: (roles: string) =>
+    `${roles} may invoke one version of a function only, and after the next deploy no longer the one of the base release: requests would get 500. ` +
+    `Grant the function instead of a version: fn.grantInvoke(role) covers every version. ${BY_AN_ASPECT}`,
+};
+
 /** What `cdk synth` warns of. */
 export const WARNINGS = {
+  /**
+   * A permission waits for the stage, directly or through what it refers to, so the stage driver cannot wait for it: it exists only after traffic has moved.
+   *
+   * Take its dependency on the stage or the API away, or acknowledge it if another permission covers the same calls.
+   */
+  permissionAfterStage: (permission: string) =>
+    `The permission ${permission} waits for the stage, directly or through what it refers to, so it exists only after traffic has moved: requests that need it ` +
+    'get 500 until then. Take its dependency on the stage or the API away, or acknowledge this if another permission covers the same calls.',
+
   /**
    * An integration or authorizer calls a function without a version: base and canary run the same code.
    *
@@ -411,12 +461,13 @@ export const NOTES = {
     'To compare it, use the template in the cdk.out that was deployed.',
 };
 
-export const CONDITIONS = { ...ERRORS, ...ENDPOINT_FINDINGS, ...WARNINGS, ...NOTES };
+export const CONDITIONS = { ...ERRORS, ...ENDPOINT_FINDINGS, ...RETENTION_FINDINGS, ...WARNINGS, ...NOTES };
 
 export type Conditions = typeof CONDITIONS;
 export type ConditionId = keyof Conditions;
-export type ErrorId = keyof typeof ERRORS | keyof typeof ENDPOINT_FINDINGS;
-export type WarningId = keyof typeof WARNINGS | keyof typeof ENDPOINT_FINDINGS;
+export type RetentionId = keyof typeof RETENTION_FINDINGS;
+export type ErrorId = keyof typeof ERRORS | keyof typeof ENDPOINT_FINDINGS | RetentionId;
+export type WarningId = keyof typeof WARNINGS | keyof typeof ENDPOINT_FINDINGS | RetentionId;
 export type NoteId = keyof typeof NOTES;
 
 /** What the text of a condition must be told. */

@@ -39,13 +39,14 @@ export function templateReferences(value: unknown, names: TemplateNames): Templa
 }
 
 /** A name as it stands in a value. */
-interface Mention {
+export interface Mention {
   readonly name: string;
   readonly attribute?: string;
   readonly qualified: boolean;
 }
 
-function mentionsIn(value: unknown, behind = ''): Mention[] {
+/** Every name in a value, out of `Ref`, `Fn::GetAtt` and the text of `Fn::Sub`. */
+export function mentionsIn(value: unknown, behind = ''): Mention[] {
   if (Array.isArray(value)) { return value.flatMap((item) => mentionsIn(item)); }
   if (!isObject(value)) { return []; }
   const qualified = behind.startsWith(':');
@@ -61,7 +62,7 @@ function mentionsIn(value: unknown, behind = ''): Mention[] {
 /** `{ "Fn::Sub": text }` and `{ "Fn::Sub": [text, variables] }`. */
 function mentionsInText(sub: unknown): Mention[] {
   const [text, variables] = Array.isArray(sub) ? sub : [sub, {}];
-  return [...String(text).matchAll(/\$\{([\w:]+)(?:\.([\w.]+))?\}(:?)/g)].flatMap(([, name, attribute, colon]) =>
+  return [...String(text).matchAll(/\$\{([\w:⟦⟧]+)(?:\.([\w.]+))?\}(:?)/g)].flatMap(([, name, attribute, colon]) =>
     isObject(variables) && name in variables ? mentionsIn(variables[name], colon) : [{ name, attribute, qualified: colon !== '' }]);
 }
 

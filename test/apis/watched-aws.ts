@@ -72,8 +72,8 @@ export class WatchedAws {
       analyticsReporting: false, treeMetadata: false, outdir: mkdtempSync(join(this.scratch, 'assembly-')), context: { ...FAST_SYNTHESIS, ...context },
     });
     build(app, code);
-    const { directory, stacks } = app.synth();
-    const messages = stacks.flatMap((stack) => stack.messages.map(({ entry }) => String(entry.data)));
+    const { directory, stacksRecursively } = app.synth();
+    const messages = stacksRecursively.flatMap((stack) => stack.messages.map(({ entry }) => String(entry.data)));
     Object.assign(this, { deploying: code, failures: [], failedOperations: [] });
     this.aws.cloudFormation.inject(inject);
     const result = await this.aws.deploy(directory);

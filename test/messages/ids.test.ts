@@ -1,7 +1,9 @@
-import { App, NestedStack, Stack, Token } from 'aws-cdk-lib';
+import { App, Aspects, CfnResource, NestedStack, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
 import { CanaryRelease, CanaryReleaseOptions, CanarySettings, EndpointBaseline, EndpointPolicy } from '../../lib';
 import { annotationId, ConditionId, ERRORS } from '../../lib/messages/ids';
 import { answering, canaryRestApi, newStack } from '../apps';
@@ -47,6 +49,23 @@ const calling = (fn: (stack: Stack) => lambda.IFunction) => () => told((stack) =
   const api = new apigateway.RestApi(stack, 'Api');
   api.root.addMethod('GET', new apigateway.LambdaIntegration(fn(stack)));
   new CanaryRelease(stack, 'Release', { api, canarySettings: HELD });
+});
+
+/** A resource of a released API that is called through a role, changed after the release has seen everything. */
+const overridden = (type: string, change: (resource: CfnResource) => void) => () => told((stack) => {
+  const credentialsRole = new iam.Role(stack, 'Caller', { assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com') });
+  const { currentVersion } = answering(stack, '1');
+  currentVersion.grantInvoke(credentialsRole);
+  const api = restApi(stack);
+  api.root.addMethod('PUT', new apigateway.LambdaIntegration(currentVersion, { credentialsRole }));
+  api.root.addMethod('PATCH', new apigateway.LambdaIntegration(currentVersion));
+  new CanaryRelease(stack, 'Release', { api });
+  const last = new Construct(stack, 'Last');
+  Aspects.of(last).add({
+    visit: () => stack.node.findAll().forEach((node) => {
+      if (CfnResource.isCfnResource(node) && node.cfnResourceType === type) { change(node); }
+    }),
+  }, { priority: 900 });
 });
 
 const explicit = (stack: Stack) => {
@@ -99,6 +118,12 @@ const WAYS: Record<ConditionId, () => string> = {
     const { restApiId } = released({ canarySettings: HELD })(stack).node.scope!.node.findChild('Api') as apigateway.RestApi;
     new apigateway.CfnDeployment(stack, 'Rival', { restApiId, stageName: 'prod' });
   }),
+  DriverInCycle: () => told((stack) => {
+    const fn = answering(stack, '1');
+    const api = restApi(stack);
+    api.root.addMethod('PUT', new apigateway.LambdaIntegration(fn.currentVersion));
+    fn.node.addDependency(new CanaryRelease(stack, 'Release', { api }));
+  }),
   BaselineUnreadable: () => told(() => EndpointBaseline.fromFile(temporaryDirectory())),
   BaselineTooLarge: baseline(' '.repeat(10 * 1024 * 1024 + 1)),
   BaselineEmpty: baseline(''),
@@ -111,6 +136,20 @@ const WAYS: Record<ConditionId, () => string> = {
   BaselineReference: () => told(() => EndpointBaseline.fromOpenApiObject({ openapi: '3.0.1', paths: { '/a': { $ref: '#/nowhere' } } })),
   UnservedEndpoint: compared(['GET /hello'], ['GET /hello', 'GET /orders']),
   RemovedEndpoint: compared(['GET /hello', 'GET /old'], ['GET /hello'], { removedEndpoints: EndpointPolicy.REJECT }),
+  NotKept: overridden('AWS::Lambda::Version', (version) => version.addOverride('DeletionPolicy', 'Delete')),
+  NotAwaited: overridden('Custom::CanaryStage', (driver) => driver.addOverride('DependsOn', [])),
+  NotGranted: overridden('AWS::IAM::Policy', (policy) => {
+    if (policy.node.id.startsWith('EveryVersionOf')) { policy.addPropertyOverride('PolicyDocument.Statement', []); }
+  }),
+  permissionAfterStage: () => told((stack) => {
+    const fn = answering(stack, '1').currentVersion;
+    const api = restApi(stack);
+    api.root.addMethod('PUT', new apigateway.LambdaIntegration(fn));
+    new CanaryRelease(stack, 'Release', { api });
+    const { functionArn: functionName } = fn;
+    new lambda.CfnPermission(stack, 'Late', { action: 'lambda:InvokeFunction', principal: 'apigateway.amazonaws.com', functionName })
+      .node.addDependency(api.deploymentStage);
+  }),
   unqualifiedFunction: calling((stack) => answering(stack, '1')),
   sharedAlias: calling((stack) => new lambda.Alias(stack, 'Live', { aliasName: 'live', version: answering(stack, '1').currentVersion })),
   deploymentDoesNotFollow: () => told((stack) => new CanaryRelease(stack, 'Release', { stage: explicit(stack), canarySettings: HELD })),

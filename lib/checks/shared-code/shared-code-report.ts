@@ -44,7 +44,7 @@ export class SharedCodeReport implements IAspect {
   }
 
   private visitMethod(method: apigateway.CfnMethod): void {
-    if (!this.isCanaried() || !this.ofApi.has(method.restApiId, method)) { return; }
+    if (!this.isCanaried() || !this.ofApi.has(method)) { return; }
     const { value, references } = withMarkers(method.integration, method);
     const scope = method.node.scope ?? method;
     const route = scope instanceof apigateway.Method ? `${scope.httpMethod} ${scope.resource.path}` : method.node.path;
@@ -52,7 +52,7 @@ export class SharedCodeReport implements IAspect {
   }
 
   private visitAuthorizer(authorizer: apigateway.CfnAuthorizer): void {
-    if (!this.isCanaried() || !this.ofApi.has(authorizer.restApiId, authorizer)) { return; }
+    if (!this.isCanaried() || !this.ofApi.has(authorizer)) { return; }
     const { value, references } = withMarkers(authorizer.authorizerUri, authorizer);
     const scope = authorizer.node.scope ?? authorizer;
     this.report(scope, `The authorizer ${scope.node.path}`, sharedCodeOf(value, references));

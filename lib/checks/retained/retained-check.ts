@@ -1,0 +1,118 @@
+import { CfnResource, Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { Construct } from 'constructs';
+import { NeededResources, neededResources } from './needed-resources';
+import { AssemblyResources } from '../../construct-tree/assembly-resources';
+import { CreationOrder } from '../../construct-tree/creation-order';
+import { owningConstruct } from '../../construct-tree/owning-construct';
+import { settledResources } from '../../construct-tree/settled-resources';
+import { addLateWarning } from '../../messages/annotations';
+import { RetentionId } from '../../messages/ids';
+import { invalidInput } from '../../messages/invalid-input';
+
+/** What the check must know of a release. */
+export interface CheckedRelease {
+  readonly api: apigateway.CfnRestApi;
+  readonly driver: CfnResource;
+}
+
+/** What is not as the base release needs it. */
+interface Finding {
+  readonly id: RetentionId;
+  readonly resource: CfnResource;
+}
+
+/**
+ * Checks on the rendered resources that what the base release needs is kept, and exists before traffic moves.
+ *
+ * The aspects of the release see to that. But an override, an aspect that comes later or does not reach a construct
+ * (`@aws-cdk/core:aspectStabilization`), or a way to write things that nobody thought of would undo it in silence, and the base would fail
+ * a deploy later. So the result is checked, not the intention.
+ */
+export function checkRetained(release: Construct, checked: CheckedRelease): void {
+  release.node.addValidation({ validate: () => report(release, checked) });
+}
+
+/** @returns errors, one for each id; warnings are added to what they are about */
+function report(release: Construct, { api, driver }: CheckedRelease): string[] {
+  const resources = settledResources(release);
+  const order = new CreationOrder(resources);
+  const needed = neededResources(resources, api);
+  const findings = [
+    ...findUnkept(needed, resources),
+    ...findUnawaited([...needed.called, ...needed.permissions], driver, order),
+    ...findUngranted(needed.calls, resources),
+  ];
+  needed.permissions.filter((permission) => order.waitsFor(permission, driver))
+    .forEach((permission) => addLateWarning(owningConstruct(permission), 'permissionAfterStage', permission.node.path));
+  findings.filter((one) => !isWithin(driver, one)).forEach(({ id, resource }) => addLateWarning(owningConstruct(resource), id, named([resource])));
+  const errors = findings.filter((one) => isWithin(driver, one));
+  return [
+    ...[...new Set(errors.map(({ id }) => id))].map((id) =>
+      invalidInput(release, id, named(errors.filter((one) => one.id === id).map(({ resource }) => resource)))),
+    ...order.waitsFor(driver, driver) ? [invalidInput(release, 'DriverInCycle')] : [],
+  ].map(({ message }) => message);
+}
+
+function findUnkept({ called, permissions }: NeededResources, resources: AssemblyResources): Finding[] {
+  const targetOf = (permission: CfnResource) => JSON.stringify(resources.propertiesOf(permission).FunctionName);
+  const isOnVersion = (permission: CfnResource) => resources.targetsIn(resources.propertiesOf(permission).FunctionName, permission)
+    .some(({ element }) => CfnResource.isCfnResource(element) && element.cfnResourceType === 'AWS::Lambda::Version');
+  // Statements on an alias or a function pile up in one policy, so one for the whole API stands for all of them (standing-permission.ts).
+  const standing = new Set(permissions.filter((permission) => isKept(permission, resources) && !isOnVersion(permission)).map(targetOf));
+  return [...called, ...permissions.filter((permission) => !standing.has(targetOf(permission)))]
+    .filter((resource) => !isKept(resource, resources))
+    .map((resource) => ({ id: 'NotKept', resource }));
+}
+
+function isKept(resource: CfnResource, resources: AssemblyResources): boolean {
+  const { DeletionPolicy, UpdateReplacePolicy } = resources.of(resource);
+  return ['Retain', 'RetainExceptOnCreate'].includes(String(DeletionPolicy)) && UpdateReplacePolicy === 'Retain';
+}
+
+/** What waits for the driver itself cannot be awaited. */
+function findUnawaited(needed: readonly CfnResource[], driver: CfnResource, order: CreationOrder): Finding[] {
+  return needed
+    .filter((resource) => resource.cfnResourceType !== 'AWS::ApiGateway::Deployment' && outermost(resource) === outermost(driver))
+    .filter((resource) => !order.waitsFor(driver, resource) && !order.waitsFor(resource, driver))
+    .map((resource) => ({ id: 'NotAwaited', resource }));
+}
+
+/** A role that may invoke one version of a function, and with the next version no longer that which the base calls. */
+function findUngranted(calls: ReadonlyArray<{ role: CfnResource; version: CfnResource }>, resources: AssemblyResources): Finding[] {
+  return [...new Set(calls.map(({ role }) => role))].flatMap((role) => {
+    const granted = policiesOf(role, resources);
+    const versions = calls.filter((call) => call.role === role).map(({ version }) => version);
+    const isLost = versions.some((version) => granted.some(({ element }) => element === version)
+      && resources.targetsIn(resources.propertiesOf(version).FunctionName, version)
+        .some(({ element }) => Stack.of(element) === Stack.of(role) && !granted.some((one) => one.element === element && one.qualified)));
+    return isLost ? [{ id: 'NotGranted', resource: role } as const] : [];
+  });
+}
+
+function policiesOf(role: CfnResource, resources: AssemblyResources): ReturnType<AssemblyResources['targetsIn']> {
+  const attached = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap((type) => resources.ofType(type))
+    .filter((policy) => resources.targetsIn(resources.propertiesOf(policy).Roles, policy).some(({ element }) => element === role));
+  return [
+    ...resources.targetsIn(resources.propertiesOf(role).Policies, role),
+    ...attached.flatMap((policy) => resources.targetsIn(resources.propertiesOf(policy).PolicyDocument, policy)),
+  ];
+}
+
+function isWithin(driver: CfnResource, { resource }: Finding): boolean {
+  const contains = (stack: Stack | undefined): boolean => stack !== undefined && (stack === Stack.of(driver) || contains(stack.nestedStackParent));
+  return contains(Stack.of(resource));
+}
+
+function outermost(resource: CfnResource): Stack {
+  let stack = Stack.of(resource);
+  while (stack.nestedStackParent) { stack = stack.nestedStackParent; }
+  return stack;
+}
+
+const NAMED = 5;
+
+function named(resources: readonly CfnResource[]): string {
+  const names = resources.slice(0, NAMED).map((resource) => `${owningConstruct(resource).node.path} (${resource.cfnResourceType})`);
+  return `${names.join(', ')}${resources.length > NAMED ? ` and ${resources.length - NAMED} more` : ''}`;
+}

@@ -1,0 +1,53 @@
+import { CfnElement, CfnParameter, CfnResource, Stage, Tokenization } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { AssemblyResources } from './assembly-resources';
+import { RenderingResolver } from './rendering-resolver';
+import { mentionsIn } from '../templates/template-references';
+
+/** What a CfnResource keeps of what was written; aws-cdk-lib keeps it from its users, but every resource has it. */
+interface WrittenResource {
+  readonly cfnProperties: Readonly<Record<string, unknown>>;
+  readonly rawOverrides: { readonly Properties?: Readonly<Record<string, unknown>> };
+}
+
+/**
+ * What was written for a property of a resource, without its tokens being resolved: in the property of its class, in a raw `CfnResource`, or
+ * by `addPropertyOverride`, which comes last. An override of a part (`Integration.Uri`) lies over what comes before it.
+ *
+ * @param name - as CloudFormation spells it
+ */
+export function writtenFor(resource: CfnResource, name: string): unknown[] {
+  const { cfnProperties, rawOverrides } = resource as unknown as WrittenResource;
+  const inClass = `${name[0].toLowerCase()}${name.slice(1)}`;
+  return [cfnProperties[inClass], cfnProperties[name], rawOverrides.Properties?.[name]].filter((value) => value !== undefined);
+}
+
+/**
+ * What written values name, while aspects still change the app.
+ *
+ * References are objects, and cheap to find. Names in a text (`Fn::Sub`), parameters and outputs of nested stacks need to be looked up in the
+ * whole assembly, so that is done only where there are any.
+ */
+export class WrittenReferences {
+  private readonly resolver = new RenderingResolver();
+  private resources?: AssemblyResources;
+
+  public elementsIn(value: unknown, scope: IConstruct): CfnElement[] {
+    const resolved = Tokenization.resolve(value, { scope, resolver: this.resolver, preparing: true });
+    const mentions = mentionsIn(resolved).filter(({ name }) => !name.startsWith('AWS::'));
+    const elements = mentions.map(({ name, attribute }) => attribute?.startsWith('Outputs.') ? undefined : this.resolver.elementOf(name));
+    const isPlain = elements.every((element) => element !== undefined && !(element instanceof CfnParameter));
+    if (isPlain && !hasImport(resolved)) { return elements as CfnElement[]; }
+    return this.assemblyOf(scope).targetsIn(resolved, scope).map(({ element }) => element);
+  }
+
+  private assemblyOf(scope: IConstruct): AssemblyResources {
+    const constructs = (Stage.of(scope) ?? scope.node.root).node.findAll().length;
+    if (this.resources?.size !== constructs) { this.resources = new AssemblyResources(scope, this.resolver); }
+    return this.resources;
+  }
+}
+
+function hasImport(value: unknown): boolean {
+  return JSON.stringify(value)?.includes('"Fn::ImportValue"') ?? false;
+}

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { AppSource, Source, sourcesInOrder } from './rehearse/sources';
+import { GivenParameter, readParameter } from './rehearse/stack-parameters';
 import { Terminal } from './terminal';
 import { wholeNumber } from './whole-number';
 
@@ -9,6 +10,8 @@ export interface RehearseOptions {
   readonly sources: readonly Source[];
   /** Ids or names of the stacks to deploy. @default - all */
   readonly stack?: readonly string[];
+  /** Values of the templates' parameters. @default - none */
+  readonly parameters?: readonly GivenParameter[];
   readonly html?: string;
   readonly json?: string;
   readonly seed: number;
@@ -31,6 +34,8 @@ export function rehearseCommand(terminal: Terminal, finish: (exitCode: number) =
       (text: string) => { apps.push({ command: text, context: {} }); })
     .option('-c, --context <key=value>', 'context of the --app before it; may be given several times', (text: string) => addContext(apps, text))
     .option('-s, --stack <name>', 'deploy only this stack of each assembly; may be given several times', collect)
+    .option('--parameters <[stack:]name=value>', 'value of a parameter of the templates; may be given several times',
+      (text: string, previous: readonly GivenParameter[] = []) => [...previous, readParameter(text)])
     .option('--html <file>', 'write one self-contained page with the timeline as a picture')
     .option('--json <file>', 'write everything that was observed')
     .option('--seed <n>', 'seed of generated ids and of the order of parallel operations (0 to 4294967295)', wholeNumber('--seed', 0, 0xffff_ffff), 1)

@@ -9,6 +9,7 @@ import { Progress } from '../progress';
 import { Terminal } from '../terminal';
 import { LocalEngine } from './local-engine';
 import { RehearsedDeploy } from './rehearsal-report';
+import { GivenParameter, parametersFor } from './stack-parameters';
 import { StacksToDeploy } from './stacks-to-deploy';
 import { operationText } from './text-report';
 import { describeInstant } from './wording';
@@ -21,7 +22,10 @@ export class DeployPlayer {
   private readonly rehearsal: Rehearsal;
   private readonly watching: { show?: (line: string) => void } = {};
 
-  constructor(private readonly engine: LocalEngine, private readonly terminal: Terminal, private readonly progress: Progress) {
+  constructor(
+    private readonly engine: LocalEngine, private readonly parameters: readonly GivenParameter[],
+    private readonly terminal: Terminal, private readonly progress: Progress,
+  ) {
     this.rehearsal = new Rehearsal(engine.aws, (instant) => this.watching.show?.(describeInstant(instant)));
   }
 
@@ -61,7 +65,7 @@ export class DeployPlayer {
   /** A stack that a failed rollback left behind can't be deployed any more: that is a result. Any other refusal is about the template. */
   private async deployStack(artifact: StackArtifact): Promise<RehearsedOperation> {
     try {
-      return await this.rehearsal.deploy(artifact);
+      return await this.rehearsal.deploy(artifact, parametersFor(artifact, this.parameters));
     } catch (error) {
       if (!(error instanceof TemplateError)) { throw error; }
       const stuck = this.engine.aws.cloudFormation.find(artifact.stackName);

@@ -13,6 +13,7 @@ import { LocalEngine, startLocalEngine } from './local-engine';
 import { exitCodeOf, findingsOf, RehearsalReport } from './rehearsal-report';
 import { serve } from './serve';
 import { nameOfSource, Source } from './sources';
+import { assertParameters } from './stack-parameters';
 import { ANY_ENVIRONMENT, Environment, StacksToDeploy, stacksToDeploy } from './stacks-to-deploy';
 import { synthesizeApp } from './synthesize-app';
 import { findingsText } from './text-report';
@@ -26,6 +27,7 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal): Pr
     const stacks = stacksToDeploy(directories, options.stack ?? []);
     const { seed, invoke, run = [], listen: port } = options;
     assertCustomResources(run, stacks.assemblies.flat());
+    assertParameters(stacks.assemblies, options.parameters ?? []);
     const engine = await startLocalEngine({ environment: stacks.environment, seed, invoke, run, port });
     try {
       return await rehearseOn(engine, stacks, options, terminal, progress);
@@ -40,7 +42,7 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal): Pr
 async function rehearseOn(
   engine: LocalEngine, stacks: StacksToDeploy, options: RehearseOptions, terminal: Terminal, progress: Progress,
 ): Promise<number> {
-  const player = new DeployPlayer(engine, terminal, progress);
+  const player = new DeployPlayer(engine, options.parameters ?? [], terminal, progress);
   for (const [index, artifacts] of stacks.assemblies.entries()) {
     await player.deploy(nameOfSource(options.sources[index]), artifacts, stacks.assemblies.length);
   }

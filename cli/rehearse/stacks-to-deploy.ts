@@ -28,7 +28,10 @@ export interface StacksToDeploy {
 export function stacksToDeploy(directories: readonly string[], names: readonly string[]): StacksToDeploy {
   const read = (environment: Environment): StackArtifact[][] => directories.map((directory) => chosen(readAssembly(directory, environment), names));
   const environment = environmentOf(read({ account: ANY, region: ANY }).flat());
-  return { environment, assemblies: read(environment) };
+  const assemblies = read(environment);
+  // Missing files are found now and not in the middle of a deploy; those of other stacks are nobody's business.
+  assemblies.flat().forEach(({ assets }) => assets);
+  return { environment, assemblies };
 }
 
 /** What a stack for any account has here, until it is known which one the others are for. */

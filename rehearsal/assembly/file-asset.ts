@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { AssemblyError } from './assembly-error';
 import { readJsonFile } from './json-file';
 
@@ -26,18 +26,19 @@ interface AssetManifestFile {
   readonly destinations: Readonly<Record<string, { readonly bucketName: string; readonly objectKey: string }>>;
 }
 
-/** Reads the file assets of one `*.assets.json`. @throws AssemblyError for a missing file, or one that a command would have to make */
+/**
+ * Reads the file assets of one `*.assets.json`. One that a command makes when it is published is left out: it does not exist yet.
+ *
+ * @throws AssemblyError for a missing file
+ */
 export function readFileAssets(directory: string, file: string, environment: AssemblyEnvironment): FileAsset[] {
   const manifest = readJsonFile(join(directory, file), 'Asset manifest');
   const files = (manifest.files ?? {}) as Record<string, AssetManifestFile>;
-  return Object.entries(files).flatMap(([id, { source, destinations }]) => {
-    if (source.path === undefined) {
-      throw new AssemblyError(`Asset ${id} of ${file} is made by a command, which the rehearsal engine doesn't run. Bundle it during synthesis.`);
-    }
-    const path = join(directory, source.path);
-    if (!existsSync(path)) {
-      throw new AssemblyError(`Asset ${path} of ${file} is missing. Synthesize the app again with \`cdk synth\`.`);
-    }
+  return Object.values(files).flatMap(({ source, destinations }) => {
+    if (source.path === undefined) { return []; }
+    // The path is absolute in an assembly that was synthesized with --no-staging.
+    const path = resolve(directory, source.path);
+    assertAsset(path, file);
     return Object.values(destinations).map((destination) => ({
       bucket: fillIn(destination.bucketName, environment),
       key: fillIn(destination.objectKey, environment),
@@ -45,6 +46,11 @@ export function readFileAssets(directory: string, file: string, environment: Ass
       packaging: source.packaging === 'zip' ? 'zip' as const : 'file' as const,
     }));
   });
+}
+
+/** @param listedIn - the file that names the asset @throws AssemblyError when it is missing */
+export function assertAsset(path: string, listedIn: string): void {
+  if (!existsSync(path)) { throw new AssemblyError(`Asset ${path} of ${listedIn} is missing. Synthesize the app again with \`cdk synth\`.`); }
 }
 
 function fillIn(text: string, { account, region, partition = 'aws' }: AssemblyEnvironment): string {

@@ -11,6 +11,10 @@ export interface ManifestArtifact {
   readonly dependencies?: ReadonlyArray<string>;
   readonly displayName?: string;
   readonly properties?: Readonly<Record<string, unknown>>;
+  /** By construct path. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** File with the rest of the metadata. */
+  readonly additionalMetadataFile?: string;
 }
 
 export interface Manifest {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { AssemblyEnvironment, FileAsset, readFileAssets } from './file-asset';
 import { readJsonFile } from './json-file';
+import { legacyAssets } from './legacy-assets';
 import { Manifest, ManifestArtifact } from './manifest';
 import { Template } from '../cloudformation/template/template';
 
@@ -20,6 +21,7 @@ export interface StackArtifact {
   /** Values that synthesis gave the template's parameters. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
+  /** What a deployment of this stack would upload; read when it is first asked for. @throws AssemblyError when one is missing */
   readonly assets: ReadonlyArray<FileAsset>;
 }
 
@@ -31,6 +33,8 @@ export function readStackArtifact(directory: string, manifest: Manifest, artifac
   const templateFile = join(directory, String(properties.templateFile));
   const direct = artifact.dependencies ?? [];
   const assetManifests = direct.filter((id) => manifest.artifacts[id]?.type === 'cdk:asset-manifest');
+  const legacy = legacyAssets(directory, artifact);
+  let assets: ReadonlyArray<FileAsset> | undefined;
   return {
     id: idOf(manifest, artifactId),
     stackName: String(properties.stackName ?? artifactId),
@@ -39,9 +43,15 @@ export function readStackArtifact(directory: string, manifest: Manifest, artifac
     account: account === undefined || account === 'unknown-account' ? environment.account : account,
     region: region === undefined || region === 'unknown-region' ? environment.region : region,
     dependencies: direct.filter((id) => isStack(manifest.artifacts[id])).map((id) => idOf(manifest, id)),
-    parameters: (properties.parameters ?? {}) as Record<string, string>,
+    parameters: { ...legacy.parameters, ...properties.parameters as Record<string, string> | undefined },
     tags: (properties.tags ?? {}) as Record<string, string>,
-    assets: assetManifests.flatMap((id) => readFileAssets(directory, String(manifest.artifacts[id].properties?.file), environment)),
+    get assets() {
+      assets ??= [
+        ...legacy.assets(),
+        ...assetManifests.flatMap((id) => readFileAssets(directory, String(manifest.artifacts[id].properties?.file), environment)),
+      ];
+      return assets;
+    },
   };
 }
 

@@ -34,12 +34,12 @@ export class Rehearsal {
   /** @param onInstant - told of every instant as it was observed */
   constructor(private readonly aws: LocalAws, private readonly onInstant: (instant: Instant) => void = () => undefined) {}
 
-  /** @throws TemplateError when CloudFormation refuses the template */
-  async deploy(artifact: StackArtifact): Promise<RehearsedOperation> {
+  /** @param parameters - values of the template's parameters @throws TemplateError when CloudFormation refuses the template */
+  async deploy(artifact: StackArtifact, parameters: Readonly<Record<string, string>> = {}): Promise<RehearsedOperation> {
     const existing = this.aws.cloudFormation.find(artifact.stackName);
     // What is left of a create that was rolled back can only be created anew.
     const action = existing === undefined || existing.status === 'ROLLBACK_COMPLETE' ? 'create' : 'update';
-    return this.observed(action, () => this.aws.deploy(artifact));
+    return this.observed(action, () => this.aws.deploy(artifact, { parameters }));
   }
 
   /** Deletes a stack; nobody asks its stages any more. */

@@ -109,7 +109,7 @@ describe('readAssembly', () => {
     });
     const asset = readAssembly(directory, environment).stacks[0].assets.find(({ packaging }) => packaging === 'zip')!;
     rmSync(asset.path, { recursive: true });
-    expect(() => readAssembly(directory, environment)).toThrow(`Asset ${asset.path} of Shop.assets.json is missing.`);
+    expect(() => readAssembly(directory, environment).stacks[0].assets).toThrow(`Asset ${asset.path} of Shop.assets.json is missing.`);
     mkdirSync(asset.path);
     rmSync(join(directory, 'Shop.template.json'));
     expect(() => readAssembly(directory, environment)).toThrow("Shop.template.json can't be read (ENOENT).");

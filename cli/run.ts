@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from './package/package-version';
+import { planCommand } from './plan';
 import { recordCommand } from './record';
 import { rehearseCommand } from './rehearse';
 import { Terminal } from './terminal';
@@ -17,6 +18,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     .helpCommand(false)
     .addCommand(rehearseCommand(terminal, finish))
     .addCommand(recordCommand(terminal, finish))
+    .addCommand(planCommand(terminal, finish))
     .addHelpText('after', '\nExit codes: 0 all is well; 2 wrong arguments or input that can\'t be read; others: see the help of the command.');
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({

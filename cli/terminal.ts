@@ -5,6 +5,8 @@ export interface Terminal {
   /** Whether somebody is watching, so that progress is shown. */
   readonly interactive: boolean;
   readonly colors: boolean;
+  /** How many characters fit into a line. */
+  readonly columns: number;
   /** Writes a line to standard output. */
   print(line: string): void;
   /** Writes a line to standard error. */
@@ -21,6 +23,7 @@ export function processTerminal(): Terminal {
     environment: env,
     interactive: stdout.isTTY === true && !env.CI,
     colors: !env.NO_COLOR && (Boolean(env.FORCE_COLOR) || (stdout.isTTY === true && env.TERM !== 'dumb')),
+    columns: stdout.columns ?? (Number(env.COLUMNS) || 80),
     print: (line) => { stdout.write(`${line}\n`); },
     complain: (line) => { process.stderr.write(`${line}\n`); },
     untilInterrupted: () => new Promise((resolve) => {

@@ -4,7 +4,8 @@ import { Terminal } from '../../cli/terminal';
 export class FakeTerminal implements Terminal {
   readonly environment: Readonly<Record<string, string | undefined>> = { ...process.env, CDK_CONTEXT_JSON: undefined };
   readonly interactive = false;
-  readonly colors = false;
+  readonly colors: boolean = false;
+  readonly columns: number = 80;
   readonly printed: string[] = [];
   readonly complaints: string[] = [];
   /** What a user does while a command waits for Ctrl-C. @default - nothing */

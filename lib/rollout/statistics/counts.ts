@@ -20,8 +20,11 @@ export interface Minute {
  */
 export function assertCounted(counts: readonly Counts[]): void {
   for (const { requests, errors } of counts) {
-    for (const [name, count] of Object.entries({ requests, errors })) {
-      if (!(count >= 0 && count < Infinity)) { throw new RangeError(`${name} must be a finite number of at least 0, got ${count}.`); }
-    }
+    if (!isCount(requests)) { throw new RangeError(`requests must be a finite number of at least 0, got ${requests}.`); }
+    if (!isCount(errors)) { throw new RangeError(`errors must be a finite number of at least 0, got ${errors}.`); }
   }
+}
+
+function isCount(value: number): boolean {
+  return value >= 0 && value < Infinity;
 }

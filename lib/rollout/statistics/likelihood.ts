@@ -11,14 +11,15 @@ export interface ErrorSplit {
 
 /** The minutes that say something: both releases had requests, and at least one request failed. In the order given. */
 export function errorSplits(minutes: readonly Minute[]): ErrorSplit[] {
-  assertCounted(minutes.flatMap(({ base, canary }) => [base, canary]));
-  return minutes
-    .filter(({ base, canary }) => base.requests > 0 && canary.requests > 0 && base.errors + canary.errors > 0)
-    .map(({ base, canary }) => ({
-      canaryShare: canary.requests / (base.requests + canary.requests),
-      canaryErrors: canary.errors,
-      errors: base.errors + canary.errors,
-    }));
+  const splits: ErrorSplit[] = [];
+  for (const { base, canary } of minutes) {
+    assertCounted([base, canary]);
+    const errors = base.errors + canary.errors;
+    if (base.requests > 0 && canary.requests > 0 && errors > 0) {
+      splits.push({ canaryShare: canary.requests / (base.requests + canary.requests), canaryErrors: canary.errors, errors });
+    }
+  }
+  return splits;
 }
 
 /**

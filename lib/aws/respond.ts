@@ -3,6 +3,7 @@ import * as https from 'node:https';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import type { Log } from './event-log';
 import type { Time } from './time';
+import { conditionError } from '../messages/condition-error';
 import { IdentifiedError } from '../messages/identified-error';
 
 /** CloudFormation accepts at most 4096 bytes. */
@@ -74,9 +75,7 @@ async function inTime<T>(work: Promise<T>, { remainingMilliseconds, time }: Invo
   const milliseconds = Math.max(0, remainingMilliseconds - RESERVE_MILLISECONDS);
   let stop = () => {};
   const deadline = new Promise<never>((_, reject) => {
-    stop = time.startTimer(milliseconds, () => reject(new Error(
-      `The stage driver did not finish within ${Math.round(milliseconds / 1000)} s, probably because API Gateway throttled it. ` +
-      'The base release serves production unless the log says otherwise. Deploy again.')));
+    stop = time.startTimer(milliseconds, () => reject(conditionError('DriverTimedOut', Math.round(milliseconds / 1000))));
   });
   return Promise.race([work, deadline]).finally(() => stop());
 }

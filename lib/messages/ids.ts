@@ -17,6 +17,8 @@ export function annotationId(id: ConditionId): string {
 /** What requests get that no route of the deployment matches that they land on. */
 export const UNSERVED_ANSWER = '403 (Missing Authentication Token)';
 
+const KEEP_FUNCTION = 'Keep the function in the app, under its construct id, until production has left it: promote or deploy without a canary, then remove it.';
+
 /** Endpoints that only one release serves. */
 export interface UnservedEndpoints {
   /** For instance `GET /orders`, or `GET /a and GET /b`. */
@@ -317,6 +319,119 @@ export const RETENTION_FINDINGS = {
     `Grant the function instead of a version: fn.grantInvoke(role) covers every version. ${BY_AN_ASPECT}`,
 };
 
+/** Why the stage driver fails the operation; where nothing else is said, before anything moved. */
+export const REFUSALS = {
+  /**
+   * The endpoints of one of the two deployments could not be read, so nobody knows which requests would get 403.
+   *
+   * Let the driver call `apigateway:GET` on deployments; or `newEndpoints: ALLOW` and `removedEndpoints: WARN`, which compare nothing.
+   */
+  EndpointsUnreadable: (deployment: string) =>
+    `The endpoints of the ${deployment} deployment could not be read, so nobody knows which requests would get ${UNSERVED_ANSWER}. The stage was not moved. ` +
+    'Let the stage driver call apigateway:GET on the deployment, or set newEndpoints to ALLOW and removedEndpoints to WARN.',
+
+  /**
+   * A function that the base release calls leaves the app in this deploy, or gets another construct id, name or package type. CloudFormation would
+   * delete it in the cleanup.
+   *
+   * Keep the old function in the app until production has left it: `promote()`, or a deploy without a canary. Or retain it (`RemovalPolicy.RETAIN`) in a
+   * deploy before this one.
+   */
+  BaseFunctionRemoved: (functions: readonly string[], stackName: string) =>
+    `The base release calls ${functions.join(', ')}, which this operation removes from stack ${stackName} or replaces; once CloudFormation has deleted ` +
+    `${functions.length > 1 ? 'them' : 'it'}, requests on the base release would get 500. The stage was not moved. ${KEEP_FUNCTION}`,
+
+  /**
+   * A function leaves the app in this deploy, and it could not be read whether the base release calls it.
+   *
+   * Let the driver call `apigateway:GET` on the exports of the stage; or as for `BaseFunctionRemoved`.
+   */
+  BaseFunctionsUnreadable: (functions: readonly string[], stackName: string) =>
+    `${functions.join(', ')} of stack ${stackName} would be deleted, and it could not be read which functions the live base release calls. ` +
+    `The stage was not moved. Let the stage driver call apigateway:GET on the exports of the stage. Or: ${KEEP_FUNCTION}`,
+
+  /**
+   * The release is new on a stage that is already deployed, and the same deploy has a canary for a changed API. Nothing that the base needs is retained
+   * yet.
+   *
+   * Deploy the release without the change (or without `canarySettings`), then the change. Also after a rename of the release while a canary is held:
+   * rename it back, promote or abort, then rename.
+   */
+  AdoptedWithChange: (stageName: string, liveDeployment: string, deployment: string) =>
+    `Stage ${stageName} is on deployment ${liveDeployment}, but this template, which adds the canary release to the stack, is for ` +
+    `deployment ${deployment}. The stage was not moved. Deploy the release without a change of the API (or without canarySettings) first; ` +
+    'from then on a canary keeps what the base release needs.',
+
+  /**
+   * `promote()` of code that was never the canary: it changed after the canary was deployed.
+   *
+   * Check out the commit that was deployed as the canary and promote from there; or deploy the new code as a canary first.
+   */
+  PromoteUnseenDeployment: (deployment: string, canaryDeployment: string | undefined, liveDeployment: string) =>
+    `promote() is asked for deployment ${deployment}, which was never the canary release. ` +
+    `${canaryDeployment ? `The canary release is deployment ${canaryDeployment}` : 'The stage has no canary release'}; production stays on ` +
+    `${liveDeployment}. The stage was not moved. Promote from the code that was deployed as the canary, or deploy this code as a canary first ` +
+    '(without promote), or remove canarySettings and promote() to release it without a canary.',
+
+  /**
+   * A promotion copied an override into the stage's variables, and this template would set the variable back.
+   *
+   * Write the promoted value: `variables: { theme: 'dark' }`. To go back on purpose, deploy that first and the old value afterwards.
+   */
+  PromotedVariableReverted: (name: string, promoted: string, next: string | undefined) =>
+    `Stage variable '${name}' was promoted to '${promoted}', and this template would ` +
+    `${next === undefined ? 'leave it undeclared' : `set it back to '${next}'`}. The stage was not moved. ` +
+    `Declare variables: { ${name}: '${promoted}' } on the stage to keep the promoted value; to go back on purpose, deploy that first ` +
+    'and the other value afterwards.',
+
+  /**
+   * The stage gets another name in a deploy with a canary: a new stage has no base release.
+   *
+   * Promote or abort, deploy without a canary, then rename.
+   */
+  RenamedWithCanary: (from: string, to: string, action: string) =>
+    `Stage ${from} is renamed to ${to} in one deploy with ${action}; a new stage knows no base release, so everybody would get the canary release. ` +
+    'The stage was not moved. Promote or abort first, deploy without a canary, then rename the stage.',
+
+  /**
+   * The API is replaced in a deploy with a canary: a new API has no base release.
+   *
+   * Promote or abort, then replace the API in a deploy without a canary.
+   */
+  ReplacedWithCanary: (from: string, to: string, action: string) =>
+    `API ${from} is replaced by ${to} in one deploy with ${action}; a new API knows no base release, so everybody who comes to it would get the ` +
+    'canary release. The stage was not moved. Promote or abort first, then replace the API in a deploy without a canary.',
+
+  /**
+   * The stage was deleted outside of the stack.
+   *
+   * Take stage and release out of the app, deploy, add them again.
+   */
+  StageVanished: (stageName: string, restApiId: string) =>
+    `Stage ${stageName} of API ${restApiId} no longer exists, so there is no base release to keep. The stage was not moved. ` +
+    'It was deleted outside of this stack: remove the stage from the app, deploy, and add it again.',
+
+  /**
+   * The driver set the stage, read it back, and found something else: somebody changed it in the same moment. Something may have moved; the rollback sets
+   * it right.
+   *
+   * CloudTrail, event `UpdateStage`, says who; deploy again.
+   */
+  StageNotAsSet: (stageName: string, differences: readonly string[]) =>
+    `Stage ${stageName} is not as it was set: ${differences.join('; ')}. Something else is changing it at the same time. ` +
+    'Find out what (CloudTrail: UpdateStage), then deploy again.',
+
+  /**
+   * API Gateway throttled the driver, again and again: 10 calls per second are all that an account has. Something may have moved; the rollback sets it
+   * right.
+   *
+   * Deploy again when less is going on in the account.
+   */
+  DriverTimedOut: (seconds: number) =>
+    `The stage driver did not finish within ${seconds} s, probably because API Gateway throttled it. ` +
+    'The base release serves production unless the log says otherwise. Deploy again.',
+};
+
 /** What `cdk synth` warns of. */
 export const WARNINGS = {
   /**
@@ -461,12 +576,13 @@ export const NOTES = {
     'To compare it, use the template in the cdk.out that was deployed.',
 };
 
-export const CONDITIONS = { ...ERRORS, ...ENDPOINT_FINDINGS, ...RETENTION_FINDINGS, ...WARNINGS, ...NOTES };
+export const CONDITIONS = { ...ERRORS, ...ENDPOINT_FINDINGS, ...RETENTION_FINDINGS, ...REFUSALS, ...WARNINGS, ...NOTES };
 
 export type Conditions = typeof CONDITIONS;
 export type ConditionId = keyof Conditions;
 export type RetentionId = keyof typeof RETENTION_FINDINGS;
-export type ErrorId = keyof typeof ERRORS | keyof typeof ENDPOINT_FINDINGS | RetentionId;
+export type ErrorId = keyof typeof ERRORS | keyof typeof ENDPOINT_FINDINGS | RetentionId | RefusalId;
+export type RefusalId = keyof typeof REFUSALS | keyof typeof ENDPOINT_FINDINGS;
 export type WarningId = keyof typeof WARNINGS | keyof typeof ENDPOINT_FINDINGS | RetentionId;
 export type NoteId = keyof typeof NOTES;
 
@@ -476,6 +592,18 @@ export type Details<Id extends ConditionId> = Parameters<Conditions[Id]>;
 /** The text of a condition, without its id. */
 export function textOf<Id extends ConditionId>(id: Id, ...details: Details<Id>): string {
   return (CONDITIONS[id] as (...all: Details<Id>) => string)(...details);
+}
+
+/** A refusal in words. */
+export interface RefusalText {
+  readonly id: RefusalId;
+  /** Without the id. */
+  readonly text: string;
+}
+
+/** A condition under which the driver refuses, in words. */
+export function refusalText<Id extends RefusalId>(id: Id, ...details: Details<Id>): RefusalText {
+  return { id, text: textOf(id, ...details) };
 }
 
 function unserved({ endpoints, several, share, notMoved }: UnservedEndpoints, how: string, wayOut: string, option: string): string {

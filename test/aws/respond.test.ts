@@ -79,7 +79,7 @@ test('the reason of an error with an id ends in the id', async () => {
 
 test('a driver that hangs is answered for before Lambda ends it', async () => {
   await answer(event(), () => new Promise(() => undefined), { ...TIME, time: timeOfThisProcess(), remainingMilliseconds: 15_010 });
-  expect(received[0].body).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('did not finish') });
+  expect(received[0].body).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^The stage driver did not finish .* \(log stream stream\) \[DriverTimedOut\]$/) });
 });
 
 test('the answer is sent again when it was not accepted', async () => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CONDITIONS } from '../../lib/messages/ids';
+import { CONDITIONS, REFUSALS } from '../../lib/messages/ids';
 import { guideWithTables } from '../../scripts/troubleshooting/guide';
 
 const ROOT = join(__dirname, '..', '..');
@@ -11,27 +11,17 @@ const SOURCES = (readdirSync(join(ROOT, 'lib'), { recursive: true }) as string[]
   .filter((file) => file.endsWith('.ts'))
   .map((file) => ({ file, text: readFileSync(join(ROOT, 'lib', file), 'utf8') }));
 
-function idsBy(pattern: RegExp): string[] {
-  return [...new Set(SOURCES.flatMap(({ text }) => [...text.matchAll(pattern)].map(([, id]) => id)))].sort();
-}
-
-const REFUSALS = [...idsBy(/refuse\('(\w+)'/g), ...idsBy(/ \[([A-Z]\w+)\][`']/g)];
-
 describe('the guide to troubleshooting', () => {
   test('has the tables that `npx projen troubleshooting` writes', () => {
     expect(GUIDE).toBe(guideWithTables(GUIDE));
   });
 
-  test.each([
-    ['refusal of the driver', REFUSALS],
-    ['error, warning and note', Object.keys(CONDITIONS)],
-  ])('explains every %s', (_, ids) => {
-    expect(ids.length).toBeGreaterThan(6);
-    expect(ids.filter((id) => !GUIDE.includes(`\`${id}\``))).toEqual([]);
+  test('explains every id', () => {
+    expect(Object.keys(CONDITIONS).filter((id) => !GUIDE.includes(`| \`${id}\` |`))).toEqual([]);
   });
 
   test('is summed up in the README for whoever looks at a failed deploy', () => {
-    expect(REFUSALS.filter((id) => !README.includes(`\`[${id}]\``))).toEqual([]);
+    expect(Object.keys(REFUSALS).filter((id) => !README.includes(`\`[${id}]\``))).toEqual([]);
   });
 });
 

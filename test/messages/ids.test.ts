@@ -5,9 +5,18 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { CanaryRelease, CanaryReleaseOptions, CanarySettings, EndpointBaseline, EndpointPolicy } from '../../lib';
+import { Gateway } from '../../lib/aws/gateway';
+import { OwnStack } from '../../lib/aws/own-stack';
+import { answer } from '../../lib/aws/respond';
+import { Time } from '../../lib/aws/time';
+import { IdentifiedError } from '../../lib/messages/identified-error';
 import { annotationId, ConditionId, ERRORS } from '../../lib/messages/ids';
+import { refusal } from '../../lib/stage-driver/decision/refusal';
+import { Situation } from '../../lib/stage-driver/decision/situation';
+import { EventHandler } from '../../lib/stage-driver/handler/event-handler';
 import { answering, canaryRestApi, newStack } from '../apps';
 import { temporaryDirectory, temporaryFiles } from '../endpoints/baselines/temporary-files';
+import { hold, live, none, promote } from '../stage-driver/decision/situations';
 
 const ACTION = 'cdk-canary-rest-api:action';
 const HELD: CanarySettings = { percentTraffic: 10 };
@@ -75,8 +84,15 @@ const explicit = (stack: Stack) => {
 
 const baseline = (content: object | string) => () => told(() => EndpointBaseline.fromFile(temporaryFiles({ 'base.json': content })));
 
+/** What the stage event says when the driver refuses. */
+const refused = (more: Partial<Situation>) => () => {
+  const { id, message } = refusal({ live: live('d1'), desired: hold('d2'), previous: none('d1'), rollback: false, endpoints: { base: {}, canary: {} }, ...more })!;
+  return new IdentifiedError(id, message).message;
+};
+const LEAVING = { desired: hold('d2', { functions: { deleted: [], retained: [] } }), previous: none('d1', { functions: { deleted: ['Hello'], retained: [] } }) };
+
 /** One way to hear of each condition. The type asks for a new one with every new id. */
-const WAYS: Record<ConditionId, () => string> = {
+const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   InvalidPercentTraffic: settings({ percentTraffic: 101 }),
   InvalidOverrideName: settings({ stageVariableOverrides: { 'a-b': 'x' } }),
   InvalidOverrideValue: settings({ stageVariableOverrides: { theme: 'a b' } }),
@@ -150,6 +166,29 @@ const WAYS: Record<ConditionId, () => string> = {
     new lambda.CfnPermission(stack, 'Late', { action: 'lambda:InvokeFunction', principal: 'apigateway.amazonaws.com', functionName })
       .node.addDependency(api.deploymentStage);
   }),
+  EndpointsUnreadable: refused({ endpoints: undefined }),
+  BaseFunctionRemoved: refused({ ...LEAVING, functions: { stackName: 'Shop', names: new Map([['Hello', 'Shop-Hello-1']]), called: ['Shop-Hello-1'] } }),
+  BaseFunctionsUnreadable: refused(LEAVING),
+  AdoptedWithChange: refused({ previous: undefined }),
+  PromoteUnseenDeployment: refused({ desired: promote('d3') }),
+  PromotedVariableReverted: refused({ live: live('d2', undefined, { variables: { theme: 'dark' } }), desired: none('d2'), previous: promote('d2') }),
+  RenamedWithCanary: refused({ live: undefined, desired: hold('d2', { stageName: 'live' }) }),
+  ReplacedWithCanary: refused({ live: undefined, desired: hold('d2', { restApiId: 'other' }) }),
+  StageVanished: refused({ live: undefined }),
+  StageNotAsSet: async () => {
+    const gateway = { readStage: async () => ({ stage: live('d1') }), updateStage: async () => undefined } as unknown as Gateway;
+    const ownStack = { read: async () => ({ rollingBack: false }) } as unknown as OwnStack;
+    const properties = { RestApiId: 'api', StageName: 'prod', Action: 'HOLD', DeploymentId: 'd1', Variables: {}, PercentTraffic: '1', UseStageCache: 'false' };
+    const event = { RequestType: 'Update', PhysicalResourceId: 'api/prod/d1', ResourceProperties: properties, OldResourceProperties: { ...properties, Action: 'NONE' } };
+    return new EventHandler({ gateway, ownStack, log: () => undefined }).handle(event as any).then(String, (error: Error) => error.message);
+  },
+  DriverTimedOut: async () => {
+    const sent: any[] = [];
+    const time: Time = { now: () => new Date(), sleep: async () => undefined, startTimer: (_, expire) => { expire(); return () => undefined; } };
+    await answer({ RequestType: 'Delete' } as any, () => new Promise(() => undefined), { remainingMilliseconds: 0, logStream: 'stream', log: () => undefined, time },
+      async (_, body) => { sent.push(JSON.parse(body)); });
+    return sent[0].Reason;
+  },
   unqualifiedFunction: calling((stack) => answering(stack, '1')),
   sharedAlias: calling((stack) => new lambda.Alias(stack, 'Live', { aliasName: 'live', version: answering(stack, '1').currentVersion })),
   deploymentDoesNotFollow: () => told((stack) => new CanaryRelease(stack, 'Release', { stage: explicit(stack), canarySettings: HELD })),
@@ -181,8 +220,8 @@ const WAYS: Record<ConditionId, () => string> = {
 };
 
 describe('every condition of the registry', () => {
-  test.each(Object.keys(WAYS) as ConditionId[])('is told by its id at the end of the message: %s', (id) => {
-    const lines = WAYS[id]().split('\n');
+  test.each(Object.keys(WAYS) as ConditionId[])('is told by its id at the end of the message: %s', async (id) => {
+    const lines = (await WAYS[id]()).split('\n');
     const ends = [` [${id}]`, ` [${id} at `, ` [${annotationId(id)}]`, ` [ack: ${annotationId(id)}]`, ` (annotation::${annotationId(id)})`];
     expect(lines).toContainEqual(expect.stringMatching(new RegExp(`(${ends.map((end) => end.replace(/[[\]().]/g, '\\$&')).join('|')})[^ ]*$`)));
   });

@@ -1,4 +1,4 @@
-import { textOf, UNSERVED_ANSWER } from '../../messages/ids';
+import { refusalText, RefusalText, textOf } from '../../messages/ids';
 import { compareEndpoints } from '../comparison';
 import { unservedEndpoints } from '../finding-message';
 import { EndpointRules, Finding, applyPolicy } from '../policy';
@@ -38,24 +38,20 @@ export function routesFromApiSummary(summary: ApiSummary): Route[] {
  *
  * Only `REJECT` refuses. A deployment that cannot be read is refused as well: an unknown base is not a base that serves everything.
  */
-export function checkLiveBase(check: LiveBaseCheck): string | undefined {
+export function checkLiveBase(check: LiveBaseCheck): RefusalText | undefined {
   if (check.newEndpoints !== 'REJECT' && check.removedEndpoints !== 'REJECT') return undefined;
-  if (!check.base || !check.canary) return unreadable(check.base ? 'new' : 'live base');
+  if (!check.base || !check.canary) return refusalText('EndpointsUnreadable', check.base ? 'new' : 'live base');
   const differences = compareEndpoints(routesFromApiSummary(check.base), routesFromApiSummary(check.canary));
   const errors = applyPolicy(differences, check).filter(({ level }) => level === 'error');
   return errors.length === 0 ? undefined : refusal(errors, check.percentTraffic);
 }
 
-function unreadable(deployment: string): string {
-  return `The endpoints of the ${deployment} deployment could not be read, so nobody knows which requests would get ${UNSERVED_ANSWER}. `
-    + 'The stage was not moved. Let the stage driver call apigateway:GET on the deployment, or set newEndpoints to ALLOW and removedEndpoints to WARN.';
-}
-
 /** Endpoints that the base does not serve come first; those that the canary no longer serves are told with them. */
-function refusal(errors: readonly Finding[], percentTraffic: number | undefined): string {
-  const [added, removed] = (['UnservedEndpoint', 'RemovedEndpoint'] as const).map((kind) => errors.flatMap(({ difference }) => difference.kind === kind ? [difference] : []));
-  return [
-    ...added.length > 0 ? [textOf('UnservedEndpoint', { ...unservedEndpoints(added, 'base', percentTraffic), notMoved: true })] : [],
-    ...removed.length > 0 ? [textOf('RemovedEndpoint', { ...unservedEndpoints(removed, 'canary', percentTraffic), notMoved: added.length === 0 })] : [],
-  ].join(' ');
+function refusal(errors: readonly Finding[], percentTraffic: number | undefined): RefusalText {
+  const routesOf = (kind: string) => errors.flatMap(({ difference }) => difference.kind === kind && 'servedBy' in difference ? [difference] : []);
+  const [added, removed] = [routesOf('UnservedEndpoint'), routesOf('RemovedEndpoint')];
+  const ofRemoved = { ...unservedEndpoints(removed, 'canary', percentTraffic), notMoved: added.length === 0 };
+  if (added.length === 0) { return refusalText('RemovedEndpoint', ofRemoved); }
+  const { id, text } = refusalText('UnservedEndpoint', { ...unservedEndpoints(added, 'base', percentTraffic), notMoved: true });
+  return removed.length === 0 ? { id, text } : { id, text: `${text} ${textOf('RemovedEndpoint', ofRemoved)}` };
 }

@@ -1,4 +1,5 @@
 import { integrationUris } from '../../endpoints/integration-uris';
+import { refusalText, RefusalText } from '../../messages/ids';
 import { movesProduction } from '../../stage/stage-after';
 import type { DesiredStage } from '../contract/driver-properties';
 
@@ -25,8 +26,6 @@ export interface FunctionsCheck extends FunctionsAtStake {
   readonly called: readonly string[] | undefined;
 }
 
-const WAY_OUT = 'Keep the function in the app, under its construct id, until production has left it: promote or deploy without a canary, then remove it.';
-
 /** CloudFormation deletes in the cleanup of an operation what has left its template. Undefined when nothing goes that the base release could need. */
 export function functionsAtStake(desired: DesiredStage, previous: DesiredStage | undefined): FunctionsAtStake | undefined {
   if (previous === undefined || movesProduction(desired)) { return undefined; }
@@ -36,16 +35,11 @@ export function functionsAtStake(desired: DesiredStage, previous: DesiredStage |
 }
 
 /** Why the functions must not leave beside the live base release, or undefined when they may. */
-export function checkBaseFunctions(check: FunctionsCheck): string | undefined {
+export function checkBaseFunctions(check: FunctionsCheck): RefusalText | undefined {
   const { leaving, called, stackName } = check;
-  if (called === undefined) {
-    return `${leaving.map(logicalIdOf).join(', ')} of stack ${stackName} would be deleted, and it could not be read which functions the live base release `
-      + `calls. The stage was not moved. Let the stage driver call apigateway:GET on the exports of the stage. Or: ${WAY_OUT}`;
-  }
+  if (called === undefined) { return refusalText('BaseFunctionsUnreadable', leaving.map(logicalIdOf), stackName); }
   const lost = called.filter((name) => isLost(name, check));
-  if (lost.length === 0) { return undefined; }
-  return `The base release calls ${lost.join(', ')}, which this operation removes from stack ${stackName} or replaces; once CloudFormation has deleted `
-    + `${lost.length > 1 ? 'them' : 'it'}, requests on the base release would get 500. The stage was not moved. ${WAY_OUT}`;
+  return lost.length > 0 ? refusalText('BaseFunctionRemoved', lost, stackName) : undefined;
 }
 
 /** A function without a known name may be any that is named like those of the stack and none of those that it has now. */

@@ -7,10 +7,7 @@ import { replacedWithCanary } from './refusals/replaced-with-canary';
 import { stageVanished } from './refusals/stage-vanished';
 import { unservedEndpoint } from './refusals/unserved-endpoint';
 import type { Situation } from './situation';
-
-/** Names the condition; stable across versions. */
-export type RefusalId = 'StageVanished' | 'RenamedWithCanary' | 'ReplacedWithCanary' | 'AdoptedWithChange' | 'PromoteUnseenDeployment'
-| 'PromotedVariableReverted' | 'UnservedEndpoint' | 'BaseFunctionRemoved';
+import type { RefusalId, RefusalText } from '../../messages/ids';
 
 /** Why the driver fails the operation instead of moving the stage. */
 export interface Refusal {
@@ -20,26 +17,21 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** One condition under which the driver moves nothing: its message, or undefined when the condition does not hold. */
-export type RefusalRule = (situation: Situation) => string | undefined;
-
-type Rules = ReadonlyArray<readonly [RefusalId, RefusalRule]>;
+/** One condition under which the driver moves nothing, in words; undefined when it does not hold. */
+export type RefusalRule = (situation: Situation) => RefusalText | undefined;
 
 /** Rules that the stage and the two templates decide. */
-const BY_STAGE: Rules = [
-  ['ReplacedWithCanary', replacedWithCanary],
-  ['StageVanished', stageVanished],
-  ['RenamedWithCanary', renamedWithCanary],
-  ['AdoptedWithChange', adoptedWithChange],
-  ['PromoteUnseenDeployment', promoteUnseenDeployment],
-  ['PromotedVariableReverted', promotedVariableReverted],
+const BY_STAGE: readonly RefusalRule[] = [
+  replacedWithCanary,
+  stageVanished,
+  renamedWithCanary,
+  adoptedWithChange,
+  promoteUnseenDeployment,
+  promotedVariableReverted,
 ];
 
 /** Rules that need what `whatToRead` asks for. */
-const BY_READINGS: Rules = [
-  ['UnservedEndpoint', unservedEndpoint],
-  ['BaseFunctionRemoved', baseFunctionRemoved],
-];
+const BY_READINGS: readonly RefusalRule[] = [unservedEndpoint, baseFunctionRemoved];
 
 /**
  * The first reason not to do what the template asks, if there is one. Nothing was moved by then.
@@ -55,11 +47,11 @@ export function refusalByStage(situation: Situation): Refusal | undefined {
   return firstOf(BY_STAGE, situation);
 }
 
-function firstOf(rules: Rules, situation: Situation): Refusal | undefined {
+function firstOf(rules: readonly RefusalRule[], situation: Situation): Refusal | undefined {
   if (situation.rollback) { return undefined; }
-  for (const [id, rule] of rules) {
-    const message = rule(situation);
-    if (message !== undefined) { return { outcome: 'refuse', id, message }; }
+  for (const rule of rules) {
+    const refused = rule(situation);
+    if (refused) { return { outcome: 'refuse', id: refused.id, message: refused.text }; }
   }
   return undefined;
 }

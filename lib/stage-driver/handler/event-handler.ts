@@ -4,6 +4,7 @@ import type { Log } from '../../aws/event-log';
 import type { Gateway, StageReading } from '../../aws/gateway';
 import type { OwnStack, StackReading } from '../../aws/own-stack';
 import type { Result } from '../../aws/respond';
+import { conditionError } from '../../messages/condition-error';
 import { IdentifiedError } from '../../messages/identified-error';
 import { describedOperations, describedStage } from '../../stage/described-stage';
 import { differences } from '../../stage/live-stage';
@@ -92,8 +93,7 @@ export class EventHandler {
     const after = await gateway.readStage(desired.restApiId, desired.stageName);
     const wrong = after === undefined ? ['the stage is gone'] : differences(move.expected, after.stage);
     if (wrong.length > 0) {
-      throw new IdentifiedError('StageNotAsSet', `Stage ${desired.stageName} is not as it was set: ${wrong.join('; ')}. `
-        + 'Something else is changing it at the same time. Find out what (CloudTrail: UpdateStage), then deploy again.');
+      throw conditionError('StageNotAsSet', desired.stageName, wrong);
     }
   }
 

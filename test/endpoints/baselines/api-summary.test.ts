@@ -10,7 +10,7 @@ function summaryOf(...endpoints: string[]): ApiSummary {
 }
 
 function check(base: ApiSummary | undefined, canary: ApiSummary | undefined, rules: Partial<LiveBaseCheck> = {}): string | undefined {
-  return checkLiveBase({ base, canary, newEndpoints: 'REJECT', removedEndpoints: 'WARN', exceptEndpoints: [], percentTraffic: 10, ...rules });
+  return checkLiveBase({ base, canary, newEndpoints: 'REJECT', removedEndpoints: 'WARN', exceptEndpoints: [], percentTraffic: 10, ...rules })?.text;
 }
 
 test('routes are read from a summary with their authorization and API key', () => {

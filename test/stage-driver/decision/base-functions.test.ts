@@ -28,7 +28,8 @@ describe('functionsAtStake', () => {
 });
 
 describe('checkBaseFunctions', () => {
-  const check = (more: Partial<FunctionsCheck>) => checkBaseFunctions({
+  const check = (more: Partial<FunctionsCheck>) => textOf(more)?.text;
+  const textOf = (more: Partial<FunctionsCheck>) => checkBaseFunctions({
     leaving: ['Hello'], declared: ['Other'], names: new Map([['Hello', 'Shop-Hello-1'], ['Other', 'Shop-Other-2']]), stackName: 'Shop', called: ['Shop-Hello-1'], ...more,
   });
 

@@ -18,7 +18,7 @@ describe('an endpoint that only the canary serves', () => {
   });
 
   test('is refused, too, when the endpoints were not read: an unknown base is not one that serves everything', () => {
-    expect(refusal(situation({ endpoints: undefined }))).toMatchObject({ id: 'UnservedEndpoint', message: expect.stringContaining('could not be read') });
+    expect(refusal(situation({ endpoints: undefined }))).toMatchObject({ id: 'EndpointsUnreadable', message: expect.stringContaining('could not be read') });
   });
 
   test.each<[string, Partial<Situation>]>([
@@ -41,7 +41,7 @@ describe('a function that leaves while the base stays', () => {
   });
 
   test('is refused when nothing was read about it', () => {
-    expect(refusal(situation(LEAVING))).toMatchObject({ id: 'BaseFunctionRemoved', message: expect.stringContaining('could not be read') });
+    expect(refusal(situation(LEAVING))).toMatchObject({ id: 'BaseFunctionsUnreadable', message: expect.stringContaining('could not be read') });
   });
 
   test('may leave when the base does not call it', () => {

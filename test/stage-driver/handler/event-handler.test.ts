@@ -216,7 +216,7 @@ describe('a function that leaves while the base stays', () => {
 
   test('fails the operation when it cannot be read what the base calls', async () => {
     gateway.on(GetExportCommand).rejects(new Error('no export'));
-    await expect(newHandler().handle(LEAVING)).rejects.toThrow(/^Hello of stack \S+ would be deleted.*\[BaseFunctionRemoved\]$/);
+    await expect(newHandler().handle(LEAVING)).rejects.toThrow(/^Hello of stack \S+ would be deleted.*\[BaseFunctionsUnreadable\]$/);
     expect(operations()).toEqual([]);
   });
 

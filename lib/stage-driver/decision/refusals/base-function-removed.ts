@@ -1,8 +1,9 @@
+import type { RefusalText } from '../../../messages/ids';
 import { checkBaseFunctions, functionsAtStake } from '../base-functions';
 import type { Situation } from '../situation';
 
 /** Requests on the base release would get a 500 once CloudFormation has deleted what it calls. */
-export function baseFunctionRemoved({ live, desired, previous, functions }: Situation): string | undefined {
+export function baseFunctionRemoved({ live, desired, previous, functions }: Situation): RefusalText | undefined {
   const atStake = live && functionsAtStake(desired, previous);
   return atStake && checkBaseFunctions({ ...atStake, stackName: '', names: new Map(), called: undefined, ...functions });
 }

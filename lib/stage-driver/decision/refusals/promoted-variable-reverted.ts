@@ -1,3 +1,4 @@
+import { refusalText, RefusalText } from '../../../messages/ids';
 import { variablesAfter } from '../../../stage/stage-after';
 import type { Situation } from '../situation';
 
@@ -6,15 +7,12 @@ import type { Situation } from '../situation';
  * Taking the promotion away with the old value still declared would take production back without anyone having written so.
  * An abort is never refused.
  */
-export function promotedVariableReverted({ live, desired, previous }: Situation): string | undefined {
+export function promotedVariableReverted({ live, desired, previous }: Situation): RefusalText | undefined {
   if (live === undefined || previous === undefined || desired.action === 'ABORT') { return undefined; }
   const overrides = { ...previous.canary?.stageVariableOverrides, ...live.canary?.stageVariableOverrides };
   const next = variablesAfter(desired);
   const reverted = Object.keys(overrides).find((name) => live.variables[name] === overrides[name]
     && next[name] !== overrides[name] && next[name] === previous.variables[name]);
   if (reverted === undefined) { return undefined; }
-  const back = next[reverted] === undefined ? 'leave it undeclared' : `set it back to '${next[reverted]}'`;
-  return `Stage variable '${reverted}' was promoted to '${overrides[reverted]}', and this template would ${back}. The stage was not moved. `
-    + `Declare variables: { ${reverted}: '${overrides[reverted]}' } on the stage to keep the promoted value; to go back on purpose, deploy that first `
-    + 'and the other value afterwards.';
+  return refusalText('PromotedVariableReverted', reverted, overrides[reverted], next[reverted]);
 }

@@ -1,8 +1,9 @@
 import { checkLiveBase } from '../../../endpoints/baselines/api-summary';
+import type { RefusalText } from '../../../messages/ids';
 import type { Situation } from '../situation';
 
 /** Requests for an endpoint that only one of the two releases serves would get a 403 from the other one. */
-export function unservedEndpoint(situation: Situation): string | undefined {
+export function unservedEndpoint(situation: Situation): RefusalText | undefined {
   if (!comparesEndpoints(situation)) { return undefined; }
   const { desired: { canary, endpoints: rules }, endpoints } = situation;
   return checkLiveBase({ ...rules, base: endpoints?.base, canary: endpoints?.canary, percentTraffic: canary!.percentTraffic });

@@ -13,6 +13,9 @@ import { PATCH_MESSAGES } from './stage-patch/patch-messages';
 import { PatchOperation } from './stage-patch/patch-operation';
 import { patchStage } from './stage-patch/patch-stage';
 
+/** What a REST API is given. */
+export type RestApiInput = Pick<RestApi, 'name' | 'description' | 'binaryMediaTypes'>;
+
 export interface ApiGatewayServiceOptions {
   readonly ids: Ids;
   readonly clock: () => Date;
@@ -53,7 +56,7 @@ export class ApiGatewayService {
     this.quotas.countCall(this.options.clock());
   }
 
-  createRestApi(input: { readonly name: string; readonly description?: string }): RestApi {
+  createRestApi(input: RestApiInput): RestApi {
     const root: Resource = { id: this.options.ids.child(), path: '/', methods: {} };
     const api: RestApi = { ...input, id: this.options.ids.restApi(), rootResourceId: root.id, createdDate: this.options.clock() };
     this.apis.set(api.id, {
@@ -68,7 +71,7 @@ export class ApiGatewayService {
     return api;
   }
 
-  updateRestApi(restApiId: string, input: { readonly name: string; readonly description?: string }): RestApi {
+  updateRestApi(restApiId: string, input: Partial<RestApiInput>): RestApi {
     const state = this.state(restApiId);
     state.api = { ...state.api, ...input };
     return state.api;

@@ -4,7 +4,9 @@ import { admit } from './data-plane/access/admit';
 import { cachePolicy } from './data-plane/cache/cache-policy';
 import { StageCache } from './data-plane/cache/stage-cache';
 import { chooseRelease, ReleaseView } from './data-plane/choose-release';
+import { clientHeaders } from './data-plane/client-headers';
 import { gatewayAnswer, GATEWAY_ANSWERS } from './data-plane/gateway-answer';
+import { traceId } from './data-plane/gateway-headers';
 import { answerHttp } from './data-plane/http-integration';
 import { IntegrationAnswer } from './data-plane/integration-answer';
 import { answerLambda } from './data-plane/lambda-integration';
@@ -14,6 +16,7 @@ import { Ids } from './ids';
 import { ApiSnapshot, Integration, Stage } from './model';
 import { Random } from './random';
 import { route, Route } from './route';
+import { VelocityError } from './velocity/template-nodes';
 
 export interface DataPlaneOptions {
   readonly service: ApiGatewayService;
@@ -60,7 +63,8 @@ export class DataPlane {
       const { answer, cause, failure } = admission;
       return { ...gatewayAnswer(answer, requestId, snapshot), cause, failure };
     }
-    const admitted = admission.authorizer ? { ...routed, authorizer: admission.authorizer } : routed;
+    const known = { ...routed, binaryMediaTypes: snapshot.binaryMediaTypes };
+    const admitted = admission.authorizer ? { ...known, authorizer: admission.authorizer } : known;
     return this.answerAdmitted(stage, snapshot, admitted, found);
   }
 
@@ -68,17 +72,28 @@ export class DataPlane {
     const { requestId, time } = routed;
     const policy = cachePolicy(stage, routed, found);
     const kept = policy && this.cache.find(policy, time);
-    if (kept) return { ...withRequestId(kept, requestId), fromCache: true };
+    if (kept) return { ...toClient(kept, routed), fromCache: true };
     const answer = await this.integrate(routed, found);
     if (answer.outcome === 'answered') {
       if (policy) this.cache.keep(policy, answer.response, time);
-      return withRequestId(answer.response, requestId);
+      return toClient(answer.response, routed);
     }
     const { outcome, cause } = answer;
-    return { ...gatewayAnswer(GATEWAY_ANSWERS[INTEGRATION_FAILURES[outcome]], requestId, snapshot), cause, failure: outcome };
+    const failure = outcome === 'unsupported-media-type' ? 'refused' : outcome;
+    return { ...gatewayAnswer(GATEWAY_ANSWERS[INTEGRATION_FAILURES[outcome]], requestId, snapshot), cause, failure };
   }
 
   private async integrate(routed: RoutedRequest, found: Route): Promise<IntegrationAnswer> {
+    try {
+      return await this.askBackend(routed, found);
+    } catch (error) {
+      if (!(error instanceof VelocityError)) throw error;
+      const { method, resource } = found;
+      return { outcome: 'not-played', cause: `The mapping template of ${method.httpMethod} ${resource.path} is not played by the local engine: ${error.message}` };
+    }
+  }
+
+  private async askBackend(routed: RoutedRequest, found: Route): Promise<IntegrationAnswer> {
     const integration: Integration | undefined = found.method.integration;
     switch (integration?.type) {
       case 'AWS_PROXY':
@@ -99,15 +114,23 @@ export class DataPlane {
       requestId,
       time: this.options.clock(),
       account: this.options.service.account,
+      binaryMediaTypes: [],
     };
   }
 }
 
 /** The gateway's own answer to what an integration made of a request. */
 const INTEGRATION_FAILURES = {
-  'configuration-error': 'configurationError', 'bad-response': 'badIntegrationResponse', 'unreachable': 'integrationFailure',
+  'configuration-error': 'configurationError',
+  'bad-response': 'badIntegrationResponse',
+  'unreachable': 'integrationFailure',
+  'unsupported-media-type': 'unsupportedMediaType',
+  'not-played': 'configurationError',
 } as const;
 
-function withRequestId(response: HttpResponse, requestId: string): HttpResponse {
-  return { ...response, headers: { 'x-amzn-requestid': [requestId], ...response.headers } };
+/** The backend's answer with what the gateway adds (recorded on AWS). */
+function toClient(response: HttpResponse, routed: RoutedRequest): HttpResponse {
+  const { requestId } = routed;
+  const own = { 'x-amzn-requestid': [requestId], 'x-amz-apigw-id': [requestId], 'x-amzn-trace-id': [traceId(routed)] };
+  return { ...response, headers: { ...clientHeaders(response.headers), ...own } };
 }

@@ -18,6 +18,8 @@ export interface Integration {
   readonly credentials?: string;
   readonly requestTemplates?: Readonly<Record<string, string>>;
   readonly requestParameters?: Readonly<Record<string, string>>;
+  /** What becomes of a body whose media type has no template. @default 'WHEN_NO_MATCH' */
+  readonly passthroughBehavior?: 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES' | 'NEVER';
   /** Request parameters, such as `method.request.path.id`, that tell cached answers apart. @default - none */
   readonly cacheKeyParameters?: readonly string[];
   readonly integrationResponses: readonly IntegrationResponse[];
@@ -69,6 +71,8 @@ export interface ApiSnapshot {
   readonly resources: readonly Resource[];
   readonly gatewayResponses: readonly GatewayResponse[];
   readonly entities: readonly KeptEntity[];
+  /** Media types whose bodies are bytes. */
+  readonly binaryMediaTypes: readonly string[];
 }
 
 /** An immutable snapshot of an API, taken when it was created. */
@@ -121,5 +125,7 @@ export interface RestApi {
   readonly name: string;
   readonly description?: string;
   readonly rootResourceId: string;
+  /** @default - none: every body is text */
+  readonly binaryMediaTypes?: readonly string[];
   readonly createdDate: Date;
 }

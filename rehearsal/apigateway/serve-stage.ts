@@ -31,6 +31,8 @@ export interface StageServer {
 export async function serveStage(options: ServeStageOptions): Promise<StageServer> {
   const server = createServer((request, response) => {
     answer(options, request, response).catch((error: Error) => {
+      // What was set before may be the reason.
+      response.getHeaderNames().forEach((name) => response.removeHeader(name));
       response.statusCode = 500;
       response.end(JSON.stringify({ message: `The local engine failed: ${error.message}` }));
     });
@@ -56,7 +58,9 @@ async function answer(options: ServeStageOptions, incoming: IncomingMessage, out
     outgoing.end(JSON.stringify({ message: 'Forbidden' }));
     return;
   }
-  const request: StageRequest = { ...target, method: incoming.method ?? 'GET', headers: writtenHeaders(incoming.rawHeaders), body: await bodyOf(incoming) };
+  const bodyBytes = await bodyOf(incoming);
+  const body = bodyBytes?.toString('utf8');
+  const request: StageRequest = { ...target, method: incoming.method ?? 'GET', headers: writtenHeaders(incoming.rawHeaders), body, bodyBytes };
   const response = await options.dataPlane.invokeStage(request);
   options.onResponse?.(request, response);
   outgoing.statusCode = response.status;
@@ -64,8 +68,8 @@ async function answer(options: ServeStageOptions, incoming: IncomingMessage, out
   outgoing.end(response.body);
 }
 
-async function bodyOf(incoming: IncomingMessage): Promise<string | undefined> {
+async function bodyOf(incoming: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  return chunks.length > 0 ? Buffer.concat(chunks).toString('utf8') : undefined;
+  return chunks.length > 0 ? Buffer.concat(chunks) : undefined;
 }

@@ -17,7 +17,7 @@ export function stageClientHandler(options: StageClientHandlerOptions): (request
     const search = query.size > 0 ? `?${query.toString()}` : '';
     const target = stageAddress(options.service, path + search, headers.host);
     if (!target) { return { status: 403, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ message: 'Forbidden' }) }; }
-    const request = { ...target, method, headers: writtenHeaders ?? headers, body: body.length > 0 ? body.toString('utf8') : undefined };
+    const request = { ...target, method, headers: writtenHeaders ?? headers, ...body.length > 0 && { body: body.toString('utf8'), bodyBytes: body } };
     const response = await options.dataPlane.invokeStage(request);
     options.onResponse?.(request, response);
     return { status: response.status, headers: {}, repeatedHeaders: response.headers, body: response.body };

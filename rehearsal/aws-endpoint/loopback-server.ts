@@ -36,6 +36,8 @@ export class LoopbackServer {
       for (const [name, values] of Object.entries(response.repeatedHeaders ?? {})) { outgoing.setHeader(name, [...values]); }
       outgoing.end(response.body);
     } catch (error) {
+      // What was set before may be the reason.
+      outgoing.getHeaderNames().forEach((name) => outgoing.removeHeader(name));
       outgoing.writeHead(500, { 'content-type': 'application/json', 'x-amzn-errortype': 'InternalFailure' });
       outgoing.end(JSON.stringify({ message: error instanceof Error ? error.message : String(error) }));
     }

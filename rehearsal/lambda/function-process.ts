@@ -116,7 +116,7 @@ export class FunctionProcess {
     if (reply.sleep) void this.sleep(reply.sleep);
     if (reply.id === undefined) return;
     this.settle(reply.id, reply.error
-      ? { outcome: 'failed', ...reply.error }
+      ? { outcome: 'failed', ...reply.error, report: reportOf(reply.error) }
       : { outcome: 'returned', payload: reply.payload });
   }
 
@@ -171,6 +171,11 @@ export class FunctionProcess {
     const { functionName, version } = this.code;
     createInterface({ input: this.child[stream] as Readable }).on('line', (line) => log({ functionName, version, stream, line }));
   }
+}
+
+/** As Node.js writes it: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
+function reportOf({ errorType, errorMessage, stack }: ErrorDescription): Record<string, unknown> {
+  return { errorType, errorMessage, ...stack && { trace: stack } };
 }
 
 /** `dir/file.a.b` is export `b` of export `a` of `dir/file`. */

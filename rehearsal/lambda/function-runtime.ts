@@ -20,10 +20,20 @@ export interface FunctionCode {
 /** An invocation's outcome: the handler's value, or the error object that Lambda reports (`FunctionError: Unhandled`). */
 export type InvocationResult =
   | { readonly outcome: 'returned'; readonly payload: unknown }
-  | { readonly outcome: 'failed'; readonly errorType: string; readonly errorMessage: string; readonly stack?: string[] };
+  | FailedInvocation;
 
 /** On whose behalf code runs: that of a custom resource, or that of a request to a stage or to Lambda itself. */
 export type InvocationOrigin = 'custom-resource' | 'request';
+
+/** The handler failed, or its process did. */
+export interface FailedInvocation {
+  readonly outcome: 'failed';
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly stack?: string[];
+  /** The error object that callers get, as the function's language writes it. @default - type and message */
+  readonly report?: Readonly<Record<string, unknown>>;
+}
 
 /** Runs Lambda code: in Node.js processes (the default), or in this process where a test needs speed. */
 export interface FunctionRuntime {

@@ -58,7 +58,7 @@ function qualified(name: string, query: URLSearchParams): string {
 function answerTo(result: InvokeOutcome, functionReference: string): ServiceResponse {
   switch (result.outcome) {
     case 'returned': return json(200, result.payload);
-    case 'failed': return json(200, { errorType: result.errorType, errorMessage: result.errorMessage }, { 'x-amz-function-error': 'Unhandled' });
+    case 'failed': return json(200, result.report ?? { errorType: result.errorType, errorMessage: result.errorMessage }, { 'x-amz-function-error': 'Unhandled' });
     default: return notFound(functionReference);
   }
 }

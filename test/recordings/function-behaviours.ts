@@ -42,7 +42,8 @@ export function runBehaviour(behaviour: string, event: unknown): InvocationResul
   try {
     return { outcome: 'returned', payload: run(event) };
   } catch (error) {
-    return { outcome: 'failed', errorType: 'Exception', errorMessage: (error as Error).message, stack: ['handler'] };
+    const described = { errorType: 'Exception', errorMessage: (error as Error).message };
+    return { outcome: 'failed', ...described, report: { ...described, requestId: 'request', stackTrace: ['handler'] } };
   }
 }
 

@@ -51,6 +51,12 @@ export const GATEWAY_ANSWERS = {
     errorType: 'BadRequestException',
     responseTypes: ['BAD_REQUEST_PARAMETERS', 'DEFAULT_4XX'],
   },
+  unsupportedMediaType: {
+    status: 415,
+    message: 'Unsupported Media Type',
+    errorType: 'UnsupportedMediaTypeException',
+    responseTypes: ['UNSUPPORTED_MEDIA_TYPE', 'DEFAULT_4XX'],
+  },
   badIntegrationResponse: { status: 502, message: 'Internal server error', errorType: 'InternalServerErrorException', responseTypes: ['DEFAULT_5XX'] },
   integrationFailure: { status: 504, message: 'Network error communicating with endpoint', errorType: 'InternalServerErrorException', responseTypes: ['INTEGRATION_FAILURE', 'DEFAULT_5XX'] },
 } satisfies Record<string, GatewayAnswer>;
@@ -64,6 +70,7 @@ export function gatewayAnswer(answer: GatewayAnswer, requestId: string, snapshot
     headers: {
       'content-type': ['application/json'],
       'x-amzn-requestid': [requestId],
+      'x-amz-apigw-id': [requestId],
       'x-amzn-errortype': [answer.errorType],
       ...staticHeaders(custom?.responseParameters ?? {}),
     },

@@ -1,42 +1,100 @@
+import { isUtf8 } from 'node:buffer';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { Integration } from '../model';
 import { Route } from '../route';
+import { forwardedHeaders, traceId } from './gateway-headers';
 import { IntegrationAnswer } from './integration-answer';
 import { mappedResponse } from './integration-response';
 import { withStageVariables } from './integration-uri';
-import { RoutedRequest } from './messages';
+import { HttpResponse, RoutedRequest } from './messages';
+import { MappedParameters, mappedParameters } from './request-mapping';
+import { mappedBody } from './request-template';
+import { headerOf } from './request-values';
 
 /** An HTTP integration: a backend on this machine is really called, any other answers 200 and says that it was not. */
 export async function answerHttp(integration: Integration, routed: RoutedRequest, route: Route): Promise<IntegrationAnswer> {
-  const url = backendUrl(integration, routed, route);
+  const mapped = mappedParameters(integration, routed, route);
+  const url = backendUrl(integration, mapped, routed, route);
   if (!url) return { outcome: 'configuration-error', cause: `Invalid endpoint address ${integration.uri}` };
-  if (!isLoopback(url)) return answered(200, ['application/json'], JSON.stringify({ rehearsal: `${url.origin} was not called` }));
-  try {
-    return await call(url, integration, routed, route);
-  } catch (error) {
-    return { outcome: 'unreachable', cause: `${url.origin} did not answer: ${(error as Error).message}` };
+  const body = integration.type === 'HTTP' ? mappedBody(integration, routed, route) : { body: routed.request.bodyBytes ?? routed.request.body ?? '' };
+  if (body === 'unsupported-media-type') return { outcome: body, cause: 'Unsupported media type for mapping' };
+  if (!isLoopback(url)) return answered(200, { 'content-type': ['application/json'] }, JSON.stringify({ rehearsal: `${url.origin} was not called` }));
+  const sent = call(url, methodOf(integration, routed), headersFor(integration, mapped, routed), body.body);
+  const backend = await sent.catch(({ message }: Error) => message);
+  if (typeof backend === 'string') return { outcome: 'unreachable', cause: `${url.origin} did not answer: ${backend}` };
+  return integration.type === 'HTTP'
+    ? mappedResponse(integration, routed, route, { selector: String(backend.status), body: String(backend.body), headers: backend.headers })
+    : answered(backend.status, backend.headers, backend.body);
+}
+
+function methodOf({ httpMethod }: Integration, { request }: RoutedRequest): string {
+  return httpMethod === undefined || httpMethod === 'ANY' ? request.method : httpMethod;
+}
+
+/** A proxy integration passes the client's headers on; another one its own and those that are mapped (recorded on AWS). */
+function headersFor(integration: Integration, { header }: MappedParameters, routed: RoutedRequest): Record<string, string | readonly string[]> {
+  const { request } = routed;
+  const gateways = { 'x-amzn-apigateway-api-id': request.restApiId, 'x-amzn-trace-id': traceId(routed) };
+  const own = integration.type === 'HTTP'
+    ? { 'accept': 'application/json', 'user-agent': `AmazonAPIGateway_${request.restApiId}`, 'content-type': headerOf(request, 'content-type') ?? 'application/json' }
+    : lowerCase(forwardedHeaders(routed));
+  const { host, connection, 'content-length': length, 'transfer-encoding': encoding, ...passed } = own as Record<string, string | readonly string[]>;
+  return { ...passed, ...gateways, ...lowerCase(header) };
+}
+
+function lowerCase<T>(headers: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function call(url: URL, method: string, headers: Record<string, string | readonly string[]>, body: string | Buffer): Promise<HttpResponse> {
+  const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  const content = ['GET', 'HEAD'].includes(method) ? undefined : Buffer.from(body);
+  return new Promise((resolve, reject) => {
+    const sent = send(url, {
+      method,
+      headers: { ...headers as Record<string, string | string[]>, ...content && { 'content-length': String(content.length) } },
+    }, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on('error', reject);
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('end', () => {
+        const { 'content-encoding': encoding, ...received } = incoming.headers;
+        const named = Object.entries(received).flatMap(([name, value]) => value === undefined ? [] : [[name, [value].flat()]]);
+        const bytes = decompressed(Buffer.concat(chunks), encoding);
+        resolve({ status: incoming.statusCode!, headers: Object.fromEntries(named), body: isUtf8(bytes) ? bytes.toString() : bytes });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(content);
+  });
+}
+
+function decompressed(body: Buffer, encoding: string | undefined): Buffer {
+  switch (encoding) {
+    case 'gzip': return gunzipSync(body);
+    case 'deflate': return inflateSync(body);
+    case 'br': return brotliDecompressSync(body);
+    default: return body;
   }
 }
 
-async function call(url: URL, integration: Integration, routed: RoutedRequest, route: Route): Promise<IntegrationAnswer> {
-  const { request } = routed;
-  const method = integration.httpMethod === undefined || integration.httpMethod === 'ANY' ? request.method : integration.httpMethod;
-  const response = await fetch(url, { method, body: ['GET', 'HEAD'].includes(method) ? undefined : request.body });
-  const body = await response.text();
-  return integration.type === 'HTTP'
-    ? mappedResponse(integration, routed, route, String(response.status), body)
-    : answered(response.status, [response.headers.get('content-type') ?? 'application/json'], body);
+function answered(status: number, headers: HttpResponse['headers'], body: string | Buffer): IntegrationAnswer {
+  return { outcome: 'answered', response: { status, headers: { 'content-type': ['application/json'], ...headers }, body } };
 }
 
-function answered(status: number, contentType: readonly string[], body: string): IntegrationAnswer {
-  return { outcome: 'answered', response: { status, headers: { 'content-type': contentType }, body } };
-}
-
-/** Path parameters go by name, as they do when `integration.request.path.x` maps from `method.request.path.x`. */
-function backendUrl(integration: Integration, { request, variables }: RoutedRequest, { pathParameters }: Route): URL | undefined {
-  const address = withStageVariables(integration.uri ?? '', variables).replace(/\{(\w+)\+?\}/g, (_, name: string) => pathParameters[name] ?? '');
+/**
+ * Path parameters go by name unless they are mapped. The query string begins with the address' own; a proxy integration adds the client's,
+ * and mapped parameters come last (recorded on AWS).
+ */
+function backendUrl(integration: Integration, mapped: MappedParameters, { request, variables }: RoutedRequest, route: Route): URL | undefined {
+  const values: Readonly<Record<string, string>> = { ...route.pathParameters, ...mapped.path };
+  const address = withStageVariables(integration.uri ?? '', variables).replace(/\{(\w+)\+?\}/g, (_, name: string) => values[name] ?? '');
   if (!URL.canParse(address)) return undefined;
   const url = new URL(address);
-  request.query?.forEach((value, name) => url.searchParams.append(name, value));
+  if (integration.type !== 'HTTP') request.query?.forEach((value, name) => url.searchParams.append(name, value));
+  Object.entries(mapped.querystring).forEach(([name, value]) => url.searchParams.append(name, value));
   return url;
 }
 

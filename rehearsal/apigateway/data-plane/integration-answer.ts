@@ -3,4 +3,4 @@ import { HttpResponse } from './messages';
 /** What an integration makes of a request: a response, or the reason why the gateway must answer itself. */
 export type IntegrationAnswer =
   | { readonly outcome: 'answered'; readonly response: HttpResponse }
-  | { readonly outcome: 'configuration-error' | 'bad-response' | 'unreachable'; readonly cause: string };
+  | { readonly outcome: 'configuration-error' | 'bad-response' | 'unreachable' | 'unsupported-media-type' | 'not-played'; readonly cause: string };

@@ -2,26 +2,35 @@ import { Integration, IntegrationResponse } from '../model';
 import { Route } from '../route';
 import { IntegrationAnswer } from './integration-answer';
 import { renderTemplate } from './mapping-template';
-import { RoutedRequest } from './messages';
+import { HttpResponse, RoutedRequest } from './messages';
+
+/** What a backend said. */
+export interface BackendAnswer {
+  /** What the selection patterns look at: the backend's status, or a function's error message ('' when it returned). */
+  readonly selector: string;
+  readonly body: string;
+  /** Names in lower case. @default - none */
+  readonly headers?: HttpResponse['headers'];
+}
 
 /**
  * Maps what a backend said through the method's integration responses.
  *
- * @param selector what the selection patterns look at: the backend's status, or a function's error message ('' when it returned)
+ * @throws VelocityError when the template is not played
  */
-export function mappedResponse(
-  integration: Integration, routed: RoutedRequest, route: Route, selector: string, payload: string,
-): IntegrationAnswer {
-  const chosen = choose(integration.integrationResponses, selector);
+export function mappedResponse(integration: Integration, routed: RoutedRequest, route: Route, answer: BackendAnswer): IntegrationAnswer {
+  const chosen = choose(integration.integrationResponses, answer.selector);
   if (!chosen) return { outcome: 'configuration-error', cause: 'No match for output mapping and no default output mapping configured' };
   const contentType = Object.keys(chosen.responseTemplates ?? {})[0] ?? 'application/json';
   const template = chosen.responseTemplates?.[contentType];
+  const rendered = template ? renderTemplate(template, routed, route, answer.body) : { text: answer.body, status: undefined, headers: {} };
+  const overridden = Object.fromEntries(Object.entries(rendered.headers).map(([name, value]) => [name, [value]]));
   return {
     outcome: 'answered',
     response: {
-      status: Number(chosen.statusCode),
-      headers: { 'content-type': [contentType], ...staticHeaders(chosen) },
-      body: template ? renderTemplate(template, routed, route, payload) : payload,
+      status: rendered.status ?? Number(chosen.statusCode),
+      headers: { 'content-type': [contentType], ...mappedHeaders(chosen, answer), ...overridden },
+      body: rendered.text,
     },
   };
 }
@@ -31,10 +40,13 @@ function choose(responses: readonly IntegrationResponse[], selector: string): In
     ?? responses.find(({ selectionPattern }) => !selectionPattern);
 }
 
-function staticHeaders({ responseParameters = {} }: IntegrationResponse): Record<string, string[]> {
-  return Object.fromEntries(Object.entries(responseParameters).flatMap(([parameter, value]) => {
+/** Literals, and headers of the backend. */
+function mappedHeaders({ responseParameters = {} }: IntegrationResponse, { headers = {} }: BackendAnswer): Record<string, readonly string[]> {
+  return Object.fromEntries(Object.entries(responseParameters).flatMap(([parameter, expression]) => {
     const name = /^method\.response\.header\.(.+)$/.exec(parameter)?.[1];
-    const literal = /^'(.*)'$/.exec(value)?.[1];
-    return name === undefined || literal === undefined ? [] : [[name.toLowerCase(), [literal]]];
+    const literal = /^'(.*)'$/.exec(expression)?.[1];
+    const source = /^integration\.response\.header\.(.+)$/.exec(expression)?.[1];
+    const values = literal === undefined ? headers[source?.toLowerCase() ?? ''] : [literal];
+    return name === undefined || values === undefined ? [] : [[name.toLowerCase(), values]];
   }));
 }

@@ -1,14 +1,16 @@
 import { InvokeOutcome, LambdaService } from '../../lambda/lambda-service';
 import { Integration } from '../model';
 import { Route } from '../route';
+import { isBinary } from './binary-media';
 import { executeApiArn, GatewayIdentity } from './gateway-identity';
 import { IntegrationAnswer } from './integration-answer';
 import { mappedResponse } from './integration-response';
 import { functionArnOf, withStageVariables } from './integration-uri';
-import { renderTemplate } from './mapping-template';
 import { RoutedRequest } from './messages';
 import { proxyEvent } from './proxy-event';
 import { proxyResponse } from './proxy-response';
+import { mappedBody } from './request-template';
+import { headerOf } from './request-values';
 
 /** Calls the function that the integration leads to now, with the permissions of now. */
 export async function answerLambda(
@@ -21,12 +23,14 @@ export async function answerLambda(
     return { outcome: 'configuration-error', cause: `Execution failed: a Lambda function is called by POST, the integration's HTTP method is ${integration.httpMethod}` };
   }
   const proxied = integration.type === 'AWS_PROXY';
-  const event = proxied ? proxyEvent(routed, route) : mappedEvent(integration, routed, route);
+  const mapped = proxied ? undefined : mappedBody(integration, routed, route);
+  if (mapped === 'unsupported-media-type') return { outcome: mapped, cause: 'Unsupported media type for mapping' };
+  const event = mapped === undefined ? proxyEvent(routed, route) : eventOf(mapped.body);
   const caller = integration.credentials === undefined
     ? { servicePrincipal: 'apigateway.amazonaws.com', sourceArn: sourceArn(identity, routed, route) }
     : undefined;
   const outcome = await lambda.invoke(functionArn, event, caller);
-  return notInvoked(outcome) ?? (proxied ? proxyAnswer(outcome) : mapped(integration, routed, route, outcome));
+  return notInvoked(outcome) ?? (proxied ? proxyAnswer(outcome, routed) : mappedAnswer(integration, routed, route, outcome));
 }
 
 /** Ends with stage, verb and resource path, with parameters as `{name}`. */
@@ -41,28 +45,30 @@ function notInvoked(outcome: InvokeOutcome): IntegrationAnswer | undefined {
   return { outcome: 'configuration-error', cause: `Execution failed due to configuration error: ${reason} (${outcome.message})` };
 }
 
-function proxyAnswer(outcome: InvokeOutcome): IntegrationAnswer {
+function proxyAnswer(outcome: InvokeOutcome, { request, binaryMediaTypes }: RoutedRequest): IntegrationAnswer {
   if (outcome.outcome === 'failed') {
     return { outcome: 'bad-response', cause: `Lambda execution failed: ${outcome.errorType}: ${outcome.errorMessage}` };
   }
-  const response = outcome.outcome === 'returned' ? proxyResponse(outcome.payload) : undefined;
+  const decodes = isBinary(binaryMediaTypes, headerOf(request, 'accept'));
+  const response = outcome.outcome === 'returned' ? proxyResponse(outcome.payload, decodes) : undefined;
+  if (response === 'bad-base64') {
+    return { outcome: 'configuration-error', cause: 'Execution failed: the body that the function returned is no base64' };
+  }
   return response
     ? { outcome: 'answered', response }
     : { outcome: 'bad-response', cause: 'Execution failed due to configuration error: Malformed Lambda proxy response' };
 }
 
-function mapped(integration: Integration, routed: RoutedRequest, route: Route, outcome: InvokeOutcome): IntegrationAnswer {
+function mappedAnswer(integration: Integration, routed: RoutedRequest, route: Route, outcome: InvokeOutcome): IntegrationAnswer {
   if (outcome.outcome === 'failed') {
-    const { errorType, errorMessage } = outcome;
-    return mappedResponse(integration, routed, route, errorMessage, JSON.stringify({ errorMessage, errorType }));
+    const { errorType, errorMessage, report = { errorType, errorMessage } } = outcome;
+    return mappedResponse(integration, routed, route, { selector: errorMessage, body: JSON.stringify(report) });
   }
-  return mappedResponse(integration, routed, route, '', JSON.stringify(outcome.outcome === 'returned' ? outcome.payload : null));
+  const body = JSON.stringify(outcome.outcome === 'returned' ? outcome.payload : null);
+  return mappedResponse(integration, routed, route, { selector: '', body });
 }
 
-function mappedEvent(integration: Integration, routed: RoutedRequest, route: Route): unknown {
-  const body = routed.request.body ?? '';
-  const template = integration.requestTemplates?.['application/json'];
-  const text = template === undefined ? body : renderTemplate(template, routed, route, body);
+function eventOf(text: string): unknown {
   try {
     return JSON.parse(text || '{}');
   } catch {

@@ -1,39 +1,40 @@
 import { Route } from '../route';
 import { contextValues } from './context-values';
 import { RoutedRequest } from './messages';
-import { replaceReferences } from './references';
-import { headerOf } from './request-values';
+import { renderVelocity } from '../velocity/evaluate';
+import { gatewayVariables } from '../velocity/gateway-variables';
+import { printed, property } from '../velocity/value-methods';
+
+/** What a template gave, and what it says about the answer besides (`$context.responseOverride`). */
+export interface Rendered {
+  readonly text: string;
+  readonly status?: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
 
 /**
- * Renders the part of the Velocity templates that needs no Velocity: references to `$context`, `$stageVariables` and `$input`.
+ * Renders a mapping template of a request or of an answer.
  *
- * A stage variable that does not exist is empty, and `$context.isCanaryRequest` is set only on a stage with a canary
- * (both recorded on AWS). Directives (`#set`, `#if`, `#foreach`) are left as they are.
+ * @param body what `$input` reads: the request's body, or what the backend said
+ * @throws VelocityError when the template can't be read, or uses what is not played
  */
-export function renderTemplate(template: string, routed: RoutedRequest, route: Route, input: string): string {
-  const withVariables = replaceReferences(template, 'stageVariables', routed.variables)
-    .replace(/\$stageVariables\['(\w+)'\]/g, (_, name: string) => routed.variables[name] ?? '');
-  return replaceReferences(withVariables, 'context', contextValues(routed, route))
-    .replace(/\$input\.params\('([^']+)'\)/g, (_, name: string) => parameter(name, routed, route))
-    .replace(/\$input\.json\('([^']*)'\)/g, (_, path: string) => JSON.stringify(jsonPath(input, path)) ?? '')
-    .replace(/\$input\.path\('([^']*)'\)/g, (_, path: string) => asText(jsonPath(input, path)))
-    .replace(/\$input\.body/g, () => input);
-}
-
-/** Path parameter, then query string, then header, as documented for `$input.params(x)`. */
-function parameter(name: string, { request }: RoutedRequest, { pathParameters }: Route): string {
-  return pathParameters[name] ?? request.query?.get(name) ?? headerOf(request, name) ?? '';
-}
-
-function jsonPath(input: string, path: string): unknown {
-  const names = path.replace(/^\$\.?/, '').split('.').filter((name) => name !== '');
-  try {
-    return names.reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], JSON.parse(input || '{}'));
-  } catch {
-    return undefined;
-  }
-}
-
-function asText(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) ?? '' : String(value ?? '');
+export function renderTemplate(template: string, routed: RoutedRequest, route: Route, body: string): Rendered {
+  const { request } = routed;
+  const variables = gatewayVariables({
+    body,
+    path: route.pathParameters,
+    querystring: Object.fromEntries([...new Set(request.query?.keys())].map((name) => [name, request.query!.get(name)!])),
+    header: Object.fromEntries(Object.entries(request.headers ?? {}).map(([name, value]) => [name, [value].flat().at(-1) ?? ''])),
+    stageVariables: routed.variables,
+    context: contextValues(routed, route),
+  });
+  const text = renderVelocity(template, variables);
+  const override = property(variables.get('context'), 'responseOverride');
+  const status = property(override, 'status');
+  const headers = property(override, 'header') as Record<string, unknown> | undefined;
+  return {
+    text,
+    status: status === undefined || status === null ? undefined : Number(status),
+    headers: Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), printed(value as string)])),
+  };
 }

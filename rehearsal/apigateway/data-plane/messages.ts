@@ -12,6 +12,8 @@ export interface StageRequest {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** @default - none */
   readonly body?: string;
+  /** The body as it came, where that may be no text. @default - the bytes of `body` */
+  readonly bodyBytes?: Buffer;
   /** Asks this release instead of leaving it to chance. @default - a random split by the canary's percent traffic */
   readonly release?: 'base' | 'canary';
   /**
@@ -48,10 +50,10 @@ export interface StageResponse extends HttpResponse {
  * Why the gateway answered instead of the integration.
  *
  * `refused`: the client sent no credentials, no key or no parameter that the release asks for, or an authorizer denied.
- * In the last two cases the backend (or an authorizer's function) was reached, and what it did is its own: it failed or returned something
- * malformed, or it did not answer.
+ * `bad-response`, `unreachable`: the backend (or an authorizer's function) was reached, and what it did is its own. It failed or returned
+ * something malformed, or it did not answer. `not-played`: only AWS can say.
  */
-export type GatewayFailure = 'no-stage' | 'no-endpoint' | 'configuration-error' | 'refused' | 'bad-response' | 'unreachable';
+export type GatewayFailure = 'no-stage' | 'no-endpoint' | 'configuration-error' | 'refused' | 'bad-response' | 'unreachable' | 'not-played';
 
 /** A request on its way through one release. */
 export interface RoutedRequest {
@@ -64,6 +66,8 @@ export interface RoutedRequest {
   readonly requestId: string;
   readonly time: Date;
   readonly account: string;
+  /** Of the deployment that answers. */
+  readonly binaryMediaTypes: readonly string[];
   /** Whether this is a rehearsal's question: see `StageRequest.probe`. */
   readonly probe: boolean;
   /** What a Lambda authorizer says of the caller. @default - none was asked */

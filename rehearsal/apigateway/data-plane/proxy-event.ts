@@ -1,5 +1,8 @@
 import { Route } from '../route';
+import { isBinary } from './binary-media';
+import { forwardedHeaders } from './gateway-headers';
 import { RoutedRequest } from './messages';
+import { headerOf } from './request-values';
 
 /**
  * The event of a Lambda proxy integration (REST API, payload 1.0), with the fields recorded on AWS
@@ -7,21 +10,20 @@ import { RoutedRequest } from './messages';
  */
 export function proxyEvent(routed: RoutedRequest, { resource, pathParameters }: Route): Record<string, unknown> {
   const { request } = routed;
-  const headers = multiValueHeaders(request.headers ?? {});
+  const headers = forwardedHeaders(routed);
   const query = multiValueQuery(request.query);
   return {
     resource: resource.path,
     path: request.path.replace(/^\/+/, '/'),
     httpMethod: request.method,
-    headers: orNull(lastValues(headers)),
-    multiValueHeaders: orNull(headers),
+    headers: lastValues(headers),
+    multiValueHeaders: headers,
     queryStringParameters: orNull(lastValues(query)),
     multiValueQueryStringParameters: orNull(query),
     pathParameters: orNull(pathParameters),
     stageVariables: orNull(routed.variables),
     requestContext: requestContext(routed, resource.id, resource.path, lastValues(headers)),
-    body: request.body === undefined || request.body === '' ? null : request.body,
-    isBase64Encoded: false,
+    ...bodyFields(routed),
   };
 }
 
@@ -62,8 +64,12 @@ function requestContext(routed: RoutedRequest, resourceId: string, resourcePath:
   };
 }
 
-function multiValueHeaders(headers: Readonly<Record<string, string | readonly string[]>>): Record<string, readonly string[]> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? [value] : value]));
+/** What the API takes for binary goes as base64. */
+function bodyFields({ request, binaryMediaTypes }: RoutedRequest): { body: string | null; isBase64Encoded: boolean } {
+  const { body, bodyBytes } = request;
+  if (body === undefined || body === '') return { body: null, isBase64Encoded: false };
+  const isBase64Encoded = isBinary(binaryMediaTypes, headerOf(request, 'content-type'));
+  return { body: isBase64Encoded ? (bodyBytes ?? Buffer.from(body)).toString('base64') : body, isBase64Encoded };
 }
 
 function multiValueQuery(query: URLSearchParams = new URLSearchParams()): Record<string, readonly string[]> {

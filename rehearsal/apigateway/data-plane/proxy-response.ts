@@ -1,3 +1,4 @@
+import { areHeaders } from './client-headers';
 import { HttpResponse } from './messages';
 
 const ALLOWED = ['statusCode', 'headers', 'multiValueHeaders', 'body', 'isBase64Encoded'];
@@ -5,9 +6,10 @@ const ALLOWED = ['statusCode', 'headers', 'multiValueHeaders', 'body', 'isBase64
 /**
  * The HTTP response in what a proxy function returned; `undefined` when it is malformed (AWS answers 502).
  *
+ * @param decodesBase64 whether the client gets bytes where the function says that its body is base64; AWS answers 500 when it is not
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
-export function proxyResponse(payload: unknown): HttpResponse | undefined {
+export function proxyResponse(payload: unknown, decodesBase64 = false): HttpResponse | 'bad-base64' | undefined {
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return undefined;
   if (Object.keys(payload).some((key) => !ALLOWED.includes(key))) return undefined;
   const { statusCode = 200, headers, multiValueHeaders, body, isBase64Encoded } = payload as Record<string, unknown>;
@@ -15,10 +17,13 @@ export function proxyResponse(payload: unknown): HttpResponse | undefined {
   if (!(Number.isInteger(status) && status >= 100 && status <= 999)) return undefined;
   if (body !== undefined && body !== null && typeof body !== 'string') return undefined;
   const merged = mergedHeaders(headers, multiValueHeaders);
-  return merged && {
+  if (!merged || !areHeaders(merged)) return undefined;
+  const decoded = isBase64Encoded === true && decodesBase64;
+  if (decoded && !/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(body ?? '')) return 'bad-base64';
+  return {
     status,
     headers: { 'content-type': ['application/json'], ...merged },
-    body: isBase64Encoded === true ? Buffer.from(body ?? '', 'base64') : body ?? '',
+    body: decoded ? Buffer.from(body ?? '', 'base64') : body ?? '',
   };
 }
 

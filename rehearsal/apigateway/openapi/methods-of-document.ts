@@ -56,7 +56,8 @@ function isApiKey(scheme: OpenApiSecurityScheme): boolean {
 
 function integrationOf(integration: OpenApiIntegration): Integration {
   const { type = 'mock', uri, httpMethod, credentials, requestTemplates, requestParameters, cacheKeyParameters, responses = {} } = integration;
-  const given = Object.entries({ uri, httpMethod, credentials, requestTemplates, requestParameters, cacheKeyParameters })
+  const passthroughBehavior = integration.passthroughBehavior?.toUpperCase();
+  const given = Object.entries({ uri, httpMethod, credentials, requestTemplates, requestParameters, passthroughBehavior, cacheKeyParameters })
     .filter(([, value]) => value !== undefined);
   return {
     type: type.toUpperCase() as IntegrationType,

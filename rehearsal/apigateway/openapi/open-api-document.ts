@@ -1,10 +1,11 @@
 /** The parts of an OpenAPI 2 or 3 document that describe endpoints to API Gateway. */
 export interface OpenApiDocument {
-  readonly info?: { readonly title?: string };
-  readonly paths?: Readonly<Record<string, OpenApiPathItem>>;
-  readonly security?: readonly OpenApiSecurity[];
-  readonly securityDefinitions?: Readonly<Record<string, OpenApiSecurityScheme>>;
-  readonly components?: { readonly securitySchemes?: Readonly<Record<string, OpenApiSecurityScheme>> };
+  readonly 'info'?: { readonly title?: string };
+  readonly 'paths'?: Readonly<Record<string, OpenApiPathItem>>;
+  readonly 'security'?: readonly OpenApiSecurity[];
+  readonly 'securityDefinitions'?: Readonly<Record<string, OpenApiSecurityScheme>>;
+  readonly 'components'?: { readonly securitySchemes?: Readonly<Record<string, OpenApiSecurityScheme>> };
+  readonly 'x-amazon-apigateway-binary-media-types'?: readonly string[];
 }
 
 /** Verbs in lower case and `x-amazon-apigateway-any-method` to operations; other keys belong to the path. */
@@ -27,6 +28,7 @@ export interface OpenApiIntegration {
   readonly httpMethod?: string;
   readonly credentials?: string;
   readonly requestTemplates?: Readonly<Record<string, string>>;
+  readonly passthroughBehavior?: string;
   readonly requestParameters?: Readonly<Record<string, string>>;
   readonly cacheKeyParameters?: readonly string[];
   /** By selection pattern, or `default`. */

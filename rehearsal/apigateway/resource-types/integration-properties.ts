@@ -27,6 +27,7 @@ function integrationOf(properties: Properties): Integration {
     credentials: textOf(properties, 'Credentials'),
     requestTemplates: textsOf(properties, 'RequestTemplates'),
     requestParameters: textsOf(properties, 'RequestParameters'),
+    passthroughBehavior: textOf(properties, 'PassthroughBehavior') as Integration['passthroughBehavior'],
     cacheKeyParameters: properties.CacheKeyParameters as Integration['cacheKeyParameters'],
     integrationResponses: responses.map(integrationResponseOf),
   });

@@ -1,6 +1,6 @@
 import { Properties, Provisioned, ResourceFailure, ResourceType } from '../../cloudformation/resource-type';
 import { textOf } from '../../lambda/resource-types/property-values';
-import { ApiGatewayService } from '../api-gateway-service';
+import { ApiGatewayService, RestApiInput } from '../api-gateway-service';
 import { RestApi } from '../model';
 import { importOpenApi } from '../openapi/import-open-api';
 import { OpenApiDocument } from '../openapi/open-api-document';
@@ -32,9 +32,13 @@ export function restApiType(service: ApiGatewayService): ResourceType {
   };
 }
 
-function describe(properties: Properties, logicalId: string, body: OpenApiDocument | undefined): { name: string; description?: string } {
+function describe(properties: Properties, logicalId: string, body: OpenApiDocument | undefined): RestApiInput {
   const description = textOf(properties, 'Description');
-  return { name: textOf(properties, 'Name') ?? body?.info?.title ?? logicalId, ...(description === undefined ? {} : { description }) };
+  return {
+    name: textOf(properties, 'Name') ?? body?.info?.title ?? logicalId,
+    ...(description === undefined ? {} : { description }),
+    binaryMediaTypes: (properties.BinaryMediaTypes ?? body?.['x-amazon-apigateway-binary-media-types'] ?? []) as string[],
+  };
 }
 
 function bodyOf(properties: Properties): OpenApiDocument | undefined {

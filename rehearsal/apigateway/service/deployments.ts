@@ -74,6 +74,7 @@ export function snapshotOf(state: RestApiState): ApiSnapshot {
     resources: [...state.resources.values()],
     gatewayResponses: [...state.gatewayResponses.values()],
     entities: [...state.entities.values()],
+    binaryMediaTypes: state.api.binaryMediaTypes ?? [],
   });
 }
 

@@ -22,6 +22,14 @@ const ON_THE_WIRE: Readonly<Record<string, new (input: any) => any>> = {
 /** The writes that it does not have: made by the service class, and read back over the wire. */
 const WRITES: Readonly<Record<string, Call>> = {
   CreateRestApi: ({ aws }, { name, description }) => accepted(aws.apiGateway.createRestApi({ name, description })),
+  UpdateRestApi: ({ aws }, { restApiId, patchOperations }) => {
+    const types = new Set(aws.apiGateway.getRestApi(restApiId).binaryMediaTypes);
+    for (const { op, path } of patchOperations) {
+      const type = path.replace('/binaryMediaTypes/', '').replace('~1', '/');
+      if (op === 'remove') { types.delete(type); } else { types.add(type); }
+    }
+    return accepted(aws.apiGateway.updateRestApi(restApiId, { binaryMediaTypes: [...types] }));
+  },
   CreateResource: ({ aws }, { restApiId, parentId, pathPart }) => accepted(aws.apiGateway.createResource(restApiId, parentId, pathPart)),
   DeleteResource: ({ aws }, { restApiId, resourceId }) => {
     aws.apiGateway.getResource(restApiId, resourceId);

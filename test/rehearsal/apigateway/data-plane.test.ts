@@ -46,6 +46,14 @@ function bodyOf(response: StageResponse): { version: string; event: Record<strin
   return JSON.parse(response.body.toString());
 }
 
+/** What the gateway adds to a request. */
+const GATEWAY_HEADERS = {
+  'X-Amzn-Trace-Id': expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/),
+  'X-Forwarded-For': '127.0.0.1',
+  'X-Forwarded-Port': '443',
+  'X-Forwarded-Proto': 'https',
+};
+
 describe('invokeStage', () => {
   describe('with a canary', () => {
     async function canaryShare(percent: number, requests: number, seed = 1): Promise<number> {
@@ -243,7 +251,11 @@ describe('invokeStage', () => {
       ['a status given as text', { statusCode: '204' }, { status: 204, body: '' }],
       ['nothing but an empty object', {}, { status: 200, body: '', headers: { 'content-type': ['application/json'] } }],
       ['headers with several values', { multiValueHeaders: { 'Set-Cookie': ['a=1', 'b=2'] } }, { headers: { 'set-cookie': ['a=1', 'b=2'] } }],
-      ['binary content', { body: 'aGk=', isBase64Encoded: true }, { body: Buffer.from('hi') }],
+      ['base64 as it is, when the API has no binary media types', { body: 'aGk=', isBase64Encoded: true }, { body: 'aGk=' }],
+      ['headers that are the gateway\'s own affair left out', { headers: { 'Trailer': 'x', 'Transfer-Encoding': 'chunked' } }, { status: 200 }],
+      ['headers that the gateway sets itself under other names', { headers: { 'Content-Length': '7', 'Date': 'today' } },
+        { headers: { 'x-amzn-remapped-content-length': ['7'], 'x-amzn-remapped-date': ['today'] } }],
+      ['502 when a header has characters that HTTP does not', { headers: { 'x-a': 'b\nc' } }, { status: 502 }],
     ])('with %s', async (_, returned, expected) => {
       const { ask, handlers } = givenCanary(0);
       handlers.one = () => returned;
@@ -267,8 +279,16 @@ describe('invokeStage', () => {
       resource: '/pets/{id}',
       path: '/pets/a%2Bb',
       httpMethod: 'PUT',
-      headers: { 'X-One': 'a', 'X-Two': 'c', 'User-Agent': 'test', 'Host': 'shop.example' },
-      multiValueHeaders: { 'X-One': ['a'], 'X-Two': ['b', 'c'], 'User-Agent': ['test'], 'Host': ['shop.example'] },
+      headers: {
+        'X-One': 'a', 'X-Two': 'c', 'User-Agent': 'test', 'Host': 'shop.example', ...GATEWAY_HEADERS,
+      },
+      multiValueHeaders: {
+        'X-One': ['a'],
+        'X-Two': ['b', 'c'],
+        'User-Agent': ['test'],
+        'Host': ['shop.example'],
+        ...Object.fromEntries(Object.entries(GATEWAY_HEADERS).map(([name, value]) => [name, [value]])),
+      },
       queryStringParameters: { x: '2', y: 'a b' },
       multiValueQueryStringParameters: { x: ['1', '2'], y: ['a b'] },
       pathParameters: { id: 'a%2Bb' },
@@ -292,13 +312,12 @@ describe('invokeStage', () => {
     });
   });
 
-  it('sends null for what a request does not have', async () => {
+  it('sends null for what a request does not have, and the headers of the gateway', async () => {
     const { ask, service, api } = givenCanary(0);
     service.updateStage(api.id, 'prod', [{ op: 'remove', path: '/variables' }]);
 
     expect(bodyOf(await ask()).event).toMatchObject({
-      headers: null,
-      multiValueHeaders: null,
+      headers: GATEWAY_HEADERS,
       queryStringParameters: null,
       multiValueQueryStringParameters: null,
       pathParameters: null,
@@ -380,7 +399,7 @@ describe('invokeStage', () => {
     it('chooses the integration response by the error message', async () => {
       const { ask } = givenMapped(() => { throw new Error('something wrong here'); });
 
-      expect(await ask()).toMatchObject({ status: 400, body: '{"errorMessage":"something wrong here","errorType":"Error"}' });
+      expect(await ask()).toMatchObject({ status: 400, body: '{"errorType":"Error","errorMessage":"something wrong here"}' });
     });
   });
 

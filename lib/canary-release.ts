@@ -12,12 +12,13 @@ import { reportWhatIsShared } from './checks/what-is-shared';
 import { aspectsAround } from './construct-tree/aspects-around';
 import { SettledValue } from './construct-tree/settled-value';
 import { EndpointBaseline } from './endpoints/endpoint-baseline';
-import { addWarning } from './messages/annotations';
+import { addLateWarning, addWarning } from './messages/annotations';
 import { invalidInput } from './messages/invalid-input';
+import { ACTION_CONTEXT } from './release/action-context';
 import { CanaryReleaseOptions } from './release/canary-release-options';
 import { CanarySettings, PromoteOptions, validateCanarySettings } from './release/canary-settings';
 import { claimStage } from './release/claim-stage';
-import { ACTION_CONTEXT, releaseAction, unknownContextPaths } from './release/release-action';
+import { CodedRelease, checkActionContext, releaseAction } from './release/release-action';
 import { StageRequest, hasCanary, stageAfter } from './stage/stage-after';
 import { ReleaseAction } from './stage-driver/contract/driver-properties';
 import { DeclaredFunctions } from './stage-driver/declared-functions';
@@ -127,11 +128,13 @@ export class CanaryRelease extends Construct {
     this.called = action;
   }
 
+  private get coded(): CodedRelease {
+    return { scope: this, paths: pathsOf(this), hasCanarySettings: this.settings !== undefined, called: this.called };
+  }
+
   /** Out of code and context; known when the app is complete. */
   private get action(): ReleaseAction {
-    return releaseAction({
-      scope: this, paths: pathsOf(this), hasCanarySettings: this.settings !== undefined, called: this.called,
-    });
+    return releaseAction(this.coded).action;
   }
 
   private warnAboutCache(): void {
@@ -170,6 +173,7 @@ export class CanaryRelease extends Construct {
         RestApiId: this.stage.restApiId,
         StageName: this.stageName,
         Action: requested(({ action }) => action),
+        Hold: Lazy.any({ produce: () => releaseAction(this.coded).hold || undefined }),
         DeploymentId: this.newDeploymentId,
         Variables: this.variables,
         PercentTraffic: requested(({ canary }) => canary?.percentTraffic),
@@ -214,6 +218,12 @@ export class CanaryRelease extends Construct {
     aspectsAround(this).add(new KeepGrants(kept));
     checkRetained(this, { api, driver: this.driver.resource });
     Aspects.of(this).add({ visit: (node) => { if (node === this) { this.checkContext(); } } });
+    this.node.addValidation({
+      validate: () => {
+        if (releaseAction(this.coded).abortsOverCode) { addLateWarning(this, 'abortOverCode', ACTION_CONTEXT); }
+        return [];
+      },
+    });
   }
 
   private reportWhatCannotBeCanaried(api: apigateway.CfnRestApi, baseline?: EndpointBaseline): void {
@@ -235,10 +245,7 @@ export class CanaryRelease extends Construct {
 
   private checkContext(): void {
     const releases = this.node.root.node.findAll().filter((node): node is CanaryRelease => node instanceof CanaryRelease);
-    const unknown = unknownContextPaths(this, new Set(releases.flatMap(pathsOf)));
-    if (unknown.length > 0) {
-      throw invalidInput(this, 'UnknownRelease', ACTION_CONTEXT, unknown, releases.map((release) => pathsOf(release)[0]));
-    }
+    checkActionContext(this, releases.map(({ coded }) => coded));
     void this.action;
   }
 }

@@ -211,50 +211,6 @@ describe('the driver', () => {
   });
 });
 
-describe('the action from the context', () => {
-  const KEY = 'cdk-canary-rest-api:action';
-  function actionOf(context: unknown, settings: CanarySettings | undefined = SETTINGS, change?: (release: CanaryRelease) => void) {
-    const stack = newStack({ context: { [KEY]: context } });
-    const release = new CanaryRelease(stack, 'Release', { api: restApi(stack), canarySettings: settings });
-    change?.(release);
-    return theResource(stack, 'Custom::CanaryStage').Properties.Action;
-  }
-
-  test.each([['promote', 'PROMOTE'], ['abort', 'ABORT'], [undefined, 'HOLD'], [{ 'Stack/Release': 'promote' }, 'PROMOTE'],
-    ['{"Stack/Release": "abort"}', 'ABORT']])('%j makes %s of a held canary', (context, action) => {
-    expect(actionOf(context)).toBe(action);
-  });
-
-  test('aborts a release whose settings are not there, because they come from the context themselves', () => {
-    const stack = newStack({ context: { [KEY]: 'abort' } });
-    new CanaryRelease(stack, 'Release', { api: restApi(stack) });
-    expect(theResource(stack, 'Custom::CanaryStage').Properties.Action).toBe('ABORT');
-  });
-
-  test('promotes no release that holds no canary', () => {
-    const stack = newStack({ context: { [KEY]: 'promote' } });
-    new CanaryRelease(stack, 'Release', { api: restApi(stack) });
-    expect(theResource(stack, 'Custom::CanaryStage').Properties.Action).toBe('NONE');
-  });
-
-  test('agrees with the same action in code', () => {
-    expect(actionOf('promote', SETTINGS, (release) => release.promote())).toBe('PROMOTE');
-  });
-
-  test('fails synth when the code says the opposite', () => {
-    expect(() => actionOf('abort', SETTINGS, (release) => release.promote()))
-      .toThrow('The code calls promote(), but the context cdk-canary-rest-api:action says abort. Take one of the two away.');
-  });
-
-  test.each(['Promote', 'rollback', 3, ['promote'], '{broken'])('fails synth when it is unknown: %j', (context) => {
-    expect(() => actionOf(context)).toThrow('allowed are promote, abort, or an object such as {"Stack/Release": "promote"}');
-  });
-
-  test('fails synth when it names a release that does not exist', () => {
-    expect(() => actionOf({ 'Stack/Relaese': 'promote' })).toThrow('names Stack/Relaese, which is no canary release of this app. Releases: Stack/Release');
-  });
-});
-
 describe('input that is refused in the constructor', () => {
   function release(settings: Partial<CanarySettings>) {
     const stack = newStack();

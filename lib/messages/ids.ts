@@ -163,6 +163,14 @@ export const ERRORS = {
     'Keep canarySettings until the promotion is deployed, then remove both.',
 
   /**
+   * The context says `hold` for a release without `canarySettings`, or in an app without any.
+   *
+   * Give the release the `canarySettings` of the canary that it should hold.
+   */
+  NothingToHold: (releases: string) =>
+    `hold needs the canarySettings of the canary release that it holds; ${releases} has none. Give it canarySettings, or take the word away.`,
+
+  /**
    * Code and context, or two calls, ask for different things.
    *
    * Take one away.
@@ -176,7 +184,15 @@ export const ERRORS = {
    * The message lists what is allowed.
    */
   UnknownAction: (key: string, got: unknown, path: string) =>
-    `The context ${key} is ${shown(got)}; allowed are promote, abort, or an object such as {"${path}": "promote"}. Correct the context.`,
+    `The context ${key} is ${shown(got)}; allowed are promote, abort, hold, or an object such as {"${path}": "promote"}. Correct the context.`,
+
+  /**
+   * The context has a key of this library that it does not know: what it says would be dropped, and an abort with a typo would deploy.
+   *
+   * The message lists the keys.
+   */
+  UnknownContextKey: (got: string, known: readonly string[]) =>
+    `The context has the key '${got}', which says nothing to cdk-canary-rest-api; known is ${known.join(', ')}. Correct the key.`,
 
   /**
    * The context key names no release of this app.
@@ -434,6 +450,15 @@ export const REFUSALS = {
 
 /** What `cdk synth` warns of. */
 export const WARNINGS = {
+  /**
+   * The context aborts what the code promotes: the abort wins.
+   *
+   * Take `promote()` away from the code, or the next deploy without the context promotes.
+   */
+  abortOverCode: (key: string) =>
+    `The code calls promote(), and the context ${key} says abort: the abort wins, and production stays where it is. Take promote() away from the code; ` +
+    'otherwise the next deploy without this context promotes.',
+
   /**
    * A permission waits for the stage, directly or through what it refers to, so the stage driver cannot wait for it: it exists only after traffic has moved.
    *

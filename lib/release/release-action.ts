@@ -1,9 +1,7 @@
 import { IConstruct } from 'constructs';
+import { ACTION_CONTEXT, ActionWord, CONTEXT_KEYS, parseActionContext, pathsInActionContext, unknownContextKeys } from './action-context';
 import { invalidInput } from '../messages/invalid-input';
 import { ReleaseAction } from '../stage-driver/contract/driver-properties';
-
-/** Context key that promotes or aborts without a change of code. */
-export const ACTION_CONTEXT = 'cdk-canary-rest-api:action';
 
 /** What code said about a release. */
 export interface CodedRelease {
@@ -15,76 +13,59 @@ export interface CodedRelease {
   readonly called?: 'PROMOTE' | 'ABORT';
 }
 
+/** What a deploy does with the stage of a release. */
+export interface DecidedAction {
+  readonly action: ReleaseAction;
+  /** Whether the operator wants a canary again that was aborted. */
+  readonly hold: boolean;
+  /** Whether the operator aborts what the code promotes. */
+  readonly abortsOverCode: boolean;
+}
+
 /**
  * What this deploy does with the stage, out of code and context.
  *
- * A bare `abort` in the context is for every release of the app, a bare `promote` for every one that has `canarySettings`; an object names them by path.
+ * A bare `abort` in the context is for every release of the app: settings that come from the context themselves may be missing in the command
+ * that aborts. A bare `promote` or `hold` is for every release that has `canarySettings`. An object names releases by path.
  *
- * @throws if code and context disagree, if the context says something else, or if there is nothing to promote.
+ * @throws if code and context disagree, if the context says something else, or if there is nothing to promote or hold
  */
-export function releaseAction(release: CodedRelease): ReleaseAction {
-  const fromContext = contextAction(release);
-  if (release.called && fromContext && release.called !== fromContext) {
-    throw invalidInput(release.scope, 'ContradictingActions',
-      `The code calls ${release.called.toLowerCase()}()`, `the context ${ACTION_CONTEXT} says ${fromContext.toLowerCase()}`);
+export function releaseAction(release: CodedRelease): DecidedAction {
+  const word = wordFor(release);
+  const { called, hasCanarySettings, scope } = release;
+  const abortsOverCode = word === 'abort' && called === 'PROMOTE';
+  if (called && word && word !== called.toLowerCase() && !abortsOverCode) {
+    throw invalidInput(scope, 'ContradictingActions', `The code calls ${called.toLowerCase()}()`, `the context ${ACTION_CONTEXT} says ${word}`);
   }
-  const action = release.called ?? fromContext;
-  if (action === 'PROMOTE' && !release.hasCanarySettings) {
-    throw invalidInput(release.scope, 'NothingToPromote');
-  }
-  return action ?? (release.hasCanarySettings ? 'HOLD' : 'NONE');
+  if (!hasCanarySettings && (word === 'promote' || (called === 'PROMOTE' && !abortsOverCode))) { throw invalidInput(scope, 'NothingToPromote'); }
+  if (!hasCanarySettings && word === 'hold') { throw invalidInput(scope, 'NothingToHold', scope.node.path); }
+  const action = word === 'abort' ? 'ABORT' : called ?? (word === 'promote' ? 'PROMOTE' : hasCanarySettings ? 'HOLD' : 'NONE');
+  return { action, hold: word === 'hold', abortsOverCode };
 }
 
-function contextAction(release: CodedRelease): 'PROMOTE' | 'ABORT' | undefined {
-  const value = parse(release, release.scope.node.tryGetContext(ACTION_CONTEXT));
-  if (value === undefined) { return undefined; }
-  if (typeof value === 'string') {
-    const action = actionOf(release, value);
-    // An abort is for every release: settings that come from the context themselves may be missing in the command that aborts.
-    return action === 'ABORT' || release.hasCanarySettings ? action : undefined;
-  }
-  const path = release.paths.find((candidate) => value[candidate] !== undefined);
-  return path === undefined ? undefined : actionOf(release, value[path]);
-}
-
-/** On the command line an object arrives as JSON text. */
-function parse(release: CodedRelease, value: unknown): string | Record<string, unknown> | undefined {
-  if (value === undefined || value === null || value === '') { return undefined; }
-  if (typeof value === 'object' && !Array.isArray(value)) { return value as Record<string, unknown>; }
-  if (typeof value === 'string' && value.trim().startsWith('{')) {
-    try {
-      return JSON.parse(value);
-    } catch {
-      throw unknownAction(release, value);
-    }
-  }
-  return typeof value === 'string' ? value : actionOf(release, value);
-}
-
-function actionOf(release: CodedRelease, value: unknown): 'PROMOTE' | 'ABORT' {
-  if (value === 'promote') { return 'PROMOTE'; }
-  if (value === 'abort') { return 'ABORT'; }
-  throw unknownAction(release, value);
-}
-
-function unknownAction(release: CodedRelease, value: unknown): Error {
-  return invalidInput(release.scope, 'UnknownAction', ACTION_CONTEXT, value, release.paths[0]);
+function wordFor({ scope, paths, hasCanarySettings }: CodedRelease): ActionWord | undefined {
+  const value = scope.node.tryGetContext(ACTION_CONTEXT);
+  const instruction = parseActionContext(value);
+  if (!instruction) { throw invalidInput(scope, 'UnknownAction', ACTION_CONTEXT, value, paths[0]); }
+  const { bare, byPath } = instruction;
+  const path = paths.find((candidate) => byPath.has(candidate));
+  if (path !== undefined) { return byPath.get(path); }
+  return bare === 'abort' || hasCanarySettings ? bare : undefined;
 }
 
 /**
- * Paths in the context that name no release of the app: a typo would otherwise deploy as if nothing had been asked.
+ * Checks what the operator said against all releases of the app: a word that nobody takes would deploy as if nothing had been asked.
+ *
+ * @throws if the context has a key of this library that it does not know, names a release that is not there, or asks for what no release can do
  */
-export function unknownContextPaths(scope: IConstruct, known: ReadonlySet<string>): string[] {
+export function checkActionContext(scope: IConstruct, releases: readonly CodedRelease[]): void {
+  const [unknownKey] = unknownContextKeys(Object.keys(scope.node.getAllContext()));
+  if (unknownKey !== undefined) { throw invalidInput(scope, 'UnknownContextKey', unknownKey, CONTEXT_KEYS); }
   const value = scope.node.tryGetContext(ACTION_CONTEXT);
-  const object = typeof value === 'string' && value.trim().startsWith('{') ? tryParse(value) : value;
-  if (typeof object !== 'object' || object === null) { return []; }
-  return Object.keys(object).filter((path) => !known.has(path));
-}
-
-function tryParse(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
+  const unknown = pathsInActionContext(value).filter((path) => !releases.some(({ paths }) => paths.includes(path)));
+  if (unknown.length > 0) { throw invalidInput(scope, 'UnknownRelease', ACTION_CONTEXT, unknown, releases.map(({ paths }) => paths[0])); }
+  const bare = parseActionContext(value)?.bare;
+  if (releases.some(({ hasCanarySettings }) => hasCanarySettings)) { return; }
+  if (bare === 'promote') { throw invalidInput(scope, 'NothingToPromote'); }
+  if (bare === 'hold') { throw invalidInput(scope, 'NothingToHold', releases.map(({ paths }) => paths[0]).join(', ')); }
 }

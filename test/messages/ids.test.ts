@@ -126,8 +126,11 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   InvalidResourcePath: () => told((stack) => canaryRestApi(stack, { resourcePath: 'a b' })),
   InvalidHttpMethod: () => told((stack) => canaryRestApi(stack, { httpMethod: 'FETCH' })),
   NothingToPromote: () => told((stack) => released({})(stack).promote()),
-  ContradictingActions: () => told((stack) => released({ canarySettings: HELD })(stack).promote(), { [ACTION]: 'abort' }),
+  ContradictingActions: () => told((stack) => released({ canarySettings: HELD })(stack).abort(), { [ACTION]: 'promote' }),
+  abortOverCode: () => told((stack) => released({ canarySettings: HELD })(stack).promote(), { [ACTION]: 'abort' }),
   UnknownAction: () => told(released({ canarySettings: HELD }), { [ACTION]: 'deploy' }),
+  UnknownContextKey: () => told(released({}), { 'cdk-canary-rest-api:actoin': 'abort' }),
+  NothingToHold: () => told(released({}), { [ACTION]: 'hold' }),
   UnknownRelease: () => told(released({ canarySettings: HELD }), { [ACTION]: { 'Stack/Other': 'abort' } }),
   InvalidExceptEndpoint: () => told(released({ canarySettings: HELD, exceptEndpoints: ['hello'] })),
   deploymentNamesStage: () => told((stack) => {

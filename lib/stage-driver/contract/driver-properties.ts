@@ -57,6 +57,8 @@ export interface DriverProperties {
   readonly RestApiId: string;
   readonly StageName: string;
   readonly Action: ReleaseAction;
+  /** Whether the operator wants a canary again that was aborted. Absent: no. */
+  readonly Hold?: boolean | string;
   readonly DeploymentId: string;
   readonly Variables: Record<string, string>;
   readonly PercentTraffic?: number | string;

@@ -1,0 +1,59 @@
+/** Context key by which an operator says what a deploy does, without a change of code. */
+export const ACTION_CONTEXT = 'cdk-canary-rest-api:action';
+
+/** Every context key of this library. */
+export const CONTEXT_KEYS: readonly string[] = [ACTION_CONTEXT];
+
+/** What an operator may say. */
+export type ActionWord = 'promote' | 'abort' | 'hold';
+
+/** What the operator said: one word for every release of the app, or words for some of them. */
+export interface ActionInstruction {
+  readonly bare?: ActionWord;
+  /** By the path of a release. */
+  readonly byPath: ReadonlyMap<string, ActionWord>;
+}
+
+const WORDS: readonly unknown[] = ['promote', 'abort', 'hold'];
+
+/**
+ * Reads the value of the context key. On the command line an object arrives as JSON text. An empty value, such as that of a variable of a CI job
+ * that is not set, says nothing.
+ *
+ * @returns undefined if it is neither a word nor an object of words
+ */
+export function parseActionContext(value: unknown): ActionInstruction | undefined {
+  if (isEmpty(value)) { return { byPath: new Map() }; }
+  if (isWord(value)) { return { bare: value, byPath: new Map() }; }
+  const object = typeof value === 'string' ? parseJson(value) : value;
+  if (typeof object !== 'object' || object === null || Array.isArray(object)) { return undefined; }
+  const entries = Object.entries(object).filter(([, word]) => !isEmpty(word));
+  return entries.every(([, word]) => isWord(word)) ? { byPath: new Map(entries as Array<[string, ActionWord]>) } : undefined;
+}
+
+/** Paths that the context names, also those that it names with an empty word: a typo is one in either case. */
+export function pathsInActionContext(value: unknown): string[] {
+  const object = typeof value === 'string' ? parseJson(value) : value;
+  return typeof object === 'object' && object !== null && !Array.isArray(object) ? Object.keys(object) : [];
+}
+
+/** Keys that are meant for this library and that it does not know: what they say would be dropped in silence. */
+export function unknownContextKeys(keys: readonly string[]): string[] {
+  return keys.filter((key) => /^\s*cdk[-_. ]?canary[-_. ]?rest[-_. ]?api\s*[:.=/]/i.test(key) && !CONTEXT_KEYS.includes(key));
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
+
+function isWord(value: unknown): value is ActionWord {
+  return WORDS.includes(value);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,163 @@
+import { App, Stack, Stage as CdkStage } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { Construct } from 'constructs';
+import * as fc from 'fast-check';
+import { CanaryRelease } from '../../lib';
+import { checkActionContext, CodedRelease, releaseAction } from '../../lib/release/release-action';
+import { newStack, theResource } from '../apps';
+
+const KEY = 'cdk-canary-rest-api:action';
+
+interface Coded {
+  readonly settings?: boolean;
+  readonly called?: 'PROMOTE' | 'ABORT';
+}
+
+function release(stack: Stack, { settings = true, called }: Coded = {}, id = ''): CanaryRelease {
+  const api = new apigateway.RestApi(stack, `Api${id}`, { cloudWatchRole: false });
+  api.root.addMethod('GET', new apigateway.MockIntegration());
+  const made = new CanaryRelease(stack, `Release${id}`, { api, canarySettings: settings ? { percentTraffic: 10 } : undefined });
+  if (called === 'PROMOTE') { made.promote(); }
+  if (called === 'ABORT') { made.abort(); }
+  return made;
+}
+
+/** `Action` and `Hold` of the driver. */
+function driven(context: unknown, coded?: Coded): [action: string, hold?: boolean] {
+  const stack = newStack({ context: { [KEY]: context } });
+  release(stack, coded);
+  const { Action, Hold } = theResource(stack, 'Custom::CanaryStage').Properties;
+  return Hold === undefined ? [Action] : [Action, Hold];
+}
+
+describe('of a release with canarySettings, the context', () => {
+  test.each<[unknown, ...ReturnType<typeof driven>]>([
+    [undefined, 'HOLD'],
+    ['promote', 'PROMOTE'],
+    ['abort', 'ABORT'],
+    ['hold', 'HOLD', true],
+    [{ 'Stack/Release': 'promote' }, 'PROMOTE'],
+    ['{"Stack/Release": "abort"}', 'ABORT'],
+    [{ 'Stack/Release': 'hold' }, 'HOLD', true],
+  ])('%j makes %s', (context, ...expected) => {
+    expect(driven(context)).toEqual(expected);
+  });
+
+  test.each(['', ' ', null, {}, '{}', { 'Stack/Release': '' }, { 'Stack/Release': null }])('%j says nothing', (context) => {
+    expect(driven(context)).toEqual(['HOLD']);
+  });
+
+  const wrong = ['Promote', 'rollback', 3, true, ['promote'], '{broken', '["promote"]', { 'Stack/Release': 'Abort' }, { 'Stack/Release': 1 }];
+  test.each(wrong)(
+    '%j fails synth', (context) => {
+      expect(() => driven(context))
+        .toThrow(/allowed are promote, abort, hold, or an object such as \{"Stack\/Release": "promote"\}.*\[UnknownAction at/);
+    });
+
+  test('fails synth when it names a release that does not exist, whatever it says of it', () => {
+    expect(() => driven({ 'Stack/Relaese': 'promote' })).toThrow('names Stack/Relaese, which is no canary release of this app. Releases: Stack/Release');
+    expect(() => driven({ 'Stack/Relaese': '' })).toThrow(/\[UnknownRelease/);
+  });
+});
+
+describe('of a release without canarySettings, the context', () => {
+  test.each(['abort', { 'Stack/Release': 'abort' }])('%j aborts: the settings may come from a context that is missing', (context) => {
+    expect(driven(context, { settings: false })).toEqual(['ABORT']);
+  });
+
+  test.each([undefined, '', {}])('%j lets production follow the code', (context) => {
+    expect(driven(context, { settings: false })).toEqual(['NONE']);
+  });
+
+  test.each<[unknown, string]>([
+    ['promote', 'NothingToPromote'], [{ 'Stack/Release': 'promote' }, 'NothingToPromote'],
+    ['hold', 'NothingToHold'], [{ 'Stack/Release': 'hold' }, 'NothingToHold'],
+  ])('%j fails synth', (context, id) => {
+    expect(() => driven(context, { settings: false })).toThrow(`[${id} at `);
+  });
+});
+
+describe('beside the code, the context', () => {
+  const agreeing: Array<[Coded['called'], string, string]> = [['PROMOTE', 'promote', 'PROMOTE'], ['ABORT', 'abort', 'ABORT']];
+  test.each(agreeing)('may say the same: %s, %s', (called, word, action) => {
+    expect(driven(word, { called })).toEqual([action]);
+  });
+
+  const opposed: Array<[Coded['called'], string]> = [['PROMOTE', 'hold'], ['ABORT', 'promote'], ['ABORT', 'hold']];
+  test.each(opposed)('fails synth when it says something else: %s, %s', (called, word) => {
+    expect(() => driven(word, { called }))
+      .toThrow(/The code calls \w+\(\), but the context cdk-canary-rest-api:action says \w+\. Take one of the two away\./);
+  });
+
+  test('aborts what the code promotes, with a warning', () => {
+    const stack = newStack({ context: { [KEY]: 'abort' } });
+    release(stack, { called: 'PROMOTE' });
+    expect(theResource(stack, 'Custom::CanaryStage').Properties.Action).toBe('ABORT');
+    Annotations.fromStack(stack).hasWarning('/Stack/Release', Match.stringLikeRegexp('the abort wins.*abortOverCode'));
+  });
+});
+
+describe('in an app of several releases, a bare', () => {
+  const actions = (word: string, ...coded: Coded[]): string[] => {
+    const app = new App({ context: { [KEY]: word } });
+    coded.forEach((one, i) => release(new Stack(i === 0 ? new CdkStage(app, 'Beta') : app, `Stack${i}`), one));
+    return app.synth().stacksRecursively.map(({ template }) =>
+      Object.values<any>(template.Resources).find(({ Type }) => Type === 'Custom::CanaryStage').Properties.Action).sort();
+  };
+
+  test('promote is for those with canarySettings, in every Stage', () => {
+    expect(actions('promote', {}, { settings: false }, {})).toEqual(['NONE', 'PROMOTE', 'PROMOTE']);
+  });
+
+  test('abort is for all of them', () => {
+    expect(actions('abort', {}, { settings: false })).toEqual(['ABORT', 'ABORT']);
+  });
+
+  test('promote fails synth when none has canarySettings', () => {
+    expect(() => actions('promote', { settings: false }, { settings: false })).toThrow('[NothingToPromote at ');
+  });
+});
+
+describe('a context key with a typo', () => {
+  const keys = ['cdk-canary-rest-api:actions', 'cdk-canary-rest-api:Action', 'cdk-canary-rest-api.action', 'CDK-canary-rest-api:action', 'cdk-canary-restapi:action',
+    'cdk-canary-rest-api:action ', 'cdk-canary-rest-api:'];
+  test.each(keys)('%s fails synth', (key) => {
+    const stack = newStack({ context: { [key]: 'abort' } });
+    release(stack);
+    expect(() => theResource(stack, 'Custom::CanaryStage')).toThrow(/known is cdk-canary-rest-api:action\. Correct the key\. \[UnknownContextKey at Stack\/Release\]/);
+  });
+
+  test.each(['action', 'canary', 'cdk-canary-rest-api', 'cdk-canary-rest-api-demo', 'my-cdk-canary-rest-api:action', '@aws-cdk/core:newStyleStackSynthesis'])(
+    'is not meant: %s', (key) => {
+      const stack = newStack({ context: { [key]: 'abort' } });
+      release(stack);
+      expect(theResource(stack, 'Custom::CanaryStage').Properties.Action).toBe('HOLD');
+    });
+});
+
+test('an app without releases may have any key and any word', () => {
+  const app = new App({ context: { 'cdk-canary-rest-api:actions': 'abort', [KEY]: 'promote' } });
+  new apigateway.RestApi(new Stack(app, 'Stack'), 'Api').root.addMethod('GET');
+  expect(() => app.synth()).not.toThrow();
+});
+
+test('no word is ever dropped: each is taken by a release, or fails synth', () => {
+  const word = fc.constantFrom('promote', 'abort', 'hold');
+  const coded = fc.record({ hasCanarySettings: fc.boolean(), named: fc.option(word, { nil: undefined }) });
+  fc.assert(fc.property(fc.option(word, { nil: undefined }), fc.array(coded, { minLength: 1, maxLength: 4 }), (bare, releases) => {
+    const context = bare ?? Object.fromEntries(releases.flatMap(({ named }, i) => named ? [[`R${i}`, named]] : []));
+    const app = new App({ context: { [KEY]: context } });
+    const all = releases.map(({ hasCanarySettings }, i): CodedRelease => ({ scope: new Construct(app, `R${i}`), paths: [`R${i}`], hasCanarySettings }));
+    try {
+      checkActionContext(app, all);
+      const decided = all.map((one) => releaseAction(one));
+      const taken = decided.map(({ action, hold }) => hold ? 'hold' : action === 'PROMOTE' || action === 'ABORT' ? action.toLowerCase() : undefined);
+      if (bare) { expect(taken).toContain(bare); } else { expect(taken).toEqual(releases.map(({ named }) => named)); }
+    } catch (error) {
+      // Only a release without settings has nothing to promote or to hold.
+      expect((error as Error).name).toMatch(/^NothingTo(Promote|Hold)$/);
+      expect(releases.some(({ hasCanarySettings, named }) => !hasCanarySettings && (bare ?? named) !== 'abort')).toBe(true);
+    }
+  }), { seed: 20_261_128 });
+});

@@ -1,27 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { AppSource, Source, sourcesInOrder } from './rehearse/sources';
+import { RehearseOptions } from './rehearse/rehearse-options';
+import { AppSource, sourcesInOrder } from './rehearse/sources';
 import { GivenParameter, readParameter } from './rehearse/stack-parameters';
 import { Terminal } from './terminal';
 import { wholeNumber } from './whole-number';
-
-/** Options of `rehearse`, as the user gave them. */
-export interface RehearseOptions {
-  /** In the order in which they would be deployed. */
-  readonly sources: readonly Source[];
-  /** Ids or names of the stacks to deploy. @default - all */
-  readonly stack?: readonly string[];
-  /** Values of the templates' parameters. @default - none */
-  readonly parameters?: readonly GivenParameter[];
-  readonly html?: string;
-  readonly json?: string;
-  readonly seed: number;
-  /** Whether the code of functions behind routes runs. */
-  readonly invoke: boolean;
-  /** Logical ids of custom resources whose code runs. @default - only those of this library */
-  readonly run?: readonly string[];
-  readonly destroy: boolean;
-  readonly listen?: number;
-}
 
 /** `cdk-canary rehearse`. */
 export function rehearseCommand(terminal: Terminal, finish: (exitCode: number) => void): Command {

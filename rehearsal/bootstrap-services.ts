@@ -1,6 +1,7 @@
 import { ServiceFrontend } from './aws-endpoint/service-frontend';
 import { ResourceType } from './cloudformation/resource-type';
-import { StackRecord, StackResource } from './cloudformation/stack-record';
+import { StackRecord } from './cloudformation/stack-record';
+import { StackResource } from './cloudformation/stack-resource';
 import { InertNames } from './cloudformation/types/inert';
 import { knownTypes } from './cloudformation/types/known-types';
 import { EcrFrontend } from './ecr/ecr-frontend';

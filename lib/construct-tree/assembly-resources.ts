@@ -1,7 +1,7 @@
 import { CfnElement, CfnOutput, CfnParameter, CfnResource, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { RenderingResolver, unresolvedFragment } from './rendering-resolver';
-import { isObject } from '../endpoints/baselines/invalid-baseline';
+import { isObject } from '../templates/is-object';
 import { Mention, mentionsIn } from '../templates/template-references';
 
 /** A resource as its template will have it. Logical ids may be marks. */

@@ -1,6 +1,7 @@
 import type { BasePathMode } from './baselines/openapi-routes';
 import type { TemplateSource } from './baselines/template-routes';
 import { Route, parseRoute } from './routes';
+import { isObject } from '../templates/is-object';
 
 /**
  * Options of a baseline that is read from a CloudFormation template.
@@ -89,7 +90,7 @@ export abstract class EndpointBaseline {
    * @throws if it is no OpenAPI document
    */
   public static fromOpenApiObject(definition: any, options: OpenApiBaselineOptions = {}): EndpointBaseline {
-    const { invalidBaseline, isObject, routesFromOpenApi, shown } = readers();
+    const { invalidBaseline, routesFromOpenApi, shown } = readers();
     const where = 'OpenAPI object';
     if (!isObject(definition)) throw invalidBaseline('BaselineWrongKind', where, `must be an object, got ${shown(definition)}. To read a file, use fromOpenApi.`);
     const routes = routesFromOpenApi(definition, where, basePathMode(options));

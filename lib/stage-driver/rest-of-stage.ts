@@ -1,5 +1,6 @@
 import { IResolvable, IResolveContext } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { isObject } from '../templates/is-object';
 
 /**
  * What the template says of the stage beside the release.
@@ -36,8 +37,4 @@ function withOverrides(properties: any, overrides: any): any {
   const merged: Record<string, unknown> = { ...properties };
   for (const [name, value] of Object.entries(overrides)) { merged[name] = withOverrides(properties[name], value); }
   return merged;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
+import { isObject } from './is-object';
 import { attributeOf } from './template-values';
-import { isObject } from '../endpoints/baselines/invalid-baseline';
 
 /**
  * Where two values of a template differ: `MethodSettings.ThrottlingRateLimit`, each place once. Items of a list go by the name of the list.

@@ -1,5 +1,5 @@
+import { isObject } from './is-object';
 import { attributeOf, refOf } from './template-values';
-import { isObject } from '../endpoints/baselines/invalid-baseline';
 
 /** What the names in a template stand for: its own resources, what the parent passes, what nested stacks give back. */
 export interface TemplateNames {

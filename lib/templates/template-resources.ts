@@ -1,6 +1,6 @@
+import { isObject } from './is-object';
 import { NestedNames, TemplateNames } from './template-references';
 import { ReadAsset, nestedTemplate } from './template-scope';
-import { isObject } from '../endpoints/baselines/invalid-baseline';
 
 /** A resource as it stands in its template. */
 export interface TemplateFragment {

@@ -1,5 +1,5 @@
+import { isObject } from './is-object';
 import { logicalIdOf, refOf } from './template-values';
-import { isObject } from '../endpoints/baselines/invalid-baseline';
 
 /** One template and what its parameters stand for: a nested stack gets the API from its parent by a parameter. */
 export interface TemplateScope {

@@ -1,4 +1,4 @@
-import { isObject } from '../endpoints/baselines/invalid-baseline';
+import { isObject } from './is-object';
 
 /** Logical id or parameter name of `{ "Ref": ... }`. */
 export function refOf(value: unknown): string | undefined {

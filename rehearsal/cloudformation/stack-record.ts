@@ -1,9 +1,9 @@
+import { DeploymentMode } from './deployment-mode';
 import { StackDrift } from './drift/stack-drift';
 import { Properties, StackIdentity } from './resource-type';
-import { DeploymentMode } from './stack-requests';
+import { PhysicalResource, StackResource } from './stack-resource';
 import { ResourceStatus, StackStatus } from './stack-status';
 import { PreparedTemplate, StackOutput } from './template/prepared-template';
-import { ResourceDefinition } from './template/resource-definition';
 
 /** A line of the stack's history, as DescribeStackEvents reports it. */
 export interface StackEvent {
@@ -20,25 +20,6 @@ export interface StackEvent {
   readonly properties?: Properties;
   /** The operation that it belongs to; a rollback is one of its own. */
   readonly operationId: string;
-}
-
-/** One physical resource: what is needed to refer to it, to go back to it or to delete it. */
-export interface PhysicalResource {
-  readonly definition: ResourceDefinition;
-  /** Absent while no create has named it. */
-  readonly physicalId?: string;
-  /** What `Ref` returns. */
-  readonly ref?: string;
-  readonly attributes: Readonly<Record<string, unknown>>;
-  /** Resolved properties, as last sent. */
-  readonly properties: Properties;
-}
-
-/** A resource of a stack, as DescribeStackResource reports it. */
-export interface StackResource extends PhysicalResource {
-  readonly status: ResourceStatus;
-  readonly statusReason?: string;
-  readonly lastUpdated: Date;
 }
 
 /** What an update did to one logical id so far. */

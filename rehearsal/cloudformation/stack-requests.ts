@@ -1,8 +1,7 @@
+import { DeploymentMode } from './deployment-mode';
 import { StackRecord, StackEvent } from './stack-record';
 import { StackStatus } from './stack-status';
 import { Template } from './template/template';
-
-export type DeploymentMode = 'STANDARD' | 'EXPRESS';
 
 /** Whether a failure leaves everything as it is: unless the request says, in express mode only. */
 export function disablesRollback({ disableRollback, deploymentMode }: StackRequest): boolean {

@@ -3,10 +3,10 @@ import type { AssetStaging } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { readDocument } from '../../endpoints/baselines/document-file';
-import { isObject } from '../../endpoints/baselines/invalid-baseline';
 import { routesFromOpenApi } from '../../endpoints/baselines/openapi-routes';
 import { basePathMode } from '../../endpoints/baselines/template-routes';
 import { Route } from '../../endpoints/routes';
+import { isObject } from '../../templates/is-object';
 
 /**
  * The endpoints of the OpenAPI definition that an API is created from; none when it has no definition.

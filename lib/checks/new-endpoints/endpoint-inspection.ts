@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { CurrentEndpoints, currentEndpoints } from './declared-endpoints';
-import type { EndpointGuardOptions, GuardReport, LocatedFinding } from './endpoint-guard';
+import type { EndpointGuardOptions, GuardReport, LocatedFinding } from './guard-report';
 import { owningConstruct } from '../../construct-tree/owning-construct';
 import { compareEndpoints } from '../../endpoints/comparison';
 import type { EndpointBaseline } from '../../endpoints/endpoint-baseline';

@@ -1,6 +1,7 @@
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { LocatedFinding, guardReports } from './endpoint-guard';
+import { guardReports } from './endpoint-guard';
+import { LocatedFinding } from './guard-report';
 import { FINDING_IDS } from '../../endpoints/policy';
 import { displayRoute } from '../../endpoints/routes';
 

@@ -2,7 +2,7 @@ import { CfnResource, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { ATTACHES_BY, NOT_SHARED } from './resource-roles';
 import { TodaysTemplate } from './shared-changes';
-import { isObject } from '../../endpoints/baselines/invalid-baseline';
+import { isObject } from '../../templates/is-object';
 import { TemplateNames } from '../../templates/template-references';
 import { NamedFragment, TemplateFragment } from '../../templates/template-resources';
 

@@ -1,7 +1,8 @@
 import * as fs from 'fs';
 import { readDocument } from './document-file';
 import { expectKind } from './document-kind';
-import { invalidBaseline, isObject, shown } from './invalid-baseline';
+import { invalidBaseline, shown } from './invalid-baseline';
+import { isObject } from '../../templates/is-object';
 import { Route, displayRoute, parseRoute, routeKey, sortedRoutes } from '../routes';
 
 /** The endpoints that a release served when they were recorded. */

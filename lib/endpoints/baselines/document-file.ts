@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { InvalidBaselineId, invalidBaseline, isObject, shown } from './invalid-baseline';
+import { InvalidBaselineId, invalidBaseline, shown } from './invalid-baseline';
+import { isObject } from '../../templates/is-object';
 import { parseYamlText } from '../yaml-text';
 
 /** API Gateway takes definitions up to 6 MB, CloudFormation templates up to 1 MB; what is larger was not meant. */

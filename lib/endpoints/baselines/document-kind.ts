@@ -1,4 +1,5 @@
-import { invalidBaseline, isObject, shown } from './invalid-baseline';
+import { invalidBaseline, shown } from './invalid-baseline';
+import { isObject } from '../../templates/is-object';
 
 /** The kinds of files that tell which endpoints a release serves. */
 export type DocumentKind = 'template' | 'openapi' | 'recorded';

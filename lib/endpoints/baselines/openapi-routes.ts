@@ -1,6 +1,7 @@
 import { expectKind } from './document-kind';
-import { invalidBaseline, isObject, shown } from './invalid-baseline';
+import { invalidBaseline, shown } from './invalid-baseline';
 import { securityOf } from './openapi-security';
+import { isObject } from '../../templates/is-object';
 import { requestValidationText } from '../request-validation';
 import { Route, decodedSegment, normalPath, problemOfPath } from '../routes';
 

@@ -1,4 +1,4 @@
-import { isObject } from './invalid-baseline';
+import { isObject } from '../../templates/is-object';
 import type { Route } from '../routes';
 
 type Security = Pick<Route, 'authorizationType' | 'authorizerId' | 'apiKeyRequired'>;

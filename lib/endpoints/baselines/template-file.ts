@@ -2,8 +2,9 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { parseDocumentText, readDocument } from './document-file';
 import { expectKind } from './document-kind';
-import { invalidBaseline, isObject, shown } from './invalid-baseline';
+import { invalidBaseline, shown } from './invalid-baseline';
 import { TemplateSource } from './template-routes';
+import { isObject } from '../../templates/is-object';
 
 /**
  * Reads a template and what lies beside it: a `*.template.json` of a cdk.out, a template in JSON or YAML, or the answer of

@@ -1,5 +1,6 @@
-import { invalidBaseline, isObject, shown } from './invalid-baseline';
+import { invalidBaseline, shown } from './invalid-baseline';
 import { BasePathMode, routesFromOpenApi } from './openapi-routes';
+import { isObject } from '../../templates/is-object';
 import { ReadAsset, ScopedResource, TemplateScope, inOutermostTerms, nestedScope, nestedTemplate, outermostScope, resourcesOfType } from '../../templates/template-scope';
 import { attributeOf, logicalIdOf, refOf } from '../../templates/template-values';
 import { requestValidationText, requiredParameters } from '../request-validation';

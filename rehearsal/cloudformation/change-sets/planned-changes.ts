@@ -1,7 +1,8 @@
 import { KNOWN_AFTER_APPLY, mentionsUnknown, unknownResource } from './unknown-resource';
 import { Properties, ResourceType } from '../resource-type';
 import { sameValue } from '../same-value';
-import { StackRecord, StackResource } from '../stack-record';
+import { StackRecord } from '../stack-record';
+import { StackResource } from '../stack-resource';
 import { PreparedTemplate, ReferableResource } from '../template/prepared-template';
 import { ResourceDefinition } from '../template/resource-definition';
 import { TemplateError } from '../template/template-error';

@@ -1,5 +1,5 @@
-import { Properties, ResourceType } from '../resource-type';
-import { StackRecord, StackResource } from '../stack-record';
+import { Properties, ResourceType, StackIdentity } from '../resource-type';
+import { StackResource } from '../stack-resource';
 import { PropertyDifference, propertyDifferences } from './property-differences';
 
 /** How a resource compares with the template. */
@@ -10,6 +10,12 @@ export interface ResourceDrift {
   /** Of the properties that were compared; only of `IN_SYNC` and `MODIFIED`. */
   readonly actual?: Properties;
   readonly differences: ReadonlyArray<PropertyDifference>;
+}
+
+/** What the comparison needs of a stack. */
+export interface ComparedStack {
+  readonly identity: StackIdentity;
+  readonly resources: ReadonlyMap<string, StackResource>;
 }
 
 /** What one detection found out about a stack. */
@@ -29,7 +35,7 @@ export interface StackDrift {
  * @param logicalIds - the resources to compare; the others are left out. @default - all
  */
 export async function stackDrift(
-  stack: StackRecord, typeNamed: (type: string) => ResourceType, detectedAt: Date, logicalIds?: ReadonlyArray<string>,
+  stack: ComparedStack, typeNamed: (type: string) => ResourceType, detectedAt: Date, logicalIds?: ReadonlyArray<string>,
 ): Promise<StackDrift> {
   const resources = new Map<string, ResourceDrift>();
   for (const [logicalId, resource] of stack.resources) {
@@ -40,7 +46,7 @@ export async function stackDrift(
   return { status: drifted ? 'DRIFTED' : 'IN_SYNC', detectedAt, resources };
 }
 
-async function resourceDrift(stack: StackRecord, resource: StackResource, type: ResourceType): Promise<ResourceDrift> {
+async function resourceDrift(stack: ComparedStack, resource: StackResource, type: ResourceType): Promise<ResourceDrift> {
   const { definition, physicalId, properties } = resource;
   if (type.read === undefined || physicalId === undefined) { return { resource, status: 'NOT_CHECKED', differences: [] }; }
   const live = await type.read({ stack: stack.identity, logicalId: definition.logicalId, type: definition.type, properties, physicalId });

@@ -1,5 +1,6 @@
 import { resourceDriftInformation } from './drift-information';
-import { StackRecord, StackResource } from '../stack-record';
+import { StackRecord } from '../stack-record';
+import { StackResource } from '../stack-resource';
 
 /** Fields that every description of a stack's resource has. */
 export function stackResourceFields(stack: StackRecord, resource: StackResource) {

@@ -1,6 +1,7 @@
 import { CloudFormationService } from '../cloudformation-service';
 import { deliveredValue } from '../custom-resource/delivered-value';
-import { StackEvent, StackRecord, StackResource } from '../stack-record';
+import { StackEvent, StackRecord } from '../stack-record';
+import { StackResource } from '../stack-resource';
 
 /** How far reads lag behind, under the hypothesis that they do. */
 const LAG_MILLISECONDS = 4_000;

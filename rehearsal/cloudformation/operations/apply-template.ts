@@ -1,7 +1,8 @@
 import { EngineEvent } from '../resource-operation';
 import { Properties, ResourceFailure } from '../resource-type';
 import { sameValue } from '../same-value';
-import { PendingUpdate, StackRecord, StackResource } from '../stack-record';
+import { PendingUpdate, StackRecord } from '../stack-record';
+import { StackResource } from '../stack-resource';
 import { DeliveryRequest } from '../staged-resource-type';
 import { Attempt, attempt } from './attempt';
 import { cancelledReason } from './cancelled-reason';

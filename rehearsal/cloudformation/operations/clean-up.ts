@@ -1,5 +1,6 @@
 import { Phase } from '../resource-operation';
-import { PendingUpdate, PhysicalResource, StackRecord } from '../stack-record';
+import { PendingUpdate, StackRecord } from '../stack-record';
+import { PhysicalResource } from '../stack-resource';
 import { StagedResourceType } from '../staged-resource-type';
 import { OperationContext } from './apply-template';
 import { deleteResource, skipDelete } from './delete-resource';

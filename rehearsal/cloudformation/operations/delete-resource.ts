@@ -1,5 +1,5 @@
 import { Phase } from '../resource-operation';
-import { PhysicalResource } from '../stack-record';
+import { PhysicalResource } from '../stack-resource';
 import { ResourceStatus } from '../stack-status';
 import { OperationContext } from './apply-template';
 import { attempt } from './attempt';

@@ -1,5 +1,5 @@
 import { Phase } from '../resource-operation';
-import { PhysicalResource } from '../stack-record';
+import { PhysicalResource } from '../stack-resource';
 import { OperationContext } from './apply-template';
 import { deleteResource, skipDelete } from './delete-resource';
 import { walk } from './walk';

@@ -1,5 +1,6 @@
 import { Properties, Provisioned } from '../resource-type';
-import { PendingUpdate, PhysicalResource, ResourceChange, StackResource } from '../stack-record';
+import { PendingUpdate, ResourceChange } from '../stack-record';
+import { PhysicalResource, StackResource } from '../stack-resource';
 import { ResourceDefinition } from '../template/resource-definition';
 
 /** What the operation did to this logical id so far; starts the record when this is the first change. */

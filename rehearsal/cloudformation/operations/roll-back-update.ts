@@ -1,5 +1,6 @@
 import { sameValue } from '../same-value';
-import { PendingUpdate, ResourceChange, StackRecord, StackResource } from '../stack-record';
+import { PendingUpdate, ResourceChange, StackRecord } from '../stack-record';
+import { StackResource } from '../stack-resource';
 import { StagedResourceType } from '../staged-resource-type';
 import { OperationContext } from './apply-template';
 import { attempt } from './attempt';

@@ -1,5 +1,6 @@
 import { Properties } from '../resource-type';
-import { StackEvent, StackRecord, StackResource } from '../stack-record';
+import { StackEvent, StackRecord } from '../stack-record';
+import { StackResource } from '../stack-resource';
 import { ResourceStatus, StackStatus } from '../stack-status';
 import { Engine } from './engine';
 import { maskedProperties } from '../template/masked-properties';

@@ -1,6 +1,7 @@
 import { isRefactorable } from './refactorable-type';
 import { sameValue } from '../same-value';
-import { StackRecord, StackResource } from '../stack-record';
+import { StackRecord } from '../stack-record';
+import { StackResource } from '../stack-resource';
 import { PreparedTemplate } from '../template/prepared-template';
 import { TemplateError } from '../template/template-error';
 

@@ -1,0 +1,21 @@
+import { Source } from './sources';
+import { GivenParameter } from './stack-parameters';
+
+/** Options of `rehearse`, as the user gave them. */
+export interface RehearseOptions {
+  /** In the order in which they would be deployed. */
+  readonly sources: readonly Source[];
+  /** Ids or names of the stacks to deploy. @default - all */
+  readonly stack?: readonly string[];
+  /** Values of the templates' parameters. @default - none */
+  readonly parameters?: readonly GivenParameter[];
+  readonly html?: string;
+  readonly json?: string;
+  readonly seed: number;
+  /** Whether the code of functions behind routes runs. */
+  readonly invoke: boolean;
+  /** Logical ids of custom resources whose code runs. @default - only those of this library */
+  readonly run?: readonly string[];
+  readonly destroy: boolean;
+  readonly listen?: number;
+}

@@ -1,5 +1,6 @@
 import { awscdk, javascript, typescript } from 'projen';
 import { NpmReleaseJob } from './projenrc/npm-release-job';
+import { Rooms } from './projenrc/rooms';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-canary-rest-api',
@@ -59,9 +60,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // The construct's resources are checked against its AwsSolutions rules.
     'cdk-nag@3.0.2',
     'cli-table3',
-    // Newer majors of these two need Node 22.
+    // Newer majors of these three need Node 22.
     'commander@^14',
     'listr2@^9',
+    'dependency-cruiser@^17',
     'esbuild',
     'fast-check',
     'picocolors',
@@ -172,10 +174,15 @@ project.eslint?.addOverride({
   files: ['integ/**', 'examples/**', 'scripts/**', 'bench/**', 'test/**', 'cli/**', 'rehearsal/**', 'lib/aws/**', 'lib/*/handler/**', 'lib/*/bundled/**'],
   rules: { 'import/no-extraneous-dependencies': 'off' },
 });
+new Rooms(project);
 const checkTypes = project.addTask('check-types', {
   description: 'Type-check what jsii does not compile',
   exec: 'tsc --noEmit -p test/tsconfig.json',
 });
+project.testTask.prependSpawn(project.addTask('check-circles', {
+  description: 'Look for circles of imports, types included',
+  exec: 'depcruise --config .dependency-cruiser.cjs --output-type err lib cli rehearsal test integ/*.ts integ/lifecycle integ/hypotheses examples scripts bench projenrc',
+}));
 project.testTask.prependSpawn(checkTypes);
 project.testTask.prependSpawn(project.bundler.bundleTask);
 
@@ -293,7 +300,7 @@ project.addTask('check-packages', {
 new NpmReleaseJob(project);
 
 // The licences go with the code that is bundled into assets/.
-for (const pattern of ['/cli/', '/rehearsal/', '/integ/', '/examples/', '/scripts/', '/bench/', '/docs/*', '!/docs/licences.md', '/rosetta/', '/.ci/', '/TESTING.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.tmp/', '/build/aws/', '/build/*/handler/', '/build/*/bundled/', 'cdk.out']) {
+for (const pattern of ['/.dependency-cruiser.cjs', '/cli/', '/rehearsal/', '/integ/', '/examples/', '/scripts/', '/bench/', '/docs/*', '!/docs/licences.md', '/rosetta/', '/.ci/', '/TESTING.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.tmp/', '/build/aws/', '/build/*/handler/', '/build/*/bundled/', 'cdk.out']) {
   project.addPackageIgnore(pattern);
 }
 

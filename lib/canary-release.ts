@@ -19,8 +19,9 @@ import { CanaryReleaseOptions } from './release/canary-release-options';
 import { CanarySettings, PromoteOptions, validateCanarySettings } from './release/canary-settings';
 import { claimStage } from './release/claim-stage';
 import { CodedRelease, checkActionContext, releaseAction } from './release/release-action';
-import { StageRequest, hasCanary, stageAfter } from './stage/stage-after';
+import { BaseRelease, StageRequest, hasCanary, stageAfter } from './stage/stage-after';
 import { ReleaseAction } from './stage-driver/contract/driver-properties';
+import { HANDLER_VERSION } from './stage-driver/contract/physical-id';
 import { DeclaredFunctions } from './stage-driver/declared-functions';
 import { RestOfStage } from './stage-driver/rest-of-stage';
 import { StageDriver } from './stage-driver/stage-driver';
@@ -187,6 +188,7 @@ export class CanaryRelease extends Construct {
         ExceptEndpoints: options.exceptEndpoints,
         Functions: new DeclaredFunctions(Stack.of(this), false),
         RetainedFunctions: new DeclaredFunctions(Stack.of(this), true),
+        HandlerVersion: HANDLER_VERSION,
       },
       stageTemplate: new RestOfStage(this.stage),
     });
@@ -198,7 +200,7 @@ export class CanaryRelease extends Construct {
    * Every property is explicit: CloudFormation keeps the live value of an absent one (aws/aws-cdk#33901).
    */
   private declareStage(): void {
-    const after = () => stageAfter(this.request, { deploymentId: this.driver.baseDeploymentId });
+    const after = () => stageAfter(this.request, this.baseRelease);
     this.stage.node.addDependency(this.driver.resource);
     this.stage.deploymentId = Lazy.string({ produce: () => after().deploymentId });
     this.stage.canarySetting = Lazy.any({ produce: () => after().canary });
@@ -208,6 +210,13 @@ export class CanaryRelease extends Construct {
         return Object.keys(variables).length > 0 ? variables : undefined;
       },
     });
+  }
+
+  /** What an abort leaves as it is, as far as the template can name it. */
+  private get baseRelease(): BaseRelease {
+    const { driver } = this;
+    const variables = Object.fromEntries(Object.keys(this.variables).map((name) => [name, driver.liveVariable(name)]));
+    return { deploymentId: driver.baseDeploymentId, variables };
   }
 
   private keepBaseAlive(api: apigateway.CfnRestApi): void {

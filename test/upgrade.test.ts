@@ -51,11 +51,14 @@ describe('an upgrade of this library', () => {
       canary: { percentTraffic: 10, useStageCache: false, stageVariableOverrides: { theme: 'dark' } },
     });
     expect(parsePhysicalId('api/prod/d1')).toEqual({ restApiId: 'api', stageName: 'prod', deploymentId: 'd1' });
+    expect(parsePhysicalId('api/prod/d1/d2@10/theme,region')).toEqual({
+      restApiId: 'api', stageName: 'prod', deploymentId: 'd1', canary: { deploymentId: 'd2', percentTraffic: 10 }, keptVariables: ['theme', 'region'],
+    });
   });
 
   test('keeps the names of the properties of Custom::CanaryStage', () => {
     expect(Object.keys(theResource(released(), 'Custom::CanaryStage').Properties).sort()).toEqual([
-      'Action', 'DeploymentId', 'Functions', 'PercentTraffic', 'RestApiId', 'ServiceTimeout', 'ServiceToken', 'StageName', 'StageTemplate', 'StageVariableOverrides', 'UseStageCache', 'Variables',
+      'Action', 'DeploymentId', 'Functions', 'HandlerVersion', 'PercentTraffic', 'RestApiId', 'ServiceTimeout', 'ServiceToken', 'StageName', 'StageTemplate', 'StageVariableOverrides', 'UseStageCache', 'Variables',
     ]);
   });
 });

@@ -30,6 +30,20 @@ export interface UnservedEndpoints {
   readonly notMoved?: boolean;
 }
 
+/** A stage variable that a promotion would change to what no request has met. */
+export interface UnseenOverride {
+  readonly name: string;
+  readonly promoted: string | undefined;
+  readonly met: string | undefined;
+  readonly isCanaryLive: boolean;
+}
+
+/** A stage as the AWS CLI names it. */
+export interface NamedStage {
+  readonly restApiId: string;
+  readonly stageName: string;
+}
+
 /** What fails `cdk synth`, or the constructor. */
 export const ERRORS = {
   /**
@@ -390,6 +404,58 @@ export const REFUSALS = {
     '(without promote), or remove canarySettings and promote() to release it without a canary.',
 
   /**
+   * The deployment of this template was aborted: the template before held it and somebody took the canary off, or the template before aborted it.
+   *
+   * Deploy other code. Or leave it aborted: `-c cdk-canary-rest-api:action=abort`. If the same code is to be canaried again, say so once:
+   * `-c cdk-canary-rest-api:action=hold`.
+   */
+  AbortedDeployment: (deployment: string, byDeploy: boolean) =>
+    `Deployment ${deployment} was aborted: its canary was taken off ${byDeploy ? 'by the deploy before' : 'outside of this stack'}, and this template would put ` +
+    'the same deployment back. The stage was not moved. Deploy other code, or keep the abort (context cdk-canary-rest-api:action=abort). If the same ' +
+    'code is to be canaried again, say so once: cdk deploy -c cdk-canary-rest-api:action=hold.',
+
+  /**
+   * `promote()` would make a stage variable something that no request on the canary has met: the overrides changed after the canary was deployed.
+   *
+   * Promote with the overrides of the canary; or deploy the new ones as a canary first.
+   */
+  PromoteUnseenOverrides: ({ name, promoted, met, isCanaryLive }: UnseenOverride) =>
+    `promote() would make stage variable '${name}' ${variableValue(promoted)}; requests on the ${isCanaryLive ? 'canary release' : 'stage'} meet ` +
+    `${variableValue(met)}. The stage was not moved. Promote with the stageVariableOverrides of the canary, or deploy the new ones as a canary first ` +
+    '(without promote).',
+
+  /**
+   * An abort in a deploy that no longer declares a variable which the stage has. An abort moves no variable, so it cannot take one away.
+   *
+   * Declare the variable with any value: the live one stays. Take it away in a deploy after the abort. Or abort without a deploy:
+   * `aws apigateway update-stage` with `--patch-operations op=remove,path=/canarySettings`.
+   */
+  AbortDropsVariable: (name: string, stage: NamedStage) =>
+    `This template aborts, and no longer declares the stage variable '${name}', which the stage has. An abort leaves the stage's variables as they are. ` +
+    `The stage was not moved. Declare variables: { ${name}: ... } with any value and abort again: the live value stays. Take the variable away in a later ` +
+    `deploy. ${abortByHand(stage)}`,
+
+  /**
+   * An abort keeps the live value of every declared variable, and these are more than CloudFormation takes from a custom resource (4,096 bytes).
+   *
+   * Abort without a deploy: `aws apigateway update-stage` with `--patch-operations op=remove,path=/canarySettings`.
+   */
+  AbortTooLarge: (stage: NamedStage, bytes: number, limit: number) =>
+    `This template aborts, and the declared variables of stage ${stage.stageName} take ${bytes} bytes. An abort keeps their live values, and CloudFormation ` +
+    `takes ${limit} bytes of them. The stage was not moved. ${abortByHand(stage)}`,
+
+  /**
+   * The abort before has kept a variable that somebody had changed on the stage, and this template would change it: its rollback would not know the value
+   * to go back to.
+   *
+   * Declare the live value, deploy, and write the other value in the deploy afterwards.
+   */
+  AbortKeptVariable: (name: string, live: string, next: string | undefined) =>
+    `Stage variable '${name}' is '${live}' on the stage, which the abort before has kept, and this template would ` +
+    `${next === undefined ? 'take it away' : `set it to '${next}'`}. The stage was not moved. Declare variables: { ${name}: '${live}' } on the stage ` +
+    'first, and the other value in the deploy afterwards.',
+
+  /**
    * A promotion copied an override into the stage's variables, and this template would set the variable back.
    *
    * Write the promoted value: `variables: { theme: 'dark' }`. To go back on purpose, deploy that first and the old value afterwards.
@@ -639,6 +705,15 @@ function unserved({ endpoints, several, share, notMoved }: UnservedEndpoints, ho
 function settingChanged(endpoint: string, setting: string, base: string, canary: string): string {
   return `${endpoint} changes ${setting} from '${base}' to '${canary}'; while the canary is live, a request that one release lets in may be refused ` +
     `by the other. Change it in a deploy without a canary, or add '${endpoint}' to exceptEndpoints.`;
+}
+
+function abortByHand({ restApiId, stageName }: NamedStage): string {
+  return 'To take the canary off without a deploy: aws apigateway update-stage ' +
+    `--rest-api-id ${restApiId} --stage-name ${stageName} --patch-operations op=remove,path=/canarySettings.`;
+}
+
+function variableValue(value: string | undefined): string {
+  return value === undefined ? 'undeclared' : `'${value}'`;
 }
 
 function shown(value: unknown): string {

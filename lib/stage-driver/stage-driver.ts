@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { driverFunctionOf } from './driver-function';
 import { acknowledgeWildcards } from '../messages/acknowledged-findings';
-import { DriverProperties } from './contract/driver-properties';
+import { DriverProperties, variableAttribute } from './contract/driver-properties';
 
 export interface StageDriverProps {
   readonly restApiId: string;
@@ -46,6 +46,11 @@ export class StageDriver extends Construct {
   /** The deployment that production is on when the driver is done. */
   public get baseDeploymentId(): string {
     return Token.asString(this.customResource.getAtt('BaseDeploymentId'));
+  }
+
+  /** In an abort: the live value of a stage variable, or the declared one if the stage has none by that name. */
+  public liveVariable(name: string): string {
+    return Token.asString(this.customResource.getAtt(variableAttribute(name)));
   }
 
   /** This stage, this API's deployments, this stack and those nested in it; nothing else. */

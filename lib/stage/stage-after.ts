@@ -5,7 +5,7 @@ import type { DesiredStage } from '../stage-driver/contract/driver-properties';
 export type StageRequest = Pick<DesiredStage, 'action' | 'deploymentId' | 'variables' | 'canary' | 'promote'>;
 
 /** What the stage is on, as far as an action may leave it there. */
-export type BaseRelease = Pick<LiveStage, 'deploymentId'>;
+export type BaseRelease = Pick<LiveStage, 'deploymentId' | 'variables'>;
 
 /**
  * What a stage is after an action: the one law, for the Stage resource that the synthesis declares and for the stage that the driver sets.
@@ -15,14 +15,14 @@ export type BaseRelease = Pick<LiveStage, 'deploymentId'>;
  * | `NONE` | the template's deployment | as declared | none |
  * | `HOLD` | the base | as declared | the template's deployment, as declared |
  * | `PROMOTE` | the template's deployment, if it updates the deployment | as declared, with the overrides, if it updates the variables | at 0 %, if it resets the traffic |
- * | `ABORT` | the base | as declared | none |
+ * | `ABORT` | the base | as they are; declared ones that the stage does not have are added | none |
  *
- * @param base - where production stays when the action does not move it
+ * @param base - what production stays on when the action does not move it
  */
 export function stageAfter(request: StageRequest, base: BaseRelease): LiveStage {
   return {
     deploymentId: movesProduction(request) ? request.deploymentId : base.deploymentId,
-    variables: variablesAfter(request),
+    variables: request.action === 'ABORT' ? { ...request.variables, ...base.variables } : declaredVariables(request),
     canary: canaryAfter(request),
   };
 }
@@ -38,7 +38,7 @@ export function movesProduction({ action, promote }: StageRequest): boolean {
 }
 
 /** The stage variables that a template asks for, promoted overrides included. */
-export function variablesAfter({ variables, canary, promote }: StageRequest): Readonly<Record<string, string>> {
+export function declaredVariables({ variables, canary, promote }: StageRequest): Readonly<Record<string, string>> {
   return promote?.updateStageVariables ? { ...variables, ...canary?.stageVariableOverrides } : { ...variables };
 }
 

@@ -16,7 +16,7 @@ import { Situation } from '../../lib/stage-driver/decision/situation';
 import { EventHandler } from '../../lib/stage-driver/handler/event-handler';
 import { answering, canaryRestApi, newStack } from '../apps';
 import { temporaryDirectory, temporaryFiles } from '../endpoints/baselines/temporary-files';
-import { hold, live, none, promote } from '../stage-driver/decision/situations';
+import { abort, hold, live, none, promote } from '../stage-driver/decision/situations';
 
 const ACTION = 'cdk-canary-rest-api:action';
 const HELD: CanarySettings = { percentTraffic: 10 };
@@ -174,6 +174,11 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   BaseFunctionsUnreadable: refused(LEAVING),
   AdoptedWithChange: refused({ previous: undefined }),
   PromoteUnseenDeployment: refused({ desired: promote('d3') }),
+  AbortedDeployment: refused({ previous: hold('d2') }),
+  PromoteUnseenOverrides: refused({ live: live('d1', 'd2'), previous: hold('d2'), desired: promote('d2', {}, { canary: { ...hold('d2').canary!, stageVariableOverrides: { theme: 'blue' } } }) }),
+  AbortDropsVariable: refused({ desired: abort('d2', { variables: {} }), previous: hold('d2') }),
+  AbortTooLarge: refused({ previous: none('d1', { variables: {} }), desired: abort('d2', { variables: Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`v${i}`, 'x'.repeat(500)])) }) }),
+  AbortKeptVariable: refused({ previous: abort('d1'), live: live('d1', undefined, { variables: { theme: 'dark' } }) }),
   PromotedVariableReverted: refused({ live: live('d2', undefined, { variables: { theme: 'dark' } }), desired: none('d2'), previous: promote('d2') }),
   RenamedWithCanary: refused({ live: undefined, desired: hold('d2', { stageName: 'live' }) }),
   ReplacedWithCanary: refused({ live: undefined, desired: hold('d2', { restApiId: 'other' }) }),

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
-import { movesProduction, stageAfter, variablesAfter } from '../../lib/stage/stage-after';
+import { movesProduction, stageAfter, declaredVariables } from '../../lib/stage/stage-after';
 import { ReleaseAction, parseDriverProperties } from '../../lib/stage-driver/contract/driver-properties';
 import { plan } from '../../lib/stage-driver/decision/plan';
 import { canaryRestApi, newStack, theResource } from '../apps';
 import { SAME_ENDPOINTS, abort, hold, live, none, promote } from '../stage-driver/decision/situations';
 
-const BASE = { deploymentId: 'd1' };
+const BASE = { deploymentId: 'd1', variables: { theme: 'light' } };
 const PROMOTABLE = { percentTraffic: 5, useStageCache: false, stageVariableOverrides: {} };
 
 describe('stageAfter', () => {
@@ -21,6 +21,11 @@ describe('stageAfter', () => {
     expect(stageAfter(abort('d2'), BASE)).toEqual(live('d1'));
   });
 
+  test('ABORT: variables stay as they are, and declared ones that the stage does not have are added', () => {
+    const base = { deploymentId: 'd1', variables: { theme: 'dark', own: 'x' } };
+    expect(stageAfter(abort('d2', { variables: { theme: 'light', fresh: 'y' } }), base).variables).toEqual({ theme: 'dark', own: 'x', fresh: 'y' });
+  });
+
   test.each([
     [{}, 'd2', 'dark', 0],
     [{ updateDeployment: false }, 'd1', 'dark', 0],
@@ -32,7 +37,7 @@ describe('stageAfter', () => {
   });
 
   test('promoted overrides are merged into the variables', () => {
-    expect(variablesAfter(promote('d2', {}, { variables: { theme: 'light', region: 'eu' } }))).toEqual({ theme: 'dark', region: 'eu' });
+    expect(declaredVariables(promote('d2', {}, { variables: { theme: 'light', region: 'eu' } }))).toEqual({ theme: 'dark', region: 'eu' });
   });
 
   test('an action of a later version counts as one that moves production', () => {
@@ -64,8 +69,8 @@ describe('what the synthesis declares and what the driver sets', () => {
     if (action === 'ABORT') { api.abort(); }
     const driver = theResource(stack, 'Custom::CanaryStage').Properties;
     const { DeploymentId: declared } = driver;
-    const settled = (baseDeploymentId: string) => JSON.parse(JSON.stringify(theResource(stack, 'AWS::ApiGateway::Stage').Properties, (_, value) => (
-      value?.Ref !== undefined && value.Ref === declared.Ref ? 'new' : value?.['Fn::GetAtt']?.[1] === 'BaseDeploymentId' ? baseDeploymentId : value)));
+    const settled = (attributes: Readonly<Record<string, string>>) => JSON.parse(JSON.stringify(theResource(stack, 'AWS::ApiGateway::Stage').Properties, (_, value) => (
+      value?.Ref !== undefined && value.Ref === declared.Ref ? 'new' : attributes[value?.['Fn::GetAtt']?.[1]] ?? value)));
     return { desired: parseDriverProperties({ ...driver, RestApiId: 'api', DeploymentId: 'new' }), settled };
   }
 
@@ -75,14 +80,14 @@ describe('what the synthesis declares and what the driver sets', () => {
       expect(desired.action).toBe(request.action);
       const declaredBefore = { ...desired, action: 'NONE' as const, canary: undefined, promote: undefined, deploymentId: 'base' };
       const decision = plan({
-        live: { deploymentId: 'base', variables: request.variables, canary: { ...PROMOTABLE, deploymentId: 'new' } },
+        live: { deploymentId: 'base', variables: request.variables, canary: { ...PROMOTABLE, stageVariableOverrides: request.overrides, deploymentId: 'new' } },
         desired,
         previous: declaredBefore,
         rollback: false,
         endpoints: SAME_ENDPOINTS,
       });
       if (decision.outcome === 'refuse') { throw new Error(decision.message); }
-      const { DeploymentId, Variables = {}, CanarySetting: canary } = settled(decision.baseDeploymentId);
+      const { DeploymentId, Variables = {}, CanarySetting: canary } = settled(decision.attributes);
       expect({
         deploymentId: DeploymentId,
         variables: Variables,

@@ -50,6 +50,10 @@ export interface DesiredStage {
   readonly promote?: PromoteChoices;
   readonly endpoints: EndpointRules;
   readonly functions: DeclaredFunctionLists;
+  /** Whether the operator says that a canary which was aborted is wanted again. */
+  readonly hold: boolean;
+  /** What the handler of the template is able to read. */
+  readonly handlerVersion: number;
 }
 
 /** Properties as they stand in the template (and come back as strings). */
@@ -72,6 +76,12 @@ export interface DriverProperties {
   readonly ExceptEndpoints?: string[];
   readonly Functions?: string[];
   readonly RetainedFunctions?: string[];
+  readonly HandlerVersion?: number | string;
+}
+
+/** The attribute of `Custom::CanaryStage` with the value of a stage variable. An abort has one for each declared variable. */
+export function variableAttribute(name: string): string {
+  return `Variable.${name}`;
 }
 
 /** Reads the properties of a custom resource event. */
@@ -98,6 +108,8 @@ export function parseDriverProperties(properties: DriverProperties): DesiredStag
       exceptEndpoints: properties.ExceptEndpoints ?? [],
     },
     functions: { deleted: properties.Functions ?? [], retained: properties.RetainedFunctions ?? [] },
+    hold: parseBoolean(properties.Hold, false),
+    handlerVersion: Number(properties.HandlerVersion ?? 1),
   };
 }
 

@@ -2,7 +2,7 @@ import type { LiveStage } from '../../stage/live-stage';
 
 /**
  * The driver's memory: its physical id, `<api>/<stage>/<production>/<canary>@<percent>` or `<api>/<stage>/<production>/none`, which says what the
- * stage was on when the operation began.
+ * stage was on when the operation began. Where there are such variables, a fifth part names those that it did not have to change: `theme,region`.
  *
  * CloudFormation delivers it with every event, the rollback of an operation included; there is nowhere else to keep it
  * that goes back together with the stack.
@@ -14,6 +14,8 @@ export interface Memory {
   readonly deploymentId: string;
   /** Undefined when the id is one of a driver that did not know the canary: then the canary is what the template says. */
   readonly canary?: RememberedCanary | 'none';
+  /** Names of stage variables that had the operation's values already, though the template before declared others. Absent: none. */
+  readonly keptVariables?: readonly string[];
 }
 
 /** The part of a canary that a physical id has room for. */
@@ -26,6 +28,8 @@ export interface RememberedCanary {
 export const HANDLER_VERSION = 2;
 /** The first version whose handler reads the canary in a physical id. Properties of before it have no `HandlerVersion`. */
 const KNOWS_CANARY = 2;
+/** CloudFormation takes 1 KB. */
+const LENGTH_LIMIT = 1_000;
 
 /** What a physical id is to remember of a stage. */
 export function remember(stage: { readonly restApiId: string; readonly stageName: string }, live: LiveStage): Memory {
@@ -38,10 +42,12 @@ export function remember(stage: { readonly restApiId: string; readonly stageName
   };
 }
 
-export function physicalIdOf({ restApiId, stageName, deploymentId, canary }: Memory): string {
+export function physicalIdOf({ restApiId, stageName, deploymentId, canary, keptVariables }: Memory): string {
   const parts = [restApiId, stageName, deploymentId];
   if (canary === undefined) { return parts.join('/'); }
-  return [...parts, canary === 'none' ? canary : `${canary.deploymentId}@${canary.percentTraffic}`].join('/');
+  const known = [...parts, canary === 'none' ? canary : `${canary.deploymentId}@${canary.percentTraffic}`].join('/');
+  const complete = [known, ...keptVariables?.length ? [keptVariables.join(',')] : []].join('/');
+  return complete.length > LENGTH_LIMIT ? known : complete;
 }
 
 /**
@@ -50,17 +56,17 @@ export function physicalIdOf({ restApiId, stageName, deploymentId, canary }: Mem
  * @param previousHandlerVersion - `HandlerVersion` among the properties of before
  */
 export function readableBy(previousHandlerVersion: number | undefined, memory: Memory): Memory {
-  return (previousHandlerVersion ?? 1) >= KNOWS_CANARY ? memory : { ...memory, canary: undefined };
+  return (previousHandlerVersion ?? 1) >= KNOWS_CANARY ? memory : { ...memory, canary: undefined, keptVariables: undefined };
 }
 
 /** Undefined for an id that is not the driver's, for instance the one CloudFormation invents after a failed create. */
 export function parsePhysicalId(physicalId: string | undefined): Memory | undefined {
   const parts = physicalId?.split('/') ?? [];
-  if (![3, 4].includes(parts.length) || parts.some((part) => part === '')) { return undefined; }
-  const [restApiId, stageName, deploymentId, fourth] = parts;
+  if (![3, 4, 5].includes(parts.length) || parts.some((part) => part === '')) { return undefined; }
+  const [restApiId, stageName, deploymentId, fourth, fifth] = parts;
   if (fourth === undefined) { return { restApiId, stageName, deploymentId }; }
   const canary = parseCanary(fourth);
-  return canary && { restApiId, stageName, deploymentId, canary };
+  return canary && { restApiId, stageName, deploymentId, canary, ...fifth && { keptVariables: fifth.split(',') } };
 }
 
 function parseCanary(part: string): Memory['canary'] {

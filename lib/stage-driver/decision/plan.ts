@@ -1,10 +1,13 @@
+import { attributesOf } from './attributes';
 import { Refusal, refusal } from './refusal';
 import type { Situation } from './situation';
+import { whatToRemember, wayBack } from './way-back';
 import type { LiveStage } from '../../stage/live-stage';
 import { PatchOperation, patchOperations } from '../../stage/patch-operations';
-import { movesProduction, stageAfter, variablesAfter } from '../../stage/stage-after';
+import { declaredVariables, stageAfter } from '../../stage/stage-after';
+import { Memory, readableBy } from '../contract/physical-id';
 
-/** What to send to API Gateway, and what must be true afterwards. */
+/** What to send to API Gateway, what must be true afterwards, and what CloudFormation is told. */
 export interface Move {
   readonly outcome: 'move';
   /** One UpdateStage call; none when the stage is as it should be. */
@@ -13,6 +16,9 @@ export interface Move {
   readonly expected?: LiveStage;
   /** What production is on afterwards. */
   readonly baseDeploymentId: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** What the physical id says on the way forward. On the way back, the delivered one stays. */
+  readonly memory: Memory;
 }
 
 /**
@@ -21,41 +27,33 @@ export interface Move {
  * A rollback is never refused: it only takes back. Where it cannot be carried out, the handler answers FAILED.
  */
 export function plan(situation: Situation): Move | Refusal {
-  const { live, desired } = situation;
+  const { live, desired, previous } = situation;
   const refused = refusal(situation);
   if (refused) { return refused; }
-  if (live === undefined) {
-    // CloudFormation creates the stage after the driver, with everything on the new deployment.
-    return { outcome: 'move', operations: [], baseDeploymentId: desired.deploymentId };
-  }
-  const after = stageAfter(desired, live);
-  const expected: LiveStage = {
-    deploymentId: productionDeployment(situation, live, after),
-    variables: stageVariables(situation, live, after),
-    canary: after.canary,
+  const expected = live && stageToBe({ ...situation, live });
+  const memory = whatToRemember(situation);
+  return {
+    outcome: 'move',
+    // CloudFormation creates a stage after the driver, with everything on the new deployment.
+    operations: live && expected ? patchOperations(live, expected) : [],
+    expected,
+    baseDeploymentId: expected?.deploymentId ?? desired.deploymentId,
+    attributes: attributesOf(desired, expected),
+    memory: previous ? readableBy(previous.handlerVersion, memory) : memory,
   };
-  return { outcome: 'move', operations: patchOperations(live, expected), expected, baseDeploymentId: expected.deploymentId };
 }
 
-function productionDeployment(situation: Situation, live: LiveStage, after: LiveStage): string {
-  const { previous } = situation;
+function stageToBe(situation: Situation & { readonly live: LiveStage }): LiveStage {
+  const { live, desired, previous, rollback } = situation;
   if (previous === undefined) {
     // An adopted stage is moved by CloudFormation alone, which can also move it back: it sends no rollback event for a create.
-    return live.deploymentId;
+    return { ...live, canary: stageAfter(desired, live).canary };
   }
-  if (!situation.rollback) { return after.deploymentId; }
-  const movedByFailedOperation = situation.movedInThisOperation && movesProduction(previous) && live.deploymentId === previous.deploymentId;
-  if (!movedByFailedOperation) { return live.deploymentId; }
-  return stageAfter(situation.desired, { deploymentId: situation.rememberedDeploymentId ?? live.deploymentId }).deploymentId;
-}
-
-/**
- * CloudFormation never removes a stage variable that left the template (aws/aws-cdk#23438); the driver does.
- * Variables that no template of this stack declared belong to somebody else and stay.
- */
-function stageVariables({ previous }: Situation, live: LiveStage, after: LiveStage): Record<string, string> {
-  if (previous === undefined) { return { ...live.variables }; }
-  const before = variablesAfter(previous);
+  if (rollback) { return wayBack({ ...situation, previous }); }
+  const after = stageAfter(desired, live);
+  // CloudFormation never removes a stage variable that left the template (aws/aws-cdk#23438); the driver does.
+  // Variables that no template of this stack declared belong to somebody else and stay.
+  const before = declaredVariables(previous);
   const others = Object.entries(live.variables).filter(([name]) => before[name] === undefined);
-  return { ...Object.fromEntries(others), ...after.variables };
+  return { ...after, variables: { ...Object.fromEntries(others), ...after.variables } };
 }

@@ -1,6 +1,11 @@
+import { abortDropsVariable } from './refusals/abort-drops-variable';
+import { abortKeptVariable } from './refusals/abort-kept-variable';
+import { abortTooLarge } from './refusals/abort-too-large';
+import { abortedDeployment } from './refusals/aborted-deployment';
 import { adoptedWithChange } from './refusals/adopted-with-change';
 import { baseFunctionRemoved } from './refusals/base-function-removed';
 import { promoteUnseenDeployment } from './refusals/promote-unseen-deployment';
+import { promoteUnseenOverrides } from './refusals/promote-unseen-overrides';
 import { promotedVariableReverted } from './refusals/promoted-variable-reverted';
 import { renamedWithCanary } from './refusals/renamed-with-canary';
 import { replacedWithCanary } from './refusals/replaced-with-canary';
@@ -26,7 +31,12 @@ const BY_STAGE: readonly RefusalRule[] = [
   stageVanished,
   renamedWithCanary,
   adoptedWithChange,
+  abortedDeployment,
   promoteUnseenDeployment,
+  promoteUnseenOverrides,
+  abortDropsVariable,
+  abortTooLarge,
+  abortKeptVariable,
   promotedVariableReverted,
 ];
 

@@ -1,6 +1,7 @@
 import type { ApiSummary } from '../../endpoints/baselines/api-summary';
 import type { LiveStage } from '../../stage/live-stage';
 import type { DesiredStage } from '../contract/driver-properties';
+import type { Memory } from '../contract/physical-id';
 
 /** Everything the driver knows when it decides. It was read before anything is written. */
 export interface Situation {
@@ -14,8 +15,12 @@ export interface Situation {
   readonly rollback: boolean;
   /** Whether the stage was changed since the running operation began. Before that, whatever is live is somebody else's doing. */
   readonly movedInThisOperation?: boolean;
-  /** Production deployment when the operation began that is now rolled back. */
-  readonly rememberedDeploymentId?: string;
+  /** What the driver's physical id says of this stage. */
+  readonly memory?: Memory;
+  /** Whether the driver has answered with this memory since the operation began. Otherwise it is that of an earlier operation. */
+  readonly memoryIsOfThisOperation?: boolean;
+  /** How many bytes CloudFormation accepts as the attributes of the answer. @default - what a long answer leaves */
+  readonly attributeBytes?: number;
   /** Present when `whatToRead` asked for them. */
   readonly endpoints?: EndpointsReading;
   /** Present when `whatToRead` asked for them. */

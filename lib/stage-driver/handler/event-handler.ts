@@ -10,7 +10,7 @@ import { describedOperations, describedStage } from '../../stage/described-stage
 import { differences } from '../../stage/live-stage';
 import { patchOperations } from '../../stage/patch-operations';
 import { DesiredStage, DriverProperties, parseDriverProperties } from '../contract/driver-properties';
-import { parsePhysicalId, physicalIdOf } from '../contract/physical-id';
+import { Memory, parsePhysicalId, physicalIdOf } from '../contract/physical-id';
 import { Move, plan } from '../decision/plan';
 import type { Refusal } from '../decision/refusal';
 import type { Situation } from '../decision/situation';
@@ -52,7 +52,8 @@ export class EventHandler {
       previous,
       rollback: stack.rollingBack,
       movedInThisOperation,
-      rememberedDeploymentId: memoryOf(stack.answeredPhysicalId ?? delivered, desired)?.deploymentId,
+      memory: memoryAbout(stack.answeredPhysicalId ?? delivered, desired),
+      memoryIsOfThisOperation: stack.answeredPhysicalId !== undefined,
     }, event.StackId);
     const decision = plan(situation);
     if (decision.outcome === 'refuse') {
@@ -68,10 +69,8 @@ export class EventHandler {
       if (event.RequestType === 'Create') { await this.undo(desired, reading); }
       throw error;
     }
-    return {
-      physicalId: nextPhysicalId(desired, delivered, reading, stack.rollingBack || movedInThisOperation),
-      data: { BaseDeploymentId: decision.baseDeploymentId },
-    };
+    const keepsId = stack.rollingBack && delivered !== undefined && memoryAbout(delivered, desired) !== undefined;
+    return { physicalId: keepsId ? delivered : physicalIdOf(decision.memory), data: decision.attributes };
   }
 
   /** @param stageMoved - whether an UpdateStage was sent: after an error it may have taken effect */
@@ -127,20 +126,10 @@ function propertiesOf(properties: object): DesiredStage {
   return parseDriverProperties(properties as DriverProperties);
 }
 
-/** The memory that was delivered, if it is about the stage that is asked for. */
-function memoryOf(physicalId: string | undefined, desired: DesiredStage) {
+/** The memory in a physical id, if it is about the stage that is asked for. */
+function memoryAbout(physicalId: string | undefined, desired: DesiredStage): Memory | undefined {
   const memory = parsePhysicalId(physicalId);
   return memory?.restApiId === desired.restApiId && memory.stageName === desired.stageName ? memory : undefined;
-}
-
-/**
- * An event that is delivered again finds its own move already made: the deployment on which the operation began is then
- * only in the id that was delivered.
- */
-function nextPhysicalId(desired: DesiredStage, delivered: string | undefined, reading: StageReading | undefined, keepsMemory: boolean): string {
-  if (delivered && keepsMemory && memoryOf(delivered, desired)) { return delivered; }
-  const { restApiId, stageName } = desired;
-  return physicalIdOf({ restApiId, stageName, deploymentId: reading?.stage.deploymentId ?? desired.deploymentId });
 }
 
 /** Whether the stage was changed after the running operation began: by this very operation, or nobody could tell. */

@@ -6,7 +6,9 @@ const canary = fc.oneof(
   fc.constant('none' as const),
   fc.record({ deploymentId: part, percentTraffic: fc.double({ min: 0, max: 100, noNaN: true }).map((percent) => percent + 0) }),
 );
-const known = fc.record({ restApiId: part, stageName: part, deploymentId: part, canary });
+const keptVariables = fc.array(fc.stringMatching(/^\w{1,20}$/), { minLength: 1, maxLength: 10 });
+const known = fc.record({ restApiId: part, stageName: part, deploymentId: part, canary, keptVariables },
+  { requiredKeys: ['restApiId', 'stageName', 'deploymentId', 'canary'] });
 const old = fc.record({ restApiId: part, stageName: part, deploymentId: part });
 
 test('a physical id gives back what was remembered', () => {
@@ -28,15 +30,21 @@ test('a memory without a canary, and one that does not know the canary, are two 
 });
 
 test.each([
-  undefined, '', 'not-created-4f1c', 'a/b', 'a//c', 'a/b/c/', 'a/b/c/d', 'a/b/c/@10', 'a/b/c/d@', 'a/b/c/d@101', 'a/b/c/d@-1', 'a/b/c/d@NaN', 'a/b/c/none/e', 'arn:aws:x/y',
+  undefined, '', 'not-created-4f1c', 'a/b', 'a//c', 'a/b/c/', 'a/b/c/d', 'a/b/c/@10', 'a/b/c/d@', 'a/b/c/d@101', 'a/b/c/d@-1', 'a/b/c/d@NaN', 'a/b/c/none/e/f', 'arn:aws:x/y',
 ])('an id of somebody else remembers nothing: %s', (id) => {
   expect(parsePhysicalId(id)).toBeUndefined();
+});
+
+test('a physical id that would be too long for CloudFormation leaves the variables out', () => {
+  const memory = { restApiId: 'api', stageName: 'prod', deploymentId: 'd1', canary: 'none' as const };
+  expect(physicalIdOf({ ...memory, keptVariables: ['theme', 'region'] })).toBe('api/prod/d1/none/theme,region');
+  expect(physicalIdOf({ ...memory, keptVariables: Array.from({ length: 20 }, () => 'x'.repeat(64)) })).toBe('api/prod/d1/none');
 });
 
 describe('an id that a rollback may deliver to the handler of before', () => {
   test.each([undefined, 1])('leaves the canary out for a handler that does not read it (%s)', (previousVersion) => {
     fc.assert(fc.property(known, (memory) => {
-      expect(parsePhysicalId(physicalIdOf(readableBy(previousVersion, memory)))).toEqual({ ...memory, canary: undefined });
+      expect(parsePhysicalId(physicalIdOf(readableBy(previousVersion, memory)))).toEqual({ ...memory, canary: undefined, keptVariables: undefined });
     }));
   });
 

@@ -1,4 +1,5 @@
-import { SAME_ENDPOINTS, abort, hold, live, none, promote } from './situations';
+import { SAME_ENDPOINTS, abort, hold, live, memory, none, promote } from './situations';
+import { LiveStage } from '../../../lib/stage/live-stage';
 import { Move, plan } from '../../../lib/stage-driver/decision/plan';
 import { Situation } from '../../../lib/stage-driver/decision/situation';
 
@@ -14,9 +15,15 @@ function refused(situation: Partial<Situation> & Pick<Situation, 'desired'>) {
   return decision;
 }
 
+/** The stage after `promote()`. */
+const promoted = (deploymentId: string): LiveStage => live(deploymentId, deploymentId, {
+  variables: { theme: 'dark' }, canary: { ...live(deploymentId, deploymentId).canary!, percentTraffic: 0 },
+});
+const hold20 = (deploymentId: string) => hold(deploymentId, { canary: { ...hold(deploymentId).canary!, percentTraffic: 20 } });
+
 describe('plan: first deploy', () => {
   test.each([none('d1'), hold('d1'), promote('d1'), abort('d1')])('starts production on the new deployment and moves nothing ($action)', (desired) => {
-    expect(move({ desired })).toEqual({ outcome: 'move', operations: [], baseDeploymentId: 'd1' });
+    expect(move({ desired })).toMatchObject({ outcome: 'move', operations: [], baseDeploymentId: 'd1' });
   });
 });
 
@@ -103,7 +110,9 @@ describe('plan: promote', () => {
   });
 
   test('refuses when the canary was taken away in the console', () => {
-    expect(refused({ live: live('d1'), previous: hold('d2'), desired: promote('d2') }).message).toContain('The stage has no canary release');
+    const asked = { live: live('d1'), previous: hold('d2'), desired: promote('d2') };
+    expect(refused(asked).message).toContain('Deployment d2 was aborted');
+    expect(refused({ ...asked, desired: promote('d2', {}, { hold: true }) }).message).toContain('The stage has no canary release');
   });
 });
 
@@ -222,66 +231,147 @@ describe('plan: adoption of a stage that is already deployed', () => {
 });
 
 describe('plan: rollback', () => {
-  /** The failed operation has touched the stage, unless a test says otherwise. */
-  const rollback = { rollback: true, movedInThisOperation: true };
+  /** The driver has succeeded in the failed operation, and remembers what it found. */
+  const found = (base: string, canary?: string, more = {}) => ({
+    rollback: true, movedInThisOperation: true, memory: memory(base, canary, 10, more), memoryIsOfThisOperation: true,
+  });
+  /** The driver was cancelled or has crashed in the failed operation; the memory is that of the operation before. */
+  const interrupted = (base: string, canary?: string) => ({ rollback: true, movedInThisOperation: true, memory: memory(base, canary) });
+  /** The driver has refused, or was not called: nothing was changed since the operation began. */
+  const untouched = (base: string, canary?: string) => ({ rollback: true, movedInThisOperation: false, memory: memory(base, canary) });
 
-  test('of the first hold removes the canary', () => {
-    expect(move({ ...rollback, live: live('d1', 'd2'), previous: hold('d2'), desired: none('d1'), rememberedDeploymentId: 'd1' }).expected).toEqual(live('d1'));
+  describe('of an operation that moved the stage', () => {
+    test.each([
+      ['a first hold', live('d1', 'd2'), hold('d2'), none('d1'), live('d1')],
+      ['a second hold', live('d1', 'd3'), hold('d3'), hold('d2'), live('d1', 'd2')],
+      ['a promotion', promoted('d2'), promote('d2'), hold('d2'), live('d1', 'd2')],
+      ['a release without canary, after a hold', live('d3'), none('d3'), hold('d2'), live('d1', 'd2')],
+      ['a release without canary', live('d2'), none('d2'), none('d1'), live('d1')],
+      ['an abort', live('d1'), abort('d2'), hold('d2'), live('d1', 'd2')],
+      ['another percent', live('d1', 'd2', { canary: { ...live('d1', 'd2').canary!, percentTraffic: 20 } }), hold20('d2'), hold('d2'), live('d1', 'd2')],
+    ])('leads back from %s to what the operation found, whoever\'s memory it is', (_, stage, previous, desired, before) => {
+      const result = { expected: before, baseDeploymentId: 'd1', attributes: { BaseDeploymentId: 'd1' } };
+      expect(move({ ...found('d1', before.canary?.deploymentId), live: stage, previous, desired })).toMatchObject(result);
+      expect(move({ ...interrupted('d1'), live: stage, previous, desired })).toMatchObject(result);
+    });
+
+    test('leads back to a canary that somebody had set to another percent', () => {
+      const situation = { ...found('d1', 'd2'), memory: memory('d1', 'd2', 77), live: live('d1', 'd3'), previous: hold('d3'), desired: hold('d2') };
+      expect(move(situation).expected?.canary).toMatchObject({ deploymentId: 'd2', percentTraffic: 77, stageVariableOverrides: { theme: 'dark' } });
+    });
+
+    test('does not attach a canary that somebody had taken off', () => {
+      expect(move({ ...found('d1'), live: live('d1', 'd3'), previous: hold('d3'), desired: hold('d2') }).expected).toEqual(live('d1'));
+    });
+
+    test('leads back to a production that somebody had put back by hand', () => {
+      expect(move({ ...found('d1'), live: live('d2'), previous: none('d2'), desired: none('d2') })).toMatchObject({ expected: live('d1'), baseDeploymentId: 'd1' });
+    });
+
+    test('takes off a canary that no template declares and no memory can restore: the base serves everybody', () => {
+      expect(move({ ...found('d1', 'dx'), live: live('d1', 'd3'), previous: hold('d3'), desired: none('d1') }).expected).toEqual(live('d1'));
+    });
+
+    test('with a memory of a driver that did not know the canary, leads back to the canary of the template', () => {
+      const old = { restApiId: 'api', stageName: 'prod', deploymentId: 'd1' };
+      expect(move({ ...found('d1'), memory: old, live: live('d1', 'd3'), previous: hold('d3'), desired: hold('d2') }).expected).toEqual(live('d1', 'd2'));
+    });
+
+    test('takes traffic off a deployment that is about to go, whoever has set it, at any percent', () => {
+      const canary = { ...live('d1', 'd3').canary!, percentTraffic: 55 };
+      expect(move({ ...found('d1', 'd2'), live: live('d1', undefined, { canary }), previous: hold('d3'), desired: hold('d2') }).expected).toEqual(live('d1', 'd2'));
+      expect(move({ ...found('d1', 'd2'), live: live('d3'), previous: hold('d3'), desired: hold('d2') }).baseDeploymentId).toBe('d1');
+    });
+
+    test('leaves production where somebody else has moved it', () => {
+      expect(move({ ...found('d1', 'd2'), live: live('dx', 'd2'), previous: promote('d2'), desired: hold('d2') }).expected).toEqual(live('dx', 'd2'));
+    });
+
+    test('does nothing the second time', () => {
+      const situation = { ...found('d1', 'd2'), previous: promote('d2'), desired: hold('d2') };
+      const first = move({ ...situation, live: promoted('d2') });
+      expect(first.expected).toEqual(live('d1', 'd2'));
+      expect(move({ ...situation, live: first.expected }).operations).toEqual([]);
+    });
   });
 
-  test('of a second hold brings the first canary back', () => {
-    expect(move({ ...rollback, live: live('d1', 'd3'), previous: hold('d3'), desired: hold('d2'), rememberedDeploymentId: 'd1' }).expected)
-      .toEqual(live('d1', 'd2'));
+  describe('of an operation that moved nothing', () => {
+    test.each([
+      ['a canary that was taken off', live('d1'), promote('d2'), hold('d2')],
+      ['a canary that was taken off before other code', live('d1'), hold('d3'), hold('d2')],
+      ['another percent', live('d1', 'd2', { canary: { ...live('d1', 'd2').canary!, percentTraffic: 77 } }), hold('d3'), hold('d2')],
+      ['a promotion in the console', live('d2', undefined, { variables: { theme: 'dark' } }), hold('d3'), hold('d2')],
+      ['a promotion in the console that left the canary at 0 %', live('d2', 'd2', { variables: { theme: 'dark' } }), none('d2'), hold('d2')],
+      ['production put back by hand', live('d0'), none('d2'), none('d2')],
+    ])('leaves %s as it was found', (_, stage, previous, desired) => {
+      expect(move({ ...untouched('d1', 'd2'), live: stage, previous, desired })).toMatchObject({ operations: [], expected: stage, baseDeploymentId: stage.deploymentId });
+    });
   });
 
-  test('of a promotion takes production back to the remembered base', () => {
-    const stage = live('d2', 'd2', { variables: { theme: 'dark' } });
-    expect(move({ ...rollback, live: stage, previous: promote('d2'), desired: hold('d2'), rememberedDeploymentId: 'd1' }))
-      .toMatchObject({ expected: live('d1', 'd2'), baseDeploymentId: 'd1' });
-  });
+  describe('variables', () => {
+    const themed = (theme: string | undefined, more = {}) => none('d1', { variables: theme === undefined ? {} : { theme }, ...more });
+    const stage = (variables: Record<string, string>) => live('d1', undefined, { variables });
 
-  test('of a release without canary takes production back to the held base and its canary', () => {
-    expect(move({ ...rollback, live: live('d3'), previous: none('d3'), desired: hold('d2'), rememberedDeploymentId: 'd1' }).expected)
-      .toEqual(live('d1', 'd2'));
-  });
+    test('go back to the values declared before', () => {
+      expect(move({ ...found('d1'), live: stage({ theme: 'blue' }), previous: themed('blue'), desired: themed('light') }).expected).toEqual(stage({ theme: 'light' }));
+    });
 
-  test('of a release without canary takes production back to the deployment of the previous template', () => {
-    expect(move({ ...rollback, live: live('d2'), previous: none('d2'), desired: none('d1'), rememberedDeploymentId: 'd0' }).expected).toEqual(live('d1'));
-  });
+    test('that the operation brought are taken away', () => {
+      const previous = none('d2', { variables: { theme: 'light', fresh: '1' } });
+      const after = live('d2', undefined, { variables: { theme: 'light', fresh: '1' } });
+      expect(move({ ...found('d1'), live: after, previous, desired: none('d1') }).expected!.variables).toEqual({ theme: 'light' });
+    });
 
-  test('of an abort brings the canary back', () => {
-    expect(move({ ...rollback, live: live('d1'), previous: abort('d2'), desired: hold('d2'), rememberedDeploymentId: 'd1' }).expected)
-      .toEqual(live('d1', 'd2'));
-  });
+    test('whose declared value the operation did not change are left as they are', () => {
+      expect(move({ ...found('d1'), live: stage({ theme: 'dark' }), previous: themed('light'), desired: themed('light') }).operations).toEqual([]);
+    });
 
-  test('leaves production where somebody else has moved it', () => {
-    expect(move({ ...rollback, live: live('dx', 'd2'), previous: promote('d2'), desired: hold('d2'), rememberedDeploymentId: 'd1' }).baseDeploymentId).toBe('dx');
-  });
+    test('that somebody else has changed meanwhile are left as they are', () => {
+      expect(move({ ...found('d1'), live: stage({ theme: 'red' }), previous: themed('blue'), desired: themed('light') }).operations).toEqual([]);
+    });
 
-  test('leaves production where a console promotion has put it before an operation that was refused', () => {
-    const situation = { live: live('d2', 'd2'), previous: none('d2'), desired: hold('d2'), rememberedDeploymentId: 'd1' };
-    expect(move({ ...rollback, ...situation, movedInThisOperation: false }).baseDeploymentId).toBe('d2');
-  });
+    test('that had the new value before the operation are left as they are', () => {
+      const forward = move({ rollback: false, live: stage({ theme: 'dark' }), previous: themed('light'), desired: themed('dark') });
+      expect(forward.memory).toEqual(memory('d1', undefined, 10, { keptVariables: ['theme'] }));
+      const back = { rollback: true, memory: forward.memory, memoryIsOfThisOperation: true, previous: themed('dark'), desired: themed('light') };
+      expect(move({ ...back, live: stage({ theme: 'dark' }) }).operations).toEqual([]);
+    });
 
-  test('leaves production alone when the failed operation did not move it', () => {
-    expect(move({ ...rollback, live: live('d2', 'd3'), previous: hold('d3'), desired: hold('d2'), rememberedDeploymentId: 'd1' }).baseDeploymentId).toBe('d2');
-  });
-
-  test('takes away a variable that the failed operation brought', () => {
-    const previous = none('d2', { variables: { theme: 'light', fresh: '1' } });
-    const stage = live('d2', undefined, { variables: { theme: 'light', fresh: '1' } });
-    expect(move({ ...rollback, live: stage, previous, desired: none('d1') }).expected!.variables).toEqual({ theme: 'light' });
+    test('that an abort has kept are kept by its rollback, too', () => {
+      expect(move({ ...found('d1', 'd2'), live: stage({ theme: 'dark' }), previous: abort('d2'), desired: hold('d2', { variables: { theme: 'blue' } }) }).expected!.variables)
+        .toEqual({ theme: 'dark' });
+    });
   });
 
   test.each([hold('d2'), none('d1'), promote('d9'), abort('d1')])('is never refused, whatever is live ($action)', (desired) => {
     for (const stage of [undefined, live('d1'), live('dx', 'dy'), live('d2', 'd2', { variables: { theme: 'dark' } })]) {
-      expect(plan({ ...rollback, live: stage, previous: promote('d2'), desired }).outcome).toBe('move');
+      expect(plan({ ...found('d1'), live: stage, previous: promote('d2'), desired }).outcome).toBe('move');
     }
   });
+});
 
-  test('does nothing the second time', () => {
-    const situation = { ...rollback, previous: promote('d2'), desired: hold('d2'), rememberedDeploymentId: 'd1' };
-    const first = move({ ...situation, live: live('d2', 'd2', { variables: { theme: 'dark' } }) });
-    expect(move({ ...situation, live: first.expected }).operations).toEqual([]);
+describe('what the physical id remembers', () => {
+  test('is what the operation found', () => {
+    expect(move({ live: live('d1', 'd2'), previous: hold('d2'), desired: hold('d3') }).memory).toEqual(memory('d1', 'd2'));
+    expect(move({ live: live('d2'), previous: none('d2'), desired: hold('d3') }).memory).toEqual(memory('d2'));
+    expect(move({ desired: hold('d1') }).memory).toEqual(memory('d1'));
+    expect(move({ live: live('d1', 'dx'), desired: none('d1') }).memory).toEqual(memory('d1', 'dx'));
+  });
+
+  test('stays the same when the event is delivered again after its answer', () => {
+    const again = { memory: memory('d1'), memoryIsOfThisOperation: true, movedInThisOperation: true };
+    expect(move({ ...again, live: live('d1', 'd2'), previous: none('d1'), desired: hold('d2') }).memory).toEqual(memory('d1'));
+  });
+
+  test('is what the template before led to when the event is delivered again without an answer', () => {
+    const again = { memory: memory('d0'), movedInThisOperation: true };
+    expect(move({ ...again, memory: memory('d1'), live: live('d2', 'd2'), previous: hold('d2'), desired: promote('d2', { resetTraffic: false, updateStageVariables: false }) }).memory)
+      .toEqual(memory('d1', 'd2'));
+    expect(move({ ...again, live: live('d1', 'd2'), previous: none('d1'), desired: hold('d2') }).memory).toEqual(memory('d1'));
+  });
+
+  test('leaves the canary out as long as a rollback would run a handler that does not read it', () => {
+    expect(move({ live: live('d1', 'd2'), previous: hold('d2', { handlerVersion: 1 }), desired: hold('d3') }).memory)
+      .toEqual({ restApiId: 'api', stageName: 'prod', deploymentId: 'd1' });
   });
 });

@@ -1,4 +1,4 @@
-import { SAME_ENDPOINTS, hold, live, none, promote } from './situations';
+import { SAME_ENDPOINTS, abort, hold, live, none, promote } from './situations';
 import { refusal } from '../../../lib/stage-driver/decision/refusal';
 import { Situation } from '../../../lib/stage-driver/decision/situation';
 import { whatToRead } from '../../../lib/stage-driver/decision/what-to-read';
@@ -30,6 +30,105 @@ describe('an endpoint that only the canary serves', () => {
   ])('does not hinder %s, which does not read them', (_, more) => {
     expect(refusal(situation({ endpoints: NEW_ENDPOINT, ...more }))).toBeUndefined();
     expect(whatToRead(situation(more)).endpoints).toBe(false);
+  });
+});
+
+describe('a canary with traffic, whatever the action is called', () => {
+  const keepsAll = { updateDeployment: false, updateStageVariables: false };
+
+  test('is refused when only it serves an endpoint: a promotion that only opens the canary', () => {
+    const more = { live: live('d1', 'd2'), previous: hold('d2'), desired: promote('d2', { ...keepsAll, resetTraffic: false }) };
+    expect(refusal(situation({ ...more, endpoints: NEW_ENDPOINT }))).toMatchObject({ id: 'UnservedEndpoint' });
+    expect(whatToRead(situation(more)).endpoints).toBe(true);
+  });
+
+  test.each([
+    ['only sets the canary to 0 %', keepsAll],
+    ['moves production to the canary, which stays open', { resetTraffic: false }],
+    ['moves production to the canary', {}],
+  ])('is no matter for a promotion that %s', (_, choices) => {
+    expect(whatToRead(situation({ live: live('d1', 'd2'), previous: hold('d2'), desired: promote('d2', choices) })).endpoints).toBe(false);
+  });
+});
+
+describe('the deployment of a canary that was taken off', () => {
+  const takenOff = { live: live('d1'), previous: hold('d2') };
+
+  test.each<[string, Partial<Situation>]>([
+    ['outside of this stack', takenOff],
+    ['outside of this stack, with another percent now', { ...takenOff, desired: hold('d2', { canary: { percentTraffic: 20, useStageCache: false, stageVariableOverrides: {} } }) }],
+    ['outside of this stack, where another canary stands now', { ...takenOff, live: live('d1', 'dx') }],
+    ['outside of this stack, and is to be promoted', { ...takenOff, desired: promote('d2') }],
+    ['outside of this stack, after a promotion of its variables alone', { ...takenOff, previous: promote('d2', { updateDeployment: false }) }],
+    ['by the deploy before', { live: live('d1'), previous: abort('d2') }],
+  ])('is refused: %s', (_, more) => {
+    expect(refusal(situation(more))).toMatchObject({ id: 'AbortedDeployment', message: expect.stringMatching(/^Deployment d2 was aborted: .*The stage was not moved\./) });
+  });
+
+  test.each<[string, Partial<Situation>]>([
+    ['the operator wants it again', { ...takenOff, desired: hold('d2', { hold: true }) }],
+    ['the code is another', { ...takenOff, desired: hold('d3') }],
+    ['it is aborted again', { ...takenOff, desired: abort('d2') }],
+    ['everybody is to get it', { ...takenOff, desired: none('d2') }],
+    ['it is on the stage all the same', { live: live('d1', 'd2'), previous: abort('d2') }],
+    ['production is on it', { live: live('d2'), previous: hold('d2') }],
+    ['it was production, and somebody put the base back', { live: live('d1'), previous: none('d2') }],
+    ['it was promoted, and somebody put the base back', { live: live('d1'), previous: promote('d2') }],
+  ])('is not refused when %s', (_, more) => {
+    expect(refusal(situation(more))).toBeUndefined();
+  });
+});
+
+describe('a promotion of overrides', () => {
+  const overriding = (stageVariableOverrides: Record<string, string>, choices = {}, more = {}) =>
+    promote('d2', choices, { canary: { percentTraffic: 10, useStageCache: false, stageVariableOverrides }, ...more });
+  const held = { live: live('d1', 'd2'), previous: hold('d2') };
+
+  test.each<[string, Record<string, string>, string]>([
+    ['other values', { theme: 'blue' }, "stage variable 'theme' 'blue'; requests on the canary release meet 'dark'"],
+    ['one more', { theme: 'dark', region: 'eu' }, "stage variable 'region' 'eu'; requests on the canary release meet undeclared"],
+    ['one less', {}, "stage variable 'theme' 'light'; requests on the canary release meet 'dark'"],
+  ])('that no request has met is refused: %s', (_, overrides, told) => {
+    expect(refusal(situation({ ...held, desired: overriding(overrides) }))).toMatchObject({ id: 'PromoteUnseenOverrides', message: expect.stringContaining(told) });
+  });
+
+  test.each<[string, Partial<Situation>]>([
+    ['they are those of the canary', { ...held, desired: overriding({ theme: 'dark' }) }],
+    ['they are not promoted', { ...held, desired: overriding({ theme: 'blue' }, { updateStageVariables: false }) }],
+    ['somebody has promoted them already', { live: live('d2', undefined, { variables: { theme: 'dark' } }), previous: hold('d2'), desired: overriding({ theme: 'dark' }) }],
+    ['the stage has the same value as the canary', { ...held, live: live('d2', 'd2', { variables: { theme: 'dark' } }), desired: overriding({}, {}, { variables: { theme: 'dark' } }) }],
+    ['the canary is held', { ...held, desired: hold('d2', { canary: { percentTraffic: 10, useStageCache: false, stageVariableOverrides: { theme: 'blue' } } }) }],
+  ])('is not refused when %s', (_, more) => {
+    expect(refusal(situation(more))).toBeUndefined();
+  });
+});
+
+describe('the variables of an abort', () => {
+  const dark = live('d1', 'd2', { variables: { theme: 'dark' } });
+
+  test('may not lose their declaration as long as the stage has them', () => {
+    const more = { live: dark, previous: hold('d2'), desired: abort('d2', { variables: {} }) };
+    expect(refusal(situation(more))).toMatchObject({ id: 'AbortDropsVariable', message: expect.stringContaining("no longer declares the stage variable 'theme'") });
+    expect(refusal(situation({ ...more, live: live('d1', 'd2', { variables: { own: 'x' } }) }))).toBeUndefined();
+    expect(refusal(situation({ ...more, previous: hold('d2', { variables: {} }) }))).toBeUndefined();
+  });
+
+  test('fit into the answer, or the abort is refused', () => {
+    const variables = { theme: 'x'.repeat(100) };
+    const more = { live: live('d1', 'd2', { variables }), previous: hold('d2'), desired: abort('d2') };
+    const bytes = JSON.stringify({ 'BaseDeploymentId': 'd1', 'Variable.theme': variables.theme }).length;
+    expect(refusal(situation({ ...more, attributeBytes: bytes }))).toBeUndefined();
+    expect(refusal(situation({ ...more, attributeBytes: bytes - 1 }))).toMatchObject({ id: 'AbortTooLarge', message: expect.stringContaining(`take ${bytes} bytes`) });
+  });
+
+  test('that it has kept are declared before they are changed', () => {
+    const more = { live: live('d1', undefined, { variables: { theme: 'dark' } }), previous: abort('d2') };
+    for (const variables of [{ theme: 'light' }, { theme: 'blue' }, {}] as Array<Record<string, string>>) {
+      expect(refusal(situation({ ...more, desired: hold('d3', { variables }) }))).toMatchObject({ id: 'AbortKeptVariable', message: expect.stringContaining("Declare variables: { theme: 'dark' }") });
+    }
+    expect(refusal(situation({ ...more, desired: hold('d3', { variables: { theme: 'dark' } }) }))).toBeUndefined();
+    expect(refusal(situation({ ...more, desired: abort('d3') }))).toBeUndefined();
+    expect(refusal(situation({ ...more, live: live('d1'), desired: hold('d3', { variables: { theme: 'blue' } }) }))).toBeUndefined();
   });
 });
 

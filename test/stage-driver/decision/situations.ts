@@ -1,5 +1,6 @@
 import { LiveStage } from '../../../lib/stage/live-stage';
 import { DesiredStage } from '../../../lib/stage-driver/contract/driver-properties';
+import { HANDLER_VERSION, Memory } from '../../../lib/stage-driver/contract/physical-id';
 
 /** Base and canary serve the same. */
 export const SAME_ENDPOINTS = { base: {}, canary: {} } as const;
@@ -11,7 +12,16 @@ const CANARY = { percentTraffic: 10, useStageCache: false, stageVariableOverride
 /** Templates as a user moves through them; `deploymentId` is the deployment of the template's own API. */
 export function none(deploymentId: string, more: Partial<DesiredStage> = {}): DesiredStage {
   return {
-    restApiId: 'api', stageName: 'prod', action: 'NONE', deploymentId, variables: { theme: 'light' }, endpoints: ENDPOINTS, functions: FUNCTIONS, ...more,
+    restApiId: 'api',
+    stageName: 'prod',
+    action: 'NONE',
+    deploymentId,
+    variables: { theme: 'light' },
+    endpoints: ENDPOINTS,
+    functions: FUNCTIONS,
+    hold: false,
+    handlerVersion: HANDLER_VERSION,
+    ...more,
   };
 }
 
@@ -37,4 +47,9 @@ export function live(base: string, canary?: string, more: Partial<LiveStage> = {
     canary: canary === undefined ? undefined : { ...CANARY, deploymentId: canary },
     ...more,
   };
+}
+
+/** What a driver remembers that found a stage in this state. */
+export function memory(base: string, canary?: string, percentTraffic = 10, more: Partial<Memory> = {}): Memory {
+  return { restApiId: 'api', stageName: 'prod', deploymentId: base, canary: canary === undefined ? 'none' : { deploymentId: canary, percentTraffic }, ...more };
 }

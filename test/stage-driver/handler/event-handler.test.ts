@@ -102,7 +102,7 @@ describe('an update', () => {
 
   test('fails with what the plan says when the plan refuses, and calls nothing', async () => {
     stageIs(D1);
-    await expect(newHandler().handle(update(PROMOTE, HOLD))).rejects.toThrow(/never the canary release.*\[PromoteUnseenDeployment\]/);
+    await expect(newHandler().handle(update({ ...PROMOTE, DeploymentId: 'd3' }, HOLD))).rejects.toThrow(/never the canary release.*\[PromoteUnseenDeployment\]/);
     expect(operations()).toEqual([]);
   });
 
@@ -166,11 +166,11 @@ describe('endpoints', () => {
   test.each<[string, StackStatus, any, Stage]>([
     ['a promotion', 'UPDATE_IN_PROGRESS', update(PROMOTE, HOLD), { ...D1, deploymentId: 'd2', canarySettings: { ...CANARY, percentTraffic: 0 } }],
     ['a deploy without canary', 'UPDATE_IN_PROGRESS', update({ ...NONE, DeploymentId: 'd2' }, NONE), { ...D1, deploymentId: 'd2' }],
-    ['a rollback', 'UPDATE_ROLLBACK_IN_PROGRESS', update(HOLD, { ...HOLD, Action: 'ABORT' }), { ...D1, canarySettings: { ...CANARY, percentTraffic: 10 } }],
+    ['a rollback', 'UPDATE_ROLLBACK_IN_PROGRESS', update(HOLD, { ...HOLD, PercentTraffic: '5' }), { ...D1, canarySettings: { ...CANARY, percentTraffic: 10 } }],
   ])('do not hinder %s', async (_, status, event, after) => {
     stackIs(status);
     deploymentsServe(['/hello'], ['/hello', '/pets']);
-    stageIs({ ...D1, canarySettings: { ...CANARY, percentTraffic: 5 } }, after);
+    stageIs({ ...D1, lastUpdatedDate: DURING, canarySettings: { ...CANARY, percentTraffic: 5 } }, after);
     await newHandler().handle(event);
     expect(operations()).toHaveLength(1);
   });
@@ -256,7 +256,7 @@ describe('a create', () => {
 
   test('finds no stage on the first deploy and answers with the new deployment', async () => {
     gateway.on(GetStageCommand).rejects(notFound);
-    expect(await newHandler().handle(create(NONE))).toEqual({ physicalId: 'api/prod/d1', data: { BaseDeploymentId: 'd1' } });
+    expect(await newHandler().handle(create(NONE))).toEqual({ physicalId: 'api/prod/d1/none', data: { BaseDeploymentId: 'd1' } });
   });
 
   test('that cannot finish sets the stage back: CloudFormation sends no rollback event for it', async () => {

@@ -1,5 +1,5 @@
 import { refusalText, RefusalText } from '../../../messages/ids';
-import { variablesAfter } from '../../../stage/stage-after';
+import { declaredVariables } from '../../../stage/stage-after';
 import type { Situation } from '../situation';
 
 /**
@@ -10,7 +10,7 @@ import type { Situation } from '../situation';
 export function promotedVariableReverted({ live, desired, previous }: Situation): RefusalText | undefined {
   if (live === undefined || previous === undefined || desired.action === 'ABORT') { return undefined; }
   const overrides = { ...previous.canary?.stageVariableOverrides, ...live.canary?.stageVariableOverrides };
-  const next = variablesAfter(desired);
+  const next = declaredVariables(desired);
   const reverted = Object.keys(overrides).find((name) => live.variables[name] === overrides[name]
     && next[name] !== overrides[name] && next[name] === previous.variables[name]);
   if (reverted === undefined) { return undefined; }

@@ -1,0 +1,124 @@
+import type { Situation } from './situation';
+import { LiveCanary, LiveStage, samePercent } from '../../stage/live-stage';
+import { declaredVariables, movesProduction, stageAfter } from '../../stage/stage-after';
+import type { DesiredStage } from '../contract/driver-properties';
+import { Memory, remember } from '../contract/physical-id';
+
+type Variables = Readonly<Record<string, string>>;
+
+/** A situation on a stage that exists, in a stack that had the release before. */
+export interface Operation extends Situation {
+  readonly live: LiveStage;
+  readonly previous: DesiredStage;
+}
+
+/**
+ * What the stage goes back to when an operation has failed: what the operation found, as far as the operation has changed it.
+ *
+ * What somebody else has changed meanwhile stays, and so does everything when the operation has moved nothing.
+ */
+export function wayBack(situation: Operation): LiveStage {
+  const { live, previous: failed, desired: before, memory, memoryIsOfThisOperation } = situation;
+  if (!hasMoved(situation, failed, before)) { return { ...live, variables: memoryIsOfThisOperation ? variablesBack(situation) : live.variables }; }
+  const asked = stageAfter(failed, { ...live, deploymentId: memory?.deploymentId ?? live.deploymentId });
+  const found = foundStage(situation, before);
+  const isCreated = isNew(failed, before);
+  const productionMoved = live.deploymentId === failed.deploymentId && (isCreated || movesProduction(failed));
+  const canaryMoved = (isCreated && live.canary?.deploymentId === failed.deploymentId) || sameCanary(live.canary, asked.canary);
+  return {
+    deploymentId: productionMoved ? found.deploymentId : live.deploymentId,
+    canary: canaryMoved ? found.canary : live.canary,
+    variables: variablesBack(situation),
+  };
+}
+
+/**
+ * What the physical id is to remember on the way forward: what the stage was on before the operation touched it.
+ *
+ * An event that is delivered again finds its own move already made.
+ */
+export function whatToRemember(situation: Situation): Memory {
+  const { live, desired, previous, memory, memoryIsOfThisOperation } = situation;
+  if (memory && memoryIsOfThisOperation) { return memory; }
+  if (live === undefined) { return { restApiId: desired.restApiId, stageName: desired.stageName, deploymentId: desired.deploymentId, canary: 'none' }; }
+  if (previous === undefined) { return remember(desired, live); }
+  const operation = { ...situation, live, previous };
+  const isRepeated = situation.movedInThisOperation && hasMoved(operation, desired, previous);
+  return { ...remember(desired, isRepeated ? foundStage(operation, previous) : live), keptVariables: keptVariables(operation) };
+}
+
+/**
+ * Whether something of an operation is on the stage.
+ *
+ * Its deployment is one that it created: then whoever sent traffic there, the traffic must leave before the deployment goes. Otherwise only the
+ * exact state counts that it asked for: any other state of a deployment that was there before is somebody else's.
+ */
+function hasMoved(situation: Operation, operation: DesiredStage, before: DesiredStage): boolean {
+  const { live, memory, memoryIsOfThisOperation, movedInThisOperation } = situation;
+  if (memory && memoryIsOfThisOperation && isAsRemembered(live, memory)) { return false; }
+  if (isNew(operation, before) && [live.deploymentId, live.canary?.deploymentId].includes(operation.deploymentId)) { return true; }
+  const asked = stageAfter(operation, { ...live, deploymentId: memory?.deploymentId ?? live.deploymentId });
+  const isAsAsked = live.deploymentId === asked.deploymentId && sameCanary(live.canary, asked.canary);
+  return isAsAsked && Boolean(memoryIsOfThisOperation || movedInThisOperation);
+}
+
+/** Whether the operation from one template to the other created its deployment. */
+function isNew(operation: DesiredStage, before: DesiredStage): boolean {
+  return operation.deploymentId !== before.deploymentId;
+}
+
+function isAsRemembered(live: LiveStage, { deploymentId, canary }: Memory): boolean {
+  if (canary === undefined || live.deploymentId !== deploymentId) { return false; }
+  return canary === 'none' ? live.canary === undefined
+    : live.canary !== undefined && live.canary.deploymentId === canary.deploymentId && samePercent(live.canary.percentTraffic, canary.percentTraffic);
+}
+
+function sameCanary(one: LiveCanary | undefined, other: LiveCanary | undefined): boolean {
+  if (one === undefined || other === undefined) { return one === other; }
+  return one.deploymentId === other.deploymentId && samePercent(one.percentTraffic, other.percentTraffic);
+}
+
+/**
+ * What the operation found. Without a memory of its own, which a driver that was cancelled or has crashed leaves behind, what the template
+ * before led to.
+ */
+function foundStage({ live, memory, memoryIsOfThisOperation }: Operation, before: DesiredStage): LiveStage {
+  const ledTo = stageAfter(before, { ...live, deploymentId: memory?.deploymentId ?? live.deploymentId });
+  if (!memory || !memoryIsOfThisOperation) { return ledTo; }
+  if (memory.canary === undefined) { return { ...ledTo, deploymentId: memory.deploymentId }; }
+  return { ...ledTo, deploymentId: memory.deploymentId, canary: memory.canary === 'none' ? undefined : canaryOf(memory.canary, ledTo, live) };
+}
+
+/**
+ * A physical id has no room for overrides and cache. Those of the template before are known; a canary that no template declares can't be put back
+ * as it was, so it stays away: the base serves everybody.
+ */
+function canaryOf({ deploymentId, percentTraffic }: Exclude<Memory['canary'], 'none' | undefined>, ledTo: LiveStage, live: LiveStage): LiveCanary | undefined {
+  const known = [ledTo.canary, live.canary].find((canary) => canary?.deploymentId === deploymentId);
+  return known && { ...known, percentTraffic };
+}
+
+/** Variables go back to the values declared before. Those that the operation did not change are left alone. */
+function variablesBack({ live, previous: failed, desired: before, memory }: Operation): Variables {
+  const [declared, asked] = [declaredVariables(before), declaredVariables(failed)];
+  const variables: Record<string, string> = { ...live.variables };
+  for (const name of changedDeclarations(before, failed)) {
+    if (live.variables[name] !== asked[name] || memory?.keptVariables?.includes(name)) { continue; }
+    if (declared[name] === undefined) { delete variables[name]; } else { variables[name] = declared[name]; }
+  }
+  return variables;
+}
+
+/** Names of variables that the stage had already as the operation asks for, though the template before declared something else. */
+function keptVariables({ live, desired, previous }: Operation): readonly string[] | undefined {
+  const asked = declaredVariables(desired);
+  const kept = changedDeclarations(previous, desired).filter((name) => live.variables[name] === asked[name]);
+  return kept.length > 0 ? kept : undefined;
+}
+
+/** Names of variables that an operation may set or remove. An abort sets only what the stage does not have. */
+function changedDeclarations(before: DesiredStage, operation: DesiredStage): string[] {
+  const [declared, asked] = [declaredVariables(before), declaredVariables(operation)];
+  const names = [...new Set([...Object.keys(declared), ...Object.keys(asked)])].filter((name) => declared[name] !== asked[name]);
+  return operation.action === 'ABORT' ? names.filter((name) => declared[name] === undefined) : names;
+}

@@ -18,9 +18,10 @@ export class SsmFrontend implements ServiceFrontend {
     }
   }
 
+  /** A parameter that is not there has no message (recorded on AWS). */
   private getParameter({ input }: JsonCall): ServiceResponse {
     const parameter = this.describe(String(input.Name));
-    return parameter === undefined ? jsonError(400, 'ParameterNotFound', `Parameter ${String(input.Name)} not found.`) : jsonResponse({ Parameter: parameter });
+    return parameter === undefined ? jsonError(400, 'ParameterNotFound', '') : jsonResponse({ Parameter: parameter });
   }
 
   private getParameters({ input }: JsonCall): ServiceResponse {

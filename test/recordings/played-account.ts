@@ -35,7 +35,7 @@ export class PlayedAccount {
         const { behaviour, environment } = functionName === 'httpbin' ? HTTPBIN : this.behaviours.get(functionName)!;
         const got = { method: request.method!, target, headers: request.headers as IncomingHttpHeaders, body: Buffer.concat(chunks).toString() };
         const { status, body } = functionUrlAnswer(behaviour, environment, got);
-        response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-requestid': 'backend' }).end(body);
+        response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'x-amzn-requestid': 'backend' }).end(body);
       });
     });
   }

@@ -17,10 +17,10 @@ export function property(value: VelocityValue, name: string): VelocityValue {
 
 /** Calls a method of a value. @throws VelocityError for a method that is not played */
 export function callMethod(value: VelocityValue, name: string, args: VelocityValue[]): VelocityValue {
-  if (value instanceof GatewayObject && name in value.methods) { return value.methods[name](...args); }
+  if (value instanceof GatewayObject && Object.hasOwn(value.methods, name)) { return value.methods[name](...args); }
   if (value === null || value === undefined) { return null; }
-  const methods = (Array.isArray(value) ? LIST : typeof value === 'object' ? MAP : TEXT) as Methods<VelocityValue>;
-  const method = methods[name] ?? (ANY as Methods<VelocityValue>)[name];
+  const ofKind = (Array.isArray(value) ? LIST : typeof value === 'object' ? MAP : TEXT) as Methods<VelocityValue>;
+  const method = [ofKind, ANY].find((methods) => Object.hasOwn(methods, name))?.[name];
   if (method === undefined) { throw new VelocityError(`the method ${name}() is not played`); }
   return method(value, ...args);
 }

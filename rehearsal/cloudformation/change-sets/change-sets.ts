@@ -51,7 +51,10 @@ export class ChangeSets {
 
   /** @param stackNameOrId - may be left out when the change set is named by its ARN. @throws TemplateError when there is none */
   existing(changeSetNameOrId: string, stackNameOrId?: string): ChangeSet {
-    const stackId = stackNameOrId === undefined ? undefined : this.service.registry.existing(stackNameOrId).identity.stackId;
+    const stackId = stackNameOrId === undefined ? undefined : this.stackNamed(stackNameOrId, changeSetNameOrId).identity.stackId;
+    if (stackId === undefined && !changeSetNameOrId.startsWith('arn:')) {
+      throw new TemplateError('StackName must be specified if ChangeSetName is not specified as an ARN.');
+    }
     const found = this.changeSets.find((changeSet) =>
       changeSet.id === changeSetNameOrId || (changeSet.name === changeSetNameOrId && changeSet.stackId === stackId));
     if (found === undefined) { throw new ChangeSetNotFoundError(`ChangeSet [${changeSetNameOrId}] does not exist`); }
@@ -78,6 +81,14 @@ export class ChangeSets {
   remove(changeSet: ChangeSet): void {
     const index = this.changeSets.indexOf(changeSet);
     if (index >= 0) { this.changeSets.splice(index, 1); }
+  }
+
+  private stackNamed(stackNameOrId: string, changeSetNameOrId: string): StackRecord {
+    const stack = this.service.find(stackNameOrId);
+    if (stack === undefined) { throw new TemplateError(`Stack [${stackNameOrId}] does not exist`); }
+    // A deleted stack is found by its id; its change sets are gone.
+    if (stack.status === 'DELETE_COMPLETE') { throw new ChangeSetNotFoundError(`ChangeSet [${changeSetNameOrId}] does not exist`); }
+    return stack;
   }
 
   private async stackFor(request: ChangeSetRequest): Promise<StackRecord> {

@@ -53,7 +53,7 @@ export class CloudFormationFrontend implements ServiceFrontend {
     try {
       return queryResponse(parameters.action, NAMESPACE, await action(this.context, parameters));
     } catch (error) {
-      if (error instanceof TemplateError) { return queryError(error.status, NAMESPACE, error.code, error.message); }
+      if (error instanceof TemplateError) { return queryError(error.status, NAMESPACE, error.code, error.answer); }
       return queryError(500, NAMESPACE, 'InternalFailure', error instanceof Error ? error.message : String(error));
     }
   }

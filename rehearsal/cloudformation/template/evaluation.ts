@@ -118,7 +118,7 @@ const FUNCTIONS: Readonly<Record<string, Implementation>> = {
   },
   'Fn::Equals': (argument, scope, place) => {
     const [left, right] = list2(argument, place, 'Fn::Equals', '[value, value]');
-    return JSON.stringify(evaluate(left, scope, place)) === JSON.stringify(evaluate(right, scope, place));
+    return comparable(evaluate(left, scope, place)) === comparable(evaluate(right, scope, place));
   },
   'Fn::Not': (argument, scope, place) => !operands(argument, scope, place, 'Fn::Not')[0],
   'Fn::And': (argument, scope, place) => operands(argument, scope, place, 'Fn::And').every((operand) => operand === true),
@@ -154,7 +154,16 @@ function findInMap(argument: unknown, scope: EvaluationScope, place: TemplatePla
   const found = scope.mapping(map, top, second);
   const fallback = argument[3] as { DefaultValue?: unknown } | undefined;
   if (found === undefined && fallback?.DefaultValue !== undefined) { return evaluate(fallback.DefaultValue, scope, place); }
-  return known(found, place, `Fn::FindInMap: no entry ${map}.${top}.${second} in Mappings`);
+  if (found === undefined) {
+    const refused = `Template error: Unable to get mapping for ${map}::${top}::${second}`;
+    throw new TemplateError(`${refused} (${describePlace(place)}).`, refused);
+  }
+  return found;
+}
+
+/** Scalars are compared as text: `true` equals the parameter whose value is "true" (recorded on AWS). */
+function comparable(value: unknown): string {
+  return typeof value === 'number' || typeof value === 'boolean' ? JSON.stringify(String(value)) : JSON.stringify(value);
 }
 
 function operands(argument: unknown, scope: EvaluationScope, place: TemplatePlace, name: string): unknown[] {

@@ -25,12 +25,17 @@ function valueOf(name: string, parameter: TemplateParameter, given: string | und
   if (parameter.AllowedValues !== undefined && !parameter.AllowedValues.some((allowed) => String(allowed) === String(raw))) {
     throw new TemplateError(`Parameter '${name}' must be one of AllowedValues, got '${String(raw)}'; allowed: ${parameter.AllowedValues.join(', ')}`);
   }
+  if (parameter.Type === 'Number' && !isNumber(String(raw))) { throw new TemplateError(`Parameter '${name}' must be a number.`); }
   if (parameter.Type.startsWith('AWS::SSM::Parameter::Value<')) {
     const value = ssm(String(raw)) ?? `dummy-value-for-${String(raw)}`;
     return parameter.Type.includes('List<') ? splitList(value) : value;
   }
   if (parameter.Type === 'CommaDelimitedList' || parameter.Type.startsWith('List<')) { return splitList(String(raw)); }
   return String(raw);
+}
+
+function isNumber(text: string): boolean {
+  return text.trim() !== '' && Number.isFinite(Number(text));
 }
 
 function splitList(value: string): string[] {

@@ -3,13 +3,15 @@ import { Properties, StackIdentity } from '../resource-type';
 import { conditionLookup } from './conditions';
 import { DependencyGraph } from './dependency-graph';
 import { evaluate, EvaluationScope } from './evaluation';
+import { intrinsicCall } from './intrinsic-function';
 import { MASK, rememberMasked } from './masked-properties';
 import { parameterValues, SsmParameterLookup } from './parameters';
 import { pseudoParameters } from './pseudo-parameters';
 import { references } from './references';
 import { ResourceDefinition, resourceDefinition } from './resource-definition';
 import { Template } from './template';
-import { describePlace, TemplateError } from './template-error';
+import { describePlace, TemplateError, TemplatePlace } from './template-error';
+import { checkStructure } from './template-structure';
 
 /** Where a template's values come from besides itself. */
 export interface TemplateSurroundings {
@@ -54,6 +56,7 @@ export class PreparedTemplate {
 
   /** @throws TemplateError naming what is wrong: parameters, unresolved references, circular dependencies */
   constructor(readonly template: Template, readonly surroundings: TemplateSurroundings) {
+    checkStructure(template);
     this.parameters = parameterValues(template, surroundings.parameters, surroundings.ssmParameter);
     this.secrets = new Set(Object.entries(template.Parameters ?? {}).filter(([, { NoEcho }]) => String(NoEcho) === 'true').map(([name]) => name));
     this.names = new Map([...pseudoParameters(surroundings.stack), ...this.parameters]);
@@ -136,15 +139,50 @@ export class PreparedTemplate {
   private assertResolvable(): void {
     const declared = this.template.Resources ?? {};
     for (const definition of this.resources.values()) {
-      const unresolved = [...definition.references].filter((name) => !this.resources.has(name) && !this.names.has(name) && name !== 'AWS::NoValue');
+      const unresolved = this.unresolved(definition.references);
       if (unresolved.length > 0) {
-        throw new TemplateError(`Template format error: Unresolved resource dependencies [${unresolved.join(', ')}] in the Resources block of the template, `
-          + `referred to by ${describePlace(definition.place)}.`);
+        const refused = unresolvedIn(unresolved, 'Resources');
+        throw new TemplateError(`${refused}, referred to by ${describePlace(definition.place)}.`, refused);
       }
       const missing = definition.dependsOn.filter((name) => !(name in declared));
       if (missing.length > 0) {
-        throw new TemplateError(`Template format error: Unresolved resource dependencies [${missing.join(', ')}] in DependsOn of ${describePlace(definition.place)}.`);
+        const refused = unresolvedIn(missing, 'Resources');
+        throw new TemplateError(`${refused}, in DependsOn of ${describePlace(definition.place)}.`, refused);
+      }
+      this.assertMapped(definition.properties, definition.place);
+    }
+    this.assertOutputsResolvable();
+  }
+
+  private assertOutputsResolvable(): void {
+    for (const [key, output] of Object.entries(this.template.Outputs ?? {})) {
+      if (output.Condition !== undefined && this.base.condition(output.Condition) !== true) { continue; }
+      const unresolved = this.unresolved(references(output.Value, this.base.condition));
+      if (unresolved.length > 0) {
+        const refused = unresolvedIn(unresolved, 'Outputs').replace('Template format error: ', '');
+        throw new TemplateError(`${refused}, referred to by Outputs.${key}.`, refused);
       }
     }
   }
+
+  private unresolved(names: ReadonlySet<string>): string[] {
+    return [...names].filter((name) => !this.resources.has(name) && !this.names.has(name) && name !== 'AWS::NoValue');
+  }
+
+  /** Mappings are looked up before any resource is touched. */
+  private assertMapped(value: unknown, place: TemplatePlace): void {
+    if (typeof value !== 'object' || value === null) { return; }
+    const call = Array.isArray(value) ? undefined : intrinsicCall(value);
+    if (call?.name === 'Fn::If' && Array.isArray(call.argument)) {
+      this.assertMapped(call.argument[this.base.condition(String(call.argument[0])) === true ? 1 : 2], place);
+    } else if (call?.name === 'Fn::FindInMap') {
+      evaluate(value, this.scope(new Map()), place);
+    } else {
+      Object.values(value).forEach((inner) => this.assertMapped(inner, place));
+    }
+  }
+}
+
+function unresolvedIn(names: readonly string[], block: string): string {
+  return `Template format error: Unresolved resource dependencies [${names.join(', ')}] in the ${block} block of the template`;
 }

@@ -1,7 +1,7 @@
 /**
  * A request or a template that CloudFormation refuses before it touches anything (`ValidationError`, HTTP 400).
  *
- * The message names the logical id and the construct path where there is one.
+ * The message names the logical id and the construct path where there is one; the answer on the wire is AWS's text.
  */
 export class TemplateError extends Error {
   /** The error code on the wire. */
@@ -9,7 +9,8 @@ export class TemplateError extends Error {
   /** The HTTP status of the answer. */
   readonly status: number = 400;
 
-  constructor(message: string) {
+  /** @param answer AWS's own text, which clients get. @default - the message */
+  constructor(message: string, readonly answer: string = message) {
     super(message);
     this.name = 'ValidationError';
   }

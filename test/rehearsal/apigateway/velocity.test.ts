@@ -33,6 +33,7 @@ describe('a mapping template prints', () => {
     ['an element of a list', "$input.path('$.pet.tags[1]') $input.path('$.pet').tags[0] $input.path('$.pet.tags').get(1)", 'b a b'],
     ['nothing for a path that leads nowhere', "[$input.path('$.a.b')]", '[]'],
     ['a map as Java does', "$input.path('$.pet')", '{name=Rex, tags=["a","b"], age=3}'],
+    ['what toString() gives', '$input.path("$.pet").toString()', '{name=Rex, tags=["a","b"], age=3}'],
     ['no comments', 'a## gone\nb#* gone\n *#c', 'abc'],
   ])('%s', (_, template, expected) => {
     expect(render(template)).toBe(expected);
@@ -86,6 +87,7 @@ describe('$util', () => {
 describe('a template that is not played says so', () => {
   test.each([
     ['a method', '$context.stage.codePointAt(0)', 'the method codePointAt() is not played'],
+    ['a method that only JavaScript has', '$context.stage.constructor()', 'the method constructor() is not played'],
     ['a deep scan', "$input.path('$..name')", 'the path $..name is not played'],
     ['an open block', '#if(true)a', 'expected #end at ""'],
     ['a reference that is not closed', '${context.stage', 'expected } at ""'],

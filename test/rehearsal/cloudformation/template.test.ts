@@ -41,7 +41,7 @@ describe('an intrinsic function resolves', () => {
     const template = { Mappings: { Sizes: { 'eu-west-1': { size: 'large' } } } };
     expect(resolved({ 'Fn::FindInMap': ['Sizes', { Ref: 'AWS::Region' }, 'size'] }, template)).toBe('large');
     expect(resolved({ 'Fn::FindInMap': ['Sizes', 'nowhere', 'size', { DefaultValue: 'small' }] }, template)).toBe('small');
-    expect(() => resolved({ 'Fn::FindInMap': ['Sizes', 'nowhere', 'size'] }, template)).toThrow('no entry Sizes.nowhere.size in Mappings');
+    expect(() => resolved({ 'Fn::FindInMap': ['Sizes', 'nowhere', 'size'] }, template)).toThrow('Unable to get mapping for Sizes::nowhere::size (Resources.Thing)');
   });
 
   test('conditions of every kind, also through each other', () => {
@@ -132,7 +132,7 @@ describe('a template', () => {
     ['an unresolved reference', { Resources: { A: { Type: 'T', Properties: { Ref: 'Nobody' }, Metadata: { 'aws:cdk:path': 'Shop/A' } } } },
       'Unresolved resource dependencies [Nobody] in the Resources block of the template, referred to by Resources.A (construct Shop/A).'],
     ['an unresolved DependsOn', { Resources: { A: { Type: 'T', DependsOn: ['Nobody'] } } },
-      'Unresolved resource dependencies [Nobody] in DependsOn of Resources.A.'],
+      'Unresolved resource dependencies [Nobody] in the Resources block of the template, in DependsOn of Resources.A.'],
     ['an unknown policy', { Resources: { A: { Type: 'T', DeletionPolicy: 'Keep' } } }, 'unrecognized DeletionPolicy Keep in Resources.A'],
     ['RetainExceptOnCreate where it is not allowed', { Resources: { A: { Type: 'T', UpdateReplacePolicy: 'RetainExceptOnCreate' } } },
       'unrecognized UpdateReplacePolicy RetainExceptOnCreate in Resources.A'],
@@ -148,4 +148,12 @@ describe('a template', () => {
     expect(() => target.properties(target.resources.get('A')!, new Map()))
       .toThrow('Template error in Resources.A (construct Shop/A): Fn::Join takes a list of strings, got "not a list".');
   });
+});
+
+test('a refused template is answered with AWS\'s own text, while its message says where', () => {
+  const template = { Resources: { A: { Type: 'T', Properties: { P: { Ref: 'Nobody' } }, Metadata: { 'aws:cdk:path': 'Shop/A' } } } };
+  const refused = 'Template format error: Unresolved resource dependencies [Nobody] in the Resources block of the template';
+
+  expect(() => new PreparedTemplate(template, { stack, parameters: {}, ssmParameter: () => undefined, importedValue: () => undefined }))
+    .toThrow(expect.objectContaining({ message: `${refused}, referred to by Resources.A (construct Shop/A).`, answer: refused }));
 });

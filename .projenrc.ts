@@ -207,6 +207,11 @@ project.addTask('lifecycles', {
   ],
 });
 
+project.addTask('model', {
+  description: 'Check the model of the way back, with and without each of its rules: --runs N --seed N',
+  steps: [{ exec: 'tsx scripts/model.ts', receiveArgs: true }],
+});
+
 project.addTask('bench', {
   description: 'Measure what the documentation claims: --rounds N',
   steps: [

@@ -31,6 +31,8 @@ export interface Disturbance {
   readonly onCall?: (call: DriverCall) => CallFault | undefined;
   /** How long a call takes, in milliseconds of the engine's time: half of it before it acts, half after. @default 0 */
   readonly latency?: (call: DriverCall) => number;
+  /** Every failure on the way back is answered SUCCESS: what a driver must never do. @default false */
+  readonly lies?: boolean;
 }
 
 /**
@@ -81,7 +83,7 @@ export class DriverEnvironments {
       time: environment,
       random: () => 0.5,
       write: () => undefined,
-      put: async (url, body) => aws.cloudFormation.responses.deliver(url, body),
+      put: async (url, body) => aws.cloudFormation.responses.deliver(url, this.disturbance.lies ? this.lie(event, body) : body),
     }, { remainingMilliseconds, logStream: 'local' });
   }
 
@@ -104,6 +106,11 @@ export class DriverEnvironments {
     await pass(latency / 2);
     await environment.awake();
     return fault?.kind === 'acts, then error' ? errorAnswer(request, fault) : answer;
+  }
+
+  private lie({ StackId }: any, body: string): string {
+    const isRollback = /ROLLBACK/.test(this.aws().cloudFormation.find(StackId)!.status);
+    return isRollback ? JSON.stringify({ ...JSON.parse(body), Status: 'SUCCESS' }) : body;
   }
 
   private newEnvironment(clock: Clock): Environment {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CanaryRelease, CanaryRestApi, EndpointPolicy, PromoteOptions } from '../../lib';
@@ -21,6 +21,8 @@ export interface ReleasedApp {
   readonly handler?: 'Fn' | 'Handler';
   /** The function with the other id is in the app, too, and nothing calls it. @default false */
   readonly keepsOther?: boolean;
+  /** What two topics say, `BehindStage` and `BesideStage`: another text is an update that comes after the driver's. @default - no topics */
+  readonly topics?: string;
   readonly mode: Mode;
 }
 
@@ -64,8 +66,17 @@ function build(stack: Stack, state: ReleasedApp): void {
   if (state.keepsOther) { answering(stack, state.handler === 'Handler' ? 'Fn' : 'Handler', state); }
   const deployOptions = { variables: state.theme === undefined ? undefined : { theme: state.theme } };
   const release = state.kind === 'l3' ? l3(stack, handler, deployOptions, state) : attached(stack, handler, deployOptions, state);
+  if (state.topics !== undefined) { topics(stack, state.topics); }
   if (state.mode.action === 'promote') { release?.promote(state.mode.choices); }
   if (state.mode.action === 'abort') { release?.abort(); }
+}
+
+function topics(stack: Stack, DisplayName: string): void {
+  const resources = stack.node.findAll().filter(CfnResource.isCfnResource);
+  for (const [id, type] of [['BehindStage', 'AWS::ApiGateway::Stage'], ['BesideStage', 'Custom::CanaryStage']]) {
+    const topic = new CfnResource(stack, id, { type: 'AWS::SNS::Topic', properties: { DisplayName } });
+    for (const resource of resources.filter(({ cfnResourceType }) => cfnResourceType === type)) { topic.addDependency(resource); }
+  }
 }
 
 function answering(stack: Stack, id: string, { code }: ReleasedApp): lambda.Function {

@@ -1,0 +1,87 @@
+import { Disturbance } from './driver-environments';
+import { disturbedAws, InProcessAws } from './in-process-aws';
+import { Oracle } from './oracle';
+import { ReleasedApp, templateOf } from './released-app';
+import { OperationResult } from '../../rehearsal/cloudformation/stack-requests';
+import { Hypotheses, LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
+
+const STACK = 'App';
+
+export interface DeployOptions {
+  /** The update of this resource fails. */
+  readonly failing?: string;
+  /** `cdk deploy --no-rollback`. */
+  readonly disableRollback?: boolean;
+  /** What disturbs the driver until the end of the operation. */
+  readonly disturbance?: Disturbance;
+}
+
+/** One stack with a release: deployed by hand, and asked at every instant by the oracle. */
+export class WatchedStack {
+  readonly tally = { instants: 0, requests: 0 };
+  readonly inProcess: InProcessAws;
+  private readonly oracle: Oracle;
+  private app?: ReleasedApp;
+
+  constructor(hypotheses: Partial<Hypotheses> = {}, seed = 1) {
+    this.inProcess = disturbedAws(seed, { ...LIKELY_HYPOTHESES, ...hypotheses });
+    this.oracle = new Oracle(this.aws, this.tally);
+    this.cloudFormation.onResourceOperation((event) => this.oracle.atInstant(event, this.app!));
+  }
+
+  get aws() { return this.inProcess.aws; }
+
+  get cloudFormation() { return this.aws.cloudFormation; }
+
+  get stack() { return this.cloudFormation.find(STACK)!; }
+
+  /** The stage as API Gateway has it, but for its times; undefined when there is none. */
+  get stage(): object | undefined {
+    const [api] = this.aws.apiGateway.listRestApis();
+    const [stage] = api ? this.aws.apiGateway.listStages(api.id) : [];
+    const { lastUpdatedDate, createdDate, ...state } = stage ?? {} as any;
+    return stage && state;
+  }
+
+  /** @throws BrokenInvariant as soon as a request fails */
+  async deploy(app: ReleasedApp, { failing, disableRollback, disturbance = {} }: DeployOptions = {}): Promise<OperationResult> {
+    this.app = app;
+    this.cloudFormation.inject(({ logicalId, phase }) => logicalId === failing && phase === 'update' ? { kind: 'fail', when: 'before' } : undefined);
+    this.inProcess.driver.disturbance = disturbance;
+    const request = { stackName: STACK, template: templateOf(app) as never, disableRollback };
+    const result = await (this.cloudFormation.find(STACK) ? this.cloudFormation.updateStack(request) : this.cloudFormation.createStack(request));
+    this.cloudFormation.inject(undefined);
+    this.inProcess.driver.disturbance = {};
+    return result;
+  }
+
+  async continueRollback(skip: readonly string[] = []): Promise<OperationResult> {
+    return this.cloudFormation.continueUpdateRollback(STACK, skip);
+  }
+
+  async rollBack(): Promise<OperationResult> {
+    return this.cloudFormation.rollbackStack(STACK);
+  }
+
+  /** Lets time pass, and with it whatever was pending. */
+  async pass(seconds: number): Promise<void> {
+    await this.aws.clock.passUntil(this.aws.clock.sleep(seconds * 1000));
+  }
+
+  /** The logical id of the first resource of a type. */
+  logicalIdOf(type: string): string {
+    return [...this.stack.resources.values()].find(({ definition }) => definition.type === type)!.definition.logicalId;
+  }
+
+  /** @throws BrokenInvariant when the live stage is not what the template in force declares */
+  assertAsDeclared(): void {
+    this.oracle.assertAsDeclared(this.stack);
+  }
+
+  /** @throws BrokenInvariant when something is left */
+  async destroy(): Promise<void> {
+    await this.aws.destroy(STACK);
+    this.oracle.assertClean();
+    await this.aws.close();
+  }
+}

@@ -1,0 +1,3 @@
+import { playBrokenCalls } from '../harness/broken-calls-tests';
+
+playBrokenCalls('dependencies-first');

@@ -8,6 +8,7 @@ import { stageClientHandler } from './apigateway/stage-client-handler';
 import { readAssembly } from './assembly';
 import { AssemblyError } from './assembly/assembly-error';
 import { FileAssetStore } from './assembly/file-asset-store';
+import { includedValue } from './assembly/included-value';
 import { nestedTemplate } from './assembly/nested-template';
 import { StackArtifact } from './assembly/stack-artifact';
 import { AwsEndpoint } from './aws-endpoint/aws-endpoint';
@@ -86,7 +87,7 @@ export class LocalAws {
   readonly s3: S3Service;
   /** The engine's time, for handlers in this process: what they wait for takes none of the real time. */
   readonly clock: Clock;
-  private readonly assets = new FileAssetStore();
+  private readonly assets = new FileAssetStore((bucket) => this.s3.listBuckets().includes(bucket));
   private readonly runtime: FunctionRuntime;
   private readonly server: LoopbackServer;
   /** Filled when the endpoint listens, which is before any function runs. */
@@ -122,11 +123,12 @@ export class LocalAws {
         keepsVirtualTime: this.lambda.keepsVirtualTime,
       },
       templates,
+      includes: (location) => includedValue(this.assets, location),
       ssmParameters,
       madeUp,
       types: new Map(Object.entries({
         ...lambdaResourceTypes(this.lambda, this.assets),
-        ...apiGatewayResourceTypes(this.apiGateway, hypotheses),
+        ...apiGatewayResourceTypes(this.apiGateway, hypotheses, (bucket, key) => this.assets.textOf(bucket, key)),
         ...bootstrapResourceTypes({ random: names, madeUp }, this.s3, ssmParameters),
       })),
     });

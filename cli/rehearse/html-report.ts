@@ -40,7 +40,9 @@ function verdict(findings: Findings): string {
   switch (exitCodeOf(findings)) {
     case 1: return `<p class="verdict bad">✗ Requests would have failed at ${failingInstants} of ${counted(instants.length, 'instant')}.</p>`;
     case 3: return `<p class="verdict warn">No request would have failed, but ${escaped(failedOperations.map(({ stackName, status }) => `${stackName} ended in ${status}`).join(', '))}.</p>`;
-    default: return '<p class="verdict good">✓ No request would have failed.</p>';
+    default: return findings.requests === 0
+      ? '<p class="verdict warn">No request was asked: there is no stage with a route that the engine plays. Nothing is known.</p>'
+      : '<p class="verdict good">✓ No request would have failed.</p>';
   }
 }
 
@@ -97,11 +99,12 @@ function stagesHtml(stages: readonly StageState[]): string {
   return `<h3>Stages afterwards</h3><table><thead><tr><th>stage</th><th>release</th><th>deployment</th><th>traffic</th><th>variables</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
-function notesHtml(report: RehearsalReport, { functionErrors, failedOperations }: Findings): string[] {
+function notesHtml(report: RehearsalReport, { functionErrors, failedOperations, notRun }: Findings): string[] {
   const note = (title: string, items: readonly string[]): string[] => (items.length === 0 ? [] : [`<p><span class="dim">${title}:</span> ${escaped(items.join(', '))}</p>`]);
   const notes = [
     ...note('Did not succeed', failedOperations.map(({ stackName, reason }) => `${stackName}: ${reason ?? 'no reason given'}`)),
     ...note('Answered with 5xx by the function itself (not counted)', functionErrors),
+    ...note('Checked without running what is behind them', notRun),
     ...note('Routes not asked, because the engine does not play what is behind them', report.routesNotPlayed),
     ...note('Custom resources whose code was not run (their attributes are made up)', report.customResourcesNotRun.map(customResourceName)),
     ...note('Types that the engine only carries along', report.inertTypes),

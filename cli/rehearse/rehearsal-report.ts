@@ -41,6 +41,8 @@ export interface Findings {
   readonly failedOperations: readonly RehearsedOperation[];
   /** Routes that a function itself answered with 5xx, as `GET /hello (502)`. */
   readonly functionErrors: readonly string[];
+  /** Routes whose permissions and versions were checked, but what is behind them did not run, with the reason. */
+  readonly notRun: readonly string[];
 }
 
 export function findingsOf({ deploys }: RehearsalReport): Findings {
@@ -56,8 +58,9 @@ export function findingsOf({ deploys }: RehearsalReport): Findings {
     failingInstants: instants.filter(({ index }) => outages.some(({ first, last }) => first.index <= index && index <= last.index)).length,
     requests: answers.length,
     failedOperations: operations.filter(({ succeeded }) => !succeeded),
-    functionErrors: [...new Set(answers.filter(({ status, failure }) => status >= 500 && failure === undefined)
+    functionErrors: [...new Set(answers.filter(({ status, failure, notRun }) => status >= 500 && failure === undefined && notRun === undefined)
       .map(({ route, status }) => `${route} (${status})`))].sort(),
+    notRun: [...new Set(answers.flatMap(({ route, notRun }) => (notRun === undefined ? [] : [`${route} (${notRun})`])))].sort(),
   };
 }
 

@@ -22,20 +22,25 @@ export function operationText(operation: RehearsedOperation, before: readonly In
 
 /** The verdict, and every stretch of instants at which requests would have failed. */
 export function findingsText(report: RehearsalReport, findings: Findings, colors: Colors): string[] {
-  const { outages, unnoticed, failingInstants, instants, requests, failedOperations, functionErrors } = findings;
-  const verdict = outages.length > 0
-    ? colors.red(`✗ Requests would have failed at ${failingInstants} of ${counted(instants.length, 'instant')}.`)
-    : colors.green(`✓ No request would have failed: ${counted(requests, 'request')} at ${counted(instants.length, 'instant')} reached the release they were routed to.`);
+  const { outages, unnoticed, failedOperations, functionErrors, notRun } = findings;
   return [
-    verdict,
+    verdictText(findings, colors),
     ...outages.flatMap((outage, index) => outageText(report, outage, index + 1)),
     ...unnoticed.flatMap((outage) => ['', colors.yellow('! On a release without requests; nobody would have noticed:'), ...outageText(report, outage)]),
     ...failedOperations.map(({ stackName, status, reason }) => colors.red(`✗ ${stackName} ended in ${status}: ${reason ?? 'no reason given'}`)),
     ...note('Answered with 5xx by the function itself (not counted)', functionErrors),
+    ...note('Checked without running what is behind them', notRun),
     ...note('Not asked, because the engine does not play what is behind them', report.routesNotPlayed),
     ...note('Carried along without running their code (--run <logical id> runs it), with made-up attributes', report.customResourcesNotRun.map(customResourceName)),
     ...note('Carried along without effect, because the engine does not know these types', report.inertTypes),
   ];
+}
+
+function verdictText({ outages, failingInstants, instants, requests }: Findings, colors: Colors): string {
+  if (outages.length > 0) { return colors.red(`✗ Requests would have failed at ${failingInstants} of ${counted(instants.length, 'instant')}.`); }
+  if (requests === 0) { return colors.yellow('! No request was asked: there is no stage with a route that this engine plays. Nothing is known.'); }
+  return colors.green(`✓ No request would have failed: ${counted(requests, 'request')} at ${counted(instants.length, 'instant')} `
+    + 'reached the release they were routed to.');
 }
 
 function instantLine({ happened }: Instant, width: number, colors: Colors): string[] {

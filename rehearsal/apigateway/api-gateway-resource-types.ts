@@ -6,15 +6,17 @@ import { gatewayResponseType } from './resource-types/gateway-response-type';
 import { keptResourceTypes } from './resource-types/kept-types';
 import { meteredType } from './resource-types/metered-type';
 import { methodType } from './resource-types/method-type';
-import { restApiType } from './resource-types/rest-api-type';
+import { DocumentSource, restApiType } from './resource-types/rest-api-type';
 import { stageType } from './resource-types/stage-type';
 import { StageUpdateHypotheses } from './resource-types/stage-update';
 import { withServiceFailures } from '../lambda/resource-types/service-failures';
 
-/** The CloudFormation types of API Gateway that the engine plays, by type name. */
-export function apiGatewayResourceTypes(service: ApiGatewayService, hypotheses: StageUpdateHypotheses): Record<string, ResourceType> {
+/** The CloudFormation types of API Gateway that the engine plays, by type name. @param documents - OpenAPI documents in buckets */
+export function apiGatewayResourceTypes(
+  service: ApiGatewayService, hypotheses: StageUpdateHypotheses, documents: DocumentSource = () => undefined,
+): Record<string, ResourceType> {
   const types: Record<string, ResourceType> = {
-    'AWS::ApiGateway::RestApi': restApiType(service),
+    'AWS::ApiGateway::RestApi': restApiType(service, documents),
     'AWS::ApiGateway::Resource': apiResourceType(service),
     'AWS::ApiGateway::Method': methodType(service),
     'AWS::ApiGateway::Deployment': deploymentType(service),

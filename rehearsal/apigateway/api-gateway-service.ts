@@ -14,7 +14,7 @@ import { PatchOperation } from './stage-patch/patch-operation';
 import { patchStage } from './stage-patch/patch-stage';
 
 /** What a REST API is given. */
-export type RestApiInput = Pick<RestApi, 'name' | 'description' | 'binaryMediaTypes'>;
+export type RestApiInput = Pick<RestApi, 'name' | 'description' | 'binaryMediaTypes' | 'missingDocument'>;
 
 export interface ApiGatewayServiceOptions {
   readonly ids: Ids;

@@ -76,7 +76,7 @@ export class DataPlane {
     const answer = await this.integrate(routed, found);
     if (answer.outcome === 'answered') {
       if (policy) this.cache.keep(policy, answer.response, time);
-      return toClient(answer.response, routed);
+      return { ...toClient(answer.response, routed), notRun: answer.notRun };
     }
     const { outcome, cause } = answer;
     const failure = outcome === 'unsupported-media-type' ? 'refused' : outcome;

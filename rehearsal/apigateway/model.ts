@@ -128,4 +128,6 @@ export interface RestApi {
   /** @default - none: every body is text */
   readonly binaryMediaTypes?: readonly string[];
   readonly createdDate: Date;
+  /** Where its OpenAPI document is that could not be read, so that it has no routes here. @default - it has none, or it was read */
+  readonly missingDocument?: string;
 }

@@ -12,6 +12,9 @@ export class FileAssetStore implements AssetStore {
   private readonly unpacked = new Map<string, string>();
   private scratch?: string;
 
+  /** @param hasBucket - whether a bucket is on this machine: what is not in it is nowhere. @default - none is */
+  constructor(private readonly hasBucket: (bucket: string) => boolean = () => false) {}
+
   add(assets: Iterable<FileAsset>): void {
     for (const asset of assets) { this.assets.set(`${asset.bucket}/${asset.key}`, asset); }
   }
@@ -23,8 +26,9 @@ export class FileAssetStore implements AssetStore {
     this.add([{ bucket, key, path, packaging: 'file' }]);
   }
 
-  async directoryOf(bucket: string, key: string): Promise<string> {
-    const asset = this.existing(bucket, key);
+  async directoryOf(bucket: string, key: string): Promise<string | undefined> {
+    const asset = this.find(bucket, key);
+    if (asset === undefined) { return undefined; }
     if (asset.packaging === 'zip') { return asset.path; }
     const known = this.unpacked.get(asset.path);
     if (known !== undefined) { return known; }
@@ -34,9 +38,17 @@ export class FileAssetStore implements AssetStore {
     return directory;
   }
 
-  /** The asset itself, when it is a file. @throws AssemblyError when no such asset is known */
+  /** The text of an asset that is a file, or `undefined` when its bucket is not on this machine. @throws AssemblyError when only the asset is missing */
+  textOf(bucket: string, key: string): string | undefined {
+    const asset = this.find(bucket, key);
+    return asset && readFileSync(asset.path, 'utf8');
+  }
+
+  /** Where an asset lies that is a file. @throws AssemblyError when no such asset is known */
   fileOf(bucket: string, key: string): string {
-    return this.existing(bucket, key).path;
+    const asset = this.find(bucket, key);
+    if (asset === undefined) { throw unknownAsset(bucket, key); }
+    return asset.path;
   }
 
   /** Removes what was unpacked. */
@@ -51,11 +63,13 @@ export class FileAssetStore implements AssetStore {
     return this.scratch;
   }
 
-  private existing(bucket: string, key: string): FileAsset {
+  private find(bucket: string, key: string): FileAsset | undefined {
     const asset = this.assets.get(`${bucket}/${key}`);
-    if (asset === undefined) {
-      throw new AssemblyError(`No asset s3://${bucket}/${key} in the assemblies deployed so far. Deploy the assembly that contains it.`);
-    }
+    if (asset === undefined && this.hasBucket(bucket)) { throw unknownAsset(bucket, key); }
     return asset;
   }
+}
+
+function unknownAsset(bucket: string, key: string): AssemblyError {
+  return new AssemblyError(`No asset s3://${bucket}/${key} in the assemblies deployed so far. Deploy the assembly that contains it.`);
 }

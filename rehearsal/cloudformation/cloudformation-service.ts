@@ -50,6 +50,8 @@ export interface CloudFormationOptions {
   readonly runsCustomResource?: CustomResourceChoice;
   /** Reads the templates of nested stacks. @default - none is found */
   readonly templates?: TemplateSource;
+  /** Reads what the transform `AWS::Include` puts in its place; `undefined` leaves the transform where it is. @default - it stays */
+  readonly includes?: (location: string) => unknown;
   /** Values of SSM parameters, by name; whoever holds the map may change them. @default - an empty map */
   readonly ssmParameters?: Map<string, string>;
   /** Remembers the values that were made up; whoever provisions inert resources adds his own. @default - a new one */
@@ -80,7 +82,8 @@ export class CloudFormationService {
     const random = new SeededGenerator(options.seed ?? 1);
     const clock = options.clock ?? new EventClock();
     const madeUp = options.madeUp ?? new MadeUpValues();
-    this.registry = new StackRegistry(options.region ?? 'us-east-1', options.account ?? '123456789012', random, clock, options.ssmParameters, madeUp);
+    this.registry = new StackRegistry(options.region ?? 'us-east-1', options.account ?? '123456789012', random, clock, options.ssmParameters, madeUp,
+      options.includes);
     this.responses = new ResponseChannel(random);
     this.engine = {
       typeNamed: (type) => this.types.typeNamed(type),

@@ -18,6 +18,7 @@ export class StackRegistry {
   constructor(
     readonly region: string, readonly account: string, private readonly random: SeededGenerator, private readonly clock: Clock,
     readonly ssmParameters: Map<string, string> = new Map(), private readonly madeUp: MadeUpValues = new MadeUpValues(),
+    private readonly includes?: (location: string) => unknown,
   ) {}
 
   /** The stack with this name or id; a deleted one is found by its id only. */
@@ -60,6 +61,7 @@ export class StackRegistry {
       parameters,
       ssmParameter: (name) => this.ssmParameters.get(name) ?? this.madeUp.note(`dummy-value-for-${name}`),
       madeUp: this.madeUp,
+      included: this.includes,
       importedValue: (name) => exportedValue(this.stacks, name),
     });
   }

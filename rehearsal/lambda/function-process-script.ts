@@ -31,6 +31,23 @@ async function importModule(base) {
   }
 }
 
+// What Lambda's runtime has for handlers that stream their response: here it is collected, and returned as a whole.
+class ResponseStream extends require('node:stream').Writable {
+  chunks = [];
+  _write(chunk, _, done) { this.chunks.push(Buffer.from(chunk)); done(); }
+  setContentType(type) { this.prelude = { ...this.prelude, headers: { ...(this.prelude || {}).headers, 'content-type': type } }; }
+}
+globalThis.awslambda = {
+  streamifyResponse: (handler) => async (event, context) => {
+    const stream = new ResponseStream();
+    const ended = new Promise((resolve, reject) => stream.once('finish', resolve).once('error', reject));
+    await handler(event, stream, context);
+    await ended;
+    return { statusCode: 200, ...stream.prelude, body: Buffer.concat(stream.chunks).toString() };
+  },
+  HttpResponseStream: { from: (stream, prelude) => Object.assign(stream, { prelude }) },
+};
+
 async function loadHandler({ file, exportPath, handler }) {
   const module = await importModule(file);
   const value = exportPath.reduce((owner, name) => owner === undefined || owner === null ? undefined : owner[name], module);

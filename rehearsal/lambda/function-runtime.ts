@@ -9,6 +9,8 @@ export interface FunctionCode {
   readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
+  /** Why this machine can't run the code. @default - it can */
+  readonly notRun?: string;
   /** Folders with the content of its layers. @default - none */
   readonly layerFolders?: readonly string[];
   /** ARN by which the function was called, as its handler sees it in the context. @default - an ARN made of name and version */

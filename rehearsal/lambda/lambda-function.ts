@@ -17,6 +17,8 @@ export interface FunctionConfiguration {
   readonly timeoutSeconds?: number;
   /** @default - none */
   readonly description?: string;
+  /** Why this machine can't run the code. @default - it can */
+  readonly notRun?: string;
   /** Content of the layers that is on this machine. @default - none */
   readonly layerFolders?: readonly string[];
   /** What else a version freezes (memory, role, layers, ...), in a form that is equal for equal settings. @default - nothing */

@@ -226,7 +226,14 @@ export class LambdaService {
    */
   async invoke(functionArn: string, event: unknown, caller?: ServiceCaller, origin: InvocationOrigin = 'request'): Promise<InvokeOutcome> {
     const target = this.target(functionArn, caller);
-    return 'outcome' in target ? target : this.options.runtime.invoke(target, event, origin);
+    if ('outcome' in target) { return target; }
+    return target.notRun === undefined ? this.options.runtime.invoke(target, event, origin) : notRun(target);
+  }
+
+  /** Why this machine can't run what a reference leads to; `undefined` when it can, and when it leads nowhere. */
+  reasonNotToRun(functionArn: string): string | undefined {
+    const target = this.target(functionArn, undefined);
+    return 'outcome' in target ? undefined : target.notRun;
   }
 
   /** Why an invocation would not reach the code, without running it; `undefined` when it would. */
@@ -256,6 +263,7 @@ export class LambdaService {
       handler: configuration.handler,
       environment: configuration.environment ?? {},
       layerFolders: configuration.layerFolders,
+      notRun: configuration.notRun,
       timeoutSeconds: configuration.timeoutSeconds ?? 3,
       invokedFunctionArn,
       region: this.region,
@@ -294,4 +302,8 @@ export class LambdaService {
       throw new LambdaError('ResourceNotFoundException', `Function not found: ${existing.functionArn}:${qualifier}`);
     }
   }
+}
+
+function notRun({ functionName, notRun: reason }: FunctionCode): InvocationResult {
+  return { outcome: 'failed', errorType: 'Rehearsal.NotRun', errorMessage: `${functionName} does not run on this machine: ${reason}` };
 }

@@ -36,6 +36,8 @@ export interface Answer {
    * @default - the backend was reached; what it made of the request is its own
    */
   readonly failure?: string;
+  /** Why what is behind the route did not run, although it may be called. @default - it ran */
+  readonly notRun?: string;
 }
 
 /** A stage, and what it answered to a request for every route of both of its releases. */

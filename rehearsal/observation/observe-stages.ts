@@ -22,10 +22,12 @@ export async function observeStage(aws: ObservedAws, stage: StageState): Promise
   return { stage, answers: answers.flat() };
 }
 
-/** Routes of any deployment that lead to something the engine does not play. */
+/** Routes of any deployment that lead to something the engine does not play, and APIs whose routes nobody here knows. */
 export function routesNotPlayed({ apiGateway }: Pick<ObservedAws, 'apiGateway'>): string[] {
-  const deployments = apiGateway.listRestApis().flatMap(({ id }) => apiGateway.listDeployments(id));
-  return [...new Set(deployments.flatMap(({ snapshot }) => askedRequests(snapshot).notPlayed))].sort();
+  const apis = apiGateway.listRestApis();
+  const routes = apis.flatMap(({ id }) => apiGateway.listDeployments(id)).flatMap(({ snapshot }) => askedRequests(snapshot).notPlayed);
+  const unknown = apis.flatMap(({ name, missingDocument }) => (missingDocument === undefined ? [] : [`every route of ${name} (${missingDocument} is not in the assembly)`]));
+  return [...new Set([...routes, ...unknown])].sort();
 }
 
 async function answersOf(aws: ObservedAws, stage: StageState, release: ReleaseName): Promise<Answer[]> {
@@ -34,7 +36,8 @@ async function answersOf(aws: ObservedAws, stage: StageState, release: ReleaseNa
   const { requests } = askedRequests(aws.apiGateway.getDeployment(restApiId, deploymentId).snapshot);
   return Promise.all(requests.map(async ({ route, method, path }) => {
     const response = await aws.dataPlane.invokeStage({ restApiId, stageName, method, path, release });
-    return { route, release, deploymentId, status: response.status, failure: failureOf(response) };
+    const notRun = response.notRun ?? (response.failure === 'not-played' ? response.cause : undefined);
+    return { route, release, deploymentId, status: response.status, failure: failureOf(response), notRun };
   }));
 }
 

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, CustomResource, custom_resources as cr, NestedStack, RemovalPolicy, Stack, Stage, triggers } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
@@ -7,21 +6,15 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { FakeTerminal } from './fake-terminal';
-import { run } from '../../cli/run';
+import { answeringFunction, apiOn, RehearsalBench } from './rehearsal-bench';
 import { CanaryRelease } from '../../lib';
 
-let scratch: string;
-let terminal: FakeTerminal;
-const rehearse = (...args: string[]): Promise<number> => run(['rehearse', ...args], terminal);
+let bench: RehearsalBench;
 
-beforeEach(() => {
-  scratch = mkdtempSync(join(tmpdir(), 'custom-resources-'));
-  terminal = new FakeTerminal(scratch);
-});
-afterEach(() => rmSync(scratch, { recursive: true, force: true }));
+beforeEach(() => { bench = new RehearsalBench(); });
+afterEach(() => bench.close());
 
-const effect = (): string => join(scratch, 'effect');
+const effect = (): string => join(bench.scratch, 'effect');
 /** Code that leaves a file behind, and answers CloudFormation if it is asked by it. */
 const withEffect = (): lambda.InlineCode => lambda.Code.fromInline(`exports.handler = async (event) => {
   require('node:fs').writeFileSync(${JSON.stringify(effect())}, 'ran');
@@ -33,16 +26,12 @@ const fn = (scope: Construct, id: string, code: lambda.Code): lambda.Function =>
   new lambda.Function(scope, id, { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code });
 
 function assembly(build: (stack: Stack, app: App) => void, { percent, code = 'one' }: { percent?: number; code?: string } = {}): string {
-  const outdir = mkdtempSync(join(scratch, 'cdk.out-'));
-  const app = new App({ outdir, analyticsReporting: false, context: { 'aws:cdk:disable-stack-trace': true } });
-  const stack = new Stack(app, 'Shop');
-  const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
-  const answer = lambda.Code.fromInline(`exports.handler = async () => ({ statusCode: 200, body: '${code}' });`);
-  api.root.addMethod('GET', new apigateway.LambdaIntegration(fn(stack, 'Hello', answer).currentVersion));
-  new CanaryRelease(stack, 'Release', { api, canarySettings: percent === undefined ? undefined : { percentTraffic: percent } });
-  build(stack, app);
-  app.synth();
-  return outdir;
+  return bench.assembly((app) => {
+    const stack = new Stack(app, 'Shop');
+    const api = apiOn(stack, answeringFunction(stack, 'Hello', code).currentVersion);
+    new CanaryRelease(stack, 'Release', { api, canarySettings: percent === undefined ? undefined : { percentTraffic: percent } });
+    build(stack, app);
+  });
 }
 
 const seed = (scope: Construct, resourceType?: string): void => {
@@ -76,10 +65,10 @@ describe('the code of a custom resource that is not this library\'s does not run
       new logs.LogRetention(stack, 'Retention', { logGroupName: '/shop', retention: logs.RetentionDays.ONE_WEEK });
     }, /Retention\w* \(Custom::LogRetention\)/],
   ])('%s: it is carried along, listed, and the canary is rehearsed', async (_, add, listed) => {
-    expect(await rehearse(assembly(add), assembly(add, { code: 'two', percent: 10 }))).toBe(0);
+    expect(await bench.rehearse(assembly(add), assembly(add, { code: 'two', percent: 10 }))).toBe(0);
     expect(existsSync(effect())).toBe(false);
-    expect(terminal.output).toMatch(/canary \w+ 10 %/);
-    expect(terminal.output.split('\n').find((line) => line.startsWith('Carried along without running their code'))).toMatch(listed);
+    expect(bench.terminal.output).toMatch(/canary \w+ 10 %/);
+    expect(bench.line('Carried along without running their code')).toMatch(listed);
   });
 
   test('with --no-invoke neither that of a function which a mapping template hands such an event', async () => {
@@ -90,7 +79,7 @@ describe('the code of a custom resource that is not this library\'s does not run
       const integration = new apigateway.LambdaIntegration(fn(stack, 'SeedCode', withEffect()), options);
       api.root.addMethod('GET', integration, { methodResponses: [{ statusCode: '200' }] });
     });
-    expect(await rehearse(app, '--no-invoke')).toBe(0);
+    expect(await bench.rehearse(app, '--no-invoke')).toBe(0);
     expect(existsSync(effect())).toBe(false);
   });
 
@@ -99,7 +88,7 @@ describe('the code of a custom resource that is not this library\'s does not run
       const resource = new CustomResource(stack, 'Seed', { serviceToken: fn(stack, 'SeedCode', withEffect()).functionArn });
       fn(stack, 'Reader', lambda.Code.fromInline('exports.handler = async () => ({});')).addEnvironment('TABLE', resource.getAttString('Table'));
     });
-    expect(await rehearse(app)).toBe(0);
+    expect(await bench.rehearse(app)).toBe(0);
   });
 });
 
@@ -109,20 +98,20 @@ describe('--run', () => {
       seed(stack, 'Custom::Seed');
       new s3.Bucket(stack, 'Bucket', { autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY });
     });
-    expect(await rehearse(app, '--run', 'Seed')).toBe(0);
+    expect(await bench.rehearse(app, '--run', 'Seed')).toBe(0);
     expect(existsSync(effect())).toBe(true);
-    expect(terminal.output).not.toContain('Seed (Custom::Seed)');
-    expect(terminal.output).toContain('Custom::S3AutoDeleteObjects');
+    expect(bench.terminal.output).not.toContain('Seed (Custom::Seed)');
+    expect(bench.terminal.output).toContain('Custom::S3AutoDeleteObjects');
   });
 
   test('must name a custom resource of the stacks', async () => {
-    expect(await rehearse(assembly((stack) => seed(new NestedStack(stack, 'Nested'), 'Custom::Seed')), '--run', 'SeedCode')).toBe(2);
-    expect(terminal.errors).toBe('--run must give logical ids of custom resources, got SeedCode; the stacks have Seed (Custom::Seed).');
+    expect(await bench.rehearse(assembly((stack) => seed(new NestedStack(stack, 'Nested'), 'Custom::Seed')), '--run', 'SeedCode')).toBe(2);
+    expect(bench.terminal.errors).toBe('--run must give logical ids of custom resources, got SeedCode; the stacks have Seed (Custom::Seed).');
   });
 
   test('contradicts --no-invoke', async () => {
-    expect(await rehearse(assembly((stack) => seed(stack)), '--run', 'Seed', '--no-invoke')).toBe(2);
-    expect(terminal.errors).toContain('--run runs code of the app, --no-invoke runs none');
+    expect(await bench.rehearse(assembly((stack) => seed(stack)), '--run', 'Seed', '--no-invoke')).toBe(2);
+    expect(bench.terminal.errors).toContain('--run runs code of the app, --no-invoke runs none');
     expect(existsSync(effect())).toBe(false);
   });
 });

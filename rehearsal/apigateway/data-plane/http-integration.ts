@@ -20,7 +20,10 @@ export async function answerHttp(integration: Integration, routed: RoutedRequest
   if (!url) return { outcome: 'configuration-error', cause: `Invalid endpoint address ${integration.uri}` };
   const body = integration.type === 'HTTP' ? mappedBody(integration, routed, route) : { body: routed.request.bodyBytes ?? routed.request.body ?? '' };
   if (body === 'unsupported-media-type') return { outcome: body, cause: 'Unsupported media type for mapping' };
-  if (!isLoopback(url)) return answered(200, { 'content-type': ['application/json'] }, JSON.stringify({ rehearsal: `${url.origin} was not called` }));
+  if (!isLoopback(url)) {
+    const notRun = `${url.origin} is not called`;
+    return { ...answered(200, { 'content-type': ['application/json'] }, JSON.stringify({ rehearsal: notRun })), notRun };
+  }
   const sent = call(url, methodOf(integration, routed), headersFor(integration, mapped, routed), body.body);
   const backend = await sent.catch(({ message }: Error) => message);
   if (typeof backend === 'string') return { outcome: 'unreachable', cause: `${url.origin} did not answer: ${backend}` };
@@ -80,7 +83,7 @@ function decompressed(body: Buffer, encoding: string | undefined): Buffer {
   }
 }
 
-function answered(status: number, headers: HttpResponse['headers'], body: string | Buffer): IntegrationAnswer {
+function answered(status: number, headers: HttpResponse['headers'], body: string | Buffer): IntegrationAnswer & { outcome: 'answered' } {
   return { outcome: 'answered', response: { status, headers: { 'content-type': ['application/json'], ...headers }, body } };
 }
 

@@ -42,6 +42,8 @@ export interface StageResponse extends HttpResponse {
   readonly cause?: string;
   /** What kind of reason that was. @default - the integration answered */
   readonly failure?: GatewayFailure;
+  /** Why what is behind the route did not run, although it may be called: the answer is made up. @default - it ran */
+  readonly notRun?: string;
   /** The stage's cache answered. @default - it did not */
   readonly fromCache?: true;
 }

@@ -4,12 +4,13 @@ import { TemplateError } from '../template/template-error';
 
 /** Reads a template's text, JSON or YAML with the short forms of the intrinsic functions. @throws TemplateError */
 export function readTemplate(text: string): Template {
-  const value = parse(text);
+  const value = parseDocument(text);
   if (typeof value === 'object' && value !== null && 'Resources' in value) { return value as Template; }
   throw new TemplateError('Template format error: At least one Resources member must be defined.');
 }
 
-function parse(text: string): unknown {
+/** Reads JSON or YAML with the short forms of the intrinsic functions. @throws TemplateError */
+export function parseDocument(text: string): unknown {
   if (text.trimStart().startsWith('{')) {
     try {
       return JSON.parse(text);

@@ -10,6 +10,8 @@ export const NO_VALUE: unique symbol = Symbol('AWS::NoValue');
 export interface EvaluationScope {
   /** The values that the engine made up: what is taken out of one is made up, too. @default - none */
   readonly madeUp?: MadeUpValues;
+  /** What `AWS::Include` puts in its place; `undefined` leaves it as it is. @default - it stays as it is */
+  readonly included?: (location: string) => unknown;
   /** Value of a parameter, a pseudo parameter or a resource's `Ref`. */
   ref(name: string): unknown;
   /** Value of a resource's attribute. */
@@ -94,6 +96,7 @@ const FUNCTIONS: Readonly<Record<string, Implementation>> = {
     if (isMadeUp(block, scope)) { return Array.from({ length: Number(count) }, (_, index) => scope.madeUp!.note(`${block}.${index}`)); }
     throw fault(place, `Fn::Cidr: ${block} must be an IPv4 block with room for ${count} blocks of ${bits} bits`);
   },
+  'Fn::Transform': include,
   'Fn::FindInMap': findInMap,
   'Fn::ImportValue': (argument, scope, place) => {
     const name = text(argument, scope, place, 'Fn::ImportValue');
@@ -131,6 +134,15 @@ const SPLIT_OUT_OF = new WeakMap<object, string>();
 /** Whether a text is, or a list holds, something that the engine made up. */
 function isMadeUp(value: unknown, { madeUp }: EvaluationScope): boolean {
   return madeUp !== undefined && [value].flat().some((one) => typeof one === 'string' && madeUp.within(one));
+}
+
+/** Only `AWS::Include` is played: its content may have intrinsic functions in it. */
+function include(argument: unknown, scope: EvaluationScope, place: TemplatePlace): unknown {
+  const { Name, Parameters } = (argument ?? {}) as { Name?: unknown; Parameters?: { Location?: unknown } };
+  if (Name !== 'AWS::Include') { throw fault(place, `Fn::Transform ${String(Name)} is not played by the rehearsal engine`); }
+  const location = text(Parameters?.Location, scope, place, 'Fn::Transform');
+  const included = scope.included?.(location);
+  return included === undefined ? { 'Fn::Transform': { Name, Parameters: { Location: location } } } : evaluate(included, scope, place);
 }
 
 function substitute(argument: unknown, scope: EvaluationScope, place: TemplatePlace): string {

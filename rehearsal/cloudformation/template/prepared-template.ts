@@ -22,6 +22,8 @@ export interface TemplateSurroundings {
   readonly importedValue: (exportName: string) => string | undefined;
   /** What the engine made up. @default - nothing */
   readonly madeUp?: MadeUpValues;
+  /** What `AWS::Include` puts in its place. @default - it stays as it is */
+  readonly included?: (location: string) => unknown;
 }
 
 /** A provisioned resource as other resources refer to it. */
@@ -66,6 +68,7 @@ export class PreparedTemplate {
       attribute: () => undefined,
       mapping,
       madeUp: surroundings.madeUp,
+      included: surroundings.included,
       importedValue: (name: string) => {
         this.importedNames.add(name);
         return surroundings.importedValue(name);

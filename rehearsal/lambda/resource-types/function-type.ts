@@ -73,20 +73,26 @@ function layersOf({ Layers }: Properties): string[] {
   return Array.isArray(Layers) ? Layers.map(String) : [];
 }
 
-async function codeOf(properties: Properties, logicalId: string, assets: AssetStore): Promise<Pick<FunctionConfiguration, 'directory' | 'codeId'>> {
+/** Code that is not in the assembly, or of another runtime than Node.js, is known by its name, and does not run. */
+async function codeOf(properties: Properties, logicalId: string, assets: AssetStore): Promise<Pick<FunctionConfiguration, 'directory' | 'codeId' | 'notRun'>> {
   const code = objectOf(properties, 'Code') ?? {};
-  const inline = textOf(code, 'ZipFile');
-  if (inline !== undefined) return inlineCodeFolder(inline);
-  const [bucket, key] = [textOf(code, 'S3Bucket'), textOf(code, 'S3Key')];
+  const [inline, image, bucket, key] = ['ZipFile', 'ImageUri', 'S3Bucket', 'S3Key'].map((name) => textOf(code, name));
+  const runtime = textOf(properties, 'Runtime');
+  const otherRuntime = runtime === undefined || runtime.startsWith('nodejs') ? undefined : `its runtime is ${runtime}`;
+  if (image !== undefined) { return { directory: '', codeId: image, notRun: 'its code is a container image' }; }
+  if (inline !== undefined) { return { ...inlineCodeFolder(inline), notRun: otherRuntime }; }
   if (bucket === undefined || key === undefined) {
-    throw new ResourceFailure(
-      `Code of ${logicalId} must be ZipFile, or S3Bucket with S3Key, got ${Object.keys(code).join(', ') || 'nothing'}. `
-      + 'The local engine runs no container images: rehearse with zipped code.');
+    throw new ResourceFailure(`Code of ${logicalId} must be ZipFile, ImageUri, or S3Bucket with S3Key, got ${Object.keys(code).join(', ') || 'nothing'}.`);
   }
-  return { directory: await directoryOf(assets, bucket, key), codeId: `${bucket}/${key}` };
+  const codeId = [bucket, key, textOf(code, 'S3ObjectVersion')].filter((part) => part !== undefined).join('/');
+  if (otherRuntime !== undefined) { return { directory: '', codeId, notRun: otherRuntime }; }
+  const directory = await directoryOf(assets, bucket, key);
+  return directory === undefined
+    ? { directory: '', codeId, notRun: `its code s3://${bucket}/${key} is not in the assembly` }
+    : { directory, codeId };
 }
 
-async function directoryOf(assets: AssetStore, bucket: string, key: string): Promise<string> {
+async function directoryOf(assets: AssetStore, bucket: string, key: string): Promise<string | undefined> {
   try {
     return await assets.directoryOf(bucket, key);
   } catch (error) {

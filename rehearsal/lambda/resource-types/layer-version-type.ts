@@ -12,7 +12,7 @@ export function layerVersionType(service: LambdaService, assets: AssetStore): Re
     async create(request): Promise<Provisioned> {
       const content = objectOf(request.properties, 'Content') ?? {};
       const [bucket = '', key = ''] = [textOf(content, 'S3Bucket'), textOf(content, 'S3Key')];
-      const directory = await assets.directoryOf(bucket, key).catch(() => undefined);
+      const directory = await assets.directoryOf(bucket, key);
       return provisioned(service.publishLayer(textOf(request.properties, 'LayerName') ?? physicalName(request, 1, 64), directory));
     },
     update: async ({ physicalId }) => provisioned(physicalId),

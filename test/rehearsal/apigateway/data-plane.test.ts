@@ -441,7 +441,9 @@ describe('invokeStage', () => {
     });
 
     it('does not call any other backend, and says so', async () => {
-      expect(await answer('https://pets.example/{id}')).toMatchObject({ status: 200, body: '{"rehearsal":"https://pets.example was not called"}' });
+      expect(await answer('https://pets.example/{id}')).toMatchObject({
+        status: 200, body: '{"rehearsal":"https://pets.example is not called"}', notRun: 'https://pets.example is not called',
+      });
     });
 
     it('answers 504 when the backend does not', async () => {

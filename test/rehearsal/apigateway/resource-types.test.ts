@@ -109,8 +109,12 @@ describe('AWS::ApiGateway::RestApi', () => {
     }]);
   });
 
-  it('fails for a document in a bucket, saying what is possible', async () => {
-    await expect(played(givenService()).create('RestApi', { BodyS3Location: { Bucket: 'b' } })).rejects.toThrow(/ApiDefinition\.fromInline/);
+  test('without its document it is there without routes, and can be deployed', async () => {
+    const { create, service } = played(givenService());
+    const { physicalId } = await create('RestApi', { BodyS3Location: { Bucket: 'b', Key: 'k' } });
+
+    expect(service.getRestApi(physicalId)).toMatchObject({ name: 'Thing', missingDocument: 's3://b/k' });
+    await create('Deployment', { RestApiId: physicalId });
   });
 });
 

@@ -16,6 +16,7 @@ describe('lambdaResourceTypes', () => {
     types = lambdaResourceTypes(service, {
       directoryOf: async (bucket, key) => {
         if (key === 'absent.zip') throw new Error('The specified key does not exist.');
+        if (bucket === 'elsewhere') return undefined;
         return `/assets/${bucket}/${key}`;
       },
     });
@@ -101,8 +102,33 @@ describe('lambdaResourceTypes', () => {
       await expect(create('Function', 'Hello', asset('absent.zip'))).rejects.toThrow('Error occurred while GetObject. The specified key does not exist.');
     });
 
-    it('fails for a container image, saying what is possible', async () => {
-      await expect(create('Function', 'Hello', { Code: { ImageUri: 'x' } })).rejects.toThrow(/Code of Hello must be ZipFile, or S3Bucket with S3Key, got ImageUri\./);
+    test.each<[string, object, string]>([
+      ['a container image', { Code: { ImageUri: 'images:1' }, PackageType: 'Image' }, 'its code is a container image'],
+      ['another runtime than Node.js', { Code: { S3Bucket: 'assets', S3Key: 'a.zip' }, Runtime: 'python3.13' }, 'its runtime is python3.13'],
+      ['inline code of another runtime', { Code: { ZipFile: 'def handler(event, context): pass' }, Runtime: 'python3.13' }, 'its runtime is python3.13'],
+      ['code in a bucket that this machine does not have', { Code: { S3Bucket: 'elsewhere', S3Key: 'build-1.zip' } },
+        'its code s3://elsewhere/build-1.zip is not in the assembly'],
+    ])('with %s exists, has versions and permissions, and does not run', async (_, properties, notRun) => {
+      await create('Function', 'Hello', { FunctionName: 'hello', ...properties });
+      const { physicalId } = await create('Version', 'One', { FunctionName: 'hello' });
+
+      expect(service.reasonNotToRun(physicalId)).toBe(notRun);
+      expect(await service.invoke(physicalId, {})).toEqual({
+        outcome: 'failed', errorType: 'Rehearsal.NotRun', errorMessage: `hello does not run on this machine: ${notRun}`,
+      });
+    });
+
+    test('with code that cannot be told from its properties is refused, saying what is possible', async () => {
+      await expect(create('Function', 'Hello', { Code: {} })).rejects.toThrow('Code of Hello must be ZipFile, ImageUri, or S3Bucket with S3Key, got nothing.');
+    });
+
+    test('has a new version to publish for another object of the same bucket', async () => {
+      const build = (key: string): object => ({ FunctionName: 'hello', Code: { S3Bucket: 'elsewhere', S3Key: key } });
+      await create('Function', 'Hello', build('build-1.zip'));
+      await create('Version', 'One', { FunctionName: 'hello' });
+      const update = { ...request('Function', 'Hello', build('build-2.zip')), physicalId: 'hello', previousProperties: {} };
+      await types['AWS::Lambda::Function'].update(update);
+      expect((await create('Version', 'Two', { FunctionName: 'hello' })).physicalId).toMatch(/:2$/);
     });
 
     it('is updated in place for new code, and replaced for a new name', () => {

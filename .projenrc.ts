@@ -220,6 +220,12 @@ project.addTask('bench', {
   ],
 });
 
+project.addTask('bench:gates', {
+  description: 'Compare gates on the same simulated traffic: --runs N, --seed N, --write into docs/gates.md and its picture',
+  exec: 'tsx bench/gates.ts',
+  receiveArgs: true,
+});
+
 // The runner's own way to run TypeScript is ts-node, which is not installed. Two workers: each runs an app, and the machines have two cores.
 const INTEG_RUNNER = 'integ-runner --parallel-regions "$AWS_REGION" --directory integ --language typescript --app "node --import tsx {filePath}" --max-workers 2';
 // Without a region every synth asks the instance metadata service and waits. With an account, the earlier steps of a test must go where the last goes.

@@ -1,6 +1,6 @@
 import { Cipher, createCipheriv } from 'node:crypto';
 
-const BLOCK = Buffer.alloc(65_536);
+const BLOCK = Buffer.alloc(8_192);
 const WORDS = BLOCK.length / 4;
 
 /**

@@ -11,14 +11,14 @@ import { reportUnfollowedVersions } from './checks/unfollowed-versions';
 import { reportWhatIsShared } from './checks/what-is-shared';
 import { aspectsAround } from './construct-tree/aspects-around';
 import { SettledValue } from './construct-tree/settled-value';
-import { EndpointBaseline } from './endpoints/endpoint-baseline';
 import { addLateWarning, addWarning } from './messages/annotations';
 import { invalidInput } from './messages/invalid-input';
 import { ACTION_CONTEXT } from './release/action-context';
 import { CanaryReleaseOptions } from './release/canary-release-options';
 import { CanarySettings, PromoteOptions, validateCanarySettings } from './release/canary-settings';
-import { claimStage } from './release/claim-stage';
+import { registerRelease, registeredReleases } from './release/registered-releases';
 import { CodedRelease, checkActionContext, releaseAction } from './release/release-action';
+import { ReleasedStage, claimStage } from './release/released-stage';
 import { BaseRelease, StageRequest, hasCanary, stageAfter } from './stage/stage-after';
 import { ReleaseAction } from './stage-driver/contract/driver-properties';
 import { HANDLER_VERSION } from './stage-driver/contract/physical-id';
@@ -82,18 +82,21 @@ export class CanaryRelease extends Construct {
     super(scope, id);
     this.settings = props.canarySettings;
     if (this.settings) { validateCanarySettings(this, this.settings); }
-    const { api, stage, stageName, variables } = claimStage(this, props);
-    this.stage = stage;
-    this.stageName = stageName;
-    this.variables = variables;
-    this.newDeploymentId = new SettledValue(this, stage.deploymentId!).toString();
+    const claimed = claimStage(this, props);
+    this.stage = claimed.stage;
+    this.stageName = claimed.stageName;
+    this.variables = claimed.variables;
+    this.newDeploymentId = new SettledValue(this, this.stage.deploymentId!).toString();
     this.warnAboutCache();
 
     this.driver = this.addDriver(props);
     this.declareStage();
-    this.keepBaseAlive(api);
-    this.reportWhatCannotBeCanaried(api, props.baseline);
-    this.guardEndpoints(api, props);
+    const released: ReleasedStage = {
+      ...claimed, release: this, deploymentId: this.newDeploymentId, isHeld: () => this.action === 'HOLD', isCanaried: () => hasCanary(this.request),
+    };
+    this.keepBaseAlive(released);
+    this.reportWhatCannotBeCanaried(released, props);
+    this.checkOperatorsWord();
   }
 
   /**
@@ -219,43 +222,38 @@ export class CanaryRelease extends Construct {
     return { deploymentId: driver.baseDeploymentId, variables };
   }
 
-  private keepBaseAlive(api: apigateway.CfnRestApi): void {
-    const { stage, stageName } = this;
+  private keepBaseAlive(released: ReleasedStage): void {
+    const beforeTraffic = new BeforeTraffic(this.driver.resource);
     // Permissions may stand anywhere in the app: beside the method, the function, the authorizer.
-    const kept = { api, stage, stageName, beforeTraffic: new BeforeTraffic(this.driver.resource) };
-    aspectsAround(this).add(new KeepBaseAlive(kept));
-    aspectsAround(this).add(new KeepGrants(kept));
-    checkRetained(this, { api, driver: this.driver.resource });
-    Aspects.of(this).add({ visit: (node) => { if (node === this) { this.checkContext(); } } });
+    aspectsAround(this).add(new KeepBaseAlive(released, beforeTraffic));
+    aspectsAround(this).add(new KeepGrants(released, beforeTraffic));
+    checkRetained(released, this.driver.resource);
+  }
+
+  private reportWhatCannotBeCanaried(released: ReleasedStage, options: CanaryReleaseOptions): void {
+    reportWhatIsShared(released, options.baseline);
+    aspectsAround(this).add(new DeploymentReport(released));
+    reportUnfollowedVersions(released);
+    const percent = this.settings?.percentTraffic;
+    attachEndpointGuard(released, { ...options, percentTraffic: Token.isUnresolved(percent) ? undefined : percent });
+  }
+
+  /** Looks before the templates are written: CDK wraps an error in the value of a property in words of its own. */
+  private checkOperatorsWord(): void {
+    registerRelease(this, () => this.coded);
+    Aspects.of(this).add({
+      visit: (node) => {
+        if (node !== this) { return; }
+        checkActionContext(this, registeredReleases(this.node.root));
+        releaseAction(this.coded);
+      },
+    });
     this.node.addValidation({
       validate: () => {
         if (releaseAction(this.coded).abortsOverCode) { addLateWarning(this, 'abortOverCode', ACTION_CONTEXT); }
         return [];
       },
     });
-  }
-
-  private reportWhatCannotBeCanaried(api: apigateway.CfnRestApi, baseline?: EndpointBaseline): void {
-    const { stage, stageName, newDeploymentId: deploymentId } = this;
-    const isCanaried = () => hasCanary(this.request);
-    reportWhatIsShared(this, { api, stage, stageName, baseline, isCanaried, isHeld: () => this.action === 'HOLD' });
-    const reported = { api, stage, stageName, deploymentId, isCanaried };
-    aspectsAround(this).add(new DeploymentReport(reported));
-    reportUnfollowedVersions(this, reported);
-  }
-
-  private guardEndpoints(api: apigateway.CfnRestApi, options: CanaryReleaseOptions): void {
-    const percentTraffic = () => {
-      const percent = this.settings?.percentTraffic;
-      return Token.isUnresolved(percent) ? undefined : percent;
-    };
-    attachEndpointGuard(this, { ...options, api, percentTraffic, active: () => this.action === 'HOLD' });
-  }
-
-  private checkContext(): void {
-    const releases = this.node.root.node.findAll().filter((node): node is CanaryRelease => node instanceof CanaryRelease);
-    checkActionContext(this, releases.map(({ coded }) => coded));
-    void this.action;
   }
 }
 

@@ -1,20 +1,12 @@
 import { CfnDeletionPolicy, CfnElement, CfnResource, IAspect, Token } from 'aws-cdk-lib';
-import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
 import { BeforeTraffic } from './before-traffic';
 import { outlivesReleases, standingPermission } from './standing-permission';
 import { ApiMembership } from '../construct-tree/api-membership';
 import { withLiteralInsteadOfRef } from '../construct-tree/references';
+import { isOfType } from '../construct-tree/resource-type';
 import { WrittenReferences, writtenFor } from '../construct-tree/written-properties';
-
-/** What the aspect must know of a release. */
-export interface KeptRelease {
-  readonly api: apigateway.CfnRestApi;
-  readonly stage: apigateway.CfnStage;
-  readonly stageName: string;
-  /** Traffic may move only after every permission exists. */
-  readonly beforeTraffic: BeforeTraffic;
-}
+import { ReleasedStage } from '../release/released-stage';
 
 /**
  * Keeps alive what the base release needs, in the very update that introduces the canary.
@@ -37,8 +29,9 @@ export class KeepBaseAlive implements IAspect {
   private readonly references = new WrittenReferences();
   private readonly ofApi: ApiMembership;
 
-  constructor(private readonly release: KeptRelease) {
-    this.ofApi = new ApiMembership(release.api, this.references);
+  /** @param beforeTraffic - gets the permissions: traffic may move only after every one exists */
+  constructor(private readonly released: ReleasedStage, private readonly beforeTraffic: BeforeTraffic) {
+    this.ofApi = new ApiMembership(released.api, this.references);
   }
 
   public visit(node: IConstruct): void {
@@ -47,14 +40,14 @@ export class KeepBaseAlive implements IAspect {
       case 'AWS::ApiGateway::Deployment': return this.ofApi.has(node) ? keep(node) : undefined;
       case 'AWS::ApiGateway::Method': return this.ofApi.has(node) ? this.keepCalled(writtenFor(node, 'Integration'), node) : undefined;
       case 'AWS::ApiGateway::Authorizer': return this.ofApi.has(node) ? this.keepCalled(writtenFor(node, 'AuthorizerUri'), node) : undefined;
-      case 'AWS::ApiGateway::RestApi': return node === this.release.api ? this.keepCalled(writtenFor(node, 'Body'), node) : undefined;
+      case 'AWS::ApiGateway::RestApi': return node === this.released.api ? this.keepCalled(writtenFor(node, 'Body'), node) : undefined;
       case 'AWS::Lambda::Permission': return this.visitPermission(node);
     }
   }
 
   private visitPermission(permission: CfnResource): void {
-    const apis = this.references.elementsIn(writtenFor(permission, 'SourceArn'), permission).filter(isRestApi);
-    if (apis.includes(this.release.api)) { return this.keepPermissionOfApi(permission); }
+    const apis = this.references.elementsIn(writtenFor(permission, 'SourceArn'), permission).filter(isOfType('AWS::ApiGateway::RestApi'));
+    if (apis.includes(this.released.api)) { return this.keepPermissionOfApi(permission); }
     if (apis.length > 0 || !isForApiGateway(permission)) { return; }
     for (const target of this.references.elementsIn(writtenFor(permission, 'FunctionName'), permission)) {
       this.undecided.set(target, [...this.undecided.get(target) ?? [], permission]);
@@ -68,7 +61,7 @@ export class KeepBaseAlive implements IAspect {
     // Replaced by one that is on an alias, the permission on the version before stays: the policy of the new template counts [assumed].
     permission.addOverride('UpdateReplacePolicy', CfnDeletionPolicy.RETAIN);
     this.orderBeforeTraffic(permission);
-    const standing = standingPermission(permission, functionName as string, this.release.api);
+    const standing = standingPermission(permission, functionName as string, this.released.api);
     this.standing.add(standing);
     this.keepPermission(standing);
   }
@@ -81,11 +74,11 @@ export class KeepBaseAlive implements IAspect {
   /** A `Ref` to the stage would make CloudFormation create the permission after the stage, which traffic has reached by then. */
   private orderBeforeTraffic(permission: CfnResource): void {
     this.nameStageLiterally(permission);
-    this.release.beforeTraffic.add(permission);
+    this.beforeTraffic.add(permission);
   }
 
   private nameStageLiterally(permission: CfnResource): void {
-    const { stage, stageName } = this.release;
+    const { stage, stageName } = this.released;
     const sourceArn = writtenFor(permission, 'SourceArn').pop();
     const literal = sourceArn === undefined ? undefined : withLiteralInsteadOfRef(sourceArn, stage, stageName);
     if (!literal || !this.references.elementsIn(sourceArn, permission).includes(stage)) { return; }
@@ -104,10 +97,6 @@ export class KeepBaseAlive implements IAspect {
       if (target.cfnResourceType === 'AWS::Lambda::Alias') { this.keepCalled(writtenFor(target, 'FunctionVersion'), target); }
     }
   }
-}
-
-function isRestApi(construct: IConstruct): boolean {
-  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === 'AWS::ApiGateway::RestApi';
 }
 
 function isForApiGateway(permission: CfnResource): boolean {

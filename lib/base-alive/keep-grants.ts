@@ -2,10 +2,12 @@ import { CfnResource, IAspect, Names, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
-import { KeptRelease } from './keep-base-alive';
+import { BeforeTraffic } from './before-traffic';
 import { ApiMembership } from '../construct-tree/api-membership';
+import { isOfType } from '../construct-tree/resource-type';
 import { WrittenReferences, writtenFor } from '../construct-tree/written-properties';
 import { acknowledgeWildcards } from '../messages/acknowledged-findings';
+import { ReleasedStage } from '../release/released-stage';
 
 const ROLE = 'AWS::IAM::Role';
 const VERSION = 'AWS::Lambda::Version';
@@ -27,8 +29,8 @@ export class KeepGrants implements IAspect {
   private readonly references = new WrittenReferences();
   private readonly ofApi: ApiMembership;
 
-  constructor(private readonly release: KeptRelease) {
-    this.ofApi = new ApiMembership(release.api, this.references);
+  constructor(private readonly released: ReleasedStage, private readonly beforeTraffic: BeforeTraffic) {
+    this.ofApi = new ApiMembership(released.api, this.references);
   }
 
   public visit(node: IConstruct): void {
@@ -36,7 +38,7 @@ export class KeepGrants implements IAspect {
     switch (node.cfnResourceType) {
       case 'AWS::ApiGateway::Method': return hasRole(node) ? this.visitCaller(node, 'Integration') : undefined;
       case 'AWS::ApiGateway::Authorizer': return this.visitCaller(node, 'AuthorizerUri', 'AuthorizerCredentials');
-      case 'AWS::ApiGateway::RestApi': return node === this.release.api ? this.noteCalls(node, 'Body') : undefined;
+      case 'AWS::ApiGateway::RestApi': return node === this.released.api ? this.noteCalls(node, 'Body') : undefined;
       case ROLE: return this.note(this.granted, [node], this.named(VERSION, node, 'Policies'));
       case 'AWS::IAM::Policy':
       case 'AWS::IAM::ManagedPolicy': return this.note(this.granted, this.named(ROLE, node, 'Roles'), this.named(VERSION, node, 'PolicyDocument'));
@@ -54,7 +56,7 @@ export class KeepGrants implements IAspect {
   /** The resources of a type that properties name. */
   private named(type: string, resource: CfnResource, ...properties: string[]): CfnResource[] {
     return this.references.elementsIn(properties.map((property) => writtenFor(resource, property)), resource)
-      .filter((element): element is CfnResource => CfnResource.isCfnResource(element) && element.cfnResourceType === type);
+      .filter(isOfType(type));
   }
 
   private note(relation: Map<IConstruct, Set<CfnResource>>, roles: readonly CfnResource[], versions: readonly CfnResource[]): void {
@@ -81,7 +83,7 @@ export class KeepGrants implements IAspect {
     const policy = new iam.CfnPolicy(scope, id, { policyName: '', policyDocument, roles: [role.ref] });
     policy.policyName = Names.uniqueResourceName(policy, { maxLength: POLICY_NAME_LENGTH });
     acknowledgeWildcards(policy, policyDocument, WHY_EVERY_VERSION);
-    this.release.beforeTraffic.add(policy);
+    this.beforeTraffic.add(policy);
   }
 }
 

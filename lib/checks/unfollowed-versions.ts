@@ -1,11 +1,12 @@
-import { CfnResource, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
-import { ReportedRelease } from './deployment-report';
 import { ApiMembership } from '../construct-tree/api-membership';
 import { referencesIn } from '../construct-tree/references';
+import { isA, isOfType } from '../construct-tree/resource-type';
 import { addLateWarning } from '../messages/annotations';
+import { ReleasedStage } from '../release/released-stage';
 
 /**
  * Warns of versions that the API calls and its deployment does not follow: those in a nested stack.
@@ -15,16 +16,16 @@ import { addLateWarning } from '../messages/annotations';
  *
  * It looks when the app is validated: then every method is there.
  */
-export function reportUnfollowedVersions(scope: IConstruct, release: ReportedRelease): void {
-  scope.node.addValidation({
+export function reportUnfollowedVersions(released: ReleasedStage): void {
+  released.release.node.addValidation({
     validate: () => {
-      if (release.isCanaried()) { report(release); }
+      if (released.isCanaried()) { report(released); }
       return [];
     },
   });
 }
 
-function report({ api, deploymentId, stage }: ReportedRelease): void {
+function report({ api, deploymentId, stage }: ReleasedStage): void {
   const deployment = latestDeploymentOf(api);
   if (!deployment || !referencesIn(deploymentId, stage).some(({ target }) => target === deployment)) { return; }
   const stack = Stack.of(deployment);
@@ -43,15 +44,14 @@ function latestDeploymentOf(api: apigateway.CfnRestApi): IConstruct | undefined 
 }
 
 function nestedVersions(root: Stack): Set<IConstruct> {
-  return new Set(root.node.findAll().filter((node) => CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::Lambda::Version'
-    && Stack.of(node) !== root && Stack.of(node).nested));
+  return new Set(root.node.findAll().filter((node) => isOfType('AWS::Lambda::Version')(node) && Stack.of(node) !== root && Stack.of(node).nested));
 }
 
 /** Each of the versions that a method of the API calls, with one of those methods. */
 function callers(api: apigateway.CfnRestApi, versions: ReadonlySet<IConstruct>): Map<lambda.CfnVersion, IConstruct> {
   const ofApi = new ApiMembership(api);
   const methods = api.node.root.node.findAll().filter((node): node is apigateway.CfnMethod =>
-    CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::ApiGateway::Method' && ofApi.has(node));
+    isA(node, apigateway.CfnMethod) && ofApi.has(node));
   return new Map(methods.flatMap((method) => referencesIn(method.integration, method)
     .filter(({ target }) => versions.has(target))
     .map(({ target }): [lambda.CfnVersion, IConstruct] => [target as lambda.CfnVersion, method.node.scope ?? method])));

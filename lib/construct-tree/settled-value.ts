@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 /**
  * A value that is expensive to compute and final once the app is complete, computed once from then on.
  *
- * The id of a deployment is such a value: CDK hashes the whole API at each mention of it. Complete is the app when it is validated:
+ * The id of a deployment is such a value: CDK hashes the whole API at each mention of it. The app is complete when CDK validates it:
  * aspects are done, references between stacks are resolved, and the templates are still to be written.
  */
 export class SettledValue implements IResolvable {

@@ -1,5 +1,6 @@
 import { CfnDeletionPolicy, CfnResource, IResolvable, IResolveContext, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { isA } from '../construct-tree/resource-type';
 
 /**
  * The functions of a stack and of the stacks nested in it, as base-functions.ts reads them.
@@ -14,7 +15,7 @@ export class DeclaredFunctions implements IResolvable {
 
   public resolve(_context: IResolveContext): unknown {
     const identities = this.stack.node.findAll()
-      .filter((node): node is lambda.CfnFunction => CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::Lambda::Function')
+      .filter((node): node is lambda.CfnFunction => isA(node, lambda.CfnFunction))
       .filter((resource) => isRetained(resource) === this.retained)
       .flatMap((resource) => identityOf(resource, this.stack));
     return identities.length > 0 ? identities.sort() : undefined;

@@ -33,7 +33,7 @@ function canonical(value: unknown): string {
   return `{${Object.keys(value).sort().filter((name) => value[name] !== undefined).map((name) => `${JSON.stringify(name)}:${canonical(withPairs(value[name]))}`).join()}}`;
 }
 
-/** `Fn::GetAtt` in its one of two notations. */
+/** The value with `Fn::GetAtt` as a list, which templates may also write as text. */
 function withPairs(value: unknown): unknown {
   const attribute = attributeOf(value);
   return attribute ? { 'Fn::GetAtt': [attribute.logicalId, attribute.attribute] } : value;

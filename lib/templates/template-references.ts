@@ -18,7 +18,7 @@ export interface NestedNames extends TemplateNames {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-/** That a value refers to a resource. */
+/** One mention of a resource in a value. */
 export interface TemplateReference {
   /** The logical id, preceded by those of the nested stacks around it: `Routes/Hello`. */
   readonly id: string;

@@ -2,13 +2,15 @@ import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
 import { definitionOf } from './declared-definition';
+import { ApiMembership } from '../../construct-tree/api-membership';
 import { owningConstruct } from '../../construct-tree/owning-construct';
 import { referencesIn } from '../../construct-tree/references';
+import { isA } from '../../construct-tree/resource-type';
 import { requestValidationText, requiredParameters } from '../../endpoints/request-validation';
 import { ROUTE_METHODS, Route, normalPath, problemOfPath } from '../../endpoints/routes';
 
 /** The endpoints that this app gives an API, as far as synth can read them. */
-export interface CurrentEndpoints {
+export interface DeclaredEndpoints {
   /** Each route with the construct that adds it: a method, or the API itself when an OpenAPI definition does. */
   readonly routes: ReadonlyMap<Route, IConstruct>;
   readonly unreadable: readonly UnreadableEndpoints[];
@@ -26,7 +28,7 @@ export interface UnreadableEndpoints {
  *
  * It sees what the app has when it is called: call it after aspects ran.
  */
-export function currentEndpoints(api: apigateway.CfnRestApi): CurrentEndpoints {
+export function declaredEndpoints(api: apigateway.CfnRestApi): DeclaredEndpoints {
   const routes = new Map<Route, IConstruct>();
   const unreadable: UnreadableEndpoints[] = [];
   const collect = (construct: IConstruct, read: () => Route[]): void => {
@@ -37,9 +39,10 @@ export function currentEndpoints(api: apigateway.CfnRestApi): CurrentEndpoints {
     }
   };
   collect(owningConstruct(api), () => definitionOf(api));
+  const ofApi = new ApiMembership(api);
   const paths = new Map<IConstruct, string>();
   for (const node of api.node.root.node.findAll()) {
-    if (isA(node, apigateway.CfnMethod) && targetOf(node.restApiId, node) === api) {
+    if (isA(node, apigateway.CfnMethod) && ofApi.has(node)) {
       collect(owningConstruct(node), () => [routeOf(node, api, paths)]);
     }
   }
@@ -114,15 +117,4 @@ function targetOf(value: string, scope: IConstruct): IConstruct | undefined {
 /** A value as far as synth knows it. Almost all are literals, and resolving hundreds of those takes longer than all the rest. */
 function known(value: unknown, scope: IConstruct): unknown {
   return typeof value === 'object' || Token.isUnresolved(value) ? Stack.of(scope).resolve(value) : value;
-}
-
-/** A generated class of a resource. */
-interface ResourceClass<T> {
-  readonly CFN_RESOURCE_TYPE_NAME: string;
-  new (...args: any[]): T;
-}
-
-/** By type name: an app may have two copies of aws-cdk-lib, and `instanceof` knows one. */
-function isA<T extends IConstruct>(construct: IConstruct | undefined, type: ResourceClass<T>): construct is T {
-  return construct !== undefined && (construct as Partial<apigateway.CfnMethod>).cfnResourceType === type.CFN_RESOURCE_TYPE_NAME;
 }

@@ -4,6 +4,10 @@ import type { EndpointGuardOptions, GuardReport } from './guard-report';
 import { parseRoute } from '../../endpoints/routes';
 import { addLateText, addNote } from '../../messages/annotations';
 import { annotationId } from '../../messages/ids';
+import type { ReleasedStage } from '../../release/released-stage';
+
+/** What the guard must know of a release. */
+export type GuardedRelease = Pick<ReleasedStage, 'release' | 'api' | 'isHeld'>;
 
 const GUARD = Symbol.for('cdk-canary-rest-api.EndpointGuard');
 const NOTHING: GuardReport = { findings: [], unreadable: [], withoutBaseline: false };
@@ -13,17 +17,19 @@ const NOTHING: GuardReport = { findings: [], unreadable: [], withoutBaseline: fa
  *
  * It looks after all aspects ran, so it sees every method that the app adds.
  *
- * @param scope the release; notes about the check as a whole go there, findings go to the constructs that add the routes
+ * Notes about the check as a whole go to the release, findings go to the constructs that add the routes.
+ *
  * @throws if an entry of exceptEndpoints is no endpoint
  */
-export function attachEndpointGuard(scope: Construct, options: EndpointGuardOptions): void {
+export function attachEndpointGuard(released: GuardedRelease, options: EndpointGuardOptions): void {
+  const { release } = released;
   options.exceptEndpoints?.forEach((endpoint, i) => parseRoute(endpoint, `exceptEndpoints[${i}]`, 'InvalidExceptEndpoint'));
-  const report = (): GuardReport => inspect(options);
-  Object.defineProperty(scope, GUARD, { value: report });
-  scope.node.addValidation({
+  const report = (): GuardReport => inspect(released, options);
+  Object.defineProperty(release, GUARD, { value: report });
+  release.node.addValidation({
     validate: () => {
       try {
-        annotate(scope, report());
+        annotate(release, report());
         return [];
       } catch (error) {
         return [(error as Error).message];
@@ -40,14 +46,13 @@ export function guardReports(root: IConstruct): GuardReport[] {
   });
 }
 
-function inspect(options: EndpointGuardOptions): GuardReport {
-  const percentTraffic = options.percentTraffic();
-  if (!options.active() || percentTraffic === 0) return NOTHING;
+function inspect({ api, isHeld }: GuardedRelease, options: EndpointGuardOptions): GuardReport {
+  if (!isHeld() || options.percentTraffic === 0) return NOTHING;
   if (!options.baseline) return { ...NOTHING, withoutBaseline: true };
   // Loaded with the first baseline that is compared: an app without one does not wait for it at import.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { inspectEndpoints } = require('./endpoint-inspection') as typeof import('./endpoint-inspection');
-  return { ...inspectEndpoints({ ...options, baseline: options.baseline }, percentTraffic), withoutBaseline: false };
+  return { ...inspectEndpoints(api, { ...options, baseline: options.baseline }), withoutBaseline: false };
 }
 
 function annotate(scope: Construct, report: GuardReport): void {

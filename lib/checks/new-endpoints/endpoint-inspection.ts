@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
-import { CurrentEndpoints, currentEndpoints } from './declared-endpoints';
+import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { DeclaredEndpoints, declaredEndpoints } from './declared-endpoints';
 import type { EndpointGuardOptions, GuardReport, LocatedFinding } from './guard-report';
 import { owningConstruct } from '../../construct-tree/owning-construct';
 import { compareEndpoints } from '../../endpoints/comparison';
@@ -13,26 +14,26 @@ export interface InspectionOptions extends EndpointGuardOptions {
 }
 
 /** Compares the endpoints of the app with those of the baseline. */
-export function inspectEndpoints(options: InspectionOptions, percentTraffic: number | undefined): Pick<GuardReport, 'findings' | 'unreadable'> {
+export function inspectEndpoints(api: apigateway.CfnRestApi, options: InspectionOptions): Pick<GuardReport, 'findings' | 'unreadable'> {
   const rules = {
     newEndpoints: options.newEndpoints ?? EndpointPolicy.REJECT,
     removedEndpoints: options.removedEndpoints ?? EndpointPolicy.WARN,
     exceptEndpoints: options.exceptEndpoints ?? [],
-    percentTraffic,
+    percentTraffic: options.percentTraffic,
   };
-  const current = currentEndpoints(options.api);
-  const base = options.baseline._routes(Stack.of(options.api).resolve(options.api.logicalId));
-  const findings = applyPolicy(compareEndpoints(base, [...current.routes.keys()]), rules)
+  const declared = declaredEndpoints(api);
+  const base = options.baseline._routes(Stack.of(api).resolve(api.logicalId));
+  const findings = applyPolicy(compareEndpoints(base, [...declared.routes.keys()]), rules)
     // What cannot be read may well be what seems to be missing.
-    .filter(({ difference }) => current.unreadable.length === 0 || !['RemovedEndpoint', 'replacedEndpoint'].includes(difference.kind))
-    .map((finding) => located(finding, current, options));
-  return { findings, unreadable: current.unreadable };
+    .filter(({ difference }) => declared.unreadable.length === 0 || !['RemovedEndpoint', 'replacedEndpoint'].includes(difference.kind))
+    .map((finding) => located(finding, declared, api, options));
+  return { findings, unreadable: declared.unreadable };
 }
 
-function located(finding: Finding, current: CurrentEndpoints, { api, baseline }: InspectionOptions): LocatedFinding {
+function located(finding: Finding, declared: DeclaredEndpoints, api: apigateway.CfnRestApi, { baseline }: InspectionOptions): LocatedFinding {
   return {
     ...finding,
     message: `${finding.message} Baseline: ${baseline._source}.`,
-    construct: current.routes.get(finding.route) ?? owningConstruct(api),
+    construct: declared.routes.get(finding.route) ?? owningConstruct(api),
   };
 }

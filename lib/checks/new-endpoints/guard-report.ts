@@ -1,26 +1,12 @@
-import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
 import type { UnreadableEndpoints } from './declared-endpoints';
-import type { EndpointBaseline } from '../../endpoints/endpoint-baseline';
-import type { EndpointPolicy } from '../../endpoints/endpoint-policy';
 import type { Finding } from '../../endpoints/policy';
+import type { CanaryReleaseOptions } from '../../release/canary-release-options';
 
-/** What a release tells the guard; values that are known only when the app is complete come as functions. */
-export interface EndpointGuardOptions {
-  /** The API whose stage is released. */
-  readonly api: apigateway.CfnRestApi;
-  /** @default - nothing is compared at synth, and a line says so */
-  readonly baseline?: EndpointBaseline;
-  /** @default EndpointPolicy.REJECT */
-  readonly newEndpoints?: EndpointPolicy;
-  /** @default EndpointPolicy.WARN */
-  readonly removedEndpoints?: EndpointPolicy;
-  /** @default - no exceptions */
-  readonly exceptEndpoints?: readonly string[];
-  /** The canary's part of the requests, 0 to 100; undefined when it is a token. */
-  readonly percentTraffic: () => number | undefined;
-  /** Whether this deploy lets a canary release serve requests. */
-  readonly active: () => boolean;
+/** What is compared at synth, and by which rules. */
+export interface EndpointGuardOptions extends Pick<CanaryReleaseOptions, 'baseline' | 'newEndpoints' | 'removedEndpoints' | 'exceptEndpoints'> {
+  /** The canary's part of the requests, 0 to 100; undefined when it is a token, or when there is no canary. */
+  readonly percentTraffic?: number;
 }
 
 /** A finding, and the construct that people have to look at. */

@@ -2,6 +2,7 @@ import { CfnElement, CfnResource } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { canBeApiGateway } from '../../base-alive/keep-base-alive';
 import { AssemblyResources } from '../../construct-tree/assembly-resources';
+import { isOfType } from '../../construct-tree/resource-type';
 
 /** What a deployment of an API reaches, and fails without. */
 export interface NeededResources {
@@ -68,8 +69,4 @@ function isNeeded(permission: CfnResource, called: ReadonlySet<CfnElement>, api:
 
 function isLambda({ cfnResourceType }: CfnResource): boolean {
   return cfnResourceType.startsWith('AWS::Lambda::');
-}
-
-function isOfType(type: string): (resource: CfnResource) => boolean {
-  return ({ cfnResourceType }) => cfnResourceType === type;
 }

@@ -1,20 +1,14 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
-import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { Construct } from 'constructs';
 import { NeededResources, neededResources } from './needed-resources';
 import { AssemblyResources } from '../../construct-tree/assembly-resources';
 import { CreationOrder } from '../../construct-tree/creation-order';
 import { owningConstruct } from '../../construct-tree/owning-construct';
+import { isOfType } from '../../construct-tree/resource-type';
 import { settledResources } from '../../construct-tree/settled-resources';
 import { addLateWarning } from '../../messages/annotations';
 import { RetentionId } from '../../messages/ids';
 import { invalidInput } from '../../messages/invalid-input';
-
-/** What the check must know of a release. */
-export interface CheckedRelease {
-  readonly api: apigateway.CfnRestApi;
-  readonly driver: CfnResource;
-}
+import { ReleasedStage } from '../../release/released-stage';
 
 /** What is not as the base release needs it. */
 interface Finding {
@@ -29,12 +23,12 @@ interface Finding {
  * (`@aws-cdk/core:aspectStabilization`), or a way to write things that nobody thought of would undo it in silence, and the base would fail
  * a deploy later. So the result is checked, not the intention.
  */
-export function checkRetained(release: Construct, checked: CheckedRelease): void {
-  release.node.addValidation({ validate: () => report(release, checked) });
+export function checkRetained(released: ReleasedStage, driver: CfnResource): void {
+  released.release.node.addValidation({ validate: () => report(released, driver) });
 }
 
 /** @returns errors, one for each id; warnings are added to what they are about */
-function report(release: Construct, { api, driver }: CheckedRelease): string[] {
+function report({ release, api }: ReleasedStage, driver: CfnResource): string[] {
   const resources = settledResources(release);
   const order = new CreationOrder(resources);
   const needed = neededResources(resources, api);
@@ -57,7 +51,7 @@ function report(release: Construct, { api, driver }: CheckedRelease): string[] {
 function findUnkept({ called, permissions }: NeededResources, resources: AssemblyResources): Finding[] {
   const targetOf = (permission: CfnResource) => JSON.stringify(resources.propertiesOf(permission).FunctionName);
   const isOnVersion = (permission: CfnResource) => resources.targetsIn(resources.propertiesOf(permission).FunctionName, permission)
-    .some(({ element }) => CfnResource.isCfnResource(element) && element.cfnResourceType === 'AWS::Lambda::Version');
+    .some(({ element }) => isOfType('AWS::Lambda::Version')(element));
   // Statements on an alias or a function pile up in one policy, so one for the whole API stands for all of them (standing-permission.ts).
   const standing = new Set(permissions.filter((permission) => isKept(permission, resources) && !isOnVersion(permission)).map(targetOf));
   return [...called, ...permissions.filter((permission) => !standing.has(targetOf(permission)))]

@@ -1,6 +1,6 @@
 import { SharedChange } from './shared-changes';
 
-const FOLLOWED_BY_MORE = 5;
+const LISTED_PROPERTIES = 5;
 
 /** What a shared change means, and what to do about it. */
 export function changeMessage(change: SharedChange, name: string): string {
@@ -32,6 +32,6 @@ function reachesBoth({ ofStage, kind }: SharedChange): string {
 }
 
 function listed(properties: readonly string[]): string {
-  const more = properties.length - FOLLOWED_BY_MORE;
-  return more > 0 ? `${properties.slice(0, FOLLOWED_BY_MORE).join(', ')} and ${more} more` : properties.join(', ');
+  const more = properties.length - LISTED_PROPERTIES;
+  return more > 0 ? `${properties.slice(0, LISTED_PROPERTIES).join(', ')} and ${more} more` : properties.join(', ');
 }

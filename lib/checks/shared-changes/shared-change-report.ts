@@ -1,5 +1,4 @@
 import { Stack } from 'aws-cdk-lib';
-import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import { changeMessage } from './change-message';
 import { sharedChanges } from './shared-changes';
@@ -7,50 +6,41 @@ import { TodaysResources } from './todays-resources';
 import { owningConstruct } from '../../construct-tree/owning-construct';
 import { EndpointBaseline } from '../../endpoints/endpoint-baseline';
 import { addLateWarning, addNote } from '../../messages/annotations';
+import { ReleasedStage } from '../../release/released-stage';
 import { NamedFragment, templateResources } from '../../templates/template-resources';
 
-/** What the report must know of a release. */
-export interface ChangeReportOptions {
-  readonly api: apigateway.CfnRestApi;
-  readonly stage: apigateway.CfnStage;
-  readonly stageName: string;
-  /** @default - nothing is compared */
-  readonly baseline?: EndpointBaseline;
-  /** Whether this deploy holds a canary release. */
-  readonly isHeld: () => boolean;
-  /** Whether a function or alias, by logical id, is reported for not being versioned, whatever becomes of it. */
-  readonly isReported: (logicalId: string) => boolean;
-}
+/** Whether a function or alias, by logical id, is reported for not being versioned, whatever becomes of it. */
+export type IsReported = (logicalId: string) => boolean;
 
 /**
  * Warns, when the app is complete, of every change that reaches base and canary release alike in this very deploy.
  *
  * The baseline has to be a deployed template.
  */
-export function attachSharedChangeReport(release: Construct, options: ChangeReportOptions): void {
-  release.node.addValidation({
+export function attachSharedChangeReport(released: ReleasedStage, baseline: EndpointBaseline, isReported: IsReported): void {
+  released.release.node.addValidation({
     validate: () => {
-      if (options.isHeld()) { report(release, options); }
+      if (released.isHeld()) { report(released, baseline, isReported); }
       return [];
     },
   });
 }
 
-function report(release: Construct, { api, stage, stageName, baseline, isReported }: ChangeReportOptions): void {
-  const { template, readAsset, apiLogicalId } = baseline!._template()!;
+function report({ release, api, stage, stageName }: ReleasedStage, baseline: EndpointBaseline, isReported: IsReported): void {
+  const { template, readAsset, apiLogicalId } = baseline._template()!;
   const today = new TodaysResources(Stack.of(api));
   const released = { api: Stack.of(api).resolve(api.logicalId), stage: today.idOf(stage) ?? '', stageName };
   const { resources: base, unread } = templateResources(template, readAsset);
   if (!base.has(released.api) || (apiLogicalId ?? released.api) !== released.api) {
-    return reportNotCompared(release, baseline!, `it has no API with the logical id ${released.api}`);
+    return reportNotCompared(release, baseline, `it has no API with the logical id ${released.api}`);
   }
-  if (unread.length > 0) { reportNotCompared(release, baseline!, `the templates of nested stacks are not beside it (${unread.join(', ')})`); }
+  if (unread.length > 0) { reportNotCompared(release, baseline, `the templates of nested stacks are not beside it (${unread.join(', ')})`); }
   for (const change of sharedChanges(base, today, released)) {
     if (change.kind === 'changed' && isReported(change.id.split('/').pop()!)) { continue; }
     const resource = today.constructOf(change.id);
     const construct = resource && owningConstruct(resource);
     const message = changeMessage(change, construct?.node.path ?? pathInTemplate(base.get(change.id)!));
-    addLateWarning(construct ?? release, 'sharedChange', message, baseline!._source);
+    addLateWarning(construct ?? release, 'sharedChange', message, baseline._source);
   }
 }
 

@@ -6,7 +6,7 @@ import { NamedFragment } from '../../templates/template-resources';
 export interface ReleasedStage {
   readonly api: string;
   readonly stage: string;
-  /** A literal. */
+  /** Never a token. */
   readonly stageName: string;
 }
 

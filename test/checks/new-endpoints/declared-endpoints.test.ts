@@ -2,13 +2,13 @@ import { App, Aspects, CfnParameter, Fn, Lazy, NestedStack, Stack } from 'aws-cd
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { addEndpoints, apiWith, cfn, newStack } from './apis';
-import { CurrentEndpoints, currentEndpoints } from '../../../lib/checks/new-endpoints/declared-endpoints';
+import { DeclaredEndpoints, declaredEndpoints } from '../../../lib/checks/new-endpoints/declared-endpoints';
 import { readTemplateFile } from '../../../lib/endpoints/baselines/template-file';
 import { routesFromTemplate } from '../../../lib/endpoints/baselines/template-routes';
 import { displayRoute } from '../../../lib/endpoints/routes';
 import { temporaryDirectory, temporaryFiles } from '../../endpoints/baselines/temporary-files';
 
-function endpoints(current: CurrentEndpoints): string[] {
+function endpoints(current: DeclaredEndpoints): string[] {
   return [...current.routes.keys()].map(displayRoute);
 }
 
@@ -17,7 +17,7 @@ const DEFINITION = { openapi: '3.0.1', info: { title: 'x', version: '1' }, paths
 describe('the current endpoints', () => {
   test('are the methods of a RestApi, each with its construct', () => {
     const api = apiWith(newStack(), ['GET /', 'POST /pets/{id}', 'ANY /files/{proxy+}']);
-    const current = currentEndpoints(cfn(api));
+    const current = declaredEndpoints(cfn(api));
     expect(endpoints(current)).toEqual(['GET /', 'POST /pets/{id}', 'ANY /files/{proxy+}']);
     expect([...current.routes.values()]).toEqual(api.methods);
   });
@@ -28,7 +28,7 @@ describe('the current endpoints', () => {
     api.root.addResource('a').addProxy({ anyMethod: true, defaultIntegration: new apigateway.MockIntegration() });
     const resource = new apigateway.CfnResource(stack, 'L1', { restApiId: api.restApiId, parentId: api.restApiRootResourceId, pathPart: 'l1' });
     const method = new apigateway.CfnMethod(stack, 'L1Get', { restApiId: api.restApiId, resourceId: resource.ref, httpMethod: 'GET', authorizationType: 'NONE' });
-    const current = currentEndpoints(cfn(api));
+    const current = declaredEndpoints(cfn(api));
     expect(endpoints(current).sort()).toEqual(['ANY /a/{proxy+}', 'GET /l1', 'OPTIONS /', 'OPTIONS /a', 'OPTIONS /a/{proxy+}']);
     expect([...current.routes].find(([route]) => route.path === '/l1')?.[1]).toBe(method);
   });
@@ -38,7 +38,7 @@ describe('the current endpoints', () => {
     const api = apiWith(stack, ['GET /']);
     const nested = new NestedStack(stack, 'Nested');
     addEndpoints(apigateway.RestApi.fromRestApiAttributes(nested, 'Api', { restApiId: api.restApiId, rootResourceId: api.restApiRootResourceId }), ['GET /nested/x']);
-    expect(endpoints(currentEndpoints(cfn(api)))).toEqual(['GET /', 'GET /nested/x']);
+    expect(endpoints(declaredEndpoints(cfn(api)))).toEqual(['GET /', 'GET /nested/x']);
   });
 
   test('leave those of another API out', () => {
@@ -46,7 +46,7 @@ describe('the current endpoints', () => {
     const api = apiWith(stack, ['GET /']);
     const other = new apigateway.RestApi(stack, 'Other');
     addEndpoints(other, ['GET /other']);
-    expect(endpoints(currentEndpoints(cfn(api)))).toEqual(['GET /']);
+    expect(endpoints(declaredEndpoints(cfn(api)))).toEqual(['GET /']);
   });
 
   test('have the settings of the methods', () => {
@@ -60,7 +60,7 @@ describe('the current endpoints', () => {
       requestValidatorOptions: { validateRequestBody: true, validateRequestParameters: true },
     };
     addEndpoints(api, ['GET /'], options);
-    expect([...currentEndpoints(cfn(api)).routes.keys()]).toEqual([{
+    expect([...declaredEndpoints(cfn(api)).routes.keys()]).toEqual([{
       method: 'GET',
       path: '/',
       authorizationType: 'CUSTOM',
@@ -73,7 +73,7 @@ describe('the current endpoints', () => {
   test('are those of an inline OpenAPI definition, with the base path as it is imported', () => {
     const definition = { ...DEFINITION, servers: [{ url: '/v1' }] };
     const api = new apigateway.SpecRestApi(newStack(), 'Api', { apiDefinition: apigateway.ApiDefinition.fromInline(definition), parameters: { basepath: 'prepend' } });
-    const current = currentEndpoints(cfn(api));
+    const current = declaredEndpoints(cfn(api));
     expect(endpoints(current)).toEqual(['GET /v1/pets', 'ANY /v1/pets/{id}']);
     expect([...current.routes.values()]).toEqual([api, api]);
   });
@@ -82,13 +82,13 @@ describe('the current endpoints', () => {
     const content = extension === 'json' ? DEFINITION : 'swagger: "2.0"\npaths:\n  /pets:\n    get: {}\n  "/pets/{id}":\n    x-amazon-apigateway-any-method: {}\n';
     const file = temporaryFiles({ [`api.${extension}`]: content });
     const api = new apigateway.SpecRestApi(newStack(), 'Api', { apiDefinition: apigateway.ApiDefinition.fromAsset(file) });
-    expect(endpoints(currentEndpoints(cfn(api)))).toEqual(['GET /pets', 'ANY /pets/{id}']);
+    expect(endpoints(declaredEndpoints(cfn(api)))).toEqual(['GET /pets', 'ANY /pets/{id}']);
   });
 
   test('are a definition and methods together', () => {
     const api = new apigateway.SpecRestApi(newStack(), 'Api', { apiDefinition: apigateway.ApiDefinition.fromInline(DEFINITION) });
     addEndpoints(api, ['GET /more']);
-    expect(endpoints(currentEndpoints(cfn(api)))).toEqual(['GET /pets', 'ANY /pets/{id}', 'GET /more']);
+    expect(endpoints(declaredEndpoints(cfn(api)))).toEqual(['GET /pets', 'ANY /pets/{id}', 'GET /more']);
   });
 
   test('are the same as those of the template that is synthesized from them', () => {
@@ -102,13 +102,13 @@ describe('the current endpoints', () => {
     addEndpoints(api, ['POST /a'], { requestValidatorOptions: { validateRequestParameters: true }, requestParameters: { 'method.request.header.h': true } });
     const { templateFullPath } = app.synth().getStackByName('Stack');
     const fromTemplate = routesFromTemplate(readTemplateFile(templateFullPath));
-    expect(new Set(fromTemplate)).toEqual(new Set(currentEndpoints(cfn(api)).routes.keys()));
+    expect(new Set(fromTemplate)).toEqual(new Set(declaredEndpoints(cfn(api)).routes.keys()));
   });
 });
 
 describe('endpoints that are known only at deploy are listed with the reason', () => {
   function reasons(api: apigateway.IRestApi): string[] {
-    return currentEndpoints(cfn(api)).unreadable.map(({ construct, reason }) => `${construct.node.path}: ${reason}`);
+    return declaredEndpoints(cfn(api)).unreadable.map(({ construct, reason }) => `${construct.node.path}: ${reason}`);
   }
 
   /** The constructs above CfnResource refuse tokens on their own. */
@@ -137,7 +137,7 @@ describe('endpoints that are known only at deploy are listed with the reason', (
     const part = new CfnParameter(stack, 'Part').valueAsString;
     addL1Resource(stack, api, part);
     expect(reasons(api)).toEqual([expect.stringContaining('is below the path part {"Ref":"Part"}, which is known only at deploy')]);
-    expect(endpoints(currentEndpoints(cfn(api)))).toEqual(['GET /']);
+    expect(endpoints(declaredEndpoints(cfn(api)))).toEqual(['GET /']);
   });
 
   test('a method on a resource of another app', () => {
@@ -151,7 +151,7 @@ describe('endpoints that are known only at deploy are listed with the reason', (
     const stack = newStack();
     const api = apiWith(stack, []);
     addL1Resource(stack, api, Lazy.string({ produce: () => 'lazy' }));
-    expect(endpoints(currentEndpoints(cfn(api)))).toEqual(['GET /lazy']);
+    expect(endpoints(declaredEndpoints(cfn(api)))).toEqual(['GET /lazy']);
   });
 });
 
@@ -159,7 +159,7 @@ test('methods that an aspect adds are seen after the aspects ran', () => {
   const stack = newStack();
   const api = apiWith(stack, ['GET /']);
   Aspects.of(stack).add({ visit: (node) => { if (node === api) addEndpoints(api, ['GET /late']); } });
-  expect(endpoints(currentEndpoints(cfn(api)))).toEqual(['GET /']);
+  expect(endpoints(declaredEndpoints(cfn(api)))).toEqual(['GET /']);
   (stack.node.root as App).synth();
-  expect(endpoints(currentEndpoints(cfn(api)))).toEqual(['GET /', 'GET /late']);
+  expect(endpoints(declaredEndpoints(cfn(api)))).toEqual(['GET /', 'GET /late']);
 });

@@ -8,8 +8,8 @@ import { EndpointBaseline } from '../../../lib/endpoints/endpoint-baseline';
 import { EndpointPolicy } from '../../../lib/endpoints/endpoint-policy';
 import { temporaryFiles } from '../../endpoints/baselines/temporary-files';
 
-function guard(api: apigateway.IRestApi, options: Partial<EndpointGuardOptions> = {}): Stack {
-  attachEndpointGuard(api.stack, { api: cfn(api), percentTraffic: () => 10, active: () => true, ...options });
+function guard(api: apigateway.IRestApi, options: EndpointGuardOptions & { isHeld?: () => boolean } = {}): Stack {
+  attachEndpointGuard({ release: api.stack, api: cfn(api), isHeld: options.isHeld ?? (() => true) }, { percentTraffic: 10, ...options });
   return api.stack;
 }
 
@@ -92,9 +92,9 @@ describe('at synth', () => {
     ]);
   });
 
-  test.each<[string, Partial<EndpointGuardOptions>]>([
-    ['no canary serves requests in this deploy', { active: () => false }],
-    ['the canary gets 0 % of the requests', { percentTraffic: () => 0 }],
+  test.each<[string, Parameters<typeof guard>[1]]>([
+    ['no canary serves requests in this deploy', { isHeld: () => false }],
+    ['the canary gets 0 % of the requests', { percentTraffic: 0 }],
   ])('nothing is said when %s', (_, options) => {
     expect(messages(guard(apiWith(newStack(), ['GET /new']), options))).toEqual([]);
     expect(messages(guard(apiWith(newStack(), ['GET /new']), { baseline: BASE, ...options }))).toEqual([]);

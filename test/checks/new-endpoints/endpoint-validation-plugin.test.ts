@@ -19,7 +19,8 @@ function appWith(endpoints: string[], baseline = ['GET /hello']): App {
   Validations.of(app).addPlugins(new EndpointValidationPlugin(app));
   const stack = new Stack(new Stage(app, 'Prod'), 'Stack');
   const api = apiWith(stack, endpoints);
-  attachEndpointGuard(stack, { api: cfn(api), baseline: EndpointBaseline.fromEndpoints(baseline), percentTraffic: () => 10, active: () => true });
+  const released = { release: stack, api: cfn(api), isHeld: () => true };
+  attachEndpointGuard(released, { baseline: EndpointBaseline.fromEndpoints(baseline), percentTraffic: 10 });
   return app;
 }
 

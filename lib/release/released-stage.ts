@@ -1,10 +1,11 @@
 import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
+import { isA } from '../construct-tree/resource-type';
 import { invalidInput } from '../messages/invalid-input';
 
-/** What a release is asked for: an API with a deployment stage, or a stage. */
-export interface StageRequest {
+/** What a release is given: an API with a deployment stage, or a stage. */
+export interface GivenStage {
   readonly api?: apigateway.IRestApi;
   readonly stage?: apigateway.IStage;
 }
@@ -13,10 +14,21 @@ export interface StageRequest {
 export interface ClaimedStage {
   readonly api: apigateway.CfnRestApi;
   readonly stage: apigateway.CfnStage;
-  /** A literal. */
+  /** Never a token. */
   readonly stageName: string;
   /** The stage variables that the user declared. */
   readonly variables: { [name: string]: string };
+}
+
+/** A claimed stage with its release: what everything is told that keeps, checks or reports around a release. */
+export interface ReleasedStage extends ClaimedStage {
+  readonly release: Construct;
+  /** Refers to the deployment that is to be released. */
+  readonly deploymentId: string;
+  /** Whether this deploy holds a canary release. Known when the app is complete. */
+  readonly isHeld: () => boolean;
+  /** Whether the stage has a canary release after this deploy. Known when the app is complete. */
+  readonly isCanaried: () => boolean;
 }
 
 const RELEASE = Symbol.for('cdk-canary-rest-api.CanaryRelease');
@@ -26,7 +38,7 @@ const RELEASE = Symbol.for('cdk-canary-rest-api.CanaryRelease');
  *
  * @throws if it is not one that can be released
  */
-export function claimStage(release: Construct, request: StageRequest): ClaimedStage {
+export function claimStage(release: Construct, request: GivenStage): ClaimedStage {
   const stage = stageOf(release, request);
   const claimed = { stage, api: apiOf(release, request), stageName: literalStageName(release, stage) };
   assertFree(release, stage, claimed.stageName);
@@ -35,7 +47,7 @@ export function claimStage(release: Construct, request: StageRequest): ClaimedSt
   return { ...claimed, variables };
 }
 
-function stageOf(release: Construct, { api, stage: given }: StageRequest): apigateway.CfnStage {
+function stageOf(release: Construct, { api, stage: given }: GivenStage): apigateway.CfnStage {
   if ((api === undefined) === (given === undefined)) {
     throw invalidInput(release, 'ApiOrStage', api ? 'both' : 'neither');
   }
@@ -54,15 +66,14 @@ function stageOf(release: Construct, { api, stage: given }: StageRequest): apiga
   return resource as apigateway.CfnStage;
 }
 
-function apiOf(release: Construct, { api, stage }: StageRequest): apigateway.CfnRestApi {
+function apiOf(release: Construct, { api, stage }: GivenStage): apigateway.CfnRestApi {
   const found = api ?? stage!.restApi;
   if (!isBuiltHere(found)) { throw invalidInput(release, 'ImportedApi'); }
   return found.node.defaultChild as apigateway.CfnRestApi;
 }
 
 function isBuiltHere(api: apigateway.IRestApi): boolean {
-  const resource = api.node.defaultChild;
-  return CfnResource.isCfnResource(resource) && resource.cfnResourceType === 'AWS::ApiGateway::RestApi';
+  return isA(api.node.defaultChild, apigateway.CfnRestApi);
 }
 
 function literalStageName(release: Construct, stage: apigateway.CfnStage): string {

@@ -57,11 +57,14 @@ export class KeepBaseAlive implements IAspect {
 
   private keepPermissionOfApi(permission: CfnResource): void {
     const functionName = writtenFor(permission, 'FunctionName').pop();
-    if (this.standing.has(permission) || !outlivesReleases(functionName, permission)) { return this.keepPermission(permission); }
+    const targets = this.references.elementsIn(functionName, permission);
+    // Also one that no method names, because a stage variable does.
+    this.keepTargets(targets);
+    if (this.standing.has(permission) || !outlivesReleases(functionName, permission, targets)) { return this.keepPermission(permission); }
     // Replaced by one that is on an alias, the permission on the version before stays: the policy of the new template counts [assumed].
     permission.addOverride('UpdateReplacePolicy', CfnDeletionPolicy.RETAIN);
     this.orderBeforeTraffic(permission);
-    const standing = standingPermission(permission, functionName as string, this.released.api);
+    const standing = standingPermission(permission, functionName, this.released.api);
     this.standing.add(standing);
     this.keepPermission(standing);
   }
@@ -88,7 +91,11 @@ export class KeepBaseAlive implements IAspect {
 
   /** Versions and aliases, the version behind an alias, and the permissions of whatever is called. */
   private keepCalled(value: unknown, scope: IConstruct): void {
-    for (const target of this.references.elementsIn(value, scope)) {
+    this.keepTargets(this.references.elementsIn(value, scope));
+  }
+
+  private keepTargets(targets: readonly CfnElement[]): void {
+    for (const target of targets) {
       if (!CfnResource.isCfnResource(target) || !target.cfnResourceType.startsWith('AWS::Lambda::')) { continue; }
       this.called.add(target);
       this.undecided.get(target)?.forEach((permission) => this.keepPermission(permission));

@@ -1,5 +1,6 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnResource, Fn, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { answering } from './answering';
 import { WatchedAws } from './watched-aws';
@@ -83,6 +84,66 @@ describe.each<Target>(['alias', 'function'])('the permissions on the same %s', (
   test('leave with the stack', async () => {
     await deploy({ routes: ['hello'], target, action: 'hold' }, 'code 1');
     expect(await aws.destroyAll()).toEqual([]);
+  });
+});
+
+test('an alias that only a stage variable names stays with the version behind it, as long as the base names it', async () => {
+  const named = (alias: string, canaryAlias?: string) => (root: App, code: string) => {
+    const stack = new Stack(root, 'App');
+    const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false, deployOptions: { variables: { alias } } });
+    const fn = answering(stack, code, 'Fn');
+    const current = canaryAlias ?? alias;
+    new lambda.Alias(stack, `Alias${current}`, { aliasName: current, version: fn.currentVersion })
+      .addPermission('Api', { principal: new iam.ServicePrincipal('apigateway.amazonaws.com'), sourceArn: api.arnForExecuteApi() });
+    const target = lambda.Function.fromFunctionArn(stack, 'Target', `${fn.functionArn}:\${stageVariables.alias}`);
+    api.root.addMethod('GET', new apigateway.LambdaIntegration(target));
+    new CanaryRelease(stack, 'Release', {
+      api, canarySettings: canaryAlias === undefined ? undefined : { percentTraffic: 10, stageVariableOverrides: { alias: canaryAlias } },
+    });
+  };
+  await aws.deploy(named('r1'), 'code 1');
+  const { result } = await aws.deploy(named('r1', 'r2'), 'code 2');
+  expect(result).toMatchObject({ succeeded: true });
+  const [{ id: restApiId }] = aws.aws.apiGateway.listRestApis();
+  const answerOf = async (release: 'base' | 'canary') =>
+    String((await aws.aws.dataPlane.invokeStage({ restApiId, stageName: 'prod', release, method: 'GET', path: '/' })).body);
+  expect([await answerOf('base'), await answerOf('canary')]).toEqual(['code 1', 'code 2']);
+});
+
+describe('the one permission', () => {
+  const standing = (functionName: (fn: lambda.Function, stack: Stack) => unknown) => {
+    const stack = new Stack(new App(), 'App');
+    const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
+    api.root.addMethod('GET', new apigateway.MockIntegration());
+    new CfnResource(stack, 'Permission', {
+      type: 'AWS::Lambda::Permission',
+      properties: { Action: 'lambda:InvokeFunction', Principal: 'apigateway.amazonaws.com', SourceArn: api.arnForExecuteApi(), FunctionName: functionName(answering(stack, '1'), stack) },
+    });
+    new CanaryRelease(stack, 'Release', { api });
+    const { Resources } = (stack.node.root as App).synth().getStackByName('App').template;
+    return Object.keys(Resources).filter((id) => id.includes('MayInvoke'));
+  };
+
+  test.each<[string, (fn: lambda.Function, stack: Stack) => unknown]>([
+    ['a function', (fn) => fn.functionName],
+    ['a function by its ARN', (fn) => fn.functionArn],
+    ['an alias, in a text', (fn) => `${fn.functionArn}:live`],
+    ['a function of another app', () => 'arn:aws:lambda:us-east-1:123456789012:function:other'],
+    ['an alias, by a reference as CloudFormation writes it', (fn, stack) => {
+      new lambda.Alias(stack, 'Live', { aliasName: 'live', version: fn.currentVersion });
+      return { Ref: stack.getLogicalId(stack.node.findChild('Live').node.defaultChild as CfnResource) };
+    }],
+  ])('stands on %s', (_, functionName) => {
+    expect(standing(functionName)).toHaveLength(1);
+  });
+
+  test.each<[string, (fn: lambda.Function) => unknown]>([
+    ['a version', (fn) => fn.currentVersion.functionArn],
+    ['a version, in a text', (fn) => `${fn.functionArn}:3`],
+    ['a version of another app', () => 'arn:aws:lambda:us-east-1:123456789012:function:other:3'],
+    ['what only CloudFormation will know', (fn) => `${fn.functionArn}:${Fn.importValue('Version')}`],
+  ])('does not stand on %s', (_, functionName) => {
+    expect(standing(functionName)).toEqual([]);
   });
 });
 

@@ -170,7 +170,8 @@ export class CloudFormationService {
 
   /** Creates a stack, or the resources of one that is under review. @throws TemplateError when the request is refused */
   startCreate(request: StackRequest): StartedOperation {
-    const reviewed = this.registry.stacks.find(({ identity, status }) => identity.stackId === request.stackName && status === 'REVIEW_IN_PROGRESS');
+    const named = this.registry.find(request.stackName);
+    const reviewed = named?.status === 'REVIEW_IN_PROGRESS' ? named : undefined;
     const stack = reviewed ?? this.registry.newStack(request);
     const target = this.registry.prepare(stack, request.template, request.parameters);
     if (reviewed === undefined) {

@@ -44,6 +44,7 @@ export class ChangeSets {
       creationTime: this.clock.tick(),
       request,
       ...planned,
+      executionStatus: planned.status === 'FAILED' ? 'UNAVAILABLE' : 'AVAILABLE',
     };
     this.changeSets.push(changeSet);
     return changeSet;
@@ -56,23 +57,35 @@ export class ChangeSets {
       throw new TemplateError('StackName must be specified if ChangeSetName is not specified as an ARN.');
     }
     const found = this.changeSets.find((changeSet) =>
-      changeSet.id === changeSetNameOrId || (changeSet.name === changeSetNameOrId && changeSet.stackId === stackId));
+      changeSet.id === changeSetNameOrId || (isPending(changeSet) && changeSet.name === changeSetNameOrId && changeSet.stackId === stackId));
     if (found === undefined) { throw new ChangeSetNotFoundError(`ChangeSet [${changeSetNameOrId}] does not exist`); }
     return found;
   }
 
-  /** In the order of creation. */
+  /** Those that were not executed, in the order of creation. */
   ofStack(stackId: string): ChangeSet[] {
-    return this.changeSets.filter((changeSet) => changeSet.stackId === stackId);
+    return this.changeSets.filter((changeSet) => changeSet.stackId === stackId && isPending(changeSet));
   }
 
-  /** Starts the planned operation; every change set of the stack is gone then. @throws TemplateError when the request is refused */
+  /** The stack became something else than what its change sets were made for (recorded on AWS). */
+  outdate(stackId: string): void {
+    this.ofStack(stackId).filter(({ executionStatus }) => executionStatus === 'AVAILABLE')
+      .forEach((changeSet) => { changeSet.executionStatus = 'OBSOLETE'; });
+  }
+
+  /**
+   * Starts the planned operation. It is executed then, and every other change set of the stack is gone.
+   *
+   * @throws TemplateError when the request is refused
+   */
   execute(changeSet: ChangeSet, disableRollback: boolean | undefined): StartedOperation {
-    if (changeSet.status !== 'CREATE_COMPLETE') {
-      throw new InvalidChangeSetStatusError(`ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.status}]`);
+    if (changeSet.status !== 'CREATE_COMPLETE' || changeSet.executionStatus !== 'AVAILABLE') {
+      const current = changeSet.status === 'CREATE_COMPLETE' ? `execution status of [${changeSet.executionStatus}]` : `status of [${changeSet.status}]`;
+      throw new InvalidChangeSetStatusError(`ChangeSet [${changeSet.id}] cannot be executed in its current ${current}`);
     }
     const request = { ...changeSet.request, stackName: changeSet.stackId, disableRollback: disableRollback ?? changeSet.request.disableRollback };
     const started = changeSet.type === 'CREATE' ? this.service.startCreate(request) : this.service.startUpdate(request);
+    changeSet.executionStatus = 'EXECUTE_COMPLETE';
     this.ofStack(changeSet.stackId).forEach((each) => this.remove(each));
     return started;
   }
@@ -111,4 +124,8 @@ export class ChangeSets {
       return { status: 'FAILED', statusReason: NO_CHANGES, changes: [] };
     }
   }
+}
+
+function isPending({ executionStatus }: ChangeSet): boolean {
+  return executionStatus !== 'EXECUTE_COMPLETE';
 }

@@ -1,3 +1,4 @@
+import { ChangeDetail, changeCauses } from './change-causes';
 import { KNOWN_AFTER_APPLY, mentionsUnknown, unknownResource } from './unknown-resource';
 import { Properties, ResourceType } from '../resource-type';
 import { sameValue } from '../same-value';
@@ -11,8 +12,8 @@ import { TemplateError } from '../template/template-error';
 export interface PlannedPropertyChange {
   readonly name: string;
   readonly requiresRecreation: 'Never' | 'Conditionally' | 'Always';
-  /** `Dynamic`: the new value is known only during the operation. */
-  readonly evaluation: 'Static' | 'Dynamic';
+  /** At least one. */
+  readonly causes: ReadonlyArray<ChangeDetail>;
 }
 
 /** What an update would do to one resource. */
@@ -23,6 +24,8 @@ export interface PlannedChange {
   /** Only of a modification. */
   readonly replacement?: 'True' | 'False' | 'Conditional';
   readonly properties: ReadonlyArray<PlannedPropertyChange>;
+  /** Why the resource's metadata change, beside its properties. @default - they don't */
+  readonly metadata?: ReadonlyArray<ChangeDetail>;
 }
 
 /**
@@ -71,13 +74,34 @@ class UpdatePlan {
     const properties = names.map((name) => this.propertyChange(definition, existing.properties, name, next));
     const replaced = this.typeNamed(definition.type).requiresReplacement(existing.properties, next);
     const certain = properties.some(({ requiresRecreation }) => requiresRecreation === 'Always');
-    return { ...change, replacement: !replaced ? 'False' : certain ? 'True' : 'Conditional', properties };
+    const changed = { ...change, replacement: !replaced ? 'False' as const : certain ? 'True' as const : 'Conditional' as const, properties };
+    if (!this.metadataChanges(definition.logicalId)) { return changed; }
+    return { ...changed, metadata: this.causes(this.target.template.Resources?.[definition.logicalId]?.Metadata) };
+  }
+
+  private metadataChanges(logicalId: string): boolean {
+    const before = this.stack.template?.metadata(logicalId, this.stack.resources);
+    return !sameValue(before, this.target.metadata(logicalId, this.predicted));
+  }
+
+  private causes(value: unknown): ChangeDetail[] {
+    const change = (logicalId: string) => this.changes.get(logicalId);
+    const isReplaced = (logicalId: string) => change(logicalId)?.action === 'Modify' && change(logicalId)?.replacement !== 'False';
+    return changeCauses(value, {
+      // A changed default is a change of the template.
+      isChangedParameter: (name) => this.target.surroundings.parameters[name] !== undefined
+        && !sameValue(this.stack.template?.parameters.get(name), this.target.parameters.get(name)),
+      isChangedResource: (logicalId) => change(logicalId)?.action === 'Add' || isReplaced(logicalId),
+      isChangedAttribute: (logicalId, attribute) => mentionsUnknown(this.predicted.get(logicalId)?.attributes[attribute]),
+      isReplaced,
+    });
   }
 
   private propertyChange(definition: ResourceDefinition, previous: Properties, name: string, next: Properties): PlannedPropertyChange {
     const dynamic = mentionsUnknown(next[name]);
     const recreates = this.typeNamed(definition.type).requiresReplacement(previous, { ...previous, [name]: next[name] });
-    return { name, requiresRecreation: !recreates ? 'Never' : dynamic ? 'Conditionally' : 'Always', evaluation: dynamic ? 'Dynamic' : 'Static' };
+    const causes = this.causes((definition.properties as Properties | undefined)?.[name]);
+    return { name, requiresRecreation: !recreates ? 'Never' : dynamic ? 'Conditionally' : 'Always', causes };
   }
 
   /** Undefined when they can't be resolved before the operation, for instance a part of a value that is not known yet. */
@@ -94,8 +118,19 @@ class UpdatePlan {
     if (existing === undefined || (change !== undefined && change.replacement !== 'False')) { return unknownResource(KNOWN_AFTER_APPLY); }
     const custom = type.startsWith('Custom::') || type.startsWith('AWS::CloudFormation::');
     // Custom resources and nested stacks give their attributes anew in every update.
-    return change !== undefined && custom ? unknownResource(existing.ref ?? existing.physicalId!) : existing;
+    const ref = existing.ref ?? existing.physicalId!;
+    if (change === undefined) { return existing; }
+    return custom ? unknownResource(ref) : withChangedAttributes(existing, change);
   }
+}
+
+/** Attributes that are called like a changed property change with it; the others stay. */
+function withChangedAttributes(existing: StackResource, { properties }: PlannedChange): ReferableResource {
+  const changed = new Set(properties.map(({ name }) => name));
+  const attributes = new Proxy(existing.attributes, {
+    get: (before, name) => changed.has(String(name)) && Reflect.get(before, name) !== undefined ? KNOWN_AFTER_APPLY : Reflect.get(before, name),
+  });
+  return { ref: existing.ref ?? existing.physicalId, attributes };
 }
 
 function added(definition: ResourceDefinition): PlannedChange {

@@ -1,3 +1,4 @@
+import { ChangeDetail } from '../change-sets/change-causes';
 import { PlannedChange } from '../change-sets/planned-changes';
 
 /** A planned change as DescribeChangeSet shows it. */
@@ -12,14 +13,22 @@ export function changeFields(change: PlannedChange) {
       PhysicalResourceId: change.physicalId,
       ResourceType: definition.type,
       Replacement: change.replacement,
-      Scope: action === 'Modify' ? ['Properties'] : [],
-      Details: change.properties.map(({ name, requiresRecreation, evaluation }) => ({
-        Target: { Attribute: 'Properties', Name: name, RequiresRecreation: requiresRecreation },
-        Evaluation: evaluation,
-        ChangeSource: evaluation === 'Static' ? 'DirectModification' : 'ResourceAttribute',
-      })),
+      Scope: action === 'Modify' ? [...change.metadata ? ['Metadata'] : [], 'Properties'] : [],
+      Details: [
+        ...(change.metadata ?? []).map((cause) => detailFields({ Attribute: 'Metadata', RequiresRecreation: 'Never' }, cause)),
+        ...change.properties.flatMap(({ name, requiresRecreation, causes }) => causes.map((cause) =>
+          detailFields({ Attribute: 'Properties', Name: name, RequiresRecreation: requiresRecreation }, cause))),
+      ],
     },
   };
+}
+
+interface Target {
+  readonly [field: string]: string;
+}
+
+function detailFields(target: Target, { evaluation, changeSource, causingEntity }: ChangeDetail) {
+  return { Target: target, Evaluation: evaluation, ChangeSource: changeSource, CausingEntity: causingEntity };
 }
 
 /** What becomes of the physical resource that the change leaves behind. */

@@ -9,7 +9,7 @@ export function summaryFields(changeSet: ChangeSet) {
     StackName: changeSet.stackName,
     Description: changeSet.description,
     CreationTime: changeSet.creationTime,
-    ExecutionStatus: changeSet.status === 'FAILED' ? 'UNAVAILABLE' : 'AVAILABLE',
+    ExecutionStatus: changeSet.executionStatus,
     Status: changeSet.status,
     StatusReason: changeSet.statusReason,
     IncludeNestedStacks: false,

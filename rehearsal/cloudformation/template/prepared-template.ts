@@ -92,6 +92,22 @@ export class PreparedTemplate {
     return resolved;
   }
 
+  /** The metadata of a resource, resolved as far as the resources exist; nothing when it has none, or something is not there yet. */
+  metadata(logicalId: string, existing: ReadonlyMap<string, ReferableResource>): unknown {
+    const { Metadata: metadata } = this.template.Resources?.[logicalId] ?? {};
+    try {
+      return metadata === undefined ? undefined : evaluate(metadata, this.scope(existing), { path: `Resources.${logicalId}.Metadata` });
+    } catch (error) {
+      if (error instanceof TemplateError) { return undefined; }
+      throw error;
+    }
+  }
+
+  /** Whether the value of a parameter is shown to nobody (`NoEcho`). */
+  isSecret(parameter: string): boolean {
+    return this.secrets.has(parameter);
+  }
+
   /** The stack's outputs whose condition holds. @throws TemplateError */
   outputs(existing: ReadonlyMap<string, ReferableResource>): StackOutput[] {
     const scope = this.scope(existing);

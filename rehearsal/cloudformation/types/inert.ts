@@ -35,6 +35,8 @@ export function inertType({ random, madeUp = new MadeUpValues() }: InertNames, t
     attributes: new Proxy({ ...shape.attributes?.(request, physicalId) }, {
       get: (declared: Record<string, unknown>, name) => {
         if (typeof name !== 'string' || name in declared) { return Reflect.get(declared, name); }
+        // Many types give a property under its own name, too (recorded on AWS for AWS::SNS::Topic).
+        if (Object.hasOwn(request.properties, name)) { return request.properties[name]; }
         const value = madeUp.note(madeUpAttribute(request, facts, physicalId, name));
         return facts.lists.includes(name) ? [value] : value;
       },

@@ -61,11 +61,19 @@ describe('a change set for a new stack', () => {
     await expect(plan(template, 'CREATE')).rejects.toThrow('Stack [shop] already exists and cannot be created again with the changeSet [next].');
   });
 
-  test('leaves a stack that can be deleted, and not be created by CreateStack', async () => {
+  test('leaves a stack that can be created by CreateStack, and cannot be executed then', async () => {
+    const { plan, client, service } = engine();
+    await plan(template, 'CREATE');
+    await client.send(new CreateStackCommand({ ...stackName, TemplateBody: JSON.stringify(template) }));
+    expect(service.find('shop')!.status).toBe('CREATE_COMPLETE');
+    await expect(client.send(new ExecuteChangeSetCommand(named))).rejects.toMatchObject({
+      name: 'InvalidChangeSetStatusException', message: expect.stringContaining('current execution status of [OBSOLETE]'),
+    });
+  });
+
+  test('leaves a stack that can be deleted', async () => {
     const { plan, client } = engine();
     await plan(template, 'CREATE');
-    await expect(client.send(new CreateStackCommand({ ...stackName, TemplateBody: JSON.stringify(template) })))
-      .rejects.toMatchObject({ name: 'AlreadyExistsException' });
     await client.send(new DeleteStackCommand(stackName));
     await expect(client.send(new DescribeStacksCommand(stackName))).rejects.toThrow('Stack with id shop does not exist');
   });
@@ -92,7 +100,17 @@ describe('a change set for a stack', () => {
     const changeSet = await plan({ Resources: resources('b') });
     expect(overview(changeSet)).toEqual({ A: 'Modify True ReplaceAndDelete', Uses: 'Modify False', Named: 'Modify Conditional' });
     expect(changeSet.Changes!.find(({ ResourceChange }) => ResourceChange!.LogicalResourceId === 'Named')!.ResourceChange!.Details)
-      .toMatchObject([{ Target: { Name: 'Name', RequiresRecreation: 'Conditionally' }, Evaluation: 'Dynamic' }]);
+      .toMatchObject([{
+        Target: { Name: 'Name', RequiresRecreation: 'Conditionally' }, Evaluation: 'Static', ChangeSource: 'ResourceReference', CausingEntity: 'A',
+      }]);
+  });
+
+  test('is not shown the value of a NoEcho parameter', async () => {
+    const { plan, client } = engine();
+    const changeSet = await plan({ Parameters: { Secret: { Type: 'String', NoEcho: true, Default: 'hidden' } }, Resources: { A: thing({}) } }, 'CREATE');
+    expect(changeSet.Parameters).toEqual([{ ParameterKey: 'Secret', ParameterValue: '****' }]);
+    await client.send(new ExecuteChangeSetCommand(named));
+    expect((await client.send(new DescribeStacksCommand(stackName))).Stacks![0].Parameters).toEqual([{ ParameterKey: 'Secret', ParameterValue: '****' }]);
   });
 
   test('fails when the template changes nothing, in the words by which the CDK CLI knows it, and cannot be executed', async () => {

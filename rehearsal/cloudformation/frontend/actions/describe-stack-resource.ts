@@ -20,7 +20,7 @@ export const describeStackResource: Action = ({ service }, parameters) => {
       StackId: stackId,
       ...stackResourceFields(stack, resource),
       LastUpdatedTimestamp: resource.lastUpdated,
-      Metadata: '{}',
+      Metadata: JSON.stringify(stack.template?.metadata(logicalId, stack.resources) ?? {}),
     },
   };
 };

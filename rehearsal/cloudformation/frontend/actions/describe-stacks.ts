@@ -2,6 +2,7 @@ import { CloudFormationService } from '../../cloudformation-service';
 import { StackRecord } from '../../stack-record';
 import { Action } from '../action';
 import { stackDriftInformation } from '../drift-information';
+import { parameterFields } from '../parameter-fields';
 
 /** DescribeStacks: one stack by name or id (a deleted one by id only), or all that are not deleted. */
 export const describeStacks: Action = ({ service }, parameters) => {
@@ -17,7 +18,7 @@ function describe({ hypotheses }: CloudFormationService, stack: StackRecord) {
     StackId: stack.identity.stackId,
     StackName: stack.identity.stackName,
     Description: stack.template?.template.Description,
-    Parameters: parameterFields(stack),
+    Parameters: parameterFields(stack.template),
     CreationTime: stack.creationTime,
     DeletionTime: stack.deletionTime,
     LastUpdatedTime: stack.lastUpdatedTime,
@@ -37,15 +38,4 @@ function describe({ hypotheses }: CloudFormationService, stack: StackRecord) {
     RootId: stack.rootId,
     DriftInformation: stackDriftInformation(stack.drift),
   };
-}
-
-/** A parameter that names an SSM parameter shows the name as its value, and what that stands for as the resolved one. */
-function parameterFields({ template }: StackRecord) {
-  return [...template?.parameters ?? []].map(([key, value]) => {
-    const { Type, Default } = template!.template.Parameters![key];
-    const resolved = Array.isArray(value) ? value.join(',') : String(value);
-    return Type.startsWith('AWS::SSM::Parameter::Value<')
-      ? { ParameterKey: key, ParameterValue: String(template!.surroundings.parameters[key] ?? Default), ResolvedValue: resolved }
-      : { ParameterKey: key, ParameterValue: resolved };
-  });
 }

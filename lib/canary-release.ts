@@ -13,6 +13,7 @@ import { aspectsAround } from './construct-tree/aspects-around';
 import { SettledValue } from './construct-tree/settled-value';
 import { addLateWarning, addWarning } from './messages/annotations';
 import { invalidInput } from './messages/invalid-input';
+import { MeasuredRelease } from './monitoring/measured-release';
 import { ACTION_CONTEXT } from './release/action-context';
 import { CanaryReleaseOptions } from './release/canary-release-options';
 import { CanarySettings, PromoteOptions, validateCanarySettings } from './release/canary-settings';
@@ -60,7 +61,7 @@ export interface CanaryReleaseProps extends CanaryReleaseOptions {
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html
  */
-export class CanaryRelease extends Construct {
+export class CanaryRelease extends MeasuredRelease {
   /** The name of the released stage. */
   public readonly stageName: string;
 
@@ -97,6 +98,7 @@ export class CanaryRelease extends Construct {
     this.keepBaseAlive(released);
     this.reportWhatCannotBeCanaried(released, props);
     this.checkOperatorsWord();
+    this._measure({ api: claimed.api, stage: claimed.stage, stageName: this.stageName, accessLog: props.accessLog });
   }
 
   /**

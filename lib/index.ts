@@ -5,3 +5,5 @@ export * from './release/canary-settings';
 export * from './endpoints/endpoint-baseline';
 export * from './endpoints/endpoint-policy';
 export * from './checks/new-endpoints/endpoint-validation-plugin';
+export * from './monitoring/access-log-options';
+export * from './monitoring/measured-release';

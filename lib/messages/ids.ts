@@ -296,6 +296,71 @@ export const ERRORS = {
    * The message names the reference and what to use instead.
    */
   BaselineReference: (where: string, problem: string) => `${where} ${problem}`,
+
+  /**
+   * The format of the stage's access log is a token, so the mark that releases are counted by cannot be put into it.
+   *
+   * Put the text of the message into the format, and set `accessLog: { alreadyMarked: true }`.
+   */
+  AccessLogFormatIsToken: (mark: string) =>
+    'The format of the access log is a token, and its text is not known at synth. Put the mark into it by hand: ' +
+    `"cdkCanary":"${mark}=$context.isCanaryRequest/$context.status" as the first member of a JSON format, or at the end of another one ` +
+    `"${mark}=$context.isCanaryRequest/$context.status $context.responseLatency", and set accessLog: { alreadyMarked: true }.`,
+
+  /**
+   * `retention`, `encryptionKey` or `removalPolicy` of `accessLog` are for a new log group, and none is created.
+   *
+   * Set them where the log group is created.
+   */
+  AccessLogExists: (names: string) =>
+    `accessLog has ${names}, which is for a new log group, but the access log has one already. Take it away, or set it where the log group is created.`,
+
+  /**
+   * The log group of the stage's access log cannot be read from its ARN, or belongs to another account or region, where filters of this stack cannot be.
+   *
+   * Pass the log group as `accessLog: { logGroup }`, or log to one of this account and region.
+   */
+  AccessLogGroupUnknown: (stageName: string) =>
+    `The access log of stage ${stageName} goes to a log group that cannot be read from its ARN, or to one of another account or region. ` +
+    'Pass it as accessLog: { logGroup }, or log to a log group of this account and region.',
+
+  /**
+   * Something set the access log of the stage after the release had put its mark into the format.
+   *
+   * Set the access log before the first metric of the release is asked for.
+   */
+  AccessLogOverwritten: (stageName: string) =>
+    `The access log of stage ${stageName} was set after the release had put its mark into the format, so no request would be counted. ` +
+    'Set the access log where the stage is created, before the first metric of the release is asked for.',
+
+  /**
+   * A log group would have more metric filters than releases may add: CloudWatch Logs takes 100.
+   *
+   * A log group for each API.
+   */
+  TooManyLogFilters: (got: number, most: number) =>
+    `The log group of the access log has ${got} metric filters; up to ${most} are added, of the 100 that CloudWatch Logs takes. Give each API a log group of its own.`,
+
+  /**
+   * A metric of a release was asked for without saying of which one.
+   *
+   * `ReleaseKind.BASE` or `ReleaseKind.CANARY`.
+   */
+  ReleaseKindNeeded: (got: unknown) => `release must be ReleaseKind.BASE or ReleaseKind.CANARY, got ${shown(got)}. Say of which release the metric is.`,
+
+  /**
+   * `metric()` was called with a name that no metric has.
+   *
+   * One of the names in the message.
+   */
+  UnknownReleaseMetric: (got: unknown, names: readonly string[]) => `A release has no metric ${shown(got)}; it has ${names.join(', ')}. Use one of these names.`,
+
+  /**
+   * Slow requests were asked for, and nothing says from when on a request is slow.
+   *
+   * `accessLog: { slowerThan: Duration.seconds(1) }`, not a token.
+   */
+  SlowerThanNeeded: () => 'Slow requests are counted only with a threshold that is no token. Set accessLog: { slowerThan: Duration.seconds(1) } on the release.',
 };
 
 /** What `cdk synth` or the deploy finds about endpoints: errors under `REJECT`, warnings under `WARN`. */
@@ -636,6 +701,15 @@ export const WARNINGS = {
   useStageCacheWithoutCache: (stageName: string) =>
     `useStageCache is true, but the stage ${stageName} has no cache cluster, so canary requests are not cached. ` +
     'Set cacheClusterEnabled on the stage, or leave useStageCache out.',
+
+  /**
+   * The access log goes to Amazon Data Firehose, where no metric filter can count.
+   *
+   * Log to a log group, or count where the lines arrive.
+   */
+  noReleaseMetrics: (stageName: string) =>
+    `The access log of stage ${stageName} goes to Amazon Data Firehose, where CloudWatch cannot count: metrics of its releases have no data. ` +
+    'Log to a log group, or count where the lines arrive.',
 };
 
 /** What `cdk synth` notes for information. */
@@ -665,6 +739,15 @@ export const NOTES = {
   sharedNotCompared: (baseline: string, reason: string) =>
     `What base and canary release share is not compared with the ${baseline}, or not all of it: ${reason}. ` +
     'To compare it, use the template in the cdk.out that was deployed.',
+
+  /**
+   * The app sets no role by which API Gateway may write logs. It is one setting for the whole account and region.
+   *
+   * Nothing if it is set already. Otherwise `cloudWatchRole: true` on one RestApi of the account.
+   */
+  accountLogRole: (stageName: string) =>
+    `Stage ${stageName} logs its requests, which fails with "CloudWatch Logs role ARN must be set in account settings" in an account and region without that role. ` +
+    'This app does not set it: if nothing else does, set cloudWatchRole: true on one RestApi.',
 };
 
 export const CONDITIONS = { ...ERRORS, ...ENDPOINT_FINDINGS, ...RETENTION_FINDINGS, ...REFUSALS, ...WARNINGS, ...NOTES };

@@ -1,6 +1,7 @@
 import { CanarySettings } from './canary-settings';
 import { EndpointBaseline } from '../endpoints/endpoint-baseline';
 import { EndpointPolicy } from '../endpoints/endpoint-policy';
+import { AccessLogOptions } from '../monitoring/access-log-options';
 
 /**
  * How a stage is released.
@@ -40,4 +41,11 @@ export interface CanaryReleaseOptions {
    * @default - none
    */
   readonly exceptEndpoints?: string[];
+
+  /**
+   * The access log that base and canary release are counted in. With it, the stage logs its requests even before a metric is asked for.
+   *
+   * @default - nothing is logged until a metric of a release is asked for
+   */
+  readonly accessLog?: AccessLogOptions;
 }

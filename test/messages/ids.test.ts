@@ -1,10 +1,11 @@
-import { App, Aspects, CfnResource, NestedStack, Stack, Token } from 'aws-cdk-lib';
+import { App, Aspects, CfnResource, Fn, NestedStack, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { CanaryRelease, CanaryReleaseOptions, CanarySettings, EndpointBaseline, EndpointPolicy } from '../../lib';
+import { CanaryRelease, CanaryReleaseOptions, CanarySettings, EndpointBaseline, EndpointPolicy, ReleaseKind } from '../../lib';
 import { Gateway } from '../../lib/aws/gateway';
 import { OwnStack } from '../../lib/aws/own-stack';
 import { answer } from '../../lib/aws/respond';
@@ -91,6 +92,15 @@ const refused = (more: Partial<Situation>) => () => {
 };
 const LEAVING = { desired: hold('d2', { functions: { deleted: [], retained: [] } }), previous: none('d1', { functions: { deleted: ['Hello'], retained: [] } }) };
 
+const LOG_GROUP = 'arn:aws:logs:eu-central-1:123456789012:log-group:log';
+
+/** A release that counts requests of a stage with this access log. */
+const logging = (accessLogSetting: apigateway.CfnStage.AccessLogSettingProperty, options: CanaryReleaseOptions = {}) => () => told((stack) => {
+  const api = restApi(stack);
+  (api.deploymentStage.node.defaultChild as apigateway.CfnStage).accessLogSetting = accessLogSetting;
+  new CanaryRelease(stack, 'Release', { api, ...options }).metricCount({ release: ReleaseKind.BASE });
+});
+
 /** One way to hear of each condition. The type asks for a new one with every new id. */
 const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   InvalidPercentTraffic: settings({ percentTraffic: 101 }),
@@ -142,6 +152,28 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
     const api = restApi(stack);
     api.root.addMethod('PUT', new apigateway.LambdaIntegration(fn.currentVersion));
     fn.node.addDependency(new CanaryRelease(stack, 'Release', { api }));
+  }),
+  AccessLogFormatIsToken: logging({ destinationArn: LOG_GROUP, format: Token.asString({ Ref: 'Format' }) }),
+  AccessLogExists: logging({ destinationArn: LOG_GROUP, format: '{}' }, { accessLog: { retention: logs.RetentionDays.ONE_DAY } }),
+  AccessLogGroupUnknown: logging({ destinationArn: Fn.importValue('Log'), format: '{}' }),
+  AccessLogOverwritten: () => told((stack) => {
+    const api = restApi(stack);
+    new CanaryRelease(stack, 'Release', { api, accessLog: {} });
+    (api.deploymentStage.node.defaultChild as apigateway.CfnStage).accessLogSetting = { destinationArn: LOG_GROUP, format: '{}' };
+  }),
+  TooManyLogFilters: () => told((stack) => {
+    const logGroup = new logs.LogGroup(stack, 'Log');
+    new CanaryRelease(stack, 'Release', { api: restApi(stack), accessLog: { logGroup } }).metricCount({ release: ReleaseKind.BASE });
+    for (let i = 0; i < 90; i++) {
+      logGroup.addMetricFilter(`Filter${i}`, { filterPattern: logs.FilterPattern.allEvents(), metricName: 'lines', metricNamespace: 'mine' });
+    }
+  }),
+  ReleaseKindNeeded: () => told((stack) => released({})(stack).metricCount({ release: 'canary' as ReleaseKind })),
+  UnknownReleaseMetric: () => told((stack) => released({})(stack).metric('Requests')),
+  SlowerThanNeeded: () => told((stack) => released({})(stack).metricSlow({ release: ReleaseKind.BASE })),
+  noReleaseMetrics: logging({ destinationArn: 'arn:aws:firehose:eu-central-1:123456789012:deliverystream/amazon-apigateway-log', format: '{}' }),
+  accountLogRole: () => told((stack) => {
+    new CanaryRelease(stack, 'Release', { api: restApi(stack, undefined, { cloudWatchRole: false }), accessLog: {} });
   }),
   BaselineUnreadable: () => told(() => EndpointBaseline.fromFile(temporaryDirectory())),
   BaselineTooLarge: baseline(' '.repeat(10 * 1024 * 1024 + 1)),

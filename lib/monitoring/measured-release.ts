@@ -1,0 +1,159 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { differenceExpression } from './difference';
+import { Counted, MeasuredStage, ReleaseMetrics } from './release-metrics';
+import { invalidInput } from '../messages/invalid-input';
+
+/**
+ * One of the two releases of a stage.
+ */
+export enum ReleaseKind {
+  /** The deployment that production is on. */
+  BASE = 'Base',
+  /** The deployment beside it. Without a canary it has no requests. */
+  CANARY = 'Canary',
+}
+
+/**
+ * How a metric of one release is shown and computed.
+ */
+export interface ReleaseMetricOptions extends cloudwatch.MetricOptions {
+  /** Which release. */
+  readonly release: ReleaseKind;
+}
+
+/**
+ * A release whose base and canary are counted apart.
+ *
+ * The first metric that is asked for adds an access log to the stage, or a mark to the format of the one it has, and for each metric a filter on it. Until
+ * then nothing is added. All requests count, also those that API Gateway answers itself.
+ *
+ * No metric refers to the stage, so an alarm on one may stand in the stack of the stage.
+ */
+export abstract class MeasuredRelease extends Construct {
+  private metrics?: ReleaseMetrics;
+
+  /**
+   * Tells what is measured.
+   *
+   * @internal
+   */
+  protected _measure(stage: MeasuredStage): void {
+    this.metrics = new ReleaseMetrics(this, stage);
+  }
+
+  /**
+   * A metric of a release by its name: `BaseCount`, `CanaryServerError`, and so on.
+   *
+   * @param metricName `Base` or `Canary`, then `Count`, `ServerError`, `ClientError`, `Latency` or `Slow`
+   * @param props how it is shown and computed
+   * @throws if there is no such metric
+   */
+  public metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics!.metric(metricName, props);
+  }
+
+  /**
+   * Requests of a release. Sum over 5 minutes by default.
+   *
+   * @param options the release, and how the metric is shown and computed
+   */
+  public metricCount(options: ReleaseMetricOptions): cloudwatch.Metric {
+    return this.of('Count', options);
+  }
+
+  /**
+   * Requests of a release that were answered with 5xx, by a backend or by API Gateway. Sum over 5 minutes by default.
+   *
+   * @param options the release, and how the metric is shown and computed
+   */
+  public metricServerError(options: ReleaseMetricOptions): cloudwatch.Metric {
+    return this.of('ServerError', options);
+  }
+
+  /**
+   * Requests of a release that were answered with 4xx, by a backend or by API Gateway. Sum over 5 minutes by default.
+   *
+   * @param options the release, and how the metric is shown and computed
+   */
+  public metricClientError(options: ReleaseMetricOptions): cloudwatch.Metric {
+    return this.of('ClientError', options);
+  }
+
+  /**
+   * From when API Gateway got a request of a release to when it answered, in milliseconds. 99th percentile over 5 minutes by default.
+   *
+   * `Stage.metricLatency()` is an average, which hides the slow requests.
+   *
+   * @param options the release, and how the metric is shown and computed
+   */
+  public metricLatency(options: ReleaseMetricOptions): cloudwatch.Metric {
+    return this.of('Latency', options);
+  }
+
+  /**
+   * Requests of a release that took longer than `accessLog.slowerThan`. Sum over 5 minutes by default.
+   *
+   * @param options the release, and how the metric is shown and computed
+   * @throws if there is no `slowerThan`
+   */
+  public metricSlow(options: ReleaseMetricOptions): cloudwatch.Metric {
+    return this.of('Slow', options);
+  }
+
+  /**
+   * Requests of a release that were answered with 5xx, in percent of its requests. No data point while it has none.
+   *
+   * @param options the release, and how the metric is shown and computed. A statistic has no effect
+   */
+  public metricServerErrorShare(options: ReleaseMetricOptions): cloudwatch.MathExpression {
+    const { release, ...shown } = options;
+    // Division by zero gives no data point.
+    return this.expression('100 * errors / requests', `${this.nameOf(release)} 5xx, %`, shown, {
+      errors: this.metricServerError(options), requests: this.metricCount(options),
+    });
+  }
+
+  /**
+   * Requests of the canary, in percent of all. No data point while there are none.
+   *
+   * @param options how the metric is shown and computed. A statistic has no effect
+   */
+  public metricTrafficShare(options: cloudwatch.MetricOptions = {}): cloudwatch.MathExpression {
+    return this.expression('100 * canary / (base + canary)', 'canary, % of requests', options, {
+      base: this.metricCount({ ...options, release: ReleaseKind.BASE }), canary: this.metricCount({ ...options, release: ReleaseKind.CANARY }),
+    });
+  }
+
+  /**
+   * How far the canary's share of 5xx is above the base's, in standard deviations: 3 is seldom chance. 0 for fewer than 3 errors or 10 requests of the canary.
+   *
+   * For alarms on a canary that is held. A rollout is judged by a test that may be looked at every minute instead.
+   *
+   * @param options how the metric is shown and computed. A statistic has no effect
+   */
+  public metricDifference(options: cloudwatch.MetricOptions = {}): cloudwatch.MathExpression {
+    const [base, canary] = [{ ...options, release: ReleaseKind.BASE }, { ...options, release: ReleaseKind.CANARY }];
+    const names = { baseRequests: 'br', baseErrors: 'be', canaryRequests: 'cr', canaryErrors: 'ce' };
+    return this.expression(differenceExpression(names), 'canary worse than base, z', options, {
+      br: this.metricCount(base), be: this.metricServerError(base), cr: this.metricCount(canary), ce: this.metricServerError(canary),
+    });
+  }
+
+  private of(counted: Counted, { release, ...options }: ReleaseMetricOptions): cloudwatch.Metric {
+    this.nameOf(release);
+    return this.metric(`${release}${counted}`, options);
+  }
+
+  /** In JavaScript it may be anything. */
+  private nameOf(release: ReleaseKind): string {
+    if (!Object.values(ReleaseKind).includes(release)) { throw invalidInput(this, 'ReleaseKindNeeded', release); }
+    return release.toLowerCase();
+  }
+
+  private expression(
+    expression: string, label: string, { period, label: given, color }: cloudwatch.MetricOptions, usingMetrics: Record<string, cloudwatch.IMetric>,
+  ): cloudwatch.MathExpression {
+    return new cloudwatch.MathExpression({ expression, usingMetrics, label: given ?? label, color, period });
+  }
+}

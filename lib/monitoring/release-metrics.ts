@@ -1,0 +1,100 @@
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { AccessLog } from './access-log';
+import { AccessLogOptions } from './access-log-options';
+import { countPattern, latencyFilters, LoggedRelease } from './log-patterns';
+import { invalidInput } from '../messages/invalid-input';
+
+/** What is counted of a release: the rest of a metric's name, after `Base` or `Canary`. */
+export type Counted = 'Count' | 'ServerError' | 'ClientError' | 'Latency' | 'Slow';
+
+/** Every metric by its name. */
+const METRICS: ReadonlyMap<string, { readonly release: LoggedRelease; readonly counted: Counted }> = new Map(
+  (['Base', 'Canary'] as const).flatMap((release) => (['Count', 'ServerError', 'ClientError', 'Latency', 'Slow'] as const)
+    .map((counted) => [`${release}${counted}`, { release: release === 'Base' ? 'base' : 'canary', counted }] as const)),
+);
+
+const LABELS: { readonly [C in Counted]: string } = { Count: 'requests', ServerError: '5xx', ClientError: '4xx', Latency: 'latency', Slow: 'slow' };
+
+/** What a release is measured at. */
+export interface MeasuredStage {
+  readonly api: apigateway.CfnRestApi;
+  readonly stage: apigateway.CfnStage;
+  readonly stageName: string;
+  /** @default - nothing is logged until a metric is asked for */
+  readonly accessLog?: AccessLogOptions;
+}
+
+/** Metrics of base and canary, out of the access log. Log group and filters come into being when they are asked for. */
+export class ReleaseMetrics {
+  private log?: AccessLog;
+  private filters?: Construct;
+
+  constructor(private readonly release: Construct, private readonly measured: MeasuredStage) {
+    if (measured.accessLog !== undefined) { this.accessLog(); }
+  }
+
+  /** @throws if there is no such metric */
+  public metric(name: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    const known = METRICS.get(name);
+    if (known === undefined) { throw invalidInput(this.release, 'UnknownReleaseMetric', name, [...METRICS.keys()]); }
+    const { release, counted } = known;
+    this.count(release, counted);
+    return new cloudwatch.Metric({
+      namespace: this.namespace,
+      metricName: name,
+      statistic: counted === 'Latency' ? 'p99' : 'Sum',
+      label: `${release} ${LABELS[counted]}`,
+      ...options,
+    });
+  }
+
+  private get namespace(): string {
+    return `CanaryRelease/${this.measured.api.ref}/${this.measured.stageName}`;
+  }
+
+  private accessLog(): AccessLog {
+    this.log ??= new AccessLog(this.release, this.measured.stage, this.measured.accessLog ?? {});
+    return this.log;
+  }
+
+  private count(release: LoggedRelease, counted: Counted): void {
+    const log = this.accessLog();
+    const slowerThan = counted === 'Slow' ? this.slowerThan() : undefined;
+    const name = `${release === 'base' ? 'Base' : 'Canary'}${counted}`;
+    if (log.logGroup === undefined || this.filters?.node.tryFindChild(name)) { return; }
+    if (counted !== 'Latency' && counted !== 'Slow') {
+      const statusClass = counted === 'ServerError' ? 5 : counted === 'ClientError' ? 4 : undefined;
+      this.addFilter(name, name, countPattern(log.mark, release, statusClass), '1');
+      return;
+    }
+    log.countLatency();
+    latencyFilters(log.mark, release, log.format, slowerThan).forEach(({ pattern, value }, index) => {
+      this.addFilter(index === 0 ? name : `${name}${index + 1}`, name, pattern, counted === 'Slow' ? '1' : value);
+    });
+  }
+
+  private addFilter(id: string, metricName: string, pattern: string, metricValue: string): void {
+    const { logGroup } = this.accessLog();
+    this.filters ??= new Construct(this.release, 'Metrics');
+    const isCount = metricValue === '1';
+    new logs.MetricFilter(this.filters, id, {
+      logGroup: logGroup!,
+      filterPattern: logs.FilterPattern.literal(pattern),
+      metricNamespace: this.namespace,
+      metricName,
+      metricValue,
+      // A minute with other lines is zero. A minute without any line is no data.
+      defaultValue: isCount ? 0 : undefined,
+      unit: isCount ? cloudwatch.Unit.COUNT : cloudwatch.Unit.MILLISECONDS,
+    });
+  }
+
+  private slowerThan(): number {
+    const slowerThan = this.measured.accessLog?.slowerThan;
+    if (!slowerThan || slowerThan.isUnresolved()) { throw invalidInput(this.release, 'SlowerThanNeeded'); }
+    return slowerThan.toMilliseconds();
+  }
+}

@@ -23,7 +23,7 @@ import { ReleasedStage, claimStage } from './release/released-stage';
 import { BaseRelease, StageRequest, hasCanary, stageAfter } from './stage/stage-after';
 import { ReleaseAction } from './stage-driver/contract/driver-properties';
 import { HANDLER_VERSION } from './stage-driver/contract/physical-id';
-import { DeclaredFunctions } from './stage-driver/declared-functions';
+import { DeclaredResources, FUNCTIONS } from './stage-driver/declared-resources';
 import { RestOfStage } from './stage-driver/rest-of-stage';
 import { StageDriver } from './stage-driver/stage-driver';
 
@@ -191,8 +191,8 @@ export class CanaryRelease extends MeasuredRelease {
         NewEndpoints: options.newEndpoints,
         RemovedEndpoints: options.removedEndpoints,
         ExceptEndpoints: options.exceptEndpoints,
-        Functions: new DeclaredFunctions(Stack.of(this), false),
-        RetainedFunctions: new DeclaredFunctions(Stack.of(this), true),
+        Functions: new DeclaredResources(Stack.of(this), FUNCTIONS, false),
+        RetainedFunctions: new DeclaredResources(Stack.of(this), FUNCTIONS, true),
         HandlerVersion: HANDLER_VERSION,
       },
       stageTemplate: new RestOfStage(this.stage),

@@ -426,8 +426,8 @@ export const REFUSALS = {
     'Let the stage driver call apigateway:GET on the deployment, or set newEndpoints to ALLOW and removedEndpoints to WARN.',
 
   /**
-   * A function that the base release calls leaves the app in this deploy, or gets another construct id, name or package type. CloudFormation would
-   * delete it in the cleanup.
+   * A function that the base release calls leaves the app in this deploy, or gets another construct id, name, package type or tenancy, or its condition
+   * becomes false. CloudFormation would delete it in the cleanup.
    *
    * Keep the old function in the app until production has left it: `promote()`, or a deploy without a canary. Or retain it (`RemovalPolicy.RETAIN`) in a
    * deploy before this one.

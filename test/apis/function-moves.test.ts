@@ -1,4 +1,4 @@
-import { App, CfnResource, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnCondition, CfnParameter, CfnResource, Fn, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -140,6 +140,47 @@ describe('a function that CloudFormation replaces under its construct id', () =>
     await given([{ called: 'Fn', functionProps: before }, 'code 1']);
     expectRefused(await aws.deploy(app({ called: 'Fn', functionProps: after, action: 'hold' }), 'code 2'));
     expect(aws.stages()).toEqual({ prod: { base: 'code 1' } });
+  });
+
+  test.each<[string, string, unknown]>([
+    ['a name', 'FunctionName', 'hello'],
+    ['tenants', 'TenancyConfig', { TenantIsolationMode: 'PER_TENANT' }],
+  ])('by an override that gives it %s, beside a canary: is refused', async (_, property, value) => {
+    await given([{ called: 'Fn' }, 'code 1']);
+    expectRefused(await aws.deploy((root, code) => {
+      app({ called: 'Fn', action: 'hold' })(root, code);
+      const fn = root.node.findChild('App').node.findChild('Fn').node.defaultChild as CfnResource;
+      fn.addPropertyOverride(property, value);
+    }, 'code 2'));
+    expect(aws.stages()).toEqual({ prod: { base: 'code 1' } });
+  });
+
+  describe('because a template parameter has another value', () => {
+    /** A function named by a parameter and one under a condition, of which the API calls one. */
+    const parameterized = (called: 'Named' | 'Conditional' | 'Fn', action?: 'hold') => (root: App, code: string) => {
+      app({ called: 'Fn', action })(root, code);
+      const stack = root.node.findChild('App') as Stack;
+      const prefix = new CfnParameter(stack, 'Prefix').valueAsString;
+      const isOld = new CfnCondition(stack, 'IsOld', { expression: Fn.conditionEquals(prefix, 'old') });
+      const named = answering(stack, code, 'Named', { functionName: `${prefix}-hello` });
+      const conditional = answering(stack, code, 'Conditional');
+      const api = stack.node.findChild('Api') as apigateway.RestApi;
+      const other = { Named: named, Conditional: conditional, Fn: undefined }[called]?.currentVersion;
+      if (other) { api.root.addResource('other').addMethod('GET', new apigateway.LambdaIntegration(other)); }
+      const ofConditional = conditional.node.findAll().filter((node): node is CfnResource => CfnResource.isCfnResource(node) && node.cfnResourceType.startsWith('AWS::Lambda'));
+      ofConditional.forEach(({ cfnOptions }) => { cfnOptions.condition = isOld; });
+    };
+
+    test.each(['Named', 'Conditional'] as const)('and beside a canary: is refused (%s)', async (called) => {
+      expectDone(await aws.deploy(parameterized(called), 'code 1', { parameters: { Prefix: 'old' } }));
+      expectRefused(await aws.deploy(parameterized('Fn', 'hold'), 'code 2', { parameters: { Prefix: 'new' } }));
+      expect(aws.stages()).toEqual({ prod: { base: 'code 1' } });
+    });
+
+    test.each(['Named', 'Conditional'] as const)('works as long as the value stays (%s)', async (called) => {
+      expectDone(await aws.deploy(parameterized(called), 'code 1', { parameters: { Prefix: 'old' } }));
+      expect((await aws.deploy(parameterized('Fn', 'hold'), 'code 2', { parameters: { Prefix: 'old' } })).result).toMatchObject({ succeeded: true });
+    });
   });
 
   test('that the base does not call: works', async () => {

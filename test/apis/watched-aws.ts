@@ -43,6 +43,8 @@ export interface StageView {
 export interface DeployOptions {
   readonly context?: Record<string, unknown>;
   readonly inject?: FaultInjector;
+  /** Values of template parameters. */
+  readonly parameters?: Record<string, string>;
 }
 
 /** Nothing of this is in the template; it halves the time of synthesis. */
@@ -67,7 +69,7 @@ export class WatchedAws {
   }
 
   /** Synthesizes and deploys; a deployment that appears meanwhile is taken for one of `code`. */
-  async deploy(build: AppBuilder, code: string, { context, inject }: DeployOptions = {}): Promise<WatchedOperation> {
+  async deploy(build: AppBuilder, code: string, { context, inject, parameters }: DeployOptions = {}): Promise<WatchedOperation> {
     const app = new App({
       analyticsReporting: false, treeMetadata: false, outdir: mkdtempSync(join(this.scratch, 'assembly-')), context: { ...FAST_SYNTHESIS, ...context },
     });
@@ -76,7 +78,7 @@ export class WatchedAws {
     const messages = stacksRecursively.flatMap((stack) => stack.messages.map(({ entry }) => String(entry.data)));
     Object.assign(this, { deploying: code, failures: [], failedOperations: [] });
     this.aws.cloudFormation.inject(inject);
-    const result = await this.aws.deploy(directory);
+    const result = await this.aws.deploy(directory, { parameters });
     this.aws.cloudFormation.inject(undefined);
     return { result, failures: this.failures, failedOperations: this.failedOperations, messages };
   }

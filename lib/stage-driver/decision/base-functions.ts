@@ -5,7 +5,7 @@ import type { DesiredStage } from '../contract/driver-properties';
 
 /**
  * A function of the stack, as text: its logical id (`Routes/Hello` in a nested stack), and behind bars what replaces the function when it
- * changes: `Hello|its-name`, `Hello||Image`.
+ * changes: `Hello|its-name`, `Hello||Image`, `Hello|||{"TenantIsolationMode":"PER_TENANT"}`.
  */
 export type FunctionIdentity = string;
 
@@ -42,11 +42,21 @@ export function checkBaseFunctions(check: FunctionsCheck): RefusalText | undefin
   return lost.length > 0 ? refusalText('BaseFunctionRemoved', lost, stackName) : undefined;
 }
 
-/** A function without a known name may be any that is named like those of the stack and none of those that it has now. */
+/**
+ * A function without a known name may be any that is named like those of the stack and none of those that it has now. One that is replaced goes by
+ * its old name until CloudFormation comes to it.
+ */
 function isLost(called: string, check: FunctionsCheck): boolean {
   const names = check.leaving.map((identity) => nameOf(identity, check));
+  if (check.leaving.some((identity) => isStillNamed(identity, called, check))) { return true; }
   const isUnaccountedFor = called.startsWith(`${check.stackName}-`) && ![...check.names.values()].includes(called);
   return names.includes(called) || (isUnaccountedFor && names.includes(undefined));
+}
+
+function isStillNamed(identity: FunctionIdentity, name: string, { names, declared }: FunctionsCheck): boolean {
+  const logicalId = logicalIdOf(identity);
+  const isReplaced = declared.some((other) => logicalIdOf(other) === logicalId && other.split('|')[1] === name);
+  return names.get(logicalId) === name && !isReplaced;
 }
 
 /** Undefined when another function already goes by its logical id, or the stack does not tell. */

@@ -53,6 +53,11 @@ describe('checkBaseFunctions', () => {
     expect(check({ ...replaced, called: ['greeting', 'Shopping-Hello-1', 'elsewhere'] })).toBeUndefined();
   });
 
+  test('takes a function that is to be replaced for lost, also before CloudFormation has come to it', () => {
+    const replaced = { leaving: ['Hello'], declared: ['Hello|||{"TenantIsolationMode":"PER_TENANT"}'], names: new Map([['Hello', 'Shop-Hello-1']]) };
+    expect(check({ ...replaced, called: ['Shop-Hello-1'] })).toContain('calls Shop-Hello-1,');
+  });
+
   test('takes a name that only CloudFormation puts together for an unknown one', () => {
     const joined = { leaving: ['Hello|{"Fn::Sub":"${X}-hello"}'], declared: ['Hello|greeting'], names: new Map([['Hello', 'greeting']]) };
     expect(check({ ...joined, called: ['Shop-hello'] })).toContain('calls Shop-hello,');

@@ -1,0 +1,95 @@
+import { CfnDeletionPolicy, CfnParameter, CfnResource, IResolvable, IResolveContext, Stack } from 'aws-cdk-lib';
+import { isOfType } from '../construct-tree/resource-type';
+import { writtenFor } from '../construct-tree/written-properties';
+import { mentionsIn } from '../templates/template-references';
+
+/** Resources that the base release may need beyond its deployment, and what makes CloudFormation replace one. */
+export interface ResourceKind {
+  readonly type: string;
+  /** The property with the physical name. */
+  readonly name: string;
+  /** Other properties whose change replaces the resource, with the value that goes without saying. */
+  readonly replacing: Readonly<Record<string, unknown>>;
+}
+
+export const FUNCTIONS: ResourceKind = { type: 'AWS::Lambda::Function', name: 'FunctionName', replacing: { PackageType: 'Zip', TenancyConfig: undefined } };
+
+/** How a resource is written besides its properties; aws-cdk-lib keeps it from its users, but every resource has it. */
+interface WrittenAttributes {
+  readonly rawOverrides: { readonly Condition?: unknown; readonly DeletionPolicy?: unknown; readonly UpdateReplacePolicy?: unknown };
+}
+
+/**
+ * The resources of a kind in a stack and in the stacks nested in it, as decision/base-functions.ts reads them.
+ *
+ * As text and not by reference: a function may well depend on the stage, which depends on the driver. Parameters and conditions of the stack stand
+ * in the text as such, so that CloudFormation tells what they come to in this operation. Those of a nested stack have no meaning outside of it.
+ */
+export class DeclaredResources implements IResolvable {
+  public readonly creationStack: string[] = [];
+
+  /** @param retained - those that CloudFormation keeps when they leave the template, instead of those that it deletes then */
+  constructor(private readonly stack: Stack, private readonly kind: ResourceKind, private readonly retained: boolean) {}
+
+  public resolve(_context: IResolveContext): unknown {
+    const identities = this.stack.node.findAll()
+      .filter(isOfType(this.kind.type))
+      .filter((resource) => isRetained(resource) === this.retained)
+      .flatMap((resource) => this.identityOf(resource));
+    return identities.length > 0 ? identities.sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1)).map(({ identity }) => identity) : undefined;
+  }
+
+  /** None for a resource of a stack that is below the root among the constructs, but not nested in it. */
+  private identityOf(resource: CfnResource): Array<{ readonly logicalId: string; readonly identity: unknown }> {
+    const stack = Stack.of(resource);
+    const nesting = nestedStacks(stack, this.stack);
+    if (nesting === undefined) { return []; }
+    const logicalId = [...nesting, stack.resolve(resource.logicalId)].join('/');
+    const replacing = Object.entries(this.kind.replacing).map(([property, usual]) => textOf(resource, property, usual));
+    const parts = [logicalId, this.nameOf(resource), ...replacing];
+    while (parts[parts.length - 1] === '') { parts.pop(); }
+    const identity = parts.every((part) => typeof part === 'string') ? parts.join('|') : { 'Fn::Join': ['|', parts] };
+    return [{ logicalId, identity: this.underCondition(resource, identity) }];
+  }
+
+  private nameOf(resource: CfnResource): unknown {
+    const stack = Stack.of(resource);
+    const name: unknown = stack.resolve(writtenFor(resource, this.kind.name).pop()) ?? '';
+    if (typeof name === 'string' || (stack === this.stack && isKnownWithoutResources(name, stack))) { return name; }
+    return JSON.stringify(name);
+  }
+
+  private underCondition(resource: CfnResource, identity: unknown): unknown {
+    const condition = (resource as unknown as WrittenAttributes).rawOverrides.Condition ?? resource.cfnOptions.condition?.logicalId;
+    if (condition === undefined || Stack.of(resource) !== this.stack) { return identity; }
+    return { 'Fn::If': [this.stack.resolve(condition), identity, { Ref: 'AWS::NoValue' }] };
+  }
+}
+
+function isRetained(resource: CfnResource): boolean {
+  const { rawOverrides } = resource as unknown as WrittenAttributes;
+  const { deletionPolicy, updateReplacePolicy } = resource.cfnOptions;
+  return [rawOverrides.DeletionPolicy ?? deletionPolicy, rawOverrides.UpdateReplacePolicy ?? updateReplacePolicy]
+    .every((policy) => policy !== undefined && policy !== CfnDeletionPolicy.DELETE);
+}
+
+function textOf(resource: CfnResource, property: string, usual: unknown): string {
+  const value: unknown = Stack.of(resource).resolve(writtenFor(resource, property).pop());
+  if (value === undefined || value === usual) { return ''; }
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Whether CloudFormation can tell a value without creating anything: the driver must not wait for what waits for the driver. */
+function isKnownWithoutResources(value: unknown, stack: Stack): boolean {
+  const parameters = stack.node.findAll().filter((node): node is CfnParameter => node instanceof CfnParameter && Stack.of(node) === stack);
+  const names = parameters.map(({ logicalId }) => stack.resolve(logicalId));
+  return mentionsIn(value).every(({ name }) => name.startsWith('AWS::') || names.includes(name));
+}
+
+/** Logical ids of the nested stacks on the way from the root to a stack; undefined when there is no such way. */
+function nestedStacks(stack: Stack, root: Stack): string[] | undefined {
+  if (stack === root) { return []; }
+  const { nestedStackParent: parent, nestedStackResource: resource } = stack;
+  const outer = parent && nestedStacks(parent, root);
+  return outer && [...outer, parent!.resolve(resource!.logicalId)];
+}

@@ -1,0 +1,96 @@
+import { CfnCondition, CfnParameter, CfnResource, Fn, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { DeclaredResources, FUNCTIONS } from '../../lib/stage-driver/declared-resources';
+import { answering, newStack } from '../apps';
+
+const functionsOf = (stack: Stack, retained = false) => stack.resolve(new DeclaredResources(stack, FUNCTIONS, retained));
+
+function named(scope: Construct, functionName: string): lambda.Function {
+  return new lambda.Function(scope, 'Named', {
+    functionName, code: lambda.Code.fromInline('exports.handler = async () => 1;'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X,
+  });
+}
+
+/** Logical ids end in a hash that says nothing here. */
+function withoutHashes(functions: string[] | undefined): string[] | undefined {
+  return functions?.map((identity) => typeof identity !== 'string' ? identity : identity.replace(/[0-9A-F]{8}(?=[/|]|$)/g, ''));
+}
+
+describe('the functions that the driver is told of', () => {
+  test('are those of the stack, in an order that does not depend on the code', () => {
+    const stack = newStack();
+    answering(stack, '1', 'B');
+    answering(stack, '1', 'A');
+    expect(withoutHashes(functionsOf(stack))).toEqual(['A', 'B']);
+  });
+
+  test('are none in a stack without functions: CDK leaves the property out', () => {
+    expect(functionsOf(newStack())).toBeUndefined();
+  });
+
+  test('are those of nested stacks, by the way there', () => {
+    const stack = newStack();
+    const outer = new NestedStack(stack, 'Outer');
+    answering(new NestedStack(outer, 'Inner'), '1', 'Fn');
+    expect(withoutHashes(functionsOf(stack))).toEqual(['OuterNestedStackOuterNestedStackResource/InnerNestedStackInnerNestedStackResource/Fn']);
+  });
+
+  test('are not those of another stack below it', () => {
+    const stack = newStack();
+    answering(new Stack(stack, 'Other'), '1', 'Fn');
+    expect(functionsOf(stack)).toBeUndefined();
+  });
+
+  test('go by a given name, too: another one replaces the function', () => {
+    const stack = newStack();
+    named(stack, 'hello');
+    expect(withoutHashes(functionsOf(stack))).toEqual(['Named|hello']);
+  });
+
+  test('go by a name out of parameters, which CloudFormation puts together', () => {
+    const stack = newStack();
+    const prefix = new CfnParameter(stack, 'Prefix').valueAsString;
+    named(stack, Fn.join('-', [Fn.ref('AWS::Region'), prefix]));
+    expect(functionsOf(stack)).toEqual([{ 'Fn::Join': ['|', [expect.stringMatching(/^Named/), { 'Fn::Join': ['-', [{ Ref: 'AWS::Region' }, { Ref: 'Prefix' }]] }]] }]);
+  });
+
+  test('go by the text of a name that hangs on a resource, which may wait for the driver', () => {
+    const stack = newStack();
+    const topic = new CfnResource(stack, 'Topic', { type: 'AWS::SNS::Topic' });
+    named(stack, Fn.join('-', [topic.getAtt('TopicName').toString(), 'x']));
+    expect(withoutHashes(functionsOf(stack))).toEqual(['Named|{"Fn::Join":["-",[{"Fn::GetAtt":["Topic","TopicName"]},"x"]]}']);
+  });
+
+  test('are there only under their condition', () => {
+    const stack = newStack();
+    const condition = new CfnCondition(stack, 'IsOld', { expression: Fn.conditionEquals('a', 'b') });
+    (answering(stack, '1').node.defaultChild as CfnResource).cfnOptions.condition = condition;
+    expect(functionsOf(stack)).toEqual([{ 'Fn::If': ['IsOld', expect.stringMatching(/^Fn[0-9A-F]{8}$/), { Ref: 'AWS::NoValue' }] }]);
+  });
+
+  test('go by what an override says, and a raw resource', () => {
+    const stack = newStack();
+    const fn = answering(stack, '1').node.defaultChild as CfnResource;
+    fn.addPropertyOverride('FunctionName', 'hello');
+    fn.addPropertyOverride('TenancyConfig', { TenantIsolationMode: 'PER_TENANT' });
+    new CfnResource(stack, 'Raw', { type: 'AWS::Lambda::Function', properties: { FunctionName: 'raw', PackageType: 'Image' } });
+    expect(withoutHashes(functionsOf(stack))).toEqual(['Fn|hello||{"TenantIsolationMode":"PER_TENANT"}', 'Raw|raw|Image']);
+    fn.addOverride('DeletionPolicy', 'Retain');
+    fn.addOverride('UpdateReplacePolicy', 'Retain');
+    expect(withoutHashes(functionsOf(stack, true))).toEqual(['Fn|hello||{"TenantIsolationMode":"PER_TENANT"}']);
+  });
+
+  test('go by their package type, too', () => {
+    const stack = newStack();
+    new lambda.CfnFunction(stack, 'Image', { packageType: 'Image', code: { imageUri: 'image' }, role: 'role' });
+    expect(functionsOf(stack)).toEqual(['Image||Image']);
+  });
+
+  test('are told apart by what becomes of them when they leave', () => {
+    const stack = newStack();
+    answering(stack, '1', 'Goes');
+    answering(stack, '1', 'Stays').applyRemovalPolicy(RemovalPolicy.RETAIN);
+    expect([withoutHashes(functionsOf(stack)), withoutHashes(functionsOf(stack, true))]).toEqual([['Goes'], ['Stays']]);
+  });
+});

@@ -17,6 +17,7 @@ import { LoopbackServer } from './aws-endpoint/loopback-server';
 import { bootstrapFrontends, bootstrapResourceTypes } from './bootstrap-services';
 import { Clock } from './cloudformation/clock';
 import { CloudFormationService } from './cloudformation/cloudformation-service';
+import { RESPONSE_PATH } from './cloudformation/custom-resource/response-channel';
 import { CustomResourceChoice } from './cloudformation/custom-resource/selective-custom-resource';
 import { EventClock } from './cloudformation/event-clock';
 import { CloudFormationFrontend } from './cloudformation/frontend/cloudformation-frontend';
@@ -140,7 +141,7 @@ export class LocalAws {
         new LambdaFrontend(this.lambda),
         ...bootstrapFrontends({ region, account, s3: this.s3, ssmParameters, stacks: () => this.cloudFormation.stacks, now: () => clock.now() }),
       ],
-      onCustomResourceResponse: (path, body) => this.cloudFormation.responses.deliver(path, body),
+      responses: { path: RESPONSE_PATH, onResponse: (path, body) => this.cloudFormation.responses.deliver(path, body) },
       onUnsigned: stageClientHandler({ service: this.apiGateway, dataPlane: this.dataPlane }),
     });
     this.requestHandler = new InMemoryRequestHandler((request) => endpoint.handle(request));

@@ -1,4 +1,4 @@
-import { AwsServiceError } from '../lambda/aws-service-error';
+import { AwsServiceError } from '../aws-service-error';
 
 const STATUS = {
   BadRequestException: 400, NotFoundException: 404, ConflictException: 409, TooManyRequestsException: 429, LimitExceededException: 429,

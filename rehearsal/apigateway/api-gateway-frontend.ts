@@ -1,6 +1,6 @@
 import { ApiGatewayService } from './api-gateway-service';
 import { ServiceFrontend, ServiceRequest, ServiceResponse } from '../aws-endpoint/service-frontend';
-import { AwsServiceError } from '../lambda/aws-service-error';
+import { AwsServiceError } from '../aws-service-error';
 import { findOperation } from './frontend/operations';
 
 /**

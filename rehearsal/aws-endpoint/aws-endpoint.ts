@@ -1,13 +1,12 @@
 import { CredentialScope, credentialScope } from './credential-scope';
 import { protocolError } from './protocol-error';
 import { ServiceFrontend, ServiceRequest, ServiceResponse } from './service-frontend';
-import { RESPONSE_PATH } from '../cloudformation/custom-resource/response-channel';
 
 /** What the endpoint serves. */
 export interface AwsEndpointOptions {
   readonly frontends: Iterable<ServiceFrontend>;
-  /** Takes the response that a custom resource sends to its `ResponseURL`. */
-  readonly onCustomResourceResponse: (path: string, body: string) => void;
+  /** Takes the responses that custom resources send to their `ResponseURL`, which is below `path`. @default - nobody expects one */
+  readonly responses?: { readonly path: string; readonly onResponse: (path: string, body: string) => void };
   /** Answers requests that are not signed for a service, or signed for a stage (`execute-api`): those of a stage's clients. @default - 403 */
   readonly onUnsigned?: (request: ServiceRequest) => Promise<ServiceResponse>;
   /** The region that is played; requests signed for another one are refused. @default - any is taken */
@@ -23,8 +22,9 @@ export class AwsEndpoint {
   }
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
-    if (request.path.startsWith(RESPONSE_PATH)) {
-      this.options.onCustomResourceResponse(request.path, request.body.toString());
+    const { responses } = this.options;
+    if (responses !== undefined && request.path.startsWith(responses.path)) {
+      responses.onResponse(request.path, request.body.toString());
       return { status: 200, headers: {}, body: '' };
     }
     const scope = credentialScope(request);

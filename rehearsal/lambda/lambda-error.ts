@@ -1,4 +1,4 @@
-import { AwsServiceError } from './aws-service-error';
+import { AwsServiceError } from '../aws-service-error';
 
 const STATUS = { ResourceNotFoundException: 404, ResourceConflictException: 409, InvalidParameterValueException: 400, ValidationException: 400 };
 

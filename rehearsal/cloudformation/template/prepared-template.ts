@@ -6,7 +6,6 @@ import { evaluate, EvaluationScope } from './evaluation';
 import { intrinsicCall } from './intrinsic-function';
 import { MASK, rememberMasked } from './masked-properties';
 import { parameterValues, SsmParameterLookup } from './parameters';
-import { pseudoParameters } from './pseudo-parameters';
 import { references } from './references';
 import { ResourceDefinition, resourceDefinition } from './resource-definition';
 import { Template } from './template';
@@ -204,4 +203,17 @@ export class PreparedTemplate {
 
 function unresolvedIn(names: readonly string[], block: string): string {
   return `Template format error: Unresolved resource dependencies [${names.join(', ')}] in the ${block} block of the template`;
+}
+
+/** What `Ref AWS::Region` and its like return; `AWS::NoValue` is the evaluation's own affair. */
+export function pseudoParameters(stack: StackIdentity): Array<[string, unknown]> {
+  return [
+    ['AWS::AccountId', stack.account],
+    ['AWS::Region', stack.region],
+    ['AWS::Partition', stack.partition],
+    ['AWS::URLSuffix', stack.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'],
+    ['AWS::StackId', stack.stackId],
+    ['AWS::StackName', stack.stackName],
+    ['AWS::NotificationARNs', []],
+  ];
 }

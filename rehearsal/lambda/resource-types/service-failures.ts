@@ -1,5 +1,5 @@
+import { AwsServiceError } from '../../aws-service-error';
 import { ResourceFailure, ResourceType } from '../../cloudformation/resource-type';
-import { AwsServiceError } from '../aws-service-error';
 
 /** The same type, with refusals of the service worded as CloudFormation words them in a stack event. */
 export function withServiceFailures(type: ResourceType): ResourceType {

@@ -1,7 +1,7 @@
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { givenService, lambdaMethod, mockMethod } from './given-api';
-import { StageRequest, StageResponse } from '../../../rehearsal/apigateway';
+import { StageRequest, StageResponse } from '../../../rehearsal/apigateway/data-plane/messages';
 
 const PROXIED = { statusCode: 200, headers: { 'X-Release': 'one' }, body: 'hello' };
 

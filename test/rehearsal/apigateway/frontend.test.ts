@@ -5,7 +5,7 @@ import {
   GetRestApiCommand, GetRestApisCommand, GetStageCommand, GetStagesCommand, UpdateStageCommand,
 } from '@aws-sdk/client-api-gateway';
 import { givenApi, lambdaMethod } from './given-api';
-import { ApiGatewayFrontend } from '../../../rehearsal/apigateway';
+import { ApiGatewayFrontend } from '../../../rehearsal/apigateway/api-gateway-frontend';
 
 describe('the AWS SDK\'s API Gateway client', () => {
   let server: Server;

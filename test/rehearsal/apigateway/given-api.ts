@@ -1,7 +1,11 @@
-import { ApiGatewayService, DataPlane, Integration, Method, randomIds } from '../../../rehearsal/apigateway';
+import { ApiGatewayService } from '../../../rehearsal/apigateway/api-gateway-service';
+import { DataPlane } from '../../../rehearsal/apigateway/data-plane';
+import { randomIds } from '../../../rehearsal/apigateway/ids';
+import { Integration, Method } from '../../../rehearsal/apigateway/model';
 import { SeededGenerator } from '../../../rehearsal/cloudformation/seeded-generator';
 import { Hypotheses, LIKELY_HYPOTHESES } from '../../../rehearsal/hypotheses';
-import { InProcessRuntime, LambdaService } from '../../../rehearsal/lambda';
+import { InProcessRuntime } from '../../../rehearsal/lambda/in-process-runtime';
+import { LambdaService } from '../../../rehearsal/lambda/lambda-service';
 
 /** A clock that a test sets. */
 export class SetClock {

@@ -1,5 +1,6 @@
 import { givenService, lambdaMethod } from './given-api';
-import { Method, StageRequest, StageResponse } from '../../../rehearsal/apigateway';
+import { StageRequest, StageResponse } from '../../../rehearsal/apigateway/data-plane/messages';
+import { Method } from '../../../rehearsal/apigateway/model';
 
 const AUTHORIZER = 'AWS::ApiGateway::Authorizer';
 

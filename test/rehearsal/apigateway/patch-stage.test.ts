@@ -1,4 +1,6 @@
-import { patchStage, PatchOperation, Stage } from '../../../rehearsal/apigateway';
+import { Stage } from '../../../rehearsal/apigateway/model';
+import { PatchOperation } from '../../../rehearsal/apigateway/stage-patch/patch-operation';
+import { patchStage } from '../../../rehearsal/apigateway/stage-patch/patch-stage';
 import { Hypotheses } from '../../../rehearsal/hypotheses';
 
 const CREATED = new Date('2030-01-01T00:00:00Z');

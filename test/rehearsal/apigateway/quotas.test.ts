@@ -1,8 +1,13 @@
 import { mockMethod, SetClock } from './given-api';
-import { ApiGatewayFrontend, apiGatewayResourceTypes, ApiGatewayService, DataPlane, randomIds } from '../../../rehearsal/apigateway';
+import { ApiGatewayFrontend } from '../../../rehearsal/apigateway/api-gateway-frontend';
+import { apiGatewayResourceTypes } from '../../../rehearsal/apigateway/api-gateway-resource-types';
+import { ApiGatewayService } from '../../../rehearsal/apigateway/api-gateway-service';
+import { DataPlane } from '../../../rehearsal/apigateway/data-plane';
+import { randomIds } from '../../../rehearsal/apigateway/ids';
 import { SeededGenerator } from '../../../rehearsal/cloudformation/seeded-generator';
 import { LIKELY_HYPOTHESES } from '../../../rehearsal/hypotheses';
-import { InProcessRuntime, LambdaService } from '../../../rehearsal/lambda';
+import { InProcessRuntime } from '../../../rehearsal/lambda/in-process-runtime';
+import { LambdaService } from '../../../rehearsal/lambda/lambda-service';
 import { LocalAws } from '../../../rehearsal/local-aws';
 
 const TOO_MANY = { code: 'TooManyRequestsException', status: 429, message: 'Too Many Requests' };

@@ -1,5 +1,5 @@
 import { givenGuardedApi } from './given-guarded-api';
-import { Method } from '../../../rehearsal/apigateway';
+import { Method } from '../../../rehearsal/apigateway/model';
 
 describe('a method with IAM authorization', () => {
   function givenIam() {

@@ -1,5 +1,5 @@
 import { givenApi, givenService } from './given-api';
-import { apiGatewayResourceTypes } from '../../../rehearsal/apigateway';
+import { apiGatewayResourceTypes } from '../../../rehearsal/apigateway/api-gateway-resource-types';
 import { Properties } from '../../../rehearsal/cloudformation/resource-type';
 import { LIKELY_HYPOTHESES } from '../../../rehearsal/hypotheses';
 

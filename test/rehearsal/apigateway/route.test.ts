@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { mockMethod } from './given-api';
-import { Method, Resource, route } from '../../../rehearsal/apigateway';
+import { Method, Resource } from '../../../rehearsal/apigateway/model';
+import { route } from '../../../rehearsal/apigateway/route';
 
 /** Resources for endpoints such as `GET /pets/{id}`, with the resources between them. */
 function endpoints(...texts: string[]): { resources: Resource[] } {

@@ -1,5 +1,6 @@
 import { givenService, lambdaMethod, mockMethod } from './given-api';
-import { serveStage, StageResponse, StageServer } from '../../../rehearsal/apigateway';
+import { StageResponse } from '../../../rehearsal/apigateway/data-plane/messages';
+import { serveStage, StageServer } from '../../../rehearsal/apigateway/serve-stage';
 
 describe('serveStage', () => {
   let server: StageServer;

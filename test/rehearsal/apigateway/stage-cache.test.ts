@@ -1,5 +1,6 @@
 import { givenService, lambdaMethod } from './given-api';
-import { Integration, StageRequest, StageResponse } from '../../../rehearsal/apigateway';
+import { StageRequest, StageResponse } from '../../../rehearsal/apigateway/data-plane/messages';
+import { Integration } from '../../../rehearsal/apigateway/model';
 
 /** `GET /pets/{id}` whose answers count up, on a stage with a cache for all methods; base and canary on different deployments. */
 function givenCache(integration: Partial<Integration> = {}) {

@@ -1,5 +1,6 @@
 import { givenApi } from './given-api';
-import { apiGatewayResourceTypes, Stage } from '../../../rehearsal/apigateway';
+import { apiGatewayResourceTypes } from '../../../rehearsal/apigateway/api-gateway-resource-types';
+import { Stage } from '../../../rehearsal/apigateway/model';
 import { Properties, ResourceType } from '../../../rehearsal/cloudformation/resource-type';
 import { Hypotheses, LIKELY_HYPOTHESES } from '../../../rehearsal/hypotheses';
 

@@ -7,6 +7,7 @@ import { AwsEndpoint } from '../../../rehearsal/aws-endpoint/aws-endpoint';
 import { InMemoryRequestHandler } from '../../../rehearsal/aws-endpoint/in-memory-request-handler';
 import { LoopbackServer } from '../../../rehearsal/aws-endpoint/loopback-server';
 import { CloudFormationService } from '../../../rehearsal/cloudformation/cloudformation-service';
+import { RESPONSE_PATH } from '../../../rehearsal/cloudformation/custom-resource/response-channel';
 import { CloudFormationFrontend } from '../../../rehearsal/cloudformation/frontend/cloudformation-frontend';
 import { Hypotheses, LIKELY_HYPOTHESES } from '../../../rehearsal/hypotheses';
 import { FakeCloud, thing } from '../cloudformation/fake-cloud';
@@ -18,7 +19,7 @@ function engine(hypotheses: Partial<Hypotheses> = {}) {
   const service = new CloudFormationService({ types: cloud.types, hypotheses: { ...LIKELY_HYPOTHESES, ...hypotheses } });
   const endpoint = new AwsEndpoint({
     frontends: [new CloudFormationFrontend(service)],
-    onCustomResourceResponse: (path, body) => service.responses.deliver(path, body),
+    responses: { path: RESPONSE_PATH, onResponse: (path, body) => service.responses.deliver(path, body) },
   });
   const requestHandler = new InMemoryRequestHandler((request) => endpoint.handle(request));
   const client = new CloudFormationClient({ region: 'us-east-1', credentials, requestHandler, maxAttempts: 1 });

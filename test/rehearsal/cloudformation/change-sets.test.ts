@@ -16,7 +16,7 @@ const named = { ...stackName, ChangeSetName: 'next' };
 function engine() {
   const cloud = new FakeCloud();
   const service = new CloudFormationService({ types: cloud.types });
-  const endpoint = new AwsEndpoint({ frontends: [new CloudFormationFrontend(service)], onCustomResourceResponse: () => undefined });
+  const endpoint = new AwsEndpoint({ frontends: [new CloudFormationFrontend(service)] });
   const client = new CloudFormationClient({
     region: 'us-east-1',
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },

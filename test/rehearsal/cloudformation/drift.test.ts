@@ -106,7 +106,7 @@ describe('drift of a stack', () => {
 describe('the unmodified CloudFormation client', () => {
   async function givenClient(resources: Resources) {
     const given = await givenStack(resources);
-    const endpoint = new AwsEndpoint({ frontends: [new CloudFormationFrontend(given.cloudFormation)], onCustomResourceResponse: () => undefined });
+    const endpoint = new AwsEndpoint({ frontends: [new CloudFormationFrontend(given.cloudFormation)] });
     const client = new CloudFormationClient({
       region: 'us-east-1',
       credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },

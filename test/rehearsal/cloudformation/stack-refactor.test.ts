@@ -17,7 +17,7 @@ async function given(shop: Resources, store?: Resources) {
   const stack = await givenStack(shop);
   if (store !== undefined) { await stack.cloudFormation.createStack({ stackName: 'store', template: { Resources: store } }); }
   stack.cloud.calls.length = 0;
-  const endpoint = new AwsEndpoint({ frontends: [new CloudFormationFrontend(stack.cloudFormation)], onCustomResourceResponse: () => undefined });
+  const endpoint = new AwsEndpoint({ frontends: [new CloudFormationFrontend(stack.cloudFormation)] });
   const client = new CloudFormationClient({
     region: 'us-east-1',
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateRequest, ResourceType } from '../../../rehearsal/cloudformation/resource-type';
-import { InProcessRuntime, lambdaResourceTypes, LambdaService } from '../../../rehearsal/lambda';
+import { InProcessRuntime } from '../../../rehearsal/lambda/in-process-runtime';
+import { lambdaResourceTypes } from '../../../rehearsal/lambda/lambda-resource-types';
+import { LambdaService } from '../../../rehearsal/lambda/lambda-service';
 
 const STACK = {
   stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Shop/1', stackName: 'Shop', region: 'us-east-1', account: '123456789012', partition: 'aws',

@@ -1,4 +1,7 @@
-import { FunctionConfiguration, InProcessRuntime, LambdaService, ServiceCaller } from '../../../rehearsal/lambda';
+import { InProcessRuntime } from '../../../rehearsal/lambda/in-process-runtime';
+import { FunctionConfiguration } from '../../../rehearsal/lambda/lambda-function';
+import { LambdaService } from '../../../rehearsal/lambda/lambda-service';
+import { ServiceCaller } from '../../../rehearsal/lambda/resource-policy';
 
 const GATEWAY: ServiceCaller = {
   servicePrincipal: 'apigateway.amazonaws.com',

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventClock } from '../../../rehearsal/cloudformation/event-clock';
 import { RealTimeClock } from '../../../rehearsal/cloudformation/real-time-clock';
-import { FunctionCode, FunctionLogLine, NodeProcessRuntime } from '../../../rehearsal/lambda';
+import { FunctionLogLine } from '../../../rehearsal/lambda/function-log';
+import { FunctionCode } from '../../../rehearsal/lambda/function-runtime';
+import { NodeProcessRuntime } from '../../../rehearsal/lambda/node-process-runtime';
 
 describe('NodeProcessRuntime', () => {
   let folder: string;

@@ -1,4 +1,4 @@
-import { arnLike, permitsInvoke } from '../../../rehearsal/lambda';
+import { arnLike, permitsInvoke } from '../../../rehearsal/lambda/resource-policy';
 
 const ARN = 'arn:aws:execute-api:us-east-1:123456789012:abcde12345/prod/GET/pets/{id}';
 const caller = { servicePrincipal: 'apigateway.amazonaws.com', sourceArn: ARN };

@@ -2,7 +2,7 @@ import { LambdaService } from '../../../lambda/lambda-service';
 import { ApiGatewayService } from '../../api-gateway-service';
 import { ApiSnapshot } from '../../model';
 import { Route } from '../../route';
-import { RoutedRequest } from '../messages';
+import { RoutedRequest, StageRequest } from '../messages';
 import { headerOf } from '../request-values';
 import { Admission, ADMITTED, misconfigured, refused } from './admission';
 import { opensStage } from './api-key';
@@ -10,23 +10,22 @@ import { authorizerOf } from './authorizer';
 import { unusableIdentity } from './identity';
 import { askLambdaAuthorizer } from './lambda-authorizer';
 import { missingParameters } from './required-parameters';
-import { isSigned } from './signature';
 
-/** What the gate looks things up in. */
-export interface Gate {
+/** What an admission asks. */
+export interface AdmissionServices {
   readonly service: ApiGatewayService;
   readonly lambda: LambdaService;
 }
 
 /** Whether a request may pass to the integration of its method: authorization, then API key, then required parameters. */
-export async function admit(gate: Gate, snapshot: ApiSnapshot, routed: RoutedRequest, route: Route): Promise<Admission> {
+export async function admit(services: AdmissionServices, snapshot: ApiSnapshot, routed: RoutedRequest, route: Route): Promise<Admission> {
   const { method } = route;
-  const admission = method.authorizationType === 'NONE' ? ADMITTED : await authorize(gate, snapshot, routed, route);
+  const admission = method.authorizationType === 'NONE' ? ADMITTED : await authorize(services, snapshot, routed, route);
   if (admission.outcome !== 'admitted' || routed.probe) return admission;
   const { request } = routed;
   if (method.apiKeyRequired) {
     const key = headerOf(request, 'x-api-key') ?? admission.apiKey;
-    if (!opensStage(key, gate.service.listEntities(), request.restApiId, request.stageName)) {
+    if (!opensStage(key, services.service.listEntities(), request.restApiId, request.stageName)) {
       return refused('invalidApiKey', `API Key ${key === undefined ? 'missing' : 'not authorized'} for ${request.restApiId}/${request.stageName}`);
     }
   }
@@ -36,7 +35,7 @@ export async function admit(gate: Gate, snapshot: ApiSnapshot, routed: RoutedReq
   return refused('badParameters', message, message);
 }
 
-async function authorize({ service, lambda }: Gate, snapshot: ApiSnapshot, routed: RoutedRequest, route: Route): Promise<Admission> {
+async function authorize({ service, lambda }: AdmissionServices, snapshot: ApiSnapshot, routed: RoutedRequest, route: Route): Promise<Admission> {
   const { method } = route;
   if (method.authorizationType === 'AWS_IAM') {
     return routed.probe || isSigned(routed.request) ? ADMITTED : refused('missingAuthenticationToken', 'The request is not signed');
@@ -46,4 +45,9 @@ async function authorize({ service, lambda }: Gate, snapshot: ApiSnapshot, route
   if (authorizer.type !== 'COGNITO_USER_POOLS') return askLambdaAuthorizer(lambda, service, authorizer, routed, route);
   const unusable = routed.probe ? undefined : unusableIdentity(authorizer, routed, route);
   return unusable === undefined ? ADMITTED : refused('unauthorized', `${unusable} is missing`);
+}
+
+/** Whether a request looks signed (Signature Version 4, in its header or its query); the signature itself is not checked. */
+export function isSigned(request: StageRequest): boolean {
+  return headerOf(request, 'authorization')?.startsWith('AWS4-') === true || request.query?.has('X-Amz-Signature') === true;
 }

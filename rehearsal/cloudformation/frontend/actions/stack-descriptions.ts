@@ -1,8 +1,11 @@
 import { CloudFormationService } from '../../cloudformation-service';
 import { StackRecord } from '../../stack-record';
+import { TemplateError } from '../../template/template-error';
 import { Action } from '../action';
 import { stackDriftInformation } from '../drift-information';
 import { parameterFields } from '../parameter-fields';
+import { requiredParameter } from '../required-parameter';
+import { shownProperties, visibleEvents } from '../visible-state';
 
 /** DescribeStacks: one stack by name or id (a deleted one by id only), or all that are not deleted. */
 export const describeStacks: Action = ({ service }, parameters) => {
@@ -39,3 +42,46 @@ function describe({ hypotheses }: CloudFormationService, stack: StackRecord) {
     DriftInformation: stackDriftInformation(stack.drift),
   };
 }
+
+/** ListStacks: every stack, deleted ones included, newest first, on one page. */
+export const listStacks: Action = ({ service }, parameters) => {
+  const wanted = parameters.texts('StackStatusFilter');
+  const stacks = [...service.stacks].reverse().filter(({ status }) => wanted.length === 0 || wanted.includes(status));
+  return {
+    StackSummaries: stacks.map((stack) => ({
+      StackId: stack.identity.stackId,
+      StackName: stack.identity.stackName,
+      TemplateDescription: stack.template?.template.Description,
+      CreationTime: stack.creationTime,
+      LastUpdatedTime: stack.lastUpdatedTime,
+      DeletionTime: stack.deletionTime,
+      StackStatus: stack.status,
+      StackStatusReason: stack.statusReason,
+      ParentId: stack.parentId,
+      RootId: stack.rootId,
+      DriftInformation: stackDriftInformation(stack.drift),
+    })),
+  };
+};
+
+/** DescribeStackEvents: the stack's history, newest first, on one page. */
+export const describeStackEvents: Action = ({ service }, parameters) => {
+  const name = requiredParameter(parameters, 'StackName');
+  const stack = service.find(name);
+  if (stack === undefined) { throw new TemplateError(`Stack [${name}] does not exist`); }
+  return {
+    StackEvents: [...visibleEvents(service, stack)].reverse().map((event) => ({
+      StackId: event.stackId,
+      EventId: event.eventId,
+      OperationId: event.operationId,
+      StackName: event.stackName,
+      LogicalResourceId: event.logicalId,
+      PhysicalResourceId: event.physicalId,
+      ResourceType: event.type,
+      Timestamp: event.timestamp,
+      ResourceStatus: event.status,
+      ResourceStatusReason: event.reason,
+      ResourceProperties: shownProperties(service, event),
+    })),
+  };
+};

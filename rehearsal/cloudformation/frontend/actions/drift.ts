@@ -3,6 +3,27 @@ import { StackRecord } from '../../stack-record';
 import { Action } from '../action';
 import { requiredParameter } from '../required-parameter';
 
+/** DetectStackDrift: compares a stack with what is live; the answer comes when that is done. */
+export const detectStackDrift: Action = async ({ driftDetections }, parameters) => {
+  const logicalIds = parameters.texts('LogicalResourceIds');
+  const { id } = await driftDetections.start(requiredParameter(parameters, 'StackName'), logicalIds.length > 0 ? logicalIds : undefined);
+  return { StackDriftDetectionId: id };
+};
+
+/** DescribeStackDriftDetectionStatus: what a detection found out about the stack as a whole. */
+export const describeStackDriftDetectionStatus: Action = ({ driftDetections }, parameters) => {
+  const { id, stackId, drift } = driftDetections.existing(requiredParameter(parameters, 'StackDriftDetectionId'));
+  const drifted = [...drift.resources.values()].filter(({ status }) => status === 'MODIFIED' || status === 'DELETED');
+  return {
+    StackId: stackId,
+    StackDriftDetectionId: id,
+    StackDriftStatus: drift.status,
+    DetectionStatus: 'DETECTION_COMPLETE',
+    DriftedStackResourceCount: drifted.length,
+    Timestamp: drift.detectedAt,
+  };
+};
+
 /** DescribeStackResourceDrifts: the resources that the last detection checked, on one page; others are left out, as on AWS. */
 export const describeStackResourceDrifts: Action = ({ service }, parameters) => {
   const stack = service.registry.existing(requiredParameter(parameters, 'StackName'));

@@ -3,6 +3,7 @@ import { ResourceLocation } from '../../refactors/plan-refactor';
 import { TemplateError } from '../../template/template-error';
 import { Action } from '../action';
 import { requestedTemplate } from '../requested-stack';
+import { requiredParameter } from '../required-parameter';
 
 /** CreateStackRefactor: the answer comes when the moves are planned, or known to be impossible. */
 export const createStackRefactor: Action = async (context, parameters) => {
@@ -30,3 +31,23 @@ function location(mapping: Record<string, string>, end: 'Source' | 'Destination'
 function ofStructure(fields: Record<string, string>): QueryParameters {
   return new QueryParameters({ method: 'POST', path: '/', query: new URLSearchParams(), headers: {}, body: Buffer.from(new URLSearchParams(fields).toString()) });
 }
+
+/** DescribeStackRefactor: whether a refactor can be executed, or has been. */
+export const describeStackRefactor: Action = ({ stackRefactors }, parameters) => {
+  const refactor = stackRefactors.existing(requiredParameter(parameters, 'StackRefactorId'));
+  return {
+    StackRefactorId: refactor.id,
+    Description: refactor.description,
+    StackIds: refactor.stackIds,
+    Status: refactor.status,
+    StatusReason: refactor.statusReason,
+    ExecutionStatus: refactor.executionStatus,
+    ExecutionStatusReason: refactor.executionStatusReason,
+  };
+};
+
+/** ExecuteStackRefactor: moves the resources; the answer comes when that is done. */
+export const executeStackRefactor: Action = async ({ stackRefactors }, parameters) => {
+  await stackRefactors.execute(requiredParameter(parameters, 'StackRefactorId'));
+  return {};
+};

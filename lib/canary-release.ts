@@ -4,10 +4,10 @@ import { Construct } from 'constructs';
 import { BeforeTraffic } from './base-alive/before-traffic';
 import { KeepBaseAlive } from './base-alive/keep-base-alive';
 import { KeepGrants } from './base-alive/keep-grants';
-import { DeploymentReport } from './checks/deployment-report';
+import { checkRelease } from './checks/check-release';
+import { CheckedRelease } from './checks/checked-release';
 import { attachEndpointGuard } from './checks/new-endpoints/endpoint-guard';
-import { checkRetained } from './checks/retained/retained-check';
-import { reportUnfollowedVersions } from './checks/unfollowed-versions';
+import { writtenStage } from './checks/stage-escapes';
 import { reportWhatIsShared } from './checks/what-is-shared';
 import { aspectsAround } from './construct-tree/aspects-around';
 import { SettledValue } from './construct-tree/settled-value';
@@ -229,14 +229,15 @@ export class CanaryRelease extends MeasuredRelease {
     // Permissions may stand anywhere in the app: beside the method, the function, the authorizer.
     aspectsAround(this).add(new KeepBaseAlive(released, beforeTraffic));
     aspectsAround(this).add(new KeepGrants(released, beforeTraffic));
-    checkRetained(released, this.driver.resource);
   }
 
   private reportWhatCannotBeCanaried(released: ReleasedStage, options: CanaryReleaseOptions): void {
-    reportWhatIsShared(released, options.baseline);
-    aspectsAround(this).add(new DeploymentReport(released));
-    reportUnfollowedVersions(released);
-    const percent = this.settings?.percentTraffic;
+    const { stageVariableOverrides: overrides = {}, percentTraffic: percent } = this.settings ?? {};
+    const checked: CheckedRelease = {
+      ...released, driver: this.driver.resource, written: writtenStage(this.stage), overrides: Token.isUnresolved(overrides) ? {} : overrides,
+    };
+    checkRelease(checked);
+    reportWhatIsShared(checked, options.baseline);
     attachEndpointGuard(released, { ...options, percentTraffic: Token.isUnresolved(percent) ? undefined : percent });
   }
 

@@ -352,12 +352,14 @@ describe('warnings', () => {
     expect(warnings(stack)).toEqual([expect.stringContaining('calls a function without a version')]);
   });
 
-  test('nothing is said of routes while there is no canary', () => {
+  test('without a canary, a function without a version is told with the order of the two deploys, and an alias is not told', () => {
     const stack = newStack();
     const api = new apigateway.RestApi(stack, 'Api');
     api.root.addMethod('GET', new apigateway.LambdaIntegration(answering(stack, '1')));
+    const alias = new lambda.Alias(stack, 'Live', { aliasName: 'live', version: answering(stack, '1', 'Other').currentVersion });
+    api.root.addMethod('PUT', new apigateway.LambdaIntegration(alias));
     new CanaryRelease(stack, 'Release', { api });
-    expect(warnings(stack)).toEqual([]);
+    expect(warnings(stack)).toEqual([expect.stringMatching(/^GET \/ calls a function without a version.*in two deploys.*unqualifiedFunction/)]);
   });
 });
 

@@ -29,13 +29,17 @@ export function standingPermission(permission: CfnResource, functionName: unknow
   const stack = Stack.of(permission);
   const id = `${Names.nodeUniqueId(api.node)}MayInvoke${nameOf(functionName, stack)}`;
   const known = stack.node.tryFindChild(id);
-  return known ? known as CfnResource : new lambda.CfnPermission(stack, id, {
+  if (known) { return known as CfnResource; }
+  const standing = new lambda.CfnPermission(stack, id, {
     action: 'lambda:InvokeFunction',
     functionName: typeof functionName === 'string' ? functionName : Token.asString(functionName),
     principal: 'apigateway.amazonaws.com',
     // Authorizers are `<api>/authorizers/<id>`, routes `<api>/<stage>/<verb>/<path>`.
     sourceArn: Stack.of(api).formatArn({ service: 'execute-api', resource: api.ref, resourceName: '*' }),
   });
+  // What a permission names by its text, such as an alias, is there when CloudFormation makes the permission that somebody wrote.
+  standing.addDependency(permission);
+  return standing;
 }
 
 /** The logical id of what a permission is on, and for a text what tells it from other texts. */

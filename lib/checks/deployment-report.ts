@@ -1,49 +1,35 @@
-import { IAspect, Stack } from 'aws-cdk-lib';
-import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { IConstruct } from 'constructs';
-import { ApiMembership } from '../construct-tree/api-membership';
+import { CfnResource } from 'aws-cdk-lib';
+import { CheckedRelease } from './checked-release';
+import { belongsTo } from './retained/needed-resources';
+import { AssemblyResources } from '../construct-tree/assembly-resources';
 import { owningConstruct } from '../construct-tree/owning-construct';
-import { referencesIn } from '../construct-tree/references';
-import { isA } from '../construct-tree/resource-type';
-import { addError, addWarning } from '../messages/annotations';
-import { ReleasedStage } from '../release/released-stage';
+import { addError, addLateWarning } from '../messages/annotations';
 
 /** Reports deployments of a released API that move the stage past the release, and one that never gets anything new to release. */
-export class DeploymentReport implements IAspect {
-  private readonly ofApi: ApiMembership;
-
-  constructor(private readonly released: ReleasedStage) {
-    this.ofApi = new ApiMembership(released.api);
-  }
-
-  public visit(node: IConstruct): void {
-    if (!isA(node, apigateway.CfnDeployment) || !this.ofApi.has(node)) { return; }
-    this.reportRival(node);
-    this.reportStandstill(node);
-  }
-
-  /**
-   * A deployment with `StageName` moves the stage as soon as it is created, or is refused because the stage has a canary
-   * (https://github.com/serverless/serverless/issues/11518).
-   */
-  private reportRival(deployment: apigateway.CfnDeployment): void {
-    const { stage, stageName } = this.released;
-    const { stageName: rival } = deployment;
-    if (rival === undefined) { return; }
-    if (Stack.of(deployment).resolve(rival) !== stageName && !refersTo(rival, stage, deployment)) { return; }
-    addError(owningConstruct(deployment), 'deploymentNamesStage', stageName);
-  }
-
-  /** Only `latestDeployment` follows methods, models and functions; CDK hashes nothing else into an explicit deployment. */
-  private reportStandstill(deployment: apigateway.CfnDeployment): void {
-    const { api, deploymentId, isCanaried } = this.released;
-    const { hashComponents } = deployment as { hashComponents?: unknown[] };
-    if (hashComponents?.length !== 0 || api.body !== undefined || api.bodyS3Location !== undefined) { return; }
-    if (!isCanaried() || !refersTo(deploymentId, deployment, deployment)) { return; }
-    addWarning(owningConstruct(deployment), 'deploymentDoesNotFollow');
+export function reportDeployments(release: CheckedRelease, resources: AssemblyResources): void {
+  for (const deployment of resources.ofType('AWS::ApiGateway::Deployment')) {
+    reportRival(deployment, release, resources);
+    reportStandstill(deployment, release, resources);
   }
 }
 
-function refersTo(value: unknown, target: IConstruct, scope: IConstruct): boolean {
-  return referencesIn(value, scope).some((reference) => reference.target === target);
+/**
+ * A deployment with `StageName` moves the stage as soon as it is created, or is refused because the stage has a canary
+ * (https://github.com/serverless/serverless/issues/11518).
+ */
+function reportRival(deployment: CfnResource, { api, stage, stageName }: CheckedRelease, resources: AssemblyResources): void {
+  const { RestApiId, StageName } = resources.propertiesOf(deployment);
+  const namesStage = StageName === stageName || resources.targetsIn(StageName, deployment).some(({ element }) => element === stage);
+  if (!namesStage) { return; }
+  if (belongsTo(api, deployment, resources)) { return addError(owningConstruct(deployment), 'deploymentNamesStage', stageName); }
+  const isUnknown = resources.targetsIn(RestApiId, deployment).length === 0;
+  if (isUnknown) { addLateWarning(owningConstruct(deployment), 'deploymentMayNameStage', stageName); }
+}
+
+/** Only `latestDeployment` follows methods, models and functions; CDK hashes nothing else into an explicit deployment. */
+function reportStandstill(deployment: CfnResource, { api, stage, deploymentId, isCanaried }: CheckedRelease, resources: AssemblyResources): void {
+  const { hashComponents } = deployment as { hashComponents?: unknown[] };
+  if (hashComponents?.length !== 0 || api.body !== undefined || api.bodyS3Location !== undefined) { return; }
+  const isReleased = resources.targetsIn(resources.resolve(deploymentId, stage), stage).some(({ element }) => element === deployment);
+  if (isCanaried() && isReleased) { addLateWarning(owningConstruct(deployment), 'deploymentDoesNotFollow'); }
 }

@@ -22,6 +22,12 @@ export interface Target {
   readonly qualified: boolean;
 }
 
+/** A text, and what its marks stand for. */
+export interface TextWithTargets {
+  readonly text: string;
+  readonly targets: readonly Target[];
+}
+
 /** What a value names that is nothing in this assembly: an import, a parameter of the outermost stack, a logical id that nobody has. */
 export interface UnknownName {
   readonly name: string;
@@ -80,6 +86,36 @@ export class AssemblyResources {
   /** What a value names and cannot be followed. */
   public unknownIn(value: unknown, scope: IConstruct): UnknownName[] {
     return this.follow(value, scope).filter((one): one is UnknownName => 'name' in one);
+  }
+
+  /**
+   * A string as a text, with `⟦n⟧` in the place of the n-th target. What only CloudFormation knows is `⟦?⟧`.
+   *
+   * What stands around a reference tells how it is meant: an ARN with a qualifier behind it, a stage in the source of a permission.
+   */
+  public textIn(value: unknown, scope: IConstruct): TextWithTargets {
+    const targets: Target[] = [];
+    const textOf = (part: unknown): string => {
+      if (typeof part === 'string' || typeof part === 'number') { return String(part); }
+      if (!isObject(part)) { return '⟦?⟧'; }
+      const { 'Fn::Join': join, 'Fn::Sub': sub } = part;
+      if (Array.isArray(join) && Array.isArray(join[1])) { return join[1].map(textOf).join(String(join[0])); }
+      if (sub !== undefined) { return textOfSub(sub); }
+      if ('Fn::Select' in part || 'Fn::Split' in part) { return '⟦?⟧'; }
+      const [found, ...more] = this.follow(part, scope);
+      if (!found || more.length > 0 || !('element' in found)) { return '⟦?⟧'; }
+      return `⟦${targets.push(found) - 1}⟧${found.qualified ? ':⟦?⟧' : ''}`;
+    };
+    const textOfSub = (sub: unknown): string => {
+      const [text, variables] = Array.isArray(sub) ? sub : [sub, {}];
+      return String(text).replace(/\$\{(!?)([^}]+)\}/g, (_, literally: string, name: string) => {
+        if (literally) { return `\${${name}}`; }
+        if (isObject(variables) && name in variables) { return textOf(variables[name]); }
+        const [logicalId, ...attribute] = name.split('.');
+        return textOf(attribute.length > 0 ? { 'Fn::GetAtt': [logicalId, attribute.join('.')] } : { Ref: name });
+      });
+    };
+    return { text: textOf(value), targets };
   }
 
   /** Everything that the template makes CloudFormation create before this resource, within its own template. */

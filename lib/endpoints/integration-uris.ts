@@ -4,6 +4,8 @@ export interface IntegrationUri {
   readonly route: string;
   /** As text; absent for what only CloudFormation can put together. */
   readonly uri?: string;
+  /** As it stands in the definition. */
+  readonly integration: any;
 }
 
 /** The integrations of an OpenAPI definition that stands in the template. */
@@ -13,6 +15,7 @@ export function integrationUris(definition: any): IntegrationUri[] {
     .map(([key, operation]) => ({
       route: `${key === 'x-amazon-apigateway-any-method' ? 'ANY' : key.toUpperCase()} ${path}`,
       uri: textOf(operation['x-amazon-apigateway-integration'].uri),
+      integration: operation['x-amazon-apigateway-integration'],
     })));
 }
 

@@ -233,6 +233,25 @@ export const ERRORS = {
     'or be refused while there is a canary. Take stageName and deploymentCanarySettings away from the deployment.',
 
   /**
+   * A property of the stage that the release writes or relies on is overridden, or was set after the release.
+   *
+   * Set it before the release is attached, on the stage itself; the deployment by the stage's `deployment`.
+   */
+  ForeignStageProperty: (property: string, stageName: string) =>
+    `${property} of the stage ${stageName} is overridden, or was set after its release, which moves the stage by what it knew before. ` +
+    `Set ${property} on the stage before the release is attached, without an override.`,
+
+  /**
+   * A stage variable that chooses the version of a function holds the version of today's code, and a canary is held: the base sees it, too.
+   *
+   * Write the number of the base's version, and let the canary override it; or integrate `fn.currentVersion` without a variable.
+   */
+  VersionInStageVariable: (name: string, stageName: string) =>
+    `The variable '${name}' of the stage ${stageName} holds the version of today's code, and it chooses what a route calls: everybody would get the new code at once, ` +
+    'since the base release sees the variable, too. Integrate fn.currentVersion, or write the number of the version that production runs and let ' +
+    'stageVariableOverrides name the new one.',
+
+  /**
    * The stage driver waits for itself: something that the API calls depends on the release.
    *
    * Take that dependency away. If there is none, it is a fault of this library: report it with the template.
@@ -605,8 +624,8 @@ export const WARNINGS = {
    * `fn.currentVersion`.
    */
   unqualifiedFunction: (caller: string) =>
-    `${caller} calls a function without a version. Base and canary release run the same code, and new code reaches everybody at once. ` +
-    'Use the version of the function: fn.currentVersion.',
+    `${caller} calls a function without a version. As long as both releases call the same function they run the same code, and new code reaches everybody at once. ` +
+    'Call its version (fn.currentVersion), in two deploys: first the code that is live, without canarySettings; then new code in a canary.',
 
   /**
    * The same through one alias.
@@ -614,8 +633,54 @@ export const WARNINGS = {
    * The version, or a stage variable that the canary overrides.
    */
   sharedAlias: (caller: string) =>
-    `${caller} calls a function through one alias. Base and canary release run the same code, and moving the alias reaches everybody at once. ` +
+    `${caller} calls a function through one alias. As long as both releases call it they run the same code, and moving the alias reaches everybody at once. ` +
     'Use the version of the function: fn.currentVersion, or choose the alias of a route by a stage variable that the canary overrides.',
+
+  /**
+   * The stage's variable names an alias that the app no longer has, beside others of the same function: requests on the base get 500 once it is deleted.
+   *
+   * Keep the alias in the app, with the version behind it, until production has left it.
+   */
+  aliasNotInApp: (caller: string, alias: string, fn: string) =>
+    `${caller} calls the alias '${alias}' of ${fn} by a stage variable, and the app has other aliases of that function, but not this one. Once CloudFormation has ` +
+    'deleted it, requests on the base release get 500. Keep the alias and the version behind it until production has left it.',
+
+  /**
+   * A route, or the version that it calls, is deployed apart from the deployment that the release moves: the canary may be the base for ever.
+   *
+   * Put the routes into the stack of the deployment, or into a stack nested in it.
+   */
+  routesElsewhere: (caller: string, place: string, home: string) =>
+    `${caller} ${place}, and the deployment that the release moves is made in stack ${home}. A deployment is a snapshot of the routes as they are when it is made, and it ` +
+    'follows nothing of another stack: the canary may be the same as the base, while every deploy succeeds. Put the routes and versions into the stack of the ' +
+    'deployment or into one nested in it.',
+
+  /**
+   * No permission lets API Gateway call a function for the released stage, but one does for another stage of the API: requests get 500.
+   *
+   * `scopePermissionToMethod: false` on the integration, or a permission for the released stage.
+   */
+  stageNotGranted: (stageName: string, callers: string) =>
+    `No permission lets the stage ${stageName} call the function of ${callers}, only other stages of the API: requests would get 500. CDK grants api.deploymentStage alone. ` +
+    'Set scopePermissionToMethod: false on the integration, or add a permission for the stage.',
+
+  /**
+   * A version with provisioned concurrency is kept for the base release: it is billed, and taken out of the account's pool, until it is deleted.
+   *
+   * Provision an alias or scale by target tracking instead; delete versions that no deployment calls.
+   */
+  provisionedOnVersion: (version: string, amount: string) =>
+    `${version} has provisioned concurrency, and the release keeps versions for the base: each keeps ${amount} provisioned executions, billed and taken out of the account's ` +
+    'pool, until it is deleted. Delete versions that no deployment calls any more, or do without provisioned concurrency on versions.',
+
+  /**
+   * A `Deployment` has the name of the released stage, and its API is known only at deploy: if it is the released one, it moves the stage past the release.
+   *
+   * Take `stageName` away from it, or acknowledge it if it belongs to another API.
+   */
+  deploymentMayNameStage: (stageName: string) =>
+    `The deployment names a stage ${stageName}, and its API is known only at deploy. If it is the released API, this moves production past the release, or puts a canary of ` +
+    'its own on the stage. Take stageName and deploymentCanarySettings away from the deployment, or acknowledge this if it is another API.',
 
   /**
    * New code makes no new deployment: an explicit `Deployment` follows nothing of the API.

@@ -78,6 +78,14 @@ const overridden = (type: string, change: (resource: CfnResource) => void) => ()
   }, { priority: 900 });
 });
 
+/** An integration whose version or alias is named by the stage variable `v`, in an app that holds a canary. */
+function byVariable(stack: Stack, functionArn: string, variables: Record<string, string>): void {
+  const api = restApi(stack, undefined, { deployOptions: { variables } });
+  const uri = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${functionArn}:\${stageVariables.v}/invocations`;
+  api.root.addMethod('PUT', new apigateway.Integration({ type: apigateway.IntegrationType.AWS_PROXY, integrationHttpMethod: 'POST', uri }));
+  new CanaryRelease(stack, 'Release', { api, canarySettings: HELD });
+}
+
 const explicit = (stack: Stack) => {
   const api = restApi(stack, undefined, { deploy: false });
   return new apigateway.Stage(stack, 'Prod', { deployment: new apigateway.Deployment(stack, 'Deployment', { api }) });
@@ -146,6 +154,15 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   deploymentNamesStage: () => told((stack) => {
     const { restApiId } = released({ canarySettings: HELD })(stack).node.scope!.node.findChild('Api') as apigateway.RestApi;
     new apigateway.CfnDeployment(stack, 'Rival', { restApiId, stageName: 'prod' });
+  }),
+  ForeignStageProperty: () => told((stack) => {
+    const api = restApi(stack);
+    (api.deploymentStage.node.defaultChild as CfnResource).addPropertyOverride('StageName', 'live');
+    new CanaryRelease(stack, 'Release', { api });
+  }),
+  VersionInStageVariable: () => told((stack) => {
+    const version = answering(stack, '1').currentVersion;
+    byVariable(stack, version.lambda.functionArn, { v: version.version });
   }),
   DriverInCycle: () => told((stack) => {
     const fn = answering(stack, '1');
@@ -229,6 +246,28 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
       async (_, body) => { sent.push(JSON.parse(body)); });
     return sent[0].Reason;
   },
+  aliasNotInApp: () => told((stack) => {
+    const { functionArn, currentVersion } = answering(stack, '1');
+    new lambda.Alias(stack, 'Alias', { aliasName: 'r2', version: currentVersion });
+    byVariable(stack, functionArn, { v: 'r1' });
+  }),
+  routesElsewhere: () => told((stack) => {
+    const api = restApi(stack);
+    const later = new Stack(stack.node.root, 'Later');
+    apigateway.RestApi.fromRestApiAttributes(later, 'Api', { restApiId: api.restApiId, rootResourceId: api.restApiRootResourceId })
+      .root.addMethod('PUT', new apigateway.MockIntegration());
+    new CanaryRelease(stack, 'Release', { api });
+  }),
+  stageNotGranted: () => told((stack) => {
+    const api = restApi(stack);
+    api.root.addMethod('PUT', new apigateway.LambdaIntegration(answering(stack, '1').currentVersion));
+    new CanaryRelease(stack, 'Release', { stage: new apigateway.Stage(stack, 'Live', { stageName: 'live', deployment: api.latestDeployment! }) });
+  }),
+  provisionedOnVersion: calling((stack) => new lambda.Version(stack, 'Version', { lambda: answering(stack, '1'), provisionedConcurrentExecutions: 2 })),
+  deploymentMayNameStage: () => told((stack) => {
+    released({})(stack);
+    new apigateway.CfnDeployment(stack, 'Rival', { restApiId: Fn.importValue('ApiOfAnotherApp'), stageName: 'prod' });
+  }),
   unqualifiedFunction: calling((stack) => answering(stack, '1')),
   sharedAlias: calling((stack) => new lambda.Alias(stack, 'Live', { aliasName: 'live', version: answering(stack, '1').currentVersion })),
   deploymentDoesNotFollow: () => told((stack) => new CanaryRelease(stack, 'Release', { stage: explicit(stack), canarySettings: HELD })),

@@ -3,12 +3,10 @@ import { NeededResources, neededResources } from './needed-resources';
 import { AssemblyResources } from '../../construct-tree/assembly-resources';
 import { CreationOrder } from '../../construct-tree/creation-order';
 import { owningConstruct } from '../../construct-tree/owning-construct';
-import { isOfType } from '../../construct-tree/resource-type';
-import { settledResources } from '../../construct-tree/settled-resources';
 import { addLateWarning } from '../../messages/annotations';
 import { RetentionId } from '../../messages/ids';
 import { invalidInput } from '../../messages/invalid-input';
-import { ReleasedStage } from '../../release/released-stage';
+import { CheckedRelease } from '../checked-release';
 
 /** What is not as the base release needs it. */
 interface Finding {
@@ -23,13 +21,7 @@ interface Finding {
  * (`@aws-cdk/core:aspectStabilization`), or a way to write things that nobody thought of would undo it in silence, and the base would fail
  * a deploy later. So the result is checked, not the intention.
  */
-export function checkRetained(released: ReleasedStage, driver: CfnResource): void {
-  released.release.node.addValidation({ validate: () => report(released, driver) });
-}
-
-/** @returns errors, one for each id; warnings are added to what they are about */
-function report({ release, api }: ReleasedStage, driver: CfnResource): string[] {
-  const resources = settledResources(release);
+export function checkRetained({ release, api, driver }: CheckedRelease, resources: AssemblyResources): Error[] {
   const order = new CreationOrder(resources);
   const needed = neededResources(resources, api);
   const findings = [
@@ -45,13 +37,13 @@ function report({ release, api }: ReleasedStage, driver: CfnResource): string[] 
     ...[...new Set(errors.map(({ id }) => id))].map((id) =>
       invalidInput(release, id, named(errors.filter((one) => one.id === id).map(({ resource }) => resource)))),
     ...order.waitsFor(driver, driver) ? [invalidInput(release, 'DriverInCycle')] : [],
-  ].map(({ message }) => message);
+  ];
 }
 
 function findUnkept({ called, permissions }: NeededResources, resources: AssemblyResources): Finding[] {
   const targetOf = (permission: CfnResource) => JSON.stringify(resources.propertiesOf(permission).FunctionName);
   const isOnVersion = (permission: CfnResource) => resources.targetsIn(resources.propertiesOf(permission).FunctionName, permission)
-    .some(({ element }) => isOfType('AWS::Lambda::Version')(element));
+    .some(({ element }) => CfnResource.isCfnResource(element) && element.cfnResourceType === 'AWS::Lambda::Version');
   // Statements on an alias or a function pile up in one policy, so one for the whole API stands for all of them (standing-permission.ts).
   const standing = new Set(permissions.filter((permission) => isKept(permission, resources) && !isOnVersion(permission)).map(targetOf));
   return [...called, ...permissions.filter((permission) => !standing.has(targetOf(permission)))]
@@ -59,7 +51,8 @@ function findUnkept({ called, permissions }: NeededResources, resources: Assembl
     .map((resource) => ({ id: 'NotKept', resource }));
 }
 
-function isKept(resource: CfnResource, resources: AssemblyResources): boolean {
+/** Whether CloudFormation keeps a resource that leaves the template, or is replaced. */
+export function isKept(resource: CfnResource, resources: AssemblyResources): boolean {
   const { DeletionPolicy, UpdateReplacePolicy } = resources.of(resource);
   return ['Retain', 'RetainExceptOnCreate'].includes(String(DeletionPolicy)) && UpdateReplacePolicy === 'Retain';
 }

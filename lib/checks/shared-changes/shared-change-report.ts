@@ -9,24 +9,24 @@ import { addLateWarning, addNote } from '../../messages/annotations';
 import { ReleasedStage } from '../../release/released-stage';
 import { NamedFragment, templateResources } from '../../templates/template-resources';
 
-/** Whether a function or alias, by logical id, is reported for not being versioned, whatever becomes of it. */
-export type IsReported = (logicalId: string) => boolean;
+/** Functions and aliases, by logical id, that are reported for not being versioned, whatever becomes of them. Known when the app is complete. */
+export type Reported = () => ReadonlySet<string>;
 
 /**
  * Warns, when the app is complete, of every change that reaches base and canary release alike in this very deploy.
  *
  * The baseline has to be a deployed template.
  */
-export function attachSharedChangeReport(released: ReleasedStage, baseline: EndpointBaseline, isReported: IsReported): void {
+export function attachSharedChangeReport(released: ReleasedStage, baseline: EndpointBaseline, reported: Reported): void {
   released.release.node.addValidation({
     validate: () => {
-      if (released.isHeld()) { report(released, baseline, isReported); }
+      if (released.isHeld()) { report(released, baseline, reported()); }
       return [];
     },
   });
 }
 
-function report({ release, api, stage, stageName }: ReleasedStage, baseline: EndpointBaseline, isReported: IsReported): void {
+function report({ release, api, stage, stageName }: ReleasedStage, baseline: EndpointBaseline, reported: ReadonlySet<string>): void {
   const { template, readAsset, apiLogicalId } = baseline._template()!;
   const today = new TodaysResources(Stack.of(api));
   const released = { api: Stack.of(api).resolve(api.logicalId), stage: today.idOf(stage) ?? '', stageName };
@@ -36,7 +36,7 @@ function report({ release, api, stage, stageName }: ReleasedStage, baseline: End
   }
   if (unread.length > 0) { reportNotCompared(release, baseline, `the templates of nested stacks are not beside it (${unread.join(', ')})`); }
   for (const change of sharedChanges(base, today, released)) {
-    if (change.kind === 'changed' && isReported(change.id.split('/').pop()!)) { continue; }
+    if (change.kind === 'changed' && reported.has(change.id.split('/').pop()!)) { continue; }
     const resource = today.constructOf(change.id);
     const construct = resource && owningConstruct(resource);
     const message = changeMessage(change, construct?.node.path ?? pathInTemplate(base.get(change.id)!));

@@ -1,104 +1,86 @@
-import { CfnResource, IAspect, Reference, Stack } from 'aws-cdk-lib';
-import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { IConstruct } from 'constructs';
-import { ApiMembership } from '../../construct-tree/api-membership';
-import { withMarkers } from '../../construct-tree/references';
-import { integrationUris } from '../../endpoints/integration-uris';
-import { addWarning } from '../../messages/annotations';
+import { CfnElement, CfnResource, Stack } from 'aws-cdk-lib';
+import { CalledCode, calledCode, completed } from './called-code';
+import { AssemblyResources, Target } from '../../construct-tree/assembly-resources';
+import { addLateWarning } from '../../messages/annotations';
+import { invalidInput } from '../../messages/invalid-input';
+import { Caller, callersOf } from '../callers';
+import { CheckedRelease } from '../checked-release';
+import { isKept } from '../retained/retained-check';
 
-/** Why base and canary release would run the same code behind a route or an authorizer. */
-export type SharedCode = 'unqualifiedFunction' | 'sharedAlias';
+type Variables = Readonly<Record<string, string>>;
+
+/** What a caller calls, as each of the two releases sees it. */
+interface Call {
+  readonly caller: Caller;
+  readonly base: CalledCode;
+  /** Whether a stage variable leads the canary to something else. */
+  readonly differs: boolean;
+  readonly targets: readonly Target[];
+  readonly text: string;
+}
 
 /**
  * Warns of routes and authorizers whose code cannot be canaried: base and canary release would call the same function, so new code
  * reaches everybody at once. Acknowledgeable, because it may be meant so.
  */
-export class SharedCodeReport implements IAspect {
-  private readonly ofApi: ApiMembership;
-  private readonly reported = new Set<string>();
-
-  constructor(private readonly api: apigateway.CfnRestApi, private readonly isCanaried: () => boolean) {
-    this.ofApi = new ApiMembership(api);
+export function reportSharedCode(release: CheckedRelease, resources: AssemblyResources): Error[] {
+  const calls = callsOf(release, resources);
+  for (const { caller, base, differs } of calls) {
+    if (!differs && base.kind === 'function') { addLateWarning(caller.construct, 'unqualifiedFunction', caller.name); }
+    if (!differs && base.kind === 'alias' && release.isCanaried()) { addLateWarning(caller.construct, 'sharedAlias', caller.name); }
   }
+  reportLeftAliases(calls, resources);
+  return release.isHeld() ? versionsInVariables(release, calls, resources) : [];
+}
 
-  /** Whether a function or alias, by logical id, was reported: it is shared whatever becomes of it. */
-  public isReported(logicalId: string): boolean {
-    return this.reported.has(logicalId);
-  }
+/** Functions and aliases that both releases call, by logical id: they are shared whatever becomes of them. */
+export function sharedLogicalIds(release: CheckedRelease, resources: AssemblyResources): Set<string> {
+  return new Set(callsOf(release, resources).flatMap(({ base, differs, targets }) =>
+    !differs && (base.kind === 'function' || base.kind === 'alias') && base.target !== undefined ? [logicalIdOf(targets[base.target].element)] : []));
+}
 
-  public visit(node: IConstruct): void {
-    if (!CfnResource.isCfnResource(node)) { return; }
-    switch (node.cfnResourceType) {
-      case 'AWS::ApiGateway::RestApi': return this.visitApi(node as apigateway.CfnRestApi);
-      case 'AWS::ApiGateway::Method': return this.visitMethod(node as apigateway.CfnMethod);
-      case 'AWS::ApiGateway::Authorizer': return this.visitAuthorizer(node as apigateway.CfnAuthorizer);
-    }
-  }
+function callsOf(release: CheckedRelease, resources: AssemblyResources): Call[] {
+  const base = literalVariables(release, resources);
+  const canary: Variables = { ...base, ...release.isCanaried() ? release.overrides : {} };
+  return callersOf(release.api, resources).flatMap((caller): Call[] => {
+    const { text, targets } = resources.textIn(caller.uri, caller.resource);
+    const code = calledCode(text, base, (target) => typeOf(targets[target]?.element));
+    return code ? [{ caller, base: code, differs: completed(text, base) !== completed(text, canary), targets, text }] : [];
+  });
+}
 
-  private visitApi(api: apigateway.CfnRestApi): void {
-    if (api !== this.api || api.body === undefined || !this.isCanaried()) { return; }
-    const { value, references } = withMarkers(api.body, api);
-    for (const { route, uri } of integrationUris(value)) {
-      this.report(api.node.scope ?? api, route, sharedCodeOf(uri, references));
-    }
-  }
+/** The stage's variables whose value is known. */
+function literalVariables({ stage }: CheckedRelease, resources: AssemblyResources): Variables {
+  return Object.fromEntries(Object.entries<unknown>(resources.propertiesOf(stage).Variables ?? {})
+    .filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
 
-  private visitMethod(method: apigateway.CfnMethod): void {
-    if (!this.isCanaried() || !this.ofApi.has(method)) { return; }
-    const { value, references } = withMarkers(method.integration, method);
-    const scope = method.node.scope ?? method;
-    const route = scope instanceof apigateway.Method ? `${scope.httpMethod} ${scope.resource.path}` : method.node.path;
-    this.report(scope, route, sharedCodeOf(value?.uri, references));
-  }
-
-  private visitAuthorizer(authorizer: apigateway.CfnAuthorizer): void {
-    if (!this.isCanaried() || !this.ofApi.has(authorizer)) { return; }
-    const { value, references } = withMarkers(authorizer.authorizerUri, authorizer);
-    const scope = authorizer.node.scope ?? authorizer;
-    this.report(scope, `The authorizer ${scope.node.path}`, sharedCodeOf(value, references));
-  }
-
-  private report(scope: IConstruct, caller: string, found: FoundCode | undefined): void {
-    if (!found) { return; }
-    if (found.logicalId !== undefined) { this.reported.add(found.logicalId); }
-    addWarning(scope, found.shared, caller);
+/** An alias that the base names by a stage variable, and that is no longer among the aliases of its function. */
+function reportLeftAliases(calls: readonly Call[], resources: AssemblyResources): void {
+  for (const { caller, base, targets } of calls) {
+    if (base.kind !== 'alias' || base.name === undefined || base.ofFunction === undefined) { continue; }
+    const fn = targets[base.ofFunction].element;
+    const aliases = resources.ofType('AWS::Lambda::Alias').filter((alias) => resources.targetsIn(resources.propertiesOf(alias).FunctionName, alias)
+      .some(({ element }) => element === fn));
+    // One that a permission of the API names is kept when it leaves (keep-base-alive.ts), and so are its siblings.
+    const isLeft = aliases.length > 0 && !aliases.some((alias) => resources.propertiesOf(alias).Name === base.name || isKept(alias, resources));
+    if (isLeft) { addLateWarning(caller.construct, 'aliasNotInApp', caller.name, base.name, fn.node.path); }
   }
 }
 
-/** Shared code, and the function or alias that stands for it, if it is a resource of the app. */
-interface FoundCode {
-  readonly shared: SharedCode;
-  readonly logicalId?: string;
+/** The base sees the stage's variables: one that holds the version of today's code moves everybody. */
+function versionsInVariables({ release, stage, stageName }: CheckedRelease, calls: readonly Call[], resources: AssemblyResources): Error[] {
+  const variables = Object.entries<unknown>(resources.propertiesOf(stage).Variables ?? {});
+  return variables
+    .filter(([name, value]) => calls.some(({ text }) => text.includes(`\${stageVariables.${name}}`))
+      && resources.targetsIn(value, stage).some(({ element }) => typeOf(element) === 'AWS::Lambda::Version'))
+    .map(([name]) => invalidInput(release, 'VersionInStageVariable', name, stageName));
 }
 
-/** @param uri - of an integration or an authorizer, with markers in the place of references */
-function sharedCodeOf(uri: unknown, references: Reference[]): FoundCode | undefined {
-  const functionPart = /\/functions\/(.+)\/(response-streaming-)?invocations$/.exec(String(uri ?? ''))?.[1];
-  if (functionPart === undefined) { return undefined; }
-  // In Fn::Sub, the ARN of a resource is written out.
-  const writtenOut = /^\$\{(\w+)\.Arn\}$/.exec(functionPart);
-  if (writtenOut) { return { shared: 'unqualifiedFunction', logicalId: writtenOut[1] }; }
-  const reference = /^⟦(\d+)⟧$/.exec(functionPart);
-  if (reference) { return sharedCodeBehind(references[Number(reference[1])].target); }
-  const shared = sharedCodeAt(functionPart);
-  return shared && { shared };
+function typeOf(element: CfnElement | undefined): string | undefined {
+  return element && CfnResource.isCfnResource(element) ? element.cfnResourceType : undefined;
 }
 
-function sharedCodeBehind(target: IConstruct): FoundCode | undefined {
-  const shared = CfnResource.isCfnResource(target) ? SHARED_BY_TYPE[target.cfnResourceType] : undefined;
-  return shared && { shared, logicalId: Stack.of(target).resolve((target as CfnResource).logicalId) };
-}
-
-const SHARED_BY_TYPE: { readonly [type: string]: SharedCode | undefined } = {
-  'AWS::Lambda::Function': 'unqualifiedFunction',
-  'AWS::Lambda::Alias': 'sharedAlias',
-};
-
-/** `arn:aws:lambda:<region>:<account>:function:<name>[:<qualifier>]`, or a reference with a qualifier behind it. */
-function sharedCodeAt(uri: string): SharedCode | undefined {
-  const parts = uri.split(':');
-  const qualifier = uri.startsWith('⟦') && parts.length <= 2 ? parts[1] : parts[7];
-  if (qualifier === undefined) { return parts.length >= 7 ? 'unqualifiedFunction' : undefined; }
-  const namesOneVersion = /^\d+$/.test(qualifier) || /stageVariables|⟦/.test(qualifier);
-  return namesOneVersion ? undefined : 'sharedAlias';
+function logicalIdOf(element: CfnElement): string {
+  return Stack.of(element).resolve(element.logicalId);
 }

@@ -1,0 +1,16 @@
+import { CfnResource } from 'aws-cdk-lib';
+import { WrittenStage } from './stage-escapes';
+import { AssemblyResources } from '../construct-tree/assembly-resources';
+import { ReleasedStage } from '../release/released-stage';
+
+/** What the checks are told beside the stage. */
+export interface CheckedRelease extends ReleasedStage {
+  readonly driver: CfnResource;
+  /** What the release wrote on the stage. */
+  readonly written: WrittenStage;
+  /** Stage variables as the canary release sees them, on top of the stage's. */
+  readonly overrides: Readonly<Record<string, string>>;
+}
+
+/** Looks at the app when it is complete: adds warnings to constructs, returns errors. */
+export type Check = (release: CheckedRelease, resources: AssemblyResources) => readonly Error[] | void;

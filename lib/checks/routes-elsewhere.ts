@@ -1,0 +1,49 @@
+import { CfnElement, CfnParameter, CfnResource, Stack } from 'aws-cdk-lib';
+import { Caller, callersOf } from './callers';
+import { CheckedRelease } from './checked-release';
+import { AssemblyResources } from '../construct-tree/assembly-resources';
+import { addLateWarning } from '../messages/annotations';
+
+/**
+ * Warns of routes and versions that are deployed apart from the deployment that a release moves: the deployment is a snapshot that is taken
+ * before a later stack changes its routes, so the canary would be the base for ever, while everything says success.
+ */
+export function reportRoutesElsewhere({ api, stage, deploymentId }: CheckedRelease, resources: AssemblyResources): void {
+  const deployments = resources.targetsIn(resources.resolve(deploymentId, stage), stage).map(({ element }) => element);
+  const home = outermost(deployments[0] ?? stage);
+  for (const caller of callersOf(api, resources)) {
+    const place = placeElsewhere(caller, home, resources);
+    if (place !== undefined) { addLateWarning(caller.construct, 'routesElsewhere', caller.name, place, home.node.path); }
+  }
+}
+
+/** Where a caller, or the version that it calls, is deployed; undefined if that is with or before the deployment, which follows it. */
+function placeElsewhere({ resource, uri }: Caller, home: Stack, resources: AssemblyResources): string | undefined {
+  const stack = outermost(resource);
+  if (stack !== home && !isDeployedBefore(stack, home)) { return `stands in stack ${stack.node.path}`; }
+  const version = resources.targetsIn(uri, resource).map(({ element }) => element)
+    .find((element) => isVersion(element) && outermost(element) !== home && outermost(element) !== stack);
+  if (version) { return `calls a version in stack ${outermost(version).node.path}`; }
+  return namesParameterStore(uri, resource, resources) ? 'calls what a parameter of Systems Manager names' : undefined;
+}
+
+function isDeployedBefore(stack: Stack, home: Stack): boolean {
+  return home.dependencies.some((dependency) => dependency === stack || isDeployedBefore(stack, dependency));
+}
+
+function namesParameterStore(uri: unknown, scope: CfnResource, resources: AssemblyResources): boolean {
+  if (JSON.stringify(uri)?.includes('{{resolve:ssm')) { return true; }
+  const names = resources.unknownIn(uri, scope).map(({ name }) => name);
+  return names.length > 0 && Stack.of(scope).node.findAll().some((node) => node instanceof CfnParameter && node.type.startsWith('AWS::SSM::Parameter')
+    && names.includes(Stack.of(node).resolve(node.logicalId)));
+}
+
+function isVersion(element: CfnElement): boolean {
+  return CfnResource.isCfnResource(element) && element.cfnResourceType === 'AWS::Lambda::Version';
+}
+
+function outermost(element: CfnElement): Stack {
+  let stack = Stack.of(element);
+  while (stack.nestedStackParent) { stack = stack.nestedStackParent; }
+  return stack;
+}

@@ -1,0 +1,37 @@
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { CheckedRelease } from './checked-release';
+import { invalidInput } from '../messages/invalid-input';
+
+/** Where overrides are kept; aws-cdk-lib keeps it from its users, but every resource has it. */
+interface Overridden {
+  readonly rawOverrides: { readonly Properties?: Readonly<Record<string, unknown>> };
+}
+
+/** What a release writes on its stage. */
+export interface WrittenStage {
+  readonly deploymentId: unknown;
+  readonly canarySetting: unknown;
+  readonly stageName: unknown;
+  readonly restApiId: unknown;
+}
+
+/** The properties of a stage that its release writes or relies on. */
+export function writtenStage({ deploymentId, canarySetting, stageName, restApiId }: apigateway.CfnStage): WrittenStage {
+  return { deploymentId, canarySetting, stageName, restApiId };
+}
+
+/**
+ * What was written on a released stage past its release: by `addPropertyOverride`, or by setting a property after the release.
+ *
+ * The driver moves the stage by what the release knows, so a canary would go live that nobody asked for, or the driver would look for another stage.
+ */
+export function refuseStageEscapes({ release, stage, stageName, written }: CheckedRelease): Error[] {
+  const { Properties = {} } = (stage as unknown as Overridden).rawOverrides;
+  const isChanged = (property: keyof WrittenStage) => `${property[0].toUpperCase()}${property.slice(1)}` in Properties || stage[property] !== written[property];
+  return [
+    ...isChanged('canarySetting') ? [invalidInput(release, 'ForeignCanarySetting', stageName)] : [],
+    ...(['stageName', 'deploymentId', 'restApiId'] as const).filter(isChanged)
+      .filter((property) => Properties.StageName !== stageName || property !== 'stageName')
+      .map((property) => invalidInput(release, 'ForeignStageProperty', `${property[0].toUpperCase()}${property.slice(1)}`, stageName)),
+  ];
+}

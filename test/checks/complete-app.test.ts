@@ -1,0 +1,190 @@
+import { App, Fn, NestedStack, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { CanaryRelease } from '../../lib';
+import { answering, newStack } from '../apps';
+
+const MOCK = new apigateway.MockIntegration();
+
+function restApi(stack: Stack, props: apigateway.RestApiProps = {}): apigateway.RestApi {
+  const api = new apigateway.RestApi(stack, 'Api', props);
+  api.root.addMethod('GET', MOCK);
+  return api;
+}
+
+function stageOf(api: apigateway.RestApi): apigateway.CfnStage {
+  return api.deploymentStage.node.defaultChild as apigateway.CfnStage;
+}
+
+function hasNo(stack: Stack, id: string): void {
+  Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp(id));
+}
+
+describe('written on the stage past the release', () => {
+  const spellings: Record<string, (api: apigateway.RestApi, attach: () => void) => void> = {
+    'a canary, by the property after the release': (api, attach) => { attach(); stageOf(api).canarySetting = { percentTraffic: 50 }; },
+    'a canary, by an override before the release': (api, attach) => { stageOf(api).addPropertyOverride('CanarySetting.PercentTraffic', 50); attach(); },
+    'a canary, by an override after the release': (api, attach) => { attach(); stageOf(api).addPropertyOverride('CanarySetting', { PercentTraffic: 50 }); },
+    'no canary, by a deletion': (api, attach) => { attach(); stageOf(api).addPropertyDeletionOverride('CanarySetting'); },
+  };
+  test.each(Object.entries(spellings))('%s: refused', (_, write) => {
+    const stack = newStack();
+    const api = restApi(stack);
+    write(api, () => new CanaryRelease(stack, 'Release', { api }));
+    expect(() => Template.fromStack(stack)).toThrow(/\[ForeignCanarySetting at Stack\/Release\]/);
+  });
+
+  test.each<[string, (stage: apigateway.CfnStage) => void]>([
+    ['StageName', (stage) => stage.addPropertyOverride('StageName', 'live')],
+    ['StageName', (stage) => { stage.stageName = 'live'; }],
+    ['DeploymentId', (stage) => stage.addPropertyOverride('DeploymentId', 'abc')],
+    ['DeploymentId', (stage) => { stage.deploymentId = 'abc'; }],
+    ['RestApiId', (stage) => stage.addPropertyOverride('RestApiId', 'abc')],
+  ])('%s: refused by name', (property, write) => {
+    const stack = newStack();
+    const api = restApi(stack);
+    new CanaryRelease(stack, 'Release', { api });
+    write(stageOf(api));
+    expect(() => Template.fromStack(stack)).toThrow(new RegExp(`${property} of the stage prod is overridden, or was set after its release.*\\[ForeignStageProperty`));
+  });
+
+  test('its own name, variables and other settings: accepted', () => {
+    const stack = newStack();
+    const api = restApi(stack);
+    new CanaryRelease(stack, 'Release', { api });
+    stageOf(api).addPropertyOverride('StageName', 'prod');
+    stageOf(api).addPropertyOverride('Variables.theme', 'light');
+    stageOf(api).addPropertyOverride('TracingEnabled', true);
+    stageOf(api).description = 'by hand';
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+});
+
+describe('routes and versions apart from the deployment', () => {
+  const ELSEWHERE = (place: string) => Match.stringLikeRegexp(`${place}.*deployment that the release moves is made in stack First.*routesElsewhere`);
+
+  test('in a later stack are told', () => {
+    const app = new App();
+    const [first, second] = [new Stack(app, 'First'), new Stack(app, 'Second')];
+    const api = restApi(first);
+    new CanaryRelease(first, 'Release', { api });
+    apigateway.RestApi.fromRestApiAttributes(second, 'Api', { restApiId: api.restApiId, rootResourceId: api.restApiRootResourceId }).root.addMethod('PUT', MOCK);
+    Annotations.fromStack(second).hasWarning('/Second/Api/Default/PUT', ELSEWHERE('PUT / stands in stack Second'));
+  });
+
+  test('as a version of another stack are told', () => {
+    const app = new App();
+    const [first, second] = [new Stack(app, 'First'), new Stack(app, 'Second')];
+    const api = restApi(first);
+    api.root.addMethod('PUT', new apigateway.LambdaIntegration(answering(second, '1').currentVersion));
+    new CanaryRelease(first, 'Release', { api });
+    Annotations.fromStack(first).hasWarning('*', ELSEWHERE('PUT / calls a version in stack Second'));
+  });
+
+  test('as a parameter of Systems Manager are told', () => {
+    const stack = newStack(undefined, 'First');
+    const api = restApi(stack);
+    const fn = lambda.Function.fromFunctionArn(stack, 'Fn', ssm.StringParameter.valueForStringParameter(stack, '/version'));
+    api.root.addMethod('PUT', new apigateway.LambdaIntegration(fn));
+    new CanaryRelease(stack, 'Release', { api });
+    Annotations.fromStack(stack).hasWarning('*', ELSEWHERE('PUT / calls what a parameter of Systems Manager names'));
+  });
+
+  test('in a nested stack, or in a stack that is deployed before, are not told', () => {
+    const app = new App();
+    const [routes, stack] = [new Stack(app, 'Routes'), new Stack(app, 'First')];
+    const api = restApi(routes, { deploy: false });
+    const deployment = new apigateway.Deployment(stack, 'Deployment', { api });
+    deployment.node.addDependency(...api.methods);
+    new CanaryRelease(stack, 'Release', { stage: new apigateway.Stage(stack, 'Stage', { deployment }) });
+    const other = new apigateway.RestApi(stack, 'Other');
+    other.root.addMethod('GET', new apigateway.LambdaIntegration(answering(new NestedStack(stack, 'Nested') as unknown as Stack, '1').currentVersion));
+    new CanaryRelease(stack, 'OtherRelease', { api: other });
+    [routes, stack].forEach((one) => hasNo(one, 'routesElsewhere'));
+  });
+});
+
+describe('functions that may be called for a stage', () => {
+  const NOT_GRANTED = Match.stringLikeRegexp('No permission lets the stage live call the function of PUT /, .*stageNotGranted');
+
+  function released(options: apigateway.LambdaIntegrationOptions = {}, grant?: (version: lambda.Version, api: apigateway.RestApi) => void): Stack {
+    const stack = newStack();
+    const api = restApi(stack);
+    const version = answering(stack, '1').currentVersion;
+    api.root.addMethod('PUT', new apigateway.LambdaIntegration(version, options));
+    new CanaryRelease(stack, 'Release', { stage: new apigateway.Stage(stack, 'Live', { stageName: 'live', deployment: api.latestDeployment! }) });
+    grant?.(version, api);
+    return stack;
+  }
+
+  const principal = new iam.ServicePrincipal('apigateway.amazonaws.com');
+
+  test('that is not api.deploymentStage, the released one is told', () => {
+    Annotations.fromStack(released()).hasWarning('/Stack/Release', NOT_GRANTED);
+  });
+
+  test.each<[string, Parameters<typeof released>]>([
+    ['a permission for the whole API', [{ scopePermissionToMethod: false }]],
+    ['a permission for the stage', [{}, (version, api) => version.addPermission('Live', { principal, sourceArn: api.arnForExecuteApi('PUT', '/', 'live') })]],
+    ['a permission for stages of its kind', [{}, (version, api) => version.addPermission('Live', { principal, sourceArn: api.arnForExecuteApi('PUT', '/', 'l*') })]],
+    ['a permission without a source', [{}, (version) => version.addPermission('Live', { principal })]],
+    ['a permission whose stage only CloudFormation knows', [{}, (version, api) =>
+      version.addPermission('Live', { principal, sourceArn: api.arnForExecuteApi('PUT', '/', Fn.importValue('StageName')) })]],
+  ])('nothing is told with %s', (_, args) => {
+    hasNo(released(...args), 'stageNotGranted');
+  });
+});
+
+describe('a deployment in another stack that names the stage', () => {
+  const rival = (restApiId: string, stageName = 'prod'): Stack => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack');
+    const api = restApi(stack);
+    stack.exportValue(api.restApiId, { name: 'TheApi' });
+    new CanaryRelease(stack, 'Release', { api });
+    const other = new Stack(app, 'Other');
+    new apigateway.CfnDeployment(other, 'Rival', { restApiId, stageName });
+    return other;
+  };
+
+  test('is refused when its API is the released one by the name of an export', () => {
+    Annotations.fromStack(rival(Fn.importValue('TheApi'))).hasError('/Other/Rival', Match.stringLikeRegexp('deploymentNamesStage'));
+  });
+
+  test('is warned about when its API is known only at deploy', () => {
+    Annotations.fromStack(rival(Fn.importValue('AnotherApi'))).hasWarning('/Other/Rival', Match.stringLikeRegexp('deploymentMayNameStage'));
+  });
+
+  test('is nobody\'s business with another stage', () => {
+    hasNo(rival(Fn.importValue('AnotherApi'), 'dev'), 'deploymentMayNameStage');
+  });
+});
+
+test('provisioned concurrency on a version that is kept is told, and on one that the API does not call is not', () => {
+  const stack = newStack();
+  const api = restApi(stack);
+  const version = (id: string) => new lambda.Version(stack, id, { lambda: answering(stack, '1', `${id}Fn`), provisionedConcurrentExecutions: 100 });
+  api.root.addMethod('PUT', new apigateway.LambdaIntegration(version('Called')));
+  version('Worker');
+  new CanaryRelease(stack, 'Release', { api });
+  const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('provisionedOnVersion'));
+  expect(warnings.map(({ id, entry }) => [id, String(entry.data)])).toEqual([['/Stack/Called', expect.stringContaining('each keeps 100 provisioned executions')]]);
+});
+
+test('the one permission for an alias waits for what the permission of the app waits for', () => {
+  const stack = newStack();
+  const api = restApi(stack);
+  const fn = answering(stack, '1');
+  const alias = new lambda.Alias(stack, 'Live', { aliasName: 'live', version: fn.currentVersion });
+  api.root.addMethod('PUT', new apigateway.LambdaIntegration(alias));
+  new lambda.CfnPermission(stack, 'ByHand', {
+    action: 'lambda:InvokeFunction', principal: 'apigateway.amazonaws.com', functionName: `${fn.functionArn}:live`, sourceArn: api.arnForExecuteApi(),
+  }).node.addDependency(alias);
+  new CanaryRelease(stack, 'Release', { api });
+  const permissions = Object.entries<any>(Template.fromStack(stack).findResources('AWS::Lambda::Permission'));
+  const standing = permissions.find(([id, { Properties }]) => id !== 'ByHand' && JSON.stringify(Properties.FunctionName).includes(':live'))!;
+  expect(standing[1].DependsOn).toEqual(['ByHand']);
+});

@@ -24,6 +24,7 @@ import { CloudFormationFrontend } from './cloudformation/frontend/cloudformation
 import { MadeUpValues } from './cloudformation/made-up-values';
 import { SeededGenerator } from './cloudformation/seeded-generator';
 import { OperationResult } from './cloudformation/stack-requests';
+import { withKnownProperties } from './cloudformation/types/known-properties';
 import { TemplateSource } from './cloudformation/types/nested-stack-type';
 import { DeployOptions, deployStack } from './deploy-stack';
 import { Hypotheses, LIKELY_HYPOTHESES } from './hypotheses';
@@ -131,7 +132,7 @@ export class LocalAws {
         ...lambdaResourceTypes(this.lambda, this.assets),
         ...apiGatewayResourceTypes(this.apiGateway, hypotheses, (bucket, key) => this.assets.textOf(bucket, key)),
         ...bootstrapResourceTypes({ random: names, madeUp }, this.s3, ssmParameters),
-      })),
+      }).map(([name, type]) => [name, withKnownProperties(name, type)])),
     });
     const endpoint = new AwsEndpoint({
       region,

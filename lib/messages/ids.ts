@@ -465,6 +465,18 @@ export const REFUSALS = {
     `The stage was not moved. Let the stage driver call apigateway:GET on the exports of the stage. Or: ${KEEP_FUNCTION}`,
 
   /**
+   * The template holds a canary with new code, but its deployment is the one that production is on already: it does not follow the code. Base and canary
+   * would be the same, and nobody would ever get the new code.
+   *
+   * Let the deployment follow: `addToLogicalId` for versions in nested stacks and for explicit deployments. The synth warnings `versionNotFollowed` and
+   * `deploymentDoesNotFollow` say where.
+   */
+  CanaryWithoutNewCode: (deployment: string, versions: readonly string[]) =>
+    `This template holds a canary on deployment ${deployment}, which production is on already, while its methods call ${shortened(versions)}: the deployment ` +
+    'does not follow the code, and nobody would get it. The stage was not moved. Let the logical id of the deployment change with the code: ' +
+    'api.latestDeployment.addToLogicalId((fn.currentVersion.node.defaultChild as CfnResource).logicalId).',
+
+  /**
    * The release is new on a stage that is already deployed, and the same deploy has a canary for a changed API. Nothing that the base needs is retained
    * yet.
    *
@@ -858,6 +870,12 @@ function settingChanged(endpoint: string, setting: string, base: string, canary:
 function abortByHand({ restApiId, stageName }: NamedStage): string {
   return 'To take the canary off without a deploy: aws apigateway update-stage ' +
     `--rest-api-id ${restApiId} --stage-name ${stageName} --patch-operations op=remove,path=/canarySettings.`;
+}
+
+/** ARNs of versions as people name them: `Shop-Hello-1:42`. */
+function shortened(versions: readonly string[]): string {
+  const names = versions.slice(0, 3).map((arn) => arn.split(':').slice(-2).join(':'));
+  return [...names, ...versions.length > 3 ? [`${versions.length - 3} more versions`] : []].join(', ');
 }
 
 function variableValue(value: string | undefined): string {

@@ -109,6 +109,8 @@ const logging = (accessLogSetting: apigateway.CfnStage.AccessLogSettingProperty,
   new CanaryRelease(stack, 'Release', { api, ...options }).metricCount({ release: ReleaseKind.BASE });
 });
 
+const CALLING = { calls: { functions: [{ name: 'Shop-Hello-1', qualifier: '1', reference: 'Shop-Hello-1:1' }], roles: [] } };
+
 /** One way to hear of each condition. The type asks for a new one with every new id. */
 const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   InvalidPercentTraffic: settings({ percentTraffic: 101 }),
@@ -219,8 +221,9 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
       .node.addDependency(api.deploymentStage);
   }),
   EndpointsUnreadable: refused({ endpoints: undefined }),
-  BaseFunctionRemoved: refused({ ...LEAVING, functions: { stackName: 'Shop', names: new Map([['Hello', 'Shop-Hello-1']]), called: ['Shop-Hello-1'] } }),
+  BaseFunctionRemoved: refused({ ...LEAVING, functions: { stackName: 'Shop', names: new Map([['Hello', 'Shop-Hello-1']]) }, base: CALLING }),
   BaseFunctionsUnreadable: refused(LEAVING),
+  CanaryWithoutNewCode: refused({ desired: hold('d1', { calls: ['Shop-Hello-1:2'], canary: { ...hold('d1').canary!, stageVariableOverrides: {} } }), base: CALLING }),
   AdoptedWithChange: refused({ previous: undefined }),
   PromoteUnseenDeployment: refused({ desired: promote('d3') }),
   AbortedDeployment: refused({ previous: hold('d2') }),

@@ -52,6 +52,8 @@ export interface DesiredStage {
   readonly functions: DeclaredFunctionLists;
   /** Whether the operator says that a canary which was aborted is wanted again. */
   readonly hold: boolean;
+  /** ARNs of the versions that the deployment of the template calls. */
+  readonly calls: readonly string[];
   /** What the handler of the template is able to read. */
   readonly handlerVersion: number;
 }
@@ -76,6 +78,7 @@ export interface DriverProperties {
   readonly ExceptEndpoints?: string[];
   readonly Functions?: string[];
   readonly RetainedFunctions?: string[];
+  readonly Calls?: string[];
   readonly HandlerVersion?: number | string;
 }
 
@@ -109,6 +112,7 @@ export function parseDriverProperties(properties: DriverProperties): DesiredStag
     },
     functions: { deleted: properties.Functions ?? [], retained: properties.RetainedFunctions ?? [] },
     hold: parseBoolean(properties.Hold, false),
+    calls: properties.Calls ?? [],
     handlerVersion: Number(properties.HandlerVersion ?? 1),
   };
 }

@@ -1,4 +1,3 @@
-import { integrationUris } from '../../endpoints/integration-uris';
 import { refusalText, RefusalText } from '../../messages/ids';
 import { movesProduction } from '../../stage/stage-after';
 import type { DesiredStage } from '../contract/driver-properties';
@@ -69,29 +68,4 @@ function nameOf(identity: FunctionIdentity, { names, declared }: FunctionsCheck)
 
 function logicalIdOf(identity: FunctionIdentity): string {
   return identity.split('|')[0];
-}
-
-/**
- * Names of the functions that a stage calls, out of its export with integrations and authorizers.
- *
- * @param definition - OpenAPI 3
- * @param variables - stage variables of the base release, which complete URIs
- * @see https://docs.aws.amazon.com/apigateway/latest/api/API_GetExport.html
- */
-export function calledFunctions(definition: any, variables: Readonly<Record<string, string>>): string[] {
-  const schemes = Object.values<any>(definition.components?.securitySchemes ?? {});
-  const uris = [
-    ...integrationUris(definition).map(({ uri }) => uri),
-    ...schemes.map((scheme) => scheme?.['x-amazon-apigateway-authorizer']?.authorizerUri),
-  ];
-  return [...new Set(uris.flatMap((uri) => functionIn(uri, variables)))];
-}
-
-function functionIn(uri: unknown, variables: Readonly<Record<string, string>>): string[] {
-  if (typeof uri !== 'string') { return []; }
-  const complete = uri.replace(/\$\{stageVariables\.(\w+)\}/g, (variable, name) => variables[name] ?? variable);
-  const called = /\/functions\/([^/]+)\/[a-z-]*invocations$/.exec(complete)?.[1];
-  // An ARN with or without a qualifier, or a bare name.
-  const name = called?.startsWith('arn:') ? called.split(':')[6] : called?.split(':')[0];
-  return name !== undefined && /^[A-Za-z0-9_-]+$/.test(name) ? [name] : [];
 }

@@ -1,3 +1,4 @@
+import type { BaseCalls } from './base-calls';
 import type { ApiSummary } from '../../endpoints/baselines/api-summary';
 import type { LiveStage } from '../../stage/live-stage';
 import type { DesiredStage } from '../contract/driver-properties';
@@ -25,6 +26,8 @@ export interface Situation {
   readonly endpoints?: EndpointsReading;
   /** Present when `whatToRead` asked for them. */
   readonly functions?: FunctionsReading;
+  /** Present when `whatToRead` asked for it. */
+  readonly base?: BaseReading;
 }
 
 /** What the deployments serve that base and canary release would be on. */
@@ -35,11 +38,15 @@ export interface EndpointsReading {
   readonly canary: ApiSummary;
 }
 
-/** What is known of the functions of the driver's stack, and of those that the base release calls. */
+/** What the live base release calls. */
+export interface BaseReading {
+  /** Absent when it could not be read. */
+  readonly calls?: BaseCalls;
+}
+
+/** What is known of the functions of the driver's stack. */
 export interface FunctionsReading {
   readonly stackName: string;
   /** Physical names by logical id, as far as the stack could be read. */
   readonly names: ReadonlyMap<string, string>;
-  /** Names of the functions that the live base release calls; absent when they could not be read. */
-  readonly called?: readonly string[];
 }

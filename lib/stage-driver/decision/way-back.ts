@@ -19,7 +19,11 @@ export interface Operation extends Situation {
  */
 export function wayBack(situation: Operation): LiveStage {
   const { live, previous: failed, desired: before, memory, memoryIsOfThisOperation } = situation;
-  if (!hasMoved(situation, failed, before)) { return { ...live, variables: memoryIsOfThisOperation ? variablesBack(situation) : live.variables }; }
+  if (!hasMoved(situation, failed, before)) {
+    // Variables may be all that it has changed; only a driver that has answered tells, and an anchor does not.
+    const hasAnswered = memoryIsOfThisOperation && memory?.canary !== undefined;
+    return { ...live, variables: hasAnswered ? variablesBack(situation) : live.variables };
+  }
   const asked = stageAfter(failed, { ...live, deploymentId: memory?.deploymentId ?? live.deploymentId });
   const found = foundStage(situation, before);
   const isCreated = isNew(failed, before);

@@ -1,5 +1,6 @@
 import { refusalByStage } from './refusal';
 import { asksForFunctions } from './refusals/base-function-removed';
+import { asksForCalls } from './refusals/canary-without-new-code';
 import { comparesEndpoints } from './refusals/unserved-endpoint';
 import type { Situation } from './situation';
 
@@ -7,10 +8,12 @@ import type { Situation } from './situation';
 export interface MissingReadings {
   readonly endpoints: boolean;
   readonly functions: boolean;
+  readonly base: boolean;
 }
 
 /** A refusal that already stands needs no further reading, and a rollback is not refused. */
 export function whatToRead(situation: Situation): MissingReadings {
   const isOpen = !situation.rollback && refusalByStage(situation) === undefined;
-  return { endpoints: isOpen && comparesEndpoints(situation), functions: isOpen && asksForFunctions(situation) };
+  const functions = isOpen && asksForFunctions(situation);
+  return { endpoints: isOpen && comparesEndpoints(situation), functions, base: functions || (isOpen && asksForCalls(situation)) };
 }

@@ -1,8 +1,8 @@
 import type { Log } from '../../aws/event-log';
 import type { Gateway } from '../../aws/gateway';
 import type { OwnStack } from '../../aws/own-stack';
-import { calledFunctions } from '../decision/base-functions';
-import type { EndpointsReading, FunctionsReading, Situation } from '../decision/situation';
+import { callsOf } from '../decision/base-calls';
+import type { BaseReading, EndpointsReading, FunctionsReading, Situation } from '../decision/situation';
 import { whatToRead } from '../decision/what-to-read';
 
 /** Reads what a decision needs beside the stage, and nothing else. */
@@ -15,7 +15,8 @@ export class MissingReadings {
     return {
       ...situation,
       endpoints: missing.endpoints ? await this.endpoints(situation) : undefined,
-      functions: missing.functions ? await this.functions(situation, stackId) : undefined,
+      functions: missing.functions ? await this.functions(stackId) : undefined,
+      base: missing.base ? await this.base(situation) : undefined,
     };
   }
 
@@ -26,20 +27,16 @@ export class MissingReadings {
     };
   }
 
-  private async functions(situation: Situation, stackId: string): Promise<FunctionsReading> {
-    return {
-      stackName: stackId.split('/')[1],
-      names: await this.ownStack.functionNames(stackId),
-      called: await this.calledByBase(situation),
-    };
+  private async functions(stackId: string): Promise<FunctionsReading> {
+    return { stackName: stackId.split('/')[1], names: await this.ownStack.functionNames(stackId) };
   }
 
-  private async calledByBase({ live, desired: { restApiId, stageName } }: Situation): Promise<string[] | undefined> {
+  private async base({ live, desired: { restApiId, stageName } }: Situation): Promise<BaseReading> {
     try {
-      return calledFunctions(await this.gateway.readDefinition(restApiId, stageName), live!.variables);
+      return { calls: callsOf(await this.gateway.readDefinition(restApiId, stageName), live!.variables) };
     } catch (error) {
       this.log({ level: 'WARN', message: 'The export of the stage could not be read', error: String(error) });
-      return undefined;
+      return {};
     }
   }
 }

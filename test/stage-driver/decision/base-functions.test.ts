@@ -1,5 +1,5 @@
 import { abort, hold, none, promote } from './situations';
-import { FunctionsCheck, calledFunctions, checkBaseFunctions, functionsAtStake } from '../../../lib/stage-driver/decision/base-functions';
+import { FunctionsCheck, checkBaseFunctions, functionsAtStake } from '../../../lib/stage-driver/decision/base-functions';
 
 const lists = (deleted: string[], retained: string[] = []) => ({ functions: { deleted, retained } });
 
@@ -67,39 +67,5 @@ describe('checkBaseFunctions', () => {
     expect(check({ called: undefined })).toMatch(
       /^Hello of stack Shop would be deleted, and it could not be read .* The stage was not moved\. Let the stage driver call apigateway:GET/,
     );
-  });
-});
-
-describe('calledFunctions', () => {
-  const LAMBDA = 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions';
-  const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function';
-  const calling = (uri?: string) => ({ paths: { '/hello': { get: { 'x-amazon-apigateway-integration': { uri } } } } });
-
-  test.each([
-    ['a version', `${LAMBDA}/${ARN}:hello:3/invocations`, ['hello']],
-    ['an alias', `${LAMBDA}/${ARN}:hello:live/invocations`, ['hello']],
-    ['a function without a version', `${LAMBDA}/${ARN}:hello/invocations`, ['hello']],
-    ['a streaming function', `arn:aws-cn:apigateway:cn-north-1:lambda:path/2021-11-15/functions/${ARN}:hello:3/response-streaming-invocations`, ['hello']],
-    ['a function by its name', `${LAMBDA}/hello/invocations`, ['hello']],
-    ['a stage variable as alias', `${LAMBDA}/${ARN}:hello:\${stageVariables.alias}/invocations`, ['hello']],
-    ['a stage variable as name', `${LAMBDA}/${ARN}:\${stageVariables.fn}/invocations`, ['named-by-the-stage']],
-    ['a stage variable that the stage does not have', `${LAMBDA}/${ARN}:\${stageVariables.none}/invocations`, []],
-    ['an HTTP backend', 'https://example.com/functions', []],
-    ['a mock', undefined, []],
-  ])('finds %s', (_, uri, expected) => {
-    expect(calledFunctions(calling(uri), { fn: 'named-by-the-stage' })).toEqual(expected);
-  });
-
-  test('finds authorizers, and every function once', () => {
-    const uri = `${LAMBDA}/${ARN}:hello:3/invocations`;
-    const guard = { 'x-amazon-apigateway-authorizer': { authorizerUri: `${LAMBDA}/${ARN}:guard:1/invocations` } };
-    expect(calledFunctions({
-      paths: { '/a': calling(uri).paths['/hello'], '/b': { ...calling(uri).paths['/hello'], parameters: [] } },
-      components: { securitySchemes: { guard, key: { type: 'apiKey' } } },
-    }, {})).toEqual(['hello', 'guard']);
-  });
-
-  test('finds none in an API without routes', () => {
-    expect(calledFunctions({}, {})).toEqual([]);
   });
 });

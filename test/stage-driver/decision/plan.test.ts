@@ -337,6 +337,11 @@ describe('plan: rollback', () => {
       expect(move({ ...back, live: stage({ theme: 'dark' }) }).operations).toEqual([]);
     });
 
+    test('are left as they are when the driver has refused, also where an anchor knows production', () => {
+      const anchored = { rollback: true, memory: { restApiId: 'api', stageName: 'prod', deploymentId: 'd1' }, memoryIsOfThisOperation: true };
+      expect(move({ ...anchored, live: stage({ theme: 'dark' }), previous: hold('d3', { variables: { theme: 'dark' } }), desired: themed('light') }).operations).toEqual([]);
+    });
+
     test('that an abort has kept are kept by its rollback, too', () => {
       expect(move({ ...found('d1', 'd2'), live: stage({ theme: 'dark' }), previous: abort('d2'), desired: hold('d2', { variables: { theme: 'blue' } }) }).expected!.variables)
         .toEqual({ theme: 'dark' });

@@ -1,4 +1,5 @@
 import { SAME_ENDPOINTS, abort, hold, live, none, promote } from './situations';
+import { DesiredCanary } from '../../../lib/stage-driver/contract/driver-properties';
 import { refusal } from '../../../lib/stage-driver/decision/refusal';
 import { Situation } from '../../../lib/stage-driver/decision/situation';
 import { whatToRead } from '../../../lib/stage-driver/decision/what-to-read';
@@ -132,11 +133,38 @@ describe('the variables of an abort', () => {
   });
 });
 
+describe('a canary on the deployment of production', () => {
+  const [V1, V2] = [1, 2].map((version) => `arn:aws:lambda:eu-west-1:123456789012:function:Shop-Hello-1:${version}`);
+  const plain = { percentTraffic: 10, useStageCache: false, stageVariableOverrides: {} };
+  const same = { live: live('d1'), previous: none('d1'), base: { calls: { functions: [{ name: 'Shop-Hello-1', qualifier: '1', reference: V1 }], roles: [] } } };
+  const held = (calls: string[], canary: DesiredCanary = plain) => hold('d1', { canary, calls });
+
+  test('is refused when the template calls a version that the base does not call', () => {
+    expect(refusal(situation({ ...same, desired: held([V1, V2]) }))).toMatchObject({
+      id: 'CanaryWithoutNewCode', message: expect.stringContaining('while its methods call Shop-Hello-1:2: the deployment does not follow the code'),
+    });
+    expect(whatToRead(situation({ ...same, desired: held([V2]) })).base).toBe(true);
+  });
+
+  test.each<[string, Partial<Situation>]>([
+    ['the code has not changed yet', { desired: held([V1]) }],
+    ['it differs by its overrides alone', { desired: held([V2], { ...plain, stageVariableOverrides: { theme: 'dark' } }) }],
+    ['the template calls no version', { desired: held([]) }],
+    ['nobody knows what the base calls: such a canary hurts nobody', { desired: held([V2]), base: {} }],
+    ['it is the first deploy', { desired: held([V2]), live: undefined, previous: undefined }],
+    ['the canary is on another deployment', { desired: hold('d2', { canary: plain, calls: [V2] }) }],
+    ['it is the rest of a promotion', { desired: promote('d1', {}, { canary: plain, calls: [V2] }) }],
+  ])('is not refused when %s', (_, more) => {
+    expect(refusal(situation({ ...same, ...more }))).toBeUndefined();
+  });
+});
+
 describe('a function that leaves while the base stays', () => {
-  const functions = { stackName: 'Shop', names: new Map([['Hello', 'Shop-Hello-1']]), called: ['Shop-Hello-1'] };
+  const functions = { stackName: 'Shop', names: new Map([['Hello', 'Shop-Hello-1']]) };
+  const base = { calls: { functions: [{ name: 'Shop-Hello-1', qualifier: '1', reference: 'arn:aws:lambda:eu-west-1:123456789012:function:Shop-Hello-1:1' }], roles: [] } };
 
   test('is refused when the base calls it', () => {
-    expect(refusal(situation({ ...LEAVING, functions }))).toMatchObject({ id: 'BaseFunctionRemoved', message: expect.stringMatching(/^The base release calls Shop-Hello-1,/) });
+    expect(refusal(situation({ ...LEAVING, functions, base }))).toMatchObject({ id: 'BaseFunctionRemoved', message: expect.stringMatching(/^The base release calls Shop-Hello-1,/) });
   });
 
   test('is refused when nothing was read about it', () => {
@@ -144,22 +172,22 @@ describe('a function that leaves while the base stays', () => {
   });
 
   test('may leave when the base does not call it', () => {
-    expect(refusal(situation({ ...LEAVING, functions: { ...functions, called: [] } }))).toBeUndefined();
+    expect(refusal(situation({ ...LEAVING, functions, base: { calls: { functions: [], roles: [] } } }))).toBeUndefined();
   });
 });
 
 describe('whatToRead', () => {
   test('asks for endpoints when a canary with traffic would stand beside another base', () => {
-    expect(whatToRead(situation({}))).toEqual({ endpoints: true, functions: false });
+    expect(whatToRead(situation({}))).toEqual({ endpoints: true, functions: false, base: false });
   });
 
   test('asks for functions when some leave', () => {
-    expect(whatToRead(situation(LEAVING))).toEqual({ endpoints: true, functions: true });
+    expect(whatToRead(situation(LEAVING))).toEqual({ endpoints: true, functions: true, base: true });
   });
 
   test('asks for nothing when the stage alone decides', () => {
-    expect(whatToRead(situation({ desired: promote('d3') }))).toEqual({ endpoints: false, functions: false });
-    expect(whatToRead(situation({ ...LEAVING, live: undefined }))).toEqual({ endpoints: false, functions: false });
-    expect(whatToRead(situation({ ...LEAVING, rollback: true }))).toEqual({ endpoints: false, functions: false });
+    expect(whatToRead(situation({ desired: promote('d3') }))).toEqual({ endpoints: false, functions: false, base: false });
+    expect(whatToRead(situation({ ...LEAVING, live: undefined }))).toEqual({ endpoints: false, functions: false, base: false });
+    expect(whatToRead(situation({ ...LEAVING, rollback: true }))).toEqual({ endpoints: false, functions: false, base: false });
   });
 });

@@ -20,6 +20,7 @@ export function none(deploymentId: string, more: Partial<DesiredStage> = {}): De
     endpoints: ENDPOINTS,
     functions: FUNCTIONS,
     hold: false,
+    calls: [],
     handlerVersion: HANDLER_VERSION,
     ...more,
   };

@@ -3,9 +3,10 @@ import { checkBaseFunctions, functionsAtStake } from '../base-functions';
 import type { Situation } from '../situation';
 
 /** Requests on the base release would get a 500 once CloudFormation has deleted what it calls. */
-export function baseFunctionRemoved({ live, desired, previous, functions }: Situation): RefusalText | undefined {
+export function baseFunctionRemoved({ live, desired, previous, functions, base }: Situation): RefusalText | undefined {
   const atStake = live && functionsAtStake(desired, previous);
-  return atStake && checkBaseFunctions({ ...atStake, stackName: '', names: new Map(), called: undefined, ...functions });
+  const called = base?.calls?.functions.map(({ name }) => name);
+  return atStake && checkBaseFunctions({ stackName: '', names: new Map(), ...functions, ...atStake, called });
 }
 
 /** Whether the functions that the base release calls must be known. */

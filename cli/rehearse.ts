@@ -4,6 +4,7 @@ import { AppSource, sourcesInOrder } from './rehearse/sources';
 import { GivenParameter, readParameter } from './rehearse/stack-parameters';
 import { Terminal } from './terminal';
 import { wholeNumber } from './whole-number';
+import { exceptionsFrom } from '../lib/endpoints/policy';
 
 /** `cdk-canary rehearse`. */
 export function rehearseCommand(terminal: Terminal, finish: (exitCode: number) => void): Command {
@@ -23,6 +24,7 @@ export function rehearseCommand(terminal: Terminal, finish: (exitCode: number) =
     .option('--seed <n>', 'seed of generated ids and of the order of parallel operations (0 to 4294967295)', wholeNumber('--seed', 0, 0xffff_ffff), 1)
     .option('--no-invoke', 'run no code of the app: check only whether the functions behind the routes may be invoked')
     .option('--run <logical id>', 'run the code of this custom resource, too; may be given several times (default: only this library\'s own)', collect)
+    .option('--except <endpoint>', 'don\'t count failures of this endpoint, such as \'GET /pets\' or \'ANY /pets\'; may be given several times', exception)
     .option('--destroy', 'destroy the stacks at the end', false)
     .option('--listen <port>', 'keep serving the AWS APIs and the stages on this machine until Ctrl-C (0: any free port)', wholeNumber('--listen', 0, 65535))
     .addHelpText('after', EPILOGUE);
@@ -42,14 +44,15 @@ export function rehearseCommand(terminal: Terminal, finish: (exitCode: number) =
 const DESCRIPTION = [
   'Deploys cloud assemblies, one after the other, on an engine on this machine that plays CloudFormation, API Gateway and Lambda.',
   'After every resource operation it asks both releases of every stage for every route, and reports each request that would have failed',
-  'because something it needs (a permission, a version, a function) was not there. What a function itself answers is never a failure.',
+  'although it was answered when the deploy began: something it needs (a permission, a version, a function) was not there, or new code reached',
+  'the base release while the deploy asks for a canary. What a function itself answers is never a failure.',
   'Needs no AWS account and touches none. The code behind the routes runs on this machine, without credentials; --no-invoke leaves it alone.',
   'Custom resources are carried along: their code does not run, apart from that of this library and of those that --run names.',
 ].join(' ');
 
 const EPILOGUE = `
-Exit codes: 0 no request would have failed
-            1 requests would have failed
+Exit codes: 0 no request would have failed because of a deploy
+            1 requests would have failed that were answered when the deploy began
             2 wrong arguments or input that can't be read
             3 no request would have failed, but a stack operation did not succeed
 
@@ -64,6 +67,15 @@ function addContext(apps: AppSource[], text: string): void {
   if (key === undefined) { throw new InvalidArgumentError(`It must look like key=value, got '${text}'.`); }
   if (apps.length === 0) { throw new InvalidArgumentError('It belongs to the --app before it, and there is none.'); }
   apps[apps.length - 1].context[key] = value;
+}
+
+function exception(value: string, previous: string[] = []): string[] {
+  try {
+    exceptionsFrom([value]);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+  return [...previous, value];
 }
 
 function collect(value: string, previous: string[] = []): string[] {

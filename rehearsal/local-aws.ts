@@ -56,8 +56,8 @@ export interface LocalAwsOptions {
   readonly runsCustomResource?: CustomResourceChoice;
   /** What becomes of resources that were ready when another one failed. @default 'none' */
   readonly siblingsAtFailure?: 'none' | 'some';
-  /** Whether the limits of API Gateway's control plane hold, on the engine's clock. @default 'off' */
-  readonly quotas?: 'off' | 'aws';
+  /** Which limits of API Gateway's control plane hold: those that are raised for nobody (`fixed`), or all, on the engine's clock. @default 'off' */
+  readonly quotas?: 'off' | 'fixed' | 'aws';
 }
 
 /** How the deployment of an assembly ended: the result of the stack deployed last, and that of each. */

@@ -32,6 +32,7 @@ export class DeployPlayer {
   /** As the CDK CLI does, leaves the rest of an assembly out after a stack that did not succeed. */
   async deploy(source: string, artifacts: readonly StackArtifact[], total: number): Promise<void> {
     const number = this.deploys.length + 1;
+    this.rehearsal.beginDeploy();
     const operations = artifacts.map((artifact) => () => this.deployStack(artifact));
     await this.play({ title: `Deploy ${number}`, source }, `Deploy ${number} of ${total}: ${source}`, operations);
     this.notPlayed = [...new Set([...this.notPlayed, ...routesNotPlayed(this.engine.aws)])].sort();

@@ -3,7 +3,7 @@ import { escaped } from './html-text';
 import { exitCodeOf, Findings, RehearsalReport, RehearsedDeploy, titleOf } from './rehearsal-report';
 import { timelinesOf } from './timeline';
 import { timelineSvg } from './timeline-svg';
-import { counted, customResourceName, describeInstant, describeOperation, describeStage, describeVariables, phaseNote, resourceName, stageName } from './wording';
+import { counted, customResourceName, describeInstant, describeOperation, describeStage, describeVariables, phaseNote, resourceName, stageName, whatWentWrong } from './wording';
 import { Instant, StageState } from '../../rehearsal/observation/instant';
 import { Outage } from '../../rehearsal/observation/outages';
 import { RehearsedOperation } from '../../rehearsal/observation/rehearsal';
@@ -36,9 +36,9 @@ function subtitle(report: RehearsalReport, { instants, requests }: Findings): st
 }
 
 function verdict(findings: Findings): string {
-  const { failingInstants, instants, failedOperations } = findings;
+  const { outages, failingInstants, instants, failedOperations } = findings;
   switch (exitCodeOf(findings)) {
-    case 1: return `<p class="verdict bad">✗ Requests would have failed at ${failingInstants} of ${counted(instants.length, 'instant')}.</p>`;
+    case 1: return `<p class="verdict bad">✗ ${whatWentWrong(outages)} at ${failingInstants} of ${counted(instants.length, 'instant')}.</p>`;
     case 3: return `<p class="verdict warn">No request would have failed, but ${escaped(failedOperations.map(({ stackName, status }) => `${stackName} ended in ${status}`).join(', '))}.</p>`;
     default: return findings.requests === 0
       ? '<p class="verdict warn">No request was asked: there is no stage with a route that the engine plays. Nothing is known.</p>'
@@ -99,11 +99,17 @@ function stagesHtml(stages: readonly StageState[]): string {
   return `<h3>Stages afterwards</h3><table><thead><tr><th>stage</th><th>release</th><th>deployment</th><th>traffic</th><th>variables</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
-function notesHtml(report: RehearsalReport, { functionErrors, failedOperations, notRun }: Findings): string[] {
+function onceText({ routes, stage, status, cause }: Outage): string {
+  return `${routes.join(', ')} of ${stageName(stage)}: ${status}, ${cause}`;
+}
+
+function notesHtml(report: RehearsalReport, { failedBefore, excepted, functionErrors, failedOperations, notRun }: Findings): string[] {
   const note = (title: string, items: readonly string[]): string[] => (items.length === 0 ? [] : [`<p><span class="dim">${title}:</span> ${escaped(items.join(', '))}</p>`]);
   const notes = [
     ...note('Did not succeed', failedOperations.map(({ stackName, reason }) => `${stackName}: ${reason ?? 'no reason given'}`)),
-    ...note('Answered with 5xx by the function itself (not counted)', functionErrors),
+    ...note('Failed before, or from the first moment on (not counted)', failedBefore.map(onceText)),
+    ...note('Excepted', excepted.map(onceText)),
+    ...note('Answered with 5xx by what is behind the route (not counted)', functionErrors),
     ...note('Checked without running what is behind them', notRun),
     ...note('Routes not asked, because the engine does not play what is behind them', report.routesNotPlayed),
     ...note('Custom resources whose code was not run (their attributes are made up)', report.customResourcesNotRun.map(customResourceName)),

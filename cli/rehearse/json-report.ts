@@ -5,8 +5,17 @@ import { Outage } from '../../rehearsal/observation/outages';
 const FORMAT = 1;
 
 /** Everything that was observed, for other programs. Outages refer to instants by their `index`. */
-export function jsonReport(report: RehearsalReport, { outages, unnoticed, failingInstants, requests }: Findings): string {
-  const content = { format: FORMAT, failingInstants, requests, outages: outages.map(byIndex), unnoticed: unnoticed.map(byIndex), ...report };
+export function jsonReport(report: RehearsalReport, { outages, unnoticed, failedBefore, excepted, failingInstants, requests }: Findings): string {
+  const content = {
+    format: FORMAT,
+    failingInstants,
+    requests,
+    outages: outages.map(byIndex),
+    unnoticed: unnoticed.map(byIndex),
+    failedBefore: failedBefore.map(byIndex),
+    excepted: excepted.map(byIndex),
+    ...report,
+  };
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }
 

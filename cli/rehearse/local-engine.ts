@@ -42,6 +42,7 @@ export async function startLocalEngine({ environment, seed, invoke, run, port }:
     seed,
     runtime: invoke ? processes : new SkipInvocations(processes),
     runsCustomResource: choiceOf(run),
+    quotas: 'fixed',
     clock,
   });
   const served = await serveAws(aws, { port });

@@ -49,6 +49,7 @@ async function rehearseOn(
   if (options.destroy) { await player.destroy(stacks.assemblies); }
   const report: RehearsalReport = {
     seed: options.seed,
+    except: options.except ?? [],
     functionsInvoked: options.invoke,
     deploys: player.deploys,
     customResourcesNotRun: engine.aws.cloudFormation.customResourcesNotRun,

@@ -17,5 +17,7 @@ export interface RehearseOptions {
   /** Logical ids of custom resources whose code runs. @default - only those of this library */
   readonly run?: readonly string[];
   readonly destroy: boolean;
+  /** Routes whose failures don't count. @default - none */
+  readonly except?: readonly string[];
   readonly listen?: number;
 }

@@ -1,8 +1,8 @@
 import type { Colors } from 'picocolors/types';
 import { Findings, RehearsalReport, titleOf } from './rehearsal-report';
-import { counted, customResourceName, describeInstant, describeOperation, describeStage, describeVariables, phaseNote, resourceName, stageName } from './wording';
+import { counted, customResourceName, describeInstant, describeOperation, describeStage, describeVariables, phaseNote, resourceName, stageName, whatWentWrong } from './wording';
 import { Answer, Instant, StageObservation, StageState } from '../../rehearsal/observation/instant';
-import { Outage } from '../../rehearsal/observation/outages';
+import { kindOfCause, Outage } from '../../rehearsal/observation/outages';
 import { RehearsedOperation } from '../../rehearsal/observation/rehearsal';
 
 /** One stack operation: each resource operation, what failed after it, and the stages afterwards. */
@@ -22,13 +22,15 @@ export function operationText(operation: RehearsedOperation, before: readonly In
 
 /** The verdict, and every stretch of instants at which requests would have failed. */
 export function findingsText(report: RehearsalReport, findings: Findings, colors: Colors): string[] {
-  const { outages, unnoticed, failedOperations, functionErrors, notRun } = findings;
+  const { outages, unnoticed, failedBefore, excepted, failedOperations, functionErrors, notRun } = findings;
   return [
     verdictText(findings, colors),
     ...outages.flatMap((outage, index) => outageText(report, outage, index + 1)),
     ...unnoticed.flatMap((outage) => ['', colors.yellow('! On a release without requests; nobody would have noticed:'), ...outageText(report, outage)]),
+    ...failedBefore.map((outage) => colors.yellow(`! Failed before, or from the first moment on (not counted): ${onceText(outage)}`)),
+    ...excepted.map((outage) => `Excepted: ${onceText(outage)}`),
     ...failedOperations.map(({ stackName, status, reason }) => colors.red(`✗ ${stackName} ended in ${status}: ${reason ?? 'no reason given'}`)),
-    ...note('Answered with 5xx by the function itself (not counted)', functionErrors),
+    ...note('Answered with 5xx by what is behind the route (not counted)', functionErrors),
     ...note('Checked without running what is behind them', notRun),
     ...note('Not asked, because the engine does not play what is behind them', report.routesNotPlayed),
     ...note('Carried along without running their code (--run <logical id> runs it), with made-up attributes', report.customResourcesNotRun.map(customResourceName)),
@@ -37,7 +39,7 @@ export function findingsText(report: RehearsalReport, findings: Findings, colors
 }
 
 function verdictText({ outages, failingInstants, instants, requests }: Findings, colors: Colors): string {
-  if (outages.length > 0) { return colors.red(`✗ Requests would have failed at ${failingInstants} of ${counted(instants.length, 'instant')}.`); }
+  if (outages.length > 0) { return colors.red(`✗ ${whatWentWrong(outages)} at ${failingInstants} of ${counted(instants.length, 'instant')}.`); }
   if (requests === 0) { return colors.yellow('! No request was asked: there is no stage with a route that this engine plays. Nothing is known.'); }
   return colors.green(`✓ No request would have failed: ${counted(requests, 'request')} at ${counted(instants.length, 'instant')} `
     + 'reached the release they were routed to.');
@@ -69,7 +71,11 @@ function failuresText(observation: StageObservation, before: StageObservation | 
   if (before !== undefined && sameFailures(observation, before)) { return [colors.red('           ✗ as before')]; }
   return (['base', 'canary'] as const).flatMap((release) => {
     const own = failing.filter((answer) => answer.release === release);
-    return own.length === 0 ? [] : [colors.red(`           ✗ ${failureText(observation.stage, own)}`)];
+    const kinds = [...new Set(own.map(({ failure = '' }) => kindOfCause(failure)))];
+    return kinds.map((kind) => {
+      const alike = own.filter(({ failure = '' }) => kindOfCause(failure) === kind);
+      return colors.red(`           ✗ ${failureText(observation.stage, alike)}`);
+    });
   });
 }
 
@@ -84,6 +90,11 @@ function sameFailures(a: StageObservation, b: StageObservation): boolean {
 function failureText(stage: StageState, [first, ...others]: Answer[]): string {
   const routes = listed([first, ...others].map(({ route }) => route));
   return `${routes} on the ${first.release} release (${stage[first.release]?.percentTraffic} % of the requests): ${first.status}, ${first.failure}`;
+}
+
+/** A failure that is told once, wherever it occurred. */
+function onceText({ routes, stage, status, cause }: Outage): string {
+  return `${listed(routes)} of ${stageName(stage)}: ${status}, ${cause}`;
 }
 
 function outageText(report: RehearsalReport, outage: Outage, number?: number): string[] {

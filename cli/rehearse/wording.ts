@@ -1,6 +1,7 @@
 import { NamedCustomResource } from '../../rehearsal/cloudformation/custom-resource/selective-custom-resource';
 import { Phase } from '../../rehearsal/cloudformation/resource-operation';
 import { Instant, ObservedOperation, StageState } from '../../rehearsal/observation/instant';
+import { Outage } from '../../rehearsal/observation/outages';
 import { RehearsedOperation } from '../../rehearsal/observation/rehearsal';
 
 /** The resource as its construct is called in the stack, or its logical id. */
@@ -46,6 +47,11 @@ export function customResourceName({ logicalId, type }: NamedCustomResource): st
 /** `1 request`, `2 requests`. */
 export function counted(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** `Requests would have failed`, or what else is wrong with the answers. */
+export function whatWentWrong(outages: readonly Outage[]): string {
+  return outages.some(({ status }) => status >= 400) ? 'Requests would have failed' : 'New code would have reached the base release';
 }
 
 /** The part of the stack operation, where the action doesn't tell it; otherwise nothing. */

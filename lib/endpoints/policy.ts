@@ -83,7 +83,12 @@ function warningUnlessAllowed(policy: EndpointRules['newEndpoints']): 'warning' 
 }
 
 /** An exception takes the preflight (`OPTIONS`) of its path with it, which has no purpose of its own. */
-function exceptionsFrom(texts: readonly string[]): (route: Route) => boolean {
+/**
+ * Whether a route is among those that are nobody's business, as `exceptEndpoints` names them.
+ *
+ * @throws if an entry is no endpoint
+ */
+export function exceptionsFrom(texts: readonly string[]): (route: Route) => boolean {
   const exceptions = new Set<string>();
   for (const [i, text] of texts.entries()) {
     const { method, path } = parseRoute(text, `exceptEndpoints[${i}]`, 'InvalidExceptEndpoint');

@@ -7,7 +7,7 @@ import { checkCreateDeployment, checkDeleteDeployment, CreateDeploymentInput, sn
 import { addResource, existingResource, putMethod, removeMethod, removeResource } from './service/edit-resources';
 import { ServedStage, stageMet } from './service/former-stages';
 import { CreateStageInput, newStage } from './service/new-stage';
-import { AwsQuotas, ControlPlaneQuotas, NO_QUOTAS } from './service/quotas/control-plane-quotas';
+import { AwsQuotas, ControlPlaneQuotas, FIXED_LIMITS, NO_QUOTAS } from './service/quotas/control-plane-quotas';
 import { RestApiState } from './service/rest-api-state';
 import { PATCH_MESSAGES } from './stage-patch/patch-messages';
 import { PatchOperation } from './stage-patch/patch-operation';
@@ -26,8 +26,8 @@ export interface ApiGatewayServiceOptions {
   readonly region?: string;
   /** @default 'aws' */
   readonly partition?: string;
-  /** Whether AWS's limits hold (rate of calls, deployments, stages, stage variables), on the engine's clock. @default 'off' */
-  readonly quotas?: 'off' | 'aws';
+  /** Which of AWS's limits hold: of stage variables (`fixed`), also of calls, deployments and stages, on the engine's clock. @default 'off' */
+  readonly quotas?: 'off' | 'fixed' | 'aws';
 }
 
 /**
@@ -48,7 +48,7 @@ export class ApiGatewayService {
     this.account = options.account ?? '123456789012';
     this.region = options.region ?? 'us-east-1';
     this.partition = options.partition ?? 'aws';
-    this.quotas = options.quotas === 'aws' ? new AwsQuotas() : NO_QUOTAS;
+    this.quotas = { off: () => NO_QUOTAS, fixed: () => FIXED_LIMITS, aws: () => new AwsQuotas() }[options.quotas ?? 'off']();
   }
 
   /** Counts one call of the control plane; whoever calls for a client does so first. Nothing is counted without quotas. */

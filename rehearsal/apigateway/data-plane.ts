@@ -76,11 +76,11 @@ export class DataPlane {
     const answer = await this.integrate(routed, found);
     if (answer.outcome === 'answered') {
       if (policy) this.cache.keep(policy, answer.response, time);
-      return { ...toClient(answer.response, routed), notRun: answer.notRun };
+      return { ...toClient(answer.response, routed), notRun: answer.notRun, code: answer.code };
     }
     const { outcome, cause } = answer;
-    const failure = outcome === 'unsupported-media-type' ? 'refused' : outcome;
-    return { ...gatewayAnswer(GATEWAY_ANSWERS[INTEGRATION_FAILURES[outcome]], requestId, snapshot), cause, failure };
+    const failure = FAILURES[outcome];
+    return { ...gatewayAnswer(GATEWAY_ANSWERS[INTEGRATION_FAILURES[outcome]], requestId, snapshot), cause, failure, code: answer.code };
   }
 
   private async integrate(routed: RoutedRequest, found: Route): Promise<IntegrationAnswer> {
@@ -125,7 +125,18 @@ const INTEGRATION_FAILURES = {
   'bad-response': 'badIntegrationResponse',
   'unreachable': 'integrationFailure',
   'unsupported-media-type': 'unsupportedMediaType',
+  'no-status': 'configurationError',
   'not-played': 'configurationError',
+} as const;
+
+/** What kind of reason that was. A MOCK without a status answers so whatever is deployed around it: it fails in its own right. */
+const FAILURES = {
+  'configuration-error': 'configuration-error',
+  'bad-response': 'bad-response',
+  'unreachable': 'unreachable',
+  'unsupported-media-type': 'refused',
+  'no-status': 'bad-response',
+  'not-played': 'not-played',
 } as const;
 
 /** The backend's answer with what the gateway adds (recorded on AWS). */

@@ -46,13 +46,16 @@ export interface StartedOperation {
 export function operationResult(stack: StackRecord, firstEvent: number, wanted: StackStatus): OperationResult {
   const events = stack.events.slice(firstEvent);
   const succeeded = stack.status === wanted;
-  const firstFailure = events.find((event) => event.status.endsWith('_FAILED') && event.physicalId !== event.stackId);
+  const isOwn = ({ physicalId, stackId }: StackEvent): boolean => physicalId === stackId;
+  // A conflict of exports, for instance, fails no resource: the event in which the rollback began has the reason.
+  const rollback = events.find((event) => isOwn(event) && /FAILED|ROLLBACK_IN_PROGRESS/.test(event.status) && event.reason !== undefined);
+  const firstFailure = events.find((event) => event.status.endsWith('_FAILED') && !isOwn(event));
   return {
     stackName: stack.identity.stackName,
     stackId: stack.identity.stackId,
     status: stack.status,
     succeeded,
-    reason: succeeded ? undefined : firstFailure?.reason ?? stack.statusReason,
+    reason: succeeded ? undefined : firstFailure?.reason ?? rollback?.reason ?? stack.statusReason,
     outputs: Object.fromEntries(stack.outputs.map(({ key, value }) => [key, value])),
     events,
   };

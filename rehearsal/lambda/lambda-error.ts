@@ -1,6 +1,12 @@
 import { AwsServiceError } from '../aws-service-error';
 
-const STATUS = { ResourceNotFoundException: 404, ResourceConflictException: 409, InvalidParameterValueException: 400, ValidationException: 400 };
+const STATUS = {
+  ResourceNotFoundException: 404,
+  ResourceConflictException: 409,
+  InvalidParameterValueException: 400,
+  ValidationException: 400,
+  PolicyLengthExceededException: 400,
+};
 
 /** An error of Lambda's control plane. */
 export class LambdaError extends AwsServiceError {

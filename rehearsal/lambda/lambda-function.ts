@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { PolicyStatement } from './resource-policy';
 
 /** What a function runs and how: the part that a published version freezes. */
@@ -57,6 +58,19 @@ export const LATEST = '$LATEST';
  */
 export function sameConfiguration(a: FunctionConfiguration, b: FunctionConfiguration): boolean {
   return fingerprint(a) === fingerprint(b);
+}
+
+const identities = new WeakMap<FunctionConfiguration, string>();
+
+/** Tells code apart by what it does: its files, handler, environment and layers. A digest, because an environment may hold secrets. */
+export function codeIdentity(configuration: FunctionConfiguration): string {
+  const known = identities.get(configuration);
+  if (known !== undefined) { return known; }
+  const { codeId, directory, handler, environment = {}, layerFolders = [] } = configuration;
+  const variables = Object.entries(environment).sort(([a], [b]) => (a < b ? -1 : 1));
+  const identity = createHash('sha256').update(JSON.stringify([codeId ?? directory, handler, variables, layerFolders])).digest('hex').slice(0, 16);
+  identities.set(configuration, identity);
+  return identity;
 }
 
 function fingerprint(configuration: FunctionConfiguration): string {

@@ -2,10 +2,10 @@ import { DEFAULT_EVENT_SETTINGS, EventSettings } from './event-queue';
 import { parseFunctionReference } from './function-reference';
 import { FunctionCode, FunctionRuntime, InvocationOrigin, InvocationResult } from './function-runtime';
 import { LambdaError } from './lambda-error';
-import { FunctionConfiguration, LATEST, LambdaFunction, PublishedVersion, sameConfiguration } from './lambda-function';
+import { codeIdentity, FunctionConfiguration, LATEST, LambdaFunction, PublishedVersion, sameConfiguration } from './lambda-function';
 import { LayerVersions } from './layer-versions';
 import { checkAliasName, checkPolicyQualifier, checkPrincipal, checkStatementId, isAliasName } from './refused-names';
-import { permitsInvoke, PolicyStatement, ServiceCaller } from './resource-policy';
+import { permitsInvoke, POLICY_LIMIT, policySize, PolicyStatement, ServiceCaller } from './resource-policy';
 
 /** Where the functions live and what runs them. */
 export interface LambdaServiceOptions {
@@ -182,7 +182,7 @@ export class LambdaService {
     return this.layers.folderOf(layerVersionArn);
   }
 
-  /** Adds a statement to the policy of exactly this qualifier. @throws LambdaError when it does not exist, the id is taken, or AWS takes no such name */
+  /** Adds a statement to the policy of exactly this qualifier. @throws LambdaError when it does not exist, the id is taken, AWS takes no such name, or the policy gets too large */
   addPermission(functionReference: string, statement: PolicyStatement): void {
     checkStatementId(statement.statementId);
     checkPrincipal(statement.principal);
@@ -191,6 +191,11 @@ export class LambdaService {
     if (statements.some(({ statementId }) => statementId === statement.statementId)) {
       throw new LambdaError('ResourceConflictException',
         `The statement id (${statement.statementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`);
+    }
+    const qualified = qualifier === LATEST ? existing.functionArn : `${existing.functionArn}:${qualifier}`;
+    const size = policySize(qualified, [...statements, statement]);
+    if (size > POLICY_LIMIT) {
+      throw new LambdaError('PolicyLengthExceededException', `The final policy size (${size}) is bigger than the limit (${POLICY_LIMIT}).`);
     }
     existing.policies.set(qualifier, [...statements, statement]);
   }
@@ -230,10 +235,12 @@ export class LambdaService {
     return target.notRun === undefined ? this.options.runtime.invoke(target, event, origin) : notRun(target);
   }
 
-  /** Why this machine can't run what a reference leads to; `undefined` when it can, and when it leads nowhere. */
-  reasonNotToRun(functionArn: string): string | undefined {
-    const target = this.target(functionArn, undefined);
-    return 'outcome' in target ? undefined : target.notRun;
+  /** Which code a reference leads to now, and why this machine can't run it, if it can't; nothing when it leads nowhere. */
+  describeCode(functionArn: string): { readonly code?: string; readonly notRun?: string } {
+    const { functionName, qualifier = LATEST } = parseFunctionReference(functionArn);
+    const existing = this.functions.get(functionName);
+    const configuration = existing && configurationAt(existing, qualifier);
+    return configuration === undefined ? {} : { code: codeIdentity(configuration), notRun: configuration.notRun };
   }
 
   /** Why an invocation would not reach the code, without running it; `undefined` when it would. */
@@ -255,7 +262,7 @@ export class LambdaService {
 
   private codeOf(existing: StoredFunction, qualifier: string, invokedFunctionArn: string): FunctionCode | undefined {
     const version = existing.aliases.get(qualifier) ?? qualifier;
-    const configuration = version === LATEST ? existing.latest : existing.versions.get(version)?.configuration;
+    const configuration = configurationAt(existing, version);
     return configuration && {
       functionName: existing.functionName,
       version,
@@ -302,6 +309,12 @@ export class LambdaService {
       throw new LambdaError('ResourceNotFoundException', `Function not found: ${existing.functionArn}:${qualifier}`);
     }
   }
+}
+
+/** What a version, an alias or `$LATEST` is now; `undefined` when there is none by that name. */
+function configurationAt({ latest, versions, aliases }: LambdaFunction, qualifier: string): FunctionConfiguration | undefined {
+  const version = aliases.get(qualifier) ?? qualifier;
+  return version === LATEST ? latest : versions.get(version)?.configuration;
 }
 
 function notRun({ functionName, notRun: reason }: FunctionCode): InvocationResult {

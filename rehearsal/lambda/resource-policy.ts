@@ -17,6 +17,35 @@ export interface ServiceCaller {
   readonly sourceArn: string;
 }
 
+/**
+ * Largest policy of a function, a version or an alias, in bytes.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export const POLICY_LIMIT = 20_480;
+
+/** Length of the policy as Lambda keeps it, in bytes. @param resource - ARN that the policy belongs to */
+export function policySize(resource: string, statements: readonly PolicyStatement[]): number {
+  const document = { Version: '2012-10-17', Id: 'default', Statement: statements.map((statement) => statementOf(resource, statement)) };
+  return Buffer.byteLength(JSON.stringify(document));
+}
+
+/** As GetPolicy returns it. */
+function statementOf(Resource: string, { statementId, principal, action, sourceArn, sourceAccount }: PolicyStatement): object {
+  const condition = {
+    ...sourceAccount === undefined ? {} : { StringEquals: { 'AWS:SourceAccount': sourceAccount } },
+    ...sourceArn === undefined ? {} : { ArnLike: { 'AWS:SourceArn': sourceArn } },
+  };
+  return {
+    Sid: statementId,
+    Effect: 'Allow',
+    Principal: principal === '*' ? '*' : principal.includes('.') ? { Service: principal } : { AWS: principal },
+    Action: action,
+    Resource,
+    ...Object.keys(condition).length === 0 ? {} : { Condition: condition },
+  };
+}
+
 /** Whether one of the statements lets this caller invoke. No statement means no. */
 export function permitsInvoke(statements: readonly PolicyStatement[], caller: ServiceCaller): boolean {
   return statements.some((statement) =>

@@ -13,3 +13,9 @@ export function failureOf(response: Pick<StageResponse, 'failure' | 'cause' | 's
     default: return undefined;
   }
 }
+
+/** What the backend did when it failed in its own right; `undefined` when it did not. */
+export function ownFailureOf({ failure, cause, status }: Pick<StageResponse, 'failure' | 'cause' | 'status'>): string | undefined {
+  if (failure === 'bad-response' || failure === 'unreachable') { return cause ?? `The gateway answered ${status}`; }
+  return failure === undefined && status >= 500 ? 'the backend answered so' : undefined;
+}

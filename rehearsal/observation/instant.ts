@@ -36,6 +36,10 @@ export interface Answer {
    * @default - the backend was reached; what it made of the request is its own
    */
   readonly failure?: string;
+  /** Why what is behind the route answered with 5xx in its own right. @default - it did not */
+  readonly ownFailure?: string;
+  /** Which code the function behind the route ran: equal for equal code and configuration. @default - no function was reached */
+  readonly code?: string;
   /** Why what is behind the route did not run, although it may be called. @default - it ran */
   readonly notRun?: string;
 }

@@ -2,7 +2,7 @@ import { releaseView } from '../apigateway/data-plane/choose-release';
 import { Stage } from '../apigateway/model';
 import { LocalAws } from '../local-aws';
 import { askedRequests } from './asked-requests';
-import { failureOf } from './failure-of';
+import { failureOf, ownFailureOf } from './failure-of';
 import { Answer, ReleaseName, ReleaseState, StageObservation, StageState } from './instant';
 
 /** The parts of the engine that an observation needs. */
@@ -37,7 +37,8 @@ async function answersOf(aws: ObservedAws, stage: StageState, release: ReleaseNa
   return Promise.all(requests.map(async ({ route, method, path }) => {
     const response = await aws.dataPlane.invokeStage({ restApiId, stageName, method, path, release });
     const notRun = response.notRun ?? (response.failure === 'not-played' ? response.cause : undefined);
-    return { route, release, deploymentId, status: response.status, failure: failureOf(response), notRun };
+    const { status, code } = response;
+    return { route, release, deploymentId, status, failure: failureOf(response), ownFailure: ownFailureOf(response), code, notRun };
   }));
 }
 

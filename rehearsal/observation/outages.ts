@@ -18,6 +18,8 @@ export interface Outage {
   readonly end?: Instant;
   /** Number of instants from first to last. */
   readonly instants: number;
+  /** Whether the deploy in which it began caused it: at the start of that deploy the same requests were answered. */
+  readonly caused: boolean;
 }
 
 /** Why one route of one release fails, from one instant to another. */
@@ -25,8 +27,13 @@ interface RouteOutage extends Omit<Outage, 'routes'> {
   readonly route: string;
 }
 
-/** What failed in a rehearsal, as stretches of instants: those that begin and end together are one. */
-export function outagesOf(instants: readonly Instant[]): Outage[] {
+/**
+ * What failed in a rehearsal, as stretches of instants: those that begin and end together for one kind of reason are one.
+ *
+ * @param starts - index of the first instant of each deploy. @default - every outage counts as caused by a deploy
+ */
+export function outagesOf(instants: readonly Instant[], starts?: readonly number[]): Outage[] {
+  const isCaused = starts === undefined ? () => true : causedByDeploy(instants, starts);
   const ended: RouteOutage[] = [];
   let open = new Map<string, RouteOutage>();
   for (const instant of instants) {
@@ -34,7 +41,8 @@ export function outagesOf(instants: readonly Instant[]): Outage[] {
     for (const [key, outage] of open) {
       if (!failing.has(key)) { ended.push({ ...outage, end: instant }); }
     }
-    open = new Map([...failing].map(([key, failure]) => [key, continued(open.get(key), failure)]));
+    const begun = (key: string, failure: RouteOutage): RouteOutage => open.get(key) ?? { ...failure, caused: isCaused(failure), instants: 0 };
+    open = new Map([...failing].map(([key, failure]) => [key, continued(begun(key, failure), failure)]));
   }
   return together([...ended, ...open.values()]).sort((a, b) => a.first.index - b.first.index);
 }
@@ -51,20 +59,42 @@ function failuresIn({ stage, answers }: StageObservation, instant: Instant): Arr
     const percentTraffic = stage[release]?.percentTraffic ?? 0;
     const key = [restApiId, stageName, route, release, deploymentId].join(' ');
     const where = { stage: { restApiId, apiName, stageName }, route, release, percentTraffic };
-    return [[key, { ...where, status, cause: failure, first: instant, last: instant, instants: 1 }] as [string, RouteOutage]];
+    return [[key, { ...where, status, cause: failure, first: instant, last: instant, instants: 1, caused: true }] as [string, RouteOutage]];
   });
 }
 
-function continued(begun: RouteOutage | undefined, now: RouteOutage): RouteOutage {
-  return begun === undefined ? now
-    : { ...begun, last: now.last, instants: begun.instants + 1, percentTraffic: Math.max(begun.percentTraffic, now.percentTraffic) };
+function continued(begun: RouteOutage, now: RouteOutage): RouteOutage {
+  return { ...begun, last: now.last, instants: begun.instants + 1, percentTraffic: Math.max(begun.percentTraffic, now.percentTraffic) };
+}
+
+/**
+ * A canary that is new is compared with the base, which answered its requests until then. What was not answered at the start of the deploy,
+ * or was not there, the deploy did not break.
+ */
+function causedByDeploy(instants: readonly Instant[], starts: readonly number[]): (outage: RouteOutage) => boolean {
+  return ({ first, stage, route, release }) => {
+    const start = Math.max(...starts.filter((index) => index <= first.index));
+    const before = instants.find(({ index }) => index === start - 1)?.stages.find((one) => sameStage(one.stage, stage));
+    const asked = (name: ReleaseName): Answer | undefined => before?.answers.find((answer) => answer.route === route && answer.release === name);
+    const answer = asked(release) ?? asked('base');
+    return answer !== undefined && answer.failure === undefined;
+  };
+}
+
+/** The reason without what belongs to one route: the details stand in brackets. */
+export function kindOfCause(cause: string): string {
+  return cause.replace(/\s*\(.*\)/s, '');
+}
+
+function sameStage(a: Pick<StageState, 'restApiId' | 'stageName'>, b: Pick<StageState, 'restApiId' | 'stageName'>): boolean {
+  return a.restApiId === b.restApiId && a.stageName === b.stageName;
 }
 
 function together(outages: readonly RouteOutage[]): Outage[] {
   const groups = new Map<string, Outage>();
   for (const { route, ...outage } of outages) {
-    const { stage: { restApiId, stageName }, release, status, first, last } = outage;
-    const key = [restApiId, stageName, release, status, first.index, last.index].join(' ');
+    const { stage: { restApiId, stageName }, release, status, cause, first, last, caused } = outage;
+    const key = [restApiId, stageName, release, status, first.index, last.index, caused, kindOfCause(cause)].join(' ');
     groups.set(key, { ...outage, ...groups.get(key), routes: [...groups.get(key)?.routes ?? [], route] });
   }
   return [...groups.values()];

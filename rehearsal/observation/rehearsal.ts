@@ -3,10 +3,12 @@ import { EngineEvent } from '../cloudformation/resource-operation';
 import { OperationResult } from '../cloudformation/stack-requests';
 import { StackStatus } from '../cloudformation/stack-status';
 import { LocalAws } from '../local-aws';
+import { withChangedCode } from './changed-code';
 import { ConstructPaths } from './construct-paths';
 import { Instant, ObservedOperation, ReleaseState, StageObservation, StageState } from './instant';
 import { observeStage, stageStates } from './observe-stages';
 import { oneSidedRoutes } from './one-sided-routes';
+import { stagesWithWantedCanary } from './wanted-canaries';
 
 /** A stack operation, and what requests met while it ran. */
 export interface RehearsedOperation {
@@ -30,9 +32,17 @@ export class Rehearsal {
   /** Stages that clients use. */
   private readonly inUse = new Set<string>();
   private nextIndex = 0;
+  /** The stages as the last instant saw them, and as the last one before the running deploy did. */
+  private lastSeen: readonly StageObservation[] = [];
+  private atStart: readonly StageObservation[] = [];
 
   /** @param onInstant - told of every instant as it was observed */
   constructor(private readonly aws: LocalAws, private readonly onInstant: (instant: Instant) => void = () => undefined) {}
+
+  /** A deploy begins, which may be one of several stacks: what the base ran until now is what it is to run while there is a canary. */
+  beginDeploy(): void {
+    this.atStart = this.lastSeen;
+  }
 
   /** @param parameters - values of the template's parameters @throws TemplateError when CloudFormation refuses the template */
   async deploy(artifact: StackArtifact, parameters: Readonly<Record<string, string>> = {}): Promise<RehearsedOperation> {
@@ -57,7 +67,9 @@ export class Rehearsal {
       if (event.action === 'status') { return this.paths.remember(this.aws.cloudFormation.find(event.stack.stackId)); }
       instants.push(await this.instant(this.operationOf(event)));
     });
-    const { stackName, status, succeeded, reason } = await operate().finally(stop);
+    const { stackName, status, succeeded, reason: told } = await operate().finally(stop);
+    // Of a nested stack the operation only tells that it failed.
+    const reason = succeeded ? undefined : instants.map(({ happened }) => failureReason(happened)).find((one) => one !== undefined) ?? told;
     const stagesAfter = stageStates(this.aws);
     if (action !== 'delete') { stagesAfter.forEach((stage) => this.inUse.add(keyOf(stage))); }
     const changed = instants.length > 0;
@@ -69,9 +81,13 @@ export class Rehearsal {
 
   private async instant(happened: Instant['happened']): Promise<Instant> {
     const stages: StageObservation[] = [];
+    const canaries = stagesWithWantedCanary(this.aws.cloudFormation.stacks);
     for (const stage of stageStates(this.aws).filter((state) => this.inUse.has(keyOf(state)))) {
-      stages.push(await observeStage(this.aws, stage));
+      const observation = await observeStage(this.aws, stage);
+      const before = this.atStart.find((earlier) => keyOf(earlier.stage) === keyOf(stage));
+      stages.push(canaries.has(keyOf(stage)) ? withChangedCode(observation, before) : observation);
     }
+    this.lastSeen = stages;
     const instant = { index: this.nextIndex++, happened, stages };
     this.onInstant(instant);
     return instant;
@@ -90,6 +106,10 @@ export class Rehearsal {
       return oneSidedRoutes(snapshotOf(base), snapshotOf(canary), canary.percentTraffic);
     });
   }
+}
+
+function failureReason(happened: Instant['happened']): string | undefined {
+  return happened.kind === 'resource' && happened.outcome === 'failed' ? happened.reason : undefined;
 }
 
 function keyOf({ restApiId, stageName }: StageState): string {

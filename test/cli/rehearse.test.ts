@@ -168,5 +168,5 @@ describe('wrong input ends with 2', () => {
 
 test('help names the exit codes and gives examples', async () => {
   expect(await rehearse('--help')).toBe(0);
-  expect(terminal.output).toMatch(/Exit codes: 0 no request would have failed\n +1 [^]*Examples:/);
+  expect(terminal.output).toMatch(/Exit codes: 0 no request would have failed because of a deploy\n +1 [^]*Examples:/);
 });

@@ -29,10 +29,10 @@ export async function answerLambda(
   const caller = integration.credentials === undefined
     ? { servicePrincipal: 'apigateway.amazonaws.com', sourceArn: sourceArn(identity, routed, route) }
     : undefined;
-  const notRun = routed.probe ? lambda.reasonNotToRun(functionArn) : undefined;
-  if (notRun !== undefined) { return unasked(lambda.findObstacle(functionArn, caller), notRun); }
+  const { code, notRun } = routed.probe ? lambda.describeCode(functionArn) : { code: undefined, notRun: undefined };
+  if (notRun !== undefined) { return { ...unasked(lambda.findObstacle(functionArn, caller), notRun), code }; }
   const outcome = await lambda.invoke(functionArn, event, caller);
-  return notInvoked(outcome) ?? (proxied ? proxyAnswer(outcome, routed) : mappedAnswer(integration, routed, route, outcome));
+  return { ...notInvoked(outcome) ?? (proxied ? proxyAnswer(outcome, routed) : mappedAnswer(integration, routed, route, outcome)), code };
 }
 
 /** For a rehearsal it is enough that the function may be invoked. */

@@ -44,6 +44,8 @@ export interface StageResponse extends HttpResponse {
   readonly failure?: GatewayFailure;
   /** Why what is behind the route did not run, although it may be called: the answer is made up. @default - it ran */
   readonly notRun?: string;
+  /** Which code the function behind the route ran, or would have run; only a rehearsal's question is told. @default - no function was reached */
+  readonly code?: string;
   /** The stage's cache answered. @default - it did not */
   readonly fromCache?: true;
 }

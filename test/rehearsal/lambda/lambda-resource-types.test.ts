@@ -114,7 +114,7 @@ describe('lambdaResourceTypes', () => {
       await create('Function', 'Hello', { FunctionName: 'hello', ...properties });
       const { physicalId } = await create('Version', 'One', { FunctionName: 'hello' });
 
-      expect(service.reasonNotToRun(physicalId)).toBe(notRun);
+      expect(service.describeCode(physicalId).notRun).toBe(notRun);
       expect(await service.invoke(physicalId, {})).toEqual({
         outcome: 'failed', errorType: 'Rehearsal.NotRun', errorMessage: `hello does not run on this machine: ${notRun}`,
       });

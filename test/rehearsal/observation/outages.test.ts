@@ -7,7 +7,7 @@ function observed(failing: readonly string[], percentTraffic = 10): StageObserva
   const release = (deploymentId: string, percent: number) => ({ deploymentId, percentTraffic: percent, variables: {} });
   const answers = (['base', 'canary'] as const).flatMap((name) => ['/a', '/b'].map((path): Answer => {
     const fails = failing.includes(`${name} ${path}`);
-    return { route: `GET ${path}`, release: name, deploymentId: name, status: fails ? 500 : 200, failure: fails ? `no permission for ${path}` : undefined };
+    return { route: `GET ${path}`, release: name, deploymentId: name, status: fails ? 500 : 200, failure: fails ? `no permission (for ${path})` : undefined };
   }));
   const stage = {
     restApiId: 'api', apiName: 'Shop', stageName: 'prod', base: release('base', 100 - percentTraffic), canary: { ...release('canary', percentTraffic), useStageCache: false },
@@ -37,6 +37,28 @@ describe('outagesOf', () => {
   test('routes that fail and recover together are one outage, each release its own', () => {
     const all = instants(observed(['base /a', 'base /b', 'canary /a']), observed([]));
     expect(outagesOf(all)).toMatchObject([{ release: 'base', routes: ['GET /a', 'GET /b'] }, { release: 'canary', routes: ['GET /a'] }]);
+  });
+
+  test('routes that fail together for two kinds of reasons are two outages', () => {
+    const [first, second] = [observed([]), observed(['base /a', 'base /b'])];
+    const answers = second.answers.map((answer) => (answer.route === 'GET /b' && answer.failure !== undefined ? { ...answer, failure: 'no function' } : answer));
+    expect(outagesOf(instants(first, { ...second, answers }))).toMatchObject([{ routes: ['GET /a'] }, { routes: ['GET /b'], cause: 'no function' }]);
+  });
+
+  test.each<[string, Instant[], readonly number[], boolean[]]>([
+    ['answered at the start of the deploy', instants(observed([]), observed(['base /a'])), [0, 1], [true]],
+    ['failing since the deploy before', instants(observed([]), observed(['base /a']), observed(['base /a'])), [0, 1, 2], [true]],
+    ['failing from the first moment on', instants(observed(['base /a']), observed(['base /a'])), [0, 1], [false]],
+    ['answered in between, in a deploy that began with the failure', instants(observed(['base /a']), observed([]), observed(['base /a'])), [0, 1], [false, false]],
+    ['answered in between, by the end of a deploy', instants(observed(['base /a']), observed([]), observed(['base /a'])), [0, 1, 2], [false, true]],
+  ])('a deploy caused it, or not: %s', (_, all, starts, expected) => {
+    expect(outagesOf(all, starts).map(({ caused }) => caused)).toEqual(expected);
+  });
+
+  test('a new canary is compared with the base, which answered its requests until then', () => {
+    const withoutCanary = observed([]);
+    const before = { stage: { ...withoutCanary.stage, canary: undefined }, answers: withoutCanary.answers.filter(({ release }) => release === 'base') };
+    expect(outagesOf(instants(before, observed(['canary /a'])), [0, 1])).toMatchObject([{ release: 'canary', caused: true }]);
   });
 
   test('the same route fails twice: two outages', () => {

@@ -22,6 +22,9 @@ export const NO_QUOTAS: ControlPlaneQuotas = {
   countCall: () => undefined, countDeployment: () => undefined, checkStageCount: () => undefined, checkVariables: () => undefined,
 };
 
+/** The limits that AWS raises for nobody. */
+export const FIXED_LIMITS: ControlPlaneQuotas = { ...NO_QUOTAS, checkVariables };
+
 /**
  * The limits of one account and region as AWS grants them by default.
  *
@@ -43,9 +46,13 @@ export class AwsQuotas implements ControlPlaneQuotas {
     if (existing >= STAGES_PER_API) throw exceeded('Maximum number of stages for this API has been reached. Please contact AWS if you need additional stages.');
   }
 
-  checkVariables({ variables, canarySettings }: Parameters<ControlPlaneQuotas['checkVariables']>[0]): void {
-    for (const map of [variables, canarySettings?.stageVariableOverrides]) checkMap(map ?? {});
+  checkVariables(stage: Parameters<ControlPlaneQuotas['checkVariables']>[0]): void {
+    checkVariables(stage);
   }
+}
+
+function checkVariables({ variables, canarySettings }: Parameters<ControlPlaneQuotas['checkVariables']>[0]): void {
+  for (const map of [variables, canarySettings?.stageVariableOverrides]) checkMap(map ?? {});
 }
 
 function checkMap(variables: Readonly<Record<string, string>>): void {

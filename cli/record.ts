@@ -58,7 +58,7 @@ async function record(options: RecordOptions, terminal: Terminal): Promise<numbe
     return write(await endpointsOfStage(live), options, terminal);
   } catch (error) {
     const reason = (error as Error).message.replace(/\.$/, '');
-    terminal.complain(`Stage ${live.stageName} of API ${live.restApiId} could not be read: ${reason}. Nothing was written.`);
+    terminal.printError(`Stage ${live.stageName} of API ${live.restApiId} could not be read: ${reason}. Nothing was written.`);
     return NOT_RECORDED;
   }
 }

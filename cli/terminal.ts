@@ -10,7 +10,7 @@ export interface Terminal {
   /** Writes a line to standard output. */
   print(line: string): void;
   /** Writes a line to standard error. */
-  complain(line: string): void;
+  printError(line: string): void;
   /** Settles on Ctrl-C. */
   untilInterrupted(): Promise<void>;
 }
@@ -25,7 +25,7 @@ export function processTerminal(): Terminal {
     colors: !env.NO_COLOR && (Boolean(env.FORCE_COLOR) || (stdout.isTTY === true && env.TERM !== 'dumb')),
     columns: stdout.columns ?? (Number(env.COLUMNS) || 80),
     print: (line) => { stdout.write(`${line}\n`); },
-    complain: (line) => { process.stderr.write(`${line}\n`); },
+    printError: (line) => { process.stderr.write(`${line}\n`); },
     untilInterrupted: () => new Promise((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) { process.once(signal, () => resolve()); }
     }),

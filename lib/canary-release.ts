@@ -20,7 +20,7 @@ import { CanarySettings, PromoteOptions, validateCanarySettings } from './releas
 import { registerRelease, registeredReleases } from './release/registered-releases';
 import { CodedRelease, checkActionContext, releaseAction } from './release/release-action';
 import { ReleasedStage, claimStage } from './release/released-stage';
-import { BaseRelease, StageRequest, hasCanary, stageAfter } from './stage/stage-after';
+import { BaseRelease, ReleaseRequest, hasCanary, stageAfter } from './stage/stage-after';
 import { ReleaseAction } from './stage-driver/contract/driver-properties';
 import { HANDLER_VERSION } from './stage-driver/contract/physical-id';
 import { DeclaredResources, FUNCTIONS } from './stage-driver/declared-resources';
@@ -104,9 +104,9 @@ export class CanaryRelease extends MeasuredRelease {
   /**
    * Makes the canary release the production release, with the next deploy.
    *
-   * The canary settings stay, with the canary at 0 % if `resetTraffic`; take them and this call away to delete the canary.
+   * The canary settings stay, with the canary at 0 % if `resetTraffic`. Take them and this call away to delete the canary.
    *
-   * @param options which of the three effects to have; all by default
+   * @param options which of the three effects to have, all by default
    * @throws if there are no `canarySettings`, or `abort()` was called
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/promote-canary-deployment.html
    */
@@ -119,7 +119,7 @@ export class CanaryRelease extends MeasuredRelease {
   }
 
   /**
-   * Takes the canary off the stage, with the next deploy; production stays on the base release.
+   * Takes the canary off the stage, with the next deploy. Production stays on the base release.
    *
    * @throws if `promote()` was called
    */
@@ -138,7 +138,7 @@ export class CanaryRelease extends MeasuredRelease {
     return { scope: this, paths: pathsOf(this), hasCanarySettings: this.settings !== undefined, called: this.called };
   }
 
-  /** Out of code and context; known when the app is complete. */
+  /** Out of code and context. Known when the app is complete. */
   private get action(): ReleaseAction {
     return releaseAction(this.coded).action;
   }
@@ -150,7 +150,7 @@ export class CanaryRelease extends MeasuredRelease {
   }
 
   /** What this deploy asks of the stage. Known when the app is complete. */
-  private get request(): StageRequest {
+  private get request(): ReleaseRequest {
     const { action, settings, promoteOptions } = this;
     const canary = settings && {
       percentTraffic: settings.percentTraffic,
@@ -171,7 +171,7 @@ export class CanaryRelease extends MeasuredRelease {
   }
 
   private addDriver(options: CanaryReleaseOptions): StageDriver {
-    const requested = (value: (request: StageRequest) => unknown) => Lazy.any({ produce: () => value(this.request) });
+    const requested = (value: (request: ReleaseRequest) => unknown) => Lazy.any({ produce: () => value(this.request) });
     return new StageDriver(this, 'Driver', {
       restApiId: this.stage.restApiId,
       stageName: this.stageName,

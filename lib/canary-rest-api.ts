@@ -67,7 +67,7 @@ export class CanaryRestApi extends apigateway.RestApi {
   /** The function that answers the route. */
   public readonly handler: lambda.Function;
 
-  /** Calls the current version of `handler`; for further routes that it answers. */
+  /** Calls the current version of `handler`. For further routes that it answers. */
   public readonly handlerIntegration: apigateway.Integration;
 
   /**
@@ -93,7 +93,7 @@ export class CanaryRestApi extends apigateway.RestApi {
   /**
    * Makes the canary release the production release, with the next deploy. The same as `release.promote()`.
    *
-   * @param options which of the three effects to have; all by default
+   * @param options which of the three effects to have, all by default
    * @throws if there are no `canarySettings`, or `abort()` was called
    */
   public promote(options?: PromoteOptions): void {
@@ -101,7 +101,7 @@ export class CanaryRestApi extends apigateway.RestApi {
   }
 
   /**
-   * Takes the canary off the stage, with the next deploy; production stays on the base release. The same as `release.abort()`.
+   * Takes the canary off the stage, with the next deploy. Production stays on the base release. The same as `release.abort()`.
    *
    * @throws if `promote()` was called
    */

@@ -4,13 +4,13 @@ import { recordFromApiSummary } from '../../lib/endpoints/baselines/record';
 import { FUNCTION_MODULES } from '../package/function-modules';
 
 /** A stage in the account and region of the credentials in the environment. */
-export interface LiveStage {
+export interface StageToRecord {
   readonly restApiId: string;
   readonly stageName: string;
 }
 
 /** The endpoints of the deployment that a live stage points at, read with the AWS SDK that this package brings along. */
-export async function endpointsOfStage({ restApiId, stageName }: LiveStage): Promise<RecordedEndpoints> {
+export async function endpointsOfStage({ restApiId, stageName }: StageToRecord): Promise<RecordedEndpoints> {
   const { APIGatewayClient, GetDeploymentCommand, GetStageCommand } = sdk();
   const client = new APIGatewayClient({});
   try {

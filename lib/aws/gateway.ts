@@ -4,7 +4,7 @@ import type { LiveStage } from '../stage/live-stage';
 import type { PatchOperation } from '../stage/patch-operations';
 
 /** Methods of a deployment by path, as GetDeployment's `apiSummary` gives them. */
-export type ApiSummary = Record<string, Record<string, MethodSnapshot>>;
+export type DeploymentSummary = Record<string, Record<string, MethodSnapshot>>;
 
 /** A stage and when it was last changed by anyone. */
 export interface StageReading {
@@ -30,7 +30,7 @@ export class Gateway {
     await this.send(() => this.client.send(new UpdateStageCommand({ restApiId, stageName, patchOperations: [...operations] })));
   }
 
-  public async readEndpoints(restApiId: string, deploymentId: string): Promise<ApiSummary> {
+  public async readEndpoints(restApiId: string, deploymentId: string): Promise<DeploymentSummary> {
     const deployment = await this.send(() => this.client.send(new GetDeploymentCommand({ restApiId, deploymentId, embed: ['apisummary'] })));
     return deployment.apiSummary ?? {};
   }

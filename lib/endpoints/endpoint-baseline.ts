@@ -10,7 +10,7 @@ export interface TemplateBaselineOptions {
   /**
    * Logical id of the `AWS::ApiGateway::RestApi`, for a template with several APIs.
    *
-   * @default - the only API in the template; if there are several, the one with the logical id of the released API
+   * @default - the only API in the template, or of several the one with the logical id of the released API
    */
   readonly restApiLogicalId?: string;
 }
@@ -21,7 +21,7 @@ export interface TemplateBaselineOptions {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api-basePath.html
  */
 export enum OpenApiBasePath {
-  /** The base path is no part of the endpoints; what API Gateway does by default. */
+  /** The base path is no part of the endpoints. API Gateway does so by default. */
   IGNORE = 'ignore',
   /** The base path precedes every path. */
   PREPEND = 'prepend',
@@ -137,7 +137,7 @@ export abstract class EndpointBaseline {
   public abstract _routes(releasedApi: string): Route[];
 
   /**
-   * The template that the endpoints are read from, and what lies beside it; undefined for a baseline of another kind.
+   * The template that the endpoints are read from, and what lies beside it. Undefined for a baseline of another kind.
    *
    * @internal
    */

@@ -2,7 +2,7 @@
 export enum EndpointPolicy {
   /** `cdk synth` fails, and so does the deploy, before anything moved. */
   REJECT = 'REJECT',
-  /** `cdk synth` prints a warning that can be acknowledged by its id; the deploy goes on. */
+  /** `cdk synth` prints a warning that can be acknowledged by its id. The deploy goes on. */
   WARN = 'WARN',
   /** Nothing is reported. */
   ALLOW = 'ALLOW',

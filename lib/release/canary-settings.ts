@@ -71,7 +71,7 @@ const NAME = /^[A-Za-z0-9_]{1,64}$/;
 const VALUE = /^[A-Za-z0-9\-._~:/?#&=,]{1,512}$/;
 
 /**
- * Checks what can be checked before synth; tokens pass.
+ * Checks what can be checked before synth. Tokens pass.
  *
  * @throws if the percentage is outside 0..100, or API Gateway would refuse the name or value of an override.
  */

@@ -42,7 +42,7 @@ export function claimStage(release: Construct, request: GivenStage): ClaimedStag
   const stage = stageOf(release, request);
   const claimed = { stage, api: apiOf(release, request), stageName: literalStageName(release, stage) };
   assertFree(release, stage, claimed.stageName);
-  const variables = declaredVariables(release, stage);
+  const variables = writtenVariables(release, stage);
   Object.defineProperty(stage, RELEASE, { value: release });
   return { ...claimed, variables };
 }
@@ -93,7 +93,7 @@ function assertFree(release: Construct, stage: apigateway.CfnStage, stageName: s
   }
 }
 
-function declaredVariables(release: Construct, { variables }: apigateway.CfnStage): { [name: string]: string } {
+function writtenVariables(release: Construct, { variables }: apigateway.CfnStage): { [name: string]: string } {
   if (Token.isUnresolved(variables)) {
     throw invalidInput(release, 'VariablesAreToken');
   }

@@ -2,7 +2,7 @@ import type { LiveCanary, LiveStage } from './live-stage';
 import type { DesiredStage } from '../stage-driver/contract/driver-properties';
 
 /** What a deploy asks of a stage. In a synthesis the values may be tokens. */
-export type StageRequest = Pick<DesiredStage, 'action' | 'deploymentId' | 'variables' | 'canary' | 'promote'>;
+export type ReleaseRequest = Pick<DesiredStage, 'action' | 'deploymentId' | 'variables' | 'canary' | 'promote'>;
 
 /** What the stage is on, as far as an action may leave it there. */
 export type BaseRelease = Pick<LiveStage, 'deploymentId' | 'variables'>;
@@ -19,7 +19,7 @@ export type BaseRelease = Pick<LiveStage, 'deploymentId' | 'variables'>;
  *
  * @param base - what production stays on when the action does not move it
  */
-export function stageAfter(request: StageRequest, base: BaseRelease): LiveStage {
+export function stageAfter(request: ReleaseRequest, base: BaseRelease): LiveStage {
   return {
     deploymentId: movesProduction(request) ? request.deploymentId : base.deploymentId,
     variables: request.action === 'ABORT' ? { ...request.variables, ...base.variables } : declaredVariables(request),
@@ -28,7 +28,7 @@ export function stageAfter(request: StageRequest, base: BaseRelease): LiveStage 
 }
 
 /** Whether production moves to the deployment of the template. An action of a later version may do anything, so it counts as one that does. */
-export function movesProduction({ action, promote }: StageRequest): boolean {
+export function movesProduction({ action, promote }: ReleaseRequest): boolean {
   switch (action) {
     case 'HOLD':
     case 'ABORT': return false;
@@ -38,16 +38,16 @@ export function movesProduction({ action, promote }: StageRequest): boolean {
 }
 
 /** The stage variables that a template asks for, promoted overrides included. */
-export function declaredVariables({ variables, canary, promote }: StageRequest): Readonly<Record<string, string>> {
+export function declaredVariables({ variables, canary, promote }: ReleaseRequest): Readonly<Record<string, string>> {
   return promote?.updateStageVariables ? { ...variables, ...canary?.stageVariableOverrides } : { ...variables };
 }
 
 /** Whether the template asks for a canary on the stage. */
-export function hasCanary({ action }: Pick<StageRequest, 'action'>): boolean {
+export function hasCanary({ action }: Pick<ReleaseRequest, 'action'>): boolean {
   return action === 'HOLD' || action === 'PROMOTE';
 }
 
-function canaryAfter(request: StageRequest): LiveCanary | undefined {
+function canaryAfter(request: ReleaseRequest): LiveCanary | undefined {
   const { canary, deploymentId, promote } = request;
   if (canary === undefined || !hasCanary(request)) { return undefined; }
   return { ...canary, deploymentId, percentTraffic: promote?.resetTraffic ? 0 : canary.percentTraffic };

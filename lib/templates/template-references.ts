@@ -29,11 +29,11 @@ export interface TemplateReference {
 /** The resources that a value in a template refers to, through parameters and outputs of nested stacks. */
 export function templateReferences(value: unknown, names: TemplateNames): TemplateReference[] {
   return mentionsIn(value).flatMap(({ name, attribute, qualified }) => {
-    const asIt = (found: TemplateReference[]) => found.map((reference) => ({ ...reference, qualified: qualified || reference.qualified }));
-    if (names.parent && name in names.passed) { return asIt(templateReferences(names.passed[name], names.parent)); }
+    const qualify = (found: TemplateReference[]) => found.map((reference) => ({ ...reference, qualified: qualified || reference.qualified }));
+    if (names.parent && name in names.passed) { return qualify(templateReferences(names.passed[name], names.parent)); }
     const nested = names.nested.get(name);
     const output = attribute?.startsWith('Outputs.') ? attribute.slice('Outputs.'.length) : undefined;
-    if (nested && output !== undefined) { return asIt(templateReferences(nested.outputs[output], nested)); }
+    if (nested && output !== undefined) { return qualify(templateReferences(nested.outputs[output], nested)); }
     return name.startsWith('AWS::') ? [] : [{ id: `${names.prefix}${name}`, qualified }];
   });
 }

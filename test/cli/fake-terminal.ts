@@ -25,7 +25,7 @@ export class FakeTerminal implements Terminal {
     this.printed.push(line);
   }
 
-  complain(line: string): void {
+  printError(line: string): void {
     this.complaints.push(line);
   }
 

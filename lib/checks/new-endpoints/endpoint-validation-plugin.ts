@@ -9,7 +9,7 @@ import { displayRoute } from '../../endpoints/routes';
  * Puts what the canary releases of an app say about endpoints into the validation report of `cdk synth`.
  *
  * The findings are those that the releases report on their own: the same baselines, policies and exceptions. Errors make the report
- * fail; warnings don't.
+ * fail. Warnings don't.
  *
  * @example
  * const app = new App();

@@ -1,5 +1,5 @@
 import { REPLACED_FOR } from './resource-roles';
-import { attachmentTargets, ReleasedStage, Sharing, sharedResources } from './shared-resources';
+import { attachmentTargets, ReleasedIds, Sharing, sharedResources } from './shared-resources';
 import { propertyDifferences } from '../../templates/property-differences';
 import { templateReferences } from '../../templates/template-references';
 import { NamedFragment, TemplateFragment } from '../../templates/template-resources';
@@ -36,7 +36,7 @@ const WRITTEN_BY_RELEASE = ['CanarySetting', 'DeploymentId', 'RestApiId', 'Stage
  *
  * @param base - resources of the template of the base release
  */
-export function sharedChanges(base: ReadonlyMap<string, NamedFragment>, today: TodaysTemplate, released: ReleasedStage): SharedChange[] {
+export function sharedChanges(base: ReadonlyMap<string, NamedFragment>, today: TodaysTemplate, released: ReleasedIds): SharedChange[] {
   const shared = sharedResources(base, released);
   const changes = [...base.values()].flatMap((resource): SharedChange[] => {
     const { id, fragment } = resource;
@@ -99,7 +99,7 @@ function lossOf({ heldByBase, attached }: Sharing): Change | undefined {
 
 /** Resources of today that attach themselves to something shared, and did not before. */
 function additions(
-  base: ReadonlyMap<string, NamedFragment>, shared: ReadonlyMap<string, Sharing>, today: TodaysTemplate, released: ReleasedStage,
+  base: ReadonlyMap<string, NamedFragment>, shared: ReadonlyMap<string, Sharing>, today: TodaysTemplate, released: ReleasedIds,
 ): SharedChange[] {
   return today.attaching.filter(({ id }) => !shared.has(id)).flatMap((resource): SharedChange[] => {
     const { id, fragment } = resource;

@@ -3,7 +3,7 @@ import { TemplateReference, templateReferences } from '../../templates/template-
 import { NamedFragment } from '../../templates/template-resources';
 
 /** Which stage of which API is released, by the ids of their resources. */
-export interface ReleasedStage {
+export interface ReleasedIds {
   readonly api: string;
   readonly stage: string;
   /** Never a token. */
@@ -34,7 +34,7 @@ const CALLED_BY_BASE: Sharing = { ofStage: false, changeable: true, heldByBase: 
  *
  * @param resources - the template of the base release
  */
-export function sharedResources(resources: Resources, released: ReleasedStage): Map<string, Sharing> {
+export function sharedResources(resources: Resources, released: ReleasedIds): Map<string, Sharing> {
   const shared = new Map<string, Sharing>();
   const attachments = attachmentsByTarget(resources, released);
   const reach = ([id, how]: Reached): void => {
@@ -54,7 +54,7 @@ export function sharedResources(resources: Resources, released: ReleasedStage): 
 }
 
 /** The resources that this one changes by being there; the stage for what names it by its name. */
-export function attachmentTargets(resource: NamedFragment, released: ReleasedStage): string[] {
+export function attachmentTargets(resource: NamedFragment, released: ReleasedIds): string[] {
   const { Type, Properties = {} } = resource.fragment;
   const named = (ATTACHES_BY[Type] ?? []).map((property) => Properties[property]);
   const targets = templateReferences(named, resource.names).map(({ id }) => id);
@@ -63,7 +63,7 @@ export function attachmentTargets(resource: NamedFragment, released: ReleasedSta
   return isOfStage ? [...targets, released.stage] : targets;
 }
 
-function attachmentsByTarget(resources: Resources, released: ReleasedStage): Map<string, string[]> {
+function attachmentsByTarget(resources: Resources, released: ReleasedIds): Map<string, string[]> {
   const attachments = new Map<string, string[]>();
   for (const resource of resources.values()) {
     for (const target of attachmentTargets(resource, released)) { attachments.set(target, [...attachments.get(target) ?? [], resource.id]); }
@@ -71,7 +71,7 @@ function attachmentsByTarget(resources: Resources, released: ReleasedStage): Map
   return attachments;
 }
 
-function isOfSnapshot({ id, fragment, names }: NamedFragment, { api }: ReleasedStage): boolean {
+function isOfSnapshot({ id, fragment, names }: NamedFragment, { api }: ReleasedIds): boolean {
   if (fragment.Type === 'AWS::ApiGateway::RestApi') { return id === api; }
   return fragment.Type in SNAPSHOT && templateReferences(fragment.Properties?.RestApiId, names).some((reference) => reference.id === api);
 }

@@ -23,7 +23,7 @@ export interface PromoteChoices {
 }
 
 /** How a difference between the endpoints of base and canary is treated. */
-export interface EndpointRules {
+export interface DesiredEndpointRules {
   readonly newEndpoints: 'REJECT' | 'WARN' | 'ALLOW';
   readonly removedEndpoints: 'REJECT' | 'WARN' | 'ALLOW';
   readonly exceptEndpoints: readonly string[];
@@ -48,7 +48,7 @@ export interface DesiredStage {
   readonly canary?: DesiredCanary;
   /** Present for PROMOTE. */
   readonly promote?: PromoteChoices;
-  readonly endpoints: EndpointRules;
+  readonly endpoints: DesiredEndpointRules;
   readonly functions: DeclaredFunctionLists;
   /** Whether the operator says that a canary which was aborted is wanted again. */
   readonly hold: boolean;

@@ -1,6 +1,6 @@
 import { Properties, ResourceType, StackIdentity } from '../resource-type';
 import { StackResource } from '../stack-resource';
-import { PropertyDifference, propertyDifferences } from './property-differences';
+import { PropertyDifference, differencesFromTemplate } from './differences-from-template';
 
 /** How a resource compares with the template. */
 export interface ResourceDrift {
@@ -51,7 +51,7 @@ async function resourceDrift(stack: ComparedStack, resource: StackResource, type
   if (type.read === undefined || physicalId === undefined) { return { resource, status: 'NOT_CHECKED', differences: [] }; }
   const live = await type.read({ stack: stack.identity, logicalId: definition.logicalId, type: definition.type, properties, physicalId });
   if (live === undefined) { return { resource, status: 'DELETED', differences: [] }; }
-  const differences = propertyDifferences(properties, live, type.maps);
+  const differences = differencesFromTemplate(properties, live, type.maps);
   const compared = Object.keys(properties).filter((name) => live[name] !== undefined);
   const actual = Object.fromEntries(compared.map((name) => [name, live[name]]));
   return { resource, status: differences.length > 0 ? 'MODIFIED' : 'IN_SYNC', actual, differences };

@@ -23,7 +23,7 @@ export interface CloudFormationFrontendOptions {
   /** Ids of change sets, drift detections and refactors follow from it. @default 1 */
   readonly seed?: number;
   /** How long an answer may wait for the operation that it starts. @default 2000 */
-  readonly patienceMilliseconds?: number;
+  readonly longestAnswerMilliseconds?: number;
 }
 
 /** CloudFormation as its SDK client sees it (AWS Query protocol). */
@@ -39,7 +39,7 @@ export class CloudFormationFrontend implements ServiceFrontend {
       driftDetections: new DriftDetections(service, random),
       stackRefactors: new StackRefactors(service, random),
       templates: options.templates ?? ((url) => Promise.reject(new TemplateError(`S3 error: no template at ${url}.`))),
-      underWay: (started) => underWay(service, started, options.patienceMilliseconds ?? 2000),
+      underWay: (started) => underWay(service, started, options.longestAnswerMilliseconds ?? 2000),
     };
   }
 

@@ -7,11 +7,11 @@ import { StartedOperation } from '../stack-requests';
  * AWS answers at once. Clients then look after the stack every few seconds; an operation that takes the engine a moment has ended when
  * they look for the first time.
  */
-export async function underWay(service: CloudFormationService, started: StartedOperation, patienceMilliseconds: number): Promise<void> {
+export async function underWay(service: CloudFormationService, started: StartedOperation, longestMilliseconds: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>((resolve) => { timer = setTimeout(resolve, patienceMilliseconds); });
+  const waitedLongEnough = new Promise<void>((resolve) => { timer = setTimeout(resolve, longestMilliseconds); });
   const ended = started.result.then(() => undefined, (error: Error) => giveUp(service, started.stackId, error));
-  await Promise.race([ended, patience]);
+  await Promise.race([ended, waitedLongEnough]);
   clearTimeout(timer);
 }
 

@@ -190,7 +190,7 @@ describe('requests about stacks', () => {
     await service.createStack({ stackName: 'shop', template: { Resources: { A: thing() } } });
     let finish: () => void = () => undefined;
     cloud.onDelete = () => new Promise<void>((resolve) => { finish = resolve; });
-    const frontend = new CloudFormationFrontend(service, { patienceMilliseconds: 0 });
+    const frontend = new CloudFormationFrontend(service, { longestAnswerMilliseconds: 0 });
     const body = Buffer.from('Action=DeleteStack&StackName=shop');
     await frontend.handle({ method: 'POST', path: '/', query: new URLSearchParams(), headers: {}, body });
     expect(service.find('shop')!.status).toBe('DELETE_IN_PROGRESS');

@@ -6,7 +6,7 @@ import { thing } from './fake-cloud';
 import { givenStack, Resources, stackName } from './given-stack';
 import { AwsEndpoint } from '../../../rehearsal/aws-endpoint/aws-endpoint';
 import { InMemoryRequestHandler } from '../../../rehearsal/aws-endpoint/in-memory-request-handler';
-import { propertyDifferences } from '../../../rehearsal/cloudformation/drift/property-differences';
+import { differencesFromTemplate } from '../../../rehearsal/cloudformation/drift/differences-from-template';
 import { StackDrift } from '../../../rehearsal/cloudformation/drift/stack-drift';
 import { CloudFormationFrontend } from '../../../rehearsal/cloudformation/frontend/cloudformation-frontend';
 import { LocalAws } from '../../../rehearsal/local-aws';
@@ -16,45 +16,45 @@ function statuses({ resources }: StackDrift): Record<string, string> {
   return Object.fromEntries([...resources].map(([logicalId, { status }]) => [logicalId, status]));
 }
 
-describe('propertyDifferences', () => {
+describe('differencesFromTemplate', () => {
   test('is empty for the same values, whether written as numbers or as text', () => {
-    expect(propertyDifferences({ Count: '10', On: 'true', Parts: { Size: 1 } }, { Count: 10, On: true, Parts: { Size: '1' } })).toEqual([]);
+    expect(differencesFromTemplate({ Count: '10', On: 'true', Parts: { Size: 1 } }, { Count: 10, On: true, Parts: { Size: '1' } })).toEqual([]);
   });
 
   test('finds a changed value, with its path', () => {
-    expect(propertyDifferences({ Canary: { Percent: 10 } }, { Canary: { Percent: 50 } }))
+    expect(differencesFromTemplate({ Canary: { Percent: 10 } }, { Canary: { Percent: 50 } }))
       .toEqual([{ path: '/Canary/Percent', type: 'NOT_EQUAL', expected: 10, actual: 50 }]);
   });
 
   test('finds what was removed, as a whole and in part', () => {
-    expect(propertyDifferences({ Canary: { Percent: 10 } }, { Canary: undefined }))
+    expect(differencesFromTemplate({ Canary: { Percent: 10 } }, { Canary: undefined }))
       .toEqual([{ path: '/Canary', type: 'REMOVE', expected: { Percent: 10 } }]);
-    expect(propertyDifferences({ Canary: { Percent: 10 } }, { Canary: {} }))
+    expect(differencesFromTemplate({ Canary: { Percent: 10 } }, { Canary: {} }))
       .toEqual([{ path: '/Canary/Percent', type: 'REMOVE', expected: 10 }]);
   });
 
   test('does not count what the template leaves out', () => {
-    expect(propertyDifferences({ Canary: { Percent: 10 } }, { Canary: { Percent: 10, Cache: true }, Description: 'by hand' })).toEqual([]);
+    expect(differencesFromTemplate({ Canary: { Percent: 10 } }, { Canary: { Percent: 10, Cache: true }, Description: 'by hand' })).toEqual([]);
   });
 
   test('does not compare what the type does not tell', () => {
-    expect(propertyDifferences({ Code: 'x' }, {})).toEqual([]);
+    expect(differencesFromTemplate({ Code: 'x' }, {})).toEqual([]);
   });
 
   test('counts an additional key where the keys are the user\'s', () => {
     const [expected, live] = [{ Variables: { theme: 'light' } }, { Variables: { theme: 'light', extra: '1' } }];
-    expect(propertyDifferences(expected, live)).toEqual([]);
-    expect(propertyDifferences(expected, live, ['/Variables'])).toEqual([{ path: '/Variables/extra', type: 'ADD', actual: '1' }]);
+    expect(differencesFromTemplate(expected, live)).toEqual([]);
+    expect(differencesFromTemplate(expected, live, ['/Variables'])).toEqual([{ path: '/Variables/extra', type: 'ADD', actual: '1' }]);
   });
 
   test('counts an additional, a changed and a removed element of a list', () => {
-    expect(propertyDifferences({ List: ['a'] }, { List: ['a', 'b'] })).toEqual([{ path: '/List/1', type: 'ADD', actual: 'b' }]);
-    expect(propertyDifferences({ List: ['a'] }, { List: ['b'] })).toEqual([{ path: '/List/0', type: 'NOT_EQUAL', expected: 'a', actual: 'b' }]);
-    expect(propertyDifferences({ List: ['a', 'b'] }, { List: ['a'] })).toEqual([{ path: '/List/1', type: 'REMOVE', expected: 'b' }]);
+    expect(differencesFromTemplate({ List: ['a'] }, { List: ['a', 'b'] })).toEqual([{ path: '/List/1', type: 'ADD', actual: 'b' }]);
+    expect(differencesFromTemplate({ List: ['a'] }, { List: ['b'] })).toEqual([{ path: '/List/0', type: 'NOT_EQUAL', expected: 'a', actual: 'b' }]);
+    expect(differencesFromTemplate({ List: ['a', 'b'] }, { List: ['a'] })).toEqual([{ path: '/List/1', type: 'REMOVE', expected: 'b' }]);
   });
 
   test('takes an empty map that is not there for the same', () => {
-    expect(propertyDifferences({ Variables: {} }, { Variables: undefined })).toEqual([]);
+    expect(differencesFromTemplate({ Variables: {} }, { Variables: undefined })).toEqual([]);
   });
 });
 

@@ -22,7 +22,7 @@ export interface PropertyDifference {
  * @param maps - paths of properties whose keys are the user's, where an additional key counts
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html
  */
-export function propertyDifferences(expected: Properties, live: Properties, maps: ReadonlyArray<string> = []): PropertyDifference[] {
+export function differencesFromTemplate(expected: Properties, live: Properties, maps: ReadonlyArray<string> = []): PropertyDifference[] {
   return Object.keys(expected)
     .filter((name) => name in live)
     .flatMap((name) => valueDifferences(`/${name}`, expected[name], live[name], maps));

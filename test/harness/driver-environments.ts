@@ -31,9 +31,22 @@ export interface Disturbance {
   readonly onCall?: (call: DriverCall) => CallFault | undefined;
   /** How long a call takes, in milliseconds of the engine's time: half of it before it acts, half after. @default 0 */
   readonly latency?: (call: DriverCall) => number;
+  /** Decides when an event reaches the handler, and whether. @default - at once */
+  readonly onEvent?: (event: any, run: () => Promise<void>) => Promise<void>;
   /** Every failure on the way back is answered SUCCESS: what a driver must never do. @default false */
   readonly lies?: boolean;
 }
+
+/** What the SDK would otherwise look for in files of this machine. */
+const SETTLED = {
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  maxAttempts: 1,
+  retryMode: 'standard',
+  defaultsMode: 'standard',
+  useFipsEndpoint: false,
+  useDualstackEndpoint: false,
+  userAgentAppId: 'local',
+} as const;
 
 /**
  * Lambda's environments of the driver's function, in this process and in the engine's time.
@@ -48,10 +61,16 @@ export class DriverEnvironments {
 
   constructor(private readonly aws: () => LocalAws) {}
 
+  /** Lambda brings an event. */
+  async receive(event: any, timeoutSeconds: number): Promise<void> {
+    const run = () => this.run(event, timeoutSeconds);
+    await (this.disturbance.onEvent ? this.disturbance.onEvent(event, run) : run());
+  }
+
   /** Handles one event. @throws when the function's time is over */
-  async run(event: any, timeoutSeconds: number): Promise<void> {
+  async run(event: any, timeoutSeconds = 600): Promise<void> {
     const { clock } = this.aws();
-    const environment = this.environments.find(({ isIdle }) => isIdle) ?? this.newEnvironment(clock);
+    const environment = this.environments.find(({ isIdle }) => isIdle) ?? this.newEnvironment();
     const end = environment.begin();
     let stop = () => {};
     const timeout = new Promise<never>((_, reject) => {
@@ -61,17 +80,17 @@ export class DriverEnvironments {
         reject(new Error(`Task timed out after ${timeoutSeconds} seconds`));
       });
     });
-    await Promise.race([this.handle(event, environment, timeoutSeconds * 1000), timeout]).finally(() => { stop(); end(); });
+    const work = new Work(clock, environment);
+    await Promise.race([this.handle(event, work, timeoutSeconds * 1000), timeout]).finally(() => { stop(); work.end(); end(); });
   }
 
-  private async handle(event: any, environment: Environment, remainingMilliseconds: number): Promise<void> {
+  private async handle(event: any, work: Work, remainingMilliseconds: number): Promise<void> {
     const aws = this.aws();
     const client = {
+      ...SETTLED,
       region: aws.region,
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      maxAttempts: 1,
       requestHandler: {
-        handle: (request: any, { abortSignal }: any = {}) => abortable(this.call(request, event, environment), abortSignal),
+        handle: (request: any, { abortSignal }: any = {}) => work.calling((call) => abortable(this.call(request, event, work, call), abortSignal)),
         updateHttpClientConfig() {},
         httpHandlerConfigs() { return {}; },
         destroy() {},
@@ -80,31 +99,31 @@ export class DriverEnvironments {
     await runDriver(event, {
       apiGateway: new APIGatewayClient(client),
       cloudFormation: new CloudFormationClient(client),
-      time: environment,
+      time: work,
       random: () => 0.5,
       write: () => undefined,
       put: async (url, body) => aws.cloudFormation.responses.deliver(url, this.disturbance.lies ? this.lie(event, body) : body),
     }, { remainingMilliseconds, logStream: 'local' });
   }
 
-  private async call(request: any, event: any, environment: Environment): Promise<any> {
-    const { clock, requestHandler } = this.aws();
-    await environment.awake();
+  private async call(request: any, event: any, work: Work, pending: PendingCall): Promise<any> {
+    const { requestHandler } = this.aws();
+    await work.awake();
     const call = { index: this.calls++, name: nameOf(request), event };
     const fault = this.disturbance.onCall?.(call);
     const latency = this.disturbance.latency?.(call) ?? 0;
-    const pass = async (milliseconds: number): Promise<void> => { if (milliseconds > 0) { await clock.sleep(milliseconds); } };
+    const pass = async (milliseconds: number): Promise<void> => { if (milliseconds > 0) { await work.callWaits(pending, milliseconds); } };
     await pass(latency / 2);
     if (fault?.kind === 'hang') {
       if (fault.actsAfterSeconds !== undefined) {
-        await clock.sleep(fault.actsAfterSeconds * 1000);
+        await pass(fault.actsAfterSeconds * 1000);
         await requestHandler.handle(request);
       }
-      return new Promise(() => undefined);
+      return work.callWaits(pending, Infinity);
     }
     const answer = fault?.kind === 'error' ? errorAnswer(request, fault) : await requestHandler.handle(request);
     await pass(latency / 2);
-    await environment.awake();
+    await work.awake();
     return fault?.kind === 'acts, then error' ? errorAnswer(request, fault) : answer;
   }
 
@@ -113,20 +132,18 @@ export class DriverEnvironments {
     return isRollback ? JSON.stringify({ ...JSON.parse(body), Status: 'SUCCESS' }) : body;
   }
 
-  private newEnvironment(clock: Clock): Environment {
-    const environment = new Environment(clock);
+  private newEnvironment(): Environment {
+    const environment = new Environment();
     this.environments.push(environment);
     return environment;
   }
 }
 
-/** One environment, and the time of what runs in it. */
-class Environment implements Time {
+/** One environment: it runs one event at a time, and freezes after it. */
+class Environment {
   private running = 0;
   private dead = false;
   private frozen: Array<() => void> = [];
-
-  constructor(private readonly clock: Clock) {}
 
   get isIdle(): boolean {
     return this.running === 0;
@@ -150,11 +167,64 @@ class Environment implements Time {
     if (this.dead) { return new Promise(() => undefined); }
     return this.running > 0 ? Promise.resolve() : new Promise((resolve) => { this.frozen.push(resolve); });
   }
+}
+
+/** A call that somebody waits for; it may itself wait for the engine's time. */
+interface PendingCall {
+  waits: boolean;
+}
+
+/**
+ * The handling of one event, and its time. The engine's time stands still while it works: only when it waits for that time, itself or with a
+ * call that takes long, may time pass. The real time that the SDK takes for what it does must not count.
+ */
+class Work implements Time {
+  private ended = false;
+  private sleeping = 0;
+  private readonly calls = new Set<PendingCall>();
+  private release?: () => void;
+
+  constructor(private readonly clock: Clock, private readonly environment: Environment) {
+    this.update();
+  }
+
+  end(): void {
+    this.ended = true;
+    this.update();
+  }
+
+  awake(): Promise<void> {
+    return this.environment.awake();
+  }
+
+  /** A call of the handler, from the moment at which the SDK sends it until nobody waits for it any more. */
+  async calling<T>(make: (call: PendingCall) => Promise<T>): Promise<T> {
+    const call: PendingCall = { waits: false };
+    this.calls.add(call);
+    this.update();
+    return make(call).finally(() => {
+      this.calls.delete(call);
+      this.update();
+    });
+  }
+
+  /** A call takes so long; one that never ends waits for ever. */
+  async callWaits(call: PendingCall, milliseconds: number): Promise<void> {
+    call.waits = true;
+    this.update();
+    await (milliseconds === Infinity ? new Promise<void>(() => undefined) : this.clock.sleep(milliseconds));
+    call.waits = false;
+    this.update();
+  }
 
   readonly now = (): Date => this.clock.now();
 
   readonly sleep = async (milliseconds: number): Promise<void> => {
+    this.sleeping++;
+    this.update();
     await this.clock.sleep(milliseconds);
+    this.sleeping--;
+    this.update();
     await this.awake();
   };
 
@@ -166,6 +236,16 @@ class Environment implements Time {
       stop();
     };
   };
+
+  private update(): void {
+    const waits = this.sleeping + this.calls.size > 0 && [...this.calls].every((call) => call.waits);
+    if (this.ended || waits) {
+      this.release?.();
+      this.release = undefined;
+    } else {
+      this.release ??= this.clock.hold();
+    }
+  }
 }
 
 /** The call goes on for all that AWS knows; only its caller does not wait any longer. */

@@ -2,6 +2,7 @@ import { Disturbance } from './driver-environments';
 import { disturbedAws, InProcessAws } from './in-process-aws';
 import { Oracle } from './oracle';
 import { ReleasedApp, templateOf } from './released-app';
+import { FaultInjector } from '../../rehearsal/cloudformation/resource-operation';
 import { OperationResult } from '../../rehearsal/cloudformation/stack-requests';
 import { Hypotheses, LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
 
@@ -22,6 +23,8 @@ export class WatchedStack {
   readonly inProcess: InProcessAws;
   private readonly oracle: Oracle;
   private app?: ReleasedApp;
+  /** What befalls resource operations, besides the one that a deploy says to fail. @default - nothing */
+  faults?: FaultInjector;
 
   constructor(hypotheses: Partial<Hypotheses> = {}, seed = 1) {
     this.inProcess = disturbedAws(seed, { ...LIKELY_HYPOTHESES, ...hypotheses });
@@ -46,12 +49,14 @@ export class WatchedStack {
   /** @throws BrokenInvariant as soon as a request fails */
   async deploy(app: ReleasedApp, { failing, disableRollback, disturbance = {} }: DeployOptions = {}): Promise<OperationResult> {
     this.app = app;
-    this.cloudFormation.inject(({ logicalId, phase }) => logicalId === failing && phase === 'update' ? { kind: 'fail', when: 'before' } : undefined);
+    this.cloudFormation.inject((operation) =>
+      operation.logicalId === failing && operation.phase === 'update' ? { kind: 'fail', when: 'before' } : this.faults?.(operation));
     this.inProcess.driver.disturbance = disturbance;
     const request = { stackName: STACK, template: templateOf(app) as never, disableRollback };
     const result = await (this.cloudFormation.find(STACK) ? this.cloudFormation.updateStack(request) : this.cloudFormation.createStack(request));
     this.cloudFormation.inject(undefined);
     this.inProcess.driver.disturbance = {};
+    await this.look('the deploy');
     return result;
   }
 
@@ -61,6 +66,17 @@ export class WatchedStack {
 
   async rollBack(): Promise<OperationResult> {
     return this.cloudFormation.rollbackStack(STACK);
+  }
+
+  /** Lambda delivers an event again, or at last, whoever waits for it; the oracle looks afterwards. */
+  async deliver(event: any): Promise<void> {
+    await this.aws.clock.passUntil(this.inProcess.driver.run(event).catch(() => undefined));
+    await this.look('a late event');
+  }
+
+  /** @throws BrokenInvariant when a request fails */
+  async look(after: string): Promise<void> {
+    await this.oracle.atInstant({ action: 'status', stack: this.stack.identity, status: this.stack.status, reason: after }, this.app!);
   }
 
   /** Lets time pass, and with it whatever was pending. */

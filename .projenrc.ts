@@ -124,11 +124,14 @@ project.package.addField('overrides', {
   'cdk-nag': { constructs: '$constructs' },
 });
 
-// Handlers run on Lambda's Node.js 22 with the AWS SDK of the runtime; they carry nothing else.
+// Handlers run on Lambda's Node.js 22 with the AWS SDK of the runtime. One exception: the runtime's client of CloudFormation may be older than the fields
+// that say how a stack is deployed (express mode, disabled rollback), so the driver carries its own.
 project.bundler.addBundle('lib/stage-driver/handler/stage-driver.lambda.ts', {
   platform: 'node',
   target: 'node22',
-  externals: ['@aws-sdk/*'],
+  externals: ['@aws-sdk/client-api-gateway'],
+  minify: true,
+  keepNames: true,
   outfile: 'index.js',
   sourcemap: false,
 });

@@ -21,6 +21,7 @@ import { registerRelease, registeredReleases } from './release/registered-releas
 import { CodedRelease, checkActionContext, releaseAction } from './release/release-action';
 import { ReleasedStage, claimStage } from './release/released-stage';
 import { BaseRelease, ReleaseRequest, hasCanary, stageAfter } from './stage/stage-after';
+import { CanaryAnchor } from './stage-driver/canary-anchor';
 import { ReleaseAction } from './stage-driver/contract/driver-properties';
 import { HANDLER_VERSION } from './stage-driver/contract/physical-id';
 import { DeclaredResources, FUNCTIONS } from './stage-driver/declared-resources';
@@ -225,7 +226,10 @@ export class CanaryRelease extends MeasuredRelease {
   }
 
   private keepBaseAlive(released: ReleasedStage): void {
-    const beforeTraffic = new BeforeTraffic(this.driver.resource);
+    const anchor = CanaryAnchor.of(this, {
+      driver: this.driver, properties: { RestApiId: released.stage.restApiId, StageName: released.stageName, DeploymentId: released.deploymentId },
+    });
+    const beforeTraffic = new BeforeTraffic(this.driver.resource, anchor.resource, released.api);
     // Permissions may stand anywhere in the app: beside the method, the function, the authorizer.
     aspectsAround(this).add(new KeepBaseAlive(released, beforeTraffic));
     aspectsAround(this).add(new KeepGrants(released, beforeTraffic));

@@ -157,7 +157,11 @@ describe('the driver', () => {
     expect(theResource(stack, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement).toEqual([
       { Effect: 'Allow', Action: ['apigateway:GET', 'apigateway:PATCH'], Resource: arn('/stages/prod') },
       { Effect: 'Allow', Action: 'apigateway:GET', Resource: [arn('/deployments/*'), arn('/stages/prod/exports/oas30')] },
-      { Effect: 'Allow', Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents', 'cloudformation:ListStackResources'], Resource: [{ Ref: 'AWS::StackId' }] },
+      {
+        Effect: 'Allow',
+        Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents', 'cloudformation:DescribeStackResource', 'cloudformation:ListStackResources'],
+        Resource: [{ Ref: 'AWS::StackId' }],
+      },
     ]);
   });
 
@@ -173,10 +177,34 @@ describe('the driver', () => {
     }]);
   });
 
-  test('answers within minutes, not within the hour that CloudFormation would wait', () => {
+  test('in a nested stack may read the history of the root stack: there an operation begins', () => {
+    const nested = new NestedStack(new Stack(new App(), 'Shop'), 'Api');
+    new CanaryRelease(nested, 'Release', { api: restApi(nested) });
+    const { Statement } = theResource(nested, 'AWS::IAM::Policy').Properties.PolicyDocument;
+    expect(Statement[3]).toMatchObject({ Effect: 'Allow', Action: 'cloudformation:DescribeStackEvents' });
+    expect(JSON.stringify(Statement[3].Resource)).toContain(':stack/Shop/*');
+  });
+
+  test('is waited for longer than its event may be old and its function run, and not for the hour that CloudFormation would wait', () => {
     const stack = newStack();
     new CanaryRelease(stack, 'Release', { api: restApi(stack) });
-    expect(theResource(stack, 'Custom::CanaryStage').Properties.ServiceTimeout).toBe('300');
+    const { MaximumEventAgeInSeconds: age, MaximumRetryAttempts: retries } = theResource(stack, 'AWS::Lambda::EventInvokeConfig').Properties;
+    const timeout = theResource(stack, 'AWS::Lambda::Function', (id) => id.startsWith('CanaryStageDriver')).Properties.Timeout;
+    expect({ age, retries, timeout }).toEqual({ age: 300, retries: 1, timeout: 600 });
+    expect(theResource(stack, 'Custom::CanaryStage').Properties.ServiceTimeout).toBe('1020');
+  });
+
+  test('waits until its events expire: otherwise Lambda may deliver one hours later', () => {
+    const stack = newStack();
+    new CanaryRelease(stack, 'Release', { api: restApi(stack) });
+    expect(theResource(stack, 'Custom::CanaryStage').DependsOn).toContain(theResource(stack, 'AWS::Lambda::EventInvokeConfig').logicalId);
+  });
+
+  test('knows the stack that it belongs to', () => {
+    const stack = newStack();
+    new CanaryRelease(stack, 'Release', { api: restApi(stack) });
+    expect(theResource(stack, 'AWS::Lambda::Function', (id) => id.startsWith('CanaryStageDriver')).Properties.Environment)
+      .toEqual({ Variables: { STACK_ID: { Ref: 'AWS::StackId' } } });
   });
 
   test('is told the rest of the stage, so that it runs whenever CloudFormation touches the stage', () => {

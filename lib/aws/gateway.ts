@@ -1,5 +1,5 @@
 import { APIGatewayClient, GetDeploymentCommand, GetExportCommand, GetStageCommand, MethodSnapshot, NotFoundException, Stage, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
-import { Sleep, whileAccessSettles } from './retry';
+import type { Calls } from './calls';
 import type { LiveStage } from '../stage/live-stage';
 import type { PatchOperation } from '../stage/patch-operations';
 
@@ -12,39 +12,39 @@ export interface StageReading {
   readonly lastUpdated?: Date;
 }
 
-/** The calls that the driver makes to API Gateway. */
+/** The calls that the driver makes to API Gateway. Its client repeats nothing by itself. */
 export class Gateway {
-  constructor(private readonly client: APIGatewayClient, private readonly sleep: Sleep) {}
+  constructor(private readonly client: APIGatewayClient, private readonly calls: Calls) {}
 
   /** Undefined when the API or the stage does not exist. */
   public async readStage(restApiId: string, stageName: string): Promise<StageReading | undefined> {
     try {
-      return readingOf(await this.send(() => this.client.send(new GetStageCommand({ restApiId, stageName }))));
+      return readingOf(await this.calls.read((options) => this.client.send(new GetStageCommand({ restApiId, stageName }), options)));
     } catch (error) {
       if (error instanceof NotFoundException) { return undefined; }
       throw error;
     }
   }
 
-  public async updateStage(restApiId: string, stageName: string, operations: readonly PatchOperation[]): Promise<void> {
-    await this.send(() => this.client.send(new UpdateStageCommand({ restApiId, stageName, patchOperations: [...operations] })));
+  /** One attempt, which ends in time. @throws the error of API Gateway, or that there was no answer */
+  public async updateStage(restApiId: string, stageName: string, operations: readonly PatchOperation[], milliseconds: number): Promise<void> {
+    const command = new UpdateStageCommand({ restApiId, stageName, patchOperations: [...operations] });
+    await this.calls.once((options) => this.client.send(command, options), milliseconds);
   }
 
   public async readEndpoints(restApiId: string, deploymentId: string): Promise<DeploymentSummary> {
-    const deployment = await this.send(() => this.client.send(new GetDeploymentCommand({ restApiId, deploymentId, embed: ['apisummary'] })));
+    const command = new GetDeploymentCommand({ restApiId, deploymentId, embed: ['apisummary'] });
+    const deployment = await this.calls.read((options) => this.client.send(command, options));
     return deployment.apiSummary ?? {};
   }
 
   /** The base release as OpenAPI 3, with what its routes and authorizers call. */
   public async readDefinition(restApiId: string, stageName: string): Promise<object> {
-    const { body } = await this.send(() => this.client.send(new GetExportCommand({
+    const command = new GetExportCommand({
       restApiId, stageName, exportType: 'oas30', accepts: 'application/json', parameters: { extensions: 'integrations,authorizers' },
-    })));
+    });
+    const { body } = await this.calls.read((options) => this.client.send(command, options));
     return JSON.parse(Buffer.from(body ?? []).toString('utf8'));
-  }
-
-  private send<T>(call: () => Promise<T>): Promise<T> {
-    return whileAccessSettles(call, this.sleep);
   }
 }
 

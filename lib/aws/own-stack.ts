@@ -1,56 +1,58 @@
-import { CloudFormationClient, DescribeStackEventsCommand, DescribeStacksCommand, ListStackResourcesCommand, StackResourceSummary } from '@aws-sdk/client-cloudformation';
-import { Sleep, isAccessDenied, whileAccessSettles } from './retry';
-import { Memory, parsePhysicalId } from '../stage-driver/contract/physical-id';
+import {
+  CloudFormationClient, DescribeStackEventsCommand, DescribeStackResourceCommand, DescribeStacksCommand, ListStackResourcesCommand, StackEvent,
+  StackResourceSummary,
+} from '@aws-sdk/client-cloudformation';
+import type { Calls } from './calls';
+import { isAccessDenied } from './retry';
+import type { HistoryEvent, ResourceReading, StackReading } from '../stage-driver/contract/stack-history';
 
-const DRIVER_TYPE = 'Custom::CanaryStage';
+/** A policy that is seconds old is known to IAM by then; a nested stack that leaves with this operation must not be read at all. */
+const NESTED_STACK_MILLISECONDS = 10_000;
 
-/** What the driver's own stack is doing. */
-export interface StackReading {
-  /** CloudFormation is going back to the previous template. */
-  readonly rollingBack: boolean;
-  /** When the running update began. */
-  readonly operationStarted?: Date;
-  /** The physical id that the driver answered earlier in the running update, and that CloudFormation took. */
-  readonly answeredPhysicalId?: string;
-}
-
-/** Reads the stack that the driver belongs to: an event does not tell a rollback from an update, nor an end from a cleanup. */
+/** Reads the stack that a handler belongs to: an event does not tell a rollback from an update, nor an end from a cleanup. */
 export class OwnStack {
-  constructor(private readonly client: CloudFormationClient, private readonly sleep: Sleep) {}
+  constructor(private readonly client: CloudFormationClient, private readonly calls: Calls) {}
 
-  public async read(stackId: string, logicalId: string): Promise<StackReading> {
-    const { Stacks: [stack] = [] } = await whileAccessSettles(
-      () => this.client.send(new DescribeStacksCommand({ StackName: stackId })), this.sleep);
-    return { rollingBack: /ROLLBACK_IN_PROGRESS$/.test(stack?.StackStatus ?? ''), ...await this.runningUpdate(stackId, logicalId) };
+  public async describe(stackId: string): Promise<StackReading> {
+    const { Stacks: [stack] = [] } = await this.calls.read((options) => this.client.send(new DescribeStacksCommand({ StackName: stackId }), options));
+    const { DeploymentConfig: config, DisableRollback: disableRollback } = stack ?? {};
+    return {
+      status: stack?.StackStatus ?? '',
+      rootId: stack?.RootId ?? stackId,
+      mode: config?.Mode,
+      rollbackDisabled: config?.DisableRollback ?? disableRollback ?? false,
+    };
   }
 
-  /** Events come newest first; the running update began with the newest UPDATE_IN_PROGRESS of the stack itself. */
-  private async runningUpdate(stackId: string, logicalId: string): Promise<Pick<StackReading, 'operationStarted' | 'answeredPhysicalId'>> {
-    let answeredPhysicalId: string | undefined;
+  /** Undefined when the stack has no such resource. */
+  public async resource(stackId: string, logicalId: string): Promise<ResourceReading | undefined> {
+    try {
+      const command = new DescribeStackResourceCommand({ StackName: stackId, LogicalResourceId: logicalId });
+      const { StackResourceDetail: detail } = await this.calls.read((options) => this.client.send(command, options));
+      return detail && { status: detail.ResourceStatus ?? '', physicalId: detail.PhysicalResourceId };
+    } catch (error) {
+      if (/does not exist/.test((error as Error).message)) { return undefined; }
+      throw error;
+    }
+  }
+
+  /** The history of a stack, newest event first. */
+  public async *events(stackId: string): AsyncGenerator<HistoryEvent> {
     let NextToken: string | undefined;
     do {
-      const page = await whileAccessSettles(
-        () => this.client.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken })), this.sleep);
-      for (const event of page.StackEvents ?? []) {
-        if (event.LogicalResourceId === logicalId && event.ResourceStatus === 'UPDATE_COMPLETE') { answeredPhysicalId ??= event.PhysicalResourceId; }
-        if (event.PhysicalResourceId === stackId && event.ResourceStatus === 'UPDATE_IN_PROGRESS') {
-          return { operationStarted: event.Timestamp, answeredPhysicalId };
-        }
-      }
+      const page = await this.calls.read((options) => this.client.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken }), options));
+      yield* (page.StackEvents ?? []).map(historyEvent);
       ({ NextToken } = page);
     } while (NextToken);
-    return {};
   }
 
-  /**
-   * Whether no driver of the stack cares for the stage any more. Otherwise a Delete is the cleanup of a physical id that an update
-   * has superseded, or the release lives on under another construct id.
-   */
-  public async isLeft(stackId: string, memory: Memory): Promise<boolean> {
-    for await (const resource of this.resources(stackId)) {
-      if (caresFor(resource, memory)) { return false; }
-    }
-    return true;
+  public async *resources(stackId: string, calls: Calls = this.calls): AsyncGenerator<StackResourceSummary> {
+    let NextToken: string | undefined;
+    do {
+      const page = await calls.read((options) => this.client.send(new ListStackResourcesCommand({ StackName: stackId, NextToken }), options));
+      yield* page.StackResourceSummaries ?? [];
+      ({ NextToken } = page);
+    } while (NextToken);
   }
 
   /**
@@ -59,39 +61,45 @@ export class OwnStack {
    * Without those of a nested stack that must not be read: the one that leaves with this operation, for which the policy is gone already.
    */
   public async functionNames(stackId: string): Promise<ReadonlyMap<string, string>> {
-    return new Map(await this.functionsIn(stackId, ''));
+    return new Map(await this.functionsIn(stackId, '', this.calls));
   }
 
-  private async functionsIn(stackId: string, nesting: string): Promise<Array<[string, string]>> {
+  private async functionsIn(stackId: string, nesting: string, calls: Calls): Promise<Array<[string, string]>> {
     const found: Array<[string, string]> = [];
-    for await (const { ResourceType: type, LogicalResourceId: logicalId, PhysicalResourceId: physicalId } of this.resources(stackId)) {
+    for await (const { ResourceType: type, LogicalResourceId: logicalId, PhysicalResourceId: physicalId } of this.resources(stackId, calls)) {
       if (physicalId === undefined) { continue; }
       if (type === 'AWS::Lambda::Function') { found.push([`${nesting}${logicalId}`, physicalId]); }
       if (type === 'AWS::CloudFormation::Stack') {
-        found.push(...await this.functionsIn(physicalId, `${nesting}${logicalId}/`).catch(noneIfDenied));
+        const nested = calls.until(new Date(calls.now + NESTED_STACK_MILLISECONDS));
+        found.push(...await this.functionsIn(physicalId, `${nesting}${logicalId}/`, nested).catch(noneIfDenied));
       }
     }
     return found;
   }
+}
 
-  private async *resources(stackId: string): AsyncGenerator<StackResourceSummary> {
-    let NextToken: string | undefined;
-    do {
-      const page = await whileAccessSettles(
-        () => this.client.send(new ListStackResourcesCommand({ StackName: stackId, NextToken })), this.sleep);
-      yield* page.StackResourceSummaries ?? [];
-      ({ NextToken } = page);
-    } while (NextToken);
+function historyEvent(event: StackEvent): HistoryEvent {
+  return {
+    logicalId: event.LogicalResourceId ?? '',
+    physicalId: event.PhysicalResourceId ?? '',
+    type: event.ResourceType ?? '',
+    status: event.ResourceStatus ?? '',
+    time: event.Timestamp ?? new Date(0),
+    properties: parsed(event.ResourceProperties),
+  };
+}
+
+/** What is shown is not promised: text that is no JSON object counts as not shown. */
+function parsed(properties: string | undefined): HistoryEvent['properties'] {
+  try {
+    const value: unknown = JSON.parse(properties ?? '{}');
+    return typeof value === 'object' && value !== null ? value as Record<string, unknown> : {};
+  } catch {
+    return {};
   }
 }
 
 function noneIfDenied(error: unknown): [] {
   if (isAccessDenied(error)) { return []; }
   throw error;
-}
-
-function caresFor(resource: StackResourceSummary, { restApiId, stageName }: Memory): boolean {
-  const its = parsePhysicalId(resource.PhysicalResourceId);
-  return resource.ResourceType === DRIVER_TYPE && its?.restApiId === restApiId && its.stageName === stageName
-    && !(resource.ResourceStatus ?? '').startsWith('DELETE');
 }

@@ -1,7 +1,10 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { boundedAttempt } from './attempt';
 import type { Log } from './event-log';
+import { Patience, pause } from './retry';
+import { StaleEvent } from './stale-event';
 import type { Time } from './time';
 import { conditionError } from '../messages/condition-error';
 import { IdentifiedError } from '../messages/identified-error';
@@ -9,14 +12,19 @@ import { IdentifiedError } from '../messages/identified-error';
 /** CloudFormation accepts at most 4096 bytes. */
 const REASON_LIMIT = 2_000;
 /** Left for sending the answer when the handler did not finish in time. */
-const RESERVE_MILLISECONDS = 15_000;
-const SEND_ATTEMPTS = 4;
+const RESERVE_MILLISECONDS = 30_000;
+/** One attempt to send the answer. */
+const SEND_MILLISECONDS = 10_000;
+/** Left for Lambda to end the invocation. */
+const LAST_MILLISECONDS = 2_000;
 
 /** What an event is handled with. */
 export interface Invocation {
   readonly remainingMilliseconds: number;
   readonly logStream: string;
   readonly time: Time;
+  /** From 0 (inclusive) to 1 (exclusive). */
+  readonly random: () => number;
   readonly log: Log;
 }
 
@@ -45,17 +53,22 @@ interface Answer {
 export async function answer(
   event: CloudFormationCustomResourceEvent, handle: () => Promise<Result>, invocation: Invocation, put: Put = putOverHttp,
 ): Promise<void> {
+  const ends = new Date(invocation.time.now().getTime() + invocation.remainingMilliseconds - LAST_MILLISECONDS);
   const outcome = await inTime(handle(), invocation).then(
     ({ physicalId, data }): Answer => ({ Status: 'SUCCESS', PhysicalResourceId: physicalId, Data: data }),
-    (error: Error): Answer => failed(event, error, invocation),
+    (error: Error): Answer | undefined => failed(event, error, invocation),
   );
-  await send(put, invocation, event.ResponseURL, JSON.stringify({
-    StackId: event.StackId, RequestId: event.RequestId, LogicalResourceId: event.LogicalResourceId, ...outcome,
-  }));
+  if (outcome === undefined) { return; }
+  const body = JSON.stringify({ StackId: event.StackId, RequestId: event.RequestId, LogicalResourceId: event.LogicalResourceId, ...outcome });
+  await send(() => put(event.ResponseURL, body), { ...invocation, deadline: ends });
   invocation.log({ message: `Answered ${outcome.Status}`, physicalId: outcome.PhysicalResourceId, data: outcome.Data, reason: outcome.Reason });
 }
 
-function failed(event: CloudFormationCustomResourceEvent, error: Error, { log, logStream }: Invocation): Answer {
+function failed(event: CloudFormationCustomResourceEvent, error: Error, { log, logStream }: Invocation): Answer | undefined {
+  if (error instanceof StaleEvent) {
+    log({ level: 'WARN', message: error.message });
+    return undefined;
+  }
   log({ level: 'ERROR', message: error.message, stack: error.stack });
   return {
     Status: 'FAILED',
@@ -80,13 +93,14 @@ async function inTime<T>(work: Promise<T>, { remainingMilliseconds, time }: Invo
   return Promise.race([work, deadline]).finally(() => stop());
 }
 
-async function send(put: Put, { log }: Invocation, url: string, body: string): Promise<void> {
+/** Without an answer the stack waits for ServiceTimeout, so it is sent until the time is over, whatever the error. */
+async function send(put: () => Promise<void>, patience: Patience): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await put(url, body);
+      return await boundedAttempt(put, SEND_MILLISECONDS, patience.time);
     } catch (error) {
-      if (attempt === SEND_ATTEMPTS) { throw error; }
-      log({ level: 'WARN', message: `The answer was not accepted, attempt ${attempt}: ${(error as Error).message}` });
+      patience.log({ level: 'WARN', message: `The answer was not accepted, attempt ${attempt}: ${(error as Error).message}` });
+      if (!await pause(attempt, patience)) { throw error; }
     }
   }
 }

@@ -1,23 +1,69 @@
-/** Waits; a parameter wherever something waits, so that tests do not. */
-export type Sleep = (milliseconds: number) => Promise<void>;
+import { NoAnswerInTime } from './attempt';
+import type { Log } from './event-log';
+import type { Time } from './time';
 
-const PAUSE_MILLISECONDS = 3_000;
-const ATTEMPTS = 15;
+/** How long a handler tries. */
+export interface Patience {
+  readonly time: Time;
+  /** From 0 (inclusive) to 1 (exclusive). */
+  readonly random: () => number;
+  readonly log: Log;
+  /** No attempt begins after it, and none outlasts it. */
+  readonly deadline: Date;
+}
+
+const FIRST_PAUSE_MILLISECONDS = 1_000;
+const LONGEST_PAUSE_MILLISECONDS = 15_000;
+const CONNECTION = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPROTO)|socket hang up/;
+const THROTTLED = /Throttl|TooManyRequests|RequestLimitExceeded|LimitExceeded|SlowDown/;
 
 /**
- * Repeats a call that IAM refuses: the driver's policy may be seconds old, and IAM is eventually consistent.
+ * Repeats what may succeed a moment later, until the deadline.
  *
- * @throws the last refusal, after about 45 seconds
+ * @param attempt - gets its number, from 1 on
+ * @throws the last error
  */
-export async function whileAccessSettles<T>(call: () => Promise<T>, sleep: Sleep): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
+export async function whileErrorsPass<T>(attempt: (number: number) => Promise<T>, patience: Patience): Promise<T> {
+  for (let number = 1; ; number++) {
     try {
-      return await call();
+      return await attempt(number);
     } catch (error) {
-      if (!isAccessDenied(error) || attempt === ATTEMPTS) { throw error; }
-      await sleep(PAUSE_MILLISECONDS);
+      if (!mayPass(error) || !await pause(number, patience)) { throw error; }
+      patience.log({ level: 'WARN', message: `Trying again: ${String(error)}`, attempt: number });
     }
   }
+}
+
+/**
+ * Waits before the next attempt, longer each time and by a part that is random, so that two handlers do not meet again.
+ *
+ * @returns whether there is time for another attempt
+ */
+export async function pause(attempt: number, { time, random, deadline }: Patience): Promise<boolean> {
+  const longest = Math.min(FIRST_PAUSE_MILLISECONDS * 2 ** (attempt - 1), LONGEST_PAUSE_MILLISECONDS);
+  const milliseconds = longest * (0.5 + random() / 2);
+  if (time.now().getTime() + milliseconds >= deadline.getTime()) { return false; }
+  await time.sleep(milliseconds);
+  return true;
+}
+
+/**
+ * Whether a later attempt may succeed.
+ *
+ * API Gateway answers 409 to concurrent changes of one API, and the SDK does not repeat it (hashicorp/terraform-provider-aws#776). An access refusal
+ * counts, too: the driver's policy may be seconds old, and IAM is eventually consistent.
+ */
+export function mayPass(error: unknown): boolean {
+  const { name = '', $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode ?? 0;
+  return isAccessDenied(error) || status === 409 || status === 429 || name === 'ConflictException' || THROTTLED.test(name) || mayHaveActed(error);
+}
+
+/** Whether nobody knows what became of a write: it was not refused, and its success was not told. */
+export function mayHaveActed(error: unknown): boolean {
+  const { name = '', code = '', message = '', $metadata } = error as { name?: string; code?: string; message?: string; $metadata?: { httpStatusCode?: number } };
+  const isConnection = [code, message].some((text) => CONNECTION.test(text)) || ['TimeoutError', 'AbortError'].includes(name);
+  return ($metadata?.httpStatusCode ?? 0) >= 500 || isConnection || error instanceof NoAnswerInTime;
 }
 
 export function isAccessDenied(error: unknown): boolean {

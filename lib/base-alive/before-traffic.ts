@@ -10,33 +10,63 @@ import { forgetSettledResources } from '../construct-tree/settled-resources';
  * What itself waits for the driver, through the stage for instance, is left out: an app that deploys without a release would not deploy with one
  * ("Circular dependency"). Whether it does is known only when the app is prepared for its templates, hence a dependency that decides late.
  */
-export class BeforeTraffic implements IDependable {
+export class BeforeTraffic {
+  /** The release of each API that was added last. */
+  private static readonly latest = new WeakMap<IConstruct, BeforeTraffic>();
+  /** Shared: an order reads every dependency of the app, these included. */
+  private static deciding = false;
   private readonly wanted = new Set<CfnResource>();
-  private deciding = false;
+  private readonly called = new Set<CfnResource>();
 
-  constructor(private readonly driver: CfnResource) {
-    const roots = (): IConstruct[] => this.decide();
-    Dependable.implement(this, { get dependencyRoots() { return roots(); } });
-    driver.node.addDependency(this);
+  /** @param anchor - guards what a failed deploy takes back: it must go before all of it */
+  constructor(private readonly driver: CfnResource, anchor: CfnResource, api: IConstruct) {
+    driver.node.addDependency(dependable(() => this.decide(this.wanted)));
+    anchor.node.addDependency(dependable(() => this.decide(new Set([...this.wanted, ...this.called]))));
+    const other = BeforeTraffic.latest.get(api);
+    if (other) { this.comeAfter(other); }
+    BeforeTraffic.latest.set(api, this);
   }
 
   public add(resource: CfnResource): void {
     this.wanted.add(resource);
   }
 
-  private decide(): CfnResource[] {
+  /** A version or alias that the deployment calls. The driver comes after the deployment, and so after it, anyway. */
+  public addCalled(resource: CfnResource): void {
+    this.called.add(resource);
+  }
+
+  /** API Gateway refuses concurrent changes of one API, so its drivers come one after the other; not where a cycle would arise. */
+  private comeAfter(other: BeforeTraffic): void {
+    this.driver.node.addDependency(dependable(() => this.withOrder((order) => {
+      if (!isNear(other.driver, this.driver)) { return []; }
+      const before = [other.driver, ...other.wanted];
+      return before.some((resource) => resource === this.driver || order.waitsFor(resource, this.driver)) ? [] : [other.driver];
+    })));
+  }
+
+  private decide(resources: ReadonlySet<CfnResource>): CfnResource[] {
     forgetSettledResources(this.driver);
-    // Asked again by the order itself, which reads every dependency of the app.
-    if (this.deciding || this.wanted.size === 0) { return []; }
-    this.deciding = true;
+    if (resources.size === 0) { return []; }
+    return this.withOrder((order) => [...resources].filter((resource) => isNear(resource, this.driver) && !order.waitsFor(resource, this.driver)));
+  }
+
+  private withOrder(decide: (order: CreationOrder) => CfnResource[]): CfnResource[] {
+    if (BeforeTraffic.deciding) { return []; }
+    BeforeTraffic.deciding = true;
     try {
-      const resources = new AssemblyResources(this.driver);
-      const order = new CreationOrder(resources, resources.constructs);
-      return [...this.wanted].filter((resource) => isNear(resource, this.driver) && !order.waitsFor(resource, this.driver));
+      const assembly = new AssemblyResources(this.driver);
+      return decide(new CreationOrder(assembly, assembly.constructs));
     } finally {
-      this.deciding = false;
+      BeforeTraffic.deciding = false;
     }
   }
+}
+
+function dependable(dependencyRoots: () => IConstruct[]): IDependable {
+  const late: IDependable = {};
+  Dependable.implement(late, { get dependencyRoots() { return dependencyRoots(); } });
+  return late;
 }
 
 /** Stacks that are not nested in one another are deployed one after the other as a whole. */

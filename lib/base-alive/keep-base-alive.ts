@@ -100,7 +100,10 @@ export class KeepBaseAlive implements IAspect {
       this.called.add(target);
       this.undecided.get(target)?.forEach((permission) => this.keepPermission(permission));
       // A function itself is not kept: it would survive the stack.
-      if (target.cfnResourceType !== 'AWS::Lambda::Function') { keep(target); }
+      if (target.cfnResourceType !== 'AWS::Lambda::Function') {
+        keep(target);
+        this.beforeTraffic.addCalled(target);
+      }
       if (target.cfnResourceType === 'AWS::Lambda::Alias') { this.keepCalled(writtenFor(target, 'FunctionVersion'), target); }
     }
   }

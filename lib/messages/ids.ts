@@ -600,6 +600,74 @@ export const REFUSALS = {
     'Find out what (CloudTrail: UpdateStage), then deploy again.',
 
   /**
+   * AWS did not let the driver read or move the stage, also after two minutes of trying. What it had written is taken back; the message says how the
+   * stage is.
+   *
+   * The message has the error of AWS: remove its cause, deploy again.
+   */
+  StageNotMoved: (cause: string) => `The stage could not be moved: ${cause} Remove the cause and deploy again.`,
+
+  /**
+   * In a rollback the driver could not bring the stage back, also after nine minutes of trying, so the stack stops in `UPDATE_ROLLBACK_FAILED`. Nothing is
+   * deleted yet, and every release still answers.
+   *
+   * **Do not skip `Custom::CanaryStage`**: no `cdk rollback --orphan` or `--force`, no "resources to skip" in the console, no `replaceOnFailure` in a
+   * pipeline; CloudFormation would delete what the stage still calls. Remove the cause that the message names, then `cdk rollback` finishes.
+   */
+  StageNotRestored: (stageName: string, cause: string) =>
+    'Do not skip this resource (no cdk rollback --orphan, no --force, no "resources to skip", no replaceOnFailure): requests would get 500 for good. ' +
+    `Stage ${stageName} could not be brought back, so nothing is deleted yet, and every release still answers. ` +
+    `Cause: ${cause} Remove the cause, then continue the rollback: cdk rollback.`,
+
+  /**
+   * The driver could not read its own stack, so it could not tell a deploy from a rollback, and moved nothing.
+   *
+   * Let its role describe the stack ([SECURITY.md](../SECURITY.md#iam) lists what it needs), deploy again. In `UPDATE_ROLLBACK_FAILED`: as for
+   * `StageNotRestored`.
+   */
+  StackUnreadable: (cause: string) =>
+    `The stage driver could not read its own stack, so it did not move the stage: ${cause} Let its role describe the stack, then deploy again. ` +
+    'In UPDATE_ROLLBACK_FAILED do not skip this resource (no --orphan, no --force); continue the rollback: cdk rollback.',
+
+  /**
+   * The release leaves the stack, or the stack is deleted, and the canary could not be taken off the stage.
+   *
+   * Remove the cause that the message names and repeat the operation; or take the canary off by hand, as the message says.
+   */
+  CanaryNotRemoved: (stageName: string, cause: string) =>
+    `The canary of stage ${stageName} could not be taken off: ${cause} Remove the cause and repeat the operation, or take the canary off by hand: ` +
+    `aws apigateway update-stage --stage-name ${stageName} --patch-operations op=remove,path=/canarySettings --rest-api-id (its API).`,
+
+  /**
+   * A failed deploy is taken back, and the stage could not be taken off the deployment that it had brought: the Lambda version and permission that this
+   * deployment calls are about to be deleted.
+   *
+   * Take the stage off it by hand at once, as the message says. If its requests get 500 already, a deploy of any code without a canary repairs it.
+   */
+  ReleaseUnguarded: (restApiId: string, stageName: string, deployment: string, back: string, cause: string) =>
+    `Deployment ${deployment} is about to lose what it calls, and stage ${stageName} may still be on it: its requests would get 500. Cause: ${cause} ` +
+    `Take the stage off it now: aws apigateway update-stage --rest-api-id ${restApiId} --stage-name ${stageName} --patch-operations ${back}.`,
+
+  /**
+   * A stack names the stage driver of another stack as the service token of its own custom resource.
+   *
+   * Add a `CanaryRelease` to the stack that has the API. If nobody of yours did this: find out who may invoke the driver's function.
+   */
+  ForeignStack: (stackId: string) =>
+    `This event is from stack ${stackId}, but the stage driver moves stages of its own stack alone. The stage was not moved. ` +
+    'Add a CanaryRelease to the stack that has the API, instead of naming the driver of another stack.',
+
+  /**
+   * The template asks for something that the driver learned with this very upgrade of the library. A rollback runs the code of before, which would not know
+   * it.
+   *
+   * Deploy the upgrade first, with what the app asked for before, then the change.
+   */
+  UpgradeFirst: (action: string) =>
+    `${action} is new in this version of cdk-canary-rest-api, and the stack's stage driver is older: if this deploy failed, its rollback would run code that ` +
+    'does not know it. The stage was not moved. Deploy the upgrade of the library first, with what the app asked for before, then this change.',
+
+  /**
    * API Gateway throttled the driver, again and again: 10 calls per second are all that an account has. Something may have moved; the rollback sets it
    * right.
    *

@@ -3,16 +3,26 @@ import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { IConstruct } from 'constructs';
 
 /** The bundled handler; the same place seen from the sources and from the compiled package. */
 const HANDLER_ASSET = path.join(__dirname, '..', '..', 'assets', 'lib', 'stage-driver', 'handler', 'stage-driver.lambda');
-const HANDLER_TIMEOUT = Duration.minutes(2);
+/** Above the nine minutes that the way back tries. */
+const HANDLER_TIMEOUT = Duration.minutes(10);
+/** Lambda would keep an event for six hours; CloudFormation does not wait so long. */
+const EVENT_AGE = Duration.minutes(5);
+const RETRIES = 1;
 const FUNCTION_ID = 'CanaryStageDriver';
 
 /** One function for all releases of a stack; each release brings the policy for its own stage. */
 export function driverFunctionOf(stack: Stack): lambda.Function {
   const existing = stack.node.tryFindChild(FUNCTION_ID);
   return existing ? existing as lambda.Function : newDriverFunction(stack);
+}
+
+/** Until it is there, Lambda may deliver an event hours after CloudFormation has given it up. */
+export function eventAgeOf(handler: lambda.Function): IConstruct {
+  return handler.node.findChild('EventInvokeConfig');
 }
 
 function newDriverFunction(stack: Stack): lambda.Function {
@@ -26,9 +36,11 @@ function newDriverFunction(stack: Stack): lambda.Function {
     runtime: lambda.Runtime.NODEJS_22_X,
     timeout: HANDLER_TIMEOUT,
     memorySize: 256,
+    environment: { STACK_ID: stack.stackId },
     logGroup,
     role: newRole(stack, logGroup),
   });
+  handler.configureAsyncInvoke({ maxEventAge: EVENT_AGE, retryAttempts: RETRIES });
   Validations.of(handler).acknowledge({
     id: 'AwsSolutions-L1',
     reason: 'Every region has this runtime. A later one comes with a version of cdk-canary-rest-api, not by itself with one of aws-cdk-lib.',

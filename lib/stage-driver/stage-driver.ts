@@ -1,9 +1,11 @@
 import { ArnFormat, CfnResource, CustomResource, Duration, Lazy, NestedStack, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
-import { driverFunctionOf } from './driver-function';
-import { acknowledgeWildcards } from '../messages/acknowledged-findings';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct, IConstruct } from 'constructs';
 import { DriverProperties, variableAttribute } from './contract/driver-properties';
+import { driverFunctionOf, eventAgeOf } from './driver-function';
+import { PropertiesDigest } from './properties-digest';
+import { acknowledgeWildcards } from '../messages/acknowledged-findings';
 
 export interface StageDriverProps {
   readonly restApiId: string;
@@ -15,9 +17,11 @@ export interface StageDriverProps {
   readonly stageTemplate: unknown;
 }
 
-/** Longer than the handler, so that its own words reach the stack event; far shorter than CloudFormation's hour. */
-const SERVICE_TIMEOUT = Duration.minutes(5);
-const OWN_STACK_ACTIONS = ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents', 'cloudformation:ListStackResources'];
+/** Longer than an event may wait (5 min) and the handler run (10 min), so that its own words reach the stack event; shorter than CloudFormation's hour. */
+export const SERVICE_TIMEOUT = Duration.minutes(17);
+const OWN_STACK_ACTIONS = [
+  'cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents', 'cloudformation:DescribeStackResource', 'cloudformation:ListStackResources',
+];
 const WHY_WILDCARDS = 'Which deployment the live stage points at, and how nested stacks are called, is known only when the driver runs. They may be read, no more.';
 
 /** `Custom::CanaryStage`: moves the live stage before the Stage resource of the template agrees. */
@@ -26,21 +30,29 @@ export class StageDriver extends Construct {
   public readonly resource: CfnResource;
   private readonly customResource: CustomResource;
 
+  /** What runs the driver, and the anchors. */
+  public readonly handler: lambda.Function;
+  /** What has to be there as long as an event may come. */
+  public readonly prerequisites: IConstruct[];
+
   constructor(scope: Construct, id: string, props: StageDriverProps) {
     super(scope, id);
     const handler = driverFunctionOf(Stack.of(this));
     const policy = new iam.Policy(this, 'Policy', { statements: this.statements(props) });
     policy.attachToRole(handler.role!);
     acknowledgeWildcards(policy, policy.document, WHY_WILDCARDS);
+    const properties = { ...props.properties, StageTemplate: props.stageTemplate };
     this.customResource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::CanaryStage',
       serviceToken: handler.functionArn,
       serviceTimeout: SERVICE_TIMEOUT,
-      properties: { ...props.properties, StageTemplate: props.stageTemplate },
+      properties: { ...properties, Digest: new PropertiesDigest(properties) },
     });
     this.resource = this.customResource.node.defaultChild as CfnResource;
+    this.handler = handler;
     // Also the reason why the policy outlives the driver's last event when the stack is deleted.
-    this.resource.node.addDependency(policy);
+    this.prerequisites = [policy, eventAgeOf(handler)];
+    this.resource.node.addDependency(...this.prerequisites);
   }
 
   /** The deployment that production is on when the driver is done. */
@@ -53,7 +65,7 @@ export class StageDriver extends Construct {
     return Token.asString(this.customResource.getAtt(variableAttribute(name)));
   }
 
-  /** This stage, this API's deployments, this stack and those nested in it; nothing else. */
+  /** This stage, this API's deployments, this stack and those nested in it, the history of the root stack; nothing else. */
   private statements(props: StageDriverProps): iam.PolicyStatement[] {
     const stack = Stack.of(this);
     const arn = (resource: string) => stack.formatArn({
@@ -64,8 +76,21 @@ export class StageDriver extends Construct {
       new iam.PolicyStatement({ actions: ['apigateway:GET', 'apigateway:PATCH'], resources: [arn(`stages/${props.stageName}`)] }),
       new iam.PolicyStatement({ actions: ['apigateway:GET'], resources: [arn('deployments/*'), arn(`stages/${props.stageName}/exports/oas30`)] }),
       new iam.PolicyStatement({ actions: OWN_STACK_ACTIONS, resources: Lazy.list({ produce: () => [stack.stackId, ...nestedStacksOf(stack)] }) }),
+      ...rootStatements(stack),
     ];
   }
+}
+
+/** An operation begins with the root stack; its history says when. */
+function rootStatements(stack: Stack): iam.PolicyStatement[] {
+  const root = outermost(stack);
+  if (root === stack) { return []; }
+  const history = stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${root.stackName}/*` });
+  return [new iam.PolicyStatement({ actions: ['cloudformation:DescribeStackEvents'], resources: [history] })];
+}
+
+function outermost(stack: Stack): Stack {
+  return stack.nestedStackParent ? outermost(stack.nestedStackParent) : stack;
 }
 
 /** CloudFormation names a nested stack after its parent. */

@@ -38,7 +38,7 @@ function event(more: object = {}): any {
   return { RequestType: 'Update', RequestId: 'request', StackId: 'stack', LogicalResourceId: 'Driver', PhysicalResourceId: 'api/prod/d1', ResponseURL: url, ...more };
 }
 
-const TIME = { remainingMilliseconds: 100_000, logStream: 'stream', log: () => undefined, time: new InstantTime() };
+const TIME = { remainingMilliseconds: 100_000, logStream: 'stream', log: () => undefined, time: new InstantTime(), random: () => 0.5 };
 
 test('a result goes back with the ids of the event', async () => {
   await answer(event(), async () => ({ physicalId: 'api/prod/d2', data: { BaseDeploymentId: 'd2' } }), TIME);

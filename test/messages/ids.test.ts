@@ -6,18 +6,16 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { CanaryRelease, CanaryReleaseOptions, CanarySettings, EndpointBaseline, EndpointPolicy, ReleaseKind } from '../../lib';
-import { Gateway } from '../../lib/aws/gateway';
-import { OwnStack } from '../../lib/aws/own-stack';
 import { answer } from '../../lib/aws/respond';
 import { Time } from '../../lib/aws/time';
 import { IdentifiedError } from '../../lib/messages/identified-error';
 import { annotationId, ConditionId, ERRORS } from '../../lib/messages/ids';
 import { refusal } from '../../lib/stage-driver/decision/refusal';
 import { Situation } from '../../lib/stage-driver/decision/situation';
-import { EventHandler } from '../../lib/stage-driver/handler/event-handler';
 import { answering, canaryRestApi, newStack } from '../apps';
 import { temporaryDirectory, temporaryFiles } from '../endpoints/baselines/temporary-files';
 import { abort, hold, live, none, promote } from '../stage-driver/decision/situations';
+import { DRIVEN, driving } from '../stage-driver/handler/driven';
 
 const ACTION = 'cdk-canary-rest-api:action';
 const HELD: CanarySettings = { percentTraffic: 10 };
@@ -235,17 +233,30 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   RenamedWithCanary: refused({ live: undefined, desired: hold('d2', { stageName: 'live' }) }),
   ReplacedWithCanary: refused({ live: undefined, desired: hold('d2', { restApiId: 'other' }) }),
   StageVanished: refused({ live: undefined }),
-  StageNotAsSet: async () => {
-    const gateway = { readStage: async () => ({ stage: live('d1') }), updateStage: async () => undefined } as unknown as Gateway;
-    const ownStack = { read: async () => ({ rollingBack: false }) } as unknown as OwnStack;
-    const properties = { RestApiId: 'api', StageName: 'prod', Action: 'HOLD', DeploymentId: 'd1', Variables: {}, PercentTraffic: '1', UseStageCache: 'false' };
-    const event = { RequestType: 'Update', PhysicalResourceId: 'api/prod/d1', ResourceProperties: properties, OldResourceProperties: { ...properties, Action: 'NONE' } };
-    return new EventHandler({ gateway, ownStack, log: () => undefined }).handle(event as any).then(String, (error: Error) => error.message);
-  },
+  StageNotAsSet: driving({ stage: { deploymentId: 'd1' } }),
+  StageNotMoved: driving({ updateFails: 'Deployment id does not exist' }),
+  StageNotRestored: driving({
+    updateFails: 'no', status: 'UPDATE_ROLLBACK_IN_PROGRESS', event: { OldResourceProperties: { ...DRIVEN, DeploymentId: 'd2', Action: 'NONE' } }, stage: { deploymentId: 'd2' },
+  }),
+  StackUnreadable: driving({ stackFails: 'no' }),
+  CanaryNotRemoved: driving({ updateFails: 'no', status: 'DELETE_IN_PROGRESS', event: { RequestType: 'Delete' } }),
+  ReleaseUnguarded: driving({
+    updateFails: 'no', status: 'ROLLBACK_IN_PROGRESS', event: { RequestType: 'Delete', ResourceType: 'Custom::CanaryAnchor', PhysicalResourceId: 'api/prod/d0/d1' },
+  }),
+  ForeignStack: driving({ event: { StackId: 'another' } }),
+  UpgradeFirst: driving({ event: { ResourceProperties: { ...DRIVEN, Action: 'LATER' } } }),
   DriverTimedOut: async () => {
     const sent: any[] = [];
-    const time: Time = { now: () => new Date(), sleep: async () => undefined, startTimer: (_, expire) => { expire(); return () => undefined; } };
-    await answer({ RequestType: 'Delete' } as any, () => new Promise(() => undefined), { remainingMilliseconds: 0, logStream: 'stream', log: () => undefined, time },
+    let timers = 0;
+    const time: Time = {
+      now: () => new Date(),
+      sleep: async () => undefined,
+      startTimer: (_, expire) => {
+        if (timers++ === 0) { expire(); }
+        return () => undefined;
+      },
+    };
+    await answer({ RequestType: 'Delete' } as any, () => new Promise(() => undefined), { remainingMilliseconds: 60_000, logStream: 'stream', log: () => undefined, time, random: () => 0.5 },
       async (_, body) => { sent.push(JSON.parse(body)); });
     return sent[0].Reason;
   },

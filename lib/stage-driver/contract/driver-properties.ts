@@ -56,6 +56,8 @@ export interface DesiredStage {
   readonly calls: readonly string[];
   /** What the handler of the template is able to read. */
   readonly handlerVersion: number;
+  /** How long the data plane may still serve what the stage was on before a move. */
+  readonly propagationMilliseconds: number;
 }
 
 /** Properties as they stand in the template (and come back as strings). */
@@ -80,12 +82,18 @@ export interface DriverProperties {
   readonly RetainedFunctions?: string[];
   readonly Calls?: string[];
   readonly HandlerVersion?: number | string;
+  /** Tells two operations on one deployment apart. @see awaited.ts */
+  readonly Digest?: string;
+  /** Seconds. @default 10, assumed */
+  readonly PropagationSeconds?: number | string;
 }
 
 /** The attribute of `Custom::CanaryStage` with the value of a stage variable. An abort has one for each declared variable. */
 export function variableAttribute(name: string): string {
   return `Variable.${name}`;
 }
+
+const PROPAGATION_SECONDS = 10;
 
 /** Reads the properties of a custom resource event. */
 export function parseDriverProperties(properties: DriverProperties): DesiredStage {
@@ -114,7 +122,13 @@ export function parseDriverProperties(properties: DriverProperties): DesiredStag
     hold: parseBoolean(properties.Hold, false),
     calls: properties.Calls ?? [],
     handlerVersion: Number(properties.HandlerVersion ?? 1),
+    propagationMilliseconds: propagationOf(properties),
   };
+}
+
+/** Of a driver's or an anchor's properties. */
+export function propagationOf({ PropagationSeconds: seconds }: Pick<DriverProperties, 'PropagationSeconds'>): number {
+  return Number(seconds ?? PROPAGATION_SECONDS) * 1000;
 }
 
 function parseBoolean(value: boolean | string | undefined, whenAbsent: boolean): boolean {

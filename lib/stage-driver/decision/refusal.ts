@@ -12,6 +12,7 @@ import { renamedWithCanary } from './refusals/renamed-with-canary';
 import { replacedWithCanary } from './refusals/replaced-with-canary';
 import { stageVanished } from './refusals/stage-vanished';
 import { unservedEndpoint } from './refusals/unserved-endpoint';
+import { upgradeFirst } from './refusals/upgrade-first';
 import type { Situation } from './situation';
 import type { RefusalId, RefusalText } from '../../messages/ids';
 
@@ -28,6 +29,7 @@ export type RefusalRule = (situation: Situation) => RefusalText | undefined;
 
 /** Rules that the stage and the two templates decide. */
 const BY_STAGE: readonly RefusalRule[] = [
+  upgradeFirst,
   replacedWithCanary,
   stageVanished,
   renamedWithCanary,

@@ -1,14 +1,20 @@
 import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { EventHandler } from './event-handler';
-import { eventLog } from '../../aws/event-log';
-import { Gateway } from '../../aws/gateway';
-import { OwnStack } from '../../aws/own-stack';
-import { Invocation, Put, answer } from '../../aws/respond';
+import { Anchor } from './anchor';
+import { EventScope } from './event-scope';
+import { LeaveStage } from './leave-stage';
+import { MoveBack, MoveForward } from './move-stage';
+import { Log, eventLog } from '../../aws/event-log';
+import { Invocation, Put, Result, answer } from '../../aws/respond';
+import { StaleEvent } from '../../aws/stale-event';
 import type { Time } from '../../aws/time';
+import { conditionError } from '../../messages/condition-error';
+import { ANCHOR_TYPE } from '../contract/anchor';
+import type { Direction } from '../decision/awaited';
+import { stackUnreadable } from '../decision/failures';
 
-/** What the driver reaches the world through. */
+/** What the driver reaches the world through. Its clients repeat nothing by themselves. */
 export interface World {
   readonly apiGateway: APIGatewayClient;
   readonly cloudFormation: CloudFormationClient;
@@ -17,19 +23,46 @@ export interface World {
   readonly random: () => number;
   /** Receives every line of the log. */
   readonly write: (line: object) => void;
+  /** The stack that the function belongs to. @default - the stack of any event may be served */
+  readonly ownStackId?: string;
   /** Sends the answer. @default - over HTTP */
   readonly put?: Put;
 }
 
-/** Handles one event of `Custom::CanaryStage`, and answers it. */
+const FORWARD_MILLISECONDS = 2 * 60_000;
+const BACK_MILLISECONDS = 9 * 60_000;
+/** Left for the answer. */
+const RESERVE_MILLISECONDS = 45_000;
+
+/** Handles one event of `Custom::CanaryStage` or `Custom::CanaryAnchor`, and answers it. */
 export async function runDriver(
   event: CloudFormationCustomResourceEvent, world: World, invocation: Pick<Invocation, 'remainingMilliseconds' | 'logStream'>,
 ): Promise<void> {
-  const { time, write, put } = world;
+  const { time, random, write, put } = world;
   const log = eventLog(write, event);
-  log({ message: `${event.RequestType} event`, physicalId: 'PhysicalResourceId' in event ? event.PhysicalResourceId : undefined });
-  const events = new EventHandler({
-    gateway: new Gateway(world.apiGateway, time.sleep), ownStack: new OwnStack(world.cloudFormation, time.sleep), log,
-  });
-  await answer(event, () => events.handle(event), { ...invocation, time, log }, put);
+  const physicalId = 'PhysicalResourceId' in event ? event.PhysicalResourceId : undefined;
+  log({ message: `${event.RequestType} event of ${event.ResourceType}`, physicalId });
+  const milliseconds = invocation.remainingMilliseconds - RESERVE_MILLISECONDS;
+  await answer(event, () => handle(event, world, log, milliseconds), { ...invocation, time, random, log }, put);
+}
+
+async function handle(event: CloudFormationCustomResourceEvent, world: World, log: Log, milliseconds: number): Promise<Result> {
+  if (world.ownStackId !== undefined && event.StackId !== world.ownStackId) { throw conditionError('ForeignStack', event.StackId); }
+  const isForward = event.RequestType === 'Create';
+  const scope = EventScope.begin(event, world, log, Math.min(milliseconds, isForward ? FORWARD_MILLISECONDS : BACK_MILLISECONDS));
+  if (event.ResourceType === ANCHOR_TYPE) { return new Anchor(scope, event).run(); }
+  if (event.RequestType === 'Delete') { return new LeaveStage(scope, event).run(); }
+  const direction = await directionOf(scope);
+  return direction === 'back' && event.RequestType === 'Update'
+    ? new MoveBack(scope, event).run()
+    : new MoveForward(scope.within(FORWARD_MILLISECONDS), event).run();
+}
+
+async function directionOf(scope: EventScope): Promise<Direction> {
+  try {
+    return (await scope.fence.pass()).direction;
+  } catch (error) {
+    if (error instanceof StaleEvent) { throw error; }
+    throw stackUnreadable(error as Error);
+  }
 }

@@ -11,12 +11,15 @@ import { timeOfThisProcess } from '../../aws/time';
  * An Update is also how a rollback looks, a Delete is also how the cleanup of a superseded physical id looks.
  * Without an answer the stack waits for ServiceTimeout, so there is an answer whatever happens.
  */
+const CLIENT = { maxAttempts: 1, requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 } };
 const world = {
-  apiGateway: new APIGatewayClient({ maxAttempts: 8, retryMode: 'adaptive' }),
-  cloudFormation: new CloudFormationClient({ maxAttempts: 8, retryMode: 'adaptive' }),
+  // No retries inside an attempt: each one must be fenced, and end in time.
+  apiGateway: new APIGatewayClient(CLIENT),
+  cloudFormation: new CloudFormationClient(CLIENT),
   time: timeOfThisProcess(),
   random: Math.random,
   write: (line: object) => console.log(JSON.stringify(line)),
+  ownStackId: process.env.STACK_ID,
 };
 
 export async function handler(event: CloudFormationCustomResourceEvent, context: Context): Promise<void> {

@@ -22,6 +22,7 @@ export function none(deploymentId: string, more: Partial<DesiredStage> = {}): De
     hold: false,
     calls: [],
     handlerVersion: HANDLER_VERSION,
+    propagationMilliseconds: 10_000,
     ...more,
   };
 }

@@ -1,5 +1,5 @@
 import { APIGatewayClient, GetDeploymentCommand, GetStageCommand, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
-import { CloudFormationClient, DescribeStackEventsCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStackEventsCommand, DescribeStackResourceCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
 import { runDriver } from '../../../lib/stage-driver/handler/run-driver';
 import { InstantTime } from '../../harness/instant-time';
@@ -9,6 +9,7 @@ const SIGNED = 'X-Amz-Signature=0123456789abcdef';
 const HOLD = { RestApiId: 'api', StageName: 'prod', Action: 'HOLD', DeploymentId: 'd2', Variables: {}, PercentTraffic: '10' };
 const EVENT: any = {
   RequestType: 'Update',
+  ResourceType: 'Custom::CanaryStage',
   RequestId: 'r',
   StackId: 'stack',
   LogicalResourceId: 'Driver',
@@ -45,7 +46,9 @@ beforeEach(() => {
   gateway.on(GetDeploymentCommand).resolves({ apiSummary: {} });
   gateway.on(UpdateStageCommand).resolves({});
   cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ StackName: 's', StackStatus: 'UPDATE_IN_PROGRESS', CreationTime: new Date(0) }] });
-  cloudFormation.on(DescribeStackEventsCommand).resolves({ StackEvents: [] });
+  const inProgress = { LogicalResourceId: 'Driver', PhysicalResourceId: 'api/prod/d1', ResourceStatus: 'UPDATE_IN_PROGRESS' as const };
+  cloudFormation.on(DescribeStackResourceCommand).resolves({ StackResourceDetail: inProgress as never });
+  cloudFormation.on(DescribeStackEventsCommand).resolves({ StackEvents: [inProgress as never] });
 });
 
 test.each([
@@ -79,7 +82,7 @@ test('a read-back that differs in a variable is told by its name alone', async (
 
 test('every line says which event, stack, resource, API and stage it is about', async () => {
   const lines = await logOf(EVENT);
-  expect(lines.map(({ message }) => message)).toEqual(['Update event', 'Moved the stage', 'Answered SUCCESS']);
+  expect(lines.map(({ message }) => message)).toEqual(['Update event of Custom::CanaryStage', 'Moved the stage', 'Answered SUCCESS']);
   for (const line of lines) {
     expect(line).toMatchObject({ level: 'INFO', stackId: 'stack', logicalId: 'Driver', requestId: 'r', requestType: 'Update', api: 'api', stage: 'prod' });
   }

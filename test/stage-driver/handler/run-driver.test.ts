@@ -1,27 +1,37 @@
 import { APIGatewayClient, GetDeploymentCommand, GetExportCommand, GetStageCommand, NotFoundException, Stage, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
-import { CloudFormationClient, DescribeStackEventsCommand, DescribeStacksCommand, ListStackResourcesCommand, StackEvent, StackStatus } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient, DescribeStackEventsCommand, DescribeStackResourceCommand, DescribeStacksCommand, ListStackResourcesCommand,
+  ResourceStatus as Status, StackEvent, StackStatus,
+} from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
-import { Gateway } from '../../../lib/aws/gateway';
-import { OwnStack } from '../../../lib/aws/own-stack';
 import { DriverProperties } from '../../../lib/stage-driver/contract/driver-properties';
-import { EventHandler } from '../../../lib/stage-driver/handler/event-handler';
+import { runDriver } from '../../../lib/stage-driver/handler/run-driver';
+import { InstantTime } from '../../harness/instant-time';
 
 const gateway = mockClient(APIGatewayClient);
 const cloudFormation = mockClient(CloudFormationClient);
-const slept: number[] = [];
 const log: Array<Record<string, unknown>> = [];
-const sleep = async (milliseconds: number) => { slept.push(milliseconds); };
+let time: InstantTime;
 const OPERATION_STARTED = new Date('2026-01-01T12:00:00.500Z');
 const EARLIER = new Date('2026-01-01T11:00:00Z');
 /** In the same second: API Gateway gives no fractions. */
 const DURING = new Date('2026-01-01T12:00:00Z');
 
-function newHandler(): EventHandler {
-  return new EventHandler({
-    gateway: new Gateway(new APIGatewayClient({}), sleep),
-    ownStack: new OwnStack(new CloudFormationClient({}), sleep),
-    log: (entry) => log.push(entry),
-  });
+/** What goes back to CloudFormation. @throws the reason of a failure, or that there was no answer */
+async function handle(event: any): Promise<{ physicalId: string; data: any }> {
+  const answers: any[] = [];
+  await runDriver({ ResponseURL: 'https://responses.example', ResourceType: 'Custom::CanaryStage', ...event }, {
+    apiGateway: new APIGatewayClient({}),
+    cloudFormation: new CloudFormationClient({}),
+    time,
+    random: () => 0.5,
+    write: (line) => log.push(line as Record<string, unknown>),
+    put: async (_, body) => { answers.push(JSON.parse(body)); },
+  }, { remainingMilliseconds: 600_000, logStream: 'stream' });
+  const [answer] = answers;
+  if (answer === undefined) { throw new Error('unanswered'); }
+  if (answer.Status === 'FAILED') { throw new Error(answer.Reason.replace(' (log stream stream)', '')); }
+  return { physicalId: answer.PhysicalResourceId, data: answer.Data };
 }
 
 const NONE: DriverProperties = { RestApiId: 'api', StageName: 'prod', Action: 'NONE', DeploymentId: 'd1', Variables: { theme: 'light' } };
@@ -51,12 +61,21 @@ function stageIs(...stages: Stage[]): void {
   gateway.on(GetStageCommand).callsFake(() => stages[readings++] ?? last);
 }
 
-function stackIs(status: StackStatus, ...events: Array<Partial<StackEvent>>): void {
+/** The stack, with an event in progress for the driver, and the events of this operation before it, newest first. */
+function stackIs(status: StackStatus, inProgress: Status = 'UPDATE_IN_PROGRESS', ...events: Array<Partial<StackEvent>>): void {
   cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ StackName: 's', StackStatus: status, CreationTime: EARLIER }] });
-  const began = { PhysicalResourceId: 'stack', LogicalResourceId: 's', ResourceStatus: 'UPDATE_IN_PROGRESS' as const, Timestamp: OPERATION_STARTED };
-  // The older event belongs to an operation before this one.
-  const older = { PhysicalResourceId: 'api/prod/d0', LogicalResourceId: 'Driver', ResourceStatus: 'UPDATE_COMPLETE' as const };
-  cloudFormation.on(DescribeStackEventsCommand).resolves({ StackEvents: [...events, began, older].map((event) => ({ StackId: 'stack', ...event })) as StackEvent[] });
+  cloudFormation.on(DescribeStackResourceCommand).resolves({
+    StackResourceDetail: { LogicalResourceId: 'Driver', ResourceType: 'Custom::CanaryStage', LastUpdatedTimestamp: EARLIER, PhysicalResourceId: 'api/prod/d1', ResourceStatus: inProgress },
+  });
+  const own = { PhysicalResourceId: 'api/prod/d1', LogicalResourceId: 'Driver', ResourceStatus: inProgress };
+  const ofStack = { PhysicalResourceId: 'stack', LogicalResourceId: 's', ResourceType: 'AWS::CloudFormation::Stack' };
+  const now = /ROLLBACK|CLEANUP/.test(status) ? [{ ...ofStack, ResourceStatus: status }] : [];
+  const began = { ...ofStack, ResourceStatus: status.startsWith('CREATE') ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS', Timestamp: OPERATION_STARTED };
+  // The older events belong to an operation before this one.
+  const older = [{ ...ofStack, ResourceStatus: 'UPDATE_COMPLETE' }, { PhysicalResourceId: 'api/prod/d0', LogicalResourceId: 'Driver', ResourceStatus: 'UPDATE_COMPLETE' }];
+  cloudFormation.on(DescribeStackEventsCommand).resolves({
+    StackEvents: [own, ...now, ...events, began, ...older].map((event) => ({ StackId: 'stack', ...event })) as StackEvent[],
+  });
 }
 
 function operations() {
@@ -66,7 +85,7 @@ function operations() {
 beforeEach(() => {
   gateway.reset();
   cloudFormation.reset();
-  slept.length = 0;
+  time = new InstantTime();
   log.length = 0;
   stackIs('UPDATE_IN_PROGRESS');
   gateway.on(UpdateStageCommand).resolves({});
@@ -76,7 +95,7 @@ beforeEach(() => {
 describe('an update', () => {
   test('moves the stage in one call and gives the base back', async () => {
     stageIs(D1, { ...D1, canarySettings: CANARY });
-    const result = await newHandler().handle(update(HOLD, NONE));
+    const result = await handle(update(HOLD, NONE));
     expect(result).toEqual({ physicalId: 'api/prod/d1', data: { BaseDeploymentId: 'd1' } });
     expect(operations()).toEqual([{
       restApiId: 'api',
@@ -90,50 +109,50 @@ describe('an update', () => {
 
   test('calls nothing when the stage is as it should be', async () => {
     stageIs({ ...D1, canarySettings: CANARY });
-    await newHandler().handle(update(HOLD, NONE));
+    await handle(update(HOLD, NONE));
     expect(operations()).toEqual([]);
   });
 
   test('fails when the stage is not as it was set', async () => {
     stageIs(D1);
-    await expect(newHandler().handle(update(HOLD, NONE))).rejects.toThrow(
+    await expect(handle(update(HOLD, NONE))).rejects.toThrow(
       'Stage prod is not as it was set: canarySettings is absent, expected present. Something else is changing it');
   });
 
   test('fails with what the plan says when the plan refuses, and calls nothing', async () => {
     stageIs(D1);
-    await expect(newHandler().handle(update({ ...PROMOTE, DeploymentId: 'd3' }, HOLD))).rejects.toThrow(/never the canary release.*\[PromoteUnseenDeployment\]/);
+    await expect(handle(update({ ...PROMOTE, DeploymentId: 'd3' }, HOLD))).rejects.toThrow(/never the canary release.*\[PromoteUnseenDeployment\]/);
     expect(operations()).toEqual([]);
   });
 
   test('remembers the production on which it began', async () => {
     stageIs({ ...D1, deploymentId: 'd5' }, { ...D1, deploymentId: 'd5', canarySettings: CANARY });
-    expect((await newHandler().handle(update(HOLD, NONE))).physicalId).toBe('api/prod/d5');
+    expect((await handle(update(HOLD, NONE))).physicalId).toBe('api/prod/d5');
   });
 
   test('that is delivered again keeps the memory of its first delivery', async () => {
     stageIs({ deploymentId: 'd2', variables: { theme: 'light' }, canarySettings: { ...CANARY, percentTraffic: 0 }, lastUpdatedDate: DURING });
-    const again = await newHandler().handle(update(PROMOTE, HOLD, 'api/prod/d1'));
+    const again = await handle(update(PROMOTE, HOLD, 'api/prod/d1'));
     expect(again).toEqual({ physicalId: 'api/prod/d1', data: { BaseDeploymentId: 'd2' } });
     expect(operations()).toEqual([]);
   });
 
   test('of a stage that was promoted in the console before it remembers that production', async () => {
     stageIs({ deploymentId: 'd2', variables: { theme: 'light' }, canarySettings: { ...CANARY, percentTraffic: 0 }, lastUpdatedDate: EARLIER });
-    expect((await newHandler().handle(update(PROMOTE, HOLD, 'api/prod/d1'))).physicalId).toBe('api/prod/d2');
+    expect((await handle(update(PROMOTE, HOLD, 'api/prod/d1'))).physicalId).toBe('api/prod/d2');
   });
 
   test('waits for a policy that IAM does not know yet', async () => {
     const denied = Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' });
     gateway.on(GetStageCommand).rejectsOnce(denied).rejectsOnce(denied).resolves({ ...D1, canarySettings: CANARY });
-    await newHandler().handle(update(HOLD, NONE));
-    expect(slept).toHaveLength(2);
+    await handle(update(HOLD, NONE));
+    expect(time.waits).toHaveLength(2);
   });
 
   test('fails, and moves nothing, when the stack cannot be read: a rollback could not be told from an update', async () => {
     cloudFormation.on(DescribeStacksCommand).rejects(Object.assign(new Error('no DescribeStacks'), { name: 'AccessDenied' }));
     stageIs(D1);
-    await expect(newHandler().handle(update(HOLD, NONE))).rejects.toThrow('no DescribeStacks');
+    await expect(handle(update(HOLD, NONE))).rejects.toThrow('no DescribeStacks');
     expect(operations()).toEqual([]);
   });
 });
@@ -148,7 +167,7 @@ describe('endpoints', () => {
   test('that the live base does not serve fail a hold before anything moves', async () => {
     stageIs(D1);
     deploymentsServe(['/hello'], ['/hello', '/pets']);
-    await expect(newHandler().handle(update(HOLD, NONE))).rejects.toThrow(/GET \/pets.*\[UnservedEndpoint\]/s);
+    await expect(handle(update(HOLD, NONE))).rejects.toThrow(/GET \/pets.*\[UnservedEndpoint\]/s);
     expect(operations()).toEqual([]);
   });
 
@@ -160,7 +179,7 @@ describe('endpoints', () => {
     const percentTraffic = Number(event.ResourceProperties.PercentTraffic);
     stageIs(D1, { ...D1, canarySettings: { ...CANARY, percentTraffic } });
     deploymentsServe(['/hello'], ['/hello', '/pets']);
-    await expect(newHandler().handle(event)).resolves.toMatchObject({ data: { BaseDeploymentId: 'd1' } });
+    await expect(handle(event)).resolves.toMatchObject({ data: { BaseDeploymentId: 'd1' } });
   });
 
   test.each<[string, StackStatus, any, Stage]>([
@@ -171,7 +190,7 @@ describe('endpoints', () => {
     stackIs(status);
     deploymentsServe(['/hello'], ['/hello', '/pets']);
     stageIs({ ...D1, lastUpdatedDate: DURING, canarySettings: { ...CANARY, percentTraffic: 5 } }, after);
-    await newHandler().handle(event);
+    await handle(event);
     expect(operations()).toHaveLength(1);
   });
 });
@@ -204,19 +223,19 @@ describe('a function that leaves while the base stays', () => {
 
   test('and that the base calls, fails the operation before anything moves', async () => {
     baseCalls('s-Hello-1');
-    await expect(newHandler().handle(LEAVING)).rejects.toThrow(/^The base release calls s-Hello-1,.*\[BaseFunctionRemoved\]$/);
+    await expect(handle(LEAVING)).rejects.toThrow(/^The base release calls s-Hello-1,.*\[BaseFunctionRemoved\]$/);
     expect(operations()).toEqual([]);
   });
 
   test('and that the base does not call, may go', async () => {
     baseCalls('s-Worker-2');
-    await newHandler().handle(LEAVING);
+    await handle(LEAVING);
     expect(operations()).toHaveLength(1);
   });
 
   test('fails the operation when it cannot be read what the base calls', async () => {
     gateway.on(GetExportCommand).rejects(new Error('no export'));
-    await expect(newHandler().handle(LEAVING)).rejects.toThrow(/^Hello of stack \S+ would be deleted.*\[BaseFunctionsUnreadable\]$/);
+    await expect(handle(LEAVING)).rejects.toThrow(/^Hello of stack \S+ would be deleted.*\[BaseFunctionsUnreadable\]$/);
     expect(operations()).toEqual([]);
   });
 
@@ -224,7 +243,7 @@ describe('a function that leaves while the base stays', () => {
     stackHas({ stack: [['Routes', 'AWS::CloudFormation::Stack', 'routes'], ['Worker', FUNCTION, 'w']], routes: [['Hello', FUNCTION, 'nested-1']] });
     baseCalls('nested-1');
     const nested = { ...NONE, Functions: ['Routes/Hello', 'Worker'] };
-    await expect(newHandler().handle(update({ ...HOLD, Functions: ['Worker'] }, nested))).rejects.toThrow('The base release calls nested-1,');
+    await expect(handle(update({ ...HOLD, Functions: ['Worker'] }, nested))).rejects.toThrow('The base release calls nested-1,');
   });
 
   test('in a nested stack that leaves with it and must not be read any more, is known by its name', async () => {
@@ -234,35 +253,37 @@ describe('a function that leaves while the base stays', () => {
     cloudFormation.on(ListStackResourcesCommand, { StackName: 'routes' }).rejects(Object.assign(new Error('denied'), { name: 'AccessDenied' }));
     baseCalls('Shop-Routes-1ABC-Hello-2DEF');
     const event = { ...update({ ...HOLD, Functions: ['Worker'] }, { ...NONE, Functions: ['Routes/Hello', 'Worker'] }), StackId: stackId };
-    await expect(newHandler().handle(event)).rejects.toThrow('The base release calls Shop-Routes-1ABC-Hello-2DEF,');
+    await expect(handle(event)).rejects.toThrow('The base release calls Shop-Routes-1ABC-Hello-2DEF,');
   });
 
   test('does not hinder a rollback', async () => {
     stackIs('UPDATE_ROLLBACK_IN_PROGRESS');
     baseCalls('s-Hello-1');
-    await newHandler().handle(LEAVING);
+    await handle(LEAVING);
     expect(operations()).toHaveLength(1);
   });
 
   test('is asked for only when there is one', async () => {
-    await newHandler().handle(update({ ...HOLD, Functions: ['Hello', 'Worker'] }, BEFORE));
+    await handle(update({ ...HOLD, Functions: ['Hello', 'Worker'] }, BEFORE));
     expect(gateway.commandCalls(GetExportCommand)).toHaveLength(0);
     expect(cloudFormation.commandCalls(ListStackResourcesCommand)).toHaveLength(0);
   });
 });
 
 describe('a create', () => {
+  beforeEach(() => stackIs('CREATE_IN_PROGRESS', 'CREATE_IN_PROGRESS'));
+
   const notFound = new NotFoundException({ message: 'Invalid stage identifier specified', $metadata: {} });
 
   test('finds no stage on the first deploy and answers with the new deployment', async () => {
     gateway.on(GetStageCommand).rejects(notFound);
-    expect(await newHandler().handle(create(NONE))).toEqual({ physicalId: 'api/prod/d1/none', data: { BaseDeploymentId: 'd1' } });
+    expect(await handle(create(NONE))).toEqual({ physicalId: 'api/prod/d1/none', data: { BaseDeploymentId: 'd1' } });
   });
 
   test('that cannot finish sets the stage back: CloudFormation sends no rollback event for it', async () => {
     const torn = { ...D1, canarySettings: { deploymentId: 'd1', percentTraffic: 3, useStageCache: false } };
     stageIs(D1, torn);
-    await expect(newHandler().handle(create({ ...HOLD, DeploymentId: 'd1' }))).rejects.toThrow('is not as it was set');
+    await expect(handle(create({ ...HOLD, DeploymentId: 'd1' }))).rejects.toThrow('is not as it was set');
     expect(operations()[1].patchOperations).toEqual([{ op: 'remove', path: '/canarySettings' }]);
   });
 });
@@ -274,28 +295,30 @@ describe('a rollback', () => {
 
   test('takes production back to the remembered base', async () => {
     stageIs(MOVED, { ...D1, canarySettings: CANARY });
-    const result = await newHandler().handle(update(HOLD, PROMOTE));
+    const result = await handle(update(HOLD, PROMOTE));
     expect(result).toEqual({ physicalId: 'api/prod/d1', data: { BaseDeploymentId: 'd1' } });
   });
 
   test('believes what the operation answered before what is delivered', async () => {
-    stackIs('UPDATE_ROLLBACK_IN_PROGRESS', { LogicalResourceId: 'Driver', ResourceStatus: 'UPDATE_COMPLETE', PhysicalResourceId: 'api/prod/d2' });
+    stackIs('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS', { LogicalResourceId: 'Driver', ResourceStatus: 'UPDATE_COMPLETE', PhysicalResourceId: 'api/prod/d2' });
     stageIs(MOVED, { ...MOVED, canarySettings: CANARY });
-    expect((await newHandler().handle(update(HOLD, PROMOTE, 'api/prod/d1'))).data.BaseDeploymentId).toBe('d2');
+    expect((await handle(update(HOLD, PROMOTE, 'api/prod/d1'))).data.BaseDeploymentId).toBe('d2');
   });
 
   test('leaves production where it was before the operation, when the operation did not touch the stage', async () => {
     stageIs({ ...MOVED, lastUpdatedDate: EARLIER }, { ...MOVED, canarySettings: CANARY });
-    expect((await newHandler().handle(update(HOLD, PROMOTE, 'api/prod/d1'))).data.BaseDeploymentId).toBe('d2');
+    expect((await handle(update(HOLD, PROMOTE, 'api/prod/d1'))).data.BaseDeploymentId).toBe('d2');
   });
 
   test('that cannot read the stage fails', async () => {
     gateway.on(GetStageCommand).rejects(new Error('no network'));
-    await expect(newHandler().handle(update(HOLD, PROMOTE))).rejects.toThrow('no network');
+    await expect(handle(update(HOLD, PROMOTE))).rejects.toThrow('no network');
   });
 });
 
 describe('a delete', () => {
+  beforeEach(() => stackIs('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_IN_PROGRESS'));
+
   function driverIs(PhysicalResourceId: string, ResourceStatus: 'DELETE_IN_PROGRESS' | 'UPDATE_COMPLETE' | 'CREATE_COMPLETE', LogicalResourceId = 'Driver'): void {
     cloudFormation.on(ListStackResourcesCommand).resolves({
       StackResourceSummaries: [{ LogicalResourceId, ResourceType: 'Custom::CanaryStage', LastUpdatedTimestamp: EARLIER, PhysicalResourceId, ResourceStatus }],
@@ -304,40 +327,47 @@ describe('a delete', () => {
 
   test('takes the canary along and leaves production', async () => {
     driverIs('api/prod/d1', 'DELETE_IN_PROGRESS');
-    stageIs({ ...D1, canarySettings: CANARY });
-    await newHandler().handle(remove());
+    stageIs({ ...D1, canarySettings: CANARY }, D1);
+    await handle(remove());
     expect(operations().map(({ patchOperations }) => patchOperations)).toEqual([[{ op: 'remove', path: '/canarySettings' }]]);
   });
 
   test('of a superseded physical id changes nothing', async () => {
     driverIs('api/prod/d2', 'UPDATE_COMPLETE');
     stageIs({ ...D1, canarySettings: CANARY });
-    await newHandler().handle(remove());
+    await handle(remove());
     expect(operations()).toEqual([]);
   });
 
   test('of a release that lives on under another construct id changes nothing', async () => {
     driverIs('api/prod/d2', 'CREATE_COMPLETE', 'RenamedDriver');
     stageIs({ ...D1, canarySettings: CANARY });
-    await newHandler().handle(remove());
+    await handle(remove());
     expect(operations()).toEqual([]);
   });
 
-  test('of a resource that never came to be changes nothing', async () => {
-    await newHandler().handle(remove('not-created-r'));
-    expect(gateway.calls()).toHaveLength(0);
+  test.each([
+    ['takes a canary on its deployment off', 'd1', 1],
+    ['leaves any other canary', 'd9', 0],
+  ])('of a create that failed or was cancelled %s', async (_, deploymentId, expected) => {
+    stackIs('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_IN_PROGRESS');
+    cloudFormation.on(DescribeStackResourceCommand).resolves({ StackResourceDetail: { PhysicalResourceId: 'not-created-r', ResourceStatus: 'DELETE_IN_PROGRESS' } as never });
+    cloudFormation.on(ListStackResourcesCommand).resolves({ StackResourceSummaries: [] });
+    stageIs({ ...D1, deploymentId: 'd0', canarySettings: { ...CANARY, deploymentId } }, ...expected ? [D1] : []);
+    await handle(remove('not-created-r'));
+    expect(operations()).toHaveLength(expected);
   });
 
   test('finds nothing to do when the stage is gone', async () => {
     driverIs('api/prod/d1', 'DELETE_IN_PROGRESS');
     gateway.on(GetStageCommand).rejects(new NotFoundException({ message: 'Invalid stage identifier specified', $metadata: {} }));
-    await expect(newHandler().handle(remove())).resolves.toEqual({ physicalId: 'api/prod/d1', data: {} });
+    await expect(handle(remove())).resolves.toEqual({ physicalId: 'api/prod/d1', data: {} });
   });
 
   test('that cannot take the canary off fails, so that it can be repeated', async () => {
     driverIs('api/prod/d1', 'DELETE_IN_PROGRESS');
     stageIs({ ...D1, canarySettings: CANARY });
     gateway.on(UpdateStageCommand).rejects(new Error('no network'));
-    await expect(newHandler().handle(remove())).rejects.toThrow('no network');
+    await expect(handle(remove())).rejects.toThrow('no network');
   });
 });

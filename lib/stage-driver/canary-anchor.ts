@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { CfnDeletionPolicy, CfnResource, CustomResource, Lazy, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { ANCHOR_TYPE, AnchorProperties } from './contract/anchor';
+import { SERVICE_TIMEOUT, StageDriver } from './stage-driver';
+
+export interface CanaryAnchorProps {
+  /** Runs the anchor, too, and waits for it. */
+  readonly driver: StageDriver;
+  /** The deployment among them is that of the template. */
+  readonly properties: AnchorProperties;
+}
+
+/**
+ * `Custom::CanaryAnchor`: guards what an operation created, also when the driver is skipped.
+ *
+ * It comes with every new deployment. Its Delete comes only when its creation is taken back, before anything that it depends on goes. A superseded one
+ * is kept by CloudFormation and never called.
+ */
+export class CanaryAnchor extends Construct {
+  /**
+   * In the stack and not in the release: its logical id follows from all that the deployment calls, so nothing of that may wait for it, and functions may
+   * well wait for a release.
+   */
+  public static of(release: Construct, props: CanaryAnchorProps): CanaryAnchor {
+    return new CanaryAnchor(Stack.of(release), `CanaryAnchor${release.node.addr.slice(-8)}`, props);
+  }
+
+  public readonly resource: CfnResource;
+
+  private constructor(scope: Construct, id: string, { driver, properties }: CanaryAnchorProps) {
+    super(scope, id);
+    const customResource = new CustomResource(this, 'Resource', {
+      resourceType: ANCHOR_TYPE, serviceToken: driver.handler.functionArn, serviceTimeout: SERVICE_TIMEOUT, properties: { ...properties },
+    });
+    this.resource = customResource.node.defaultChild as CfnResource;
+    // By override: a removal policy that the app sets on everything (`RemovalPolicies.of(app).destroy()`) may come later, and would win.
+    this.resource.addOverride('DeletionPolicy', CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE);
+    this.resource.addOverride('UpdateReplacePolicy', CfnDeletionPolicy.RETAIN);
+    this.followDeployment(properties.DeploymentId);
+    this.resource.node.addDependency(...driver.prerequisites);
+    driver.resource.node.addDependency(this.resource);
+  }
+
+  /** Another deployment is another anchor. The id of a deployment changes until the app is complete. */
+  private followDeployment(deploymentId: string): void {
+    const stack = Stack.of(this);
+    const prefix = stack.getLogicalId(this.resource);
+    let asking = false;
+    const hash = (): string => {
+      // What the deployment calls waits for the release: a cycle, which is reported as such.
+      if (asking) { return ''; }
+      asking = true;
+      try {
+        return createHash('sha256').update(JSON.stringify(stack.resolve(deploymentId))).digest('hex').slice(0, 8);
+      } finally {
+        asking = false;
+      }
+    };
+    this.resource.overrideLogicalId(Lazy.uncachedString({ produce: () => `${prefix}${hash()}` }));
+  }
+}

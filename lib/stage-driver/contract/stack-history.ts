@@ -1,0 +1,26 @@
+/** What CloudFormation says of a stack. */
+export interface StackReading {
+  readonly status: string;
+  /** The stack itself when it is not nested. */
+  readonly rootId: string;
+  /** `STANDARD` or `EXPRESS`; absent when the service said nothing. */
+  readonly mode?: string;
+  readonly rollbackDisabled: boolean;
+}
+
+/** What CloudFormation says of a resource. */
+export interface ResourceReading {
+  readonly status: string;
+  readonly physicalId?: string;
+}
+
+/** A line of a stack's history. */
+export interface HistoryEvent {
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly type: string;
+  readonly status: string;
+  readonly time: Date;
+  /** As far as CloudFormation shows them. */
+  readonly properties: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,54 @@
+import type { Operation } from './operation';
+import type { DesiredStage } from '../contract/driver-properties';
+import { Memory, parsePhysicalId } from '../contract/physical-id';
+
+/** What an event and the history of the stack say of the running operation. */
+export interface OperationReading {
+  readonly desired: DesiredStage;
+  /** What the template asked before; absent when the release is new to the stack. */
+  readonly previous?: DesiredStage;
+  /** The physical id that was delivered; absent for a Create. */
+  readonly delivered?: string;
+  /** Absent for a Create. */
+  readonly operation?: Operation;
+  /** When the stage was changed last, by anyone. */
+  readonly lastUpdated?: Date;
+}
+
+/** The memory of the operation, and whether it is its own. */
+export interface OperationMemory {
+  readonly memory?: Memory;
+  readonly memoryIsOfThisOperation: boolean;
+}
+
+/**
+ * What the stage was on when the operation began.
+ *
+ * What the driver answered in this operation knows it. When the driver was cancelled before its answer, the anchor of the deployment that the operation
+ * brought still knows production; the id that is delivered then is of an earlier operation.
+ */
+export function memoryOf({ desired, previous, delivered, operation }: OperationReading): OperationMemory {
+  const answered = memoryAbout(operation?.answeredPhysicalId, desired);
+  if (answered) { return { memory: answered, memoryIsOfThisOperation: true }; }
+  const anchored = previous && operation?.anchored.get(previous.deploymentId);
+  if (anchored !== undefined) {
+    return { memory: { restApiId: desired.restApiId, stageName: desired.stageName, deploymentId: anchored }, memoryIsOfThisOperation: true };
+  }
+  return { memory: memoryAbout(delivered, desired), memoryIsOfThisOperation: false };
+}
+
+/** The memory in a physical id, if it is about the stage that is asked for. */
+export function memoryAbout(physicalId: string | undefined, desired: DesiredStage): Memory | undefined {
+  const memory = parsePhysicalId(physicalId);
+  return memory?.restApiId === desired.restApiId && memory.stageName === desired.stageName ? memory : undefined;
+}
+
+/** Whether the stage was changed since the operation began, by the clocks of two services: only asked where no memory knows it. */
+export function isMovedSinceBegin({ operation, lastUpdated }: OperationReading): boolean {
+  return operation?.began !== undefined && lastUpdated !== undefined && seconds(lastUpdated) >= seconds(operation.began);
+}
+
+/** API Gateway gives whole seconds. */
+function seconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
+}

@@ -1,0 +1,74 @@
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { Fence } from './fence';
+import type { World } from './run-driver';
+import { SETTLE_MILLISECONDS, StageWriter, WrittenStage } from './stage-writer';
+import { Calls } from '../../aws/calls';
+import type { Log } from '../../aws/event-log';
+import { Gateway } from '../../aws/gateway';
+import { OwnStack } from '../../aws/own-stack';
+import type { HistoryEvent } from '../contract/stack-history';
+import { Operation, beginOf, endsEarlierOperation, operationOf } from '../decision/operation';
+
+/** For what comes after the last attempt to write: settling, reading, putting back. */
+const RESERVE_MILLISECONDS = 30_000;
+
+/** What handling one event needs: its calls end in time, and none begins after the deadline. */
+export class EventScope {
+  public static begin(event: CloudFormationCustomResourceEvent, world: World, log: Log, milliseconds: number): EventScope {
+    const { time, random } = world;
+    const began = time.now().getTime();
+    return new EventScope(event, world, log, new Calls({ time, random, log, deadline: new Date(began + milliseconds) }), began);
+  }
+
+  public readonly gateway: Gateway;
+  public readonly ownStack: OwnStack;
+  public readonly fence: Fence;
+
+  private constructor(
+    public readonly event: CloudFormationCustomResourceEvent, private readonly world: World, public readonly log: Log, public readonly calls: Calls,
+    private readonly began: number,
+  ) {
+    this.gateway = new Gateway(world.apiGateway, calls);
+    this.ownStack = new OwnStack(world.cloudFormation, calls);
+    this.fence = new Fence(event, this.ownStack, calls);
+  }
+
+  /** The same event with less time, counted from its begin. */
+  public within(milliseconds: number): EventScope {
+    return new EventScope(this.event, this.world, this.log, this.calls.until(new Date(this.began + milliseconds)), this.began);
+  }
+
+  /** The calls that may begin an attempt to write. */
+  public get attempts(): Calls {
+    return this.calls.until(new Date(this.calls.patience.deadline.getTime() - RESERVE_MILLISECONDS));
+  }
+
+  /** @param settles - whether an earlier handler may still write: then the last reading comes when it no longer can */
+  public writer(stage: WrittenStage, settles: boolean): StageWriter {
+    return new StageWriter(stage, this.gateway, this.fence, settles ? this.began + SETTLE_MILLISECONDS : this.began);
+  }
+
+  /** The data plane of API Gateway follows a move after some seconds; what comes next may delete what the old release calls. */
+  public async propagate(milliseconds: number): Promise<void> {
+    await this.calls.patience.time.sleep(milliseconds);
+  }
+
+  /** What the running operation has done so far. Where it began is told by the root stack, whose parts nested stacks are. */
+  public async operation(): Promise<Operation> {
+    const { StackId: stackId, LogicalResourceId: logicalId } = this.event;
+    const { rootId } = await this.ownStack.describe(stackId);
+    const ofRoot = await this.eventsUntil(rootId, (event) => endsEarlierOperation(event, rootId));
+    const began = beginOf(ofRoot, rootId);
+    const own = rootId === stackId ? ofRoot : await this.eventsUntil(stackId, ({ time }) => began !== undefined && time < began);
+    return operationOf(own, stackId, logicalId, began);
+  }
+
+  private async eventsUntil(stackId: string, isEarlier: (event: HistoryEvent) => boolean): Promise<HistoryEvent[]> {
+    const events: HistoryEvent[] = [];
+    for await (const event of this.ownStack.events(stackId)) {
+      if (isEarlier(event)) { break; }
+      events.push(event);
+    }
+    return events;
+  }
+}

@@ -1,0 +1,60 @@
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import type { Calls } from '../../aws/calls';
+import type { OwnStack } from '../../aws/own-stack';
+import { StaleEvent } from '../../aws/stale-event';
+import type { HistoryEvent } from '../contract/stack-history';
+import { Awaited, AwaitedReading, Direction, EventIdentity, isAwaited } from '../decision/awaited';
+
+/** CloudFormation's readings may lag behind the event that it sent. */
+const LAG_MILLISECONDS = 6_000;
+const PAUSE_MILLISECONDS = 1_500;
+
+/** What stands before every write: CloudFormation must be waiting for this very event. */
+export class Fence {
+  constructor(
+    private readonly event: CloudFormationCustomResourceEvent, private readonly ownStack: OwnStack, private readonly calls: Calls,
+  ) {}
+
+  /**
+   * @returns which way the operation goes, and when the reading began that says so
+   * @throws StaleEvent
+   */
+  public async pass(): Promise<{ readonly direction: Direction; readonly at: number }> {
+    const { time } = this.calls.patience;
+    const giveUp = this.calls.now + LAG_MILLISECONDS;
+    for (;;) {
+      const at = this.calls.now;
+      const awaited = await this.read();
+      if (awaited.awaited) { return { direction: awaited.direction, at }; }
+      if (this.calls.now + PAUSE_MILLISECONDS > giveUp) { throw new StaleEvent(awaited.why); }
+      await time.sleep(PAUSE_MILLISECONDS);
+    }
+  }
+
+  private async read(): Promise<Awaited> {
+    const { StackId: stackId, LogicalResourceId: logicalId } = this.event;
+    const [stack, resource, ownEvents] = await Promise.all([
+      this.ownStack.describe(stackId), this.ownStack.resource(stackId, logicalId), this.ownEvents(stackId, logicalId),
+    ]);
+    return isAwaited(identityOf(this.event), { stack, resource, ownEvents } satisfies AwaitedReading);
+  }
+
+  /** Back to the newest begin of an operation or of a retry: what lies before it says nothing about this event. */
+  private async ownEvents(stackId: string, logicalId: string): Promise<HistoryEvent[]> {
+    const own: HistoryEvent[] = [];
+    for await (const event of this.ownStack.events(stackId)) {
+      if (event.logicalId === logicalId) { own.push(event); }
+      if (event.physicalId === stackId && /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/.test(event.status)) { break; }
+    }
+    return own;
+  }
+}
+
+function identityOf(event: CloudFormationCustomResourceEvent): EventIdentity {
+  return {
+    requestType: event.RequestType,
+    physicalId: 'PhysicalResourceId' in event ? event.PhysicalResourceId : undefined,
+    properties: event.ResourceProperties,
+    previousProperties: 'OldResourceProperties' in event ? event.OldResourceProperties : undefined,
+  };
+}

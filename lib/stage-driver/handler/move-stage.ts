@@ -1,0 +1,178 @@
+import type { CloudFormationCustomResourceCreateEvent, CloudFormationCustomResourceUpdateEvent } from 'aws-lambda';
+import type { EventScope } from './event-scope';
+import { MissingReadings } from './missing-readings';
+import { NextOperations, StageWriter } from './stage-writer';
+import type { StageReading } from '../../aws/gateway';
+import type { Result } from '../../aws/respond';
+import { StaleEvent } from '../../aws/stale-event';
+import { conditionError } from '../../messages/condition-error';
+import { IdentifiedError } from '../../messages/identified-error';
+import { describedOperations, describedStage } from '../../stage/described-stage';
+import { LiveStage, differences } from '../../stage/live-stage';
+import { DesiredStage, DriverProperties, parseDriverProperties } from '../contract/driver-properties';
+import { physicalIdOf } from '../contract/physical-id';
+import { stageNotMoved, stageNotRestored } from '../decision/failures';
+import { OperationReading, isMovedSinceBegin, memoryAbout, memoryOf } from '../decision/memory';
+import type { Operation } from '../decision/operation';
+import { Move, plan } from '../decision/plan';
+import { putBackOperations } from '../decision/put-back';
+import type { Refusal } from '../decision/refusal';
+import type { Situation } from '../decision/situation';
+
+type MovingEvent = CloudFormationCustomResourceCreateEvent | CloudFormationCustomResourceUpdateEvent;
+
+/** On the way forward: reads, asks `plan` once, writes, reads back. What it wrote is taken back before it fails. */
+export class MoveForward {
+  private readonly desired: DesiredStage;
+  private readonly writer: StageWriter;
+
+  constructor(private readonly scope: EventScope, private readonly event: MovingEvent) {
+    this.desired = propertiesOf(event.ResourceProperties);
+    this.writer = scope.writer(this.desired, false);
+  }
+
+  public async run(): Promise<Result> {
+    const { gateway, ownStack, log } = this.scope;
+    const found = await gateway.readStage(this.desired.restApiId, this.desired.stageName);
+    const readings = new MissingReadings(gateway, ownStack, log);
+    const operation = this.event.RequestType === 'Create' ? undefined : await this.scope.operation();
+    const situation = await readings.complete(situationOf(operationReading(this.event, operation, found), found, false), this.event.StackId);
+    const decision = plan(situation);
+    if (decision.outcome === 'refuse') {
+      logDecision(this.scope, situation, decision, false);
+      throw new IdentifiedError(decision.id, decision.message);
+    }
+    await this.move(situation, decision, found);
+    logDecision(this.scope, situation, decision, this.writer.hasWritten);
+    await this.scope.fence.pass();
+    return { physicalId: physicalIdOf(decision.memory), data: decision.attributes };
+  }
+
+  private async move(situation: Situation, decision: Move, found: StageReading | undefined): Promise<void> {
+    try {
+      await this.writer.lead(found, this.nextOperations(decision, found), 'forward', this.scope.attempts);
+    } catch (error) {
+      if (error instanceof StaleEvent) { throw error; }
+      logDecision(this.scope, situation, decision, this.writer.hasWritten);
+      throw stageNotMoved(error as Error, await this.putBack(decision, found));
+    }
+  }
+
+  /** Only from the stage on which it was decided. */
+  private nextOperations({ expected, operations }: Move, found: StageReading | undefined): NextOperations {
+    return (reading, last) => {
+      if (expected === undefined || found === undefined) { return []; }
+      const wrong = reading === undefined ? ['the stage is gone'] : differences(expected, reading.stage);
+      if (wrong.length === 0) { return []; }
+      const isAsFound = reading !== undefined && differences(found.stage, reading.stage).length === 0;
+      if (last === 'written' || !isAsFound) { throw conditionError('StageNotAsSet', this.desired.stageName, wrong); }
+      return operations;
+    };
+  }
+
+  /** @returns how the stage is now, for the message */
+  private async putBack({ expected }: Move, found: StageReading | undefined): Promise<string> {
+    if (!this.writer.hasWritten || expected === undefined || found === undefined) { return 'The stage was not moved.'; }
+    const written = { found: found.stage, expected, deploymentId: this.desired.deploymentId };
+    try {
+      const { gateway, calls } = this.scope;
+      const now = await gateway.readStage(this.desired.restApiId, this.desired.stageName);
+      await this.writer.lead(now, (reading) => reading === undefined ? [] : putBackOperations(written, reading.stage), 'forward', calls);
+      return 'The stage is as it was before.';
+    } catch (error) {
+      if (error instanceof StaleEvent) { throw error; }
+      this.scope.log({ level: 'ERROR', message: `What was written could not be taken back: ${String(error)}` });
+      return 'Whether the stage is as it was before could not be read. The rollback sets it right.';
+    }
+  }
+}
+
+/** On the way back: decides anew from every reading, until the stage is where it must be and no earlier handler can move it. Never refuses. */
+export class MoveBack {
+  constructor(private readonly scope: EventScope, private readonly event: CloudFormationCustomResourceUpdateEvent) {}
+
+  public async run(): Promise<Result> {
+    const desired = propertiesOf(this.event.ResourceProperties);
+    const writer = this.scope.writer(desired, true);
+    try {
+      return await this.back(desired, writer);
+    } catch (error) {
+      if (error instanceof StaleEvent) { throw error; }
+      throw stageNotRestored(desired.stageName, error as Error);
+    }
+  }
+
+  private async back(desired: DesiredStage, writer: StageWriter): Promise<Result> {
+    const { scope, event } = this;
+    const operation = await scope.operation();
+    const readings = new ReadingsOfOthers();
+    const situationAt = (reading: StageReading | undefined) =>
+      situationOf(operationReading(event, operation, readings.latest(reading)), reading, true);
+    const planned = (reading: StageReading | undefined): Move => {
+      const move = plan(situationAt(reading)) as Move;
+      readings.expect(move.expected);
+      return move;
+    };
+    const found = await scope.gateway.readStage(desired.restApiId, desired.stageName);
+    const first = planned(found);
+    const last = await writer.lead(found, (reading) => planned(reading).operations, 'back', scope.attempts);
+    logDecision(scope, situationAt(found), first, writer.hasWritten);
+    await scope.propagate(desired.propagationMilliseconds);
+    await scope.fence.pass();
+    const { attributes, memory } = planned(last);
+    // An id that no driver of this stage gave is not kept.
+    const isKept = memoryAbout(event.PhysicalResourceId, desired) !== undefined;
+    return { physicalId: isKept ? event.PhysicalResourceId : physicalIdOf(memory), data: attributes };
+  }
+}
+
+/** When others changed the stage last: the time of what this handler set itself says nothing about the operation before it. */
+class ReadingsOfOthers {
+  private expected?: LiveStage;
+  private others?: StageReading;
+
+  public expect(stage: LiveStage | undefined): void {
+    this.expected = stage;
+  }
+
+  public latest(reading: StageReading | undefined): StageReading | undefined {
+    const isOwn = reading !== undefined && this.expected !== undefined && differences(this.expected, reading.stage).length === 0;
+    if (!isOwn) { this.others = reading; }
+    return this.others;
+  }
+}
+
+function propertiesOf(properties: object): DesiredStage {
+  return parseDriverProperties(properties as DriverProperties);
+}
+
+function previousOf(event: MovingEvent): DesiredStage | undefined {
+  return event.RequestType === 'Create' ? undefined : propertiesOf(event.OldResourceProperties);
+}
+
+function operationReading(event: MovingEvent, operation: Operation | undefined, reading: StageReading | undefined): OperationReading {
+  return {
+    desired: propertiesOf(event.ResourceProperties),
+    previous: previousOf(event),
+    delivered: event.RequestType === 'Create' ? undefined : event.PhysicalResourceId,
+    operation,
+    lastUpdated: reading?.lastUpdated,
+  };
+}
+
+function situationOf(reading: OperationReading, stage: StageReading | undefined, rollback: boolean): Situation {
+  const { desired, previous } = reading;
+  return { live: stage?.stage, desired, previous, rollback, movedInThisOperation: isMovedSinceBegin(reading), ...memoryOf(reading) };
+}
+
+/** @param stageMoved - whether an UpdateStage took effect, or may have */
+function logDecision({ log }: EventScope, { desired: { action }, rollback, live }: Situation, decision: Move | Refusal, stageMoved: boolean): void {
+  const isRefusal = decision.outcome === 'refuse';
+  log({
+    message: isRefusal ? 'Refused' : stageMoved ? 'Moved the stage' : 'Left the stage as it is',
+    reason: isRefusal ? `${decision.message} [${decision.id}]` : `${action}${rollback ? ', on the way back' : ''}`,
+    stageMoved,
+    live: live && describedStage(live),
+    operations: isRefusal ? [] : describedOperations(decision.operations),
+  });
+}

@@ -23,7 +23,9 @@ export function canaryRestApi(stack: Stack, props: Partial<CanaryRestApiProps> =
 }
 
 /** The only resource of a type, with everything that stands beside its properties. */
-export function theResource(stack: Stack, type: string, isMeant: (logicalId: string) => boolean = () => true): { logicalId: string; [key: string]: any } {
+export function theResource(
+  stack: Stack, type: string, isMeant: (logicalId: string) => boolean = () => true,
+): { logicalId: string; [key: string]: any } {
   const found = Object.entries(Template.fromStack(stack).findResources(type)).filter(([logicalId]) => isMeant(logicalId));
   if (found.length !== 1) { throw new Error(`expected one ${type}, found ${found.length}`); }
   return { logicalId: found[0][0], ...found[0][1] };

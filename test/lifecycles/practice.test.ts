@@ -57,8 +57,8 @@ describe('given a held canary', () => {
   test('when it was promoted in the console, then the next canary has that base', () =>
     succeeds(lifecycle([...held, { step: 'console', does: 'promote' }, deploy(HOLD, { newCode: true, theme: 'dark' })])));
 
-  test('when it is aborted and held again, then everything starts over', () =>
-    succeeds(lifecycle([...held, deploy({ action: 'abort' }), deploy(HOLD), promote()])));
+  test('when it is aborted and other code is held, then everything starts over', () =>
+    succeeds(lifecycle([...held, deploy({ action: 'abort' }), deploy(HOLD, { newCode: true }), promote()])));
 });
 
 describe('given a failure at each resource operation', () => {

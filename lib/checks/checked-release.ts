@@ -1,5 +1,5 @@
 import { CfnResource } from 'aws-cdk-lib';
-import { WrittenStage } from './stage-escapes';
+import { WrittenStage } from './written-stage';
 import { AssemblyResources } from '../construct-tree/assembly-resources';
 import { ReleasedStage } from '../release/released-stage';
 

@@ -1,23 +1,10 @@
-import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { CheckedRelease } from './checked-release';
+import { WrittenStage } from './written-stage';
 import { invalidInput } from '../messages/invalid-input';
 
 /** Where overrides are kept; aws-cdk-lib keeps it from its users, but every resource has it. */
 interface Overridden {
   readonly rawOverrides: { readonly Properties?: Readonly<Record<string, unknown>> };
-}
-
-/** What a release writes on its stage. */
-export interface WrittenStage {
-  readonly deploymentId: unknown;
-  readonly canarySetting: unknown;
-  readonly stageName: unknown;
-  readonly restApiId: unknown;
-}
-
-/** The properties of a stage that its release writes or relies on. */
-export function writtenStage({ deploymentId, canarySetting, stageName, restApiId }: apigateway.CfnStage): WrittenStage {
-  return { deploymentId, canarySetting, stageName, restApiId };
 }
 
 /**

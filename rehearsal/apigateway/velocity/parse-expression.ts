@@ -1,4 +1,3 @@
-import { parseTemplate } from './parse-template';
 import { Scanner } from './scanner';
 import { Expression, Reference, Step, VelocityError } from './template-nodes';
 
@@ -58,7 +57,7 @@ function parseLiteral(scanner: Scanner): Expression {
   const single = scanner.take(/'([^']*)'/y);
   if (single) { return { kind: 'literal', value: single[1] }; }
   const double = scanner.take(/"((?:[^"\\]|\\[^])*)"/y);
-  if (double) { return { kind: 'text', nodes: parseTemplate(double[1].replace(/\\"/g, '"')) }; }
+  if (double) { return { kind: 'text', nodes: scanner.templateIn(double[1].replace(/\\"/g, '"')) }; }
   const number = scanner.take(/-?\d+(?:\.\d+)?/y);
   if (number) { return { kind: 'literal', value: Number(number[0]) }; }
   const word = scanner.take(/true\b|false\b|null\b/y);

@@ -8,7 +8,7 @@ const parsed = new Map<string, TemplateNode[]>();
 export function parseTemplate(text: string): TemplateNode[] {
   const known = parsed.get(text);
   if (known !== undefined) { return known; }
-  const scanner = new Scanner(text);
+  const scanner = new Scanner(text, parseTemplate);
   const nodes = parseNodes(scanner);
   if (!scanner.atEnd) { throw new VelocityError(`unexpected ${scanner.expect(/#\{?\w+\}?/y, 'a directive')[0]}`); }
   parsed.set(text, nodes);

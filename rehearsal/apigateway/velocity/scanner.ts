@@ -1,10 +1,11 @@
-import { VelocityError } from './template-nodes';
+import { TemplateNode, VelocityError } from './template-nodes';
 
 /** Reads a text from left to right. */
 export class Scanner {
   position = 0;
 
-  constructor(readonly text: string) {}
+  /** @param templateIn - reads a template within the template: what stands in double quotes is one */
+  constructor(readonly text: string, readonly templateIn: (text: string) => TemplateNode[]) {}
 
   get atEnd(): boolean {
     return this.position >= this.text.length;

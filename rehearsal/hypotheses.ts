@@ -34,6 +34,12 @@ export interface Hypotheses {
   readonly gatewayClock: 'agrees' | 'behind' | 'ahead';
   /** When do requests meet a change of a stage: at once, or up to some seconds later, now the old stage and now the new one? */
   readonly dataPlane: 'current' | 'lagging';
+  /** What does an access log print for `$context.isCanaryRequest` on a stage without a canary? (With one, the base's requests have `false`: recorded for mapping templates.) */
+  readonly isCanaryRequestWithoutCanary: '-' | 'false';
+  /** Do the canary's requests stand in the stage's access log, or in another log group? */
+  readonly canaryLinesInMainLog: 'yes' | 'no';
+  /** How many minutes after its end can the counts of a minute be read? */
+  readonly metricDelayMinutes: '2' | '1' | '5';
 }
 
 /** The answers the project holds to be most likely; the demo runs under these. */
@@ -53,6 +59,9 @@ export const LIKELY_HYPOTHESES: Hypotheses = {
   undeletedInCleanup: 'lets go',
   gatewayClock: 'agrees',
   dataPlane: 'current',
+  isCanaryRequestWithoutCanary: '-',
+  canaryLinesInMainLog: 'yes',
+  metricDelayMinutes: '2',
 };
 
 /** Every answer to every question. */
@@ -72,6 +81,9 @@ export const HYPOTHESIS_ANSWERS: { readonly [Q in keyof Hypotheses]: ReadonlyArr
   undeletedInCleanup: ['lets go', 'holds'],
   gatewayClock: ['agrees', 'behind', 'ahead'],
   dataPlane: ['current', 'lagging'],
+  isCanaryRequestWithoutCanary: ['-', 'false'],
+  canaryLinesInMainLog: ['yes', 'no'],
+  metricDelayMinutes: ['2', '1', '5'],
 };
 
 /** Questions whose answers matter to each other: what a Stage update sends, and in which order a rollback comes. */

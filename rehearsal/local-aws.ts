@@ -2,6 +2,7 @@ import { ApiGatewayFrontend } from './apigateway/api-gateway-frontend';
 import { apiGatewayResourceTypes } from './apigateway/api-gateway-resource-types';
 import { ApiGatewayService } from './apigateway/api-gateway-service';
 import { DataPlane } from './apigateway/data-plane';
+import { accessLogSink } from './apigateway/data-plane/access-log-sink';
 import { StageRequest, StageResponse } from './apigateway/data-plane/messages';
 import { randomIds } from './apigateway/ids';
 import { stageClientHandler } from './apigateway/stage-client-handler';
@@ -26,6 +27,9 @@ import { SeededGenerator } from './cloudformation/seeded-generator';
 import { OperationResult } from './cloudformation/stack-requests';
 import { withKnownProperties } from './cloudformation/types/known-properties';
 import { TemplateSource } from './cloudformation/types/nested-stack-type';
+import { CloudWatchFrontend } from './cloudwatch/cloudwatch-frontend';
+import { countInvocations } from './cloudwatch/lambda-metrics';
+import { MetricService } from './cloudwatch/metric-service';
 import { DeployOptions, deployStack } from './deploy-stack';
 import { Hypotheses, LIKELY_HYPOTHESES } from './hypotheses';
 import { FunctionLogSink } from './lambda/function-log';
@@ -34,6 +38,9 @@ import { LambdaFrontend } from './lambda/lambda-frontend';
 import { lambdaResourceTypes } from './lambda/lambda-resource-types';
 import { LambdaService } from './lambda/lambda-service';
 import { NodeProcessRuntime } from './lambda/node-process-runtime';
+import { LogsFrontend } from './logs/logs-frontend';
+import { logsResourceTypes } from './logs/logs-resource-types';
+import { LogsService } from './logs/logs-service';
 import { S3Service } from './s3/s3-service';
 import { parseStageUrl } from './stage-url';
 
@@ -87,6 +94,10 @@ export class LocalAws {
   readonly requestHandler: InMemoryRequestHandler;
   /** Buckets of the stacks, and what clients upload to them. */
   readonly s3: S3Service;
+  /** Log groups of the stacks, with the access logs of stages. */
+  readonly logs: LogsService;
+  /** What filters and Lambda count. */
+  readonly metrics: MetricService;
   /** The engine's time, for handlers in this process: what they wait for takes none of the real time. */
   readonly clock: Clock;
   private readonly assets = new FileAssetStore((bucket) => this.s3.listBuckets().includes(bucket));
@@ -106,12 +117,19 @@ export class LocalAws {
     this.region = region;
     this.account = account;
     this.runtime = options.runtime ?? new NodeProcessRuntime({ environment: this.functionEnvironment, log: options.log, clock });
-    this.lambda = new LambdaService({ runtime: this.runtime, region, account });
+    this.metrics = new MetricService(() => clock.now(), Number(hypotheses.metricDelayMinutes));
+    this.logs = new LogsService(this.metrics);
+    this.lambda = new LambdaService({ runtime: this.runtime, region, account, onInvoked: countInvocations(this.metrics, () => clock.now()) });
     this.apiGateway = new ApiGatewayService({
       ids, clock: () => gatewayTime(clock.now(), hypotheses), hypotheses, region, account, quotas: options.quotas,
     });
     this.dataPlane = new DataPlane({
-      service: this.apiGateway, lambda: this.lambda, random: () => traffic.next(), ids: randomIds(() => traffic.next()), clock: () => clock.now(),
+      service: this.apiGateway,
+      lambda: this.lambda,
+      random: () => traffic.next(),
+      ids: randomIds(() => traffic.next()),
+      clock: () => clock.now(),
+      accessLog: accessLogSink(this.logs, hypotheses, () => clock.now()),
     });
     this.s3 = new S3Service({ now: () => clock.now(), onPut: (bucket, { key, body }) => this.assets.put(bucket, key, body) });
     const templates: TemplateSource = (url) => nestedTemplate(this.assets, url);
@@ -131,6 +149,7 @@ export class LocalAws {
       types: new Map(Object.entries({
         ...lambdaResourceTypes(this.lambda, this.assets),
         ...apiGatewayResourceTypes(this.apiGateway, hypotheses, (bucket, key) => this.assets.textOf(bucket, key)),
+        ...logsResourceTypes({ random: names, madeUp }, this.logs),
         ...bootstrapResourceTypes({ random: names, madeUp }, this.s3, ssmParameters),
       }).map(([name, type]) => [name, withKnownProperties(name, type)])),
     });
@@ -140,6 +159,8 @@ export class LocalAws {
         new CloudFormationFrontend(this.cloudFormation, { templates, clock, seed }),
         new ApiGatewayFrontend(this.apiGateway),
         new LambdaFrontend(this.lambda),
+        new LogsFrontend(this.logs),
+        new CloudWatchFrontend(this.metrics),
         ...bootstrapFrontends({ region, account, s3: this.s3, ssmParameters, stacks: () => this.cloudFormation.stacks, now: () => clock.now() }),
       ],
       responses: { path: RESPONSE_PATH, onResponse: (path, body) => this.cloudFormation.responses.deliver(path, body) },

@@ -1,6 +1,8 @@
 import { ApiGatewayService } from './api-gateway-service';
 import { LambdaService } from '../lambda/lambda-service';
 import { admit } from './data-plane/access/admit';
+import { AnsweredRequest } from './data-plane/access-log';
+import { AccessLogSink } from './data-plane/access-log-sink';
 import { cachePolicy } from './data-plane/cache/cache-policy';
 import { StageCache } from './data-plane/cache/stage-cache';
 import { chooseRelease, ReleaseView } from './data-plane/choose-release';
@@ -26,6 +28,8 @@ export interface DataPlaneOptions {
   /** Names the requests. */
   readonly ids: Pick<Ids, 'request'>;
   readonly clock: () => Date;
+  /** Takes the line of each request that a client sent to a stage with an access log. @default - nobody does */
+  readonly accessLog?: AccessLogSink;
 }
 
 /** API Gateway as clients meet it: takes requests for a stage, and answers them from one of its releases. */
@@ -48,7 +52,18 @@ export class DataPlane {
     const view = chooseRelease(met.stage, random, met.stage === stage || met.stage.canarySettings ? request.release : 'base');
     const { release, deploymentId } = view;
     const { snapshot } = met.deployments.get(deploymentId)!;
-    return { ...await this.answer(met.stage, snapshot, this.routed(request, met.stage, view, requestId)), release, deploymentId };
+    const routed = this.routed(request, met.stage, view, requestId);
+    const response: StageResponse = { ...await this.answer(met.stage, snapshot, routed), release, deploymentId };
+    this.log(met.stage, { routed, found: route(snapshot, request.method, request.path), response });
+    return response;
+  }
+
+  /** A rehearsal's questions are no requests. */
+  private log(stage: Stage, answered: Omit<AnsweredRequest, 'milliseconds'>): void {
+    const { accessLog, clock } = this.options;
+    const { routed } = answered;
+    if (routed.probe || accessLog === undefined) { return; }
+    accessLog(stage, { ...answered, milliseconds: clock().getTime() - routed.time.getTime() });
   }
 
   private async answer(stage: Stage, snapshot: ApiSnapshot, routed: RoutedRequest): Promise<StageResponse> {

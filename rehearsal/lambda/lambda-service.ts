@@ -16,6 +16,18 @@ export interface LambdaServiceOptions {
   readonly account?: string;
   /** @default 'aws' */
   readonly partition?: string;
+  /** Is told of each invocation that reached a function. @default - nobody is */
+  readonly onInvoked?: (invocation: Invocation) => void;
+}
+
+/** An invocation that is over. */
+export interface Invocation {
+  readonly functionName: string;
+  /** What it was invoked by: a version, an alias. @default - by nothing but its name */
+  readonly qualifier?: string;
+  /** `$LATEST` or a number. */
+  readonly version: string;
+  readonly failed: boolean;
 }
 
 /** Why an invocation never reached the code. */
@@ -232,7 +244,11 @@ export class LambdaService {
   async invoke(functionArn: string, event: unknown, caller?: ServiceCaller, origin: InvocationOrigin = 'request'): Promise<InvokeOutcome> {
     const target = this.target(functionArn, caller);
     if ('outcome' in target) { return target; }
-    return target.notRun === undefined ? this.options.runtime.invoke(target, event, origin) : notRun(target);
+    if (target.notRun !== undefined) { return notRun(target); }
+    const result = await this.options.runtime.invoke(target, event, origin);
+    const { functionName, version } = target;
+    this.options.onInvoked?.({ functionName, version, qualifier: parseFunctionReference(functionArn).qualifier, failed: result.outcome === 'failed' });
+    return result;
   }
 
   /** Which code a reference leads to now, and why this machine can't run it, if it can't; nothing when it leads nowhere. */

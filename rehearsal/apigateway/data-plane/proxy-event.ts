@@ -1,3 +1,4 @@
+import { commonLogTime } from './common-log-time';
 import { Route } from '../route';
 import { isBinary } from './binary-media';
 import { forwardedHeaders } from './gateway-headers';
@@ -83,10 +84,4 @@ function lastValues(values: Record<string, readonly string[]>): Record<string, s
 
 function orNull(value: object): object | null {
   return Object.keys(value).length > 0 ? value : null;
-}
-
-/** As in `09/Apr/2015:12:34:56 +0000`. */
-function commonLogTime(time: Date): string {
-  const [, day, month, year, clock] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(time.toUTCString()) as unknown as string[];
-  return `${day}/${month}/${year}:${clock} +0000`;
 }

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { BeforeTraffic } from './base-alive/before-traffic';
 import { KeepBaseAlive } from './base-alive/keep-base-alive';
 import { KeepGrants } from './base-alive/keep-grants';
+import { PinFunctions } from './base-alive/pin-functions';
 import { checkRelease } from './checks/check-release';
 import { CheckedRelease } from './checks/checked-release';
 import { attachEndpointGuard } from './checks/new-endpoints/endpoint-guard';
@@ -20,6 +21,7 @@ import { CanarySettings, PromoteOptions, validateCanarySettings } from './releas
 import { registerRelease, registeredReleases } from './release/registered-releases';
 import { CodedRelease, checkActionContext, releaseAction } from './release/release-action';
 import { ReleasedStage, claimStage } from './release/released-stage';
+import { UnqualifiedFunctions } from './release/unqualified-functions';
 import { BaseRelease, ReleaseRequest, hasCanary, stageAfter } from './stage/stage-after';
 import { CanaryAnchor } from './stage-driver/canary-anchor';
 import { ReleaseAction } from './stage-driver/contract/driver-properties';
@@ -96,8 +98,8 @@ export class CanaryRelease extends MeasuredRelease {
     const released: ReleasedStage = {
       ...claimed, release: this, deploymentId: this.newDeploymentId, isHeld: () => this.action === 'HOLD', isCanaried: () => hasCanary(this.request),
     };
-    this.keepBaseAlive(released);
-    this.reportWhatCannotBeCanaried(released, props);
+    const pins = this.keepBaseAlive(released, props);
+    this.reportWhatCannotBeCanaried(released, props, pins);
     this.checkOperatorsWord();
     this._measure({ api: claimed.api, stage: claimed.stage, stageName: this.stageName, accessLog: props.accessLog });
   }
@@ -225,20 +227,29 @@ export class CanaryRelease extends MeasuredRelease {
     return { deploymentId: driver.baseDeploymentId, variables };
   }
 
-  private keepBaseAlive(released: ReleasedStage): void {
+  private keepBaseAlive(released: ReleasedStage, { unqualifiedFunctions }: CanaryReleaseOptions): PinFunctions | undefined {
     const anchor = CanaryAnchor.of(this, {
       driver: this.driver, properties: { RestApiId: released.stage.restApiId, StageName: released.stageName, DeploymentId: released.deploymentId },
     });
     const beforeTraffic = new BeforeTraffic(this.driver.resource, anchor.resource, released.api);
+    const pins = unqualifiedFunctions === UnqualifiedFunctions.PIN ? new PinFunctions(released, beforeTraffic) : undefined;
+    // First of all: the others look at what is called then.
+    if (pins) { aspectsAround(this).add(pins); }
     // Permissions may stand anywhere in the app: beside the method, the function, the authorizer.
     aspectsAround(this).add(new KeepBaseAlive(released, beforeTraffic));
     aspectsAround(this).add(new KeepGrants(released, beforeTraffic));
+    return pins;
   }
 
-  private reportWhatCannotBeCanaried(released: ReleasedStage, options: CanaryReleaseOptions): void {
+  private reportWhatCannotBeCanaried(released: ReleasedStage, options: CanaryReleaseOptions, pins: PinFunctions | undefined): void {
     const { stageVariableOverrides: overrides = {}, percentTraffic: percent } = this.settings ?? {};
     const checked: CheckedRelease = {
-      ...released, driver: this.driver.resource, written: writtenStage(this.stage), overrides: Token.isUnresolved(overrides) ? {} : overrides,
+      ...released,
+      driver: this.driver.resource,
+      written: writtenStage(this.stage),
+      unqualifiedFunctions: options.unqualifiedFunctions ?? UnqualifiedFunctions.WARN,
+      pins,
+      overrides: Token.isUnresolved(overrides) ? {} : overrides,
     };
     checkRelease(checked);
     reportWhatIsShared(checked, options.baseline);

@@ -6,6 +6,7 @@ import { invalidInput } from './messages/invalid-input';
 import { CanaryReleaseOptions } from './release/canary-release-options';
 import { PromoteOptions } from './release/canary-settings';
 import { partedOptions } from './release/parted-options';
+import { UnqualifiedFunctions } from './release/unqualified-functions';
 
 /**
  * Properties of a CanaryRestApi: those of a RestApi, the Lambda function that answers, its route, and the canary.
@@ -87,7 +88,9 @@ export class CanaryRestApi extends apigateway.RestApi {
     // One permission per version for the whole API: it covers a route from the instant the route exists.
     this.handlerIntegration = new apigateway.LambdaIntegration(this.handler.currentVersion, { scopePermissionToMethod: false });
     this.addRoute(resourcePath, httpMethod ?? 'GET');
-    this.release = new CanaryRelease(this, 'Release', { api: this, ...options });
+    this.release = new CanaryRelease(this, 'Release', {
+      api: this, ...options, unqualifiedFunctions: options.unqualifiedFunctions ?? UnqualifiedFunctions.PIN,
+    });
   }
 
   /**

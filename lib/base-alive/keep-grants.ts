@@ -1,20 +1,14 @@
-import { CfnResource, IAspect, Names, Stack, Token } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { CfnResource, IAspect, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { BeforeTraffic } from './before-traffic';
+import { grantEveryVersion } from './every-version';
 import { ApiMembership } from '../construct-tree/api-membership';
 import { isOfType } from '../construct-tree/resource-type';
 import { WrittenReferences, writtenFor } from '../construct-tree/written-properties';
-import { acknowledgeWildcards } from '../messages/acknowledged-findings';
 import { ReleasedStage } from '../release/released-stage';
 
 const ROLE = 'AWS::IAM::Role';
 const VERSION = 'AWS::Lambda::Version';
-/** Of an inline policy of a role. IAM: 1 to 128 characters. */
-const POLICY_NAME_LENGTH = 128;
-const WHY_EVERY_VERSION = 'The base release calls an earlier version of the function, which the role must still be allowed to invoke.';
-
 /**
  * Keeps what a role may invoke that the API calls its functions with.
  *
@@ -66,24 +60,10 @@ export class KeepGrants implements IAspect {
       relation.set(role, known);
       for (const version of versions) {
         const isNeeded = this.called.get(role)?.has(version) && this.granted.get(role)?.has(version);
-        if (isNeeded) { this.grantEveryVersion(role as iam.CfnRole, version); }
+        const fn = isNeeded ? this.named('AWS::Lambda::Function', version, 'FunctionName')[0] : undefined;
+        if (fn) { grantEveryVersion(role, fn, this.beforeTraffic); }
       }
     }
-  }
-
-  private grantEveryVersion(role: iam.CfnRole, version: CfnResource): void {
-    const [fn] = this.named('AWS::Lambda::Function', version, 'FunctionName') as lambda.CfnFunction[];
-    const scope = role.node.scope ?? role;
-    const id = fn && `EveryVersionOf${Names.nodeUniqueId(fn.node)}`;
-    // A function of another stack would become an export that holds both stacks back.
-    if (!fn || Stack.of(fn) !== Stack.of(role) || scope.node.tryFindChild(id)) { return; }
-    const policyDocument = new iam.PolicyDocument({
-      statements: [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [`${fn.attrArn}:*`] })],
-    });
-    const policy = new iam.CfnPolicy(scope, id, { policyName: '', policyDocument, roles: [role.ref] });
-    policy.policyName = Names.uniqueResourceName(policy, { maxLength: POLICY_NAME_LENGTH });
-    acknowledgeWildcards(policy, policyDocument, WHY_EVERY_VERSION);
-    this.beforeTraffic.add(policy);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Check, CheckedRelease } from './checked-release';
 import { reportDeployments } from './deployment-report';
+import { reportPinnedAsyncConfig } from './pinned-async-config';
 import { reportProvisionedVersions } from './provisioned-versions';
 import { checkRetained } from './retained/retained-check';
 import { reportRoutesElsewhere } from './routes-elsewhere';
@@ -18,6 +19,7 @@ const CHECKS: readonly Check[] = [
   reportRoutesElsewhere,
   reportStageGrants,
   reportProvisionedVersions,
+  reportPinnedAsyncConfig,
 ];
 
 /**

@@ -1,13 +1,18 @@
 import { CfnResource } from 'aws-cdk-lib';
 import { WrittenStage } from './written-stage';
+import { PinFunctions } from '../base-alive/pin-functions';
 import { AssemblyResources } from '../construct-tree/assembly-resources';
 import { ReleasedStage } from '../release/released-stage';
+import { UnqualifiedFunctions } from '../release/unqualified-functions';
 
 /** What the checks are told beside the stage. */
 export interface CheckedRelease extends ReleasedStage {
   readonly driver: CfnResource;
   /** What the release wrote on the stage. */
   readonly written: WrittenStage;
+  readonly unqualifiedFunctions: UnqualifiedFunctions;
+  /** What lets functions without a version be called by version; absent unless it is asked for. */
+  readonly pins?: PinFunctions;
   /** Stage variables as the canary release sees them, on top of the stage's. */
   readonly overrides: Readonly<Record<string, string>>;
 }

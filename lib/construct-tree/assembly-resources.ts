@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { RenderingResolver, unresolvedFragment } from './rendering-resolver';
 import { isObject } from '../templates/is-object';
 import { Mention, mentionsIn } from '../templates/template-references';
+import { UNKNOWN, templateText } from '../templates/template-text';
 
 /** A resource as its template will have it. Logical ids may be marks. */
 export interface RenderedResource {
@@ -95,27 +96,12 @@ export class AssemblyResources {
    */
   public textIn(value: unknown, scope: IConstruct): TextWithTargets {
     const targets: Target[] = [];
-    const textOf = (part: unknown): string => {
-      if (typeof part === 'string' || typeof part === 'number') { return String(part); }
-      if (!isObject(part)) { return '⟦?⟧'; }
-      const { 'Fn::Join': join, 'Fn::Sub': sub } = part;
-      if (Array.isArray(join) && Array.isArray(join[1])) { return join[1].map(textOf).join(String(join[0])); }
-      if (sub !== undefined) { return textOfSub(sub); }
-      if ('Fn::Select' in part || 'Fn::Split' in part) { return '⟦?⟧'; }
-      const [found, ...more] = this.follow(part, scope);
-      if (!found || more.length > 0 || !('element' in found)) { return '⟦?⟧'; }
-      return `⟦${targets.push(found) - 1}⟧${found.qualified ? ':⟦?⟧' : ''}`;
-    };
-    const textOfSub = (sub: unknown): string => {
-      const [text, variables] = Array.isArray(sub) ? sub : [sub, {}];
-      return String(text).replace(/\$\{(!?)([^}]+)\}/g, (_, literally: string, name: string) => {
-        if (literally) { return `\${${name}}`; }
-        if (isObject(variables) && name in variables) { return textOf(variables[name]); }
-        const [logicalId, ...attribute] = name.split('.');
-        return textOf(attribute.length > 0 ? { 'Fn::GetAtt': [logicalId, attribute.join('.')] } : { Ref: name });
-      });
-    };
-    return { text: textOf(value), targets };
+    const text = templateText(value, (reference) => {
+      const [found, ...more] = this.follow(reference, scope);
+      if (!found || more.length > 0 || !('element' in found)) { return UNKNOWN; }
+      return `⟦${targets.push(found) - 1}⟧${found.qualified ? `:${UNKNOWN}` : ''}`;
+    });
+    return { text, targets };
   }
 
   /** Everything that the template makes CloudFormation create before this resource, within its own template. */

@@ -33,22 +33,38 @@ class MarkingResolver extends DefaultTokenResolver {
   }
 }
 
+/** Which reference is exchanged, and for what. */
+export interface ReferenceExchange {
+  readonly target: CfnElement;
+  /** `Ref`, or the name of an attribute. */
+  readonly attribute: string;
+  /** A literal, or a string with a token. */
+  readonly replacement: string;
+  /** What stands in the text of `Fn::Sub` instead: a literal, or `${...}`. */
+  readonly inText: () => string;
+}
+
 /**
  * The same value with a literal in the place of every `Ref` to the given element, also in the text of `Fn::Sub`; all other tokens stay.
  *
  * A replaced `Ref` no longer makes CloudFormation create the other resource first.
  */
 export function withLiteralInsteadOfRef(value: unknown, target: CfnElement, literal: string): IResolvable {
-  return new LiteralInsteadOfRef(value, target, literal);
+  return withExchangedReference(value, { target, attribute: 'Ref', replacement: literal, inText: () => literal });
 }
 
-class LiteralInsteadOfRef implements IResolvable {
+/** The same value with something else in the place of a reference, however it is written; all other tokens stay. */
+export function withExchangedReference(value: unknown, exchange: ReferenceExchange): IResolvable {
+  return new ExchangedReference(value, exchange);
+}
+
+class ExchangedReference implements IResolvable {
   public readonly creationStack: string[] = [];
 
-  constructor(private readonly value: unknown, private readonly target: CfnElement, private readonly literal: string) {}
+  constructor(private readonly value: unknown, private readonly exchange: ReferenceExchange) {}
 
   public resolve(context: IResolveContext): unknown {
-    return this.replaceIn(this.value, context);
+    return this.exchangedIn(this.value, context);
   }
 
   /** Encoded so that it can stand where a string is expected. */
@@ -56,45 +72,49 @@ class LiteralInsteadOfRef implements IResolvable {
     return Token.asString(this);
   }
 
-  private replaceIn(value: any, context: IResolveContext): any {
-    if (typeof value === 'string') { return Token.isUnresolved(value) ? this.replaceInTokens(value, context) : value; }
-    if (Array.isArray(value)) { return value.map((item) => this.replaceIn(item, context)); }
+  private exchangedIn(value: any, context: IResolveContext): any {
+    if (typeof value === 'string') { return Token.isUnresolved(value) ? this.exchangedInTokens(value, context) : value; }
+    if (Array.isArray(value)) { return value.map((item) => this.exchangedIn(item, context)); }
     if (typeof value !== 'object' || value === null) { return value; }
-    if (Tokenization.isResolvable(value)) { return this.replaceToken(value, context); }
-    return this.isWrittenRef(value) ? this.literal
-      : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, key === 'Fn::Sub' ? this.replaceInText(item, context) : this.replaceIn(item, context)]));
+    if (Tokenization.isResolvable(value)) { return this.exchangedToken(value, context); }
+    return this.isWritten(value) ? this.exchange.replacement : Object.fromEntries(Object.entries(value)
+      .map(([key, item]) => [key, key === 'Fn::Sub' ? this.exchangedInText(item, context) : this.exchangedIn(item, context)]));
   }
 
-  private replaceInTokens(value: string, context: IResolveContext): any {
+  private exchangedInTokens(value: string, context: IResolveContext): any {
     return Tokenization.reverseString(value)
-      .mapTokens({ mapToken: (token) => this.replaceToken(token, context) })
+      .mapTokens({ mapToken: (token) => this.exchangedToken(token, context) })
       .join({ join: (left, right) => `${left ?? ''}${right ?? ''}` });
   }
 
-  private replaceToken(token: IResolvable, context: IResolveContext): any {
+  private exchangedToken(token: IResolvable, context: IResolveContext): any {
+    const { target, attribute, replacement } = this.exchange;
     if (Reference.isReference(token)) {
-      return token.target === this.target && token.displayName === 'Ref' ? this.literal : token;
+      return token.target === target && token.displayName === attribute ? replacement : token;
     }
     const resolved = token.resolve(context);
-    if (typeof resolved === 'string') { return this.replaceIn(resolved, context); }
+    if (typeof resolved === 'string') { return this.exchangedIn(resolved, context); }
     const isIntrinsic = typeof resolved === 'object' && resolved !== null && !Tokenization.isResolvable(resolved);
-    return isIntrinsic ? Token.asAny(this.replaceIn(resolved, context)) : token;
+    return isIntrinsic ? Token.asAny(this.exchangedIn(resolved, context)) : token;
   }
 
-  /** A `Ref` that is written out, without a token. */
-  private isWrittenRef(value: object): boolean {
-    const { Ref: name } = value as { Ref?: unknown };
-    return typeof name === 'string' && name === this.logicalId;
+  /** Written out, without a token. */
+  private isWritten(value: Record<string, unknown>): boolean {
+    const { attribute } = this.exchange;
+    const written = attribute === 'Ref' ? value.Ref : value['Fn::GetAtt'];
+    return attribute === 'Ref' ? written === this.logicalId : [`${this.logicalId}.${attribute}`, `${this.logicalId},${attribute}`].includes(String(written));
   }
 
-  private replaceInText(value: any, context: IResolveContext): any {
+  private exchangedInText(value: any, context: IResolveContext): any {
     const [text, variables] = Array.isArray(value) ? value : [value];
-    if (typeof text !== 'string') { return this.replaceIn(value, context); }
-    const literal = text.split(`\${${this.logicalId}}`).join(this.literal);
-    return Array.isArray(value) ? [literal, this.replaceIn(variables, context)] : literal;
+    if (typeof text !== 'string') { return this.exchangedIn(value, context); }
+    const { attribute, inText } = this.exchange;
+    const name = attribute === 'Ref' ? this.logicalId : `${this.logicalId}.${attribute}`;
+    const exchanged = text.includes(`\${${name}}`) ? text.split(`\${${name}}`).join(inText()) : text;
+    return Array.isArray(value) ? [exchanged, this.exchangedIn(variables, context)] : exchanged;
   }
 
   private get logicalId(): string {
-    return Stack.of(this.target).resolve(this.target.logicalId);
+    return Stack.of(this.exchange.target).resolve(this.exchange.target.logicalId);
   }
 }

@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { AssemblyResources } from './assembly-resources';
 import { RenderingResolver } from './rendering-resolver';
 import { mentionsIn } from '../templates/template-references';
+import { UNKNOWN, templateText } from '../templates/template-text';
 
 /** What a CfnResource keeps of what was written; aws-cdk-lib keeps it from its users, but every resource has it. */
 interface WrittenResource {
@@ -39,6 +40,16 @@ export class WrittenReferences {
     const isPlain = elements.every((element) => element !== undefined && !(element instanceof CfnParameter));
     if (isPlain && !hasImport(resolved)) { return elements as CfnElement[]; }
     return this.assemblyOf(scope).targetsIn(resolved, scope).map(({ element }) => element);
+  }
+
+  /** A written string as a text, with `⟦n⟧` in the place of the n-th element. */
+  public textIn(value: unknown, scope: IConstruct): { readonly text: string; readonly elements: readonly CfnElement[] } {
+    const elements: CfnElement[] = [];
+    const text = templateText(Tokenization.resolve(value, { scope, resolver: this.resolver, preparing: true }), (reference) => {
+      const found = this.elementsIn(reference, scope);
+      return found.length === 1 ? `⟦${elements.push(found[0]) - 1}⟧` : UNKNOWN;
+    });
+    return { text, elements };
   }
 
   private assemblyOf(scope: IConstruct): AssemblyResources {

@@ -13,10 +13,15 @@ export function integrationUris(definition: any): IntegrationUri[] {
   return Object.entries<any>(definition?.paths ?? {}).flatMap(([path, item]) => Object.entries<any>(item ?? {})
     .filter(([, operation]) => operation?.['x-amazon-apigateway-integration'] !== undefined)
     .map(([key, operation]) => ({
-      route: `${key === 'x-amazon-apigateway-any-method' ? 'ANY' : key.toUpperCase()} ${path}`,
+      route: routeNameOf(key, path),
       uri: textOf(operation['x-amazon-apigateway-integration'].uri),
       integration: operation['x-amazon-apigateway-integration'],
     })));
+}
+
+/** A route of a definition as a message names it. */
+export function routeNameOf(verb: string, path: string): string {
+  return `${verb === 'x-amazon-apigateway-any-method' ? 'ANY' : verb.toUpperCase()} ${path}`;
 }
 
 /** The text of a string, or of an intrinsic function that puts one together. */

@@ -252,6 +252,15 @@ export const ERRORS = {
     'stageVariableOverrides name the new one.',
 
   /**
+   * With `unqualifiedFunctions: REJECT`: an integration or authorizer calls a function without a version.
+   *
+   * `fn.currentVersion`, or `unqualifiedFunctions: PIN`.
+   */
+  UnqualifiedFunction: (caller: string) =>
+    `${caller} calls a function without a version, which unqualifiedFunctions REJECT does not allow. Use the version of the function: fn.currentVersion, ` +
+    'or set unqualifiedFunctions to UnqualifiedFunctions.PIN.',
+
+  /**
    * The stage driver waits for itself: something that the API calls depends on the release.
    *
    * Take that dependency away. If there is none, it is a fault of this library: report it with the template.
@@ -401,10 +410,30 @@ export const ENDPOINT_FINDINGS = {
     unserved(found, 'not in the canary release', `Keep ${found.several ? 'them' : 'it'} until production has moved`, 'removedEndpoints'),
 };
 
+/** Why a call was not pinned, and what to do. */
+const NOT_PINNED = {
+  methodElsewhere: 'it stands in another stack than the release, whose deployment is made before that stack changes. Put the routes into the stack of the release, or into one ' +
+    'nested in it.',
+  versionedElsewhere: 'something else of the app publishes versions of this function, and Lambda publishes the same code once. Integrate that version, or use the function in ' +
+    'one stack only.',
+  callersCredentials: 'it passes on the credentials of the callers, whose policies name the function without a version. Integrate fn.currentVersion and let the callers invoke it.',
+  foreignRole: 'it calls with a role that is imported, or stands in another stack than the function. Let that role invoke the versions of the function (its ARN followed by :*), ' +
+    'and integrate fn.currentVersion.',
+  namedAsText: 'it names the function by a text, such as an ARN that is put together out of a name. Refer to the function instead: fn.currentVersion, or fn.functionArn.',
+} as const;
+
 const BY_AN_ASPECT = 'If an aspect attaches the release, set the feature flag @aws-cdk/core:aspectStabilization to true in cdk.json, or attach it in code.';
 
 /** What the base release needs and does not have: errors in the stack of the release and those nested in it, warnings in other stacks. */
 export const RETENTION_FINDINGS = {
+  /**
+   * With `unqualifiedFunctions: PIN`: a call stays on a function without a version. An error once there is a canary, a warning before.
+   *
+   * The message says why, and what to do.
+   */
+  NotPinned: (caller: string, reason: keyof typeof NOT_PINNED) =>
+    `${caller} calls a function without a version, and PIN left it alone: ${NOT_PINNED[reason]}`,
+
   /**
    * A deployment, version, alias or permission that the base release needs would be deleted by a later deploy: something undoes the retention that the release sets.
    *
@@ -705,7 +734,8 @@ export const WARNINGS = {
    */
   unqualifiedFunction: (caller: string) =>
     `${caller} calls a function without a version. As long as both releases call the same function they run the same code, and new code reaches everybody at once. ` +
-    'Call its version (fn.currentVersion), in two deploys: first the code that is live, without canarySettings; then new code in a canary.',
+    'Call its version, in two deploys: first with the code that is live, without canarySettings; then new code in a canary. fn.currentVersion does that for one ' +
+    'integration, and unqualifiedFunctions: UnqualifiedFunctions.PIN on the release for all of them.',
 
   /**
    * The same through one alias.
@@ -752,6 +782,15 @@ export const WARNINGS = {
   provisionedOnVersion: (version: string, amount: string) =>
     `${version} has provisioned concurrency, and the release keeps versions for the base: each keeps ${amount} provisioned executions, billed and taken out of the account's ` +
     'pool, until it is deleted. Delete versions that no deployment calls any more, or do without provisioned concurrency on versions.',
+
+  /**
+   * With `unqualifiedFunctions: PIN`: a route invokes a function asynchronously whose destinations and retries are configured for no version.
+   *
+   * The same settings in `currentVersionOptions` of the function.
+   */
+  pinnedAsyncConfig: (method: string) =>
+    `${method} invokes a function asynchronously and calls its version now; onFailure, onSuccess, retryAttempts and maxEventAge of the function are configured ` +
+    'for calls without a version only. Set the same in currentVersionOptions of the function.',
 
   /**
    * A `Deployment` has the name of the released stage, and its API is known only at deploy: if it is the released one, it moves the stage past the release.

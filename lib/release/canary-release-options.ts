@@ -1,4 +1,5 @@
 import { CanarySettings } from './canary-settings';
+import { UnqualifiedFunctions } from './unqualified-functions';
 import { EndpointBaseline } from '../endpoints/endpoint-baseline';
 import { EndpointPolicy } from '../endpoints/endpoint-policy';
 import { AccessLogOptions } from '../monitoring/access-log-options';
@@ -41,6 +42,13 @@ export interface CanaryReleaseOptions {
    * @default - none
    */
   readonly exceptEndpoints?: string[];
+
+  /**
+   * What becomes of methods and Lambda authorizers that call a function without a version.
+   *
+   * @default UnqualifiedFunctions.WARN - but UnqualifiedFunctions.PIN for a CanaryRestApi
+   */
+  readonly unqualifiedFunctions?: UnqualifiedFunctions;
 
   /**
    * The access log that base and canary release are counted in. With it, the stage logs its requests even before a metric is asked for.

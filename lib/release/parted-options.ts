@@ -2,7 +2,13 @@ import { CanaryReleaseOptions } from './canary-release-options';
 
 /** The type asks for every option, so that a new one cannot get lost between an API and its release. */
 const OPTIONS: { readonly [name in keyof Required<CanaryReleaseOptions>]: true } = {
-  canarySettings: true, baseline: true, newEndpoints: true, removedEndpoints: true, exceptEndpoints: true, accessLog: true,
+  canarySettings: true,
+  baseline: true,
+  newEndpoints: true,
+  removedEndpoints: true,
+  exceptEndpoints: true,
+  unqualifiedFunctions: true,
+  accessLog: true,
 };
 
 /** The properties of a construct that is a release too, parted into the options of the release and the rest. */

@@ -5,7 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { CanaryRelease, CanaryReleaseOptions, CanarySettings, EndpointBaseline, EndpointPolicy, ReleaseKind } from '../../lib';
+import { CanaryRelease, CanaryReleaseOptions, CanarySettings, EndpointBaseline, EndpointPolicy, ReleaseKind, UnqualifiedFunctions } from '../../lib';
 import { answer } from '../../lib/aws/respond';
 import { Time } from '../../lib/aws/time';
 import { IdentifiedError } from '../../lib/messages/identified-error';
@@ -53,10 +53,10 @@ const recorded = (route: object) => () => compared(EndpointBaseline.fromFile(tem
   'base.json': { endpointBaseline: 1, endpoints: [{ endpoint: 'GET /hello', ...route }] },
 })), ['GET /hello'])();
 
-const calling = (fn: (stack: Stack) => lambda.IFunction) => () => told((stack) => {
+const calling = (fn: (stack: Stack) => lambda.IFunction, options: CanaryReleaseOptions = {}) => () => told((stack) => {
   const api = new apigateway.RestApi(stack, 'Api');
   api.root.addMethod('GET', new apigateway.LambdaIntegration(fn(stack)));
-  new CanaryRelease(stack, 'Release', { api, canarySettings: HELD });
+  new CanaryRelease(stack, 'Release', { api, canarySettings: HELD, ...options });
 });
 
 /** A resource of a released API that is called through a role, changed after the release has seen everything. */
@@ -204,6 +204,10 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   BaselineReference: () => told(() => EndpointBaseline.fromOpenApiObject({ openapi: '3.0.1', paths: { '/a': { $ref: '#/nowhere' } } })),
   UnservedEndpoint: compared(['GET /hello'], ['GET /hello', 'GET /orders']),
   RemovedEndpoint: compared(['GET /hello', 'GET /old'], ['GET /hello'], { removedEndpoints: EndpointPolicy.REJECT }),
+  UnqualifiedFunction: calling((stack) => answering(stack, '1'), { unqualifiedFunctions: UnqualifiedFunctions.REJECT }),
+  NotPinned: calling((stack) => lambda.Function.fromFunctionArn(stack, 'Fn', 'arn:aws:lambda:us-east-1:123456789012:function:fn'), {
+    unqualifiedFunctions: UnqualifiedFunctions.PIN,
+  }),
   NotKept: overridden('AWS::Lambda::Version', (version) => version.addOverride('DeletionPolicy', 'Delete')),
   NotAwaited: overridden('Custom::CanaryStage', (driver) => driver.addOverride('DependsOn', [])),
   NotGranted: overridden('AWS::IAM::Policy', (policy) => {
@@ -278,6 +282,16 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
     new CanaryRelease(stack, 'Release', { stage: new apigateway.Stage(stack, 'Live', { stageName: 'live', deployment: api.latestDeployment! }) });
   }),
   provisionedOnVersion: calling((stack) => new lambda.Version(stack, 'Version', { lambda: answering(stack, '1'), provisionedConcurrentExecutions: 2 })),
+  pinnedAsyncConfig: () => told((stack) => {
+    const fn = new lambda.Function(stack, 'Fn', {
+      code: lambda.Code.fromInline('x'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X, retryAttempts: 0,
+    });
+    const api = restApi(stack);
+    api.root.addMethod('PUT', new apigateway.LambdaIntegration(fn, {
+      proxy: false, requestParameters: { 'integration.request.header.X-Amz-Invocation-Type': "'Event'" },
+    }));
+    new CanaryRelease(stack, 'Release', { api, unqualifiedFunctions: UnqualifiedFunctions.PIN });
+  }),
   deploymentMayNameStage: () => told((stack) => {
     released({})(stack);
     new apigateway.CfnDeployment(stack, 'Rival', { restApiId: Fn.importValue('ApiOfAnotherApp'), stageName: 'prod' });

@@ -1,8 +1,9 @@
 import { CfnElement, CfnResource, Stack } from 'aws-cdk-lib';
-import { CalledCode, calledCode, completed } from './called-code';
 import { AssemblyResources, Target } from '../../construct-tree/assembly-resources';
-import { addLateWarning } from '../../messages/annotations';
+import { CalledCode, calledCode, completed } from '../../endpoints/called-code';
+import { addError, addLateWarning } from '../../messages/annotations';
 import { invalidInput } from '../../messages/invalid-input';
+import { UnqualifiedFunctions } from '../../release/unqualified-functions';
 import { Caller, callersOf } from '../callers';
 import { CheckedRelease } from '../checked-release';
 import { isKept } from '../retained/retained-check';
@@ -26,11 +27,18 @@ interface Call {
 export function reportSharedCode(release: CheckedRelease, resources: AssemblyResources): Error[] {
   const calls = callsOf(release, resources);
   for (const { caller, base, differs } of calls) {
-    if (!differs && base.kind === 'function') { addLateWarning(caller.construct, 'unqualifiedFunction', caller.name); }
+    if (!differs && base.kind === 'function') { reportUnqualified(caller, release); }
     if (!differs && base.kind === 'alias' && release.isCanaried()) { addLateWarning(caller.construct, 'sharedAlias', caller.name); }
   }
   reportLeftAliases(calls, resources);
   return release.isHeld() ? versionsInVariables(release, calls, resources) : [];
+}
+
+function reportUnqualified({ construct, resource, name }: Caller, { unqualifiedFunctions, pins, isCanaried }: CheckedRelease): void {
+  const reason = pins?.reasonFor(resource, name);
+  if (unqualifiedFunctions === UnqualifiedFunctions.REJECT) { return addError(construct, 'UnqualifiedFunction', name); }
+  if (reason === undefined) { return addLateWarning(construct, 'unqualifiedFunction', name); }
+  if (isCanaried()) { addError(construct, 'NotPinned', name, reason); } else { addLateWarning(construct, 'NotPinned', name, reason); }
 }
 
 /** Functions and aliases that both releases call, by logical id: they are shared whatever becomes of them. */

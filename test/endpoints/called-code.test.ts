@@ -1,4 +1,4 @@
-import { CalledCode, calledCode, completed } from '../../../lib/checks/shared-code/called-code';
+import { CalledCode, calledCode, completed } from '../../lib/endpoints/called-code';
 
 const TYPES = ['AWS::Lambda::Function', 'AWS::Lambda::Version', 'AWS::Lambda::Alias', 'AWS::SNS::Topic'];
 const VARIABLES = { alias: 'live', number: '3', name: 'fn-b' };

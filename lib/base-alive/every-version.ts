@@ -1,0 +1,22 @@
+import { CfnResource, Names, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { BeforeTraffic } from './before-traffic';
+import { acknowledgeWildcards } from '../messages/acknowledged-findings';
+
+/** Of an inline policy of a role. IAM: 1 to 128 characters. */
+const POLICY_NAME_LENGTH = 128;
+const WHY_EVERY_VERSION = 'The base release calls an earlier version of the function, which the role must still be allowed to invoke.';
+
+/** Lets a role invoke every version of a function of its stack, once. A function of another stack would become an export that holds both stacks back. */
+export function grantEveryVersion(role: CfnResource, fn: CfnResource, beforeTraffic: BeforeTraffic): void {
+  const scope = role.node.scope ?? role;
+  const id = `EveryVersionOf${Names.nodeUniqueId(fn.node)}`;
+  if (Stack.of(fn) !== Stack.of(role) || scope.node.tryFindChild(id)) { return; }
+  const policyDocument = new iam.PolicyDocument({
+    statements: [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [`${fn.getAtt('Arn')}:*`] })],
+  });
+  const policy = new iam.CfnPolicy(scope, id, { policyName: '', policyDocument, roles: [role.ref] });
+  policy.policyName = Names.uniqueResourceName(policy, { maxLength: POLICY_NAME_LENGTH });
+  acknowledgeWildcards(policy, policyDocument, WHY_EVERY_VERSION);
+  beforeTraffic.add(policy);
+}

@@ -3,7 +3,7 @@ import { box, page, text } from '../../scripts/pictures/page';
 const WIDTH = 960;
 const LEFT = 330;
 const COLUMN = 102;
-const TOP = 132;
+const TOP = 142;
 const ROW = 46;
 const BAR = 70;
 
@@ -20,13 +20,13 @@ export function gatesSvg(traffics: readonly string[], rows: readonly GateRow[]):
   const description = 'Which gates stop a canary that fails five times as often, and which stop a healthy one, at six kinds of traffic. '
     + 'Every threshold is right at some traffic and wrong at another.';
   return page({ width: WIDTH, height, lang: 'en', description }, [
-    text(24, 36, 'A threshold fits one traffic, a comparison fits all', 'title'),
+    text(24, 36, 'A threshold fits one traffic, a comparison needs none', 'title'),
     text(24, 60, 'Percent of simulated rollouts in four steps (1, 5, 20, 50 %) that a gate stopped. Columns: requests a minute, errors of the base.', 'dim'),
     box(24, 76, 13, 13, 'base', 2),
     text(44, 87, 'the canary fails five times as often: rightly stopped', 'small'),
     box(392, 76, 13, 13, 'url(#failed)', 2),
     text(412, 87, 'the canary is as good as the base: stopped for nothing', 'small'),
-    ...traffics.map((traffic, column) => text(LEFT + column * COLUMN, TOP - 14, traffic, 'dim small')),
+    ...traffics.flatMap((traffic, column) => traffic.split(', ').map((part, line) => text(LEFT + column * COLUMN, TOP - 26 + 16 * line, part, 'dim small'))),
     ...rows.flatMap(({ name, stopped }, row) => [
       text(24, TOP + row * ROW + 21, name, row === 0 ? 'heading' : 'small'),
       ...stopped.flatMap(({ healthy, bad }, column) => {

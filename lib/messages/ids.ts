@@ -386,9 +386,9 @@ export const ERRORS = {
   /**
    * Slow requests were asked for, and nothing says from when on a request is slow.
    *
-   * `accessLog: { slowerThan: Duration.seconds(1) }`, not a token.
+   * `accessLog: { slowerThan: Duration.seconds(1) }`, a Duration that is no token.
    */
-  SlowerThanNeeded: () => 'Slow requests are counted only with a threshold that is no token. Set accessLog: { slowerThan: Duration.seconds(1) } on the release.',
+  SlowerThanNeeded: () => 'Slow requests are counted only with a threshold, a Duration that is no token. Set accessLog: { slowerThan: Duration.seconds(1) } on the release.',
 };
 
 /** What `cdk synth` or the deploy finds about endpoints: errors under `REJECT`, warnings under `WARN`. */

@@ -31,13 +31,14 @@ export class AccessLog {
       return;
     }
     this.declaredFormat = this.textOf(declared?.format);
-    if (this.declaredFormat !== undefined) {
-      stage.accessLogSetting = {
-        destinationArn: declared?.destinationArn ?? this.arnOf(this.logGroup),
-        format: Lazy.string({ produce: () => this.format }),
-      };
-    }
+    if (this.declaredFormat !== undefined) { this.declare(declared?.destinationArn ?? this.arnOf(this.logGroup)); }
     release.node.addValidation({ validate: () => this.problems() });
+  }
+
+  private declare(destinationArn: string): void {
+    const format = Lazy.string({ produce: () => this.format });
+    this.stage.accessLogSetting = { destinationArn, format };
+    if (this.overrides.Format !== undefined) { this.stage.addPropertyOverride('AccessLogSetting.Format', format); }
   }
 
   /** The format with its mark. */
@@ -50,10 +51,18 @@ export class AccessLog {
     this.countsLatency = true;
   }
 
+  /** As it is written on the stage, property overrides included. */
   private declared(): { readonly destinationArn: string; readonly format?: string } | undefined {
     const { accessLogSetting: setting } = this.stage;
-    const found = Token.isUnresolved(setting) ? Stack.of(this.stage).resolve(setting) : setting;
-    return (found as { destinationArn?: string } | undefined)?.destinationArn === undefined ? undefined : found;
+    const settled = Token.isUnresolved(setting) ? Stack.of(this.stage).resolve(setting) : setting;
+    const found = settled as apigateway.CfnStage.AccessLogSettingProperty | undefined;
+    const { DestinationArn: destinationArn = found?.destinationArn, Format: format = found?.format } = this.overrides;
+    return destinationArn === undefined ? undefined : { destinationArn, format };
+  }
+
+  private get overrides(): { readonly DestinationArn?: string; readonly Format?: string } {
+    const { rawOverrides } = this.stage as unknown as { rawOverrides?: { Properties?: { AccessLogSetting?: object } } };
+    return rawOverrides?.Properties?.AccessLogSetting ?? {};
   }
 
   private givenOrNewGroup(): logs.ILogGroup {

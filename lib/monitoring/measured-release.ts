@@ -107,9 +107,8 @@ export abstract class MeasuredRelease extends Construct {
    * @param options the release, and how the metric is shown and computed. A statistic has no effect
    */
   public metricServerErrorShare(options: ReleaseMetricOptions): cloudwatch.MathExpression {
-    const { release, ...shown } = options;
     // Division by zero gives no data point.
-    return this.expression('100 * errors / requests', `${this.nameOf(release)} 5xx, %`, shown, {
+    return this.expression('100 * errors / requests', `${this.nameOf(options)} 5xx, %`, options, {
       errors: this.metricServerError(options), requests: this.metricCount(options),
     });
   }
@@ -140,14 +139,16 @@ export abstract class MeasuredRelease extends Construct {
     });
   }
 
-  private of(counted: Counted, { release, ...options }: ReleaseMetricOptions): cloudwatch.Metric {
-    this.nameOf(release);
-    return this.metric(`${release}${counted}`, options);
+  private of(counted: Counted, options: ReleaseMetricOptions): cloudwatch.Metric {
+    this.nameOf(options);
+    const { release, ...shown } = options;
+    return this.metric(`${release}${counted}`, shown);
   }
 
-  /** In JavaScript it may be anything. */
-  private nameOf(release: ReleaseKind): string {
-    if (!Object.values(ReleaseKind).includes(release)) { throw invalidInput(this, 'ReleaseKindNeeded', release); }
+  /** In JavaScript the options may be anything. */
+  private nameOf(options: ReleaseMetricOptions | undefined | null): string {
+    const release = options?.release;
+    if (release === undefined || !Object.values(ReleaseKind).includes(release)) { throw invalidInput(this, 'ReleaseKindNeeded', release); }
     return release.toLowerCase();
   }
 

@@ -94,7 +94,8 @@ export class ReleaseMetrics {
 
   private slowerThan(): number {
     const slowerThan = this.measured.accessLog?.slowerThan;
-    if (!slowerThan || slowerThan.isUnresolved()) { throw invalidInput(this.release, 'SlowerThanNeeded'); }
+    // In JavaScript it may be a number.
+    if (typeof slowerThan?.isUnresolved !== 'function' || slowerThan.isUnresolved()) { throw invalidInput(this.release, 'SlowerThanNeeded'); }
     return slowerThan.toMilliseconds();
   }
 }

@@ -86,6 +86,22 @@ describe('an access log that a stage has', () => {
     expect(Object.keys(released.template.findResources('AWS::Logs::LogGroup')).filter((id) => id.includes('AccessLog'))).toEqual([]);
   });
 
+  test.each([
+    ['all of it', (stage: apigateway.CfnStage) => {
+      stage.addPropertyOverride('AccessLogSetting', { DestinationArn: 'arn:aws:logs:eu-central-1:123456789012:log-group:log', Format: '{"id":"$context.requestId"}' });
+    }],
+    ['its format', (stage: apigateway.CfnStage) => {
+      stage.accessLogSetting = { destinationArn: 'arn:aws:logs:eu-central-1:123456789012:log-group:log', format: '$context.requestId' };
+      stage.addPropertyOverride('AccessLogSetting.Format', '{"id":"$context.requestId"}');
+    }],
+  ])('is marked where it was written as an override: %s', (_, write) => {
+    const released = new ReleasedApi();
+    write(released.stage);
+    released.release.metricCount(CANARY);
+    expect(released.format).toMatch(/^\{"cdkCanary":"[0-9a-f]{8}=[^"]*","id":"\$context\.requestId"\}$/);
+    expect(released.filters.map(({ group }) => group)).toEqual(['log']);
+  });
+
   test('is found by the name in the ARN of an imported log group', () => {
     const released = new ReleasedApi((stack) => ({
       accessLogDestination: new apigateway.LogGroupLogDestination(logs.LogGroup.fromLogGroupName(stack, 'Log', 'access/shop')),

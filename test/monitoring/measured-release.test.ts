@@ -61,6 +61,7 @@ describe('a metric of a release', () => {
 
   test('of slow requests needs a threshold', () => {
     expect(() => new ReleasedApi().release.metricSlow(CANARY)).toThrow(/SlowerThanNeeded/);
+    expect(() => new ReleasedApi(undefined, { accessLog: { slowerThan: 1000 as never } }).release.metricSlow(CANARY)).toThrow(/SlowerThanNeeded/);
     const released = new ReleasedApi(undefined, { accessLog: { slowerThan: Duration.seconds(2) } });
     released.release.metricSlow(CANARY);
     expect(released.filters).toEqual([expect.objectContaining({ metric: 'CanarySlow', pattern: expect.stringContaining('($.responseLatency > 2000)') })]);
@@ -76,6 +77,11 @@ describe('a metric of a release', () => {
   test.each([[undefined], [null], ['canary'], ['CANARY']])('is refused for the release %s, which JavaScript can pass', (release) => {
     expect(() => new ReleasedApi().release.metricCount({ release } as never))
       .toThrow(/release must be ReleaseKind\.BASE or ReleaseKind\.CANARY, got .*\[ReleaseKindNeeded at/);
+  });
+
+  test.each([[undefined], [null]])('is refused without options: %s', (options) => {
+    expect(() => new ReleasedApi().release.metricServerErrorShare(options as never)).toThrow(/ReleaseKindNeeded/);
+    expect(() => new ReleasedApi().release.metricCount(options as never)).toThrow(/ReleaseKindNeeded/);
   });
 
   test('is refused under a name that no metric has', () => {

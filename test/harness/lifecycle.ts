@@ -33,7 +33,7 @@ const override = fc.constantFrom(undefined, 'dark');
 const choices = fc.record({ updateDeployment: fc.boolean(), updateStageVariables: fc.boolean(), resetTraffic: fc.boolean() });
 const mode: fc.Arbitrary<Mode> = fc.oneof(
   { weight: 2, arbitrary: fc.constant({ action: 'none' as const }) },
-  { weight: 4, arbitrary: fc.record({ action: fc.constant('hold' as const), percent, override }) },
+  { weight: 4, arbitrary: fc.record({ action: fc.constant('hold' as const), percent, override, again: fc.constantFrom(undefined, true) }) },
   { weight: 3, arbitrary: fc.record({ action: fc.constant('promote' as const), percent, override, choices }) },
   { weight: 1, arbitrary: fc.constant({ action: 'abort' as const }) },
 );
@@ -100,7 +100,7 @@ function modeStory(written: Mode): string {
   switch (written.action) {
     case 'none': return 'no canary';
     case 'abort': return 'abort()';
-    case 'hold': return `hold ${written.percent} %${written.override ? ` with theme=${written.override}` : ''}`;
+    case 'hold': return `hold ${written.percent} %${written.override ? ` with theme=${written.override}` : ''}${written.again ? ' again' : ''}`;
     case 'promote': return `promote(${JSON.stringify(written.choices)}) of ${written.percent} %${written.override ? ` with theme=${written.override}` : ''}`;
   }
 }

@@ -29,7 +29,8 @@ export interface ReleasedApp {
 export type Mode =
   | { readonly action: 'none' }
   | { readonly action: 'abort' }
-  | { readonly action: 'hold'; readonly percent: number; readonly override?: string }
+  /** `again`: the operator says so for a canary that was aborted. */
+  | { readonly action: 'hold'; readonly percent: number; readonly override?: string; readonly again?: boolean }
   | { readonly action: 'promote'; readonly percent: number; readonly override?: string; readonly choices: PromoteOptions };
 
 const STACK = 'App';
@@ -45,13 +46,17 @@ export function templateOf(state: ReleasedApp): object {
   const key = JSON.stringify(state);
   const known = templates.get(key);
   if (known) { return known; }
-  const app = new App({ outdir: OUTDIR, analyticsReporting: false, treeMetadata: false, context: FAST_SYNTHESIS });
+  const app = new App({ outdir: OUTDIR, analyticsReporting: false, treeMetadata: false, context: { ...FAST_SYNTHESIS, ...contextOf(state.mode) } });
   const stack = new Stack(app, STACK);
   build(stack, state);
   const { template } = app.synth().getStackByName(STACK);
   withoutAssets(template);
   templates.set(key, template);
   return template;
+}
+
+function contextOf(mode: Mode): Record<string, unknown> {
+  return mode.action === 'hold' && mode.again ? { 'cdk-canary-rest-api:action': 'hold' } : {};
 }
 
 /** The driver's handler runs in this process; what its asset holds does not matter. */

@@ -4,7 +4,7 @@ import { newTally, play } from '../harness/play';
 import { Mode } from '../harness/released-app';
 
 const SETTINGS = { percent: 50, override: 'dark' };
-const HOLD: Mode = { action: 'hold', ...SETTINGS };
+const HOLD = { action: 'hold' as const, ...SETTINGS };
 
 function deploy(mode: Mode, { newCode = false, theme = 'light' } = {}): Step {
   return { step: 'deploy', newCode, app: { routes: ['pets'], theme, mode } };
@@ -59,6 +59,15 @@ describe('given a held canary', () => {
 
   test('when it is aborted and other code is held, then everything starts over', () =>
     succeeds(lifecycle([...held, deploy({ action: 'abort' }), deploy(HOLD, { newCode: true }), promote()])));
+
+  test('when it is aborted and the operator says hold, then everything starts over', () =>
+    succeeds(lifecycle([...held, deploy({ action: 'abort' }), deploy({ ...HOLD, again: true }), promote()])));
+
+  test('when it is aborted, then the same code is refused, and other code becomes the canary', async () => {
+    const tally = newTally();
+    await play(lifecycle([...held, deploy({ action: 'abort' }), deploy(HOLD), deploy(HOLD, { newCode: true })]), tally);
+    expect(tally).toMatchObject({ operations: 5, failedOperations: 1 });
+  });
 });
 
 describe('given a failure at each resource operation', () => {

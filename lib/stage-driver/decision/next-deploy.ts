@@ -1,0 +1,80 @@
+import { plan } from './plan';
+import type { Refusal } from './refusal';
+import type { Situation } from './situation';
+import type { RefusalId } from '../../messages/ids';
+import type { LiveStage } from '../../stage/live-stage';
+import { hasCanary } from '../../stage/stage-after';
+import type { DesiredCanary, DesiredStage, PromoteChoices } from '../contract/driver-properties';
+
+/** A `cdk deploy` that may come next. What is not said stays as the template in force has it. */
+export interface NextDeploy {
+  /** `UNTOUCHED`: the same code, or a change outside of the API and its stage: CloudFormation does not call the driver. */
+  readonly action: 'UNTOUCHED' | 'HOLD' | 'PROMOTE' | 'ABORT' | 'NONE';
+  /** @default false */
+  readonly hasNewCode?: boolean;
+  /** @default - that of the template in force, or a canary at 0 % */
+  readonly canary?: Partial<DesiredCanary>;
+  /** @default - all true */
+  readonly promote?: Partial<PromoteChoices>;
+  readonly variables?: Readonly<Record<string, string>>;
+  /** The context says `hold`. @default false */
+  readonly hold?: boolean;
+  /** Something else in the stack fails after the driver has succeeded. @default false */
+  readonly fails?: boolean;
+}
+
+/**
+ * What a deploy makes of the stage.
+ *
+ * `untouched`: the driver is not called. `refused`: by the rule `id`. `done`: the deploy succeeds. `taken back`: it fails and is rolled back.
+ */
+export interface DeployOutcome {
+  readonly outcome: 'untouched' | 'refused' | 'done' | 'taken back';
+  readonly id?: RefusalId;
+  readonly message?: string;
+  /** The stage afterwards. */
+  readonly stage: LiveStage;
+}
+
+/** Stands for the deployment that a deploy of new code creates. */
+export const NEW_DEPLOYMENT = '(new)';
+
+/**
+ * What the next `cdk deploy` makes of the stage as it is now, by the rules of the driver itself.
+ *
+ * Rules that need more than the stage and the two templates (endpoints, functions that leave) are taken for kept.
+ *
+ * @param live - the stage, whoever changed it last
+ * @param template - what the template in force asks of the driver
+ */
+export function nextDeploy(live: LiveStage, template: DesiredStage, deploy: NextDeploy): DeployOutcome {
+  if (deploy.action === 'UNTOUCHED') { return { outcome: 'untouched', stage: live }; }
+  const desired = requestOf(template, deploy);
+  const forward: Situation = { live, desired, previous: template, rollback: false, endpoints: { base: {}, canary: {} } };
+  const decision = plan(forward);
+  if (decision.outcome === 'refuse') { return refused(decision, live); }
+  const stage = decision.expected ?? live;
+  if (!deploy.fails) { return { outcome: 'done', stage }; }
+  const back = plan({
+    ...forward, live: stage, desired: template, previous: desired, rollback: true, memory: decision.memory, memoryIsOfThisOperation: true,
+  });
+  return { outcome: 'taken back', stage: back.outcome === 'move' && back.expected ? back.expected : stage };
+}
+
+function refused({ id, message }: Refusal, stage: LiveStage): DeployOutcome {
+  return { outcome: 'refused', id, message, stage };
+}
+
+function requestOf(template: DesiredStage, { action, hasNewCode, canary, promote, variables, hold = false }: NextDeploy): DesiredStage {
+  const asked = action as Exclude<typeof action, 'UNTOUCHED'>;
+  const settings = { percentTraffic: 0, useStageCache: false, stageVariableOverrides: {}, ...template.canary, ...canary };
+  return {
+    ...template,
+    action: asked,
+    hold,
+    deploymentId: hasNewCode ? NEW_DEPLOYMENT : template.deploymentId,
+    variables: variables ?? template.variables,
+    canary: hasCanary({ action: asked }) ? settings : undefined,
+    promote: action === 'PROMOTE' ? { updateDeployment: true, updateStageVariables: true, resetTraffic: true, ...promote } : undefined,
+  };
+}

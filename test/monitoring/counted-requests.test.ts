@@ -105,7 +105,7 @@ class Shop {
   }
 
   get group(): string {
-    return this.aws.logs.groupNames.find((name) => /Log/.test(name) && this.aws.logs.filtersOf(name).length > 0)!;
+    return this.aws.logs.groupNames.find((name: string) => /Log/.test(name) && this.aws.logs.filtersOf(name).length > 0)!;
   }
 }
 

@@ -74,6 +74,7 @@ export class CanaryRelease extends MeasuredRelease {
   /** The deployment of this template, as the Stage pointed at it before this release. */
   private readonly newDeploymentId: string;
   private readonly driver: StageDriver;
+  private beforeTraffic!: BeforeTraffic;
   private called?: 'PROMOTE' | 'ABORT';
   private promoteOptions: PromoteOptions = {};
 
@@ -196,6 +197,7 @@ export class CanaryRelease extends MeasuredRelease {
         ExceptEndpoints: options.exceptEndpoints,
         Functions: new DeclaredResources(Stack.of(this), FUNCTIONS, false),
         RetainedFunctions: new DeclaredResources(Stack.of(this), FUNCTIONS, true),
+        Calls: Lazy.any({ produce: () => this.beforeTraffic.calls() }),
         HandlerVersion: HANDLER_VERSION,
       },
       stageTemplate: new RestOfStage(this.stage),
@@ -232,6 +234,7 @@ export class CanaryRelease extends MeasuredRelease {
       driver: this.driver, properties: { RestApiId: released.stage.restApiId, StageName: released.stageName, DeploymentId: released.deploymentId },
     });
     const beforeTraffic = new BeforeTraffic(this.driver.resource, anchor.resource, released.api);
+    this.beforeTraffic = beforeTraffic;
     const pins = unqualifiedFunctions === UnqualifiedFunctions.PIN ? new PinFunctions(released, beforeTraffic) : undefined;
     // First of all: the others look at what is called then.
     if (pins) { aspectsAround(this).add(pins); }

@@ -9,8 +9,11 @@ import type { Time } from './time';
 import { conditionError } from '../messages/condition-error';
 import { IdentifiedError } from '../messages/identified-error';
 
-/** CloudFormation accepts at most 4096 bytes. */
+/** Bytes that CloudFormation accepts as an answer. */
+const ANSWER_LIMIT = 4_096;
 const REASON_LIMIT = 2_000;
+/** Bytes kept for a physical id. */
+const PHYSICAL_ID = 'x'.repeat(500);
 /** Left for sending the answer when the handler did not finish in time. */
 const RESERVE_MILLISECONDS = 30_000;
 /** One attempt to send the answer. */
@@ -59,9 +62,23 @@ export async function answer(
     (error: Error): Answer | undefined => failed(event, error, invocation),
   );
   if (outcome === undefined) { return; }
-  const body = JSON.stringify({ StackId: event.StackId, RequestId: event.RequestId, LogicalResourceId: event.LogicalResourceId, ...outcome });
+  const body = bodyOf(event, outcome);
   await send(() => put(event.ResponseURL, body), { ...invocation, deadline: ends });
-  invocation.log({ message: `Answered ${outcome.Status}`, physicalId: outcome.PhysicalResourceId, data: outcome.Data, reason: outcome.Reason });
+  invocation.log({ message: `Answered ${outcome.Status}`, physicalId: outcome.PhysicalResourceId, data: withoutVariables(outcome.Data), reason: outcome.Reason });
+}
+
+/** How many bytes CloudFormation accepts as the attributes of an answer to an event. */
+export function attributeBytes(event: CloudFormationCustomResourceEvent): number {
+  return ANSWER_LIMIT - Buffer.byteLength(bodyOf(event, { Status: 'SUCCESS', PhysicalResourceId: PHYSICAL_ID, Data: {} }));
+}
+
+function bodyOf({ StackId, RequestId, LogicalResourceId }: CloudFormationCustomResourceEvent, outcome: Answer): string {
+  return JSON.stringify({ StackId, RequestId, LogicalResourceId, ...outcome });
+}
+
+/** Of stage variables the names alone, because some people keep keys in them. */
+function withoutVariables(data: Answer['Data']): Answer['Data'] {
+  return data && Object.fromEntries(Object.entries(data).map(([name, value]) => [name, name.startsWith('Variable.') ? '(not logged)' : value]));
 }
 
 function failed(event: CloudFormationCustomResourceEvent, error: Error, { log, logStream }: Invocation): Answer | undefined {

@@ -17,11 +17,14 @@ export class BeforeTraffic {
   private static deciding = false;
   private readonly wanted = new Set<CfnResource>();
   private readonly called = new Set<CfnResource>();
+  /** Versions that something in the driver's stack calls by their number. */
+  private readonly versions = new Set<CfnResource>();
+  private preceding: ReadonlySet<CfnResource> = new Set();
 
   /** @param anchor - guards what a failed deploy takes back: it must go before all of it */
   constructor(private readonly driver: CfnResource, anchor: CfnResource, api: IConstruct) {
     driver.node.addDependency(dependable(() => this.decide(this.wanted)));
-    anchor.node.addDependency(dependable(() => this.decide(new Set([...this.wanted, ...this.called]))));
+    anchor.node.addDependency(dependable(() => this.decideAll()));
     const other = BeforeTraffic.latest.get(api);
     if (other) { this.comeAfter(other); }
     BeforeTraffic.latest.set(api, this);
@@ -36,6 +39,17 @@ export class BeforeTraffic {
     this.called.add(resource);
   }
 
+  /** @param caller - a method, an authorizer, or an API with a definition */
+  public addVersion(version: CfnResource, caller: CfnResource): void {
+    if (Stack.of(caller) === Stack.of(this.driver)) { this.versions.add(version); }
+  }
+
+  /** ARNs of the versions that the deployment calls, as far as the driver comes after them. Known when the app is prepared for its templates. */
+  public calls(): string[] | undefined {
+    const known = [...this.versions].filter((version) => !isNear(version, this.driver) || this.preceding.has(version));
+    return known.length > 0 ? known.sort((a, b) => (a.node.path < b.node.path ? -1 : 1)).map(({ ref }) => ref) : undefined;
+  }
+
   /** API Gateway refuses concurrent changes of one API, so its drivers come one after the other; not where a cycle would arise. */
   private comeAfter(other: BeforeTraffic): void {
     this.driver.node.addDependency(dependable(() => this.withOrder((order) => {
@@ -43,6 +57,13 @@ export class BeforeTraffic {
       const before = [other.driver, ...other.wanted];
       return before.some((resource) => resource === this.driver || order.waitsFor(resource, this.driver)) ? [] : [other.driver];
     })));
+  }
+
+  private decideAll(): CfnResource[] {
+    if (BeforeTraffic.deciding) { return []; }
+    const preceding = this.decide(new Set([...this.wanted, ...this.called]));
+    this.preceding = new Set(preceding);
+    return preceding;
   }
 
   private decide(resources: ReadonlySet<CfnResource>): CfnResource[] {

@@ -8,6 +8,8 @@ import { isOfType } from '../construct-tree/resource-type';
 import { WrittenReferences, writtenFor } from '../construct-tree/written-properties';
 import { ReleasedStage } from '../release/released-stage';
 
+const ALIAS = 'AWS::Lambda::Alias';
+
 /**
  * Keeps alive what the base release needs, in the very update that introduces the canary.
  *
@@ -90,8 +92,12 @@ export class KeepBaseAlive implements IAspect {
   }
 
   /** Versions and aliases, the version behind an alias, and the permissions of whatever is called. */
-  private keepCalled(value: unknown, scope: IConstruct): void {
-    this.keepTargets(this.references.elementsIn(value, scope));
+  private keepCalled(value: unknown, caller: CfnResource): void {
+    const targets = this.references.elementsIn(value, caller);
+    this.keepTargets(targets);
+    // The version behind an alias is not what the deployment names.
+    if (caller.cfnResourceType === ALIAS) { return; }
+    targets.filter(isOfType('AWS::Lambda::Version')).forEach((version) => this.beforeTraffic.addVersion(version, caller));
   }
 
   private keepTargets(targets: readonly CfnElement[]): void {
@@ -104,7 +110,7 @@ export class KeepBaseAlive implements IAspect {
         keep(target);
         this.beforeTraffic.addCalled(target);
       }
-      if (target.cfnResourceType === 'AWS::Lambda::Alias') { this.keepCalled(writtenFor(target, 'FunctionVersion'), target); }
+      if (target.cfnResourceType === ALIAS) { this.keepCalled(writtenFor(target, 'FunctionVersion'), target); }
     }
   }
 }

@@ -899,6 +899,23 @@ export const WARNINGS = {
 /** What `cdk synth` notes for information. */
 export const NOTES = {
   /**
+   * A log line of the driver: the canary is on the deployment that production is on, with the same variables, so it is told apart by nothing.
+   *
+   * Nothing, if no new code was to be tried yet: the first canary of the guide is one like that.
+   */
+  sameDeployment: (deployment: string) =>
+    `The canary is on deployment ${deployment}, which production is on, with the same stage variables: every request gets the same release.`,
+
+  /**
+   * A log line of the driver, on the way back: somebody had put a canary on the stage that no template declares. Its overrides are not known any more, so
+   * it stays off and production serves everybody.
+   *
+   * Put it back by hand, if it is still wanted.
+   */
+  foreignCanaryNotRestored: (deployment: string) =>
+    `The operation found a canary on deployment ${deployment} that no template declares. It cannot be put back as it was, so it stays off.`,
+
+  /**
    * Endpoints were not compared at synth.
    *
    * Nothing: the deploy compares them. `baseline` compares them at synth, too.

@@ -212,14 +212,15 @@ describe('a function in a nested stack', () => {
     expect(aws.stages()).toEqual(HELD);
   });
 
-  test('that no deployment follows: synth warns, because base and canary would run the same code', async () => {
+  test('that no deployment follows: synth warns, because base and canary would run the same code, and the deploy is refused', async () => {
     const unfollowed = { called: 'Fn', nestedIn: 'Functions', follows: false } as const;
     await given([unfollowed, 'code 1']);
-    const { messages, failures } = await aws.deploy(app({ ...unfollowed, action: 'hold' }), 'code 2');
+    const { result, messages, failures } = await aws.deploy(app({ ...unfollowed, action: 'hold' }), 'code 2');
     expect(messages).toContainEqual(expect.stringMatching(
       /^App\/Functions\/Fn\/CurrentVersion\/Resource is in a nested stack, and CDK makes no new deployment .*addToLogicalId/,
     ));
-    expect(aws.stages()).toEqual({ prod: { base: 'code 1', canary: 'code 1', percentTraffic: 10 } });
+    expect(result).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringContaining('[CanaryWithoutNewCode]') });
+    expect(aws.stages()).toEqual({ prod: { base: 'code 1' } });
     expect(failures).toEqual([]);
   });
 

@@ -10,11 +10,12 @@ import { answer } from '../../lib/aws/respond';
 import { Time } from '../../lib/aws/time';
 import { IdentifiedError } from '../../lib/messages/identified-error';
 import { annotationId, ConditionId, ERRORS } from '../../lib/messages/ids';
+import { plan } from '../../lib/stage-driver/decision/plan';
 import { refusal } from '../../lib/stage-driver/decision/refusal';
 import { Situation } from '../../lib/stage-driver/decision/situation';
 import { answering, canaryRestApi, newStack } from '../apps';
 import { temporaryDirectory, temporaryFiles } from '../endpoints/baselines/temporary-files';
-import { abort, hold, live, none, promote } from '../stage-driver/decision/situations';
+import { abort, hold, live, memory, none, promote } from '../stage-driver/decision/situations';
 import { DRIVEN, driving } from '../stage-driver/handler/driven';
 
 const ACTION = 'cdk-canary-rest-api:action';
@@ -95,6 +96,11 @@ const baseline = (content: object | string) => () => told(() => EndpointBaseline
 const refused = (more: Partial<Situation>) => () => {
   const { id, message } = refusal({ live: live('d1'), desired: hold('d2'), previous: none('d1'), rollback: false, endpoints: { base: {}, canary: {} }, ...more })!;
   return new IdentifiedError(id, message).message;
+};
+/** What the driver's log says besides. */
+const noted = (more: Partial<Situation>) => () => {
+  const decision = plan({ live: live('d1'), desired: hold('d2'), previous: none('d1'), rollback: false, ...more });
+  return decision.outcome === 'move' ? decision.notes.join('\n') : decision.message;
 };
 const LEAVING = { desired: hold('d2', { functions: { deleted: [], retained: [] } }), previous: none('d1', { functions: { deleted: ['Hello'], retained: [] } }) };
 
@@ -316,6 +322,10 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   endpointRequestValidation: recorded({ requestValidation: 'body' }),
   percentLooksLikeAShare: settings({ percentTraffic: 0.1 }),
   useStageCacheWithoutCache: settings({ useStageCache: true }),
+  sameDeployment: noted({ desired: hold('d1', { canary: { ...hold('d1').canary!, stageVariableOverrides: {} } }) }),
+  foreignCanaryNotRestored: noted({
+    rollback: true, live: live('d1', 'd2'), previous: hold('d2'), desired: none('d1'), memory: memory('d1', 'dx'), memoryIsOfThisOperation: true,
+  }),
   noEndpointBaseline: settings({}),
   unreadableEndpoints: () => told((stack) => {
     const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket');

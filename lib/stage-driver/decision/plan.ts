@@ -1,7 +1,9 @@
 import { attributesOf } from './attributes';
 import { Refusal, refusal } from './refusal';
+import { isSameAsBase } from './refusals/canary-without-new-code';
 import type { Situation } from './situation';
 import { whatToRemember, wayBack } from './way-back';
+import { annotationId, Details, NoteId, textOf } from '../../messages/ids';
 import type { LiveStage } from '../../stage/live-stage';
 import { PatchOperation, patchOperations } from '../../stage/patch-operations';
 import { declaredVariables, stageAfter } from '../../stage/stage-after';
@@ -19,6 +21,8 @@ export interface Move {
   readonly attributes: Readonly<Record<string, string>>;
   /** What the physical id says on the way forward. On the way back, the delivered one stays. */
   readonly memory: Memory;
+  /** What the log has to say besides, with its id. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -40,7 +44,19 @@ export function plan(situation: Situation): Move | Refusal {
     baseDeploymentId: expected?.deploymentId ?? desired.deploymentId,
     attributes: attributesOf(desired, expected),
     memory: previous ? readableBy(previous.handlerVersion, memory) : memory,
+    notes: notesOn(situation, expected),
   };
+}
+
+function notesOn(situation: Situation, expected: LiveStage | undefined): string[] {
+  const { live, memory, rollback, memoryIsOfThisOperation } = situation;
+  if (!rollback) { return live && isSameAsBase(situation) ? [noteText('sameDeployment', live.deploymentId)] : []; }
+  const found = memoryIsOfThisOperation && memory?.canary !== 'none' ? memory?.canary?.deploymentId : undefined;
+  return found !== undefined && expected?.canary === undefined && live?.canary !== undefined ? [noteText('foreignCanaryNotRestored', found)] : [];
+}
+
+function noteText<Id extends NoteId>(id: Id, ...details: Details<Id>): string {
+  return `${textOf(id, ...details)} [${annotationId(id)}]`;
 }
 
 function stageToBe(situation: Situation & { readonly live: LiveStage }): LiveStage {
@@ -49,7 +65,7 @@ function stageToBe(situation: Situation & { readonly live: LiveStage }): LiveSta
     // An adopted stage is moved by CloudFormation alone, which can also move it back: it sends no rollback event for a create.
     return { ...live, canary: stageAfter(desired, live).canary };
   }
-  if (rollback) { return wayBack({ ...situation, previous }); }
+  if (rollback) { return situation.undoesNothing ? live : wayBack({ ...situation, previous }); }
   const after = stageAfter(desired, live);
   // CloudFormation never removes a stage variable that left the template (aws/aws-cdk#23438); the driver does.
   // Variables that no template of this stack declared belong to somebody else and stay.

@@ -14,6 +14,8 @@ export interface Situation {
   readonly previous?: DesiredStage;
   /** Whether CloudFormation is going back to `desired` after a failure. */
   readonly rollback: boolean;
+  /** Whether the two templates ask the very same: CloudFormation has taken the driver back before. Only on a rollback. @default false */
+  readonly undoesNothing?: boolean;
   /** Whether the stage was changed since the running operation began. Before that, whatever is live is somebody else's doing. */
   readonly movedInThisOperation?: boolean;
   /** What the driver's physical id says of this stage. */

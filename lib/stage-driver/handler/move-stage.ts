@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CloudFormationCustomResourceCreateEvent, CloudFormationCustomResourceUpdateEvent } from 'aws-lambda';
 import type { EventScope } from './event-scope';
 import { MissingReadings } from './missing-readings';
 import { NextOperations, StageWriter } from './stage-writer';
 import type { StageReading } from '../../aws/gateway';
-import type { Result } from '../../aws/respond';
+import { Result, attributeBytes } from '../../aws/respond';
 import { StaleEvent } from '../../aws/stale-event';
 import { conditionError } from '../../messages/condition-error';
 import { IdentifiedError } from '../../messages/identified-error';
@@ -36,7 +37,8 @@ export class MoveForward {
     const found = await gateway.readStage(this.desired.restApiId, this.desired.stageName);
     const readings = new MissingReadings(gateway, ownStack, log);
     const operation = this.event.RequestType === 'Create' ? undefined : await this.scope.operation();
-    const situation = await readings.complete(situationOf(operationReading(this.event, operation, found), found, false), this.event.StackId);
+    const read = situationOf(operationReading(this.event, operation, found), found, false);
+    const situation = await readings.complete({ ...read, attributeBytes: attributeBytes(this.event) }, this.event.StackId);
     const decision = plan(situation);
     if (decision.outcome === 'refuse') {
       logDecision(this.scope, situation, decision, false);
@@ -106,8 +108,9 @@ export class MoveBack {
     const { scope, event } = this;
     const operation = await scope.operation();
     const readings = new ReadingsOfOthers();
-    const situationAt = (reading: StageReading | undefined) =>
-      situationOf(operationReading(event, operation, readings.latest(reading)), reading, true);
+    const undoesNothing = isDeepStrictEqual(event.OldResourceProperties, event.ResourceProperties);
+    const situationAt = (reading: StageReading | undefined): Situation =>
+      ({ ...situationOf(operationReading(event, operation, readings.latest(reading)), reading, true), undoesNothing });
     const planned = (reading: StageReading | undefined): Move => {
       const move = plan(situationAt(reading)) as Move;
       readings.expect(move.expected);
@@ -174,5 +177,6 @@ function logDecision({ log }: EventScope, { desired: { action }, rollback, live 
     stageMoved,
     live: live && describedStage(live),
     operations: isRefusal ? [] : describedOperations(decision.operations),
+    ...!isRefusal && decision.notes.length > 0 ? { notes: decision.notes } : {},
   });
 }

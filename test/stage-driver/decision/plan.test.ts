@@ -295,6 +295,11 @@ describe('plan: rollback', () => {
     });
   });
 
+  test('that asks the very same as the operation before it has nothing to undo: CloudFormation has taken the driver back already', () => {
+    const again = { ...interrupted('d0'), undoesNothing: true, previous: none('d1'), desired: none('d1') };
+    expect(move({ ...again, live: live('d1') })).toMatchObject({ operations: [], baseDeploymentId: 'd1' });
+  });
+
   describe('of an operation that moved nothing', () => {
     test.each([
       ['a canary that was taken off', live('d1'), promote('d2'), hold('d2')],

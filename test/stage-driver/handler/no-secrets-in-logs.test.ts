@@ -103,3 +103,12 @@ test('the line of a refusal says why, and that the stage was not moved', async (
     message: 'Refused', stageMoved: false, reason: expect.stringMatching(/never the canary release.*\[PromoteUnseenDeployment\]$/),
   });
 });
+
+test('also of those that an abort answers with', async () => {
+  const Variables = { partnerKey: 'declared' };
+  const event = { ...EVENT, OldResourceProperties: { ...HOLD, Variables }, ResourceProperties: { ...HOLD, Action: 'ABORT', Variables } };
+  gateway.on(GetStageCommand).resolves(PROMISED);
+  const lines = await logOf(event);
+  expect(lines[lines.length - 1]).toMatchObject({ message: 'Answered SUCCESS', data: { 'BaseDeploymentId': 'd1', 'Variable.partnerKey': '(not logged)' } });
+  expect(JSON.stringify(lines)).not.toContain(PROMISED.variables.partnerKey);
+});

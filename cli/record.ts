@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { InputError } from './input-error';
 import { Terminal } from './terminal';
+import { assertWritable } from './writable-file';
 import { writeBaselineFile } from '../lib/endpoints/baselines/baseline-file';
 
 /** Options of `record`, as the user gave them. */
@@ -46,6 +47,7 @@ Examples:
 
 async function record(options: RecordOptions, terminal: Terminal): Promise<number> {
   const live = liveStageOf(options);
+  assertWritable('--output', options.output, terminal.cwd);
   if (live === undefined) {
     // Loaded only now, like the client below, so that help and errors come at once.
     // eslint-disable-next-line @typescript-eslint/no-require-imports

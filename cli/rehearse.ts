@@ -26,11 +26,13 @@ export function rehearseCommand(terminal: Terminal, finish: (exitCode: number) =
     .option('--run <logical id>', 'run the code of this custom resource, too; may be given several times (default: only this library\'s own)', collect)
     .option('--except <endpoint>', 'don\'t count failures of this endpoint, such as \'GET /pets\' or \'ANY /pets\'; may be given several times', exception)
     .option('--destroy', 'destroy the stacks at the end', false)
-    .option('--listen <port>', 'keep serving the AWS APIs and the stages on this machine until Ctrl-C (0: any free port)', wholeNumber('--listen', 0, 65535))
+    .option('--listen <port>', 'keep serving the AWS APIs and the stages on this machine until Ctrl-C (0: any free port); without assemblies an empty account', wholeNumber('--listen', 0, 65535))
     .addHelpText('after', EPILOGUE);
   return command.action(async (_: string[], options: Omit<RehearseOptions, 'sources'>) => {
     const sources = sourcesInOrder(command.parent?.args.slice(1) ?? [], command.options, apps);
-    if (sources.length === 0) { command.error('error: name at least one cloud assembly folder, or an app by --app. See cdk-canary rehearse --help.'); }
+    if (sources.length === 0 && options.listen === undefined) {
+      command.error('error: name at least one cloud assembly folder, or an app by --app; or --listen, for an empty account. See cdk-canary rehearse --help.');
+    }
     if (!options.invoke && options.run !== undefined) {
       command.error(`error: --run runs code of the app, --no-invoke runs none, got both (${options.run.join(', ')}). Leave one of them out.`);
     }
@@ -60,7 +62,8 @@ Examples:
   $ cdk-canary rehearse cdk.out.deployed cdk.out
   $ cdk-canary rehearse cdk.out.deployed --app "npx tsx bin/app.ts" --html rehearsal.html
   $ cdk-canary rehearse cdk.out.deployed cdk.out --app "npx tsx bin/app.ts" -c cdk-canary-rest-api:action=promote
-  $ cdk-canary rehearse cdk.out --listen 4600`;
+  $ cdk-canary rehearse cdk.out --listen 4600
+  $ cdk-canary rehearse --listen 4600        # an empty account, for cdk bootstrap and cdk deploy`;
 
 function addContext(apps: AppSource[], text: string): void {
   const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];

@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createColors } from 'picocolors';
-import { Progress, silentProgress, spinningProgress } from '../progress';
+import { readManifest } from '../../rehearsal/assembly/manifest';
+import { loggingProgress, Progress, spinningProgress } from '../progress';
 import { Terminal } from '../terminal';
+import { assertWritable } from '../writable-file';
 import { assertCustomResources } from './custom-resources';
 import { DeployPlayer } from './deploy-player';
+import { assertFreePort } from './free-port';
 import { htmlReport } from './html-report';
 import { jsonReport } from './json-report';
 import { LocalEngine, startLocalEngine } from './local-engine';
@@ -21,8 +24,9 @@ import { findingsText } from './text-report';
 /** Plays the deploys, prints what was observed, and returns the exit code. @throws for input that can't be read */
 export async function rehearse(options: RehearseOptions, terminal: Terminal): Promise<number> {
   const scratch = mkdtempSync(join(tmpdir(), 'cdk-canary-'));
-  const progress = terminal.interactive ? spinningProgress : silentProgress;
+  const progress = terminal.interactive ? spinningProgress : loggingProgress((line) => terminal.printError(line));
   try {
+    await assertUsable(options, terminal);
     const directories = await assembliesOf(options.sources, scratch, terminal, progress);
     const stacks = stacksToDeploy(directories, options.stack ?? []);
     const { seed, invoke, run = [], listen: port } = options;
@@ -39,9 +43,23 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal): Pr
   }
 }
 
+/** What is known to be wrong before anything runs. */
+async function assertUsable({ html, json, listen, sources }: RehearseOptions, terminal: Terminal): Promise<void> {
+  if (html !== undefined) { assertWritable('--html', html, terminal.cwd); }
+  if (json !== undefined) { assertWritable('--json', json, terminal.cwd); }
+  for (const source of sources) {
+    if ('folder' in source) { readManifest(resolve(terminal.cwd, source.folder)); }
+  }
+  if (listen !== undefined) { await assertFreePort('--listen', listen); }
+}
+
 async function rehearseOn(
   engine: LocalEngine, stacks: StacksToDeploy, options: RehearseOptions, terminal: Terminal, progress: Progress,
 ): Promise<number> {
+  if (stacks.assemblies.length === 0) {
+    await serve(engine, terminal);
+    return 0;
+  }
   const player = new DeployPlayer(engine, options.parameters ?? [], terminal, progress);
   for (const [index, artifacts] of stacks.assemblies.entries()) {
     await player.deploy(nameOfSource(options.sources[index]), artifacts, stacks.assemblies.length);

@@ -12,6 +12,11 @@ export async function serve({ aws, served }: LocalEngine, terminal: Terminal): P
     `  export ${Object.entries(served.environment).map(([name, value]) => `${name}=${value}`).join(' ')}`,
     'The stages, for curl:',
     ...stages.length === 0 ? ['  none'] : stages,
+    ...aws.cloudFormation.stacks.length > 0 ? [] : [
+      'The account is empty. In the folder of an app, with these variables:',
+      `  npx cdk bootstrap aws://${aws.account}/${aws.region}`,
+      '  npx cdk deploy --all --require-approval never',
+    ],
     'Ctrl-C ends it.',
   ];
   lines.forEach((line) => terminal.print(line));

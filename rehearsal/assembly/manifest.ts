@@ -31,6 +31,9 @@ const OLDEST_MAJOR = 13;
  * @throws AssemblyError when the folder is no cloud assembly, or one of an unsupported version
  */
 export function readManifest(directory: string): Manifest {
+  if (!existsSync(directory)) {
+    throw new AssemblyError(`There is no folder ${directory}. Name the output folder of \`cdk synth\`, usually cdk.out.`);
+  }
   const path = join(directory, 'manifest.json');
   if (!existsSync(path)) {
     throw new AssemblyError(`${directory} is not a cloud assembly: it has no manifest.json. Name the output folder of \`cdk synth\`, usually cdk.out.`);

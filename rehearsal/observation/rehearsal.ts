@@ -26,12 +26,15 @@ export interface RehearsedOperation {
   readonly oneSidedRoutes: readonly string[];
 }
 
+const BREATH_MILLISECONDS = 50;
+
 /** Deploys on the engine, and asks every route of both releases of every stage after every single resource operation. */
 export class Rehearsal {
   private readonly paths = new ConstructPaths();
   /** Stages that clients use. */
   private readonly inUse = new Set<string>();
   private nextIndex = 0;
+  private breathed = 0;
   /** The stages as the last instant saw them, and as the last one before the running deploy did. */
   private lastSeen: readonly StageObservation[] = [];
   private atStart: readonly StageObservation[] = [];
@@ -88,9 +91,17 @@ export class Rehearsal {
       stages.push(canaries.has(keyOf(stage)) ? withChangedCode(observation, before) : observation);
     }
     this.lastSeen = stages;
+    await this.breathe();
     const instant = { index: this.nextIndex++, happened, stages };
     this.onInstant(instant);
     return instant;
+  }
+
+  /** Lets timers of this process run, such as those that show progress: without functions an operation is done in one go. */
+  private async breathe(): Promise<void> {
+    if (performance.now() - this.breathed < BREATH_MILLISECONDS) { return; }
+    await new Promise((resolve) => setImmediate(resolve));
+    this.breathed = performance.now();
   }
 
   private operationOf(event: Exclude<EngineEvent, { action: 'status' }>): ObservedOperation {

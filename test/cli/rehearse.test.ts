@@ -144,7 +144,11 @@ describe('wrong input ends with 2', () => {
 
   test.each<[string, () => string[], RegExp]>([
     ['no assembly', () => [], /name at least one cloud assembly folder, or an app by --app/],
-    ['a folder that is no assembly', () => ['nowhere'], /nowhere is not a cloud assembly: it has no manifest.json/],
+    ['a folder that is no assembly', () => ['.'], /is not a cloud assembly: it has no manifest.json/],
+    ['a folder that does not exist', () => ['nowhere'], /There is no folder .*nowhere\. Name the output folder of `cdk synth`/],
+    ['a report in a folder that does not exist', () => ['plain-1', '--html', 'reports/page.html'],
+      /^--html must be a file that can be written, got reports\/page\.html: the folder .*reports does not exist\. Create it/],
+    ['a report that is a folder', () => ['plain-1', '--json', '.'], /^--json must be a file that can be written, got \.: it is a folder\. Add the name of a file\.$/],
     ['a template that is no JSON', () => [broken('cut-off', () => '{"Resources":')], /Template .*Shop\.template\.json is not a JSON object/],
     ['a template that CloudFormation refuses, naming file and construct', () => [broken('dangling', stageRefersTo('Gone'))],
       /Shop\.template\.json: .*Unresolved resource dependencies \[Gone\].*\(construct Shop\/Api\/DeploymentStage\.prod\/Resource\)/],

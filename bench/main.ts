@@ -2,6 +2,7 @@
 import { benchDriver } from './driver';
 import { benchEngine } from './engine';
 import { benchImport } from './import';
+import { benchRehearsal } from './rehearsal';
 import { benchSynth, benchEndpoints } from './synth';
 
 async function main(): Promise<void> {
@@ -13,6 +14,7 @@ async function main(): Promise<void> {
   benchImport(rounds);
   await benchDriver(rounds);
   await benchEngine(rounds);
+  benchRehearsal(Math.min(rounds, 5));
 }
 
 main().catch((error: Error) => {

@@ -54,9 +54,25 @@ function routeAt({ httpMethod }: Search, resource: Resource, pathParameters: Rec
 
 /** The children that can take this segment, the most specific first. */
 function candidates(resources: readonly Resource[], parent: Resource, segment: string): Resource[] {
-  return resources
-    .filter(({ parentId, pathPart = '' }) => parentId === parent.id && (isParameter(pathPart) ? segment !== '' : pathPart === decoded(segment)))
-    .sort((a, b) => specificity(a) - specificity(b));
+  const literal = decoded(segment);
+  return childrenOf(resources, parent).filter(({ pathPart = '' }) => (isParameter(pathPart) ? segment !== '' : pathPart === literal));
+}
+
+/** A deployment is asked very often, and never changes. */
+const children = new WeakMap<readonly Resource[], ReadonlyMap<string | undefined, readonly Resource[]>>();
+
+function childrenOf(resources: readonly Resource[], { id }: Resource): readonly Resource[] {
+  const known = children.get(resources) ?? byParent(resources);
+  children.set(resources, known);
+  return known.get(id) ?? [];
+}
+
+function byParent(resources: readonly Resource[]): Map<string | undefined, Resource[]> {
+  const grouped = new Map<string | undefined, Resource[]>();
+  for (const resource of [...resources].sort((a, b) => specificity(a) - specificity(b))) {
+    grouped.set(resource.parentId, [...grouped.get(resource.parentId) ?? [], resource]);
+  }
+  return grouped;
 }
 
 function specificity({ pathPart = '' }: Resource): number {

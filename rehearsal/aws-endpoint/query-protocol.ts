@@ -1,5 +1,5 @@
 import { ServiceRequest, ServiceResponse } from './service-frontend';
-import { escapeXml } from './xml';
+import { escapeXmlContent } from './xml';
 
 /** Parameters of a request of the AWS Query protocol, lists and maps flattened into names like `Tags.member.1.Key`. */
 export class QueryParameters {
@@ -71,5 +71,5 @@ function xmlOf(value: XmlValue): string {
   if (typeof value === 'object') {
     return Object.entries(value).filter(([, field]) => field !== undefined).map(([name, field]) => `<${name}>${xmlOf(field)}</${name}>`).join('');
   }
-  return escapeXml(String(value));
+  return escapeXmlContent(String(value));
 }

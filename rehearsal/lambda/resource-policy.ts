@@ -73,9 +73,17 @@ function splitArn(arn: string): string[] {
   return [...parts.slice(0, 5), parts.slice(5).join(':')];
 }
 
+/** Compiled patterns; the bound keeps a long property run from holding every one it met. */
+const wildcards = new Map<string, RegExp>();
+
 function wildcard(pattern: string): RegExp {
+  const known = wildcards.get(pattern);
+  if (known !== undefined) { return known; }
   const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 's');
+  const compiled = new RegExp(`^${escaped.replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 's');
+  if (wildcards.size >= 10_000) { wildcards.clear(); }
+  wildcards.set(pattern, compiled);
+  return compiled;
 }
 
 function actionCoversInvoke(action: string): boolean {

@@ -21,8 +21,17 @@ export interface AskedRequests {
 /** In the order in which they stand in for `ANY`. */
 const VERBS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'];
 
+/** A deployment never changes, and is asked after every single resource operation. */
+const known = new WeakMap<readonly Resource[], AskedRequests>();
+
 /** One request for every route of a deployment; a route that no request reaches (another one takes them all) is left out. */
 export function askedRequests(snapshot: Pick<ApiSnapshot, 'resources'>): AskedRequests {
+  const asked = known.get(snapshot.resources) ?? requestsOf(snapshot);
+  known.set(snapshot.resources, asked);
+  return asked;
+}
+
+function requestsOf(snapshot: Pick<ApiSnapshot, 'resources'>): AskedRequests {
   const routes = snapshot.resources.flatMap((resource) => Object.values(resource.methods).map((method) => ({ resource, method })));
   const [played, notPlayed] = [true, false].map((wanted) => routes.filter(({ method }) => isPlayed(method.integration) === wanted));
   const placeholder = unknownName(snapshot.resources);

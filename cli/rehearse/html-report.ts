@@ -1,7 +1,7 @@
 import { HTML_STYLE } from './html-style';
 import { escaped } from './html-text';
 import { exitCodeOf, Findings, RehearsalReport, RehearsedDeploy, titleOf } from './rehearsal-report';
-import { timelinesOf } from './timeline';
+import { rowOf, timelinesOf } from './timeline';
 import { timelineSvg } from './timeline-svg';
 import { counted, customResourceName, describeInstant, describeOperation, describeStage, describeVariables, phaseNote, resourceName, stageName, whatWentWrong } from './wording';
 import { Instant, StageState } from '../../rehearsal/observation/instant';
@@ -17,7 +17,7 @@ export function htmlReport(report: RehearsalReport, findings: Findings): string 
     `<p class="dim">${escaped(subtitle(report, findings))}</p>`,
     verdict(findings),
     ...timelinesOf(report, findings).flatMap((timeline, index) => [
-      `<h2>${escaped(timeline.stage)}</h2>`, ...index === 0 ? [LEGEND] : [], `<div class="card scroll">${timelineSvg(timeline)}</div>`,
+      `<h2>${escaped(timeline.stage)}</h2>`, ...index === 0 ? [LEGEND] : [], `<div class="card scroll">${timelineSvg(timeline)}</div>`, ...index === 0 ? [HINT] : [],
     ]),
     ...outagesHtml(report, findings),
     '<h2>Operations</h2>',
@@ -29,6 +29,9 @@ export function htmlReport(report: RehearsalReport, findings: Findings): string 
 
 const LEGEND = '<div class="legend"><span><i class="base"></i>answered by the base release</span><span><i class="canary"></i>answered by the canary release</span>'
   + '<span><i class="failed"></i>failed</span><span>one column per resource operation; point at it to see which</span></div>';
+
+/** Shown where the picture is wider than the page. */
+const HINT = '<p class="hint dim">The picture scrolls sideways, and begins at its end. Tap a column to get to its operation below.</p>';
 
 function subtitle(report: RehearsalReport, { instants, requests }: Findings): string {
   const code = report.functionsInvoked ? 'with the real code behind the routes' : 'without running the code behind the routes';
@@ -83,10 +86,10 @@ function instantRow(instant: Instant, fails: boolean): string[] {
   const { action, type, outcome, phase, reason } = happened;
   const causes = fails ? [...new Set(stages.flatMap(({ answers }) => answers.flatMap(({ failure, route, release }) => (failure === undefined ? [] : [`${route} on the ${release} release`]))))] : [];
   const state = stages.map(({ stage }) => `${stages.length > 1 ? `${stageName(stage)} ` : ''}${describeStage(stage)}`).join('; ');
-  return [`<tr${fails ? ' class="fails"' : ''}><td class="number">${index + 1}</td><td class="mark">${outcome === 'succeeded' ? '✓' : '✗'} ${action}</td>`
+  return [`<tr id="${rowOf(instant)}"${fails ? ' class="fails"' : ''}><td class="number">${index + 1}</td><td class="mark">${outcome === 'succeeded' ? '✓' : '✗'} ${action}</td>`
     + `<td>${escaped(resourceName(happened))}${reason === undefined ? '' : `<br><span class="dim">${escaped(reason)}</span>`}`
     + `${causes.length === 0 ? '' : `<br><span class="cause">✗ ${escaped(causes.join(', '))}</span>`}</td>`
-    + `<td class="type dim">${escaped(type)}</td><td class="phase dim">${phaseNote(phase)}</td><td class="dim">${escaped(state)}</td></tr>`];
+    + `<td class="type dim">${escaped(type)}</td><td class="phase dim">${phaseNote(phase)}</td><td class="state dim">${escaped(state)}</td></tr>`];
 }
 
 function stagesHtml(stages: readonly StageState[]): string {

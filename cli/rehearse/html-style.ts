@@ -25,7 +25,10 @@ p { margin: .4rem 0; }
 .bad { background: var(--bad-back); color: var(--bad); }
 .warn { background: var(--warn-back); color: var(--warn); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .9rem 1rem; margin: .7rem 0; }
-.scroll { overflow-x: auto; }
+/* From right to left it begins at its end, where the newest deploy is. */
+.scroll { overflow-x: auto; direction: rtl; }
+.scroll > svg { direction: ltr; }
+.hint { display: none; }
 .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; margin: .2rem 0 .6rem; color: var(--dim); }
 .legend i { display: inline-block; width: .9em; height: .9em; border-radius: 2px; margin-right: .45em; vertical-align: -.1em; }
 .legend .failed { background: repeating-linear-gradient(45deg, var(--failed) 0 4px, var(--failed-line) 4px 6px); }
@@ -44,9 +47,17 @@ td.number { color: var(--dim); font-variant-numeric: tabular-nums; width: 2.6rem
 td.type, td.mark, td.phase { white-space: nowrap; }
 tr.fails td { background: var(--bad-back); }
 tr.fails .cause { color: var(--bad); }
+tr:target td { background: var(--warn-back); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem .9rem; margin: .4rem 0 0; }
 dt { color: var(--dim); } dd { margin: 0; overflow-wrap: anywhere; }
 summary { cursor: pointer; font-weight: 600; }
 code { font: .92em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
+@media (max-width: 1160px) { .hint { display: block; } }
+@media (max-width: 700px) {
+  body { padding: 1rem .8rem 3rem; }
+  td.type, td.phase, td.state { display: none; }
+  dl { grid-template-columns: 1fr; } dt { margin-top: .4rem; }
+  th, td { padding-right: .5rem; }
+}
 .badge { display: inline-block; min-width: 1.5em; padding: 0 .4em; margin-right: .5em; border-radius: 1em; background: var(--failed); color: #fff; text-align: center; font-weight: 600; }
 `;

@@ -11,14 +11,18 @@ const ROW_HEIGHT = 24;
 const PAGE_WIDTH = 1080;
 const MIN_COLUMN = 7;
 const MAX_COLUMN = 64;
+/** Width of a column in which nothing happens to the stage, of another one's. */
+const QUIET = 0.25;
 /** Average width of a character at the font size of the labels; enough to decide whether a label fits. */
 const CHARACTER = 7.2;
 
 /** The picture of one stage: who answered at each instant, which deployment each release was, and where requests failed. */
 export function timelineSvg(timeline: Timeline): string {
-  const column = Math.min(MAX_COLUMN, Math.max(MIN_COLUMN, (PAGE_WIDTH - LEFT - RIGHT) / timeline.columns.length));
-  const x = (index: number): number => round(LEFT + index * column);
-  const width = ({ first, last }: Stretch): number => round((last - first + 1) * column);
+  const weights = timeline.columns.map(({ quiet }) => (quiet ? QUIET : 1));
+  const before = weights.reduce<number[]>((sums, weight) => [...sums, sums[sums.length - 1] + weight], [0]);
+  const column = Math.min(MAX_COLUMN, Math.max(MIN_COLUMN, (PAGE_WIDTH - LEFT - RIGHT) / before[before.length - 1]));
+  const x = (index: number): number => round(LEFT + before[index] * column);
+  const width = ({ first, last }: Stretch): number => round((before[last + 1] - before[first]) * column);
   const outagesTop = HEAD + PLOT_HEIGHT + 10;
   const releasesTop = outagesTop + timeline.outages.length * ROW_HEIGHT + (timeline.outages.length > 0 ? 4 : 0);
   const total = { width: Math.ceil(x(timeline.columns.length) + RIGHT), height: releasesTop + 2 * ROW_HEIGHT + 6 };
@@ -67,8 +71,19 @@ function areaSvg(area: Stretch & { readonly shares?: Shares }, { x, width }: Can
     // The smallest share is still seen.
     const height = round(Math.max(3, shares[kind] * PLOT_HEIGHT));
     bottom = round(Math.max(HEAD, bottom - height));
-    return `<rect ${kind === 'failed' ? 'fill="url(#failed)"' : `class="${kind}"`} x="${left}" y="${bottom}" width="${wide}" height="${height}"/>`;
+    return `<rect ${kind === 'failed' ? 'fill="url(#failed)"' : `class="${kind}"`} x="${left}" y="${bottom}" width="${wide}" height="${height}"/>`
+      + shareLabel(kind, shares[kind], { left, wide, top: bottom, height });
   }).join('');
+}
+
+/** Says a release's share where there is room for it; below a band that is too low. */
+function shareLabel(kind: keyof Shares, share: number, band: { left: number; wide: number; top: number; height: number }): string {
+  const { left, wide, top, height } = band;
+  const text = `${kind} ${percentText(share)}`;
+  if (kind === 'failed' || !fits(text, wide - 8)) { return ''; }
+  const inside = height >= 15;
+  const y = round(inside ? top + Math.min(height, 22) - 4 : top + height + 13);
+  return `<text class="on-${inside ? kind : 'base'}" x="${round(left + wide / 2)}" y="${y}" text-anchor="middle">${text}</text>`;
 }
 
 function outageSvg(outage: Timeline['outages'][number], top: number, { x, width }: Canvas): string {
@@ -97,9 +112,12 @@ function deploySvg(deploy: Timeline['deploys'][number], bottom: number, { x, wid
 }
 
 function hoverSvg(timeline: Timeline, index: number, { x, width }: Canvas): string {
-  const { label, shares } = timeline.columns[index];
+  const { label, shares, row } = timeline.columns[index];
   const answered = shares === undefined ? 'not in use' : `base ${percentText(shares.base)}, canary ${percentText(shares.canary)}, failed ${percentText(shares.failed)}`;
-  return `<rect class="hover" x="${x(index)}" y="${HEAD}" width="${width({ first: index, last: index })}" height="${PLOT_HEIGHT}"><title>${escaped(`${label}\n${answered}`)}</title></rect>`;
+  const rect = `<rect class="hover" x="${x(index)}" y="${HEAD}" width="${width({ first: index, last: index })}" height="${PLOT_HEIGHT}">`
+    + `<title>${escaped(`${label}\n${answered}`)}</title></rect>`;
+  // A finger can't point: a tap leads to the row of the operation.
+  return row === undefined ? rect : `<a href="#${row}">${rect}</a>`;
 }
 
 function fits(text: string, width: number): boolean {

@@ -1,5 +1,5 @@
 import { Findings, RehearsalReport } from './rehearsal-report';
-import { describeInstant, stageName } from './wording';
+import { describeInstant, describeStage, stageName } from './wording';
 import { Instant, ReleaseName, StageObservation, StageState } from '../../rehearsal/observation/instant';
 import { Outage } from '../../rehearsal/observation/outages';
 import { Shares, sharesOf } from '../../rehearsal/observation/shares';
@@ -10,10 +10,26 @@ export interface Stretch {
   readonly last: number;
 }
 
+/** One instant. */
+export interface Column {
+  readonly label: string;
+  /** @default - nobody uses the stage */
+  readonly shares?: Shares;
+  /** Whether nothing happens to the stage here: nobody uses it, or the whole deploy leaves it alone. */
+  readonly quiet: boolean;
+  /** Id of the operation's row in the page. @default - it has none */
+  readonly row?: string;
+}
+
+/** Id of the row that tells of an instant. */
+export function rowOf({ index, happened }: Instant): string | undefined {
+  return happened.kind === 'resource' ? `i${index + 1}` : undefined;
+}
+
 /** One stage over all instants, as data for a picture: a column per instant. */
 export interface Timeline {
   readonly stage: string;
-  readonly columns: ReadonlyArray<{ readonly label: string; readonly shares?: Shares }>;
+  readonly columns: readonly Column[];
   /** Neighbouring columns with the same shares, drawn as one; without shares nobody uses the stage yet, or any more. */
   readonly areas: ReadonlyArray<Stretch & { readonly shares?: Shares }>;
   readonly deploys: ReadonlyArray<Stretch & { readonly title: string; readonly source?: string }>;
@@ -34,22 +50,34 @@ export function timelinesOf(report: RehearsalReport, { instants, outages }: Find
 
 function timelineOf(stage: StageState, report: RehearsalReport, instants: readonly Instant[], outages: readonly Outage[]): Timeline {
   const observations = instants.map(({ stages }) => stages.find((observation) => keyOf(observation.stage) === keyOf(stage)));
-  const columns = instants.map((instant, column) => {
+  const seen = instants.map((instant, column) => {
     const observation = observations[column];
-    return { label: describeInstant(instant), shares: observation && sharesOf(observation) };
+    const looks = JSON.stringify(observation && [describeStage(observation.stage), sharesOf(observation)]);
+    return { instant, looks, shares: observation && sharesOf(observation) };
+  });
+  const deploys = deploysOf(report);
+  const columns = seen.map(({ instant, shares }): Column => {
+    const deploy = deploys.find(({ first, last }) => first <= instant.index && instant.index <= last);
+    const around = deploy === undefined ? [] : seen.slice(Math.max(0, deploy.first - 1), deploy.last + 1);
+    const isLeftAlone = around.length > 0 && around.every(({ looks }) => looks === around[0].looks);
+    return { label: describeInstant(instant), shares, quiet: shares === undefined || isLeftAlone, row: rowOf(instant) };
   });
   return {
     stage: stageName(stage),
     columns,
     areas: merged(columns.map(({ shares }) => ({ shares }))),
-    deploys: report.deploys.flatMap(({ title, source, operations }) => {
-      const own = operations.flatMap((operation) => operation.instants);
-      return own.length === 0 ? [] : [{ title, source, first: own[0].index, last: own[own.length - 1].index }];
-    }),
+    deploys,
     releases: { base: segments(observations, 'base'), canary: segments(observations, 'canary') },
     outages: outages.map((outage, index) => ({ ...outage, number: index + 1 })).filter((outage) => keyOf(outage.stage) === keyOf(stage))
       .map(({ number, release, first, last }) => ({ number, release, first: first.index, last: last.index })),
   };
+}
+
+function deploysOf({ deploys }: RehearsalReport): Timeline['deploys'] {
+  return deploys.flatMap(({ title, source, operations }) => {
+    const own = operations.flatMap((operation) => operation.instants);
+    return own.length === 0 ? [] : [{ title, source, first: own[0].index, last: own[own.length - 1].index }];
+  });
 }
 
 function segments(observations: ReadonlyArray<StageObservation | undefined>, release: ReleaseName): Timeline['releases']['base'] {

@@ -18,6 +18,8 @@ import { MeasuredRelease } from './monitoring/measured-release';
 import { ACTION_CONTEXT } from './release/action-context';
 import { CanaryReleaseOptions } from './release/canary-release-options';
 import { CanarySettings, PromoteOptions, validateCanarySettings } from './release/canary-settings';
+import { checkNames, checkOptions } from './release/checked-options';
+import { OPTION_NAMES } from './release/parted-options';
 import { registerRelease, registeredReleases } from './release/registered-releases';
 import { CodedRelease, checkActionContext, releaseAction } from './release/release-action';
 import { ReleasedStage, claimStage } from './release/released-stage';
@@ -85,14 +87,19 @@ export class CanaryRelease extends MeasuredRelease {
    */
   constructor(scope: Construct, id: string, props: CanaryReleaseProps) {
     super(scope, id);
-    this.settings = props.canarySettings;
+    // JavaScript and Python may leave the properties out.
+    const given: CanaryReleaseProps = props ?? {};
+    checkNames(this, given, ['api', 'stage', ...OPTION_NAMES]);
+    checkOptions(this, given);
+    this.settings = given.canarySettings;
     if (this.settings) { validateCanarySettings(this, this.settings); }
-    const claimed = claimStage(this, props);
+    const claimed = claimStage(this, given);
     this.stage = claimed.stage;
     this.stageName = claimed.stageName;
     this.variables = claimed.variables;
     this.newDeploymentId = new SettledValue(this, this.stage.deploymentId!).toString();
     this.warnAboutCache();
+    this.warnAboutOverrides();
 
     this.driver = this.addDriver(props);
     this.declareStage();
@@ -119,7 +126,9 @@ export class CanaryRelease extends MeasuredRelease {
     if (!this.settings) {
       throw invalidInput(this, 'NothingToPromote');
     }
-    this.promoteOptions = options;
+    this.promoteOptions = options ?? {};
+    const choices: Array<keyof PromoteOptions> = ['updateDeployment', 'updateStageVariables', 'resetTraffic'];
+    if (choices.every((choice) => this.promoteOptions[choice] === false)) { addWarning(this, 'promotesNothing'); }
   }
 
   /**
@@ -145,6 +154,14 @@ export class CanaryRelease extends MeasuredRelease {
   /** Out of code and context. Known when the app is complete. */
   private get action(): ReleaseAction {
     return releaseAction(this.coded).action;
+  }
+
+  /** An override of a variable that the stage does not have is usually a typo, and the base sees nothing of it. */
+  private warnAboutOverrides(): void {
+    const overrides = this.settings?.stageVariableOverrides;
+    if (overrides === undefined || Token.isUnresolved(overrides) || Object.keys(this.variables).length === 0) { return; }
+    const unknown = Object.keys(overrides).filter((name) => !Token.isUnresolved(name) && !(name in this.variables));
+    if (unknown.length > 0) { addWarning(this, 'overrideWithoutVariable', unknown, this.stageName, Object.keys(this.variables)); }
   }
 
   private warnAboutCache(): void {

@@ -1,11 +1,14 @@
+import { Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { CanaryRelease } from './canary-release';
+import { addWarning } from './messages/annotations';
 import { invalidInput } from './messages/invalid-input';
 import { CanaryReleaseOptions } from './release/canary-release-options';
 import { PromoteOptions } from './release/canary-settings';
-import { partedOptions } from './release/parted-options';
+import { checkNames } from './release/checked-options';
+import { OPTION_NAMES, partedOptions } from './release/parted-options';
 import { UnqualifiedFunctions } from './release/unqualified-functions';
 
 /**
@@ -76,14 +79,16 @@ export class CanaryRestApi extends apigateway.RestApi {
    * false, or if the canary settings are out of range.
    */
   constructor(scope: Construct, id: string, props: CanaryRestApiProps) {
-    const { options, rest: { handler, handlerProps, resourcePath, httpMethod, ...apiProps } } = partedOptions(props);
+    const { options, rest: { handler, handlerProps, resourcePath, httpMethod, ...apiProps } } = partedOptions(props ?? ({} as CanaryRestApiProps));
     super(scope, id, apiProps);
-    if (props.deploy === false) {
+    checkNames(this, props ?? {}, [...OPTION_NAMES, 'handler', 'handlerProps', 'resourcePath', 'httpMethod']);
+    if (apiProps.deploy === false) {
       throw invalidInput(this, 'NoDeploymentStage');
     }
     if ((handler === undefined) === (handlerProps === undefined)) {
       throw invalidInput(this, 'HandlerOrHandlerProps', handler ? 'both' : 'neither');
     }
+    if (handler !== undefined && !(Construct.isConstruct(handler) && 'currentVersion' in handler)) { throw invalidInput(this, 'InvalidHandler', kindOf(handler)); }
     this.handler = handler ?? new lambda.Function(this, 'Handler', handlerProps!);
     // One permission per version for the whole API: it covers a route from the instant the route exists.
     this.handlerIntegration = new apigateway.LambdaIntegration(this.handler.currentVersion, { scopePermissionToMethod: false });
@@ -117,12 +122,21 @@ export class CanaryRestApi extends apigateway.RestApi {
     if (!METHODS.includes(method)) {
       throw invalidInput(this, 'InvalidHttpMethod', httpMethod, METHODS);
     }
+    if (typeof path !== 'string' || Token.isUnresolved(path)) { throw invalidInput(this, 'ResourcePathUnknown', path); }
     const parts = path.replace(/^\/|\/$/g, '').split('/');
     const invalid = parts.find((part) => !PATH_PART.test(part));
     if (path !== '/' && invalid !== undefined) {
       throw invalidInput(this, 'InvalidResourcePath', path, invalid);
     }
+    const greedy = parts.slice(0, -1).find((part) => part.endsWith('+}'));
+    if (greedy !== undefined) { throw invalidInput(this, 'GreedyParameterNotLast', path, greedy); }
+    const literal = parts.find((part) => part.startsWith(':'));
+    if (literal !== undefined) { addWarning(this, 'colonInPath', path, literal); }
     const resource = path === '/' ? this.root : this.root.resourceForPath(parts.join('/'));
     resource.addMethod(method, this.handlerIntegration);
   }
+}
+
+function kindOf(given: unknown): string {
+  return Construct.isConstruct(given) ? `${given.node.path} (${given.constructor.name})` : JSON.stringify(given) ?? String(given);
 }

@@ -1,3 +1,4 @@
+import { conditionError } from '../messages/condition-error';
 import type { BasePathMode } from './baselines/openapi-routes';
 import type { TemplateSource } from './baselines/template-routes';
 import { Route, parseRoute } from './routes';
@@ -115,6 +116,9 @@ export abstract class EndpointBaseline {
    * @throws if an entry is no endpoint
    */
   public static fromEndpoints(endpoints: string[]): EndpointBaseline {
+    if (!Array.isArray(endpoints)) {
+      throw conditionError('BaselineWrongKind', 'EndpointBaseline.fromEndpoints', `wants a list such as ['GET /pets'], got ${JSON.stringify(endpoints)}. Write a list.`);
+    }
     const routes = endpoints.map((endpoint, i) => parseRoute(endpoint, `EndpointBaseline.fromEndpoints: endpoints[${i}]`));
     return new ReadBaseline('list of endpoints', () => routes);
   }

@@ -80,6 +80,78 @@ export const ERRORS = {
     `Exactly one of api and stage is needed, got ${got}. Pass stage when the API has several stages, api otherwise.`,
 
   /**
+   * An option has a value that it does not take.
+   *
+   * The message says what it takes.
+   */
+  InvalidOption: (option: string, got: unknown, allowed: string) => `${option} is ${shown(got)}; allowed is ${allowed}. Correct the value.`,
+
+  /**
+   * A property has a name that nobody knows, and that is near to a known one.
+   *
+   * The message names the one that was probably meant.
+   */
+  UnknownOption: (got: string, meant: string) => `'${got}' is no property and would be dropped. Write ${meant}.`,
+
+  /**
+   * `api` or `stage` is not what a release can be attached to: a text, an L1, something of an HTTP API.
+   *
+   * A `RestApi`, `LambdaRestApi` or `SpecRestApi` as `api`, or an `apigateway.Stage` as `stage`. HTTP APIs have no canary releases.
+   */
+  NotARestApi: (property: string, got: string, wanted: string) =>
+    `${property} ${got} and cannot be released through a canary. Pass ${wanted} of this app.`,
+
+  /**
+   * The name of the stage is none that API Gateway takes.
+   *
+   * 1 to 128 letters, digits, hyphens and underscores.
+   */
+  InvalidStageName: (got: string) =>
+    `The name of the stage is '${got}'; API Gateway allows 1 to 128 letters, digits, hyphens and underscores. Rename the stage.`,
+
+  /**
+   * A variable of the stage has a name or a value that API Gateway would not take.
+   *
+   * Names: 1 to 64 letters, digits and underscores. Values: 1 to 512 characters out of `A-Za-z0-9-._~:/?#&=,`.
+   */
+  InvalidStageVariable: (name: string, value: unknown) =>
+    `The stage has the variable '${name}' with the value ${shown(value)}; API Gateway allows names of 1 to 64 letters, digits and underscores, and values of 1 to 512 ` +
+    'characters out of letters, digits and -._~:/?#&=, (no spaces, no $). Change it.',
+
+  /**
+   * `handler` is no function whose versions can be published, for instance a version or an alias.
+   *
+   * The `lambda.Function` itself.
+   */
+  InvalidHandler: (got: string) =>
+    `handler is ${got}, which publishes no versions. Pass the lambda.Function itself; its current version is what gets released.`,
+
+  /**
+   * `resourcePath` is missing, or known only at deploy.
+   *
+   * Write the path as a string.
+   */
+  ResourcePathUnknown: (got: unknown) =>
+    `resourcePath is ${typeof got === 'string' ? 'a token' : shown(got)}; the path of a route can't be known at deploy only. Write it as a string, for instance 'pets/{petId}'.`,
+
+  /**
+   * A greedy parameter such as `{proxy+}` stands before the end of `resourcePath`.
+   *
+   * It takes all that follows, so it must be the last part.
+   */
+  GreedyParameterNotLast: (path: string, part: string) =>
+    `resourcePath '${path}' has ${part} before its end; a greedy parameter takes all that follows and must be the last part. Move it to the end, or take the + away.`,
+
+  /**
+   * The stack of the release takes no assets (`BootstraplessSynthesizer`), and the stage driver brings its code as one.
+   *
+   * Another synthesizer for that stack.
+   */
+  DriverNeedsAssets: (reason: string) =>
+    `The stage driver of a canary release brings its code as an asset, and this stack takes none (${reason}). Give the stack another synthesizer, ` +
+    'such as the DefaultStackSynthesizer.',
+
+  /**
    * The API has `deploy: false` and no stage.
    *
    * Leave `deploy` out; or pass `stage` to a `CanaryRelease`, or set `api.deploymentStage`.
@@ -518,15 +590,18 @@ export const REFUSALS = {
     'from then on a canary keeps what the base release needs.',
 
   /**
-   * `promote()` of code that was never the canary: it changed after the canary was deployed.
+   * `promote()` of code that was never the canary: it changed after the canary was deployed, or, from the same commit, synthesis is not reproducible. A build time or a
+   * random value in a description, a variable or an id, and assets that differ between two clones, make another deployment each time.
    *
-   * Check out the commit that was deployed as the canary and promote from there; or deploy the new code as a canary first.
+   * Promote from the commit that was deployed as the canary; or deploy the new code as a canary first. `cdk diff` right after a deploy must be empty: what it shows is
+   * what changes with each synth. Until that is mended, promote the live canary in the console.
    */
   PromoteUnseenDeployment: (deployment: string, canaryDeployment: string | undefined, liveDeployment: string) =>
     `promote() is asked for deployment ${deployment}, which was never the canary release. ` +
     `${canaryDeployment ? `The canary release is deployment ${canaryDeployment}` : 'The stage has no canary release'}; production stays on ` +
     `${liveDeployment}. The stage was not moved. Promote from the code that was deployed as the canary, or deploy this code as a canary first ` +
-    '(without promote), or remove canarySettings and promote() to release it without a canary.',
+    '(without promote), or remove canarySettings and promote() to release it without a canary. If it is the same code, synth is not reproducible: ' +
+    'cdk diff right after a deploy shows what changes each time.',
 
   /**
    * The deployment of this template was aborted: the template before held it and somebody took the canary off, or the template before aborted it.
@@ -876,6 +951,39 @@ export const WARNINGS = {
     return `percentTraffic is ${percent}, that is ${percent} % of the requests. It is a percentage, not a share: write ${meant} for ${meant} %, ` +
       'or acknowledge this warning if you mean less than one percent.';
   },
+
+  /**
+   * `stageVariableOverrides` has a variable that the stage does not have, beside others.
+   *
+   * Correct the name, or declare the variable on the stage, too.
+   */
+  overrideWithoutVariable: (names: readonly string[], stageName: string, known: readonly string[]) =>
+    `stageVariableOverrides has ${names.join(', ')}, and the stage ${stageName} has ${known.join(', ')} only: the base release sees nothing of it. Correct the name, or ` +
+    'declare the variable on the stage, too.',
+
+  /**
+   * `promote()` with all three options false moves nothing.
+   *
+   * Take the call away, or leave one of the three out.
+   */
+  promotesNothing: () =>
+    'promote() has updateDeployment, updateStageVariables and resetTraffic false, so it moves nothing. Leave one of them out, or take the call away.',
+
+  /**
+   * `resourcePath` has a part that begins with a colon, which is a literal to API Gateway.
+   *
+   * `{id}` for a parameter.
+   */
+  colonInPath: (path: string, part: string) =>
+    `resourcePath '${path}' has the part '${part}', which is a literal to API Gateway. Write {${part.slice(1)}} for a parameter.`,
+
+  /**
+   * An entry of `exceptEndpoints` is an endpoint that neither release has.
+   *
+   * Correct it, or take it away.
+   */
+  exceptWithoutEndpoint: (endpoints: readonly string[]) =>
+    `exceptEndpoints has ${endpoints.join(', ')}, which neither release serves. Correct the endpoint, or take it away.`,
 
   /**
    * `useStageCache` on a stage without a cache cluster.

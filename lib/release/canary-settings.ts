@@ -77,6 +77,10 @@ const VALUE = /^[A-Za-z0-9\-._~:/?#&=,]{1,512}$/;
  */
 export function validateCanarySettings(scope: IConstruct, settings: CanarySettings): void {
   validatePercentTraffic(scope, settings.percentTraffic);
+  const { useStageCache } = settings;
+  if (useStageCache !== undefined && typeof useStageCache !== 'boolean' && !Token.isUnresolved(useStageCache)) {
+    throw invalidInput(scope, 'InvalidOption', 'useStageCache', useStageCache, 'true or false');
+  }
   const overrides = settings.stageVariableOverrides;
   if (overrides === undefined || Token.isUnresolved(overrides)) { return; }
   for (const [name, value] of Object.entries(overrides)) {
@@ -90,6 +94,18 @@ function validatePercentTraffic(scope: IConstruct, percent: number): void {
     throw invalidInput(scope, 'InvalidPercentTraffic', percent);
   }
   if (percent > 0 && percent < 1) { addWarning(scope, 'percentLooksLikeAShare', percent); }
+}
+
+/**
+ * Checks the variables of the stage itself, which API Gateway would refuse at deploy. Tokens pass.
+ *
+ * @throws if API Gateway would refuse a name or a value
+ */
+export function validateStageVariables(scope: IConstruct, variables: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(variables)) {
+    const isWrong = (!Token.isUnresolved(name) && !NAME.test(name)) || (!Token.isUnresolved(value) && (typeof value !== 'string' || !VALUE.test(value)));
+    if (isWrong) { throw invalidInput(scope, 'InvalidStageVariable', name, value); }
+  }
 }
 
 function validateOverride(scope: IConstruct, name: string, value: string): void {

@@ -11,6 +11,9 @@ const OPTIONS: { readonly [name in keyof Required<CanaryReleaseOptions>]: true }
   accessLog: true,
 };
 
+/** The names of all options. */
+export const OPTION_NAMES: readonly string[] = Object.keys(OPTIONS);
+
 /** The properties of a construct that is a release too, parted into the options of the release and the rest. */
 export function partedOptions<T extends CanaryReleaseOptions>(props: T) {
   const part = (ofRelease: boolean): object => Object.fromEntries(Object.entries(props).filter(([name]) => name in OPTIONS === ofRelease));

@@ -1,7 +1,9 @@
 import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import { isA } from '../construct-tree/resource-type';
+import { validateStageVariables } from './canary-settings';
+import { isA, ResourceClass } from '../construct-tree/resource-type';
+import { WrittenReferences } from '../construct-tree/written-properties';
 import { invalidInput } from '../messages/invalid-input';
 
 /** What a release is given: an API with a deployment stage, or a stage. */
@@ -51,6 +53,8 @@ function stageOf(release: Construct, { api, stage: given }: GivenStage): apigate
   if ((api === undefined) === (given === undefined)) {
     throw invalidInput(release, 'ApiOrStage', api ? 'both' : 'neither');
   }
+  if (api !== undefined) { assertKind(release, 'api', api, apigateway.CfnRestApi); }
+  if (given !== undefined) { assertKind(release, 'stage', given, apigateway.CfnStage); }
   // Typed as always there, but absent on an API with `deploy: false` and on an imported one.
   const stage: apigateway.IStage | undefined = given ?? api!.deploymentStage;
   if (stage === undefined) {
@@ -66,10 +70,31 @@ function stageOf(release: Construct, { api, stage: given }: GivenStage): apigate
   return resource as apigateway.CfnStage;
 }
 
+/** What JavaScript and Python let through: a string, an L1, something of an HTTP API. */
+function assertKind(release: Construct, property: 'api' | 'stage', given: unknown, type: ResourceClass<CfnResource>): void {
+  const wanted = property === 'api' ? 'an apigateway.RestApi, LambdaRestApi or SpecRestApi' : 'an apigateway.Stage';
+  if (!Construct.isConstruct(given)) { throw invalidInput(release, 'NotARestApi', property, `is ${JSON.stringify(given) ?? typeof given}`, wanted); }
+  const resource = CfnResource.isCfnResource(given) ? given : given.node.defaultChild;
+  if (!CfnResource.isCfnResource(resource)) { return; }
+  if (resource.cfnResourceType.startsWith('AWS::ApiGatewayV2::')) {
+    throw invalidInput(release, 'NotARestApi', property, `${given.node.path} belongs to an HTTP API or WebSocket API, which has no canary releases,`, wanted);
+  }
+  if (given === resource) { throw invalidInput(release, 'NotARestApi', property, `${given.node.path} is an L1 (${given.constructor.name}),`, wanted); }
+  const { cfnResourceType } = resource;
+  if (!isA(resource, type)) { throw invalidInput(release, 'NotARestApi', property, `${given.node.path} is a ${cfnResourceType},`, wanted); }
+}
+
 function apiOf(release: Construct, { api, stage }: GivenStage): apigateway.CfnRestApi {
   const found = api ?? stage!.restApi;
-  if (!isBuiltHere(found)) { throw invalidInput(release, 'ImportedApi'); }
-  return found.node.defaultChild as apigateway.CfnRestApi;
+  const built = isBuiltHere(found) ? found.node.defaultChild as apigateway.CfnRestApi : builtUnderAnotherName(found);
+  if (!built) { throw invalidInput(release, 'ImportedApi'); }
+  return built;
+}
+
+/** A nested stack with the deployment knows the API of its parent by `RestApi.fromRestApiId`, as the documentation of the CDK has it. */
+function builtUnderAnotherName(api: apigateway.IRestApi): apigateway.CfnRestApi | undefined {
+  return new WrittenReferences().elementsIn(api.restApiId, api)
+    .find((element): element is apigateway.CfnRestApi => isA(element, apigateway.CfnRestApi));
 }
 
 function isBuiltHere(api: apigateway.IRestApi): boolean {
@@ -80,6 +105,7 @@ function literalStageName(release: Construct, stage: apigateway.CfnStage): strin
   if (stage.stageName === undefined || Token.isUnresolved(stage.stageName)) {
     throw invalidInput(release, 'StageNameIsToken');
   }
+  if (!/^[A-Za-z0-9_-]{1,128}$/.test(stage.stageName)) { throw invalidInput(release, 'InvalidStageName', stage.stageName); }
   return stage.stageName;
 }
 
@@ -97,5 +123,6 @@ function writtenVariables(release: Construct, { variables }: apigateway.CfnStage
   if (Token.isUnresolved(variables)) {
     throw invalidInput(release, 'VariablesAreToken');
   }
+  validateStageVariables(release, { ...variables as Record<string, unknown> | undefined });
   return { ...variables as { [name: string]: string } | undefined };
 }

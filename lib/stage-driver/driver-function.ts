@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { IConstruct } from 'constructs';
+import { invalidInput } from '../messages/invalid-input';
 
 /** The bundled handler; the same place seen from the sources and from the compiled package. */
 const HANDLER_ASSET = path.join(__dirname, '..', '..', 'assets', 'lib', 'stage-driver', 'handler', 'stage-driver.lambda');
@@ -17,7 +18,14 @@ const FUNCTION_ID = 'CanaryStageDriver';
 /** One function for all releases of a stack; each release brings the policy for its own stage. */
 export function driverFunctionOf(stack: Stack): lambda.Function {
   const existing = stack.node.tryFindChild(FUNCTION_ID);
-  return existing ? existing as lambda.Function : newDriverFunction(stack);
+  if (existing) { return existing as lambda.Function; }
+  try {
+    return newDriverFunction(stack);
+  } catch (error) {
+    const reason = (error as Error).message;
+    // CDK's own error does not say whose asset it is.
+    throw /Cannot add assets/.test(reason) ? invalidInput(stack, 'DriverNeedsAssets', reason) : error;
+  }
 }
 
 /** Until it is there, Lambda may deliver an event hours after CloudFormation has given it up. */

@@ -98,3 +98,17 @@ test('an API whose routes are added by another stack of the app', async () => {
   };
   expectAsExpected(await practiseApp(build));
 });
+
+test('an API whose deployment and stage are in a nested stack that knows it by its id', async () => {
+  expectAsExpected(await practiseApp((app, code, step: Step) => {
+    const stack = new Stack(app, 'App');
+    const api = restApi(stack);
+    const version = answering(stack, code).currentVersion;
+    api.root.addResource('hello').addMethod('GET', toVersion(version));
+    const nested = new NestedStack(stack, 'Deploy');
+    const deployment = new apigateway.Deployment(nested, 'Deployment', { api: apigateway.RestApi.fromRestApiId(nested, 'Api', api.restApiId) });
+    deployment.addToLogicalId({ code });
+    nested.node.addDependency(...api.methods);
+    release({ stage: new apigateway.Stage(nested, 'Stage', { deployment }) }, step, nested);
+  }));
+});

@@ -1,4 +1,4 @@
-import { App, Aspects, CfnResource, Fn, NestedStack, Stack, Token } from 'aws-cdk-lib';
+import { App, Aspects, BootstraplessSynthesizer, CfnResource, Fn, NestedStack, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -120,6 +120,20 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   InvalidPercentTraffic: settings({ percentTraffic: 101 }),
   InvalidOverrideName: settings({ stageVariableOverrides: { 'a-b': 'x' } }),
   InvalidOverrideValue: settings({ stageVariableOverrides: { theme: 'a b' } }),
+  DriverNeedsAssets: () => told((stack) => {
+    const bare = new Stack(stack.node.root, 'Bare', { synthesizer: new BootstraplessSynthesizer() });
+    new CanaryRelease(bare, 'Release', { api: restApi(bare) });
+  }),
+  InvalidOption: () => told(released({ newEndpoints: 'reject' as EndpointPolicy })),
+  UnknownOption: () => told(released({ canarySetting: HELD } as CanaryReleaseOptions)),
+  NotARestApi: () => told((stack) => new CanaryRelease(stack, 'Release', { api: 'abc' as unknown as apigateway.RestApi })),
+  InvalidStageName: () => told((stack) => new CanaryRelease(stack, 'Release', { api: restApi(stack, undefined, { deployOptions: { stageName: 'a b' } }) })),
+  InvalidStageVariable: () => told((stack) => {
+    new CanaryRelease(stack, 'Release', { api: restApi(stack, undefined, { deployOptions: { variables: { 'my-var': 'x' } } }) });
+  }),
+  InvalidHandler: () => told((stack) => canaryRestApi(stack, { handler: answering(stack, '1').currentVersion as unknown as lambda.Function })),
+  ResourcePathUnknown: () => told((stack) => canaryRestApi(stack, { resourcePath: Fn.importValue('x') })),
+  GreedyParameterNotLast: () => told((stack) => canaryRestApi(stack, { resourcePath: '{a+}/b' })),
   ApiOrStage: () => told((stack) => new CanaryRelease(stack, 'Release', {})),
   NoDeploymentStage: () => told((stack) => new CanaryRelease(stack, 'Release', { api: restApi(stack, undefined, { deploy: false }) })),
   ImportedApi: () => told((stack) => new CanaryRelease(stack, 'Release', { api: apigateway.RestApi.fromRestApiId(stack, 'Api', 'abc') })),
@@ -321,6 +335,15 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   endpointApiKey: recorded({ apiKeyRequired: true }),
   endpointRequestValidation: recorded({ requestValidation: 'body' }),
   percentLooksLikeAShare: settings({ percentTraffic: 0.1 }),
+  overrideWithoutVariable: () => told((stack) => {
+    const api = restApi(stack, undefined, { deployOptions: { variables: { theme: 'light' } } });
+    new CanaryRelease(stack, 'Release', { api, canarySettings: { ...HELD, stageVariableOverrides: { themee: 'dark' } } });
+  }),
+  promotesNothing: () => told((stack) => {
+    released({ canarySettings: HELD })(stack).promote({ updateDeployment: false, updateStageVariables: false, resetTraffic: false });
+  }),
+  colonInPath: () => told((stack) => canaryRestApi(stack, { resourcePath: 'pets/:id' })),
+  exceptWithoutEndpoint: compared(['GET /hello'], ['GET /hello'], { exceptEndpoints: ['GET /nope'] }),
   useStageCacheWithoutCache: settings({ useStageCache: true }),
   sameDeployment: noted({ desired: hold('d1', { canary: { ...hold('d1').canary!, stageVariableOverrides: {} } }) }),
   foreignCanaryNotRestored: noted({

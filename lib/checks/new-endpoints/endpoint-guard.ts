@@ -2,7 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import type { EndpointGuardOptions, GuardReport } from './guard-report';
 import { parseRoute } from '../../endpoints/routes';
-import { addLateText, addNote } from '../../messages/annotations';
+import { addLateText, addLateWarning, addNote } from '../../messages/annotations';
 import { annotationId } from '../../messages/ids';
 import type { ReleasedStage } from '../../release/released-stage';
 
@@ -10,7 +10,7 @@ import type { ReleasedStage } from '../../release/released-stage';
 export type GuardedRelease = Pick<ReleasedStage, 'release' | 'api' | 'isHeld'>;
 
 const GUARD = Symbol.for('cdk-canary-rest-api.EndpointGuard');
-const NOTHING: GuardReport = { findings: [], unreadable: [], withoutBaseline: false };
+const NOTHING: GuardReport = { findings: [], unreadable: [], unmatched: [], withoutBaseline: false };
 
 /**
  * Reports, when the app is synthesized, the endpoints that cannot be released through a canary.
@@ -57,6 +57,7 @@ function inspect({ api, isHeld }: GuardedRelease, options: EndpointGuardOptions)
 
 function annotate(scope: Construct, report: GuardReport): void {
   if (report.withoutBaseline) { addNote(scope, 'noEndpointBaseline'); }
+  if (report.unmatched.length > 0) { addLateWarning(scope, 'exceptWithoutEndpoint', report.unmatched); }
   for (const { construct, reason } of report.unreadable) { addNote(construct, 'unreadableEndpoints', construct.node.path, reason); }
   for (const { construct, level, difference, message } of report.findings) {
     if (level === 'error') {

@@ -7,6 +7,7 @@ import { compareEndpoints } from '../../endpoints/comparison';
 import type { EndpointBaseline } from '../../endpoints/endpoint-baseline';
 import { EndpointPolicy } from '../../endpoints/endpoint-policy';
 import { Finding, applyPolicy } from '../../endpoints/policy';
+import { parseRoute } from '../../endpoints/routes';
 
 /** What is compared, with the baseline that it is compared with. */
 export interface InspectionOptions extends EndpointGuardOptions {
@@ -14,7 +15,7 @@ export interface InspectionOptions extends EndpointGuardOptions {
 }
 
 /** Compares the endpoints of the app with those of the baseline. */
-export function inspectEndpoints(api: apigateway.CfnRestApi, options: InspectionOptions): Pick<GuardReport, 'findings' | 'unreadable'> {
+export function inspectEndpoints(api: apigateway.CfnRestApi, options: InspectionOptions): Pick<GuardReport, 'findings' | 'unreadable' | 'unmatched'> {
   const rules = {
     newEndpoints: options.newEndpoints ?? EndpointPolicy.REJECT,
     removedEndpoints: options.removedEndpoints ?? EndpointPolicy.WARN,
@@ -27,7 +28,10 @@ export function inspectEndpoints(api: apigateway.CfnRestApi, options: Inspection
     // What cannot be read may well be what seems to be missing.
     .filter(({ difference }) => declared.unreadable.length === 0 || !['RemovedEndpoint', 'replacedEndpoint'].includes(difference.kind))
     .map((finding) => located(finding, declared, api, options));
-  return { findings, unreadable: declared.unreadable };
+  const served = new Set([...base, ...declared.routes.keys()].map(({ path }) => path));
+  const unmatched = declared.unreadable.length > 0 ? []
+    : rules.exceptEndpoints.filter((endpoint, i) => !served.has(parseRoute(endpoint, `exceptEndpoints[${i}]`, 'InvalidExceptEndpoint').path));
+  return { findings, unreadable: declared.unreadable, unmatched };
 }
 
 function located(finding: Finding, declared: DeclaredEndpoints, api: apigateway.CfnRestApi, { baseline }: InspectionOptions): LocatedFinding {

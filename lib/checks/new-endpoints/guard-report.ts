@@ -17,6 +17,8 @@ export interface LocatedFinding extends Finding {
 /** What the guard found; all empty while no canary serves requests. */
 export interface GuardReport {
   readonly findings: readonly LocatedFinding[];
+  /** Exceptions for endpoints that neither release has. */
+  readonly unmatched: readonly string[];
   readonly unreadable: readonly UnreadableEndpoints[];
   /** There was nothing to compare with. */
   readonly withoutBaseline: boolean;

@@ -1,0 +1,91 @@
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import { CanaryRelease, CanaryRestApi, EndpointBaseline } from '../lib';
+import { answering, newStack } from './apps';
+
+function restApi(stack: Stack, props: apigateway.RestApiProps = {}): apigateway.RestApi {
+  const api = new apigateway.RestApi(stack, 'Api', props);
+  api.root.addResource('hello').addMethod('GET', new apigateway.MockIntegration());
+  return api;
+}
+
+const released = (props: object) => (stack: Stack) => new CanaryRelease(stack, 'Release', { api: restApi(stack), ...props } as any);
+const settings = (canarySettings: unknown) => released({ canarySettings });
+const l3 = (props: object) => (stack: Stack) => new CanaryRestApi(stack, 'Api', { handler: answering(stack, '1'), resourcePath: 'hello', ...props } as any);
+
+/** What TypeScript stops, and JavaScript and Python let through. */
+const REFUSED: Record<string, [(stack: Stack) => unknown, RegExp]> = {
+  'percentTraffic NaN': [settings({ percentTraffic: NaN }), /got NaN\..*\[InvalidPercentTraffic at Stack\/Release\]/],
+  'percentTraffic Infinity': [settings({ percentTraffic: Infinity }), /got Infinity\./],
+  'percentTraffic as text': [settings({ percentTraffic: '10' }), /got "10"\./],
+  'canarySettings null': [settings(null), /canarySettings is null; allowed is an object.*\[InvalidOption at/],
+  'canarySettings as a number': [settings(10), /canarySettings is 10; allowed is an object/],
+  'useStageCache as text': [settings({ percentTraffic: 10, useStageCache: 'false' }), /useStageCache is "false"; allowed is true or false/],
+  'a typo of a property': [released({ canarySetting: { percentTraffic: 10 } }), /'canarySetting' is no property and would be dropped\. Write canarySettings\..*\[UnknownOption/],
+  'a typo of a property of the L3': [l3({ newEndpoint: 'ALLOW' }), /'newEndpoint' is no property.*Write newEndpoints/],
+  'a policy in small letters': [released({ newEndpoints: 'reject' }), /newEndpoints is "reject"; allowed is REJECT, WARN, ALLOW/],
+  'removedEndpoints in small letters': [released({ removedEndpoints: 'warn' }), /removedEndpoints is "warn"/],
+  'unqualifiedFunctions in small letters': [released({ unqualifiedFunctions: 'pin' }), /unqualifiedFunctions is "pin"; allowed is WARN, REJECT, PIN/],
+  'exceptEndpoints as text': [released({ exceptEndpoints: 'GET /hello' }), /exceptEndpoints is "GET \/hello"; allowed is a list/],
+  'endpoints of a baseline as text': [() => EndpointBaseline.fromEndpoints('GET /hello' as any), /fromEndpoints wants a list.*\[BaselineWrongKind\]/],
+  'no properties': [(stack) => new (CanaryRelease as any)(stack, 'Release'), /Exactly one of api and stage is needed, got neither/],
+  'no properties of the L3': [(stack) => new (CanaryRestApi as any)(stack, 'Api'), /Exactly one of handler and handlerProps is needed/],
+  'a text as api': [released({ api: 'abc' }), /api is "abc" and cannot be released.*\[NotARestApi/],
+  'an HTTP API': [(stack) => released({ api: new apigatewayv2.HttpApi(stack, 'Http') })(stack), /Stack\/Http belongs to an HTTP API or WebSocket API/],
+  'the stage of an HTTP API': [(stack) => new CanaryRelease(stack, 'Release', { stage: new apigatewayv2.HttpApi(stack, 'Http').defaultStage as any }), /HTTP API/],
+  'an L1 API': [(stack) => released({ api: new apigateway.CfnRestApi(stack, 'L1', { name: 'api' }) })(stack), /Stack\/L1 is an L1 \(CfnRestApi\)/],
+  'an L1 stage': [(stack) => {
+    const { restApiId } = restApi(stack);
+    return new CanaryRelease(stack, 'Release', { stage: new apigateway.CfnStage(stack, 'L1', { restApiId, stageName: 'live' }) as any });
+  }, /Stack\/L1 is an L1 \(CfnStage\)/],
+  'something else as stage': [(stack) => new CanaryRelease(stack, 'Release', { stage: answering(stack, '1') as any }), /Stack\/Fn is a AWS::Lambda::Function/],
+  'a version as handler': [(stack) => l3({ handler: answering(stack, '1', 'F').currentVersion })(stack), /handler is Stack\/F\/CurrentVersion.*\[InvalidHandler/],
+  'an alias as handler': [(stack) => l3({ handler: answering(stack, '1', 'F').addAlias('live') })(stack), /handler is Stack\/F\/Aliaslive.*\[InvalidHandler/],
+  'no path': [l3({ resourcePath: undefined }), /resourcePath is undefined.*\[ResourcePathUnknown/],
+  'a greedy parameter before the end': [l3({ resourcePath: '{a+}/b' }), /\{a\+\} before its end.*must be the last part/],
+  'a bad name of the stage': [(stack) => new CanaryRelease(stack, 'Release', { api: restApi(stack, { deployOptions: { stageName: 'a b' } }) }), /name of the stage is 'a b'/],
+  'a bad value of a stage variable': [(stack) => new CanaryRelease(stack, 'Release', {
+    api: restApi(stack, { deployOptions: { variables: { a: 'dark mode!' } } }),
+  }), /variable 'a' with the value "dark mode!"/],
+};
+
+test.each(Object.entries(REFUSED))('%s is refused at once', (_, [build, message]) => {
+  expect(() => build(newStack())).toThrow(message);
+});
+
+describe('is warned about', () => {
+  const warned = (build: (stack: Stack) => unknown, message: string) => {
+    const stack = newStack();
+    build(stack);
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp(message));
+  };
+
+  test('an override of a variable that the stage does not have, beside others', () => {
+    warned((stack) => new CanaryRelease(stack, 'Release', {
+      api: restApi(stack, { deployOptions: { variables: { theme: 'light' } } }), canarySettings: { percentTraffic: 10, stageVariableOverrides: { themee: 'dark' } },
+    }), 'has themee, and the stage prod has theme only.*overrideWithoutVariable');
+  });
+
+  test('a parameter in the notation of others', () => warned(l3({ resourcePath: 'pets/:id' }), 'Write {id} for a parameter.*colonInPath'));
+
+  test('a promotion of nothing', () => warned((stack) => settings({ percentTraffic: 10 })(stack)
+    .promote({ updateDeployment: false, updateStageVariables: false, resetTraffic: false }), 'moves nothing.*promotesNothing'));
+
+  test('an exception for an endpoint that nobody serves', () => warned(released({
+    canarySettings: { percentTraffic: 10 }, exceptEndpoints: ['GET /nope', 'GET /hello'], baseline: EndpointBaseline.fromEndpoints(['GET /hello']),
+  }), 'exceptEndpoints has GET /nope, which neither release serves.*exceptWithoutEndpoint'));
+});
+
+describe('is nobody\'s business', () => {
+  test.each<[string, (stack: Stack) => unknown]>([
+    ['a property of another construct in the same object', released({ description: 'shared', removalPolicy: 'x' })],
+    ['a token as percent', settings({ percentTraffic: new CfnResource(newStack(), 'R', { type: 'T' }).getAtt('N') as any })],
+    ['an override on a stage without variables', settings({ percentTraffic: 10, stageVariableOverrides: { theme: 'dark' } })],
+    ['options that are undefined', released({ canarySettings: undefined, newEndpoints: undefined, exceptEndpoints: undefined })],
+  ])('%s', (_, build) => {
+    const stack = new Stack(new App(), 'Stack');
+    expect(() => build(stack)).not.toThrow();
+  });
+});

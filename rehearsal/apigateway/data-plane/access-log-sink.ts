@@ -1,6 +1,6 @@
 import { AnsweredRequest, accessLogLine } from './access-log';
+import { LogsService } from '../../cloudwatch-logs/logs-service';
 import { Hypotheses } from '../../hypotheses';
-import { LogsService } from '../../logs/logs-service';
 import { Stage } from '../model';
 
 /** Writes the line of a request, if the stage says where and how. */

@@ -54,6 +54,15 @@ export class Rooms extends Component {
         }],
       },
     });
+    project.eslint!.addOverride({
+      files: CONSTRUCTS.map((files) => `lib/${files}`),
+      rules: {
+        'no-restricted-syntax': ['error', {
+          selector: "BinaryExpression[operator='instanceof']",
+          message: 'An app may have two copies of aws-cdk-lib: ask lib/construct-tree/resource-type.ts.',
+        }],
+      },
+    });
   }
 }
 

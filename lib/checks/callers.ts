@@ -51,6 +51,6 @@ function inDefinition(api: apigateway.CfnRestApi, resources: AssemblyResources):
 }
 
 function routeOf(method: CfnResource): string {
-  const { scope } = method.node;
-  return scope instanceof apigateway.Method ? `${scope.httpMethod} ${scope.resource.path}` : method.node.path;
+  const { httpMethod, resource } = (method.node.scope ?? {}) as Partial<apigateway.Method>;
+  return httpMethod !== undefined && resource !== undefined ? `${httpMethod} ${resource.path}` : method.node.path;
 }

@@ -1,7 +1,8 @@
-import { CfnElement, CfnParameter, CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnElement, CfnResource, Stack } from 'aws-cdk-lib';
 import { Caller, callersOf } from './callers';
 import { CheckedRelease } from './checked-release';
 import { AssemblyResources } from '../construct-tree/assembly-resources';
+import { isOfType, isParameter } from '../construct-tree/resource-type';
 import { addLateWarning } from '../messages/annotations';
 
 /**
@@ -34,12 +35,12 @@ function isDeployedBefore(stack: Stack, home: Stack): boolean {
 function namesParameterStore(uri: unknown, scope: CfnResource, resources: AssemblyResources): boolean {
   if (JSON.stringify(uri)?.includes('{{resolve:ssm')) { return true; }
   const names = resources.unknownIn(uri, scope).map(({ name }) => name);
-  return names.length > 0 && Stack.of(scope).node.findAll().some((node) => node instanceof CfnParameter && node.type.startsWith('AWS::SSM::Parameter')
+  return names.length > 0 && Stack.of(scope).node.findAll().some((node) => isParameter(node) && node.type.startsWith('AWS::SSM::Parameter')
     && names.includes(Stack.of(node).resolve(node.logicalId)));
 }
 
 function isVersion(element: CfnElement): boolean {
-  return CfnResource.isCfnResource(element) && element.cfnResourceType === 'AWS::Lambda::Version';
+  return isOfType('AWS::Lambda::Version')(element);
 }
 
 function outermost(element: CfnElement): Stack {

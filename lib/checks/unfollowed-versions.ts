@@ -1,9 +1,10 @@
-import { CfnElement, CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnElement, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
 import { callersOf } from './callers';
 import { CheckedRelease } from './checked-release';
 import { AssemblyResources } from '../construct-tree/assembly-resources';
+import { isOfType } from '../construct-tree/resource-type';
 import { addLateWarning } from '../messages/annotations';
 
 /**
@@ -33,5 +34,5 @@ function latestDeploymentOf(api: apigateway.CfnRestApi): IConstruct | undefined 
 }
 
 function isNestedVersion(element: CfnElement, root: Stack): boolean {
-  return CfnResource.isCfnResource(element) && element.cfnResourceType === 'AWS::Lambda::Version' && Stack.of(element) !== root && Stack.of(element).nested;
+  return isOfType('AWS::Lambda::Version')(element) && Stack.of(element) !== root && Stack.of(element).nested;
 }

@@ -1,6 +1,7 @@
-import { CfnElement, CfnOutput, CfnParameter, CfnResource, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
+import { CfnElement, CfnOutput, CfnResource, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { RenderingResolver, unresolvedFragment } from './rendering-resolver';
+import { isOutput, isParameter } from './resource-type';
 import { isObject } from '../templates/is-object';
 import { Mention, mentionsIn } from '../templates/template-references';
 import { UNKNOWN, templateText } from '../templates/template-text';
@@ -128,19 +129,19 @@ export class AssemblyResources {
     const qualify = (found: Array<Target | UnknownName>) => found.map((one) => 'element' in one ? { ...one, qualified: qualified || one.qualified } : one);
     const stack = Stack.of(element);
     const nested = stack.nestedStackResource as CfnResource | undefined;
-    if (element instanceof CfnParameter) {
+    if (isParameter(element)) {
       const passed = nested && this.propertiesOf(nested).Parameters?.[logicalIdOf(element)];
       return passed === undefined ? [{ name: logicalIdOf(element) }] : qualify(this.follow(passed, nested!, depth + 1));
     }
     if (!attribute?.startsWith('Outputs.')) { return undefined; }
-    const output = this.elements.find((one): one is CfnOutput => one instanceof CfnOutput
+    const output = this.elements.find((one): one is CfnOutput => isOutput(one)
       && Stack.of(one).nestedStackResource === element && logicalIdOf(one) === attribute.slice('Outputs.'.length));
     return output && qualify(this.follow(this.resolve(output.value, output), output, depth + 1));
   }
 
   private exported(name: string, depth: number): Array<Target | UnknownName> {
     const output = this.elements.find((one): one is CfnOutput =>
-      one instanceof CfnOutput && !Token.isUnresolved(one.exportName) && one.exportName === name);
+      isOutput(one) && !Token.isUnresolved(one.exportName) && one.exportName === name);
     return output ? this.follow(this.resolve(output.value, output), output, depth + 1) : [{ name }];
   }
 

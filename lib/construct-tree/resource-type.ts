@@ -1,4 +1,4 @@
-import { CfnResource } from 'aws-cdk-lib';
+import { CfnElement, CfnOutput, CfnParameter, CfnResource } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
 /** Whether a construct is a resource of a type. By its name: an app may have two copies of aws-cdk-lib, and `instanceof` knows one. */
@@ -15,4 +15,14 @@ export interface ResourceClass<T> {
 /** The same for a construct whose properties are read. A raw `CfnResource` of the type has none of them. */
 export function isA<T extends IConstruct>(construct: IConstruct | undefined, type: ResourceClass<T>): construct is T {
   return isOfType(type.CFN_RESOURCE_TYPE_NAME)(construct);
+}
+
+/** Whether a construct is a parameter of a template, by what only a parameter has. */
+export function isParameter(construct: IConstruct): construct is CfnParameter {
+  return CfnElement.isCfnElement(construct) && 'valueAsList' in construct;
+}
+
+/** Whether a construct is an output of a template, by what only an output has. */
+export function isOutput(construct: IConstruct): construct is CfnOutput {
+  return CfnElement.isCfnElement(construct) && 'exportName' in construct;
 }

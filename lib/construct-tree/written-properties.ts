@@ -1,7 +1,8 @@
-import { CfnElement, CfnParameter, CfnResource, Stage, Tokenization } from 'aws-cdk-lib';
+import { CfnElement, CfnResource, Stage, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { AssemblyResources } from './assembly-resources';
 import { RenderingResolver } from './rendering-resolver';
+import { isParameter } from './resource-type';
 import { mentionsIn } from '../templates/template-references';
 import { UNKNOWN, templateText } from '../templates/template-text';
 
@@ -37,7 +38,7 @@ export class WrittenReferences {
     const resolved = Tokenization.resolve(value, { scope, resolver: this.resolver, preparing: true });
     const mentions = mentionsIn(resolved).filter(({ name }) => !name.startsWith('AWS::'));
     const elements = mentions.map(({ name, attribute }) => attribute?.startsWith('Outputs.') ? undefined : this.resolver.elementOf(name));
-    const isPlain = elements.every((element) => element !== undefined && !(element instanceof CfnParameter));
+    const isPlain = elements.every((element) => element !== undefined && !isParameter(element));
     if (isPlain && !hasImport(resolved)) { return elements as CfnElement[]; }
     return this.assemblyOf(scope).targetsIn(resolved, scope).map(({ element }) => element);
   }

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { AccessLogOptions } from './access-log-options';
 import { isMarked, markedFormat, markOf, ownFormat } from './log-patterns';
 import { withMarkers } from '../construct-tree/references';
+import { isA } from '../construct-tree/resource-type';
 import { settledResources } from '../construct-tree/settled-resources';
 import { addNote, addWarning } from '../messages/annotations';
 import { invalidInput } from '../messages/invalid-input';
@@ -120,7 +121,7 @@ export class AccessLog {
   }
 
   private problems(): string[] {
-    if (!this.release.node.root.node.findAll().some((node) => node instanceof apigateway.CfnAccount)) {
+    if (!this.release.node.root.node.findAll().some((node) => isA(node, apigateway.CfnAccount))) {
       addNote(this.release, 'accountLogRole', this.stage.stageName!);
     }
     return [...this.overwritten(), ...this.tooManyFilters()];
@@ -137,7 +138,7 @@ export class AccessLog {
     const stack = Stack.of(this.stage);
     const nameOf = (name: string) => JSON.stringify(stack.resolve(name));
     const filters = stack.node.findAll()
-      .filter((node): node is logs.CfnMetricFilter => node instanceof logs.CfnMetricFilter)
+      .filter((node): node is logs.CfnMetricFilter => isA(node, logs.CfnMetricFilter))
       .filter(({ logGroupName }) => nameOf(logGroupName) === nameOf(this.logGroup!.logGroupName));
     return filters.length <= MOST_FILTERS ? [] : [invalidInput(this.release, 'TooManyLogFilters', filters.length, MOST_FILTERS).message];
   }

@@ -1,5 +1,5 @@
 import { CfnDeletionPolicy, CfnParameter, CfnResource, IResolvable, IResolveContext, Stack } from 'aws-cdk-lib';
-import { isOfType } from '../construct-tree/resource-type';
+import { isOfType, isParameter } from '../construct-tree/resource-type';
 import { writtenFor } from '../construct-tree/written-properties';
 import { mentionsIn } from '../templates/template-references';
 
@@ -81,7 +81,7 @@ function textOf(resource: CfnResource, property: string, usual: unknown): string
 
 /** Whether CloudFormation can tell a value without creating anything: the driver must not wait for what waits for the driver. */
 function isKnownWithoutResources(value: unknown, stack: Stack): boolean {
-  const parameters = stack.node.findAll().filter((node): node is CfnParameter => node instanceof CfnParameter && Stack.of(node) === stack);
+  const parameters = stack.node.findAll().filter((node): node is CfnParameter => isParameter(node) && Stack.of(node) === stack);
   const names = parameters.map(({ logicalId }) => stack.resolve(logicalId));
   return mentionsIn(value).every(({ name }) => name.startsWith('AWS::') || names.includes(name));
 }

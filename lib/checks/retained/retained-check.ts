@@ -3,6 +3,7 @@ import { NeededResources, neededResources } from './needed-resources';
 import { AssemblyResources } from '../../construct-tree/assembly-resources';
 import { CreationOrder } from '../../construct-tree/creation-order';
 import { owningConstruct } from '../../construct-tree/owning-construct';
+import { isOfType } from '../../construct-tree/resource-type';
 import { addLateWarning } from '../../messages/annotations';
 import { RetentionId } from '../../messages/ids';
 import { invalidInput } from '../../messages/invalid-input';
@@ -43,7 +44,7 @@ export function checkRetained({ release, api, driver }: CheckedRelease, resource
 function findUnkept({ called, permissions }: NeededResources, resources: AssemblyResources): Finding[] {
   const targetOf = (permission: CfnResource) => JSON.stringify(resources.propertiesOf(permission).FunctionName);
   const isOnVersion = (permission: CfnResource) => resources.targetsIn(resources.propertiesOf(permission).FunctionName, permission)
-    .some(({ element }) => CfnResource.isCfnResource(element) && element.cfnResourceType === 'AWS::Lambda::Version');
+    .some(({ element }) => isOfType('AWS::Lambda::Version')(element));
   // Statements on an alias or a function pile up in one policy, so one for the whole API stands for all of them (standing-permission.ts).
   const standing = new Set(permissions.filter((permission) => isKept(permission, resources) && !isOnVersion(permission)).map(targetOf));
   return [...called, ...permissions.filter((permission) => !standing.has(targetOf(permission)))]

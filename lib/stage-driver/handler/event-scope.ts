@@ -1,6 +1,6 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { Fence } from './fence';
-import type { World } from './run-driver';
+import type { World } from './world';
 import { SETTLE_MILLISECONDS, StageWriter, WrittenStage } from './stage-writer';
 import { Calls } from '../../aws/calls';
 import type { Log } from '../../aws/event-log';

@@ -1,33 +1,16 @@
-import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
-import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { Anchor } from './anchor';
 import { EventScope } from './event-scope';
 import { LeaveStage } from './leave-stage';
 import { MoveBack, MoveForward } from './move-stage';
+import type { World } from './world';
 import { Log, eventLog } from '../../aws/event-log';
-import { Invocation, Put, Result, answer } from '../../aws/respond';
+import { Invocation, Result, answer } from '../../aws/respond';
 import { StaleEvent } from '../../aws/stale-event';
-import type { Time } from '../../aws/time';
 import { conditionError } from '../../messages/condition-error';
 import { ANCHOR_TYPE } from '../contract/anchor';
 import type { Direction } from '../decision/awaited';
 import { stackUnreadable } from '../decision/failures';
-
-/** What the driver reaches the world through. Its clients repeat nothing by themselves. */
-export interface World {
-  readonly apiGateway: APIGatewayClient;
-  readonly cloudFormation: CloudFormationClient;
-  readonly time: Time;
-  /** From 0 (inclusive) to 1 (exclusive). */
-  readonly random: () => number;
-  /** Receives every line of the log. */
-  readonly write: (line: object) => void;
-  /** The stack that the function belongs to. @default - the stack of any event may be served */
-  readonly ownStackId?: string;
-  /** Sends the answer. @default - over HTTP */
-  readonly put?: Put;
-}
 
 const FORWARD_MILLISECONDS = 2 * 60_000;
 const BACK_MILLISECONDS = 9 * 60_000;

@@ -1,7 +1,7 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { Fence } from './fence';
-import type { World } from './world';
 import { SETTLE_MILLISECONDS, StageWriter, WrittenStage } from './stage-writer';
+import type { World } from './world';
 import { Calls } from '../../aws/calls';
 import type { Log } from '../../aws/event-log';
 import { Gateway } from '../../aws/gateway';

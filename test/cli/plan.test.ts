@@ -3,7 +3,7 @@ import { run } from '../../cli/run';
 
 let terminal: FakeTerminal;
 /** Few runs: here it matters what is printed, not how exact it is. */
-const plan = (...args: string[]): Promise<number> => run(['plan', '--runs', '40', ...args], terminal);
+const plan = (...args: string[]): Promise<number> => run(['plan', '--runs', '16', ...args], terminal);
 const TRAFFIC = ['--rpm', '600', '--error-rate', '0.1%'];
 
 beforeEach(() => { terminal = new FakeTerminal('/'); });
@@ -39,7 +39,7 @@ describe('plan', () => {
       errorPercent: 0.1,
       metricDelayMinutes: 2,
       warmUpMinutes: 2,
-      runs: 40,
+      runs: 16,
       seed: 1,
       schedules: [{ name: '1:5,10.5:10', steps: [{ percentTraffic: 1, minutes: 5 }, { percentTraffic: 10.5, minutes: 10 }], minutes: 19 }],
       asked: { ratio: 5, errorPercent: 0.5, schedule: null },
@@ -61,7 +61,7 @@ describe('plan', () => {
 
   test('catches less when the data come later, and when more is left out', async () => {
     for (const [delay, warmUp] of [['2', '0'], ['2', '2'], ['4', '0']]) {
-      await plan('--rpm', '600', '--error-rate', '1%', '--ratio', '5', '--schedule', 'canary10', '--metric-delay', delay, '--warm-up', warmUp, '--json');
+      await plan('--rpm', '600', '--error-rate', '1%', '--ratio', '5', '--schedule', 'canary10', '--metric-delay', delay, '--warm-up', warmUp, '--runs', '60', '--json');
     }
     const minutes = terminal.printed.map((text) => JSON.parse(text).schedules[0].canaries[2]);
     expect(minutes.map(({ ratio }) => ratio)).toEqual([5, 5, 5]);

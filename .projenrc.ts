@@ -184,7 +184,7 @@ const checkTypes = project.addTask('check-types', {
 });
 project.testTask.prependSpawn(project.addTask('check-circles', {
   description: 'Look for circles of imports, types included',
-  exec: 'depcruise --config .dependency-cruiser.cjs --output-type err lib cli rehearsal test integ/*.ts integ/lifecycle integ/hypotheses examples scripts bench projenrc',
+  exec: 'depcruise --config .dependency-cruiser.cjs --output-type err lib cli rehearsal test integ/*.ts integ/lifecycle integ/ask-aws examples scripts bench projenrc',
 }));
 project.testTask.prependSpawn(checkTypes);
 project.testTask.prependSpawn(project.bundler.bundleTask);
@@ -248,6 +248,12 @@ project.addTask('integ:update', {
     { spawn: project.bundler.bundleTask.name },
     { exec: `${INTEG_RUNNER} --update-on-failed --dry-run`, receiveArgs: true },
   ],
+});
+
+project.addTask('ask-aws', {
+  description: 'Ask AWS what no documentation says (needs an account): --region, --only, --keep, --yes',
+  exec: 'tsx integ/ask-aws/ask-aws.ts',
+  receiveArgs: true,
 });
 
 // What is published for Go is source. Compiling it takes the checksums of every dependency, which `check-packages` brings along.

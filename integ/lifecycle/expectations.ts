@@ -28,7 +28,7 @@ export function readExpectations(templateFile: string, outputs: Record<string, s
   return Object.values<any>(Resources).filter(({ Type }) => Type === 'Custom::DeployAssert@SdkCallLambdainvoke').map(({ Properties }) => {
     const pattern = new RegExp(JSON.parse(Properties.expected).$StringLike);
     return {
-      handler: textOf(Properties.parameters.FunctionName).includes('Observer') ? 'observe-stage.js' : 'read-answer.js',
+      handler: 'observe-stage.js',
       payload: JSON.parse(JSON.parse(textOf(Properties.parameters.Payload))),
       matches: (result) => pattern.test(String(result[Properties.actualPath.replace('Payload.', '')])),
     };

@@ -1,0 +1,183 @@
+import { Experiment, Finding } from '../experiment';
+import { Kit } from '../kit/kit';
+import { API_OUTPUTS, mockApi, stage } from '../kit/mock-api';
+import { probe, probeResources, toldIn } from '../kit/probe-function';
+
+/** What a custom resource, and whoever asks about it, sees of its own stack. */
+export const customResources: Experiment = {
+  name: 'custom-resources',
+  creates: 'one Lambda function with role and log group',
+  minutes: 4,
+  cents: 1,
+  questions: [
+    {
+      name: 'eventProperties',
+      asks: 'How do stack events show the properties of a custom resource?',
+      answers: { native: 'with numbers and booleans', text: 'with every scalar as text', absent: 'not at all' },
+      row: '`eventProperties`',
+    },
+    {
+      name: 'stackReads',
+      asks: 'Does DescribeStackResource lag behind the event that a custom resource has got?',
+      answers: { current: 'it says that the update is in progress', lagging: 'it says what was before' },
+      row: '`stackReads`',
+    },
+    {
+      name: 'deploymentConfig',
+      asks: 'Does DescribeStacks tell the DeploymentConfig of a standard stack?',
+      answers: { told: 'it does', absent: 'it does not' },
+      row: '`deploymentConfig`',
+    },
+  ],
+
+  async ask(kit: Kit): Promise<Record<string, Finding>> {
+    const template = (step: 0 | 1): object => ({
+      Resources: { ...probeResources(), Own: probe({ Id: 'own', Count: 5, Flag: true, Step: step, Do: { Update: 'look' } }) },
+      Outputs: { Told: { Value: { 'Fn::GetAtt': ['Own', 'Told'] } } },
+    });
+    await kit.stacks.create('custom-resources', template(0));
+    const updated = await kit.stacks.update('custom-resources', template(1));
+    const stackExchange = kit.log.last('DescribeStacks');
+    const told = toldIn(kit.outputsOf(updated).Told);
+    const events = await kit.stacks.events('custom-resources');
+    const shown = events.map(({ LogicalResourceId, ResourceProperties }) => LogicalResourceId === 'Own' ? ResourceProperties : undefined).find((text) => text !== undefined);
+    const { Count: count, Flag: flag } = JSON.parse(shown ?? '{}') as { Count?: unknown; Flag?: unknown };
+    return {
+      eventProperties: {
+        answer: shown === undefined || count === undefined ? 'absent' : count === 5 && flag === true ? 'native' : count === '5' && flag === 'true' ? 'text' : `undecided: ${shown}`,
+        exchange: kit.log.last('DescribeStackEvents'),
+      },
+      ...told?.resource === undefined ? {} : {
+        stackReads: { answer: told.resource === 'UPDATE_IN_PROGRESS' ? 'current' : 'lagging', exchange: stackExchange, measured: { seen: told.resource } },
+      },
+      deploymentConfig: { answer: (updated as { DeploymentConfig?: unknown }).DeploymentConfig === undefined ? 'absent' : 'told', exchange: stackExchange },
+    };
+  },
+};
+
+/** Whether an express deployment waits for a custom resource. */
+export const express: Experiment = {
+  name: 'express',
+  creates: 'one Lambda function with role and log group, in a stack that is deployed in express mode',
+  minutes: 3,
+  cents: 1,
+  questions: [{
+    name: 'expressWaitsForCustomResources',
+    asks: 'Does an express deployment wait for the answer of a custom resource?',
+    answers: { 'waits': 'its attributes are there at the end', 'does not wait': 'the stack is complete before the answer' },
+    row: 'Express mode waits for custom resources',
+    engine: 'waits',
+  }],
+
+  async ask(kit: Kit): Promise<Record<string, Finding>> {
+    const created = await kit.stacks.create('express', {
+      Resources: { ...probeResources(), Slow: probe({ Id: 'slow', Seconds: kit.slowSeconds }) },
+      Outputs: { Told: { Value: { 'Fn::GetAtt': ['Slow', 'Told'] } } },
+    }, { express: true });
+    const exchange = kit.log.last('DescribeStacks');
+    const told = toldIn(kit.outputsOf(created).Told);
+    return { expressWaitsForCustomResources: { answer: told === undefined ? 'does not wait' : 'waits', exchange } };
+  },
+};
+
+/** Whether a cancelled custom resource is waited for, and when its rollback event comes. */
+export const cancel: Experiment = {
+  name: 'cancel',
+  creates: 'one Lambda function with role and log group; one update that is cancelled',
+  minutes: 5,
+  cents: 1,
+  questions: [{
+    name: 'cancelledUpdate',
+    asks: 'An update is cancelled while a custom resource is in progress: does its rollback event come before its answer, and is that answer ignored?',
+    answers: { 'overlaps, late answer ignored': 'both handlers run at once, the rollback completes', 'waits for the answer': 'the rollback event comes after the answer' },
+    row: 'It takes effect before the next resource operation',
+    engine: null,
+  }],
+
+  async ask(kit: Kit): Promise<Record<string, Finding>> {
+    const template = (step: 0 | 1): object => ({
+      Resources: { ...probeResources(), Slow: probe({ Id: 'slow', Step: step, Seconds: step === 0 ? 0 : 4 * kit.slowSeconds }) },
+      Outputs: { Told: { Value: { 'Fn::GetAtt': ['Slow', 'Told'] } } },
+    });
+    await kit.stacks.create('cancel', template(0));
+    await kit.stacks.update('cancel', template(1), { doNotWait: true });
+    await kit.sleep(kit.slowSeconds * 1000);
+    const cancelled = kit.now();
+    const ended = await kit.stacks.cancelUpdate('cancel');
+    const events = await kit.stacks.events('cancel');
+    const times = events.filter(({ LogicalResourceId, ResourceStatus }) => LogicalResourceId === 'Slow' && ResourceStatus === 'UPDATE_IN_PROGRESS').map(({ Timestamp }) => Timestamp!);
+    const [asked, back] = [times[0], times[times.length - 1]];
+    const overlaps = back.getTime() - asked.getTime() < 4000 * kit.slowSeconds;
+    const answer = overlaps && ended.StackStatus === 'UPDATE_ROLLBACK_COMPLETE' ? 'overlaps, late answer ignored' : overlaps ? `undecided: ${ended.StackStatus}` : 'waits for the answer';
+    const measured = { secondsFromCancelToRollbackEvent: (back.getTime() - cancelled.getTime()) / 1000 };
+    return { cancelledUpdate: { answer, exchange: exchangeOf(kit), measured } };
+  },
+};
+
+function exchangeOf(kit: Kit): Finding['exchange'] {
+  return kit.log.last('DescribeStackEvents');
+}
+
+/** Clocks, and how long a change takes until clients meet it. */
+export const propagation: Experiment = {
+  name: 'propagation',
+  creates: 'one REST API with a MOCK integration, two deployments, one stage; at most 600 requests',
+  minutes: 4,
+  cents: 1,
+  questions: [
+    {
+      name: 'dataPlane',
+      asks: 'When do requests meet a change of a stage?',
+      answers: { current: 'at once', lagging: 'some seconds later, now the old stage and now the new one' },
+      row: 'hypothesis `dataPlane`',
+    },
+    {
+      name: 'gatewayClock',
+      asks: 'Do API Gateway and CloudFormation agree on the time?',
+      answers: { agrees: 'within five seconds', behind: 'API Gateway is behind', ahead: 'API Gateway is ahead' },
+      row: '`gatewayClock`',
+    },
+  ],
+
+  async ask(kit: Kit): Promise<Record<string, Finding>> {
+    const template = (step: 0 | 1) => ({ Resources: { ...mockApi(), Live: stage('live', { Description: `step ${step}` }) }, Outputs: API_OUTPUTS });
+    await kit.stacks.create('propagation', template(0));
+    const { Api: api, Canary: canary } = kit.outputsOf(await kit.stacks.update('propagation', template(1)));
+    const { lastUpdatedDate } = await kit.stage(api, 'live');
+    const clockExchange = kit.log.last('GetStage');
+    const events = await kit.stacks.events('propagation');
+    const updated = events.find(({ LogicalResourceId, ResourceStatus }) => LogicalResourceId === 'Live' && ResourceStatus === 'UPDATE_COMPLETE')!;
+    const apart = (lastUpdatedDate!.getTime() - updated.Timestamp!.getTime()) / 1000;
+    return {
+      gatewayClock: {
+        // The stage was updated up to some seconds before its event.
+        answer: apart < -20 ? 'behind' : apart > 5 ? 'ahead' : 'agrees', exchange: clockExchange, measured: { secondsAheadOfStackEvent: apart },
+      },
+      dataPlane: await untilMet(kit, api, canary),
+    };
+  },
+};
+
+/** Moves the stage to the deployment that has `/later`, and asks for that until it is there for good. */
+async function untilMet(kit: Kit, api: string, canary: string): Promise<Finding> {
+  // A stage that is new itself has to arrive first.
+  for (let met = 0; met < 5;) { met = (await kit.request(api, 'live')).status === 200 ? met + 1 : 0; }
+  await kit.patch(api, 'live', [{ op: 'replace', path: '/deploymentId', value: canary }]);
+  const exchange = kit.log.last('UpdateStage');
+  const start = kit.now().getTime();
+  let [inARow, olds, flaps, firstNew, lastOld, wasNew] = [0, 0, 0, -1, 0, false];
+  for (let requests = 0; requests < 600 && inARow < 30; requests++) {
+    const isNew = (await kit.request(api, 'live', '/later')).status === 200;
+    const seconds = (kit.now().getTime() - start) / 1000;
+    if (isNew && firstNew < 0) { firstNew = seconds; }
+    if (!isNew) { [olds, lastOld] = [olds + 1, seconds]; }
+    if (wasNew && !isNew) { flaps++; }
+    [inARow, wasNew] = [isNew ? inARow + 1 : 0, isNew];
+    await kit.sleep(100);
+  }
+  return {
+    answer: olds === 0 ? 'current' : inARow >= 30 ? 'lagging' : 'undecided: never settled',
+    exchange,
+    measured: { secondsUntilFirstNew: firstNew, secondsUntilLastOld: lastOld, oldAnswers: olds, flaps },
+  };
+}

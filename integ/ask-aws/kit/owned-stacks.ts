@@ -1,0 +1,194 @@
+import {
+  CancelUpdateStackCommand, CloudFormationClient, ContinueUpdateRollbackCommand, CreateStackCommand, DeleteStackCommand,
+  DescribeStackEventsCommand, DescribeStackEventsOutput, DescribeStackResourcesCommand, DescribeStackResourcesOutput, DescribeStacksCommand,
+  Stack, StackEvent, UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
+import { ExchangeLog, SdkCommand } from './exchange-log';
+
+/** Every stack that the command makes carries this tag, with the id of the run as its value. */
+export const RUN_TAG = 'cdk-canary-rest-api:ask-aws';
+
+export interface OwnedStacksOptions {
+  readonly client: CloudFormationClient;
+  readonly log: ExchangeLog;
+  /** Names this run: in names of stacks, and in their tag. */
+  readonly run: string;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly pollMilliseconds: number;
+  /** A stack that has not ended by then counts as stuck. */
+  readonly patienceMilliseconds: number;
+  readonly now: () => Date;
+  /** Whether the person wants to stop. Nothing new is begun then. */
+  readonly stopped: () => boolean;
+}
+
+export interface DeployOptions {
+  readonly disableRollback?: boolean;
+  readonly express?: boolean;
+  /** Returns when the operation has begun. @default false */
+  readonly doNotWait?: boolean;
+}
+
+/** What could not be removed, and why. */
+export interface LeftOver {
+  readonly stackName: string;
+  readonly reason: string;
+}
+
+/** The person stopped the run. */
+export class Stopped extends Error {}
+
+/**
+ * The stacks of one run.
+ *
+ * A stack belongs to the run when it carries the run's tag, which only CreateStack can give it here. Nothing else is ever updated or deleted: not a
+ * stack of the same name, not one of another run. Its id, and not its name, is what is sent.
+ */
+export class OwnedStacks {
+  /** Names that were asked for, also when the answer to CreateStack got lost. */
+  private readonly attempted: string[] = [];
+
+  constructor(private readonly options: OwnedStacksOptions) {}
+
+  /** The name of an experiment's stack. */
+  nameOf(experiment: string): string {
+    return `cdk-canary-ask-${this.options.run}-${experiment}`;
+  }
+
+  async create(experiment: string, template: object, { disableRollback, express, doNotWait = false }: DeployOptions = {}): Promise<Stack> {
+    this.goOn();
+    const stackName = this.nameOf(experiment);
+    this.attempted.push(stackName);
+    await this.send(new CreateStackCommand({
+      StackName: stackName,
+      TemplateBody: JSON.stringify(template),
+      Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
+      Tags: [{ Key: RUN_TAG, Value: this.options.run }],
+      ...disableRollback === undefined ? {} : { DisableRollback: disableRollback },
+      ...express === true ? { DeploymentConfig: { Mode: 'EXPRESS' } } : {},
+    } as ConstructorParameters<typeof CreateStackCommand>[0]));
+    return doNotWait ? this.describe(stackName) : this.settled(stackName);
+  }
+
+  async update(experiment: string, template: object, { disableRollback, doNotWait = false }: DeployOptions = {}): Promise<Stack> {
+    const { StackId } = await this.owned(experiment);
+    this.goOn();
+    await this.send(new UpdateStackCommand({
+      StackName: StackId,
+      TemplateBody: JSON.stringify(template),
+      Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
+      ...disableRollback === undefined ? {} : { DisableRollback: disableRollback },
+    }));
+    return doNotWait ? this.describe(StackId!) : this.settled(StackId!);
+  }
+
+  async continueRollback(experiment: string): Promise<Stack> {
+    const { StackId } = await this.owned(experiment);
+    this.goOn();
+    await this.send(new ContinueUpdateRollbackCommand({ StackName: StackId }));
+    return this.settled(StackId!);
+  }
+
+  async cancelUpdate(experiment: string): Promise<Stack> {
+    const { StackId } = await this.owned(experiment);
+    await this.send(new CancelUpdateStackCommand({ StackName: StackId }));
+    return this.settled(StackId!);
+  }
+
+  /** The events of an experiment's stack, oldest first. */
+  async events(experiment: string): Promise<StackEvent[]> {
+    const { StackId } = await this.owned(experiment);
+    const events: StackEvent[] = [];
+    for (let token: string | undefined, first = true; first || token !== undefined; first = false) {
+      const page = await this.send<DescribeStackEventsOutput>(new DescribeStackEventsCommand({ StackName: StackId, NextToken: token }));
+      events.push(...page.StackEvents ?? []);
+      token = page.NextToken;
+    }
+    return events.reverse();
+  }
+
+  /** Deletes every stack of this run, and tells what it could not. Never throws. */
+  async removeAll(): Promise<LeftOver[]> {
+    const left: LeftOver[] = [];
+    for (const stackName of [...new Set(this.attempted)].reverse()) {
+      const reason = await this.remove(stackName).catch((error: Error) => error.message);
+      if (reason !== undefined) { left.push({ stackName, reason }); }
+    }
+    return left;
+  }
+
+  private async remove(stackName: string): Promise<string | undefined> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const found = await this.find(stackName);
+        if (found === undefined || !this.isOurs(found)) { return undefined; }
+        await this.ended(found.StackId!);
+        const failed = found.StackStatus === 'DELETE_FAILED' ? await this.undeleted(found.StackId!) : [];
+        await this.send(new DeleteStackCommand({ StackName: found.StackId, ...failed.length > 0 ? { RetainResources: failed } : {} }));
+        const { StackStatus, StackStatusReason } = await this.ended(found.StackId!);
+        if (StackStatus === 'DELETE_COMPLETE') { return undefined; }
+        if (attempt >= 4) { return `${StackStatus}: ${StackStatusReason ?? 'no reason given'}`; }
+      } catch (error) {
+        if (attempt >= 4) { return (error as Error).message; }
+        await this.options.sleep(this.options.pollMilliseconds);
+      }
+    }
+  }
+
+  /** Custom resources whose Delete fails by design: they stand for nothing. */
+  private async undeleted(stackId: string): Promise<string[]> {
+    const { StackResources = [] } = await this.send<DescribeStackResourcesOutput>(new DescribeStackResourcesCommand({ StackName: stackId }));
+    return StackResources.filter(({ ResourceType, ResourceStatus }) => ResourceType?.startsWith('Custom::') && ResourceStatus === 'DELETE_FAILED')
+      .map(({ LogicalResourceId }) => LogicalResourceId!);
+  }
+
+  private async owned(experiment: string): Promise<Stack> {
+    const stack = await this.describe(this.nameOf(experiment));
+    if (!this.isOurs(stack)) { throw new Error(`${stack.StackName} does not carry the tag of this run. It is not touched.`); }
+    return stack;
+  }
+
+  private isOurs({ Tags = [] }: Stack): boolean {
+    return Tags.some(({ Key, Value }) => Key === RUN_TAG && Value === this.options.run);
+  }
+
+  private async find(stackName: string): Promise<Stack | undefined> {
+    try {
+      return await this.describe(stackName);
+    } catch (error) {
+      if (/does not exist/.test((error as Error).message)) { return undefined; }
+      throw error;
+    }
+  }
+
+  async describe(stackNameOrId: string): Promise<Stack> {
+    const { Stacks = [] } = await this.send<{ Stacks?: Stack[] }>(new DescribeStacksCommand({ StackName: stackNameOrId }));
+    return Stacks[0];
+  }
+
+  private async settled(stackNameOrId: string): Promise<Stack> {
+    const stack = await this.ended(stackNameOrId, () => this.goOn());
+    if (!this.isOurs(stack)) { throw new Error(`${stack.StackName} does not carry the tag of this run. It is not touched.`); }
+    return stack;
+  }
+
+  private async ended(stackNameOrId: string, meanwhile: () => void = () => undefined): Promise<Stack> {
+    const { now, patienceMilliseconds, sleep, pollMilliseconds } = this.options;
+    const deadline = now().getTime() + patienceMilliseconds;
+    for (;;) {
+      const stack = await this.describe(stackNameOrId);
+      if (!/_IN_PROGRESS$/.test(stack.StackStatus!)) { return stack; }
+      meanwhile();
+      if (now().getTime() > deadline) { throw new Error(`${stack.StackName} is still ${stack.StackStatus}`); }
+      await sleep(pollMilliseconds);
+    }
+  }
+
+  private goOn(): void {
+    if (this.options.stopped()) { throw new Stopped('The run was stopped.'); }
+  }
+
+  private send<T>(command: SdkCommand): Promise<T> {
+    return this.options.log.send<T>('cloudformation', this.options.client, command);
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * The function behind the probes (`Custom::Probe`): it does what its properties say, and tells what it was asked.
+ *
+ * `Do.<RequestType>`: `ok`, `fail`, `look` (reads its stack and itself first) or `look, fail`. What it saw is the attribute `Told`, and the reason of a failure,
+ * between the words `told`. Inline code may have 4,096 characters.
+ */
+const SOURCE = `
+const https = require('node:https');
+async function look(event, told) {
+  const { CloudFormationClient, DescribeStackResourceCommand, DescribeStacksCommand } = require('@aws-sdk/client-cloudformation');
+  const client = new CloudFormationClient({});
+  const read = async (command, pick) => { try { return pick(await client.send(command)); } catch (error) { return error.message; } };
+  const StackName = event.StackId;
+  told.resource = await read(new DescribeStackResourceCommand({ StackName, LogicalResourceId: event.LogicalResourceId }), (a) => a.StackResourceDetail.ResourceStatus);
+  told.stack = await read(new DescribeStacksCommand({ StackName }), (a) => a.Stacks[0].StackStatus);
+}
+exports.handler = async (event) => {
+  const p = event.ResourceProperties;
+  const what = (p.Do || {})[event.RequestType] || 'ok';
+  const told = { type: event.RequestType, id: event.PhysicalResourceId, request: event.RequestId, at: new Date().toISOString() };
+  if (p.Seconds) await new Promise((resolve) => setTimeout(resolve, Number(p.Seconds) * 1000));
+  if (what.includes('look')) await look(event, told);
+  told.answered = new Date().toISOString();
+  const text = 'told' + JSON.stringify(told) + 'told';
+  const body = JSON.stringify({
+    Status: what.includes('fail') ? 'FAILED' : 'SUCCESS',
+    Reason: text,
+    PhysicalResourceId: event.RequestType === 'Delete' ? event.PhysicalResourceId : p.Id || event.PhysicalResourceId || 'probe',
+    StackId: event.StackId, RequestId: event.RequestId, LogicalResourceId: event.LogicalResourceId,
+    Data: { Told: text },
+  });
+  const url = new URL(event.ResponseURL);
+  await new Promise((resolve, reject) => {
+    const request = https.request({ hostname: url.hostname, port: url.port, path: url.pathname + url.search, method: 'PUT',
+      headers: { 'content-type': '', 'content-length': Buffer.byteLength(body) } }, (response) => { response.resume(); response.on('end', resolve); });
+    request.on('error', reject);
+    request.end(body);
+  });
+};
+`.trim();
+
+/** What a probe says that it was asked. */
+export interface Told {
+  readonly type: string;
+  readonly id?: string;
+  readonly request: string;
+  readonly at: string;
+  readonly answered: string;
+  /** Status of the probe's own resource, by DescribeStackResource. */
+  readonly resource?: string;
+  /** Status of its stack. */
+  readonly stack?: string;
+}
+
+/** The function with its role and its log group, which goes with the stack. */
+export function probeResources(): Record<string, object> {
+  return {
+    ProbeLog: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: { 'Fn::Sub': '/aws/lambda/${AWS::StackName}' }, RetentionInDays: 1 } },
+    ProbeRole: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: statement({ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }),
+        Policies: [{
+          PolicyName: 'probe',
+          PolicyDocument: statement(
+            { Effect: 'Allow', Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource'], Resource: { Ref: 'AWS::StackId' } },
+            { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': ['ProbeLog', 'Arn'] } },
+            { Effect: 'Allow', Action: 'logs:TestMetricFilter', Resource: '*' },
+          ),
+        }],
+      },
+    },
+    Probe: {
+      Type: 'AWS::Lambda::Function',
+      DependsOn: 'ProbeLog',
+      Properties: {
+        FunctionName: { Ref: 'AWS::StackName' },
+        Role: { 'Fn::GetAtt': ['ProbeRole', 'Arn'] },
+        Runtime: 'nodejs22.x',
+        Handler: 'index.handler',
+        Timeout: 120,
+        Code: { ZipFile: SOURCE },
+      },
+    },
+  };
+}
+
+/** A custom resource that the function answers for. */
+export function probe(properties: Readonly<Record<string, unknown>>, dependsOn: readonly string[] = []): object {
+  return {
+    Type: 'Custom::Probe',
+    ...dependsOn.length > 0 ? { DependsOn: dependsOn } : {},
+    Properties: { ServiceToken: { 'Fn::GetAtt': ['Probe', 'Arn'] }, ServiceTimeout: 300, ...properties },
+  };
+}
+
+/** What a probe told in a text; undefined when it told nothing there. */
+export function toldIn(text: string | undefined): Told | undefined {
+  const json = /told(\{.*?\})told/.exec(text ?? '')?.[1];
+  return json === undefined ? undefined : JSON.parse(json) as Told;
+}
+
+function statement(...statements: object[]): object {
+  return { Version: '2012-10-17', Statement: statements };
+}

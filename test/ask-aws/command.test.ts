@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stacksOf } from './asked-engine';
+import { ObservationsFile } from '../../integ/ask-aws/observations';
+import { RealTimeClock } from '../../rehearsal/cloudformation/real-time-clock';
+import { LocalAws } from '../../rehearsal/local-aws';
+
+const ROOT = join(__dirname, '..', '..');
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly said: string;
+}
+
+interface Interference {
+  readonly text: string;
+  act(kill: (signal: NodeJS.Signals) => void): void;
+}
+
+let folder: string;
+let aws: LocalAws;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'ask-aws-'));
+  aws = new LocalAws({ clock: new RealTimeClock() });
+});
+afterEach(async () => {
+  await aws.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Runs the command against the engine's endpoint. @param onSaid - may interfere as soon as this was said */
+async function run(args: readonly string[], input: string, onSaid?: Interference): Promise<Ended> {
+  const { endpointUrl } = await aws.listen();
+  const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'integ', 'ask-aws', 'ask-aws.ts'), '--region', aws.region, '--output', folder, ...args], {
+    cwd: ROOT,
+    env: { ...process.env, AWS_ENDPOINT_URL: endpointUrl, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', NODE_NO_WARNINGS: '1' },
+  });
+  let [out, said, acted] = ['', '', false];
+  child.stdout.on('data', (chunk: Buffer) => { out += chunk.toString(); });
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+    if (onSaid !== undefined && !acted && said.includes(onSaid.text)) {
+      acted = true;
+      onSaid.act((signal) => child.kill(signal));
+    }
+  });
+  child.stdin.end(input);
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, out, said };
+}
+
+test('without a yes it says what it would create, and creates nothing', async () => {
+  const { code, said } = await run([], 'no\n');
+  expect(said).toMatch(/cdk-canary-ask-\w+-stages: one REST API/);
+  expect(said).toContain('Nothing was created.');
+  expect({ code, stacks: aws.cloudFormation.stacks, files: readdirSync(folder) }).toEqual({ code: 1, stacks: [], files: [] });
+}, 60_000);
+
+test('with a yes it asks, removes its stacks, and writes what it found', async () => {
+  const { code, out } = await run(['--only', 'swap'], 'yes\n');
+  expect({ code, stacks: stacksOf(aws) }).toEqual({ code: 0, stacks: [] });
+  expect(out).toMatch(/^swappedDeployments {2}accepted {2}both move$/m);
+  const [name] = readdirSync(folder);
+  const file = JSON.parse(readFileSync(join(folder, name), 'utf8')) as ObservationsFile;
+  expect(name).toBe(`${file.date}-${aws.region}.json`);
+  expect(file).toMatchObject({ observations: 1, answers: [{ question: 'swappedDeployments', answer: 'accepted', exchange: [{ operation: 'GetStage' }] }], unanswered: [] });
+}, 60_000);
+
+test('after Ctrl-C it removes what it made', async () => {
+  const { code, said } = await run(['--only', 'swap', '--only', 'rollbacks', '--yes'], '', { text: 'swap: asking', act: (kill) => kill('SIGINT') });
+  expect(said).toContain('What was made is removed first; Ctrl-C again leaves it.');
+  expect({ code, stacks: stacksOf(aws) }).toEqual({ code: 130, stacks: [] });
+}, 60_000);
+
+test('an unknown name ends with 2, before anything is created', async () => {
+  const { code, said } = await run(['--only', 'everything'], 'yes\n');
+  expect({ code, stacks: aws.cloudFormation.stacks }).toEqual({ code: 2, stacks: [] });
+  expect(said).toContain('--only must name an experiment or a question, got everything');
+}, 60_000);

@@ -1,0 +1,50 @@
+/** The kit finds exactly what is set: it is known to work before anybody pays for it. */
+import { ask, givenEngine, stacksOf } from './asked-engine';
+import { Experiment, hypothesisOf, Question } from '../../integ/ask-aws/experiment';
+import { EXPERIMENTS } from '../../integ/ask-aws/experiments';
+import { HYPOTHESIS_ANSWERS, Hypotheses, LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
+
+const PLAYED = EXPERIMENTS.filter(({ questions }) => questions.some(({ engine }) => engine !== null));
+
+/** What the engine should be found to answer. */
+function expected(questions: readonly Question[], hypotheses: Hypotheses): Record<string, string> {
+  return Object.fromEntries(questions.flatMap((question) => {
+    const hypothesis = hypothesisOf(question);
+    return question.engine === null ? [] : [[question.name, question.engine ?? (hypotheses[hypothesis!] as string)]];
+  }));
+}
+
+async function expectFound(experiment: Experiment, hypotheses: Hypotheses): Promise<void> {
+  const aws = await givenEngine(hypotheses);
+  try {
+    const { file, left } = await ask(aws, [experiment]);
+    expect(file.unanswered).toEqual([]);
+    expect(Object.fromEntries(file.answers.map(({ question, answer }) => [question, answer]))).toEqual(expected(experiment.questions, hypotheses));
+    expect(file.answers.filter(({ exchange }) => exchange.length === 0)).toEqual([]);
+    expect(left).toEqual([]);
+    expect(stacksOf(aws)).toEqual([]);
+  } finally {
+    await aws.close();
+  }
+}
+
+describe.each(PLAYED.map((experiment) => [experiment.name, experiment] as const))('%s finds', (_, experiment) => {
+  test('the likely answers', () => expectFound(experiment, LIKELY_HYPOTHESES));
+
+  const others = experiment.questions.flatMap((question) => {
+    const hypothesis = hypothesisOf(question);
+    return hypothesis === undefined ? [] : HYPOTHESIS_ANSWERS[hypothesis].slice(1).map((answer) => [hypothesis, answer] as const);
+  });
+  if (others.length > 0) {
+    test.each(others)('%s: %s', (hypothesis, answer) => expectFound(experiment, { ...LIKELY_HYPOTHESES, [hypothesis]: answer }));
+  }
+});
+
+test('every hypothesis is a question, and has the answers of that question', () => {
+  const questions = EXPERIMENTS.flatMap((experiment) => experiment.questions);
+  const asked = Object.fromEntries(questions.flatMap((question) => {
+    const hypothesis = hypothesisOf(question);
+    return hypothesis === undefined ? [] : [[hypothesis, Object.keys(question.answers).sort()]];
+  }));
+  expect(asked).toEqual(Object.fromEntries(Object.entries(HYPOTHESIS_ANSWERS).map(([name, answers]) => [name, [...answers].sort()])));
+});

@@ -18,7 +18,9 @@ async function expectFound(experiment: Experiment, hypotheses: Hypotheses): Prom
   const aws = await givenEngine(hypotheses);
   try {
     const { file, left } = await ask(aws, [experiment]);
-    expect(file.unanswered).toEqual([]);
+    // What the engine does not play it cannot answer.
+    const notPlayed = experiment.questions.filter(({ engine }) => engine === null).map(({ name }) => name);
+    expect(file.unanswered.filter(({ question }) => !notPlayed.includes(question))).toEqual([]);
     expect(Object.fromEntries(file.answers.map(({ question, answer }) => [question, answer]))).toEqual(expected(experiment.questions, hypotheses));
     expect(file.answers.filter(({ exchange }) => exchange.length === 0)).toEqual([]);
     expect(left).toEqual([]);

@@ -1,7 +1,10 @@
 import { cancel, customResources, express, propagation } from './custom-resources';
+import { logsAndMetrics } from './logs-and-metrics';
 import { rollbacks, wayBack, withoutRollback } from './rollbacks';
 import { stages, swap } from './stages';
 import { Experiment } from '../experiment';
 
 /** Everything that AWS is asked, the most important first. */
-export const EXPERIMENTS: readonly Experiment[] = [stages, swap, rollbacks, wayBack, customResources, cancel, withoutRollback, propagation, express];
+export const EXPERIMENTS: readonly Experiment[] = [
+  stages, swap, rollbacks, wayBack, customResources, cancel, withoutRollback, propagation, express, logsAndMetrics,
+];

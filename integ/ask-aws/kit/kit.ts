@@ -6,6 +6,7 @@ import {
 import { CloudFormationClient, Stack } from '@aws-sdk/client-cloudformation';
 import { ExchangeLog } from './exchange-log';
 import { OwnedStacks } from './owned-stacks';
+import { signedHeaders } from './signature';
 
 export interface KitOptions {
   readonly region: string;
@@ -23,22 +24,35 @@ export interface KitOptions {
   readonly endpointUrl?: string;
 }
 
+export interface Metric {
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Dimensions?: ReadonlyArray<{ readonly Name: string; readonly Value: string }>;
+}
+
+/** The answer of GetMetricData. */
+interface MetricData {
+  readonly MetricDataResults: ReadonlyArray<{ readonly Timestamps: readonly number[]; readonly Values: readonly number[] }>;
+}
+
 /** What an experiment has at hand. It reaches only what the run made. */
 export class Kit {
   readonly log: ExchangeLog;
   readonly stacks: OwnedStacks;
   /** APIs of the run's stacks. */
   private readonly apis = new Set<string>();
+  private readonly groups = new Set<string>();
 
   constructor(private readonly options: KitOptions) {
     this.log = new ExchangeLog(options.now);
     this.stacks = new OwnedStacks({ ...options, client: options.cloudFormation, log: this.log });
   }
 
-  /** The outputs of a stack; the API in the output `Api` may be used from now on. */
+  /** The outputs of a stack; what the outputs `Api` and `LogGroup` name may be used from now on. */
   outputsOf({ Outputs = [] }: Stack): Record<string, string> {
     const outputs = Object.fromEntries(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue!]));
     if (outputs.Api !== undefined) { this.apis.add(outputs.Api); }
+    if (outputs.LogGroup !== undefined) { this.groups.add(outputs.LogGroup); }
     return outputs;
   }
 
@@ -65,6 +79,59 @@ export class Kit {
     this.assertOwn(restApiId);
     const { body } = await this.log.send<{ body: Uint8Array }>('apigateway', this.options.gateway, new GetExportCommand({ restApiId, stageName, exportType: 'oas30' }));
     return Object.keys((JSON.parse(Buffer.from(body).toString()) as { paths: object }).paths).sort();
+  }
+
+  /** The lines of a log group of the run. */
+  async logLines(logGroupName: string): Promise<string[]> {
+    this.assertOwnGroup(logGroupName);
+    try {
+      const { events = [] } = await this.logs<{ events?: Array<{ message: string }> }>('FilterLogEvents', { logGroupName, limit: 1000 });
+      return events.map(({ message }) => message);
+    } catch (error) {
+      if ((error as Error).name === 'ResourceNotFoundException') { return []; }
+      throw error;
+    }
+  }
+
+  /** Which of the messages a filter pattern finds, by their position. */
+  async found(filterPattern: string, logEventMessages: readonly string[]): Promise<number[]> {
+    type Found = { matches?: Array<{ eventNumber: number }> };
+    const { matches = [] } = await this.logs<Found>('TestMetricFilter', { filterPattern, logEventMessages });
+    return matches.map(({ eventNumber }) => eventNumber);
+  }
+
+  /** Sums of a metric by minute (ISO 8601), for the last hour. */
+  async sums(metric: Metric): Promise<Record<string, number>> {
+    const now = Math.floor(this.now().getTime() / 60_000) * 60;
+    const { MetricDataResults: [{ Timestamps, Values }] } = await this.call<MetricData>(
+      'monitoring', 'GraniteServiceVersion20100801.GetMetricData', '1.0', {
+        StartTime: now - 3600, EndTime: now + 120, MetricDataQueries: [{ Id: 'm', MetricStat: { Metric: metric, Period: 60, Stat: 'Sum' } }],
+      });
+    return Object.fromEntries(Timestamps.map((seconds, index) => [new Date(seconds * 1000).toISOString(), Values[index]]));
+  }
+
+  private logs<T>(action: string, input: object): Promise<T> {
+    return this.call<T>('logs', `Logs_20140328.${action}`, '1.1', input);
+  }
+
+  /** A call of a service that speaks JSON, signed with the credentials of the other clients. */
+  private async call<T>(service: string, target: string, version: string, input: object): Promise<T> {
+    const { region, endpointUrl, cloudFormation, now } = this.options;
+    const base = new URL(endpointUrl ?? `https://${service}.${region}.amazonaws.com`);
+    const body = JSON.stringify(input);
+    const headers = signedHeaders(await cloudFormation.config.credentials(), {
+      service, region, host: base.host, headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': target }, body, now: endpointUrl === undefined ? new Date() : now(),
+    });
+    const response = await fetch(base, { method: 'POST', headers, body });
+    const output = JSON.parse(await response.text()) as Record<string, unknown>;
+    const call = { service, operation: target.split('.')[1], input };
+    if (response.ok) {
+      this.log.note({ ...call, output });
+      return output as T;
+    }
+    const error = { code: String(output.__type ?? response.headers.get('x-amzn-errortype')).split('#').pop()!, message: String(output.message ?? output.Message) };
+    this.log.note({ ...call, error });
+    throw Object.assign(new Error(error.message), { name: error.code });
   }
 
   /** Sends GET to a stage. */
@@ -94,6 +161,10 @@ export class Kit {
 
   now(): Date {
     return this.options.now();
+  }
+
+  private assertOwnGroup(logGroupName: string): void {
+    if (!this.groups.has(logGroupName.replace(/\/Canary$/, ''))) { throw new Error(`Log group ${logGroupName} was not made by this run. It is not read.`); }
   }
 
   private assertOwn(restApiId: string): void {

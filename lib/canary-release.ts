@@ -28,7 +28,7 @@ import { BaseRelease, ReleaseRequest, hasCanary, stageAfter } from './stage/stag
 import { CanaryAnchor } from './stage-driver/canary-anchor';
 import { ReleaseAction } from './stage-driver/contract/driver-properties';
 import { HANDLER_VERSION } from './stage-driver/contract/physical-id';
-import { DeclaredResources, FUNCTIONS } from './stage-driver/declared-resources';
+import { DeclaredResources, FUNCTIONS, FunctionRoles, ROLES } from './stage-driver/declared-resources';
 import { RestOfStage } from './stage-driver/rest-of-stage';
 import { StageDriver } from './stage-driver/stage-driver';
 
@@ -214,6 +214,9 @@ export class CanaryRelease extends MeasuredRelease {
         ExceptEndpoints: options.exceptEndpoints,
         Functions: new DeclaredResources(Stack.of(this), FUNCTIONS, false),
         RetainedFunctions: new DeclaredResources(Stack.of(this), FUNCTIONS, true),
+        Roles: new DeclaredResources(Stack.of(this), ROLES, false),
+        RetainedRoles: new DeclaredResources(Stack.of(this), ROLES, true),
+        FunctionRoles: new FunctionRoles(Stack.of(this)),
         Calls: Lazy.any({ produce: () => this.beforeTraffic.calls() }),
         HandlerVersion: HANDLER_VERSION,
       },

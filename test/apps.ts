@@ -5,11 +5,12 @@ import { Construct } from 'constructs';
 import { CanaryRestApi, CanaryRestApiProps } from '../lib';
 
 /** A function that answers with its version, as in the practice; `version` changes its code. */
-export function answering(scope: Construct, version: string, id = 'Fn'): lambda.Function {
+export function answering(scope: Construct, version: string, id = 'Fn', props: Partial<lambda.FunctionProps> = {}): lambda.Function {
   return new lambda.Function(scope, id, {
     code: lambda.Code.fromInline(`exports.handler = async () => ({ statusCode: 200, body: '${version}' });`),
     handler: 'index.handler',
     runtime: lambda.Runtime.NODEJS_22_X,
+    ...props,
   });
 }
 

@@ -6,6 +6,8 @@ import type { Calls } from './calls';
 import { isAccessDenied } from './retry';
 import type { HistoryEvent, ResourceReading, StackReading } from '../stage-driver/contract/stack-history';
 
+/** What the base release may need beside its deployment. */
+const NAMED_TYPES = ['AWS::Lambda::Function', 'AWS::IAM::Role'];
 /** A policy that is seconds old is known to IAM by then; a nested stack that leaves with this operation must not be read at all. */
 const NESTED_STACK_MILLISECONDS = 10_000;
 
@@ -56,22 +58,22 @@ export class OwnStack {
   }
 
   /**
-   * Physical names of the functions of the stack and of those nested in it, by logical id (`Routes/Hello` in a nested stack).
+   * Physical names of the functions and roles of the stack and of those nested in it, by logical id (`Routes/Hello` in a nested stack).
    *
    * Without those of a nested stack that must not be read: the one that leaves with this operation, for which the policy is gone already.
    */
-  public async functionNames(stackId: string): Promise<ReadonlyMap<string, string>> {
-    return new Map(await this.functionsIn(stackId, '', this.calls));
+  public async physicalNames(stackId: string): Promise<ReadonlyMap<string, string>> {
+    return new Map(await this.namesIn(stackId, '', this.calls));
   }
 
-  private async functionsIn(stackId: string, nesting: string, calls: Calls): Promise<Array<[string, string]>> {
+  private async namesIn(stackId: string, nesting: string, calls: Calls): Promise<Array<[string, string]>> {
     const found: Array<[string, string]> = [];
     for await (const { ResourceType: type, LogicalResourceId: logicalId, PhysicalResourceId: physicalId } of this.resources(stackId, calls)) {
       if (physicalId === undefined) { continue; }
-      if (type === 'AWS::Lambda::Function') { found.push([`${nesting}${logicalId}`, physicalId]); }
+      if (NAMED_TYPES.includes(type ?? '')) { found.push([`${nesting}${logicalId}`, physicalId]); }
       if (type === 'AWS::CloudFormation::Stack') {
         const nested = calls.until(new Date(calls.now + NESTED_STACK_MILLISECONDS));
-        found.push(...await this.functionsIn(physicalId, `${nesting}${logicalId}/`, nested).catch(noneIfDenied));
+        found.push(...await this.namesIn(physicalId, `${nesting}${logicalId}/`, nested).catch(noneIfDenied));
       }
     }
     return found;

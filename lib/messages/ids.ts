@@ -549,20 +549,32 @@ export const REFUSALS = {
    * A function that the base release calls leaves the app in this deploy, or gets another construct id, name, package type or tenancy, or its condition
    * becomes false. CloudFormation would delete it in the cleanup.
    *
-   * Keep the old function in the app until production has left it: `promote()`, or a deploy without a canary. Or retain it (`RemovalPolicy.RETAIN`) in a
-   * deploy before this one.
+   * Keep the old function in the app until production has left it: `promote()`, or a deploy without a canary. Or retain it (`RemovalPolicy.RETAIN`), with
+   * the role that it runs with, in a deploy before this one.
    */
   BaseFunctionRemoved: (functions: readonly string[], stackName: string) =>
     `The base release calls ${functions.join(', ')}, which this operation removes from stack ${stackName} or replaces; once CloudFormation has deleted ` +
     `${functions.length > 1 ? 'them' : 'it'}, requests on the base release would get 500. The stage was not moved. ${KEEP_FUNCTION}`,
 
   /**
-   * A function leaves the app in this deploy, and it could not be read whether the base release calls it.
+   * A role that the base release needs leaves the app in this deploy, or is replaced: one that API Gateway calls with, or one that a version of a function
+   * runs with. A published version keeps its role for good.
+   *
+   * Keep the old role in the app until production has left it: `promote()`, or a deploy without a canary. Or retain it (`RemovalPolicy.RETAIN`) in a deploy
+   * before this one.
+   */
+  BaseRoleRemoved: (roles: readonly string[], stackName: string) =>
+    `The base release needs ${roles.length > 1 ? 'the roles' : 'the role'} ${roles.join(', ')}, which this operation removes from stack ${stackName} or replaces; ` +
+    'once CloudFormation has deleted it, requests on the base release would get 500. The stage was not moved. Keep the role in the app, under its construct id, ' +
+    'until production has left it: promote or deploy without a canary, then remove it.',
+
+  /**
+   * A function or a role leaves the app in this deploy, and it could not be read whether the base release needs it.
    *
    * Let the driver call `apigateway:GET` on the exports of the stage; or as for `BaseFunctionRemoved`.
    */
   BaseFunctionsUnreadable: (functions: readonly string[], stackName: string) =>
-    `${functions.join(', ')} of stack ${stackName} would be deleted, and it could not be read which functions the live base release calls. ` +
+    `${functions.join(', ')} of stack ${stackName} would be deleted, and it could not be read what the live base release calls. ` +
     `The stage was not moved. Let the stage driver call apigateway:GET on the exports of the stage. Or: ${KEEP_FUNCTION}`,
 
   /**

@@ -13,6 +13,7 @@ export interface ResourceKind {
 }
 
 export const FUNCTIONS: ResourceKind = { type: 'AWS::Lambda::Function', name: 'FunctionName', replacing: { PackageType: 'Zip', TenancyConfig: undefined } };
+export const ROLES: ResourceKind = { type: 'AWS::IAM::Role', name: 'RoleName', replacing: { Path: undefined } };
 
 /** How a resource is written besides its properties; aws-cdk-lib keeps it from its users, but every resource has it. */
 interface WrittenAttributes {
@@ -64,6 +65,35 @@ export class DeclaredResources implements IResolvable {
     if (condition === undefined || Stack.of(resource) !== this.stack) { return identity; }
     return { 'Fn::If': [this.stack.resolve(condition), identity, { Ref: 'AWS::NoValue' }] };
   }
+}
+
+/** The roles that functions of a stack may run with, and which do, as decision/refusals/base-role-removed.ts reads them: `Role>Fn,Other`. */
+export class FunctionRoles implements IResolvable {
+  public readonly creationStack: string[] = [];
+
+  constructor(private readonly stack: Stack) {}
+
+  public resolve(_context: IResolveContext): unknown {
+    const users = new Map<string, string[]>();
+    const resources = this.stack.node.findAll().filter((node): node is CfnResource => CfnResource.isCfnResource(node));
+    for (const role of resources.filter(isOfType(ROLES.type)).filter(isForFunctions)) { users.set(this.idOf(role), []); }
+    for (const fn of resources.filter(isOfType(FUNCTIONS.type))) {
+      const { 'Fn::GetAtt': [role] = [], Ref } = Stack.of(fn).resolve(writtenFor(fn, 'Role').pop()) ?? {};
+      const nesting = nestedStacks(Stack.of(fn), this.stack);
+      users.get([...nesting ?? [], role ?? Ref].join('/'))?.push(this.idOf(fn));
+    }
+    const entries = [...users].map(([role, functions]) => [role, ...functions.length > 0 ? [functions.sort().join(',')] : []].join('>'));
+    return entries.length > 0 ? entries.sort() : undefined;
+  }
+
+  private idOf(resource: CfnResource): string {
+    const stack = Stack.of(resource);
+    return [...nestedStacks(stack, this.stack) ?? [], stack.resolve(resource.logicalId)].join('/');
+  }
+}
+
+function isForFunctions(role: CfnResource): boolean {
+  return JSON.stringify(Stack.of(role).resolve(writtenFor(role, 'AssumeRolePolicyDocument').pop()) ?? '').includes('lambda.amazonaws.com');
 }
 
 function isRetained(resource: CfnResource): boolean {

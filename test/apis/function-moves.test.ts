@@ -1,5 +1,6 @@
 import { App, CfnCondition, CfnParameter, CfnResource, Fn, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { answering } from './answering';
@@ -13,6 +14,8 @@ interface Written {
   readonly action?: 'hold' | 'promote' | 'abort';
   readonly functionProps?: Partial<lambda.FunctionProps>;
   readonly removalPolicy?: RemovalPolicy;
+  /** The removal policy is also on the role that CDK makes for the function. @default true */
+  readonly retainsRole?: boolean;
   /** The functions stand in a nested stack with this id. @default - beside the API */
   readonly nestedIn?: string;
   /** The deployment follows versions in a nested stack, too. @default true */
@@ -25,13 +28,13 @@ let aws: WatchedAws;
 beforeEach(() => { aws = new WatchedAws(); });
 afterEach(() => aws.close());
 
-function app({ called, others = [], action, functionProps, removalPolicy, nestedIn, follows = true, authorizer }: Written) {
+function app({ called, others = [], action, functionProps, removalPolicy, retainsRole = true, nestedIn, follows = true, authorizer }: Written) {
   return (root: App, code: string) => {
     const stack = new Stack(root, 'App');
     const scope = nestedIn === undefined ? stack : new NestedStack(stack, nestedIn);
     const functionOf = (id: string, of: Construct = scope) => {
       const fn = answering(of, code, id, functionProps);
-      if (removalPolicy) { fn.applyRemovalPolicy(removalPolicy); }
+      if (removalPolicy) { [fn, ...retainsRole ? [fn.role!] : []].forEach((kept) => kept.applyRemovalPolicy(removalPolicy)); }
       return fn;
     };
     others.forEach((id) => functionOf(id));
@@ -122,6 +125,14 @@ describe('other functions that go beside a canary', () => {
     await given([{ called: 'Fn', removalPolicy: RemovalPolicy.RETAIN }, 'code 1']);
     expectDone(await aws.deploy(app({ called: 'Handler', removalPolicy: RemovalPolicy.RETAIN, action: 'hold' }), 'code 2'));
     expect(aws.stages()).toEqual(HELD);
+  });
+
+  test('one that its owner retains without its role, which a version cannot run without: is refused', async () => {
+    const retained = { removalPolicy: RemovalPolicy.RETAIN, retainsRole: false };
+    await given([{ called: 'Fn', ...retained }, 'code 1']);
+    const { result } = await aws.deploy(app({ called: 'Handler', ...retained, action: 'hold' }), 'code 2');
+    expect(result).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringMatching(/needs the role FnServiceRole\w+, .*\[BaseRoleRemoved\]/) });
+    expect(aws.stages()).toEqual({ prod: { base: 'code 1' } });
   });
 
   test("the base's authorizer function: is refused", async () => {
@@ -243,5 +254,38 @@ describe('a version that the base retained and that comes back with unchanged co
 
   test('is a new version as soon as the function changes in any way', async () => {
     await given([{ called: 'Fn' }, 'code 1'], [{ called: 'Handler', others: ['Fn'] }, 'code 1'], [{ ...back, functionProps: { description: 'is back' } }, 'code 1']);
+  });
+});
+
+describe('a role beside a canary', () => {
+  const roled = (role: 'own' | 'given', caller?: string, action?: 'hold') => (root: App, code: string) => {
+    const stack = new Stack(root, 'App');
+    const ownRole = role === 'own' ? undefined : new iam.Role(stack, 'Given', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    const fn = answering(stack, code, 'Fn', role === 'own' ? {} : { role: ownRole });
+    const credentialsRole = caller === undefined ? undefined : new iam.Role(stack, caller, { assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com') });
+    if (credentialsRole) { fn.currentVersion.grantInvoke(credentialsRole); }
+    const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
+    api.root.addResource('hello').addMethod('GET', new apigateway.LambdaIntegration(fn.currentVersion, { credentialsRole }));
+    new CanaryRelease(stack, 'Release', { api, canarySettings: action && { percentTraffic: 10 } });
+  };
+
+  test.each<[string, Parameters<typeof roled>, Parameters<typeof roled>]>([
+    ["that the base's version runs with", ['own'], ['given', undefined, 'hold']],
+    ['that the base is called with', ['own', 'A'], ['own', 'B', 'hold']],
+  ])('%s, and that leaves: is refused', async (_, before, after) => {
+    expectDone(await aws.deploy(roled(...before), 'code 1'));
+    const { result, failures } = await aws.deploy(roled(...after), 'code 2');
+    expect(result).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringContaining('[BaseRoleRemoved]') });
+    expect(failures).toEqual([]);
+    expect(aws.stages()).toEqual({ prod: { base: 'code 1' } });
+  });
+
+  test('that nothing of the base needs may leave', async () => {
+    expectDone(await aws.deploy((root, code) => {
+      roled('own')(root, code);
+      new iam.Role(root.node.findChild('App') as Stack, 'Worker', { assumedBy: new iam.ServicePrincipal('events.amazonaws.com') });
+    }, 'code 1'));
+    expectDone(await aws.deploy(roled('own', undefined, 'hold'), 'code 2'));
+    expect(aws.stages()).toEqual(HELD);
   });
 });

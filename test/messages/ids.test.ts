@@ -243,8 +243,13 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
       .node.addDependency(api.deploymentStage);
   }),
   EndpointsUnreadable: refused({ endpoints: undefined }),
-  BaseFunctionRemoved: refused({ ...LEAVING, functions: { stackName: 'Shop', names: new Map([['Hello', 'Shop-Hello-1']]) }, base: CALLING }),
+  BaseFunctionRemoved: refused({ ...LEAVING, stack: { stackName: 'Shop', names: new Map([['Hello', 'Shop-Hello-1']]) }, base: CALLING }),
   BaseFunctionsUnreadable: refused(LEAVING),
+  BaseRoleRemoved: refused({
+    previous: none('d1', { roles: { deleted: ['Role'], retained: [] }, functionRoles: ['Role>Hello'] }),
+    stack: { stackName: 'Shop', names: new Map([['Hello', 'Shop-Hello-1']]) },
+    base: CALLING,
+  }),
   CanaryWithoutNewCode: refused({ desired: hold('d1', { calls: ['Shop-Hello-1:2'], canary: { ...hold('d1').canary!, stageVariableOverrides: {} } }), base: CALLING }),
   AdoptedWithChange: refused({ previous: undefined }),
   PromoteUnseenDeployment: refused({ desired: promote('d3') }),

@@ -1,7 +1,8 @@
 import { CfnCondition, CfnParameter, CfnResource, Fn, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { DeclaredResources, FUNCTIONS } from '../../lib/stage-driver/declared-resources';
+import { DeclaredResources, FUNCTIONS, FunctionRoles, ROLES } from '../../lib/stage-driver/declared-resources';
 import { answering, newStack } from '../apps';
 
 const functionsOf = (stack: Stack, retained = false) => stack.resolve(new DeclaredResources(stack, FUNCTIONS, retained));
@@ -92,5 +93,24 @@ describe('the functions that the driver is told of', () => {
     answering(stack, '1', 'Goes');
     answering(stack, '1', 'Stays').applyRemovalPolicy(RemovalPolicy.RETAIN);
     expect([withoutHashes(functionsOf(stack)), withoutHashes(functionsOf(stack, true))]).toEqual([['Goes'], ['Stays']]);
+  });
+});
+
+describe('the roles that the driver is told of', () => {
+  test('are those that functions may run with, each with those that do', () => {
+    const stack = newStack();
+    answering(stack, '1', 'Hello');
+    const shared = new iam.Role(stack, 'Shared', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    for (const id of ['A', 'B']) { answering(stack, '1', id, { role: shared }); }
+    new iam.Role(stack, 'Unused', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    new iam.Role(stack, 'Caller', { assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com') });
+    const withoutAll = (texts: string[]) => texts.map((text) => text.replace(/[0-9A-F]{8}(?=[>,|]|$)/g, ''));
+    expect(withoutAll(stack.resolve(new FunctionRoles(stack)))).toEqual(['HelloServiceRole>Hello', 'Shared>A,B', 'Unused']);
+    expect(withoutAll(stack.resolve(new DeclaredResources(stack, ROLES, false)))).toEqual(['Caller', 'HelloServiceRole', 'Shared', 'Unused']);
+  });
+
+  test('are none in a stack without roles', () => {
+    const stack = newStack();
+    expect(stack.resolve(new FunctionRoles(stack))).toBeUndefined();
   });
 });

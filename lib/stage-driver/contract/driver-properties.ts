@@ -29,8 +29,8 @@ export interface DesiredEndpointRules {
   readonly exceptEndpoints: readonly string[];
 }
 
-/** The functions of the template, by what becomes of them when they leave it (`FunctionIdentity`). */
-export interface DeclaredFunctionLists {
+/** Functions or roles of the template, by what becomes of them when they leave it (`ResourceIdentity`). */
+export interface DeclaredLists {
   readonly deleted: readonly string[];
   readonly retained: readonly string[];
 }
@@ -49,7 +49,10 @@ export interface DesiredStage {
   /** Present for PROMOTE. */
   readonly promote?: PromoteChoices;
   readonly endpoints: DesiredEndpointRules;
-  readonly functions: DeclaredFunctionLists;
+  readonly functions: DeclaredLists;
+  readonly roles: DeclaredLists;
+  /** Logical ids of the roles that functions may run with, each with those that do: `Role>Fn,Other`. */
+  readonly functionRoles: readonly string[];
   /** Whether the operator says that a canary which was aborted is wanted again. */
   readonly hold: boolean;
   /** ARNs of the versions that the deployment of the template calls. */
@@ -80,6 +83,9 @@ export interface DriverProperties {
   readonly ExceptEndpoints?: string[];
   readonly Functions?: string[];
   readonly RetainedFunctions?: string[];
+  readonly Roles?: string[];
+  readonly RetainedRoles?: string[];
+  readonly FunctionRoles?: string[];
   readonly Calls?: string[];
   readonly HandlerVersion?: number | string;
   /** Tells two operations on one deployment apart. @see awaited.ts */
@@ -119,6 +125,8 @@ export function parseDriverProperties(properties: DriverProperties): DesiredStag
       exceptEndpoints: properties.ExceptEndpoints ?? [],
     },
     functions: { deleted: properties.Functions ?? [], retained: properties.RetainedFunctions ?? [] },
+    roles: { deleted: properties.Roles ?? [], retained: properties.RetainedRoles ?? [] },
+    functionRoles: properties.FunctionRoles ?? [],
     hold: parseBoolean(properties.Hold, false),
     calls: properties.Calls ?? [],
     handlerVersion: Number(properties.HandlerVersion ?? 1),

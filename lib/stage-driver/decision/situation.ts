@@ -27,7 +27,7 @@ export interface Situation {
   /** Present when `whatToRead` asked for them. */
   readonly endpoints?: EndpointsReading;
   /** Present when `whatToRead` asked for them. */
-  readonly functions?: FunctionsReading;
+  readonly stack?: NamesReading;
   /** Present when `whatToRead` asked for it. */
   readonly base?: BaseReading;
 }
@@ -46,8 +46,8 @@ export interface BaseReading {
   readonly calls?: BaseCalls;
 }
 
-/** What is known of the functions of the driver's stack. */
-export interface FunctionsReading {
+/** What the functions and roles of the driver's stack are called. */
+export interface NamesReading {
   readonly stackName: string;
   /** Physical names by logical id, as far as the stack could be read. */
   readonly names: ReadonlyMap<string, string>;

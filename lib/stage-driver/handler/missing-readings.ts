@@ -2,7 +2,7 @@ import type { Log } from '../../aws/event-log';
 import type { Gateway } from '../../aws/gateway';
 import type { OwnStack } from '../../aws/own-stack';
 import { callsOf } from '../decision/base-calls';
-import type { BaseReading, EndpointsReading, FunctionsReading, Situation } from '../decision/situation';
+import type { BaseReading, EndpointsReading, NamesReading, Situation } from '../decision/situation';
 import { whatToRead } from '../decision/what-to-read';
 
 /** Reads what a decision needs beside the stage, and nothing else. */
@@ -15,7 +15,7 @@ export class MissingReadings {
     return {
       ...situation,
       endpoints: missing.endpoints ? await this.endpoints(situation) : undefined,
-      functions: missing.functions ? await this.functions(stackId) : undefined,
+      stack: missing.stack ? await this.stack(stackId) : undefined,
       base: missing.base ? await this.base(situation) : undefined,
     };
   }
@@ -27,8 +27,8 @@ export class MissingReadings {
     };
   }
 
-  private async functions(stackId: string): Promise<FunctionsReading> {
-    return { stackName: stackId.split('/')[1], names: await this.ownStack.functionNames(stackId) };
+  private async stack(stackId: string): Promise<NamesReading> {
+    return { stackName: stackId.split('/')[1], names: await this.ownStack.physicalNames(stackId) };
   }
 
   private async base({ live, desired: { restApiId, stageName } }: Situation): Promise<BaseReading> {

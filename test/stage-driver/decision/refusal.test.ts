@@ -160,11 +160,11 @@ describe('a canary on the deployment of production', () => {
 });
 
 describe('a function that leaves while the base stays', () => {
-  const functions = { stackName: 'Shop', names: new Map([['Hello', 'Shop-Hello-1']]) };
+  const stack = { stackName: 'Shop', names: new Map([['Hello', 'Shop-Hello-1']]) };
   const base = { calls: { functions: [{ name: 'Shop-Hello-1', qualifier: '1', reference: 'arn:aws:lambda:eu-west-1:123456789012:function:Shop-Hello-1:1' }], roles: [] } };
 
   test('is refused when the base calls it', () => {
-    expect(refusal(situation({ ...LEAVING, functions, base }))).toMatchObject({ id: 'BaseFunctionRemoved', message: expect.stringMatching(/^The base release calls Shop-Hello-1,/) });
+    expect(refusal(situation({ ...LEAVING, stack, base }))).toMatchObject({ id: 'BaseFunctionRemoved', message: expect.stringMatching(/^The base release calls Shop-Hello-1,/) });
   });
 
   test('is refused when nothing was read about it', () => {
@@ -172,22 +172,54 @@ describe('a function that leaves while the base stays', () => {
   });
 
   test('may leave when the base does not call it', () => {
-    expect(refusal(situation({ ...LEAVING, functions, base: { calls: { functions: [], roles: [] } } }))).toBeUndefined();
+    expect(refusal(situation({ ...LEAVING, stack, base: { calls: { functions: [], roles: [] } } }))).toBeUndefined();
+  });
+});
+
+describe('a role that leaves while the base stays', () => {
+  const stack = { stackName: 'Shop', names: new Map([['Caller', 'Shop-Caller-1'], ['OldRole', 'Shop-OldRole-1'], ['Hello', 'Shop-Hello-1'], ['Other', 'Shop-Other-1']]) };
+  const calling = (functions: Array<[string, string?]>, roles: string[] = []) =>
+    ({ calls: { functions: functions.map(([name, qualifier]) => ({ name, qualifier, reference: name })), roles } });
+  const leaving = (functionRoles: string[], roles = ['Caller', 'OldRole']) =>
+    ({ previous: none('d1', { roles: { deleted: roles, retained: [] }, functionRoles }), stack });
+
+  test.each<[string, Partial<Situation>, string]>([
+    ['API Gateway calls with it', { ...leaving([]), base: calling([], ['Shop-Caller-1']) }, 'the role Shop-Caller-1, which this operation removes from stack Shop'],
+    ['it is replaced', { ...leaving([], ['Caller|x']), desired: hold('d2', { roles: { deleted: ['Caller|y'], retained: [] } }), base: calling([], ['x']) }, 'the role x,'],
+    ['a version that the base calls runs with it', { ...leaving(['OldRole>Hello']), base: calling([['Shop-Hello-1', '3']]) }, 'the role OldRole,'],
+    ['no function has it any more, so that a version of before may', { ...leaving(['OldRole']), base: calling([['Shop-Hello-1', 'live']]) }, 'the role OldRole,'],
+  ])('is refused when %s', (_, more, told) => {
+    expect(refusal(situation(more))).toMatchObject({ id: 'BaseRoleRemoved', message: expect.stringContaining(told) });
+  });
+
+  test('is refused when nobody knows what the base calls', () => {
+    expect(refusal(situation({ ...leaving([]), base: {} }))).toMatchObject({ id: 'BaseFunctionsUnreadable' });
+    expect(whatToRead(situation(leaving([])))).toEqual({ endpoints: true, stack: true, base: true });
+  });
+
+  test.each<[string, Partial<Situation>]>([
+    ['nothing of the base needs it', { ...leaving(['OldRole>Other']), base: calling([['Shop-Hello-1', '3']], ['elsewhere']) }],
+    ['the base calls the function without a version, which runs with the role of today', { ...leaving(['OldRole>Hello']), base: calling([['Shop-Hello-1']]) }],
+    ['it stays in the template', { ...leaving(['OldRole>Hello']), desired: hold('d2', { roles: { deleted: ['Caller', 'OldRole'], retained: [] } }) }],
+    ['its owner retains it', { previous: none('d1', { roles: { deleted: [], retained: ['OldRole'] }, functionRoles: ['OldRole>Hello'] }), stack }],
+    ['production follows the code', { ...leaving(['OldRole>Hello']), desired: none('d2') }],
+  ])('may leave when %s', (_, more) => {
+    expect(refusal(situation(more))).toBeUndefined();
   });
 });
 
 describe('whatToRead', () => {
   test('asks for endpoints when a canary with traffic would stand beside another base', () => {
-    expect(whatToRead(situation({}))).toEqual({ endpoints: true, functions: false, base: false });
+    expect(whatToRead(situation({}))).toEqual({ endpoints: true, stack: false, base: false });
   });
 
   test('asks for functions when some leave', () => {
-    expect(whatToRead(situation(LEAVING))).toEqual({ endpoints: true, functions: true, base: true });
+    expect(whatToRead(situation(LEAVING))).toEqual({ endpoints: true, stack: true, base: true });
   });
 
   test('asks for nothing when the stage alone decides', () => {
-    expect(whatToRead(situation({ desired: promote('d3') }))).toEqual({ endpoints: false, functions: false, base: false });
-    expect(whatToRead(situation({ ...LEAVING, live: undefined }))).toEqual({ endpoints: false, functions: false, base: false });
-    expect(whatToRead(situation({ ...LEAVING, rollback: true }))).toEqual({ endpoints: false, functions: false, base: false });
+    expect(whatToRead(situation({ desired: promote('d3') }))).toEqual({ endpoints: false, stack: false, base: false });
+    expect(whatToRead(situation({ ...LEAVING, live: undefined }))).toEqual({ endpoints: false, stack: false, base: false });
+    expect(whatToRead(situation({ ...LEAVING, rollback: true }))).toEqual({ endpoints: false, stack: false, base: false });
   });
 });

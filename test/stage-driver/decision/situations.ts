@@ -19,6 +19,8 @@ export function none(deploymentId: string, more: Partial<DesiredStage> = {}): De
     variables: { theme: 'light' },
     endpoints: ENDPOINTS,
     functions: FUNCTIONS,
+    roles: FUNCTIONS,
+    functionRoles: [],
     hold: false,
     calls: [],
     handlerVersion: HANDLER_VERSION,

@@ -3,10 +3,10 @@ import { checkBaseFunctions, functionsAtStake } from '../base-functions';
 import type { Situation } from '../situation';
 
 /** Requests on the base release would get a 500 once CloudFormation has deleted what it calls. */
-export function baseFunctionRemoved({ live, desired, previous, functions, base }: Situation): RefusalText | undefined {
+export function baseFunctionRemoved({ live, desired, previous, stack, base }: Situation): RefusalText | undefined {
   const atStake = live && functionsAtStake(desired, previous);
   const called = base?.calls?.functions.map(({ name }) => name);
-  return atStake && checkBaseFunctions({ stackName: '', names: new Map(), ...functions, ...atStake, called });
+  return atStake && checkBaseFunctions({ stackName: '', names: new Map(), ...stack, ...atStake, called });
 }
 
 /** Whether the functions that the base release calls must be known. */

@@ -83,6 +83,25 @@ describe('the unmodified CloudFormation client', () => {
     });
   });
 
+  test('reads a long history page by page, newest first, while it grows', async () => {
+    const { client, service } = engine();
+    await service.createStack({ stackName: 'shop', template });
+    for (let value = 2; value < 40; value++) {
+      await service.updateStack({ stackName: 'shop', template: { ...template, Resources: { ...template.Resources, A: thing({ Value: value }) } } });
+    }
+    const wanted = service.find('shop')!.events.map(({ eventId }) => eventId).reverse();
+    const read: Array<string | undefined> = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await client.send(new DescribeStackEventsCommand({ StackName: 'shop', NextToken }));
+      expect(page.StackEvents!.length).toBeLessThanOrEqual(100);
+      read.push(...page.StackEvents!.map(({ EventId }) => EventId));
+      ({ NextToken } = page);
+      await service.updateStack({ stackName: 'shop', template: { ...template, Resources: { ...template.Resources, A: thing({ Value: read.length }) } } });
+    } while (NextToken);
+    expect(read).toEqual(wanted);
+  });
+
   test('sees resource and events some seconds late, when reads lag', async () => {
     const { client, service } = engine({ stackReads: 'lagging' });
     const seen: unknown[] = [];

@@ -64,13 +64,20 @@ export const listStacks: Action = ({ service }, parameters) => {
   };
 };
 
-/** DescribeStackEvents: the stack's history, newest first, on one page. */
+/** So many events are on one page, as on AWS. */
+const EVENTS_ON_PAGE = 100;
+
+/** DescribeStackEvents: the stack's history, newest first. A token says how many older events there are, so that newer ones don't shift the pages. */
 export const describeStackEvents: Action = ({ service }, parameters) => {
   const name = requiredParameter(parameters, 'StackName');
   const stack = service.find(name);
   if (stack === undefined) { throw new TemplateError(`Stack [${name}] does not exist`); }
+  const events = visibleEvents(service, stack);
+  const end = Number(parameters.text('NextToken') ?? events.length);
+  const start = Math.max(0, end - EVENTS_ON_PAGE);
   return {
-    StackEvents: [...visibleEvents(service, stack)].reverse().map((event) => ({
+    NextToken: start > 0 ? String(start) : undefined,
+    StackEvents: events.slice(start, end).reverse().map((event) => ({
       StackId: event.stackId,
       EventId: event.eventId,
       OperationId: event.operationId,

@@ -50,12 +50,25 @@ export interface Breakage {
   readonly fault: CallFault;
 }
 
-/** Two for each call: for good and once, each with another error, so that over the calls every error comes. */
-export function breakagesOf(calls: number): Breakage[] {
-  return Array.from({ length: calls }, (_, from) => from).flatMap((from): Breakage[] => [
-    { from, how: 'for good', fault: CALL_FAULTS[from % CALL_FAULTS.length] },
-    { from, how: 'once', fault: CALL_FAULTS[(from + 2) % CALL_FAULTS.length] },
-  ]);
+/**
+ * One for each call over both orders: for good and once by turns, each with another error, so that over the operations every error comes to
+ * every kind of call.
+ */
+export function breakagesOf(calls: number, { rollbackOrder, name }: BreakableOperation): Breakage[] {
+  const turn = name.length + (rollbackOrder === 'reverse' ? 1 : 0);
+  return positions(calls).filter((from) => (from + turn) % 2 === 0).map((from): Breakage => {
+    const count = Math.floor((from + turn) / 2);
+    return { from, how: count % 2 === 0 ? 'for good' : 'once', fault: CALL_FAULTS[count % CALL_FAULTS.length] };
+  });
+}
+
+/** Everything that there is for each call. */
+export function everyBreakageOf(calls: number): Breakage[] {
+  return positions(calls).flatMap((from) => (['for good', 'once'] as const).flatMap((how) => CALL_FAULTS.map((fault) => ({ from, how, fault }))));
+}
+
+function positions(calls: number): number[] {
+  return Array.from({ length: calls }, (_, from) => from);
 }
 
 /** What breaks an SDK call in practice: a policy that is not there, another change of the API, throttling, an outage, a connection that hangs. */
@@ -66,12 +79,6 @@ export const CALL_FAULTS: readonly CallFault[] = [
   { kind: 'acts, then error', status: 500, type: 'InternalServerError' },
   { kind: 'hang', actsAfterSeconds: 5 },
 ];
-
-/** Everything that there is for each call. */
-export function everyBreakageOf(calls: number): Breakage[] {
-  const froms = Array.from({ length: calls }, (_, from) => from);
-  return froms.flatMap((from) => (['for good', 'once'] as const).flatMap((how) => CALL_FAULTS.map((fault) => ({ from, how, fault }))));
-}
 
 function appOf({ mode, code, theme = 'light' }: Written, topics: string): ReleasedApp {
   return { kind: 'l3', routes: [], theme, code, mode, topics };

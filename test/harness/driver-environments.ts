@@ -4,6 +4,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { Time } from '../../lib/aws/time';
 import { runDriver } from '../../lib/stage-driver/handler/run-driver';
 import { Clock } from '../../rehearsal/cloudformation/clock';
+import { FunctionCode } from '../../rehearsal/lambda/function-runtime';
 import { LocalAws } from '../../rehearsal/local-aws';
 
 /** A call of the driver to an AWS API. */
@@ -57,12 +58,15 @@ const SETTLED = {
 export class DriverEnvironments {
   private readonly environments: Environment[] = [];
   private calls = 0;
+  /** What the function's environment says. */
+  private ownStackId?: string;
   disturbance: Disturbance = {};
 
   constructor(private readonly aws: () => LocalAws) {}
 
   /** Lambda brings an event. */
-  async receive(event: any, timeoutSeconds: number): Promise<void> {
+  async receive(event: any, { timeoutSeconds, environment }: Pick<FunctionCode, 'timeoutSeconds' | 'environment'>): Promise<void> {
+    this.ownStackId = environment.STACK_ID;
     const run = () => this.run(event, timeoutSeconds);
     await (this.disturbance.onEvent ? this.disturbance.onEvent(event, run) : run());
   }
@@ -102,6 +106,7 @@ export class DriverEnvironments {
       time: work,
       random: () => 0.5,
       write: () => undefined,
+      ownStackId: this.ownStackId,
       put: async (url, body) => aws.cloudFormation.responses.deliver(url, this.disturbance.lies ? this.lie(event, body) : body),
     }, { remainingMilliseconds, logStream: 'local' });
   }

@@ -26,7 +26,7 @@ export function disturbedAws(seed: number, hypotheses: Hypotheses, siblingsAtFai
   const late: { aws?: LocalAws } = {};
   const driver = new DriverEnvironments(() => late.aws!);
   const runtime = new InProcessRuntime((code) => isDriver(code)
-    ? (event) => driver.receive(event, code.timeoutSeconds)
+    ? (event) => driver.receive(event, code)
     : () => ({ statusCode: 200, body: code.environment.CODE }), undefined, true);
   const aws = new LocalAws({ seed, hypotheses, runtime, siblingsAtFailure });
   late.aws = aws;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CanaryRelease, CanaryRestApi, EndpointPolicy, PromoteOptions } from '../../lib';
@@ -39,10 +39,17 @@ const FAST_SYNTHESIS = { 'aws:cdk:disable-asset-staging': true, 'aws:cdk:disable
 /** One for all apps: the driver's asset is hashed once for each folder. */
 const OUTDIR = mkdtempSync(join(tmpdir(), 'lifecycles-'));
 process.once('exit', () => rmSync(OUTDIR, { recursive: true, force: true }));
-const templates = new Map<string, object>();
+const templates = new Map<string, Template>();
 
-/** The synthesized template; synthesis is slow, so equal apps share one. */
-export function templateOf(state: ReleasedApp): object {
+interface Template { readonly Resources: Record<string, any> }
+
+export function templateOf({ topics, ...state }: ReleasedApp): object {
+  const template = synthesized(state);
+  return topics === undefined ? template : withTopics(template, topics);
+}
+
+/** Synthesis is slow, so equal apps share one. */
+function synthesized(state: ReleasedApp): Template {
   const key = JSON.stringify(state);
   const known = templates.get(key);
   if (known) { return known; }
@@ -60,7 +67,7 @@ function contextOf(mode: Mode): Record<string, unknown> {
 }
 
 /** The driver's handler runs in this process; what its asset holds does not matter. */
-function withoutAssets(template: { Resources: Record<string, any> }): void {
+function withoutAssets(template: Template): void {
   for (const { Type, Properties } of Object.values(template.Resources)) {
     if (Type === 'AWS::Lambda::Function' && Properties.Code.S3Key) { Properties.Code = { ZipFile: '// in process' }; }
   }
@@ -71,17 +78,18 @@ function build(stack: Stack, state: ReleasedApp): void {
   if (state.keepsOther) { answering(stack, state.handler === 'Handler' ? 'Fn' : 'Handler', state); }
   const deployOptions = { variables: state.theme === undefined ? undefined : { theme: state.theme } };
   const release = state.kind === 'l3' ? l3(stack, handler, deployOptions, state) : attached(stack, handler, deployOptions, state);
-  if (state.topics !== undefined) { topics(stack, state.topics); }
   if (state.mode.action === 'promote') { release?.promote(state.mode.choices); }
   if (state.mode.action === 'abort') { release?.abort(); }
 }
 
-function topics(stack: Stack, DisplayName: string): void {
-  const resources = stack.node.findAll().filter(CfnResource.isCfnResource);
-  for (const [id, type] of [['BehindStage', 'AWS::ApiGateway::Stage'], ['BesideStage', 'Custom::CanaryStage']]) {
-    const topic = new CfnResource(stack, id, { type: 'AWS::SNS::Topic', properties: { DisplayName } });
-    for (const resource of resources.filter(({ cfnResourceType }) => cfnResourceType === type)) { topic.addDependency(resource); }
-  }
+/** Not synthesized: they would double the number of apps that are. */
+function withTopics(template: Template, DisplayName: string): Template {
+  const topic = (type: string) => {
+    const DependsOn = Object.entries(template.Resources).filter(([, { Type }]) => Type === type).map(([id]) => id);
+    return { Type: 'AWS::SNS::Topic', DependsOn, Properties: { DisplayName } };
+  };
+  const topics = { BehindStage: topic('AWS::ApiGateway::Stage'), BesideStage: topic('Custom::CanaryStage') };
+  return { ...template, Resources: { ...template.Resources, ...topics } };
 }
 
 function answering(stack: Stack, id: string, { code }: ReleasedApp): lambda.Function {

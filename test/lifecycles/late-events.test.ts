@@ -1,0 +1,135 @@
+import { Mode, ReleasedApp } from '../harness/released-app';
+import { WatchedStack } from '../harness/watched-stack';
+
+const HOLD: Mode = { action: 'hold', percent: 10 };
+const NONE: Mode = { action: 'none' };
+const PROMOTE: Mode = { action: 'promote', percent: 10, choices: {} };
+
+function app(mode: Mode, code: number, topics = 'a'): ReleasedApp {
+  return { kind: 'l3', routes: [], code, mode, topics };
+}
+
+/** Keeps the driver's events of an operation; those that it holds back never reach the handler. */
+class Mailbox {
+  readonly events: any[] = [];
+
+  constructor(private readonly holdsBack: (index: number) => boolean = () => false) {}
+
+  readonly onEvent = async (event: any, run: () => Promise<void>): Promise<void> => {
+    if (event.ResourceType !== 'Custom::CanaryStage') { return run(); }
+    this.events.push(event);
+    if (!this.holdsBack(this.events.length - 1)) { await run(); }
+  };
+}
+
+const FIRST = (index: number): boolean => index === 0;
+
+/** So long after the operation the event comes. */
+const LATER = [0, 60, 3 * 3600];
+
+describe('an event of the driver that comes when nobody waits for it any more moves nothing', () => {
+  let watched: WatchedStack;
+
+  beforeEach(() => { watched = new WatchedStack(); });
+
+  afterEach(() => watched.destroy());
+
+  test.each(LATER)('the creation, once more, while a canary is held, %d s later', async (seconds) => {
+    const mailbox = new Mailbox();
+    await watched.deploy(app(NONE, 0), { disturbance: mailbox });
+    await watched.deploy(app(HOLD, 1, 'b'));
+    const { stage } = watched;
+    await watched.pass(seconds);
+    await watched.deliver(mailbox.events[0]);
+    expect(watched.stage).toEqual(stage);
+  });
+
+  test.each(LATER)('a promotion, after its rollback, %d s later', async (seconds) => {
+    await watched.deploy(app(NONE, 0));
+    await watched.deploy(app(HOLD, 1, 'b'));
+    const { stage } = watched;
+    const mailbox = new Mailbox(FIRST);
+    expect(await watched.deploy(app(PROMOTE, 1, 'c'), { disturbance: mailbox })).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+    expect(watched.stage).toEqual(stage);
+    await watched.pass(seconds);
+    await watched.deliver(mailbox.events[0]);
+    expect(watched.stage).toEqual(stage);
+  });
+
+  test.each(LATER)('a promotion, once more, after a hold of other code, %d s later', async (seconds) => {
+    const mailbox = new Mailbox();
+    await watched.deploy(app(NONE, 0));
+    await watched.deploy(app(HOLD, 1, 'b'));
+    await watched.deploy(app(PROMOTE, 1, 'c'), { disturbance: mailbox });
+    await watched.deploy(app(HOLD, 2, 'd'));
+    const { stage } = watched;
+    await watched.pass(seconds);
+    await watched.deliver(mailbox.events[0]);
+    expect(watched.stage).toEqual(stage);
+  });
+
+  test.each(['UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE'])(
+    'new code without a canary, while the stack is %s', async (status) => {
+      await watched.deploy(app(NONE, 0));
+      const { stage } = watched;
+      const mailbox = new Mailbox(FIRST);
+      let delivered = false;
+      const stop = watched.cloudFormation.onResourceOperation(async () => {
+        if (delivered || mailbox.events.length < 2 || watched.stack.status !== status) { return; }
+        delivered = true;
+        await watched.deliver(mailbox.events[0]);
+      });
+      await watched.deploy(app(NONE, 1, 'b'), { disturbance: mailbox });
+      stop();
+      if (!delivered) { await watched.deliver(mailbox.events[0]); }
+      expect(watched.stage).toEqual(stage);
+    });
+
+  test.each(LATER)('a rollback, after the deploy that followed it, %d s later', async (seconds) => {
+    await watched.deploy(app(NONE, 0));
+    const mailbox = new Mailbox((index) => index === 1);
+    expect(await watched.deploy(app(NONE, 1, 'b'), { failing: 'BehindStage', disturbance: mailbox })).toMatchObject({ status: 'UPDATE_ROLLBACK_FAILED' });
+    expect(await watched.continueRollback()).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+    await watched.deploy(app(NONE, 2, 'b'));
+    const { stage } = watched;
+    await watched.pass(seconds);
+    await watched.deliver(mailbox.events[1]);
+    expect(watched.stage).toEqual(stage);
+  });
+});
+
+describe('events on their way through Lambda', () => {
+  test.each(['cancel', 'sibling'] as const)('a driver that is given up at a %s while it moves the stage: all is as before', async (cause) => {
+    for (let afterSeconds = 0; afterSeconds < 16; afterSeconds++) {
+      const watched = new WatchedStack();
+      await watched.deploy(app(NONE, 0));
+      const { stage } = watched;
+      let met = false;
+      watched.faults = ({ type, phase }) => {
+        if (met || type !== 'Custom::CanaryStage' || phase !== 'update') { return undefined; }
+        met = true;
+        return { kind: 'abandon', afterSeconds, cause };
+      };
+      // Every call takes two seconds, so that the rollback finds the driver in each of its steps.
+      const result = await watched.deploy(app(NONE, 1, 'b'), { disturbance: { latency: () => 2_000 } });
+      expect(result).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+      await watched.pass(3_600);
+      await watched.look('an hour');
+      expect(watched.stage).toEqual(stage);
+      await watched.destroy();
+    }
+  });
+
+  test.each([5, 100, 4_000])('a duplicate %d s later changes nothing', async (afterSeconds) => {
+    const watched = new WatchedStack();
+    watched.faults = ({ type }) => type.startsWith('Custom::') ? { kind: 'duplicate', afterSeconds } : undefined;
+    for (const [index, [mode, code]] of ([[NONE, 0], [HOLD, 1], [HOLD, 2], [PROMOTE, 2], [NONE, 2]] as const).entries()) {
+      expect(await watched.deploy(app(mode, code, String(index)))).toMatchObject({ succeeded: true });
+      watched.assertAsDeclared();
+    }
+    await watched.pass(10_000);
+    await watched.look('all duplicates');
+    watched.assertAsDeclared();
+    await watched.destroy();
+  });
+});

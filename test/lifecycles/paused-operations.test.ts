@@ -1,0 +1,59 @@
+import { HYPOTHESIS_ANSWERS } from '../../rehearsal/hypotheses';
+import { Mode, ReleasedApp } from '../harness/released-app';
+import { WatchedStack } from '../harness/watched-stack';
+
+const HOLD: Mode = { action: 'hold', percent: 10 };
+const NONE: Mode = { action: 'none' };
+const PROMOTE: Mode = { action: 'promote', percent: 10, choices: {} };
+
+function app(mode: Mode, code: number, topics: string): ReleasedApp {
+  return { kind: 'l3', routes: [], code, mode, topics };
+}
+
+const WORLDS = HYPOTHESIS_ANSWERS.rollbackOrder.flatMap((rollbackOrder) =>
+  HYPOTHESIS_ANSWERS.statusWhileTakenBack.map((statusWhileTakenBack) => ({ rollbackOrder, statusWhileTakenBack, replacementWithoutRollback: 'accepted' as const })));
+
+describe.each(WORLDS)('given cdk deploy --no-rollback, $rollbackOrder, $statusWhileTakenBack', (hypotheses) => {
+  let watched: WatchedStack;
+
+  beforeEach(() => { watched = new WatchedStack(hypotheses); });
+
+  afterEach(() => watched.destroy());
+
+  test.each([0, 1, 2])('a promotion that fails behind the stage, is repeated %d times and rolled back, leaves all as before the first attempt', async (repetitions) => {
+    await watched.deploy(app(NONE, 0, 'a'));
+    await watched.deploy(app(HOLD, 1, 'b'));
+    const { stage } = watched;
+    for (let attempt = 0; attempt <= repetitions; attempt++) {
+      const result = await watched.deploy(app(PROMOTE, 1, `c${attempt}`), { failing: 'BehindStage', disableRollback: true });
+      expect(result).toMatchObject({ status: 'UPDATE_FAILED' });
+    }
+    expect(await watched.rollBack()).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+    expect(watched.stage).toEqual(stage);
+    watched.assertAsDeclared();
+  });
+
+  test('new code that fails beside the stage, is repeated and succeeds, is what everybody gets', async () => {
+    await watched.deploy(app(NONE, 0, 'a'));
+    await watched.deploy(app(NONE, 1, 'b'), { failing: 'BesideStage', disableRollback: true });
+    expect(await watched.deploy(app(NONE, 1, 'b'), { disableRollback: true })).toMatchObject({ status: 'UPDATE_COMPLETE' });
+    watched.assertAsDeclared();
+  });
+
+  test('a deploy that the driver refuses, rolled back, leaves all as before', async () => {
+    await watched.deploy(app(NONE, 0, 'a'));
+    await watched.deploy(app(NONE, 1, 'a'));
+    const { stage } = watched;
+    const refused = await watched.deploy(app(PROMOTE, 2, 'b'), { disableRollback: true });
+    expect(refused).toMatchObject({ status: 'UPDATE_FAILED', reason: expect.stringContaining('[PromoteUnseenDeployment]') });
+    expect(await watched.rollBack()).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+    expect(watched.stage).toEqual(stage);
+  });
+
+  test('a deploy that the driver refuses, repeated without a canary, succeeds', async () => {
+    await watched.deploy(app(NONE, 0, 'a'));
+    await watched.deploy(app(PROMOTE, 1, 'b'), { disableRollback: true });
+    expect(await watched.deploy(app(NONE, 1, 'b'), { disableRollback: true })).toMatchObject({ status: 'UPDATE_COMPLETE' });
+    watched.assertAsDeclared();
+  });
+});

@@ -1,0 +1,62 @@
+import { Mode, ReleasedApp } from '../harness/released-app';
+import { WatchedStack } from '../harness/watched-stack';
+
+const HOLD: Mode = { action: 'hold', percent: 10 };
+const NONE: Mode = { action: 'none' };
+const PROMOTE: Mode = { action: 'promote', percent: 10, choices: {} };
+
+type Written = Pick<ReleasedApp, 'mode' | 'code'>;
+
+const LIVES: Array<[string, Written[], Written]> = [
+  ['new code after a release without a canary', [{ mode: NONE, code: 0 }], { mode: NONE, code: 1 }],
+  ['a hold after a release without a canary', [{ mode: NONE, code: 0 }], { mode: HOLD, code: 1 }],
+  ['a hold of other code', [{ mode: NONE, code: 0 }, { mode: HOLD, code: 1 }], { mode: HOLD, code: 2 }],
+  ['new code without a canary after a hold', [{ mode: NONE, code: 0 }, { mode: HOLD, code: 1 }], { mode: NONE, code: 2 }],
+  ['a hold after a promotion', [{ mode: NONE, code: 0 }, { mode: HOLD, code: 1 }, { mode: PROMOTE, code: 1 }], { mode: HOLD, code: 2 }],
+  ['a hold after an abort', [{ mode: NONE, code: 0 }, { mode: HOLD, code: 1 }, { mode: { action: 'abort' }, code: 1 }], { mode: HOLD, code: 2 }],
+];
+
+function app({ mode, code }: Written, topics: string): ReleasedApp {
+  return { kind: 'l3', routes: [], code, mode, topics };
+}
+
+describe.each(['dependencies-first', 'reverse'] as const)('given a driver that cannot run in a rollback, in the order %s', (rollbackOrder) => {
+  // `cdk rollback --orphan`, the console's list, and ForceRollback all say the same to CloudFormation: take this resource for rolled back.
+  test.each(LIVES)('when a person skips it, then what the operation created guards itself: %s', async (_, before, failing) => {
+    const watched = new WatchedStack({ rollbackOrder });
+    for (const [index, written] of before.entries()) { await watched.deploy(app(written, String(index))); }
+    const base = (watched.stage as any).deploymentId;
+    const isRollback = () => /ROLLBACK_IN_PROGRESS$/.test(watched.stack.status);
+    const isDriver = ({ ResourceType }: any): boolean => ResourceType === 'Custom::CanaryStage';
+    const result = await watched.deploy(app(failing, 'failing'), {
+      failing: 'BehindStage',
+      disturbance: { onEvent: async (event, run) => { if (!isDriver(event) || !isRollback()) { await run(); } } },
+    });
+    expect(result).toMatchObject({ status: 'UPDATE_ROLLBACK_FAILED' });
+    // At no instant of this a request fails: the oracle looks.
+    expect(await watched.continueRollback([watched.logicalIdOf('Custom::CanaryStage')])).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+    await watched.look('the rollback');
+    expect(watched.stage).toMatchObject({ deploymentId: base });
+    // And the next deploy is as ever.
+    expect(await watched.deploy(app({ mode: NONE, code: 2 }, 'next'))).toMatchObject({ succeeded: true });
+    watched.assertAsDeclared();
+    await watched.destroy();
+  });
+});
+
+test('no anchor is called in a life of three deploys with a hold each, except in a rollback', async () => {
+  const watched = new WatchedStack();
+  const called: string[] = [];
+  const disturbance = {
+    onEvent: async (event: any, run: () => Promise<void>) => {
+      if (event.ResourceType === 'Custom::CanaryAnchor') { called.push(`${event.RequestType} in ${watched.stack.status}`); }
+      await run();
+    },
+  };
+  const modes: Array<[Mode, number]> = [[NONE, 0], [HOLD, 1], [PROMOTE, 1], [HOLD, 2], [PROMOTE, 2], [HOLD, 0], [NONE, 0]];
+  for (const [index, [mode, code]] of modes.entries()) { await watched.deploy(app({ mode, code }, String(index)), { disturbance }); }
+  expect(new Set(called.filter((call) => !call.startsWith('Create')))).toEqual(new Set());
+  await watched.deploy(app({ mode: HOLD, code: 1 }, 'failing'), { failing: 'BehindStage', disturbance });
+  expect(called.filter((call) => call.startsWith('Delete'))).toEqual(['Delete in UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS']);
+  await watched.destroy();
+});

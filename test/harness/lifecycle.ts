@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
+import { CALL_FAULTS } from './broken-calls';
+import { CallFault } from './driver-environments';
 import { Mode, ReleasedApp } from './released-app';
-import { Fault } from '../../rehearsal/cloudformation/resource-operation';
+import { DeliveryFault, Fault } from '../../rehearsal/cloudformation/resource-operation';
 import { HYPOTHESIS_ANSWERS, Hypotheses } from '../../rehearsal/hypotheses';
 
 /** Something that happens at one resource operation of a deploy. */
@@ -10,11 +12,36 @@ export interface InjectedFault {
   readonly fault: Fault;
 }
 
+/** What befalls the driver in one operation. */
+export interface DriverTrouble {
+  /** On its way through Lambda: the first of its events in the operation, the second, ... */
+  readonly delivery?: { readonly event: number; readonly fault: DeliveryFault };
+  /** So many of its calls fail, from one on; then the cause is gone. */
+  readonly calls?: { readonly from: number; readonly count: number; readonly fault: CallFault };
+  /** How long each call takes. */
+  readonly latencyMilliseconds?: number;
+}
+
+type ConsoleAction = 'promote' | 'remove the canary' | 'set 77 %';
+
 export type Step =
   /** `newCode` goes to the next code, or around to an earlier one; the rest is what the user has written by then. */
-  | { readonly step: 'deploy'; readonly newCode: boolean; readonly app: Omit<ReleasedApp, 'code' | 'kind'>; readonly fault?: InjectedFault }
+  | {
+    readonly step: 'deploy';
+    readonly newCode: boolean;
+    readonly app: Omit<ReleasedApp, 'code' | 'kind'>;
+    readonly fault?: InjectedFault;
+    readonly driver?: DriverTrouble;
+    /** Somebody changes the stage in the middle of the operation. */
+    readonly meanwhile?: { readonly index: number; readonly does: ConsoleAction };
+    /** `cdk deploy --no-rollback`; after a failure a person rolls back, or deploys again. @default - rollback is enabled */
+    readonly noRollback?: 'then roll back' | 'then deploy again';
+    /** What a person does when the rollback has failed. @default - continues it */
+    readonly inTrouble?: 'skips what failed';
+  }
   /** Somebody changes the stage in the console. */
-  | { readonly step: 'console'; readonly does: 'promote' | 'remove the canary' | 'set 77 %' };
+  | { readonly step: 'console'; readonly does: ConsoleAction }
+  | { readonly step: 'wait'; readonly seconds: number };
 
 /** A life of one stack: from its first deploy to its destruction. */
 export interface Lifecycle {
@@ -38,7 +65,7 @@ const mode: fc.Arbitrary<Mode> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ action: 'abort' as const }) },
 );
 const fault: fc.Arbitrary<InjectedFault> = fc.record({
-  index: fc.nat({ max: 18 }),
+  index: fc.nat({ max: 24 }),
   fault: fc.oneof(
     fc.record({ kind: fc.constant('fail' as const), when: fc.constantFrom('before' as const, 'after' as const) }),
     fc.constant({ kind: 'duplicate' as const }),
@@ -50,21 +77,47 @@ const functions: fc.Arbitrary<Pick<ReleasedApp, 'handler' | 'keepsOther'>> = fc.
   { weight: 4, arbitrary: fc.constant({}) },
   { weight: 1, arbitrary: fc.record({ handler: fc.constant('Handler' as const), keepsOther: fc.boolean() }) },
 );
+const seconds = fc.constantFrom(0, 3, 20, 200, 1_500, 5_000);
+const delivery: fc.Arbitrary<DeliveryFault> = fc.oneof(
+  seconds.map((afterSeconds) => ({ kind: 'duplicate' as const, afterSeconds })),
+  seconds.map((late) => ({ kind: 'late' as const, seconds: late })),
+  fc.constant({ kind: 'lost' as const }),
+  fc.constant({ kind: 'lost-answer' as const }),
+  fc.record({
+    kind: fc.constant('abandon' as const), afterSeconds: fc.nat({ max: 15 }), cause: fc.constantFrom('sibling' as const, 'cancel' as const),
+  }),
+);
+const driver: fc.Arbitrary<DriverTrouble> = fc.record({
+  delivery: fc.option(fc.record({ event: fc.nat({ max: 2 }), fault: delivery }), { nil: undefined }),
+  calls: fc.option(fc.record({
+    from: fc.nat({ max: 30 }), count: fc.constantFrom(1, 3, 12, 100_000), fault: fc.constantFrom(...CALL_FAULTS),
+  }), { nil: undefined }),
+  latencyMilliseconds: fc.constantFrom(undefined, 300, 3_000),
+});
+const consoleAction = fc.constantFrom('promote' as const, 'remove the canary' as const, 'set 77 %' as const);
+/** Once in so many and one. */
+const sometimes = <T>(many: number, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: many, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 const deploy: fc.Arbitrary<Step> = fc.record({
   step: fc.constant('deploy' as const),
   newCode: fc.boolean(),
   app: fc.tuple(fc.record({
-    routes: fc.constantFrom([], ['pets'], ['pets', 'toys']), theme: fc.constantFrom(undefined, 'light', 'dark'), mode, allowNewEndpoints: fc.boolean(),
+    routes: fc.constantFrom([], ['pets'], ['pets', 'toys']),
+    theme: fc.constantFrom(undefined, 'light', 'dark'),
+    mode,
+    allowNewEndpoints: fc.boolean(),
+    topics: fc.constantFrom(undefined, 'a', 'b'),
   }), functions).map(([app, which]) => ({ ...app, ...which })),
   fault: fc.option(fault, { nil: undefined, freq: 2 }),
+  driver: sometimes(2, driver),
+  meanwhile: sometimes(14, fc.record({ index: fc.nat({ max: 24 }), does: consoleAction })),
+  noRollback: sometimes(8, fc.constantFrom('then roll back' as const, 'then deploy again' as const)),
+  inTrouble: sometimes(4, fc.constant('skips what failed' as const)),
 });
-const console: fc.Arbitrary<Step> = fc.record({
-  step: fc.constant('console' as const), does: fc.constantFrom('promote' as const, 'remove the canary' as const, 'set 77 %' as const),
-});
-/** Requests that still meet the stage of a moment ago are not asked here. */
-const PLAYED = { ...HYPOTHESIS_ANSWERS, dataPlane: ['current'] };
+const console: fc.Arbitrary<Step> = fc.record({ step: fc.constant('console' as const), does: consoleAction });
+const wait: fc.Arbitrary<Step> = fc.record({ step: fc.constant('wait' as const), seconds });
 const hypotheses: fc.Arbitrary<Hypotheses> = fc.record(
-  Object.fromEntries(Object.entries(PLAYED).map(([question, answers]) => [question, fc.constantFrom(...answers)])),
+  Object.fromEntries(Object.entries(HYPOTHESIS_ANSWERS).map(([question, answers]) => [question, fc.constantFrom(...answers)])),
 ) as fc.Arbitrary<any>;
 
 /** Every lifecycle there is of these kinds, shrinking to few steps, no faults and the likely hypotheses. */
@@ -74,7 +127,7 @@ export const lifecycles = (...kinds: Array<Lifecycle['kind']>): fc.Arbitrary<Lif
   siblingsAtFailure: fc.constantFrom('none' as const, 'some' as const),
   kind: fc.constantFrom(...kinds),
   adopted: fc.boolean(),
-  steps: fc.array(fc.oneof({ weight: 6, arbitrary: deploy }, { weight: 1, arbitrary: console }), { minLength: 1, maxLength: 7 }),
+  steps: fc.array(fc.oneof({ weight: 6, arbitrary: deploy }, { weight: 1, arbitrary: fc.oneof(console, wait) }), { minLength: 1, maxLength: 7 }),
 });
 
 /** The lifecycle as a person would tell it. */
@@ -83,17 +136,36 @@ export function story(lifecycle: Lifecycle): string {
   return [
     `A ${kind === 'l3' ? 'CanaryRestApi' : `CanaryRelease on ${adopted ? 'a stage that is already deployed' : 'a RestApi'}`} (engine seed ${seed}; ` +
       `siblings at failure: ${siblingsAtFailure}; ${Object.entries(answers).map(([question, answer]) => `${question}: ${answer}`).join(', ')})`,
-    ...steps.map((step, index) => `${index + 1}. ${step.step === 'console' ? `somebody uses the console: ${step.does}` : deployStory(step)}`),
+    ...steps.map((step, index) => `${index + 1}. ${stepStory(step)}`),
   ].join('\n');
 }
 
-function deployStory({ newCode, app, fault: injected }: Extract<Step, { step: 'deploy' }>): string {
+function stepStory(step: Step): string {
+  switch (step.step) {
+    case 'console': return `somebody uses the console: ${step.does}`;
+    case 'wait': return `${step.seconds} s pass`;
+    case 'deploy': return deployStory(step);
+  }
+}
+
+function deployStory({ newCode, app, fault: injected, ...more }: Extract<Step, { step: 'deploy' }>): string {
   const what = [
     newCode ? 'new code' : 'the same code', `routes ${['hello', ...app.routes].join(' ')}`, app.theme ? `theme=${app.theme}` : 'no variables',
     modeStory(app.mode), ...(app.allowNewEndpoints ? ['new endpoints allowed'] : []),
+    ...(app.topics ? [`topics ${app.topics}`] : []),
     ...(app.handler ? [`function ${app.handler}${app.keepsOther ? ' beside Fn' : ''}`] : []),
   ].join(', ');
-  return `deploy ${what}${injected ? `; at resource operation ${injected.index}: ${JSON.stringify(injected.fault)}` : ''}`;
+  const { driver: trouble, meanwhile, noRollback, inTrouble } = more;
+  return [
+    `deploy ${what}`,
+    ...(injected ? [`at resource operation ${injected.index}: ${JSON.stringify(injected.fault)}`] : []),
+    ...(trouble?.delivery ? [`event ${trouble.delivery.event} of the driver: ${JSON.stringify(trouble.delivery.fault)}`] : []),
+    ...(trouble?.calls ? [`${trouble.calls.count} calls of the driver from ${trouble.calls.from} on: ${JSON.stringify(trouble.calls.fault)}`] : []),
+    ...(trouble?.latencyMilliseconds ? [`its calls take ${trouble.latencyMilliseconds} ms`] : []),
+    ...(meanwhile ? [`somebody uses the console at resource operation ${meanwhile.index}: ${meanwhile.does}`] : []),
+    ...(noRollback ? [`with --no-rollback, ${noRollback}`] : []),
+    ...(inTrouble ? [`a person ${inTrouble} in the rollback`] : []),
+  ].join('; ');
 }
 
 function modeStory(written: Mode): string {

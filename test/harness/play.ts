@@ -1,13 +1,19 @@
-import { inProcessAws } from './in-process-aws';
+import { DriverEnvironments } from './driver-environments';
+import { disturbedAws } from './in-process-aws';
 import { Lifecycle, Step, story } from './lifecycle';
 import { BrokenInvariant, Oracle, Tally } from './oracle';
 import { ReleasedApp, templateOf } from './released-app';
 import { EngineEvent } from '../../rehearsal/cloudformation/resource-operation';
 import { OperationResult } from '../../rehearsal/cloudformation/stack-requests';
+import { StackStatus } from '../../rehearsal/cloudformation/stack-status';
 import { NothingToUpdateError } from '../../rehearsal/cloudformation/update-validation';
 import { LocalAws } from '../../rehearsal/local-aws';
 
+type DeployStep = Extract<Step, { step: 'deploy' }>;
+
 const STACK = 'App';
+/** What CloudFormation says when it gives up on a resource of a cleanup. */
+const ORPHANS = 'One or more resources could not be deleted.';
 /** So many different codes: after the last one comes the first again, as when somebody takes a change back. */
 const CODES = 3;
 
@@ -19,10 +25,35 @@ export interface LifecycleTally extends Tally {
   faults: number;
   /** Rollbacks that a person had to continue without the Stage resource. */
   skippedStages: number;
+  /** Rollbacks that a person continued without what had failed, the driver among it. */
+  skippedResources: number;
+  skippedDrivers: number;
+  /** Events of the driver that came late, twice or never, or whose operation was given up. */
+  deliveries: number;
+  /** Calls of the driver that failed. */
+  brokenCalls: number;
+  /** Operations that were paused by --no-rollback. */
+  paused: number;
+  /** Changes in the console in the middle of an operation. */
+  meanwhile: number;
 }
 
 export function newTally(): LifecycleTally {
-  return { lifecycles: 0, operations: 0, failedOperations: 0, faults: 0, skippedStages: 0, instants: 0, requests: 0 };
+  return {
+    lifecycles: 0,
+    operations: 0,
+    failedOperations: 0,
+    faults: 0,
+    skippedStages: 0,
+    skippedResources: 0,
+    skippedDrivers: 0,
+    deliveries: 0,
+    brokenCalls: 0,
+    paused: 0,
+    meanwhile: 0,
+    instants: 0,
+    requests: 0,
+  };
 }
 
 /** Plays a lifecycle on the engine and asks the oracle at every instant. @throws BrokenInvariant, with the story */
@@ -42,15 +73,22 @@ export async function play(lifecycle: Lifecycle, tally: LifecycleTally = newTall
 class Player {
   readonly log: string[] = [];
   private readonly aws: LocalAws;
+  private readonly driver: DriverEnvironments;
   private readonly oracle: Oracle;
   private app: ReleasedApp;
   /** Somebody has changed the stage outside of the stack, and no deploy has taken notice yet. */
   private foreign = false;
+  /** The running deploy brings the release to a stage that CloudFormation alone moves, after the driver: nobody waits for the data plane then. */
+  private adopts = false;
   /** The running deploy. */
   private during?: { readonly before?: string; readonly mayMove: boolean };
+  /** Somebody has changed it in the middle of the running deploy: then only requests are judged. */
+  private foreignMeanwhile = false;
+  /** Production when an operation began that is paused, if one is. */
+  private paused?: { readonly before?: string };
 
   constructor(private readonly lifecycle: Lifecycle, private readonly tally: LifecycleTally) {
-    this.aws = inProcessAws(lifecycle.seed, lifecycle.hypotheses, lifecycle.siblingsAtFailure);
+    ({ aws: this.aws, driver: this.driver } = disturbedAws(lifecycle.seed, lifecycle.hypotheses, lifecycle.siblingsAtFailure));
     this.oracle = new Oracle(this.aws, tally);
     this.app = { kind: lifecycle.kind, code: 0, routes: [], mode: { action: 'none' } };
     this.aws.cloudFormation.onResourceOperation((event) => this.watch(event));
@@ -61,10 +99,29 @@ class Player {
       await this.deploy({ ...this.app, kind: 'plain' });
     }
     for (const step of this.lifecycle.steps) {
-      if (step.step === 'console') { this.useConsole(step.does); } else { await this.deployStep(step); }
+      switch (step.step) {
+        case 'console': this.useConsole(step.does); break;
+        case 'wait': await this.pass(step.seconds); break;
+        case 'deploy': await this.deployStep(step); break;
+      }
     }
+    await this.pass(10_000);
     await this.aws.destroy(STACK);
     this.oracle.assertClean();
+  }
+
+  /** Whatever comes late comes now: it moves nothing, and nothing is gone that it could need. */
+  private async pass(seconds: number): Promise<void> {
+    const { clock } = this.aws;
+    const before = this.oracle.production();
+    await clock.passUntil(clock.sleep(seconds * 1000));
+    const stack = this.aws.cloudFormation.find(STACK);
+    if (stack === undefined || this.app.kind === 'plain') { return; }
+    await this.oracle.atInstant({ action: 'status', stack: stack.identity, status: stack.status }, this.app);
+    if (this.oracle.production() !== before) {
+      throw new BrokenInvariant(`1: production moved from ${before} to ${this.oracle.production()} while no operation ran`);
+    }
+    this.assertAsDeclared(stack.status);
   }
 
   async close(): Promise<void> {
@@ -74,8 +131,11 @@ class Player {
   private async watch(event: EngineEvent): Promise<void> {
     this.log.push(event.action === 'status' ? `  ${event.status}${event.reason ? ` (${event.reason})` : ''}`
       : `    ${event.phase}: ${event.action} ${event.logicalId} ${event.outcome}${event.reason ? ` (${event.reason})` : ''}`);
+    if (event.action === 'status' && event.reason === ORPHANS) { this.oracle.tolerateOrphans(); }
     // Plain CDK code, deployed before the release came, falls into the traps that the release is for.
-    if (this.app.kind === 'plain') { return this.oracle.rememberDeployments(this.app); }
+    if (this.app.kind === 'plain' || (this.adopts && this.lifecycle.hypotheses.dataPlane === 'lagging')) {
+      return this.oracle.rememberDeployments(this.app);
+    }
     await this.oracle.atInstant(event, this.app);
     const production = this.oracle.production();
     if (this.during && !this.during.mayMove && production !== undefined && production !== this.during.before) {
@@ -83,10 +143,41 @@ class Player {
     }
   }
 
-  private async deployStep({ newCode, app, fault }: Extract<Step, { step: 'deploy' }>): Promise<void> {
-    const next = { ...app, kind: this.lifecycle.kind, code: (this.app.code + (newCode ? 1 : 0)) % CODES };
-    this.aws.cloudFormation.inject(fault && ((operation) => operation.index === fault.index ? this.injected(fault.fault) : undefined));
-    await this.deploy(next);
+  private async deployStep(step: DeployStep): Promise<void> {
+    const next = { ...step.app, kind: this.lifecycle.kind, code: (this.app.code + (step.newCode ? 1 : 0)) % CODES };
+    await this.removeFailedCreation();
+    this.disturb(step);
+    await this.deploy(next, step);
+    // Nobody deploys again within a moment, and before the driver its function, the versions and the deployment come.
+    await this.pass(20);
+  }
+
+  private disturb({ fault, driver: { delivery, calls, latencyMilliseconds = 0 } = {}, meanwhile }: DeployStep): void {
+    let events = 0;
+    this.aws.cloudFormation.inject((operation) => {
+      if (operation.index === meanwhile?.index) { this.useConsole(meanwhile.does, true); }
+      if (delivery !== undefined && operation.type === 'Custom::CanaryStage' && events++ === delivery.event) {
+        this.tally.deliveries++;
+        return delivery.fault;
+      }
+      return operation.index === fault?.index ? this.injected(fault.fault) : undefined;
+    });
+    let made = 0;
+    this.driver.disturbance = {
+      latency: () => latencyMilliseconds,
+      onCall: () => {
+        const index = made++;
+        if (calls === undefined || index < calls.from || index >= calls.from + calls.count) { return undefined; }
+        this.tally.brokenCalls++;
+        return calls.fault;
+      },
+    };
+  }
+
+  /** The cause of whatever went wrong is gone. */
+  private calm(): void {
+    this.aws.cloudFormation.inject(undefined);
+    this.driver.disturbance = {};
   }
 
   private injected<F>(fault: F): F {
@@ -94,30 +185,46 @@ class Player {
     return fault;
   }
 
-  private async deploy(next: ReleasedApp): Promise<void> {
+  private async deploy(next: ReleasedApp, step?: DeployStep): Promise<void> {
     const before = this.oracle.production();
+    const began = this.paused ?? { before };
     const previous = this.app;
     this.app = next;
+    this.adopts = previous.kind === 'plain' && next.kind !== 'plain' && before !== undefined;
     const moves = next.mode.action === 'none' || (next.mode.action === 'promote' && next.mode.choices.updateDeployment !== false);
-    this.during = { before, mayMove: moves || before === undefined || this.foreignMayBeReverted };
+    this.during = { before, mayMove: moves || before === undefined || this.foreignMayBeReverted || this.paused !== undefined };
     this.log.push(`deploy ${JSON.stringify(next)}`);
-    const result = await this.operate(next);
+    this.foreignMeanwhile = false;
+    const ended = await this.operate(next, step);
+    this.calm();
+    const result = ended?.status === 'UPDATE_FAILED' && step?.noRollback === 'then roll back' ? await this.rollBackPaused() : ended;
     this.during = undefined;
-    this.aws.cloudFormation.inject(undefined);
     if (result === undefined) { return; }
+    this.paused = result.status === 'UPDATE_FAILED' ? began : undefined;
+    if (this.paused) { this.tally.paused++; }
     this.tally.operations++;
     if (result.succeeded) {
-      this.foreign = false;
+      this.foreign = this.foreignMeanwhile;
     } else {
       this.tally.failedOperations++;
       // What the user wrote stays written, but the code that is deployed is the previous one.
       this.app = { ...next, kind: previous.kind };
       // On a stage that it does not have yet, the release can't take back a variable that CloudFormation leaves behind (aws/aws-cdk#23438).
       if (previous.kind === 'plain') { this.oracle.tolerateForeignVariables(); }
-      this.assertProductionStays(before, result);
+      this.assertProductionStays(began.before, result);
     }
+    this.assertAsDeclared(result.status);
+  }
+
+  private async rollBackPaused(): Promise<OperationResult> {
+    const result = await this.aws.cloudFormation.rollbackStack(STACK);
+    this.tally.paused++;
+    return { ...result.status === 'UPDATE_ROLLBACK_FAILED' ? await this.continueRollback() : result, succeeded: false };
+  }
+
+  private assertAsDeclared(status: StackStatus): void {
     const stack = this.aws.cloudFormation.find(STACK);
-    if (stack && !this.foreign && !result.status.endsWith('_FAILED') && this.app.kind !== 'plain') { this.oracle.assertAsDeclared(stack); }
+    if (stack && !this.foreign && !status.endsWith('_FAILED') && this.app.kind !== 'plain') { this.oracle.assertAsDeclared(stack); }
   }
 
   /**
@@ -125,7 +232,7 @@ class Player {
    * a promotion in the console that no deploy has taken notice of is then lost. No template can prevent that.
    */
   private get foreignMayBeReverted(): boolean {
-    return this.foreign && this.lifecycle.hypotheses.rollbackOrder === 'reverse';
+    return this.foreignMeanwhile || this.foreign && this.lifecycle.hypotheses.rollbackOrder === 'reverse';
   }
 
   private assertProductionStays(before: string | undefined, result: OperationResult): void {
@@ -135,28 +242,44 @@ class Player {
     }
   }
 
-  private async operate(app: ReleasedApp): Promise<OperationResult | undefined> {
+  private async operate(app: ReleasedApp, step: DeployStep | undefined): Promise<OperationResult | undefined> {
     const { cloudFormation } = this.aws;
-    const request = { stackName: STACK, template: templateOf(app) as never };
-    let existing = cloudFormation.find(STACK);
-    if (existing?.status === 'ROLLBACK_COMPLETE' || existing?.status === 'ROLLBACK_FAILED') {
-      await cloudFormation.deleteStack(STACK);
-      existing = undefined;
-    }
+    const existing = cloudFormation.find(STACK);
+    const disableRollback = existing !== undefined && step?.noRollback !== undefined;
+    const request = { stackName: STACK, template: templateOf(app) as never, disableRollback };
     try {
       const result = existing ? await cloudFormation.updateStack(request) : await cloudFormation.createStack(request);
-      return result.status === 'UPDATE_ROLLBACK_FAILED' ? await this.continueRollback() : result;
+      return result.status === 'UPDATE_ROLLBACK_FAILED' ? await this.continueRollback(step?.inTrouble) : result;
     } catch (error) {
       if (error instanceof NothingToUpdateError) { return undefined; }
       throw error;
     }
   }
 
+  /** What is left of a creation can only be deleted. */
+  private async removeFailedCreation(): Promise<void> {
+    const { cloudFormation } = this.aws;
+    const status = cloudFormation.find(STACK)?.status;
+    if (status === 'ROLLBACK_COMPLETE' || status === 'ROLLBACK_FAILED') { await cloudFormation.deleteStack(STACK); }
+  }
+
   /** As a person would: the fault is over, the rollback is continued. */
-  private async continueRollback(): Promise<OperationResult> {
-    this.aws.cloudFormation.inject(undefined);
+  private async continueRollback(inTrouble?: DeployStep['inTrouble']): Promise<OperationResult> {
+    this.calm();
+    if (inTrouble === 'skips what failed') {
+      const skipped = await this.skipWhatFailed();
+      if (skipped.status !== 'UPDATE_ROLLBACK_FAILED') { return { ...skipped, succeeded: false }; }
+    }
     const result = await this.aws.cloudFormation.continueUpdateRollback(STACK);
     return { ...result.status === 'UPDATE_ROLLBACK_FAILED' ? await this.skipStage() : result, succeeded: false };
+  }
+
+  private async skipWhatFailed(): Promise<OperationResult> {
+    const failed = [...this.aws.cloudFormation.find(STACK)!.resources.values()].filter(({ status }) => status === 'UPDATE_FAILED');
+    this.foreign = true;
+    this.tally.skippedResources++;
+    if (failed.some(({ definition }) => definition.type === 'Custom::CanaryStage')) { this.tally.skippedDrivers++; }
+    return this.aws.cloudFormation.continueUpdateRollback(STACK, failed.map(({ definition }) => definition.logicalId));
   }
 
   /**
@@ -174,12 +297,17 @@ class Player {
     return this.aws.cloudFormation.continueUpdateRollback(STACK, stages.map(({ definition }) => definition.logicalId));
   }
 
-  private useConsole(does: Extract<Step, { step: 'console' }>['does']): void {
+  private useConsole(does: Extract<Step, { step: 'console' }>['does'], meanwhile = false): void {
     const [api] = this.aws.apiGateway.listRestApis();
     const [stage] = api ? this.aws.apiGateway.listStages(api.id) : [];
     if (!stage?.canarySettings) { return; }
     this.log.push(`console: ${does}`);
     this.foreign = true;
+    if (meanwhile) {
+      this.foreignMeanwhile = true;
+      this.tally.meanwhile++;
+      this.during = this.during && { ...this.during, mayMove: true };
+    }
     this.oracle.tolerateForeignVariables();
     const overrides = Object.keys(stage.canarySettings.stageVariableOverrides ?? {}).length > 0;
     this.aws.apiGateway.updateStage(api.id, stage.stageName, {

@@ -120,6 +120,9 @@ const hypotheses: fc.Arbitrary<Hypotheses> = fc.record(
   Object.fromEntries(Object.entries(HYPOTHESIS_ANSWERS).map(([question, answers]) => [question, fc.constantFrom(...answers)])),
 ) as fc.Arbitrary<any>;
 
+const stepsUpTo = (maxLength: number): fc.Arbitrary<Step[]> =>
+  fc.array(fc.oneof({ weight: 6, arbitrary: deploy }, { weight: 1, arbitrary: fc.oneof(console, wait) }), { minLength: 1, maxLength });
+
 /** Every lifecycle there is of these kinds, shrinking to few steps, no faults and the likely hypotheses. */
 export const lifecycles = (...kinds: Array<Lifecycle['kind']>): fc.Arbitrary<Lifecycle> => fc.record({
   seed: fc.nat({ max: 1_000 }),
@@ -127,7 +130,7 @@ export const lifecycles = (...kinds: Array<Lifecycle['kind']>): fc.Arbitrary<Lif
   siblingsAtFailure: fc.constantFrom('none' as const, 'some' as const),
   kind: fc.constantFrom(...kinds),
   adopted: fc.boolean(),
-  steps: fc.array(fc.oneof({ weight: 6, arbitrary: deploy }, { weight: 1, arbitrary: fc.oneof(console, wait) }), { minLength: 1, maxLength: 7 }),
+  steps: fc.oneof({ weight: 25, arbitrary: stepsUpTo(7) }, { weight: 1, arbitrary: stepsUpTo(20) }),
 });
 
 /** The lifecycle as a person would tell it. */

@@ -23,7 +23,7 @@ export class Oracle {
 
   constructor(private readonly aws: LocalAws, private readonly tally: Tally) {}
 
-  /** Invariant 2 and 4: whoever is routed to a release for a route that both have is answered by that release. */
+  /** Invariant 2 and 4: whoever is routed to a release for a route that it has is answered by that release. */
   async atInstant(event: EngineEvent, app: ReleasedApp): Promise<void> {
     this.rememberDeployments(app);
     for (const live of this.liveStages()) {
@@ -36,11 +36,12 @@ export class Oracle {
     const canary = live.stage.canarySettings?.deploymentId;
     const onBase = this.routesOf(live.restApiId, live.stage.deploymentId);
     const onCanary = canary === undefined ? onBase : this.routesOf(live.restApiId, canary);
+    for (const route of onBase) { await this.ask(live, route, 'base', live.stage.deploymentId, event); }
+    if (canary === undefined) { return; }
+    for (const route of onCanary) { await this.ask(live, route, 'canary', canary, event); }
+    // As a client asks: the stage chooses the release.
     const shared = onBase.filter((route) => onCanary.includes(route));
-    for (const route of shared) {
-      await this.ask(live, route, 'base', live.stage.deploymentId, event);
-      if (canary !== undefined) { await this.ask(live, route, 'canary', canary, event); }
-    }
+    for (const route of shared.slice(0, 1)) { await this.ask(live, route, undefined, live.stage.deploymentId, event); }
   }
 
   /** Invariant 1: what production is on. */
@@ -87,7 +88,7 @@ export class Oracle {
   }
 
   /** Whoever answers must answer as its release would: where changes take a while to arrive, that may be the release of a moment ago. */
-  private async ask(live: LiveStage, route: string, release: 'base' | 'canary', asked: string, event: EngineEvent): Promise<void> {
+  private async ask(live: LiveStage, route: string, release: 'base' | 'canary' | undefined, asked: string, event: EngineEvent): Promise<void> {
     this.tally.requests++;
     const response = await this.aws.dataPlane.invokeStage({ restApiId: live.restApiId, stageName: live.stage.stageName, method: 'GET', path: route, release });
     const { deploymentId = asked } = response;
@@ -99,7 +100,7 @@ export class Oracle {
     if (response.status === 200 && (removed || String(response.body) === String(code))) { return; }
     // And it fails when its function left the template together with it. When the stack is destroyed, nothing holds a function that only the base calls.
     if ((removed || isEnd(event)) && response.cause?.includes('Lambda function does not exist')) { return; }
-    throw new BrokenInvariant(`2: GET ${route} on the ${release} release (deployment ${deploymentId} of code ${code}) got ${response.status} ${String(response.body)}` +
+    throw new BrokenInvariant(`2: GET ${route} on the ${release ?? 'chosen'} release (deployment ${deploymentId} of code ${code}) got ${response.status} ${String(response.body)}` +
       `${response.cause ? ` (${response.cause})` : ''} after ${describe(event)}`);
   }
 

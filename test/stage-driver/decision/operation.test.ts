@@ -1,0 +1,71 @@
+import { HistoryEvent } from '../../../lib/stage-driver/contract/stack-history';
+import { beginOf, endsEarlierOperation, operationOf } from '../../../lib/stage-driver/decision/operation';
+
+const STACK = 'AWS::CloudFormation::Stack';
+/** Newest first, a second apart. */
+function history(...lines: Array<[status: string, logicalId?: string, physicalId?: string, type?: string]>): HistoryEvent[] {
+  return lines.map(([status, logicalId = 's', physicalId = 'root', type = logicalId === 's' ? STACK : 'Custom::CanaryStage'], index) => (
+    { status, logicalId, physicalId, type, time: new Date((lines.length - index) * 1000), properties: {} }));
+}
+const inOperation = (events: HistoryEvent[]) => {
+  const end = events.findIndex((event) => endsEarlierOperation(event, 'root'));
+  return end < 0 ? events : events.slice(0, end);
+};
+const began = (...lines: Parameters<typeof history>) => beginOf(inOperation(history(...lines)), 'root')?.getTime();
+
+describe('an operation begins', () => {
+  test('with the update after the last stable state', () => {
+    expect(began(['UPDATE_IN_PROGRESS'], ['UPDATE_COMPLETE'], ['UPDATE_IN_PROGRESS'])).toBe(3000);
+  });
+
+  test.each(['CREATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE', 'IMPORT_ROLLBACK_COMPLETE'])('also after %s', (status) => {
+    expect(began(['UPDATE_ROLLBACK_IN_PROGRESS'], ['UPDATE_IN_PROGRESS'], [status], ['UPDATE_IN_PROGRESS'])).toBe(3000);
+  });
+
+  test('with the first attempt, when it was paused and is retried', () => {
+    expect(began(['UPDATE_IN_PROGRESS'], ['UPDATE_FAILED'], ['UPDATE_IN_PROGRESS'], ['UPDATE_FAILED'], ['UPDATE_IN_PROGRESS'], ['UPDATE_COMPLETE'])).toBe(2000);
+  });
+
+  test('with the first attempt, when its rollback failed and is continued', () => {
+    expect(began(['UPDATE_ROLLBACK_IN_PROGRESS'], ['UPDATE_ROLLBACK_FAILED'], ['UPDATE_ROLLBACK_IN_PROGRESS'], ['UPDATE_IN_PROGRESS'], ['UPDATE_COMPLETE'])).toBe(2000);
+  });
+
+  test('before its own cleanup', () => {
+    expect(began(['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'], ['UPDATE_IN_PROGRESS'], ['UPDATE_COMPLETE'])).toBe(2000);
+  });
+
+  test('with the create of the stack', () => {
+    expect(began(['CREATE_IN_PROGRESS'], ['REVIEW_IN_PROGRESS'])).toBe(2000);
+  });
+
+  test('not with what happens to a nested stack or to a resource', () => {
+    expect(began(['UPDATE_IN_PROGRESS', 'Nested', 'nested', STACK], ['UPDATE_COMPLETE', 'Nested', 'nested', STACK], ['UPDATE_IN_PROGRESS'], ['UPDATE_COMPLETE'])).toBe(2000);
+  });
+});
+
+describe('what the operation has done', () => {
+  const read = (...lines: Parameters<typeof history>) => operationOf(history(...lines), 'root', 'Driver', undefined);
+
+  test('the id that the driver answered on the way forward', () => {
+    expect(read(['UPDATE_COMPLETE', 'Driver', 'api/prod/d1/none'], ['UPDATE_IN_PROGRESS']).answeredPhysicalId).toBe('api/prod/d1/none');
+    expect(read(['UPDATE_FAILED', 'Driver', 'api/prod/d1/none'], ['UPDATE_IN_PROGRESS']).answeredPhysicalId).toBeUndefined();
+  });
+
+  test('not an id that an earlier attempt to go back answered', () => {
+    const { answeredPhysicalId } = read(
+      ['UPDATE_ROLLBACK_IN_PROGRESS'], ['UPDATE_ROLLBACK_FAILED'], ['UPDATE_COMPLETE', 'Driver', 'api/prod/d0/none'], ['UPDATE_ROLLBACK_IN_PROGRESS'],
+      ['UPDATE_COMPLETE', 'Driver', 'api/prod/d1/none'], ['UPDATE_IN_PROGRESS']);
+    expect(answeredPhysicalId).toBe('api/prod/d1/none');
+  });
+
+  test('the deployments that it created', () => {
+    const { created } = read(['CREATE_COMPLETE', 'New', 'd2', 'AWS::ApiGateway::Deployment'], ['UPDATE_COMPLETE', 'Old', 'd1', 'AWS::ApiGateway::Deployment'], ['UPDATE_IN_PROGRESS']);
+    expect([...created]).toEqual(['d2']);
+  });
+
+  test('production when it began, as the anchors of its deployments remember it', () => {
+    const { anchored } = read(['CREATE_COMPLETE', 'A', 'api/prod/d1/d2', 'Custom::CanaryAnchor'], ['CREATE_COMPLETE', 'B', 'api/new/none/d2', 'Custom::CanaryAnchor'],
+      ['CREATE_COMPLETE', 'Driver', 'api/prod/d7/d8'], ['UPDATE_IN_PROGRESS']);
+    expect([...anchored]).toEqual([['d2', 'd1']]);
+  });
+});

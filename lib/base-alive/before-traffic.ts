@@ -15,19 +15,20 @@ export class BeforeTraffic {
   private static readonly latest = new WeakMap<IConstruct, BeforeTraffic>();
   /** Shared: an order reads every dependency of the app, these included. */
   private static deciding = false;
+
   private readonly wanted = new Set<CfnResource>();
   private readonly called = new Set<CfnResource>();
   /** Versions that something in the driver's stack calls by their number. */
   private readonly versions = new Set<CfnResource>();
   private preceding: ReadonlySet<CfnResource> = new Set();
+  private readonly other?: BeforeTraffic;
+  private decision = new Map<CfnResource, CfnResource[]>();
 
   /** @param anchor - guards what a failed deploy takes back: it must go before all of it */
-  constructor(private readonly driver: CfnResource, anchor: CfnResource, api: IConstruct) {
-    driver.node.addDependency(dependable(() => this.decide(this.wanted)));
-    anchor.node.addDependency(dependable(() => this.decideAll()));
-    const other = BeforeTraffic.latest.get(api);
-    if (other) { this.comeAfter(other); }
+  constructor(private readonly driver: CfnResource, private readonly anchor: CfnResource, api: IConstruct) {
+    this.other = BeforeTraffic.latest.get(api);
     BeforeTraffic.latest.set(api, this);
+    for (const resource of [driver, anchor]) { resource.node.addDependency(dependable(() => this.requirementsOf(resource))); }
   }
 
   public add(resource: CfnResource): void {
@@ -50,37 +51,40 @@ export class BeforeTraffic {
     return known.length > 0 ? known.sort((a, b) => (a.node.path < b.node.path ? -1 : 1)).map(({ ref }) => ref) : undefined;
   }
 
-  /** API Gateway refuses concurrent changes of one API, so its drivers come one after the other; not where a cycle would arise. */
-  private comeAfter(other: BeforeTraffic): void {
-    this.driver.node.addDependency(dependable(() => this.withOrder((order) => {
-      if (!isNear(other.driver, this.driver)) { return []; }
-      const before = [other.driver, ...other.wanted];
-      return before.some((resource) => resource === this.driver || order.waitsFor(resource, this.driver)) ? [] : [other.driver];
-    })));
-  }
-
-  private decideAll(): CfnResource[] {
-    if (BeforeTraffic.deciding) { return []; }
-    const preceding = this.decide(new Set([...this.wanted, ...this.called]));
-    this.preceding = new Set(preceding);
-    return preceding;
-  }
-
-  private decide(resources: ReadonlySet<CfnResource>): CfnResource[] {
+  /** An order is expensive, so both are decided at once. Who asks again does so because the app may have changed. */
+  private requirementsOf(resource: CfnResource): CfnResource[] {
     forgetSettledResources(this.driver);
-    if (resources.size === 0) { return []; }
-    return this.withOrder((order) => [...resources].filter((resource) => isNear(resource, this.driver) && !order.waitsFor(resource, this.driver)));
+    if (BeforeTraffic.deciding) { return []; }
+    if (!this.decision.has(resource)) {
+      this.decision = this.decide();
+      this.preceding = new Set(this.decision.get(this.anchor));
+    }
+    const required = this.decision.get(resource)!;
+    this.decision.delete(resource);
+    return required;
   }
 
-  private withOrder(decide: (order: CreationOrder) => CfnResource[]): CfnResource[] {
-    if (BeforeTraffic.deciding) { return []; }
+  private decide(): Map<CfnResource, CfnResource[]> {
     BeforeTraffic.deciding = true;
     try {
       const assembly = new AssemblyResources(this.driver);
-      return decide(new CreationOrder(assembly, assembly.constructs));
+      const order = new CreationOrder(assembly, assembly.constructs);
+      const needed = [...this.wanted, ...this.called].filter((resource) => isNear(resource, this.driver) && !order.waitsFor(resource, this.driver));
+      return new Map([
+        [this.driver, [...needed.filter((resource) => this.wanted.has(resource)), ...this.driverBefore(order)]],
+        [this.anchor, needed],
+      ]);
     } finally {
       BeforeTraffic.deciding = false;
     }
+  }
+
+  /** API Gateway refuses concurrent changes of one API, so its drivers come one after the other; not where a cycle would arise. */
+  private driverBefore(order: CreationOrder): CfnResource[] {
+    const { other, driver } = this;
+    if (other === undefined || !isNear(other.driver, driver)) { return []; }
+    const waits = [other.driver, ...other.wanted].some((resource) => resource === driver || order.waitsFor(resource, driver));
+    return waits ? [] : [other.driver];
   }
 }
 

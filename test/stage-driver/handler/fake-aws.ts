@@ -14,6 +14,15 @@ export const HOLD = { RestApiId: 'api', StageName: 'prod', Action: 'HOLD', Deplo
 export const NONE = { RestApiId: 'api', StageName: 'prod', Action: 'NONE', DeploymentId: 'd1', Variables: {}, HandlerVersion: '2' };
 const REMEMBERED = 'api/prod/d1/none';
 
+/** What the driver answered, and when. */
+export interface Answered {
+  readonly Status: string;
+  readonly Reason?: string;
+  readonly PhysicalResourceId: string;
+  readonly Data: any;
+  readonly seconds: number;
+}
+
 /** One stage and one stack, for handlers that meet errors, each other, and the end of their time. */
 export class FakeAws {
   readonly clock = new EventClock(new Date('2026-01-01T12:00:00Z'));
@@ -28,7 +37,6 @@ export class FakeAws {
   fault: Fault = () => undefined;
   onUpdate: () => void = () => undefined;
   private readonly began = this.clock.now().getTime();
-
   get seconds(): number {
     return (this.clock.now().getTime() - this.began) / 1000;
   }
@@ -40,7 +48,7 @@ export class FakeAws {
   }
 
   /** Delivers an event. @returns the answer, and when it came; undefined when there was none */
-  async handle(event: object, remainingMilliseconds = 600_000): Promise<{ Status: string; Reason?: string; PhysicalResourceId: string; Data: any; seconds: number } | undefined> {
+  async handle(event: object, remainingMilliseconds = 600_000): Promise<Answered | undefined> {
     return this.clock.passUntil(this.run(event, remainingMilliseconds));
   }
 
@@ -48,10 +56,22 @@ export class FakeAws {
   async run(event: object, remainingMilliseconds = 600_000): Promise<any> {
     let answer: any;
     await runDriver({
-      RequestType: 'Update', ResourceType: 'Custom::CanaryStage', RequestId: 'r', StackId: 'stack', LogicalResourceId: 'Driver', ResponseURL: 'https://responses.example',
-      PhysicalResourceId: REMEMBERED, ResourceProperties: HOLD, OldResourceProperties: NONE, ...event,
+      RequestType: 'Update',
+      ResourceType: 'Custom::CanaryStage',
+      RequestId: 'r',
+      StackId: 'stack',
+      LogicalResourceId: 'Driver',
+      ResponseURL: 'https://responses.example',
+      PhysicalResourceId: REMEMBERED,
+      ResourceProperties: HOLD,
+      OldResourceProperties: NONE,
+      ...event,
     } as any, {
-      apiGateway: this.client(), cloudFormation: this.client(), time: this.clock, random: () => 0.5, ownStackId: 'stack',
+      apiGateway: this.client(),
+      cloudFormation: this.client(),
+      time: this.clock,
+      random: () => 0.5,
+      ownStackId: 'stack',
       write: (line) => { this.log.push(line); },
       put: async (_, body) => { answer = { ...JSON.parse(body), seconds: this.seconds }; },
     }, { remainingMilliseconds, logStream: 'stream' });

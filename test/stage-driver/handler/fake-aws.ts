@@ -26,6 +26,7 @@ export interface Answered {
 /** One stage and one stack, for handlers that meet errors, each other, and the end of their time. */
 export class FakeAws {
   readonly clock = new EventClock(new Date('2026-01-01T12:00:00Z'));
+  private readonly began = this.clock.now().getTime();
   readonly log: any[] = [];
   /** Calls in order: `UpdateStage` and when, in seconds since the begin. */
   readonly calls: Array<{ name: string; seconds: number }> = [];
@@ -36,7 +37,6 @@ export class FakeAws {
   ownEvents: any[] = [];
   fault: Fault = () => undefined;
   onUpdate: () => void = () => undefined;
-  private readonly began = this.clock.now().getTime();
   get seconds(): number {
     return (this.clock.now().getTime() - this.began) / 1000;
   }

@@ -35,16 +35,30 @@ export function beginOf(events: readonly HistoryEvent[], rootId: string): Date |
  * @param driver - logical id of the driver
  */
 export function operationOf(events: readonly HistoryEvent[], stackId: string, driver: string, began: Date | undefined): Operation {
-  const rollbacks = events.filter((event) => isOfStack(event, stackId) && /ROLLBACK/.test(event.status));
-  const forward = events.slice(events.indexOf(rollbacks[rollbacks.length - 1]) + 1);
   const completed = (type: string) => events.filter((event) => event.type === type && event.status === 'CREATE_COMPLETE');
   const anchors = completed(ANCHOR_TYPE).flatMap(({ physicalId }) => parseAnchorId(physicalId) ?? []);
   return {
     began,
-    answeredPhysicalId: forward.find(({ logicalId, status }) => logicalId === driver && /^(CREATE|UPDATE)_COMPLETE$/.test(status))?.physicalId,
+    answeredPhysicalId: answeredForward(events, stackId, driver),
     created: new Set(completed('AWS::ApiGateway::Deployment').map(({ physicalId }) => physicalId)),
     anchored: new Map(anchors.flatMap(({ deploymentId, production }) => production === undefined ? [] : [[deploymentId, production]])),
   };
+}
+
+/**
+ * The id of the newest success on the way forward. What follows a failure of the driver in the same attempt is CloudFormation taking it back, which it
+ * does by itself while rollback is disabled.
+ */
+function answeredForward(events: readonly HistoryEvent[], stackId: string, driver: string): string | undefined {
+  let answered: string | undefined;
+  let isBack = false;
+  for (const event of [...events].reverse()) {
+    if (isOfStack(event, stackId)) { isBack = !['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'].includes(event.status); }
+    if (event.logicalId !== driver) { continue; }
+    if (/_FAILED$/.test(event.status)) { isBack = true; }
+    if (/^(CREATE|UPDATE)_COMPLETE$/.test(event.status) && !isBack) { answered = event.physicalId; }
+  }
+  return answered;
 }
 
 function isOfStack({ type, physicalId }: HistoryEvent, stackId: string): boolean {

@@ -35,6 +35,7 @@ export class StageWriter {
   /** Whether an UpdateStage took effect, or may have. */
   public hasWritten = false;
   private lastError?: Error;
+  private refused?: string;
 
   /** @param settledAt - when no earlier writer can still write, in milliseconds */
   constructor(
@@ -59,7 +60,10 @@ export class StageWriter {
         operations = next(reading, last);
       }
       if (operations.length === 0) { return reading; }
-      if (last !== 'none' && !await pause(number - 1, calls.patience)) { throw this.lastError ?? new Error('Something else is changing the stage at the same time.'); }
+      const isRefused = this.lastError !== undefined && !mayPass(this.lastError) && JSON.stringify(operations) === this.refused;
+      if (isRefused || (last !== 'none' && !await pause(number - 1, calls.patience))) {
+        throw this.lastError ?? new Error('Something else is changing the stage at the same time.');
+      }
       last = await this.attempt(operations, direction, number, calls);
       reading = await this.read();
     }
@@ -81,7 +85,8 @@ export class StageWriter {
         this.hasWritten = true;
         this.settledAt = Math.max(this.settledAt, began + SETTLE_MILLISECONDS);
       }
-      if (!mayPass(error)) { throw error; }
+      // Also of a request that API Gateway refuses: the same event, delivered twice at once, may have done it meanwhile.
+      this.refused = JSON.stringify(operations);
       calls.patience.log({ level: 'WARN', message: `The stage could not be moved: ${String(error)}`, attempt: number });
       this.lastError = error as Error;
       return 'failed';

@@ -58,6 +58,12 @@ describe('what the operation has done', () => {
     expect(answeredPhysicalId).toBe('api/prod/d1/none');
   });
 
+  test('not an id with which CloudFormation took the driver back by itself, while rollback is disabled', () => {
+    const paused: Parameters<typeof history> = [['UPDATE_FAILED'], ['UPDATE_COMPLETE', 'Driver', 'api/prod/d0/none'], ['UPDATE_FAILED', 'Driver', 'api/prod/d0/none'], ['UPDATE_IN_PROGRESS']];
+    expect(read(...paused).answeredPhysicalId).toBeUndefined();
+    expect(read(['UPDATE_COMPLETE', 'Driver', 'api/prod/d1/none'], ['UPDATE_IN_PROGRESS'], ...paused).answeredPhysicalId).toBe('api/prod/d1/none');
+  });
+
   test('the deployments that it created', () => {
     const { created } = read(['CREATE_COMPLETE', 'New', 'd2', 'AWS::ApiGateway::Deployment'], ['UPDATE_COMPLETE', 'Old', 'd1', 'AWS::ApiGateway::Deployment'], ['UPDATE_IN_PROGRESS']);
     expect([...created]).toEqual(['d2']);

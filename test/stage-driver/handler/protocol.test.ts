@@ -41,6 +41,21 @@ describe('what passes is repeated', () => {
     expect(updates(aws)).toHaveLength(1);
   });
 
+  test('a write that is refused because the same event has done it meanwhile is none that failed', async () => {
+    for (const [event, before, wanted] of [[{}, { deploymentId: 'd1', variables: {} }, CANARY], [BACK, HELD, undefined]] as const) {
+      const aws = new FakeAws();
+      aws.stage = before;
+      if (event === BACK) { aws.rollBack(); }
+      aws.fault = (call, number) => {
+        if (call !== 'UpdateStage' || number > 1) { return undefined; }
+        aws.stage = event === BACK ? { deploymentId: 'd1', variables: {} } : { ...HELD };
+        return awsError(400, 'BadRequestException');
+      };
+      expect(await aws.handle(event)).toMatchObject({ Status: 'SUCCESS' });
+      expect(aws.stage.canarySettings).toEqual(wanted);
+    }
+  });
+
   test('for two minutes forward, for nine on the way back', async () => {
     const forward = new FakeAws();
     forward.fault = (call) => call === 'UpdateStage' ? awsError(403, 'AccessDeniedException') : undefined;

@@ -285,6 +285,11 @@ project.addTask('licences', {
   exec: 'tsx scripts/licences.ts',
 });
 
+project.addTask('rehearsed', {
+  description: 'Rehearse an app of every kind that docs/rehearsal.md counts, and write its tables',
+  exec: 'tsx scripts/rehearsed.ts',
+});
+
 project.addTask('resource-types', {
   description: 'Write what the local engine knows of types that it only carries along, out of the CloudFormation schema',
   exec: 'tsx scripts/resource-types.ts',

@@ -5,7 +5,6 @@ import { Construct } from 'constructs';
 import { AccessLogOptions } from './access-log-options';
 import { isMarked, markedFormat, markOf, ownFormat } from './log-patterns';
 import { withMarkers } from '../construct-tree/references';
-import { isA } from '../construct-tree/resource-type';
 import { settledResources } from '../construct-tree/settled-resources';
 import { addNote, addWarning } from '../messages/annotations';
 import { invalidInput } from '../messages/invalid-input';
@@ -121,7 +120,9 @@ export class AccessLog {
   }
 
   private problems(): string[] {
-    if (!this.release.node.root.node.findAll().some((node) => isA(node, apigateway.CfnAccount))) {
+    // It may stand in any stack of the app.
+    const resources = this.release.node.root.node.findAll().filter((node) => CfnResource.isCfnResource(node));
+    if (!resources.some(({ cfnResourceType }) => cfnResourceType === 'AWS::ApiGateway::Account')) {
       addNote(this.release, 'accountLogRole', this.stage.stageName!);
     }
     return [...this.overwritten(), ...this.tooManyFilters()];
@@ -135,11 +136,10 @@ export class AccessLog {
   }
 
   private tooManyFilters(): string[] {
-    const stack = Stack.of(this.stage);
-    const nameOf = (name: string) => JSON.stringify(stack.resolve(name));
-    const filters = stack.node.findAll()
-      .filter((node): node is logs.CfnMetricFilter => isA(node, logs.CfnMetricFilter))
-      .filter(({ logGroupName }) => nameOf(logGroupName) === nameOf(this.logGroup!.logGroupName));
+    const resources = settledResources(this.stage);
+    const nameOf = (name: unknown) => JSON.stringify(resources.resolve(name, this.stage));
+    const filters = resources.ofType('AWS::Logs::MetricFilter')
+      .filter((filter) => nameOf(resources.propertiesOf(filter).LogGroupName) === nameOf(this.logGroup!.logGroupName));
     return filters.length <= MOST_FILTERS ? [] : [invalidInput(this.release, 'TooManyLogFilters', filters.length, MOST_FILTERS).message];
   }
 }

@@ -3,6 +3,7 @@ import { StackArtifact } from '../../rehearsal/assembly/stack-artifact';
 import { UPDATABLE } from '../../rehearsal/cloudformation/stack-status';
 import { TemplateError } from '../../rehearsal/cloudformation/template/template-error';
 import { routesNotPlayed } from '../../rehearsal/observation/observe-stages';
+import { propertiesNotPlayed } from '../../rehearsal/observation/properties-not-played';
 import { Rehearsal, RehearsedOperation } from '../../rehearsal/observation/rehearsal';
 import { InputError } from '../input-error';
 import { Progress } from '../progress';
@@ -19,6 +20,8 @@ export class DeployPlayer {
   readonly deploys: RehearsedDeploy[] = [];
   /** Routes that can't be asked; collected while there are APIs, because at the end they may be destroyed. */
   notPlayed: string[] = [];
+  /** What the engine leaves out of the app; collected likewise. */
+  propertiesNotPlayed: string[] = [];
   private readonly rehearsal: Rehearsal;
   private readonly watching: { show?: (line: string) => void } = {};
 
@@ -36,6 +39,7 @@ export class DeployPlayer {
     const operations = artifacts.map((artifact) => () => this.deployStack(artifact));
     await this.play({ title: `Deploy ${number}`, source }, `Deploy ${number} of ${total}: ${source}`, operations);
     this.notPlayed = [...new Set([...this.notPlayed, ...routesNotPlayed(this.engine.aws)])].sort();
+    this.propertiesNotPlayed = propertiesNotPlayed(this.engine.aws.cloudFormation.stacks);
   }
 
   /** Deletes every stack, the dependent ones first. */

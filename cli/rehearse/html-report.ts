@@ -115,6 +115,7 @@ function notesHtml(report: RehearsalReport, { failedBefore, excepted, functionEr
     ...note('Answered with 5xx by what is behind the route (not counted)', functionErrors),
     ...note('Checked without running what is behind them', notRun),
     ...note('Routes not asked, because the engine does not play what is behind them', report.routesNotPlayed),
+    ...note('Not played by the engine, so that only AWS can show it', report.propertiesNotPlayed),
     ...note('Custom resources whose code was not run (their attributes are made up)', report.customResourcesNotRun.map(customResourceName)),
     ...note('Types that the engine only carries along', report.inertTypes),
   ];

@@ -28,6 +28,8 @@ export interface RehearsalReport {
   readonly inertTypes: readonly string[];
   /** Routes that nobody asked, because the engine does not play what is behind them. */
   readonly routesNotPlayed: readonly string[];
+  /** What the engine leaves out of the app, with the resources that it concerns. */
+  readonly propertiesNotPlayed: readonly string[];
 }
 
 /** What follows from the observations. */

@@ -73,6 +73,7 @@ async function rehearseOn(
     customResourcesNotRun: engine.aws.cloudFormation.customResourcesNotRun,
     inertTypes: [...engine.aws.cloudFormation.inertTypes].sort(),
     routesNotPlayed: player.notPlayed,
+    propertiesNotPlayed: player.propertiesNotPlayed,
   };
   const findings = findingsOf(report);
   ['', ...findingsText(report, findings, createColors(terminal.colors))].forEach((line) => terminal.print(line));

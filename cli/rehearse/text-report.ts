@@ -33,6 +33,7 @@ export function findingsText(report: RehearsalReport, findings: Findings, colors
     ...note('Answered with 5xx by what is behind the route (not counted)', functionErrors),
     ...note('Checked without running what is behind them', notRun),
     ...note('Not asked, because the engine does not play what is behind them', report.routesNotPlayed),
+    ...note('Not played by the engine, so that only AWS can show it', report.propertiesNotPlayed),
     ...note('Carried along without running their code (--run <logical id> runs it), with made-up attributes', report.customResourcesNotRun.map(customResourceName)),
     ...note('Carried along without effect, because the engine does not know these types', report.inertTypes),
   ];

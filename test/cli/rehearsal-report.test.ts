@@ -41,6 +41,7 @@ function report({ canaryPercent = 10, failure, ownFailure, status = 200, succeed
     customResourcesNotRun: [],
     inertTypes: [],
     routesNotPlayed: [],
+    propertiesNotPlayed: [],
   };
 }
 

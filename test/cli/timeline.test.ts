@@ -26,6 +26,7 @@ function report(...deploys: ReadonlyArray<ReadonlyArray<number | undefined>>): R
     customResourcesNotRun: [],
     inertTypes: [],
     routesNotPlayed: [],
+    propertiesNotPlayed: [],
     deploys: deploys.map((percents, number) => ({
       title: `Deploy ${number + 1}`,
       source: 'cdk.out',

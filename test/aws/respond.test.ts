@@ -1,6 +1,7 @@
 import * as http from 'http';
 import { AddressInfo } from 'net';
 import { answer } from '../../lib/aws/respond';
+import { StaleEvent } from '../../lib/aws/stale-event';
 import { timeOfThisProcess } from '../../lib/aws/time';
 import { IdentifiedError } from '../../lib/messages/identified-error';
 import { InstantTime } from '../harness/instant-time';
@@ -86,4 +87,34 @@ test('the answer is sent again when it was not accepted', async () => {
   refusals = 2;
   await answer(event(), async () => ({ physicalId: 'x', data: {} }), TIME);
   expect(received).toHaveLength(1);
+});
+
+test('the answer is sent for as long as there is time, with pauses between the attempts', async () => {
+  refusals = 6;
+  const time = new InstantTime();
+  await answer(event(), async () => ({ physicalId: 'x', data: {} }), { ...TIME, time });
+  expect(received).toHaveLength(1);
+  expect(time.waits).toHaveLength(6);
+  expect(time.waits.every((wait, index) => index === 0 || wait >= time.waits[index - 1])).toBe(true);
+});
+
+test('an answer that nobody takes is given up before Lambda ends the invocation', async () => {
+  refusals = 1_000;
+  const time = new InstantTime();
+  const began = time.now().getTime();
+  await expect(answer(event(), async () => ({ physicalId: 'x', data: {} }), { ...TIME, time, remainingMilliseconds: 60_000 })).rejects.toThrow('HTTP 503');
+  expect(time.now().getTime() - began).toBeLessThan(60_000);
+  expect(time.now().getTime() - began).toBeGreaterThan(30_000);
+});
+
+test('an event that nobody waits for is logged, and not answered', async () => {
+  const log: any[] = [];
+  await answer(event(), async () => { throw new StaleEvent('the stack is UPDATE_COMPLETE'); }, { ...TIME, log: (entry) => log.push(entry) });
+  expect(received).toEqual([]);
+  expect(log).toEqual([{ level: 'WARN', message: expect.stringMatching(/^Nobody waits for this event any more: the stack is UPDATE_COMPLETE\..*\[StaleEvent\]$/) }]);
+});
+
+test('a success always carries data: without it CloudFormation could not read an attribute ever again', async () => {
+  await answer(event(), async () => ({ physicalId: 'x', data: { BaseDeploymentId: 'd1' } }), TIME);
+  expect(received[0].body).toMatchObject({ Status: 'SUCCESS', Data: { BaseDeploymentId: 'd1' } });
 });

@@ -2,12 +2,20 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import type { Calls } from '../../aws/calls';
 import type { OwnStack } from '../../aws/own-stack';
 import { StaleEvent } from '../../aws/stale-event';
-import type { HistoryEvent } from '../contract/stack-history';
-import { Awaited, AwaitedReading, Direction, EventIdentity, isAwaited } from '../decision/awaited';
+import type { HistoryEvent, StackReading } from '../contract/stack-history';
+import { Awaited, Direction, EventIdentity, isAwaited } from '../decision/awaited';
 
 /** CloudFormation's readings may lag behind the event that it sent. */
 const LAG_MILLISECONDS = 6_000;
 const PAUSE_MILLISECONDS = 1_500;
+
+/** CloudFormation waits for the event. */
+export interface Passed {
+  readonly direction: Direction;
+  /** When the reading began that says so, in milliseconds. */
+  readonly at: number;
+  readonly stack: StackReading;
+}
 
 /** What stands before every write: CloudFormation must be waiting for this very event. */
 export class Fence {
@@ -16,27 +24,26 @@ export class Fence {
   ) {}
 
   /**
-   * @returns which way the operation goes, and when the reading began that says so
-   * @throws StaleEvent
+   * @throws StaleEvent, when CloudFormation does not wait for it
    */
-  public async pass(): Promise<{ readonly direction: Direction; readonly at: number }> {
+  public async pass(): Promise<Passed> {
     const { time } = this.calls.patience;
     const giveUp = this.calls.now + LAG_MILLISECONDS;
     for (;;) {
       const at = this.calls.now;
-      const awaited = await this.read();
-      if (awaited.awaited) { return { direction: awaited.direction, at }; }
+      const { stack, ...awaited } = await this.read();
+      if (awaited.awaited) { return { direction: awaited.direction, at, stack }; }
       if (this.calls.now + PAUSE_MILLISECONDS > giveUp) { throw new StaleEvent(awaited.why); }
       await time.sleep(PAUSE_MILLISECONDS);
     }
   }
 
-  private async read(): Promise<Awaited> {
+  private async read(): Promise<Awaited & { readonly stack: StackReading }> {
     const { StackId: stackId, LogicalResourceId: logicalId } = this.event;
     const [stack, resource, ownEvents] = await Promise.all([
       this.ownStack.describe(stackId), this.ownStack.resource(stackId, logicalId), this.ownEvents(stackId, logicalId),
     ]);
-    return isAwaited(identityOf(this.event), { stack, resource, ownEvents } satisfies AwaitedReading);
+    return { ...isAwaited(identityOf(this.event), { stack, resource, ownEvents }), stack };
   }
 
   /** Back to the newest begin of an operation or of a retry: what lies before it says nothing about this event. */

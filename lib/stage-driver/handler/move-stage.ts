@@ -33,12 +33,7 @@ export class MoveForward {
   }
 
   public async run(): Promise<Result> {
-    const { gateway, ownStack, log } = this.scope;
-    const found = await gateway.readStage(this.desired.restApiId, this.desired.stageName);
-    const readings = new MissingReadings(gateway, ownStack, log);
-    const operation = this.event.RequestType === 'Create' ? undefined : await this.scope.operation();
-    const read = situationOf(operationReading(this.event, operation, found), found, false);
-    const situation = await readings.complete({ ...read, attributeBytes: attributeBytes(this.event) }, this.event.StackId);
+    const { situation, found } = await this.read();
     const decision = plan(situation);
     if (decision.outcome === 'refuse') {
       logDecision(this.scope, situation, decision, false);
@@ -46,13 +41,27 @@ export class MoveForward {
     }
     await this.move(situation, decision, found);
     logDecision(this.scope, situation, decision, this.writer.hasWritten);
-    await this.scope.fence.pass();
     return { physicalId: physicalIdOf(decision.memory), data: decision.attributes };
   }
 
+  private async read(): Promise<{ readonly situation: Situation; readonly found?: StageReading }> {
+    const { gateway, ownStack, log } = this.scope;
+    try {
+      const found = await gateway.readStage(this.desired.restApiId, this.desired.stageName);
+      const operation = this.event.RequestType === 'Create' ? undefined : await this.scope.operation();
+      const read = situationOf(operationReading(this.event, operation, found), found, false);
+      const readings = new MissingReadings(gateway, ownStack, log);
+      return { situation: await readings.complete({ ...read, attributeBytes: attributeBytes(this.event) }, this.event.StackId), found };
+    } catch (error) {
+      throw stageNotMoved(error as Error, 'The stage was not moved.');
+    }
+  }
+
+  /** The answer is fenced like a write: CloudFormation may take it for that of another event. */
   private async move(situation: Situation, decision: Move, found: StageReading | undefined): Promise<void> {
     try {
       await this.writer.lead(found, this.nextOperations(decision, found), 'forward', this.scope.attempts);
+      await this.scope.fence.pass();
     } catch (error) {
       if (error instanceof StaleEvent) { throw error; }
       logDecision(this.scope, situation, decision, this.writer.hasWritten);

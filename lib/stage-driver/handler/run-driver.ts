@@ -43,7 +43,10 @@ async function handle(event: CloudFormationCustomResourceEvent, world: World, lo
 
 async function directionOf(scope: EventScope): Promise<Direction> {
   try {
-    return (await scope.fence.pass()).direction;
+    const { direction, stack } = await scope.fence.pass();
+    const { status, mode = 'not told by CloudFormation', rollbackDisabled } = stack;
+    scope.log({ message: `The operation goes ${direction}`, status, mode, rollbackDisabled });
+    return direction;
   } catch (error) {
     if (error instanceof StaleEvent) { throw error; }
     throw stackUnreadable(error as Error);

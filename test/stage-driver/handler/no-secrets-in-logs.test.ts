@@ -82,7 +82,7 @@ test('a read-back that differs in a variable is told by its name alone', async (
 
 test('every line says which event, stack, resource, API and stage it is about', async () => {
   const lines = await logOf(EVENT);
-  expect(lines.map(({ message }) => message)).toEqual(['Update event of Custom::CanaryStage', 'Moved the stage', 'Answered SUCCESS']);
+  expect(lines.map(({ message }) => message)).toEqual(['Update event of Custom::CanaryStage', 'The operation goes forward', 'Moved the stage', 'Answered SUCCESS']);
   for (const line of lines) {
     expect(line).toMatchObject({ level: 'INFO', stackId: 'stack', logicalId: 'Driver', requestId: 'r', requestType: 'Update', api: 'api', stage: 'prod' });
   }

@@ -159,12 +159,30 @@ describe('a handler that fails on the way forward', () => {
     expect(aws.stage.canarySettings).toBeUndefined();
   });
 
+  test('fails as well, when it can no longer tell whether CloudFormation waits for it', async () => {
+    const aws = new FakeAws();
+    aws.fault = (call) => call === 'DescribeStackResource' && aws.stage.canarySettings ? awsError(400, 'ValidationError') : undefined;
+    expect(await aws.handle({})).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/The rollback sets it right\..*\[StageNotMoved\]$/) });
+  });
+
+  test('says by its id that AWS could not be read, and that the stage was not moved', async () => {
+    const aws = new FakeAws();
+    aws.fault = (call) => call === 'GetStage' ? awsError(400, 'BadRequestException') : undefined;
+    expect(await aws.handle({})).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/ The stage was not moved\. .*\[StageNotMoved\]$/) });
+  });
+
   test('leaves what somebody else has set meanwhile', async () => {
     const aws = new FakeAws();
     aws.onUpdate = () => { aws.patch([{ op: 'replace', path: '/canarySettings/deploymentId', value: 'd9' }]); };
     expect(await aws.handle({})).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('[StageNotAsSet]') });
     expect(aws.stage.canarySettings.deploymentId).toBe('d9');
   });
+});
+
+test('the log says how the stack is deployed, and when CloudFormation did not tell', async () => {
+  const aws = new FakeAws();
+  await aws.handle({});
+  expect(aws.log).toContainEqual(expect.objectContaining({ message: 'The operation goes forward', mode: 'not told by CloudFormation', rollbackDisabled: false }));
 });
 
 describe('the way back', () => {

@@ -4,6 +4,8 @@
  * Every scenario is played on an empty account. What differs on purpose says so in its file, and must still differ: whoever repairs it
  * removes the mark.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { recordings } from './recording';
 import { Comparison, replay } from './replay';
 
@@ -12,6 +14,13 @@ describe.each(recordings())('$topic', ({ scenarios }) => {
     const compared = await replay(scenario);
     expect(compared.flatMap(unexpected)).toEqual([]);
   });
+});
+
+test('the README counts what agrees, what differs, and what is not claimed', () => {
+  const stated = recordings().flatMap(({ scenarios }) => scenarios.flatMap(({ steps }) => steps)).filter(({ setup }) => setup === undefined);
+  const [differ, unclaimed] = [stated.filter(({ differs }) => differs !== undefined).length, stated.filter(({ notClaimed }) => notClaimed).length];
+  expect(readFileSync(join(__dirname, 'README.md'), 'utf8'))
+    .toContain(`${stated.length - differ - unclaimed} of ${stated.length} answers agree, ${differ} differ with their reason, ${unclaimed} are about calls`);
 });
 
 function unexpected({ step, index, differences, asideDifferences }: Comparison): string[] {

@@ -29,6 +29,7 @@ import { CanaryAnchor } from './stage-driver/canary-anchor';
 import { ReleaseAction } from './stage-driver/contract/driver-properties';
 import { HANDLER_VERSION } from './stage-driver/contract/physical-id';
 import { DeclaredResources, FUNCTIONS, FunctionRoles, ROLES } from './stage-driver/declared-resources';
+import { DeclaredRoutes } from './stage-driver/declared-routes';
 import { RestOfStage } from './stage-driver/rest-of-stage';
 import { StageDriver } from './stage-driver/stage-driver';
 
@@ -101,7 +102,7 @@ export class CanaryRelease extends MeasuredRelease {
     this.warnAboutCache();
     this.warnAboutOverrides();
 
-    this.driver = this.addDriver(props);
+    this.driver = this.addDriver(props, claimed.api);
     this.declareStage();
     const released: ReleasedStage = {
       ...claimed, release: this, deploymentId: this.newDeploymentId, isHeld: () => this.action === 'HOLD', isCanaried: () => hasCanary(this.request),
@@ -191,7 +192,7 @@ export class CanaryRelease extends MeasuredRelease {
     };
   }
 
-  private addDriver(options: CanaryReleaseOptions): StageDriver {
+  private addDriver(options: CanaryReleaseOptions, api: apigateway.CfnRestApi): StageDriver {
     const requested = (value: (request: ReleaseRequest) => unknown) => Lazy.any({ produce: () => value(this.request) });
     return new StageDriver(this, 'Driver', {
       restApiId: this.stage.restApiId,
@@ -217,6 +218,7 @@ export class CanaryRelease extends MeasuredRelease {
         Roles: new DeclaredResources(Stack.of(this), ROLES, false),
         RetainedRoles: new DeclaredResources(Stack.of(this), ROLES, true),
         FunctionRoles: new FunctionRoles(Stack.of(this)),
+        Routes: new DeclaredRoutes(api),
         Calls: Lazy.any({ produce: () => this.beforeTraffic.calls() }),
         HandlerVersion: HANDLER_VERSION,
       },

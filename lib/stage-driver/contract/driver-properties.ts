@@ -55,6 +55,8 @@ export interface DesiredStage {
   readonly functionRoles: readonly string[];
   /** Whether the operator says that a canary which was aborted is wanted again. */
   readonly hold: boolean;
+  /** What the code serves, such as `GET /hello`; absent when synth could not read it. */
+  readonly routes?: readonly string[];
   /** ARNs of the versions that the deployment of the template calls. */
   readonly calls: readonly string[];
   /** What the handler of the template is able to read. */
@@ -87,6 +89,7 @@ export interface DriverProperties {
   readonly RetainedRoles?: string[];
   readonly FunctionRoles?: string[];
   readonly Calls?: string[];
+  readonly Routes?: string[];
   readonly HandlerVersion?: number | string;
   /** Tells two operations on one deployment apart. @see awaited.ts */
   readonly Digest?: string;
@@ -129,6 +132,7 @@ export function parseDriverProperties(properties: DriverProperties): DesiredStag
     functionRoles: properties.FunctionRoles ?? [],
     hold: parseBoolean(properties.Hold, false),
     calls: properties.Calls ?? [],
+    routes: properties.Routes,
     handlerVersion: Number(properties.HandlerVersion ?? 1),
     propagationMilliseconds: propagationOf(properties),
   };

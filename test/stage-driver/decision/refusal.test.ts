@@ -34,6 +34,41 @@ describe('an endpoint that only the canary serves', () => {
   });
 });
 
+describe('a route that only the snapshot of the base still has', () => {
+  const [hello, old] = [{ '/hello': { GET: {} } }, { '/old': { GET: {} } }];
+  const code = (routes: string[] | undefined, deploymentId: string) => ({ routes, deploymentId });
+  const asked = (before: string[] | undefined, now: string[] | undefined, canary: object, more: Partial<Situation> = {}): Partial<Situation> => ({
+    previous: none('d1', code(before, 'd1')),
+    desired: hold('d2', { ...code(now, 'd2'), endpoints: { newEndpoints: 'REJECT', removedEndpoints: 'REJECT', exceptEndpoints: [] } }),
+    endpoints: { base: { ...hello, ...old }, canary: canary as never },
+    ...more,
+  });
+
+  test('is not missed on the canary', () => {
+    expect(refusal(situation(asked(['GET /hello'], ['GET /hello'], hello)))).toBeUndefined();
+  });
+
+  test('is not served by the base when it comes back on the canary', () => {
+    expect(refusal(situation(asked(['GET /hello'], ['GET /hello', 'GET /old'], { ...hello, ...old })))).toMatchObject({ id: 'UnservedEndpoint' });
+  });
+
+  test.each<[string, Partial<Situation>]>([
+    ['no code ever had: somebody has added it by hand', asked(['GET /hello'], ['GET /hello'], { ...hello, ...old })],
+    ['both still have', asked(['GET /hello', 'GET /old'], ['GET /hello', 'GET /old'], { ...hello, ...old })],
+  ])('is no matter when it is one that %s', (_, more) => {
+    expect(refusal(situation(more))).toBeUndefined();
+  });
+
+  test.each<[string, Partial<Situation>]>([
+    ['the code of the base has it', asked(['GET /hello', 'GET /old'], ['GET /hello'], hello)],
+    ['synth could not read the routes of before', asked(undefined, ['GET /hello'], hello)],
+    ['synth could not read the routes of now', asked(['GET /hello'], undefined, hello)],
+    ['the template before was not the one of the base', asked(['GET /hello'], ['GET /hello'], hello, { live: live('d0') })],
+  ])('counts as one of the base when %s', (_, more) => {
+    expect(refusal(situation(more))).toMatchObject({ id: 'RemovedEndpoint' });
+  });
+});
+
 describe('a canary with traffic, whatever the action is called', () => {
   const keepsAll = { updateDeployment: false, updateStageVariables: false };
 

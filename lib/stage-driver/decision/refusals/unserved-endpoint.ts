@@ -1,12 +1,13 @@
-import { checkLiveBase } from '../../../endpoints/baselines/api-summary';
+import { ApiSummary, checkLiveBase } from '../../../endpoints/baselines/api-summary';
 import type { RefusalText } from '../../../messages/ids';
 import { stageAfter } from '../../../stage/stage-after';
-import type { Situation } from '../situation';
+import type { EndpointsReading, Situation } from '../situation';
 
 /** Requests for an endpoint that only one of the two releases serves would get a 403 from the other one. */
 export function unservedEndpoint(situation: Situation): RefusalText | undefined {
   if (!comparesEndpoints(situation)) { return undefined; }
-  const { live, desired, endpoints } = situation;
+  const { live, desired } = situation;
+  const endpoints = servedByCode(situation);
   const { percentTraffic } = stageAfter(desired, live!).canary!;
   return checkLiveBase({ ...desired.endpoints, base: endpoints?.base, canary: endpoints?.canary, percentTraffic });
 }
@@ -17,4 +18,33 @@ export function comparesEndpoints({ live, desired }: Situation): boolean {
   const { deploymentId, canary } = stageAfter(desired, live);
   const isSplit = canary !== undefined && canary.percentTraffic > 0 && canary.deploymentId !== deploymentId;
   return isSplit && [desired.endpoints.newEndpoints, desired.endpoints.removedEndpoints].includes('REJECT');
+}
+
+/**
+ * Without the routes that only the snapshot of the base still has: CloudFormation deletes the method of a removed route after the deployment was taken, and
+ * its function with it. What the code of the base serves is known while the template before is the one of the base.
+ */
+function servedByCode({ live, desired, previous, endpoints }: Situation): EndpointsReading | undefined {
+  const [routes, newRoutes] = [previous?.routes, desired.routes];
+  const isKnown = previous?.deploymentId === live?.deploymentId && routes !== undefined && newRoutes !== undefined;
+  if (endpoints === undefined || !isKnown) { return endpoints; }
+  const isGone = (route: string): boolean => !routes.includes(route);
+  return {
+    base: without(endpoints.base, isGone),
+    // A route that comes back is served by the canary alone. One that nobody's code has is no matter.
+    canary: without(endpoints.canary, (route) => isGone(route) && hasRoute(endpoints.base, route) && !newRoutes.includes(route)),
+  };
+}
+
+function without(summary: ApiSummary, isLeftOut: (route: string) => boolean): ApiSummary {
+  return Object.fromEntries(Object.entries(summary).map(([path, methods]) =>
+    [path, Object.fromEntries(Object.entries(methods).filter(([method]) => !isLeftOut(routeOf(method, path))))]));
+}
+
+function hasRoute(summary: ApiSummary, route: string): boolean {
+  return Object.entries(summary).some(([path, methods]) => Object.keys(methods).some((method) => routeOf(method, path) === route));
+}
+
+function routeOf(method: string, path: string): string {
+  return `${method === 'x-amazon-apigateway-any-method' ? 'ANY' : method.toUpperCase()} ${path}`;
 }

@@ -120,7 +120,7 @@ describe('events on their way through Lambda', () => {
     }
   });
 
-  test.each([5, 100, 4_000])('a duplicate %d s later changes nothing', async (afterSeconds) => {
+  test.each([0, 5, 100, 4_000])('a duplicate %d s later changes nothing', async (afterSeconds) => {
     const watched = new WatchedStack();
     watched.faults = ({ type }) => type.startsWith('Custom::') ? { kind: 'duplicate', afterSeconds } : undefined;
     for (const [index, [mode, code]] of ([[NONE, 0], [HOLD, 1], [HOLD, 2], [PROMOTE, 2], [NONE, 2]] as const).entries()) {

@@ -102,6 +102,8 @@ export class LocalAws {
   readonly clock: Clock;
   private readonly assets = new FileAssetStore((bucket) => this.s3.listBuckets().includes(bucket));
   private readonly runtime: FunctionRuntime;
+  /** Splits the requests. */
+  private traffic!: SeededGenerator;
   private readonly server: LoopbackServer;
   /** Filled when the endpoint listens, which is before any function runs. */
   private readonly functionEnvironment: Record<string, string> = {};
@@ -112,7 +114,8 @@ export class LocalAws {
     const clock = options.clock ?? new EventClock();
     this.clock = clock;
     // One sequence each, so that a request more or less changes neither ids nor the order of operations.
-    const [names, traffic] = [new SeededGenerator(seed + 1), new SeededGenerator(seed + 2)];
+    const names = new SeededGenerator(seed + 1);
+    this.restartTraffic(seed);
     const ids = randomIds(() => names.next());
     this.region = region;
     this.account = account;
@@ -126,8 +129,8 @@ export class LocalAws {
     this.dataPlane = new DataPlane({
       service: this.apiGateway,
       lambda: this.lambda,
-      random: () => traffic.next(),
-      ids: randomIds(() => traffic.next()),
+      random: () => this.traffic.next(),
+      ids: randomIds(() => this.traffic.next()),
       clock: () => clock.now(),
       accessLog: accessLogSink(this.logs, hypotheses, () => clock.now()),
     });
@@ -199,6 +202,11 @@ export class LocalAws {
       if (!result.succeeded) { break; }
     }
     return { ...stacks[stacks.length - 1], stacks };
+  }
+
+  /** Lets the split of requests begin anew, so that it does not depend on how many there were before. */
+  restartTraffic(seed: number): void {
+    this.traffic = new SeededGenerator(seed + 2);
   }
 
   /** Deletes a stack; nothing happens when there is none. */

@@ -4,7 +4,8 @@ import pc from 'picocolors';
 import { DemoArguments, parseArguments } from './arguments';
 import { PhaseResult, unexpected } from './phase-result';
 import { Phase, practicePhases } from './phases';
-import { picture } from './picture';
+import { picture, plainPicture } from './picture';
+import { PlainCdkResult, playPlainCdk } from './plain-cdk';
 import { RehearsedPractice } from './rehearsed-practice';
 import { Answer, Traffic } from './traffic';
 
@@ -16,7 +17,8 @@ async function main(options: DemoArguments): Promise<void> {
     for (const phase of practicePhases(options.percent)) {
       results.push(await play(phase, results.length + 1, practice, options));
     }
-    if (options.json) { writeFileSync(options.json, `${JSON.stringify({ phases: results }, undefined, 2)}\n`); }
+    const plainCdk = await playPlain(options);
+    if (options.json) { writeFileSync(options.json, `${JSON.stringify({ phases: results, plainCdk }, undefined, 2)}\n`); }
     if (options.serve) { await serve(practice); }
   } finally {
     await practice.close();
@@ -32,7 +34,13 @@ async function play(phase: Phase, number: number, practice: RehearsedPractice, o
 
   await new Listr([
     { title: `Phase ${number} of 4: ${phase.title}`, task: (_, task) => deploy(phase, number, practice, task, whileDeploying) },
-    { title: `${options.requests} requests`, task: (_, task) => ask(practice, options.requests, task, afterwards) },
+    {
+      title: `${options.requests} requests`,
+      task: (_, task) => {
+        practice.restartTraffic(options.seed + number);
+        return ask(practice, options.requests, task, afterwards);
+      },
+    },
   ], { rendererOptions: { collapseSubtasks: true }, fallbackRenderer: 'simple' }).run();
 
   const result: PhaseResult = { name: phase.name, requests: options.requests, answers: counted, failures, stage: practice.stage() };
@@ -40,6 +48,16 @@ async function play(phase: Phase, number: number, practice: RehearsedPractice, o
   console.log(picture(phase, number, result, problems, duringDeploy));
   if (problems.length > 0) { process.exitCode = 1; }
   return result;
+}
+
+/** The same canary without this library, for comparison. */
+async function playPlain(options: DemoArguments): Promise<PlainCdkResult> {
+  const done: { result?: PlainCdkResult } = {};
+  await new Listr([
+    { title: 'For comparison: the same canary with plain CDK', task: async () => { done.result = await playPlainCdk(options); } },
+  ], { fallbackRenderer: 'simple' }).run();
+  console.log(plainPicture(done.result!));
+  return done.result!;
 }
 
 /** From the second phase on, requests keep flowing through the deploy. */

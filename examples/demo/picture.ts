@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import pc from 'picocolors';
 import { PhaseResult, StageReport } from './phase-result';
 import { Phase } from './phases';
+import { PlainCdkResult } from './plain-cdk';
 
 const BAR_WIDTH = 40;
 
@@ -43,4 +44,11 @@ function variables(map: Readonly<Record<string, string>>): string {
 
 function rounded(percent: number): number {
   return Number(percent.toFixed(2));
+}
+
+/** What plain CDK made of the same canary. */
+export function plainPicture({ requests, failures, requestsDuringDeploy, failuresDuringDeploy }: PlainCdkResult): string {
+  const verdict = failures + failuresDuringDeploy === 0 ? pc.green('No request failed.') : pc.red(`${failures} of ${requests} requests failed after CloudFormation had said UPDATE_COMPLETE`
+    + `, ${failuresDuringDeploy} of ${requestsDuringDeploy} while it was at work.`);
+  return `\n  ${verdict}\n  The deploy deletes the version that production calls, and creates the canary's permission after its traffic: docs/traps.md.\n`;
 }

@@ -29,11 +29,21 @@ export class RehearsedPractice {
 
   /** Synthesizes the app of a phase. Returns the folder of its cloud assembly. */
   public synthesize(phase: Phase): string {
-    const outdir = join(this.folder, phase.name);
-    const app = new App({ outdir, context: phase.context, analyticsReporting: false });
-    new PracticeStack(app, 'Practice', phase.app);
+    return this.synthesizeApp(phase.name, phase.context, (app) => { new PracticeStack(app, 'Practice', phase.app); });
+  }
+
+  /** Synthesizes any app. Returns the folder of its cloud assembly. */
+  public synthesizeApp(name: string, context: Readonly<Record<string, string>>, build: (app: App) => void): string {
+    const outdir = join(this.folder, name);
+    const app = new App({ outdir, context, analyticsReporting: false });
+    build(app);
     app.synth();
     return outdir;
+  }
+
+  /** From now on the split follows from the seed again, however many requests a deploy has met. */
+  public restartTraffic(seed: number): void {
+    this.aws.restartTraffic(seed);
   }
 
   /** @throws if the deploy does not succeed */

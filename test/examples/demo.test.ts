@@ -1,5 +1,6 @@
 import { PhaseResult, unexpected } from '../../examples/demo/phase-result';
 import { practicePhases } from '../../examples/demo/phases';
+import { playPlainCdk } from '../../examples/demo/plain-cdk';
 import { RehearsedPractice } from '../../examples/demo/rehearsed-practice';
 import { Answer, Traffic } from '../../examples/demo/traffic';
 
@@ -58,4 +59,12 @@ describe('unexpected', () => {
       '2 requests failed, expected none', "the canary's percent traffic is absent, expected 50", 'the stage variables are {}, expected {"theme":"light"}',
     ]);
   });
+});
+
+test('the same canary with plain CDK fails requests for good, and the same seed fails the same number', async () => {
+  const options = { percent: 50, requests: 40, seed: 3 };
+  const [first, second] = [await playPlainCdk(options), await playPlainCdk(options)];
+  expect(first.failures).toBeGreaterThan(5);
+  expect(first.failures).toBeLessThan(35);
+  expect(second.failures).toBe(first.failures);
 });

@@ -25,6 +25,7 @@ import { CodedRelease, checkActionContext, releaseAction } from './release/relea
 import { ReleasedStage, claimStage } from './release/released-stage';
 import { UnqualifiedFunctions } from './release/unqualified-functions';
 import { BaseRelease, ReleaseRequest, hasCanary, stageAfter } from './stage/stage-after';
+import { CalledFunctions } from './stage-driver/called-functions';
 import { CanaryAnchor } from './stage-driver/canary-anchor';
 import { ReleaseAction } from './stage-driver/contract/driver-properties';
 import { HANDLER_VERSION } from './stage-driver/contract/physical-id';
@@ -102,7 +103,7 @@ export class CanaryRelease extends MeasuredRelease {
     this.warnAboutCache();
     this.warnAboutOverrides();
 
-    this.driver = this.addDriver(props, claimed.api);
+    this.driver = this.addDriver(given, claimed.api);
     this.declareStage();
     const released: ReleasedStage = {
       ...claimed, release: this, deploymentId: this.newDeploymentId, isHeld: () => this.action === 'HOLD', isCanaried: () => hasCanary(this.request),
@@ -219,6 +220,7 @@ export class CanaryRelease extends MeasuredRelease {
         RetainedRoles: new DeclaredResources(Stack.of(this), ROLES, true),
         FunctionRoles: new FunctionRoles(Stack.of(this)),
         Routes: new DeclaredRoutes(api),
+        CalledFunctions: new CalledFunctions(Stack.of(this), api),
         Calls: Lazy.any({ produce: () => this.beforeTraffic.calls() }),
         HandlerVersion: HANDLER_VERSION,
       },

@@ -1,7 +1,7 @@
 import { Annotations, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { functionHash } from './function-hash';
+import { functionHash } from '../construct-tree/function-hash';
 import { outermostStack } from '../construct-tree/outermost-stack';
 import { isOfType } from '../construct-tree/resource-type';
 import { WrittenReferences, writtenFor } from '../construct-tree/written-properties';
@@ -31,7 +31,7 @@ export class PinnedVersions {
   /** Shared with aliases and everything else of the app. */
   private currentVersionOf(fn: CfnResource): CfnResource | undefined {
     const owner = fn.node.scope as Partial<lambda.Function> & Construct | undefined;
-    const isOwned = owner?.node.defaultChild === fn && owner instanceof lambda.Function && outermostStack(fn) === outermostStack(this.release);
+    const isOwned = owner?.node.defaultChild === fn && 'currentVersion' in owner && outermostStack(fn) === outermostStack(this.release);
     if (!isOwned) { return undefined; }
     const isNew = owner.node.tryFindChild('CurrentVersion') === undefined;
     const version = (owner as lambda.Function).currentVersion.node.defaultChild as CfnResource;

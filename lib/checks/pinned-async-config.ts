@@ -1,6 +1,6 @@
 import { CfnResource } from 'aws-cdk-lib';
 import { CheckedRelease } from './checked-release';
-import { belongsTo } from './retained/needed-resources';
+import { belongsTo } from '../construct-tree/api-membership';
 import { AssemblyResources } from '../construct-tree/assembly-resources';
 import { owningConstruct } from '../construct-tree/owning-construct';
 import { isOfType } from '../construct-tree/resource-type';

@@ -1,7 +1,7 @@
 import { CfnElement, CfnResource, Stack } from 'aws-cdk-lib';
-import { Caller, callersOf } from './callers';
 import { CheckedRelease } from './checked-release';
 import { AssemblyResources } from '../construct-tree/assembly-resources';
+import { Caller, callersOf } from '../construct-tree/callers';
 import { isOfType, isParameter } from '../construct-tree/resource-type';
 import { addLateWarning } from '../messages/annotations';
 

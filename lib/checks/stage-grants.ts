@@ -1,8 +1,8 @@
 import { CfnResource } from 'aws-cdk-lib';
-import { callersOf } from './callers';
 import { CheckedRelease } from './checked-release';
-import { belongsTo } from './retained/needed-resources';
+import { belongsTo } from '../construct-tree/api-membership';
 import { AssemblyResources } from '../construct-tree/assembly-resources';
+import { callersOf } from '../construct-tree/callers';
 import { addLateWarning } from '../messages/annotations';
 
 const FOLLOWED_BY_MORE = 5;

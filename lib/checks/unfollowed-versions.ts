@@ -1,9 +1,9 @@
 import { CfnElement, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
-import { callersOf } from './callers';
 import { CheckedRelease } from './checked-release';
 import { AssemblyResources } from '../construct-tree/assembly-resources';
+import { callersOf } from '../construct-tree/callers';
 import { isOfType } from '../construct-tree/resource-type';
 import { addLateWarning } from '../messages/annotations';
 

@@ -1,5 +1,6 @@
 import { CfnResource } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { AssemblyResources } from './assembly-resources';
 import { WrittenReferences, writtenFor } from './written-properties';
 
 /** Tells which methods, authorizers and deployments belong to an API, while aspects still change the app. */
@@ -19,4 +20,9 @@ export class ApiMembership {
     if (typeof restApiId === 'string') { this.known.set(restApiId, found); }
     return found;
   }
+}
+
+/** The same when the app is complete. */
+export function belongsTo(api: apigateway.CfnRestApi, resource: CfnResource, resources: AssemblyResources): boolean {
+  return resources.targetsIn(resources.propertiesOf(resource).RestApiId, resource).some(({ element }) => element === api);
 }

@@ -578,6 +578,17 @@ export const REFUSALS = {
     `The stage was not moved. Let the stage driver call apigateway:GET on the exports of the stage. Or: ${KEEP_FUNCTION}`,
 
   /**
+   * The base release calls a function without a version, the canary calls it by one, and this deploy changes its code: everybody has the new code from the update of the
+   * function to the rollback of this deploy.
+   *
+   * Two deploys: first the version (`fn.currentVersion`, or `unqualifiedFunctions: PIN`) with the code that is live and without `canarySettings`, then the new code in a canary.
+   */
+  BaseUnqualified: (functions: readonly string[]) =>
+    `The base release calls ${functions.join(', ')} without a version, and this deploy changes its code: everybody would get what is meant for the canary. ` +
+    'The stage was not moved. CloudFormation has updated the function already and takes it back with the rollback; until then the base answers with the new code. ' +
+    'Deploy the version (fn.currentVersion, or unqualifiedFunctions: PIN) with the code that is live and without canarySettings first, then the new code in a canary.',
+
+  /**
    * The template holds a canary with new code, but its deployment is the one that production is on already: it does not follow the code. Base and canary
    * would be the same, and nobody would ever get the new code.
    *

@@ -117,7 +117,7 @@ function isKnownWithoutResources(value: unknown, stack: Stack): boolean {
 }
 
 /** Logical ids of the nested stacks on the way from the root to a stack; undefined when there is no such way. */
-function nestedStacks(stack: Stack, root: Stack): string[] | undefined {
+export function nestedStacks(stack: Stack, root: Stack): string[] | undefined {
   if (stack === root) { return []; }
   const { nestedStackParent: parent, nestedStackResource: resource } = stack;
   const outer = parent && nestedStacks(parent, root);

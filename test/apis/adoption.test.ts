@@ -124,3 +124,37 @@ describe('leaving: the release is taken out of the code', () => {
     expect(aws.stages()).toEqual({ prod: { base: 'code 2' } });
   });
 });
+
+describe('from a function without a version to its version', () => {
+  const build = (mode: 'none' | 'hold', isVersioned: boolean) => (app: App, code: string) => {
+    const stack = new Stack(app, 'App');
+    const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
+    const fn = answering(stack, code);
+    api.root.addResource('hello').addMethod('GET', new apigateway.LambdaIntegration(isVersioned ? fn.currentVersion : fn, { scopePermissionToMethod: false }));
+    new CanaryRelease(stack, 'Release', { api, canarySettings: mode === 'hold' ? { percentTraffic: 10 } : undefined });
+  };
+
+  test('with new code in a canary at once: refused, and the rollback brings the code of the base back', async () => {
+    const { messages } = await aws.deploy(build('none', false), 'code 1');
+    expect(messages).toContainEqual(expect.stringContaining('unqualifiedFunction'));
+    const { result } = await aws.deploy(build('hold', true), 'code 2');
+    expect(result.reason).toContain('[BaseUnqualified]');
+    expect(aws.stages()).toEqual({ prod: { base: 'code 1' } });
+    const { failures } = await aws.deploy(build('none', false), 'code 1');
+    expect(failures).toEqual([]);
+  });
+
+  test('with the code that is live first, then new code in a canary: no request fails', async () => {
+    await aws.deploy(build('none', false), 'code 1');
+    const version = await aws.deploy(build('none', true), 'code 1');
+    const hold = await aws.deploy(build('hold', true), 'code 2');
+    expect([...version.failures, ...hold.failures]).toEqual([]);
+    expect(aws.stages()).toEqual({ prod: { base: 'code 1', canary: 'code 2', percentTraffic: 10 } });
+  });
+
+  test('with the code that is live and a canary at once: accepted, both run the same', async () => {
+    await aws.deploy(build('none', false), 'code 1');
+    const { result, failures } = await aws.deploy(build('hold', true), 'code 1');
+    expect([result.succeeded, failures]).toEqual([true, []]);
+  });
+});

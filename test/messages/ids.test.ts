@@ -250,6 +250,13 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
     stack: { stackName: 'Shop', names: new Map([['Hello', 'Shop-Hello-1']]) },
     base: CALLING,
   }),
+  BaseUnqualified: refused({
+    live: live('d1'),
+    previous: none('d1', { calledFunctions: ['Hello|1'] }),
+    desired: hold('d2', { calledFunctions: ['Hello|2|version'] }),
+    stack: { stackName: 'Shop', names: new Map([['Hello', 'Shop-Hello-1']]) },
+    base: { calls: { functions: [{ name: 'Shop-Hello-1', reference: 'Shop-Hello-1' }], roles: [] } },
+  }),
   CanaryWithoutNewCode: refused({ desired: hold('d1', { calls: ['Shop-Hello-1:2'], canary: { ...hold('d1').canary!, stageVariableOverrides: {} } }), base: CALLING }),
   AdoptedWithChange: refused({ previous: undefined }),
   PromoteUnseenDeployment: refused({ desired: promote('d3') }),

@@ -1,6 +1,7 @@
 import { CfnElement, CfnResource } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { canBeApiGateway } from '../../base-alive/keep-base-alive';
+import { belongsTo } from '../../construct-tree/api-membership';
 import { AssemblyResources } from '../../construct-tree/assembly-resources';
 import { isOfType } from '../../construct-tree/resource-type';
 
@@ -36,11 +37,6 @@ export function neededResources(resources: AssemblyResources, api: apigateway.Cf
     permissions: resources.ofType('AWS::Lambda::Permission').filter((permission) => isNeeded(permission, called, api, resources)),
     calls,
   };
-}
-
-/** Whether the `RestApiId` of a resource is that of the API. */
-export function belongsTo(api: apigateway.CfnRestApi, resource: CfnResource, resources: AssemblyResources): boolean {
-  return resources.targetsIn(resources.propertiesOf(resource).RestApiId, resource).some(({ element }) => element === api);
 }
 
 /** For each method, authorizer and definition of the API what it names. */

@@ -1,10 +1,10 @@
 import { CfnElement, CfnResource, Stack } from 'aws-cdk-lib';
 import { AssemblyResources, Target } from '../../construct-tree/assembly-resources';
+import { Caller, callersOf } from '../../construct-tree/callers';
 import { CalledCode, calledCode, completed } from '../../endpoints/called-code';
 import { addError, addLateWarning } from '../../messages/annotations';
 import { invalidInput } from '../../messages/invalid-input';
 import { UnqualifiedFunctions } from '../../release/unqualified-functions';
-import { Caller, callersOf } from '../callers';
 import { CheckedRelease } from '../checked-release';
 import { isKept } from '../retained/retained-check';
 

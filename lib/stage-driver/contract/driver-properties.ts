@@ -59,6 +59,8 @@ export interface DesiredStage {
   readonly routes?: readonly string[];
   /** ARNs of the versions that the deployment of the template calls. */
   readonly calls: readonly string[];
+  /** Functions that the API calls: `<logical id>|<hash of what they publish>`, with `|version` behind it for one that is called by a version. */
+  readonly calledFunctions: readonly string[];
   /** What the handler of the template is able to read. */
   readonly handlerVersion: number;
   /** How long the data plane may still serve what the stage was on before a move. */
@@ -90,6 +92,7 @@ export interface DriverProperties {
   readonly FunctionRoles?: string[];
   readonly Calls?: string[];
   readonly Routes?: string[];
+  readonly CalledFunctions?: string[];
   readonly HandlerVersion?: number | string;
   /** Tells two operations on one deployment apart. @see awaited.ts */
   readonly Digest?: string;
@@ -133,6 +136,7 @@ export function parseDriverProperties(properties: DriverProperties): DesiredStag
     hold: parseBoolean(properties.Hold, false),
     calls: properties.Calls ?? [],
     routes: properties.Routes,
+    calledFunctions: properties.CalledFunctions ?? [],
     handlerVersion: Number(properties.HandlerVersion ?? 1),
     propagationMilliseconds: propagationOf(properties),
   };

@@ -5,6 +5,7 @@ import { abortedDeployment } from './refusals/aborted-deployment';
 import { adoptedWithChange } from './refusals/adopted-with-change';
 import { baseFunctionRemoved } from './refusals/base-function-removed';
 import { baseRoleRemoved } from './refusals/base-role-removed';
+import { baseUnqualified } from './refusals/base-unqualified';
 import { canaryWithoutNewCode } from './refusals/canary-without-new-code';
 import { promoteUnseenDeployment } from './refusals/promote-unseen-deployment';
 import { promoteUnseenOverrides } from './refusals/promote-unseen-overrides';
@@ -45,7 +46,7 @@ const BY_STAGE: readonly RefusalRule[] = [
 ];
 
 /** Rules that need what `whatToRead` asks for. */
-const BY_READINGS: readonly RefusalRule[] = [unservedEndpoint, baseFunctionRemoved, baseRoleRemoved, canaryWithoutNewCode];
+const BY_READINGS: readonly RefusalRule[] = [unservedEndpoint, baseFunctionRemoved, baseRoleRemoved, baseUnqualified, canaryWithoutNewCode];
 
 /**
  * The first reason not to do what the template asks, if there is one. Nothing was moved by then.

@@ -1,6 +1,7 @@
 import { refusalByStage } from './refusal';
 import { asksForFunctions } from './refusals/base-function-removed';
 import { asksForRoles } from './refusals/base-role-removed';
+import { asksForUnqualified } from './refusals/base-unqualified';
 import { asksForCalls } from './refusals/canary-without-new-code';
 import { comparesEndpoints } from './refusals/unserved-endpoint';
 import type { Situation } from './situation';
@@ -15,6 +16,6 @@ export interface MissingReadings {
 /** A refusal that already stands needs no further reading, and a rollback is not refused. */
 export function whatToRead(situation: Situation): MissingReadings {
   const isOpen = !situation.rollback && refusalByStage(situation) === undefined;
-  const stack = isOpen && (asksForFunctions(situation) || asksForRoles(situation));
+  const stack = isOpen && (asksForFunctions(situation) || asksForRoles(situation) || asksForUnqualified(situation));
   return { endpoints: isOpen && comparesEndpoints(situation), stack, base: stack || (isOpen && asksForCalls(situation)) };
 }

@@ -258,3 +258,42 @@ describe('whatToRead', () => {
     expect(whatToRead(situation({ ...LEAVING, rollback: true }))).toEqual({ endpoints: false, stack: false, base: false });
   });
 });
+
+describe('a base that calls a function without a version', () => {
+  const names = new Map([['Hello', 'Shop-Hello-1'], ['Other', 'Shop-Other-1']]);
+  const calling = (qualifier?: string) => ({ calls: { functions: [{ name: 'Shop-Hello-1', qualifier, reference: 'Shop-Hello-1' }], roles: [] } });
+  const bare = {
+    live: live('d1'),
+    previous: none('d1', { calledFunctions: ['Hello|1', 'Other|1'] }),
+    stack: { stackName: 'Shop', names },
+    base: calling(),
+    endpoints: SAME_ENDPOINTS,
+  };
+  const held = (...calledFunctions: string[]) => hold('d2', { calledFunctions });
+
+  test('is refused a canary of its version with new code, and both sides are asked for', () => {
+    const asked = situation({ ...bare, desired: held('Hello|2|version') });
+    expect(refusal(asked)).toMatchObject({
+      id: 'BaseUnqualified', message: expect.stringMatching(/calls Shop-Hello-1 without a version.*The stage was not moved\..*takes it back with the rollback/),
+    });
+    expect(whatToRead(asked)).toMatchObject({ stack: true, base: true });
+  });
+
+  test('is refused it also when nobody knows the code of before', () => {
+    expect(refusal(situation({ ...bare, previous: none('d1'), desired: held('Hello|2|version') }))).toMatchObject({ id: 'BaseUnqualified' });
+  });
+
+  test.each<[string, Partial<Situation>]>([
+    ['the code is that of before', { desired: held('Hello|1|version') }],
+    ['the canary calls it without a version, too, as synth warns', { desired: held('Hello|2') }],
+    ['it is another function that changes', { desired: held('Hello|1|version', 'Other|2|version') }],
+    ['production follows the code', { desired: none('d2', { calledFunctions: ['Hello|2|version'] }) }],
+    ['it is an abort', { desired: abort('d2', { calledFunctions: ['Hello|2|version'] }) }],
+    ['the canary is on the deployment of production', { desired: hold('d1', { calledFunctions: ['Hello|2|version'] }) }],
+    ['it is a rollback', { desired: held('Hello|2|version'), rollback: true }],
+    ['the base calls a version', { desired: held('Hello|2|version'), base: calling('1') }],
+    ['nobody can read what the base calls', { desired: held('Hello|2|version'), base: {} }],
+  ])('is not refused when %s', (_, more) => {
+    expect(refusal(situation({ ...bare, ...more }))).toBeUndefined();
+  });
+});

@@ -23,6 +23,7 @@ export function none(deploymentId: string, more: Partial<DesiredStage> = {}): De
     functionRoles: [],
     hold: false,
     calls: [],
+    calledFunctions: [],
     handlerVersion: HANDLER_VERSION,
     propagationMilliseconds: 10_000,
     ...more,

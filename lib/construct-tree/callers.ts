@@ -1,9 +1,9 @@
 import { CfnResource } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
-import { belongsTo } from './retained/needed-resources';
-import { AssemblyResources } from '../construct-tree/assembly-resources';
-import { owningConstruct } from '../construct-tree/owning-construct';
+import { belongsTo } from './api-membership';
+import { AssemblyResources } from './assembly-resources';
+import { owningConstruct } from './owning-construct';
 import { integrationUris } from '../endpoints/integration-uris';
 
 /** A route or an authorizer of an API, and what it calls. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { CfnResource, Stack } from 'aws-cdk-lib';
-import { unresolvedFragment } from '../construct-tree/rendering-resolver';
-import { isOfType } from '../construct-tree/resource-type';
-import { WrittenReferences, writtenFor } from '../construct-tree/written-properties';
+import { unresolvedFragment } from './rendering-resolver';
+import { isOfType } from './resource-type';
+import { WrittenReferences, writtenFor } from './written-properties';
 
 /** Properties that Lambda does not publish with a version. */
 const NOT_PUBLISHED = ['Tags', 'ReservedConcurrentExecutions', 'CodeSigningConfigArn', 'RecursiveLoop'];

@@ -44,6 +44,25 @@ export class Oracle {
     for (const route of shared.slice(0, 1)) { await this.ask(live, route, undefined, live.stage.deploymentId, event); }
   }
 
+  /** The stage as API Gateway has it. */
+  stage(): Stage | undefined {
+    return this.liveStages()[0]?.stage;
+  }
+
+  /** Invariant 8: an abort moves neither production nor the value of a variable that the stage has. */
+  assertAbortMovedNothing(before: Stage | undefined): void {
+    const after = this.stage();
+    if (!before || !after) { return; }
+    const kept = (stage: Stage) => JSON.stringify([stage.deploymentId, Object.keys(before.variables ?? {}).sort().map((name) => stage.variables?.[name])]);
+    if (kept(before) !== kept(after)) { throw new BrokenInvariant(`8: an abort took the stage from ${kept(before)} to ${kept(after)}`); }
+  }
+
+  /** Invariant 9: an operation that was refused leaves the stage as it found it. */
+  assertRefusalMovedNothing(before: Stage | undefined, reason: string): void {
+    const of = (stage: Stage | undefined) => JSON.stringify(stage && [stage.deploymentId, stage.canarySettings, stage.variables ?? {}], sortedKeys);
+    if (of(before) !== of(this.stage())) { throw new BrokenInvariant(`9: refused (${reason}), and the stage went from ${of(before)} to ${of(this.stage())}`); }
+  }
+
   /** Invariant 1: what production is on. */
   production(): string | undefined {
     return this.liveStages()[0]?.stage.deploymentId;

@@ -3,6 +3,7 @@ import { disturbedAws } from './in-process-aws';
 import { Lifecycle, Step, story } from './lifecycle';
 import { BrokenInvariant, Oracle, Tally } from './oracle';
 import { ReleasedApp, templateOf } from './released-app';
+import { Stage } from '../../rehearsal/apigateway/model';
 import { EngineEvent } from '../../rehearsal/cloudformation/resource-operation';
 import { OperationResult } from '../../rehearsal/cloudformation/stack-requests';
 import { StackStatus } from '../../rehearsal/cloudformation/stack-status';
@@ -12,6 +13,11 @@ import { LocalAws } from '../../rehearsal/local-aws';
 type DeployStep = Extract<Step, { step: 'deploy' }>;
 
 const STACK = 'App';
+/** Refusals that come before anything is written. */
+const REFUSED_BY_RULE = new Set([
+  'AbortedDeployment', 'AbortDropsVariable', 'AbortKeptVariable', 'BaseFunctionRemoved', 'BaseRoleRemoved', 'PromotedVariableReverted', 'PromoteUnseenDeployment',
+  'PromoteUnseenOverrides', 'RemovedEndpoint', 'UnservedEndpoint',
+]);
 /** What CloudFormation says when it gives up on a resource of a cleanup. */
 const ORPHANS = 'One or more resources could not be deleted.';
 /** So many different codes: after the last one comes the first again, as when somebody takes a change back. */
@@ -187,6 +193,7 @@ class Player {
 
   private async deploy(next: ReleasedApp, step?: DeployStep): Promise<void> {
     const before = this.oracle.production();
+    const stageBefore = structuredClone(this.oracle.stage());
     const began = this.paused ?? { before };
     const previous = this.app;
     this.app = next;
@@ -200,6 +207,7 @@ class Player {
     const result = ended?.status === 'UPDATE_FAILED' && step?.noRollback === 'then roll back' ? await this.rollBackPaused() : ended;
     this.during = undefined;
     if (result === undefined) { return; }
+    if (this.paused === undefined && !this.foreignMeanwhile) { this.assertNothingMoved(stageBefore, next, result); }
     this.paused = result.status === 'UPDATE_FAILED' ? began : undefined;
     if (this.paused) { this.tally.paused++; }
     this.tally.operations++;
@@ -214,6 +222,13 @@ class Player {
       this.assertProductionStays(began.before, result);
     }
     this.assertAsDeclared(result.status);
+  }
+
+  private assertNothingMoved(before: Stage | undefined, { mode }: ReleasedApp, { succeeded, status, reason = '' }: OperationResult): void {
+    if (succeeded && mode.action === 'abort') { this.oracle.assertAbortMovedNothing(before); }
+    // Refused by a rule: not by an error, after which something may have been written.
+    const id = /\[([A-Z][a-z]\w+)\]/.exec(reason)?.[1];
+    if (!succeeded && status === 'UPDATE_ROLLBACK_COMPLETE' && id !== undefined && REFUSED_BY_RULE.has(id)) { this.oracle.assertRefusalMovedNothing(before, id); }
   }
 
   private async rollBackPaused(): Promise<OperationResult> {

@@ -167,6 +167,11 @@ project.tsconfigDev.addInclude('../examples/**/*.ts');
 project.tsconfigDev.addInclude('../scripts/**/*.ts');
 project.tsconfigDev.addInclude('../bench/**/*.ts');
 project.eslint?.addRules({
+  'curly': ['error', 'all'],
+  '@stylistic/operator-linebreak': ['error', 'before', { overrides: { '=': 'after' } }],
+  '@stylistic/block-spacing': ['error'],
+  'import/enforce-node-protocol-usage': ['error', 'always'],
+  'no-restricted-globals': ['error', { name: 'it', message: 'Write test.' }],
   '@stylistic/max-len': ['error', { code: 150, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreComments: true }],
 });
 // The TypeScript project that knows all files; the one of jsii leaves out what it does not compile.

@@ -1,4 +1,4 @@
-import { join } from 'path';
+import { join } from 'node:path';
 import { App, CustomResource, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';

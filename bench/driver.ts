@@ -1,6 +1,6 @@
-import { execFileSync } from 'child_process';
-import { statSync } from 'fs';
-import { join } from 'path';
+import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { inTurns, show } from './measure';
 import { PRACTICE, STACK } from './practice';
 import { LIKELY_HYPOTHESES } from '../rehearsal/hypotheses';
@@ -13,8 +13,8 @@ const HANDLER = join(PACKAGE, 'assets', 'lib', 'stage-driver', 'handler', 'stage
 export async function benchDriver(rounds: number): Promise<void> {
   const run = (code: string) => () => { execFileSync(process.execPath, ['-e', code], { cwd: PACKAGE, env: { ...process.env, AWS_REGION: 'us-east-1' } }); };
   const { subject, peer } = inTurns(rounds, run(`require(${JSON.stringify(HANDLER)})`), run('0'));
-  console.log(`\nStage driver: ${(statSync(HANDLER).size / 1024).toFixed(1)} KiB; loading it with the AWS SDK takes ${(subject.median - peer.median).toFixed(1)} ms ` +
-    `(whole processes: ${show(subject)} ms with, ${show(peer)} ms without)`);
+  console.log(`\nStage driver: ${(statSync(HANDLER).size / 1024).toFixed(1)} KiB; loading it with the AWS SDK takes ${(subject.median - peer.median).toFixed(1)} ms `
+    + `(whole processes: ${show(subject)} ms with, ${show(peer)} ms without)`);
   console.log('\noperation | AWS API calls of the driver');
   for (const [operation, calls] of Object.entries(await callsByOperation())) { console.log(`${operation} | ${calls.length}: ${calls.join(', ')}`); }
 }

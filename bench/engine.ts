@@ -27,6 +27,6 @@ export async function benchEngine(rounds: number): Promise<void> {
     lifecycles.push(1e9 / Number(deployed - start + destroyed - asked));
     requests.push(REQUESTS * 1e9 / Number(asked - deployed));
   }
-  console.log(`\nLocal engine, in process: ${show(spread(lifecycles.slice(1)), 0)} lifecycles of 4 deploys and a destroy per second, ` +
-    `${show(spread(requests.slice(1)), 0)} requests per second`);
+  console.log(`\nLocal engine, in process: ${show(spread(lifecycles.slice(1)), 0)} lifecycles of 4 deploys and a destroy per second, `
+    + `${show(spread(requests.slice(1)), 0)} requests per second`);
 }

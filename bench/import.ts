@@ -1,6 +1,6 @@
-import { execFileSync } from 'child_process';
-import { existsSync } from 'fs';
-import { join } from 'path';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { inTurns, show } from './measure';
 
 const PACKAGE = join(__dirname, '..');
@@ -15,6 +15,6 @@ export function benchImport(rounds: number): void {
   const ours = `${cdk} const p = require('./build'); p.CanaryRestApi; p.CanaryRelease; p.EndpointBaseline;`;
   const run = (code: string) => () => { execFileSync(process.execPath, ['-e', code], { cwd: PACKAGE }); };
   const { subject, peer } = inTurns(rounds, run(ours), run(cdk));
-  console.log(`\nImport of the package over aws-cdk-lib's own, whole processes: ${(subject.median - peer.median).toFixed(1)} ms ` +
-    `(${show(subject)} ms with, ${show(peer)} ms without)`);
+  console.log(`\nImport of the package over aws-cdk-lib's own, whole processes: ${(subject.median - peer.median).toFixed(1)} ms `
+    + `(${show(subject)} ms with, ${show(peer)} ms without)`);
 }

@@ -24,6 +24,6 @@ export function benchEndpoints(rounds: number): void {
   const routes = 300;
   const baseline = EndpointBaseline.fromEndpoints(Array.from({ length: routes }, (_, route) => `GET /route${route}`));
   const { subject, peer } = inTurns(rounds, () => synthesize(routes, { ...HOLD, baseline }), () => synthesize(routes, HOLD));
-  console.log(`\nCheck of ${routes} routes against a baseline: ${(subject.median - peer.median).toFixed(1)} ms ` +
-    `(median synthesis ${subject.median.toFixed(1)} ms with a baseline, ${peer.median.toFixed(1)} ms without)`);
+  console.log(`\nCheck of ${routes} routes against a baseline: ${(subject.median - peer.median).toFixed(1)} ms `
+    + `(median synthesis ${subject.median.toFixed(1)} ms with a baseline, ${peer.median.toFixed(1)} ms without)`);
 }

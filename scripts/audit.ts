@@ -1,5 +1,5 @@
 /** `npx projen audit`: known vulnerabilities in what ships fail it; those of development tools are only told. */
-import { join } from 'path';
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { npmAdvisories } from './audit/npm-advisories';
 import { auditReport } from './audit/report';

@@ -1,6 +1,6 @@
 /** `npx projen licences`: lists the packages that are bundled into assets/, with their licences, in docs/licences.md. */
-import { writeFileSync } from 'fs';
-import { join } from 'path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { bundledPackages } from './licences/bundled-packages';
 import { licencesDocument } from './licences/document';
 

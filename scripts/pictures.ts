@@ -1,6 +1,6 @@
 /** `npx projen pictures`: draws the pictures of the READMEs, out of what the local engine does, into docs/images. */
-import { mkdirSync, writeFileSync } from 'fs';
-import { join } from 'path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pictures } from './pictures/pictures';
 
 const FOLDER = join(__dirname, '..', 'docs', 'images');

@@ -1,5 +1,5 @@
-import { readdirSync } from 'fs';
-import { join } from 'path';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { Library } from './docs/library';
 import { Snippet, snippetsIn } from './docs/snippets';
 import { exampleOf, undocumented } from './docs/undocumented';

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'fs';
+import { writeFileSync } from 'node:fs';
 import { Listr, ListrTaskWrapper } from 'listr2';
 import pc from 'picocolors';
 import { DemoArguments, parseArguments } from './arguments';

@@ -1,4 +1,4 @@
-import * as http from 'http';
+import * as http from 'node:http';
 
 /** What came back: the version that answered, or undefined for anything but a 200 of a version. */
 export type Answer = '1' | '2' | undefined;

@@ -3,8 +3,8 @@
  *
  * The stack under test alone; with `--assertions`, its assertion stack too. integ-runner calls it for the earlier steps.
  */
-import { spawnSync } from 'child_process';
-import * as path from 'path';
+import { spawnSync } from 'node:child_process';
+import * as path from 'node:path';
 import { stackNameOf } from './stepped-test';
 
 const [file, step, assertions] = process.argv.slice(2);

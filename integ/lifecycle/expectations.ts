@@ -1,4 +1,4 @@
-import { readFileSync } from 'fs';
+import { readFileSync } from 'node:fs';
 
 /** One assertion of a test, taken from the template of its assertion stack. */
 export interface Expectation {

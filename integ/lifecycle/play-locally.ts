@@ -3,10 +3,10 @@
  *
  * The templates, the driver and the functions of `integ/handlers` are those that AWS would run. Exits with 1 when an assertion fails.
  */
-import { execFileSync } from 'child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
-import * as path from 'path';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
 import { Expectations, readExpectations } from './expectations';
 import { stackNameOf } from './stepped-test';
 import { readAssembly } from '../../rehearsal/assembly';

@@ -110,7 +110,7 @@ export class PinFunctions implements IAspect {
   private followVersions(): void {
     const { deploymentId, stage } = this.released;
     const owners = referencesIn(deploymentId, stage).map(({ target }) => target.node.scope);
-    const deployment = owners.find((owner): owner is apigateway.Deployment => owner instanceof apigateway.Deployment);
+    const deployment = owners.find((owner): owner is apigateway.Deployment => owner !== undefined && 'addToLogicalId' in owner);
     deployment?.addToLogicalId({ pinned: Lazy.any({ produce: () => this.versions.all.map(idOf).sort() }) });
   }
 

@@ -64,18 +64,18 @@ export function compareEndpoints(base: readonly Route[], canary: readonly Route[
     differences.push(...(same ? changedSettings(same, route) : newRoute(oneSided(route, tables.canary, tables.base, sampler))));
   }
   for (const [key, route] of baseRoutes) {
-    if (!canaryRoutes.has(key)) differences.push(...removedRoute(oneSided(route, tables.base, tables.canary, sampler)));
+    if (!canaryRoutes.has(key)) { differences.push(...removedRoute(oneSided(route, tables.base, tables.canary, sampler))); }
   }
   return differences;
 }
 
 function newRoute(route: OneSidedRoute): EndpointDifference[] {
-  if (route.unserved.length > 0) return [{ kind: 'UnservedEndpoint', ...route }];
+  if (route.unserved.length > 0) { return [{ kind: 'UnservedEndpoint', ...route }]; }
   return takesNoRequest(route) ? [] : [{ kind: 'shadowedEndpoint', ...route }];
 }
 
 function removedRoute(route: OneSidedRoute): EndpointDifference[] {
-  if (route.unserved.length > 0) return [{ kind: 'RemovedEndpoint', ...route }];
+  if (route.unserved.length > 0) { return [{ kind: 'RemovedEndpoint', ...route }]; }
   return takesNoRequest(route) ? [] : [{ kind: 'replacedEndpoint', ...route }];
 }
 
@@ -92,10 +92,10 @@ function oneSided(route: Route, own: RouteTable, other: RouteTable, sampler: Req
     const verbs = verbsOf(route).filter((verb) => findBySegments(own, verb, segments) === route);
     const missing = verbs.filter((verb) => {
       const serving = findBySegments(other, verb, segments);
-      if (serving) servedBy.set(routeKey(serving), serving);
+      if (serving) { servedBy.set(routeKey(serving), serving); }
       return !serving;
     });
-    if (missing.length > 0 && missing.length >= unserved.length) unserved = missing.map((verb) => `${verb} /${segments.join('/')}`);
+    if (missing.length > 0 && missing.length >= unserved.length) { unserved = missing.map((verb) => `${verb} /${segments.join('/')}`); }
   }
   return { route, unserved, servedBy: sortedRoutes([...servedBy.values()]) };
 }

@@ -93,7 +93,7 @@ export abstract class EndpointBaseline {
   public static fromOpenApiObject(definition: any, options: OpenApiBaselineOptions = {}): EndpointBaseline {
     const { invalidBaseline, routesFromOpenApi, shown } = readers();
     const where = 'OpenAPI object';
-    if (!isObject(definition)) throw invalidBaseline('BaselineWrongKind', where, `must be an object, got ${shown(definition)}. To read a file, use fromOpenApi.`);
+    if (!isObject(definition)) { throw invalidBaseline('BaselineWrongKind', where, `must be an object, got ${shown(definition)}. To read a file, use fromOpenApi.`); }
     const routes = routesFromOpenApi(definition, where, basePathMode(options));
     return new ReadBaseline(where, () => routes);
   }

@@ -29,7 +29,7 @@ export function routeTable(routes: readonly Route[]): RouteTable {
   const root = newNode();
   for (const route of routes) {
     const node = segmentsOf(route.path).reduce(child, root);
-    if (!node.methods.has(route.method)) node.methods.set(route.method, route);
+    if (!node.methods.has(route.method)) { node.methods.set(route.method, route); }
   }
   return root;
 }
@@ -46,20 +46,20 @@ export function findRoute(table: RouteTable, method: string, path: string): Rout
 /** The same for a path that is already split and decoded. */
 export function findBySegments(table: RouteTable, method: string, segments: readonly string[], from = 0): Route | undefined {
   const methodOf = (node: RouteTable): Route | undefined => node.methods.get(method) ?? node.methods.get('ANY');
-  if (from === segments.length) return methodOf(table);
+  if (from === segments.length) { return methodOf(table); }
   const name = table.names.get(segments[from]);
   const named = name && findBySegments(name, method, segments, from + 1);
   // A parameter takes something: `/pets//toys` isn't `/pets/{id}/toys` with an empty id.
-  if (named || segments[from] === '') return named;
+  if (named || segments[from] === '') { return named; }
   return (table.parameter && findBySegments(table.parameter, method, segments, from + 1))
     ?? (table.greedy && methodOf(table.greedy));
 }
 
 function child(parent: Node, segment: string): Node {
-  if (isGreedy(segment)) return parent.greedy ??= newNode();
-  if (isParameter(segment)) return parent.parameter ??= newNode();
+  if (isGreedy(segment)) { return parent.greedy ??= newNode(); }
+  if (isParameter(segment)) { return parent.parameter ??= newNode(); }
   const existing = parent.names.get(segment);
-  if (existing) return existing;
+  if (existing) { return existing; }
   const created = newNode();
   parent.names.set(segment, created);
   return created;

@@ -40,7 +40,7 @@ export function applyPolicy(differences: readonly EndpointDifference[], rules: E
   return differences.flatMap((difference) => {
     const met = isMet(difference, rules.percentTraffic);
     const level = met && !excepted(difference.route) ? levelOf(difference, rules, differences) : undefined;
-    if (!level) return [];
+    if (!level) { return []; }
     const message = describeDifference(difference, rules.percentTraffic);
     return [{ level, route: difference.route, difference, message }];
   });
@@ -48,7 +48,7 @@ export function applyPolicy(differences: readonly EndpointDifference[], rules: E
 
 /** Whether any request can meet the difference: with all traffic on one release, there is nothing to be compared with. */
 function isMet(difference: EndpointDifference, percentTraffic: number | undefined): boolean {
-  if (percentTraffic === 0) return false;
+  if (percentTraffic === 0) { return false; }
   return percentTraffic !== 100 || difference.kind === 'RemovedEndpoint' || difference.kind === 'replacedEndpoint';
 }
 

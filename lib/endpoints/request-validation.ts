@@ -18,7 +18,7 @@ export function requestValidationText({ body, parameters, required }: RequestVal
 
 /** Required parameters of a method's `RequestParameters`; path parameters are always there and left out. */
 export function requiredParameters(requestParameters: unknown): string[] {
-  if (typeof requestParameters !== 'object' || requestParameters === null) return [];
+  if (typeof requestParameters !== 'object' || requestParameters === null) { return []; }
   return Object.entries(requestParameters)
     .filter(([name, required]) => String(required) === 'true' && !name.startsWith('method.request.path.'))
     .map(([name]) => name.replace(/^method\.request\./, ''));

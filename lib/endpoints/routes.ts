@@ -35,24 +35,24 @@ export const ROUTE_METHODS: readonly string[] = ['ANY', ...VERBS];
 export function parseRoute(text: string, where: string, id: 'BaselineInvalidRoute' | 'InvalidExceptEndpoint' = 'BaselineInvalidRoute'): Route {
   const wrong = (problem: string): Error =>
     conditionError(id, where, `${problem}, got ${quote(text)}; write a method and a path, like 'GET /pets/{petId}'.`);
-  if (typeof text !== 'string') throw wrong('must be a string');
+  if (typeof text !== 'string') { throw wrong('must be a string'); }
   const match = /^\s*(\S+)\s+(\S.*?)\s*$/.exec(text);
-  if (!match) throw wrong('must have a method and a path');
+  if (!match) { throw wrong('must have a method and a path'); }
   const method = match[1].toUpperCase();
-  if (!ROUTE_METHODS.includes(method)) throw wrong(`must begin with one of ${ROUTE_METHODS.join(', ')}`);
+  if (!ROUTE_METHODS.includes(method)) { throw wrong(`must begin with one of ${ROUTE_METHODS.join(', ')}`); }
   const problem = problemOfPath(match[2]);
-  if (problem) throw wrong(problem);
+  if (problem) { throw wrong(problem); }
   return { path: normalPath(match[2]), method };
 }
 
 /** Why no resource of a REST API can have this path, or undefined when one can. */
 export function problemOfPath(path: string): string | undefined {
-  if (path.includes('${Token[')) return 'contains a token, which has no value before the deploy';
-  if (!path.startsWith('/')) return 'must have a path that begins with /';
-  if (/[\s?#]/.test(path)) return 'must have a path without spaces, query string or fragment';
+  if (path.includes('${Token[')) { return 'contains a token, which has no value before the deploy'; }
+  if (!path.startsWith('/')) { return 'must have a path that begins with /'; }
+  if (/[\s?#]/.test(path)) { return 'must have a path without spaces, query string or fragment'; }
   const segments = segmentsOf(path);
   const bad = segments.find((segment, i) => !isSegment(segment, i === segments.length - 1));
-  if (bad === undefined) return undefined;
+  if (bad === undefined) { return undefined; }
   return bad === ''
     ? 'must have a path without empty segments'
     : `has the path segment ${quote(bad)}, but a segment is a name, '{name}', or (at the end only) '{name+}'`;
@@ -103,7 +103,7 @@ export function sortedRoutes(routes: readonly Route[]): Route[] {
   const byKey = new Map<string, Route>();
   for (const route of routes) {
     const key = routeKey(route);
-    if (!byKey.has(key)) byKey.set(key, route);
+    if (!byKey.has(key)) { byKey.set(key, route); }
   }
   return [...byKey.values()].sort((a, b) => order(a.path, b.path) || order(a.method, b.method));
 }
@@ -114,7 +114,7 @@ export function normalPath(path: string): string {
 }
 
 function isSegment(segment: string, last: boolean): boolean {
-  if (isGreedy(segment)) return last && /^\{[^{}+]+\+\}$/.test(segment);
+  if (isGreedy(segment)) { return last && /^\{[^{}+]+\+\}$/.test(segment); }
   return isParameter(segment) ? /^\{[^{}+]+\}$/.test(segment) : /^[^{}]+$/.test(segment);
 }
 

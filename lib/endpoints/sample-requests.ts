@@ -29,9 +29,9 @@ export function verbsOf(route: Route): readonly string[] {
 }
 
 function walk(rest: readonly string[], path: string[], live: readonly RouteTable[], unknown: string, found: (path: string[]) => void): void {
-  if (rest.length === 0) return found(path);
+  if (rest.length === 0) { return found(path); }
   const [segment, ...after] = rest;
-  if (!isGreedy(segment) && !isParameter(segment)) return walk(after, [...path, segment], step(live, segment), unknown, found);
+  if (!isGreedy(segment) && !isParameter(segment)) { return walk(after, [...path, segment], step(live, segment), unknown, found); }
   for (const name of [...namesBelow(live), unknown]) {
     const next = step(live, name);
     const extended = [...path, name];
@@ -41,7 +41,7 @@ function walk(rest: readonly string[], path: string[], live: readonly RouteTable
     }
     found(extended);
     // Below the last resource that either table has, all longer paths look the same.
-    if (next.length > 0) walk(rest, extended, next, unknown, found);
+    if (next.length > 0) { walk(rest, extended, next, unknown, found); }
   }
 }
 
@@ -61,10 +61,10 @@ function unknownName(tables: readonly RouteTable[]): string {
       known.add(name);
       collect(below);
     }
-    if (table.parameter) collect(table.parameter);
+    if (table.parameter) { collect(table.parameter); }
   };
   tables.forEach(collect);
   let name = 'something';
-  while (known.has(name)) name += '-else';
+  while (known.has(name)) { name += '-else'; }
   return name;
 }

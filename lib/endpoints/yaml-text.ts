@@ -1,4 +1,4 @@
-import * as path from 'path';
+import * as path from 'node:path';
 
 /** What came of a YAML text: its value, or the first reason why there is none. */
 export type YamlResult =

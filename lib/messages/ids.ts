@@ -68,8 +68,8 @@ export const ERRORS = {
    * 1 to 512 characters out of `A-Za-z0-9-._~:/?#&=,`.
    */
   InvalidOverrideValue: (name: string, value: unknown) =>
-    `stageVariableOverrides has '${name}' with the value ${shown(value)}; API Gateway allows 1 to 512 characters out of ` +
-    'letters, digits and -._~:/?#&=, (no spaces, no $). Change the value.',
+    `stageVariableOverrides has '${name}' with the value ${shown(value)}; API Gateway allows 1 to 512 characters out of `
+    + 'letters, digits and -._~:/?#&=, (no spaces, no $). Change the value.',
 
   /**
    * Both or neither of `api` and `stage` are given.
@@ -115,8 +115,8 @@ export const ERRORS = {
    * Names: 1 to 64 letters, digits and underscores. Values: 1 to 512 characters out of `A-Za-z0-9-._~:/?#&=,`.
    */
   InvalidStageVariable: (name: string, value: unknown) =>
-    `The stage has the variable '${name}' with the value ${shown(value)}; API Gateway allows names of 1 to 64 letters, digits and underscores, and values of 1 to 512 ` +
-    'characters out of letters, digits and -._~:/?#&=, (no spaces, no $). Change it.',
+    `The stage has the variable '${name}' with the value ${shown(value)}; API Gateway allows names of 1 to 64 letters, digits and underscores, and values of 1 to 512 `
+    + 'characters out of letters, digits and -._~:/?#&=, (no spaces, no $). Change it.',
 
   /**
    * `handler` is no function whose versions can be published, for instance a version or an alias.
@@ -148,8 +148,8 @@ export const ERRORS = {
    * Another synthesizer for that stack.
    */
   DriverNeedsAssets: (reason: string) =>
-    `The stage driver of a canary release brings its code as an asset, and this stack takes none (${reason}). Give the stack another synthesizer, ` +
-    'such as the DefaultStackSynthesizer.',
+    `The stage driver of a canary release brings its code as an asset, and this stack takes none (${reason}). Give the stack another synthesizer, `
+    + 'such as the DefaultStackSynthesizer.',
 
   /**
    * The API has `deploy: false` and no stage.
@@ -157,8 +157,8 @@ export const ERRORS = {
    * Leave `deploy` out; or pass `stage` to a `CanaryRelease`, or set `api.deploymentStage`.
    */
   NoDeploymentStage: () =>
-    'The API has no deployment stage (deploy is false), and a canary release needs one. ' +
-    'Leave deploy out, or pass the stage as stage to a CanaryRelease, or set api.deploymentStage.',
+    'The API has no deployment stage (deploy is false), and a canary release needs one. '
+    + 'Leave deploy out, or pass the stage as stage to a CanaryRelease, or set api.deploymentStage.',
 
   /**
    * The API comes from `from...Attributes`.
@@ -245,8 +245,8 @@ export const ERRORS = {
    * Keep `canarySettings` until the promotion is deployed.
    */
   NothingToPromote: () =>
-    'promote needs the canarySettings of the canary release that it promotes; this release has none. ' +
-    'Keep canarySettings until the promotion is deployed, then remove both.',
+    'promote needs the canarySettings of the canary release that it promotes; this release has none. '
+    + 'Keep canarySettings until the promotion is deployed, then remove both.',
 
   /**
    * The context says `hold` for a release without `canarySettings`, or in an app without any.
@@ -301,8 +301,8 @@ export const ERRORS = {
    * Take `stageName` away from it.
    */
   deploymentNamesStage: (stageName: string) =>
-    `The deployment names the stage ${stageName}, which has a canary release: it would move production past the release, ` +
-    'or be refused while there is a canary. Take stageName and deploymentCanarySettings away from the deployment.',
+    `The deployment names the stage ${stageName}, which has a canary release: it would move production past the release, `
+    + 'or be refused while there is a canary. Take stageName and deploymentCanarySettings away from the deployment.',
 
   /**
    * A property of the stage that the release writes or relies on is overridden, or was set after the release.
@@ -310,8 +310,8 @@ export const ERRORS = {
    * Set it before the release is attached, on the stage itself; the deployment by the stage's `deployment`.
    */
   ForeignStageProperty: (property: string, stageName: string) =>
-    `${property} of the stage ${stageName} is overridden, or was set after its release, which moves the stage by what it knew before. ` +
-    `Set ${property} on the stage before the release is attached, without an override.`,
+    `${property} of the stage ${stageName} is overridden, or was set after its release, which moves the stage by what it knew before. `
+    + `Set ${property} on the stage before the release is attached, without an override.`,
 
   /**
    * A stage variable that chooses the version of a function holds the version of today's code, and a canary is held: the base sees it, too.
@@ -319,9 +319,9 @@ export const ERRORS = {
    * Write the number of the base's version, and let the canary override it; or integrate `fn.currentVersion` without a variable.
    */
   VersionInStageVariable: (name: string, stageName: string) =>
-    `The variable '${name}' of the stage ${stageName} holds the version of today's code, and it chooses what a route calls: everybody would get the new code at once, ` +
-    'since the base release sees the variable, too. Integrate fn.currentVersion, or write the number of the version that production runs and let ' +
-    'stageVariableOverrides name the new one.',
+    `The variable '${name}' of the stage ${stageName} holds the version of today's code, and it chooses what a route calls: everybody would get the new code at once, `
+    + 'since the base release sees the variable, too. Integrate fn.currentVersion, or write the number of the version that production runs and let '
+    + 'stageVariableOverrides name the new one.',
 
   /**
    * With `unqualifiedFunctions: REJECT`: an integration or authorizer calls a function without a version.
@@ -329,8 +329,8 @@ export const ERRORS = {
    * `fn.currentVersion`, or `unqualifiedFunctions: PIN`.
    */
   UnqualifiedFunction: (caller: string) =>
-    `${caller} calls a function without a version, which unqualifiedFunctions REJECT does not allow. Use the version of the function: fn.currentVersion, ` +
-    'or set unqualifiedFunctions to UnqualifiedFunctions.PIN.',
+    `${caller} calls a function without a version, which unqualifiedFunctions REJECT does not allow. Use the version of the function: fn.currentVersion, `
+    + 'or set unqualifiedFunctions to UnqualifiedFunctions.PIN.',
 
   /**
    * The stage driver waits for itself: something that the API calls depends on the release.
@@ -338,8 +338,8 @@ export const ERRORS = {
    * Take that dependency away. If there is none, it is a fault of this library: report it with the template.
    */
   DriverInCycle: () =>
-    'The stage driver waits for itself, so CloudFormation would refuse the template ("Circular dependency"). If something that the API calls depends on the ' +
-    'release, take that dependency away. If nothing does, this is a fault of cdk-canary-rest-api: report it with the template.',
+    'The stage driver waits for itself, so CloudFormation would refuse the template ("Circular dependency"). If something that the API calls depends on the '
+    + 'release, take that dependency away. If nothing does, this is a fault of cdk-canary-rest-api: report it with the template.',
 
   /**
    * The file of a baseline cannot be read.
@@ -403,9 +403,9 @@ export const ERRORS = {
    * Put the text of the message into the format, and set `accessLog: { alreadyMarked: true }`.
    */
   AccessLogFormatIsToken: (mark: string) =>
-    'The format of the access log is a token, and its text is not known at synth. Put the mark into it by hand: ' +
-    `"cdkCanary":"${mark}=$context.isCanaryRequest/$context.status" as the first member of a JSON format, or at the end of another one ` +
-    `"${mark}=$context.isCanaryRequest/$context.status $context.responseLatency", and set accessLog: { alreadyMarked: true }.`,
+    'The format of the access log is a token, and its text is not known at synth. Put the mark into it by hand: '
+    + `"cdkCanary":"${mark}=$context.isCanaryRequest/$context.status" as the first member of a JSON format, or at the end of another one `
+    + `"${mark}=$context.isCanaryRequest/$context.status $context.responseLatency", and set accessLog: { alreadyMarked: true }.`,
 
   /**
    * `retention`, `encryptionKey` or `removalPolicy` of `accessLog` are for a new log group, and none is created.
@@ -421,8 +421,8 @@ export const ERRORS = {
    * Pass the log group as `accessLog: { logGroup }`, or log to one of this account and region.
    */
   AccessLogGroupUnknown: (stageName: string) =>
-    `The access log of stage ${stageName} goes to a log group that cannot be read from its ARN, or to one of another account or region. ` +
-    'Pass it as accessLog: { logGroup }, or log to a log group of this account and region.',
+    `The access log of stage ${stageName} goes to a log group that cannot be read from its ARN, or to one of another account or region. `
+    + 'Pass it as accessLog: { logGroup }, or log to a log group of this account and region.',
 
   /**
    * Something set the access log of the stage after the release had put its mark into the format.
@@ -430,8 +430,8 @@ export const ERRORS = {
    * Set the access log before the first metric of the release is asked for.
    */
   AccessLogOverwritten: (stageName: string) =>
-    `The access log of stage ${stageName} was set after the release had put its mark into the format, so no request would be counted. ` +
-    'Set the access log where the stage is created, before the first metric of the release is asked for.',
+    `The access log of stage ${stageName} was set after the release had put its mark into the format, so no request would be counted. `
+    + 'Set the access log where the stage is created, before the first metric of the release is asked for.',
 
   /**
    * A log group would have more metric filters than releases may add: CloudWatch Logs takes 100.
@@ -484,13 +484,13 @@ export const ENDPOINT_FINDINGS = {
 
 /** Why a call was not pinned, and what to do. */
 const NOT_PINNED = {
-  methodElsewhere: 'it stands in another stack than the release, whose deployment is made before that stack changes. Put the routes into the stack of the release, or into one ' +
-    'nested in it.',
-  versionedElsewhere: 'something else of the app publishes versions of this function, and Lambda publishes the same code once. Integrate that version, or use the function in ' +
-    'one stack only.',
+  methodElsewhere: 'it stands in another stack than the release, whose deployment is made before that stack changes. Put the routes into the stack of the release, or into one '
+    + 'nested in it.',
+  versionedElsewhere: 'something else of the app publishes versions of this function, and Lambda publishes the same code once. Integrate that version, or use the function in '
+    + 'one stack only.',
   callersCredentials: 'it passes on the credentials of the callers, whose policies name the function without a version. Integrate fn.currentVersion and let the callers invoke it.',
-  foreignRole: 'it calls with a role that is imported, or stands in another stack than the function. Let that role invoke the versions of the function (its ARN followed by :*), ' +
-    'and integrate fn.currentVersion.',
+  foreignRole: 'it calls with a role that is imported, or stands in another stack than the function. Let that role invoke the versions of the function (its ARN followed by :*), '
+    + 'and integrate fn.currentVersion.',
   namedAsText: 'it names the function by a text, such as an ARN that is put together out of a name. Refer to the function instead: fn.currentVersion, or fn.functionArn.',
 } as const;
 
@@ -512,8 +512,8 @@ export const RETENTION_FINDINGS = {
    * Take the override or aspect away that undoes it. An aspect that attaches releases needs the feature flag `@aws-cdk/core:aspectStabilization`.
    */
   NotKept: (resources: string) =>
-    `${resources} would be deleted when a later deploy replaces it, while the base release still needs it: its requests would get 500. ` +
-    `The release sets DeletionPolicy RetainExceptOnCreate and UpdateReplacePolicy Retain; take away the override or aspect that undoes it. ${BY_AN_ASPECT}`,
+    `${resources} would be deleted when a later deploy replaces it, while the base release still needs it: its requests would get 500. `
+    + `The release sets DeletionPolicy RetainExceptOnCreate and UpdateReplacePolicy Retain; take away the override or aspect that undoes it. ${BY_AN_ASPECT}`,
 
   /**
    * Traffic would move before something exists that it needs: something undoes the `DependsOn` of the stage driver.
@@ -521,8 +521,8 @@ export const RETENTION_FINDINGS = {
    * Take the override away that undoes it. An aspect that attaches releases needs the feature flag `@aws-cdk/core:aspectStabilization`.
    */
   NotAwaited: (resources: string) =>
-    `${resources} is not awaited by the stage driver: traffic would move before it exists, and requests would get 500. ` +
-    `Take away the override of DependsOn that undoes it. ${BY_AN_ASPECT}`,
+    `${resources} is not awaited by the stage driver: traffic would move before it exists, and requests would get 500. `
+    + `Take away the override of DependsOn that undoes it. ${BY_AN_ASPECT}`,
 
   /**
    * A role that the API calls a function with may invoke one version of it, and loses the one of the base release with the next version.
@@ -530,8 +530,8 @@ export const RETENTION_FINDINGS = {
    * Grant the function, which covers every version: `fn.grantInvoke(role)`.
    */
   NotGranted: (roles: string) =>
-    `${roles} may invoke one version of a function only, and after the next deploy no longer the one of the base release: requests would get 500. ` +
-    `Grant the function instead of a version: fn.grantInvoke(role) covers every version. ${BY_AN_ASPECT}`,
+    `${roles} may invoke one version of a function only, and after the next deploy no longer the one of the base release: requests would get 500. `
+    + `Grant the function instead of a version: fn.grantInvoke(role) covers every version. ${BY_AN_ASPECT}`,
 };
 
 /** Why the stage driver fails the operation; where nothing else is said, before anything moved. */
@@ -542,8 +542,8 @@ export const REFUSALS = {
    * Let the driver call `apigateway:GET` on deployments; or `newEndpoints: ALLOW` and `removedEndpoints: WARN`, which compare nothing.
    */
   EndpointsUnreadable: (deployment: string) =>
-    `The endpoints of the ${deployment} deployment could not be read, so nobody knows which requests would get ${UNSERVED_ANSWER}. The stage was not moved. ` +
-    'Let the stage driver call apigateway:GET on the deployment, or set newEndpoints to ALLOW and removedEndpoints to WARN.',
+    `The endpoints of the ${deployment} deployment could not be read, so nobody knows which requests would get ${UNSERVED_ANSWER}. The stage was not moved. `
+    + 'Let the stage driver call apigateway:GET on the deployment, or set newEndpoints to ALLOW and removedEndpoints to WARN.',
 
   /**
    * A function that the base release calls leaves the app in this deploy, or gets another construct id, name, package type or tenancy, or its condition
@@ -553,8 +553,8 @@ export const REFUSALS = {
    * the role that it runs with, in a deploy before this one.
    */
   BaseFunctionRemoved: (functions: readonly string[], stackName: string) =>
-    `The base release calls ${functions.join(', ')}, which this operation removes from stack ${stackName} or replaces; once CloudFormation has deleted ` +
-    `${functions.length > 1 ? 'them' : 'it'}, requests on the base release would get 500. The stage was not moved. ${KEEP_FUNCTION}`,
+    `The base release calls ${functions.join(', ')}, which this operation removes from stack ${stackName} or replaces; once CloudFormation has deleted `
+    + `${functions.length > 1 ? 'them' : 'it'}, requests on the base release would get 500. The stage was not moved. ${KEEP_FUNCTION}`,
 
   /**
    * A role that the base release needs leaves the app in this deploy, or is replaced: one that API Gateway calls with, or one that a version of a function
@@ -564,9 +564,9 @@ export const REFUSALS = {
    * before this one.
    */
   BaseRoleRemoved: (roles: readonly string[], stackName: string) =>
-    `The base release needs ${roles.length > 1 ? 'the roles' : 'the role'} ${roles.join(', ')}, which this operation removes from stack ${stackName} or replaces; ` +
-    'once CloudFormation has deleted it, requests on the base release would get 500. The stage was not moved. Keep the role in the app, under its construct id, ' +
-    'until production has left it: promote or deploy without a canary, then remove it.',
+    `The base release needs ${roles.length > 1 ? 'the roles' : 'the role'} ${roles.join(', ')}, which this operation removes from stack ${stackName} or replaces; `
+    + 'once CloudFormation has deleted it, requests on the base release would get 500. The stage was not moved. Keep the role in the app, under its construct id, '
+    + 'until production has left it: promote or deploy without a canary, then remove it.',
 
   /**
    * A function or a role leaves the app in this deploy, and it could not be read whether the base release needs it.
@@ -574,8 +574,8 @@ export const REFUSALS = {
    * Let the driver call `apigateway:GET` on the exports of the stage; or as for `BaseFunctionRemoved`.
    */
   BaseFunctionsUnreadable: (functions: readonly string[], stackName: string) =>
-    `${functions.join(', ')} of stack ${stackName} would be deleted, and it could not be read what the live base release calls. ` +
-    `The stage was not moved. Let the stage driver call apigateway:GET on the exports of the stage. Or: ${KEEP_FUNCTION}`,
+    `${functions.join(', ')} of stack ${stackName} would be deleted, and it could not be read what the live base release calls. `
+    + `The stage was not moved. Let the stage driver call apigateway:GET on the exports of the stage. Or: ${KEEP_FUNCTION}`,
 
   /**
    * The base release calls a function without a version, the canary calls it by one, and this deploy changes its code: everybody has the new code from the update of the
@@ -584,9 +584,9 @@ export const REFUSALS = {
    * Two deploys: first the version (`fn.currentVersion`, or `unqualifiedFunctions: PIN`) with the code that is live and without `canarySettings`, then the new code in a canary.
    */
   BaseUnqualified: (functions: readonly string[]) =>
-    `The base release calls ${functions.join(', ')} without a version, and this deploy changes its code: everybody would get what is meant for the canary. ` +
-    'The stage was not moved. CloudFormation has updated the function already and takes it back with the rollback; until then the base answers with the new code. ' +
-    'Deploy the version (fn.currentVersion, or unqualifiedFunctions: PIN) with the code that is live and without canarySettings first, then the new code in a canary.',
+    `The base release calls ${functions.join(', ')} without a version, and this deploy changes its code: everybody would get what is meant for the canary. `
+    + 'The stage was not moved. CloudFormation has updated the function already and takes it back with the rollback; until then the base answers with the new code. '
+    + 'Deploy the version (fn.currentVersion, or unqualifiedFunctions: PIN) with the code that is live and without canarySettings first, then the new code in a canary.',
 
   /**
    * The template holds a canary with new code, but its deployment is the one that production is on already: it does not follow the code. Base and canary
@@ -596,9 +596,9 @@ export const REFUSALS = {
    * `deploymentDoesNotFollow` say where.
    */
   CanaryWithoutNewCode: (deployment: string, versions: readonly string[]) =>
-    `This template holds a canary on deployment ${deployment}, which production is on already, while its methods call ${shortened(versions)}: the deployment ` +
-    'does not follow the code, and nobody would get it. The stage was not moved. Let the logical id of the deployment change with the code: ' +
-    'api.latestDeployment.addToLogicalId((fn.currentVersion.node.defaultChild as CfnResource).logicalId).',
+    `This template holds a canary on deployment ${deployment}, which production is on already, while its methods call ${shortened(versions)}: the deployment `
+    + 'does not follow the code, and nobody would get it. The stage was not moved. Let the logical id of the deployment change with the code: '
+    + 'api.latestDeployment.addToLogicalId((fn.currentVersion.node.defaultChild as CfnResource).logicalId).',
 
   /**
    * The release is new on a stage that is already deployed, and the same deploy has a canary for a changed API. Nothing that the base needs is retained
@@ -608,9 +608,9 @@ export const REFUSALS = {
    * rename it back, promote or abort, then rename.
    */
   AdoptedWithChange: (stageName: string, liveDeployment: string, deployment: string) =>
-    `Stage ${stageName} is on deployment ${liveDeployment}, but this template, which adds the canary release to the stack, is for ` +
-    `deployment ${deployment}. The stage was not moved. Deploy the release without a change of the API (or without canarySettings) first; ` +
-    'from then on a canary keeps what the base release needs.',
+    `Stage ${stageName} is on deployment ${liveDeployment}, but this template, which adds the canary release to the stack, is for `
+    + `deployment ${deployment}. The stage was not moved. Deploy the release without a change of the API (or without canarySettings) first; `
+    + 'from then on a canary keeps what the base release needs.',
 
   /**
    * `promote()` of code that was never the canary: it changed after the canary was deployed, or, from the same commit, synthesis is not reproducible. A build time or a
@@ -620,11 +620,11 @@ export const REFUSALS = {
    * what changes with each synth. Until that is mended, promote the live canary in the console.
    */
   PromoteUnseenDeployment: (deployment: string, canaryDeployment: string | undefined, liveDeployment: string) =>
-    `promote() is asked for deployment ${deployment}, which was never the canary release. ` +
-    `${canaryDeployment ? `The canary release is deployment ${canaryDeployment}` : 'The stage has no canary release'}; production stays on ` +
-    `${liveDeployment}. The stage was not moved. Promote from the code that was deployed as the canary, or deploy this code as a canary first ` +
-    '(without promote), or remove canarySettings and promote() to release it without a canary. If it is the same code, synth is not reproducible: ' +
-    'cdk diff right after a deploy shows what changes each time.',
+    `promote() is asked for deployment ${deployment}, which was never the canary release. `
+    + `${canaryDeployment ? `The canary release is deployment ${canaryDeployment}` : 'The stage has no canary release'}; production stays on `
+    + `${liveDeployment}. The stage was not moved. Promote from the code that was deployed as the canary, or deploy this code as a canary first `
+    + '(without promote), or remove canarySettings and promote() to release it without a canary. If it is the same code, synth is not reproducible: '
+    + 'cdk diff right after a deploy shows what changes each time.',
 
   /**
    * The deployment of this template was aborted: the template before held it and somebody took the canary off, or the template before aborted it.
@@ -633,9 +633,9 @@ export const REFUSALS = {
    * `-c cdk-canary-rest-api:action=hold`.
    */
   AbortedDeployment: (deployment: string, byDeploy: boolean) =>
-    `Deployment ${deployment} was aborted: its canary was taken off ${byDeploy ? 'by the deploy before' : 'outside of this stack'}, and this template would put ` +
-    'the same deployment back. The stage was not moved. Deploy other code, or keep the abort (context cdk-canary-rest-api:action=abort). If the same ' +
-    'code is to be canaried again, say so once: cdk deploy -c cdk-canary-rest-api:action=hold.',
+    `Deployment ${deployment} was aborted: its canary was taken off ${byDeploy ? 'by the deploy before' : 'outside of this stack'}, and this template would put `
+    + 'the same deployment back. The stage was not moved. Deploy other code, or keep the abort (context cdk-canary-rest-api:action=abort). If the same '
+    + 'code is to be canaried again, say so once: cdk deploy -c cdk-canary-rest-api:action=hold.',
 
   /**
    * `promote()` would make a stage variable something that no request on the canary has met: the overrides changed after the canary was deployed.
@@ -643,9 +643,9 @@ export const REFUSALS = {
    * Promote with the overrides of the canary; or deploy the new ones as a canary first.
    */
   PromoteUnseenOverrides: ({ name, promoted, met, isCanaryLive }: UnseenOverride) =>
-    `promote() would make stage variable '${name}' ${variableValue(promoted)}; requests on the ${isCanaryLive ? 'canary release' : 'stage'} meet ` +
-    `${variableValue(met)}. The stage was not moved. Promote with the stageVariableOverrides of the canary, or deploy the new ones as a canary first ` +
-    '(without promote).',
+    `promote() would make stage variable '${name}' ${variableValue(promoted)}; requests on the ${isCanaryLive ? 'canary release' : 'stage'} meet `
+    + `${variableValue(met)}. The stage was not moved. Promote with the stageVariableOverrides of the canary, or deploy the new ones as a canary first `
+    + '(without promote).',
 
   /**
    * An abort in a deploy that no longer declares a variable which the stage has. An abort moves no variable, so it cannot take one away.
@@ -654,9 +654,9 @@ export const REFUSALS = {
    * `aws apigateway update-stage` with `--patch-operations op=remove,path=/canarySettings`.
    */
   AbortDropsVariable: (name: string, stage: NamedStage) =>
-    `This template aborts, and no longer declares the stage variable '${name}', which the stage has. An abort leaves the stage's variables as they are. ` +
-    `The stage was not moved. Declare variables: { ${name}: ... } with any value and abort again: the live value stays. Take the variable away in a later ` +
-    `deploy. ${abortByHand(stage)}`,
+    `This template aborts, and no longer declares the stage variable '${name}', which the stage has. An abort leaves the stage's variables as they are. `
+    + `The stage was not moved. Declare variables: { ${name}: ... } with any value and abort again: the live value stays. Take the variable away in a later `
+    + `deploy. ${abortByHand(stage)}`,
 
   /**
    * An abort keeps the live value of every declared variable, and these are more than CloudFormation takes from a custom resource (4,096 bytes).
@@ -664,8 +664,8 @@ export const REFUSALS = {
    * Abort without a deploy: `aws apigateway update-stage` with `--patch-operations op=remove,path=/canarySettings`.
    */
   AbortTooLarge: (stage: NamedStage, bytes: number, limit: number) =>
-    `This template aborts, and the declared variables of stage ${stage.stageName} take ${bytes} bytes. An abort keeps their live values, and CloudFormation ` +
-    `takes ${limit} bytes of them. The stage was not moved. ${abortByHand(stage)}`,
+    `This template aborts, and the declared variables of stage ${stage.stageName} take ${bytes} bytes. An abort keeps their live values, and CloudFormation `
+    + `takes ${limit} bytes of them. The stage was not moved. ${abortByHand(stage)}`,
 
   /**
    * The abort before has kept a variable that somebody had changed on the stage, and this template would change it: its rollback would not know the value
@@ -674,9 +674,9 @@ export const REFUSALS = {
    * Declare the live value, deploy, and write the other value in the deploy afterwards.
    */
   AbortKeptVariable: (name: string, live: string, next: string | undefined) =>
-    `Stage variable '${name}' is '${live}' on the stage, which the abort before has kept, and this template would ` +
-    `${next === undefined ? 'take it away' : `set it to '${next}'`}. The stage was not moved. Declare variables: { ${name}: '${live}' } on the stage ` +
-    'first, and the other value in the deploy afterwards.',
+    `Stage variable '${name}' is '${live}' on the stage, which the abort before has kept, and this template would `
+    + `${next === undefined ? 'take it away' : `set it to '${next}'`}. The stage was not moved. Declare variables: { ${name}: '${live}' } on the stage `
+    + 'first, and the other value in the deploy afterwards.',
 
   /**
    * A promotion copied an override into the stage's variables, and this template would set the variable back.
@@ -684,10 +684,10 @@ export const REFUSALS = {
    * Write the promoted value: `variables: { theme: 'dark' }`. To go back on purpose, deploy that first and the old value afterwards.
    */
   PromotedVariableReverted: (name: string, promoted: string, next: string | undefined) =>
-    `Stage variable '${name}' was promoted to '${promoted}', and this template would ` +
-    `${next === undefined ? 'leave it undeclared' : `set it back to '${next}'`}. The stage was not moved. ` +
-    `Declare variables: { ${name}: '${promoted}' } on the stage to keep the promoted value; to go back on purpose, deploy that first ` +
-    'and the other value afterwards.',
+    `Stage variable '${name}' was promoted to '${promoted}', and this template would `
+    + `${next === undefined ? 'leave it undeclared' : `set it back to '${next}'`}. The stage was not moved. `
+    + `Declare variables: { ${name}: '${promoted}' } on the stage to keep the promoted value; to go back on purpose, deploy that first `
+    + 'and the other value afterwards.',
 
   /**
    * The stage gets another name in a deploy with a canary: a new stage has no base release.
@@ -695,8 +695,8 @@ export const REFUSALS = {
    * Promote or abort, deploy without a canary, then rename.
    */
   RenamedWithCanary: (from: string, to: string, action: string) =>
-    `Stage ${from} is renamed to ${to} in one deploy with ${action}; a new stage knows no base release, so everybody would get the canary release. ` +
-    'The stage was not moved. Promote or abort first, deploy without a canary, then rename the stage.',
+    `Stage ${from} is renamed to ${to} in one deploy with ${action}; a new stage knows no base release, so everybody would get the canary release. `
+    + 'The stage was not moved. Promote or abort first, deploy without a canary, then rename the stage.',
 
   /**
    * The API is replaced in a deploy with a canary: a new API has no base release.
@@ -704,8 +704,8 @@ export const REFUSALS = {
    * Promote or abort, then replace the API in a deploy without a canary.
    */
   ReplacedWithCanary: (from: string, to: string, action: string) =>
-    `API ${from} is replaced by ${to} in one deploy with ${action}; a new API knows no base release, so everybody who comes to it would get the ` +
-    'canary release. The stage was not moved. Promote or abort first, then replace the API in a deploy without a canary.',
+    `API ${from} is replaced by ${to} in one deploy with ${action}; a new API knows no base release, so everybody who comes to it would get the `
+    + 'canary release. The stage was not moved. Promote or abort first, then replace the API in a deploy without a canary.',
 
   /**
    * The stage was deleted outside of the stack.
@@ -713,8 +713,8 @@ export const REFUSALS = {
    * Take stage and release out of the app, deploy, add them again.
    */
   StageVanished: (stageName: string, restApiId: string) =>
-    `Stage ${stageName} of API ${restApiId} no longer exists, so there is no base release to keep. The stage was not moved. ` +
-    'It was deleted outside of this stack: remove the stage from the app, deploy, and add it again.',
+    `Stage ${stageName} of API ${restApiId} no longer exists, so there is no base release to keep. The stage was not moved. `
+    + 'It was deleted outside of this stack: remove the stage from the app, deploy, and add it again.',
 
   /**
    * The driver set the stage, read it back, and found something else: somebody changed it in the same moment. Something may have moved; the rollback sets
@@ -723,8 +723,8 @@ export const REFUSALS = {
    * CloudTrail, event `UpdateStage`, says who; deploy again.
    */
   StageNotAsSet: (stageName: string, differences: readonly string[]) =>
-    `Stage ${stageName} is not as it was set: ${differences.join('; ')}. Something else is changing it at the same time. ` +
-    'Find out what (CloudTrail: UpdateStage), then deploy again.',
+    `Stage ${stageName} is not as it was set: ${differences.join('; ')}. Something else is changing it at the same time. `
+    + 'Find out what (CloudTrail: UpdateStage), then deploy again.',
 
   /**
    * AWS did not let the driver read or move the stage, also after two minutes of trying. What it had written is taken back; the message says how the
@@ -742,9 +742,9 @@ export const REFUSALS = {
    * pipeline; CloudFormation would delete what the stage still calls. Remove the cause that the message names, then `cdk rollback` finishes.
    */
   StageNotRestored: (stageName: string, cause: string) =>
-    'Do not skip this resource (no cdk rollback --orphan, no --force, no "resources to skip", no replaceOnFailure): requests would get 500 for good. ' +
-    `Stage ${stageName} could not be brought back, so nothing is deleted yet, and every release still answers. ` +
-    `Cause: ${cause} Remove the cause, then continue the rollback: cdk rollback.`,
+    'Do not skip this resource (no cdk rollback --orphan, no --force, no "resources to skip", no replaceOnFailure): requests would get 500 for good. '
+    + `Stage ${stageName} could not be brought back, so nothing is deleted yet, and every release still answers. `
+    + `Cause: ${cause} Remove the cause, then continue the rollback: cdk rollback.`,
 
   /**
    * The driver could not read its own stack, so it could not tell a deploy from a rollback, and moved nothing.
@@ -753,8 +753,8 @@ export const REFUSALS = {
    * `StageNotRestored`.
    */
   StackUnreadable: (cause: string) =>
-    `The stage driver could not read its own stack, so it did not move the stage: ${cause} Let its role describe the stack, then deploy again. ` +
-    'In UPDATE_ROLLBACK_FAILED do not skip this resource (no --orphan, no --force); continue the rollback: cdk rollback.',
+    `The stage driver could not read its own stack, so it did not move the stage: ${cause} Let its role describe the stack, then deploy again. `
+    + 'In UPDATE_ROLLBACK_FAILED do not skip this resource (no --orphan, no --force); continue the rollback: cdk rollback.',
 
   /**
    * The release leaves the stack, or the stack is deleted, and the canary could not be taken off the stage.
@@ -762,8 +762,8 @@ export const REFUSALS = {
    * Remove the cause that the message names and repeat the operation; or take the canary off by hand, as the message says.
    */
   CanaryNotRemoved: (stageName: string, cause: string) =>
-    `The canary of stage ${stageName} could not be taken off: ${cause} Remove the cause and repeat the operation, or take the canary off by hand: ` +
-    `aws apigateway update-stage --stage-name ${stageName} --patch-operations op=remove,path=/canarySettings --rest-api-id (its API).`,
+    `The canary of stage ${stageName} could not be taken off: ${cause} Remove the cause and repeat the operation, or take the canary off by hand: `
+    + `aws apigateway update-stage --stage-name ${stageName} --patch-operations op=remove,path=/canarySettings --rest-api-id (its API).`,
 
   /**
    * A failed deploy is taken back, and the stage could not be taken off the deployment that it had brought: the Lambda version and permission that this
@@ -772,8 +772,8 @@ export const REFUSALS = {
    * Take the stage off it by hand at once, as the message says. If its requests get 500 already, a deploy of any code without a canary repairs it.
    */
   ReleaseUnguarded: (restApiId: string, stageName: string, deployment: string, back: string, cause: string) =>
-    `Deployment ${deployment} is about to lose what it calls, and stage ${stageName} may still be on it: its requests would get 500. Cause: ${cause} ` +
-    `Take the stage off it now: aws apigateway update-stage --rest-api-id ${restApiId} --stage-name ${stageName} --patch-operations ${back}.`,
+    `Deployment ${deployment} is about to lose what it calls, and stage ${stageName} may still be on it: its requests would get 500. Cause: ${cause} `
+    + `Take the stage off it now: aws apigateway update-stage --rest-api-id ${restApiId} --stage-name ${stageName} --patch-operations ${back}.`,
 
   /**
    * A stack names the stage driver of another stack as the service token of its own custom resource.
@@ -781,8 +781,8 @@ export const REFUSALS = {
    * Add a `CanaryRelease` to the stack that has the API. If nobody of yours did this: find out who may invoke the driver's function.
    */
   ForeignStack: (stackId: string) =>
-    `This event is from stack ${stackId}, but the stage driver moves stages of its own stack alone. The stage was not moved. ` +
-    'Add a CanaryRelease to the stack that has the API, instead of naming the driver of another stack.',
+    `This event is from stack ${stackId}, but the stage driver moves stages of its own stack alone. The stage was not moved. `
+    + 'Add a CanaryRelease to the stack that has the API, instead of naming the driver of another stack.',
 
   /**
    * The template asks for something that the driver learned with this very upgrade of the library. A rollback runs the code of before, which would not know
@@ -791,8 +791,8 @@ export const REFUSALS = {
    * Deploy the upgrade first, with what the app asked for before, then the change.
    */
   UpgradeFirst: (action: string) =>
-    `${action} is new in this version of cdk-canary-rest-api, and the stack's stage driver is older: if this deploy failed, its rollback would run code that ` +
-    'does not know it. The stage was not moved. Deploy the upgrade of the library first, with what the app asked for before, then this change.',
+    `${action} is new in this version of cdk-canary-rest-api, and the stack's stage driver is older: if this deploy failed, its rollback would run code that `
+    + 'does not know it. The stage was not moved. Deploy the upgrade of the library first, with what the app asked for before, then this change.',
 
   /**
    * API Gateway throttled the driver, again and again: 10 calls per second are all that an account has. Something may have moved; the rollback sets it
@@ -801,8 +801,8 @@ export const REFUSALS = {
    * Deploy again when less is going on in the account.
    */
   DriverTimedOut: (seconds: number) =>
-    `The stage driver did not finish within ${seconds} s, probably because API Gateway throttled it. ` +
-    'The base release serves production unless the log says otherwise. Deploy again.',
+    `The stage driver did not finish within ${seconds} s, probably because API Gateway throttled it. `
+    + 'The base release serves production unless the log says otherwise. Deploy again.',
 };
 
 /** What `cdk synth` warns of. */
@@ -813,8 +813,8 @@ export const WARNINGS = {
    * Take `promote()` away from the code, or the next deploy without the context promotes.
    */
   abortOverCode: (key: string) =>
-    `The code calls promote(), and the context ${key} says abort: the abort wins, and production stays where it is. Take promote() away from the code; ` +
-    'otherwise the next deploy without this context promotes.',
+    `The code calls promote(), and the context ${key} says abort: the abort wins, and production stays where it is. Take promote() away from the code; `
+    + 'otherwise the next deploy without this context promotes.',
 
   /**
    * A permission waits for the stage, directly or through what it refers to, so the stage driver cannot wait for it: it exists only after traffic has moved.
@@ -822,8 +822,8 @@ export const WARNINGS = {
    * Take its dependency on the stage or the API away, or acknowledge it if another permission covers the same calls.
    */
   permissionAfterStage: (permission: string) =>
-    `The permission ${permission} waits for the stage, directly or through what it refers to, so it exists only after traffic has moved: requests that need it ` +
-    'get 500 until then. Take its dependency on the stage or the API away, or acknowledge this if another permission covers the same calls.',
+    `The permission ${permission} waits for the stage, directly or through what it refers to, so it exists only after traffic has moved: requests that need it `
+    + 'get 500 until then. Take its dependency on the stage or the API away, or acknowledge this if another permission covers the same calls.',
 
   /**
    * An integration or authorizer calls a function without a version: base and canary run the same code.
@@ -831,9 +831,9 @@ export const WARNINGS = {
    * `fn.currentVersion`.
    */
   unqualifiedFunction: (caller: string) =>
-    `${caller} calls a function without a version. As long as both releases call the same function they run the same code, and new code reaches everybody at once. ` +
-    'Call its version, in two deploys: first with the code that is live, without canarySettings; then new code in a canary. fn.currentVersion does that for one ' +
-    'integration, and unqualifiedFunctions: UnqualifiedFunctions.PIN on the release for all of them.',
+    `${caller} calls a function without a version. As long as both releases call the same function they run the same code, and new code reaches everybody at once. `
+    + 'Call its version, in two deploys: first with the code that is live, without canarySettings; then new code in a canary. fn.currentVersion does that for one '
+    + 'integration, and unqualifiedFunctions: UnqualifiedFunctions.PIN on the release for all of them.',
 
   /**
    * The same through one alias.
@@ -841,8 +841,8 @@ export const WARNINGS = {
    * The version, or a stage variable that the canary overrides.
    */
   sharedAlias: (caller: string) =>
-    `${caller} calls a function through one alias. As long as both releases call it they run the same code, and moving the alias reaches everybody at once. ` +
-    'Use the version of the function: fn.currentVersion, or choose the alias of a route by a stage variable that the canary overrides.',
+    `${caller} calls a function through one alias. As long as both releases call it they run the same code, and moving the alias reaches everybody at once. `
+    + 'Use the version of the function: fn.currentVersion, or choose the alias of a route by a stage variable that the canary overrides.',
 
   /**
    * The stage's variable names an alias that the app no longer has, beside others of the same function: requests on the base get 500 once it is deleted.
@@ -850,8 +850,8 @@ export const WARNINGS = {
    * Keep the alias in the app, with the version behind it, until production has left it.
    */
   aliasNotInApp: (caller: string, alias: string, fn: string) =>
-    `${caller} calls the alias '${alias}' of ${fn} by a stage variable, and the app has other aliases of that function, but not this one. Once CloudFormation has ` +
-    'deleted it, requests on the base release get 500. Keep the alias and the version behind it until production has left it.',
+    `${caller} calls the alias '${alias}' of ${fn} by a stage variable, and the app has other aliases of that function, but not this one. Once CloudFormation has `
+    + 'deleted it, requests on the base release get 500. Keep the alias and the version behind it until production has left it.',
 
   /**
    * A route, or the version that it calls, is deployed apart from the deployment that the release moves: the canary may be the base for ever.
@@ -859,9 +859,9 @@ export const WARNINGS = {
    * Put the routes into the stack of the deployment, or into a stack nested in it.
    */
   routesElsewhere: (caller: string, place: string, home: string) =>
-    `${caller} ${place}, and the deployment that the release moves is made in stack ${home}. A deployment is a snapshot of the routes as they are when it is made, and it ` +
-    'follows nothing of another stack: the canary may be the same as the base, while every deploy succeeds. Put the routes and versions into the stack of the ' +
-    'deployment or into one nested in it.',
+    `${caller} ${place}, and the deployment that the release moves is made in stack ${home}. A deployment is a snapshot of the routes as they are when it is made, and it `
+    + 'follows nothing of another stack: the canary may be the same as the base, while every deploy succeeds. Put the routes and versions into the stack of the '
+    + 'deployment or into one nested in it.',
 
   /**
    * No permission lets API Gateway call a function for the released stage, but one does for another stage of the API: requests get 500.
@@ -869,8 +869,8 @@ export const WARNINGS = {
    * `scopePermissionToMethod: false` on the integration, or a permission for the released stage.
    */
   stageNotGranted: (stageName: string, callers: string) =>
-    `No permission lets the stage ${stageName} call the function of ${callers}, only other stages of the API: requests would get 500. CDK grants api.deploymentStage alone. ` +
-    'Set scopePermissionToMethod: false on the integration, or add a permission for the stage.',
+    `No permission lets the stage ${stageName} call the function of ${callers}, only other stages of the API: requests would get 500. CDK grants api.deploymentStage alone. `
+    + 'Set scopePermissionToMethod: false on the integration, or add a permission for the stage.',
 
   /**
    * A version with provisioned concurrency is kept for the base release: it is billed, and taken out of the account's pool, until it is deleted.
@@ -878,8 +878,8 @@ export const WARNINGS = {
    * Provision an alias or scale by target tracking instead; delete versions that no deployment calls.
    */
   provisionedOnVersion: (version: string, amount: string) =>
-    `${version} has provisioned concurrency, and the release keeps versions for the base: each keeps ${amount} provisioned executions, billed and taken out of the account's ` +
-    'pool, until it is deleted. Delete versions that no deployment calls any more, or do without provisioned concurrency on versions.',
+    `${version} has provisioned concurrency, and the release keeps versions for the base: each keeps ${amount} provisioned executions, billed and taken out of the account's `
+    + 'pool, until it is deleted. Delete versions that no deployment calls any more, or do without provisioned concurrency on versions.',
 
   /**
    * With `unqualifiedFunctions: PIN`: a route invokes a function asynchronously whose destinations and retries are configured for no version.
@@ -887,8 +887,8 @@ export const WARNINGS = {
    * The same settings in `currentVersionOptions` of the function.
    */
   pinnedAsyncConfig: (method: string) =>
-    `${method} invokes a function asynchronously and calls its version now; onFailure, onSuccess, retryAttempts and maxEventAge of the function are configured ` +
-    'for calls without a version only. Set the same in currentVersionOptions of the function.',
+    `${method} invokes a function asynchronously and calls its version now; onFailure, onSuccess, retryAttempts and maxEventAge of the function are configured `
+    + 'for calls without a version only. Set the same in currentVersionOptions of the function.',
 
   /**
    * A `Deployment` has the name of the released stage, and its API is known only at deploy: if it is the released one, it moves the stage past the release.
@@ -896,8 +896,8 @@ export const WARNINGS = {
    * Take `stageName` away from it, or acknowledge it if it belongs to another API.
    */
   deploymentMayNameStage: (stageName: string) =>
-    `The deployment names a stage ${stageName}, and its API is known only at deploy. If it is the released API, this moves production past the release, or puts a canary of ` +
-    'its own on the stage. Take stageName and deploymentCanarySettings away from the deployment, or acknowledge this if it is another API.',
+    `The deployment names a stage ${stageName}, and its API is known only at deploy. If it is the released API, this moves production past the release, or puts a canary of `
+    + 'its own on the stage. Take stageName and deploymentCanarySettings away from the deployment, or acknowledge this if it is another API.',
 
   /**
    * New code makes no new deployment: an explicit `Deployment` follows nothing of the API.
@@ -905,8 +905,8 @@ export const WARNINGS = {
    * `api.latestDeployment`, or `addToLogicalId`, as the message says.
    */
   deploymentDoesNotFollow: () =>
-    'An explicit deployment does not follow the methods and functions of the API, so there may be nothing new for the canary to run. ' +
-    'Release api.latestDeployment, or add what changes to the logical id: deployment.addToLogicalId({ ... }).',
+    'An explicit deployment does not follow the methods and functions of the API, so there may be nothing new for the canary to run. '
+    + 'Release api.latestDeployment, or add what changes to the logical id: deployment.addToLogicalId({ ... }).',
 
   /**
    * New code makes no new deployment: the version that the API calls is in a nested stack.
@@ -914,8 +914,8 @@ export const WARNINGS = {
    * `addToLogicalId`, as the message says.
    */
   versionNotFollowed: (version: string) =>
-    `${version} is in a nested stack, and CDK makes no new deployment when its code changes: base and canary release would run the same code. ` +
-    'Add the version to the logical id of the deployment: api.latestDeployment.addToLogicalId((fn.currentVersion.node.defaultChild as CfnResource).logicalId).',
+    `${version} is in a nested stack, and CDK makes no new deployment when its code changes: base and canary release would run the same code. `
+    + 'Add the version to the logical id of the deployment: api.latestDeployment.addToLogicalId((fn.currentVersion.node.defaultChild as CfnResource).logicalId).',
 
   /**
    * With a template as `baseline`: this deploy changes something that both releases share.
@@ -930,8 +930,8 @@ export const WARNINGS = {
    * [endpoints.md](endpoints.md#what-is-reported).
    */
   shadowedEndpoint: (endpoint: string, share: string, others: string) =>
-    `${endpoint} is new; the ${share} are served by ${others} there, so clients meet two different endpoints. ` +
-    `Deploy it without a canary first, or add '${endpoint}' to exceptEndpoints.`,
+    `${endpoint} is new; the ${share} are served by ${others} there, so clients meet two different endpoints. `
+    + `Deploy it without a canary first, or add '${endpoint}' to exceptEndpoints.`,
 
   /**
    * With a `baseline`: requests for a removed endpoint that land on the canary are served by another route there.
@@ -939,8 +939,8 @@ export const WARNINGS = {
    * [endpoints.md](endpoints.md#what-is-reported).
    */
   replacedEndpoint: (endpoint: string, share: string, others: string) =>
-    `${endpoint} is not in the canary release; the ${share} are served by ${others} there, so clients meet two different endpoints. ` +
-    `Keep it until production has moved, and remove it in a deploy without a canary, or add '${endpoint}' to exceptEndpoints.`,
+    `${endpoint} is not in the canary release; the ${share} are served by ${others} there, so clients meet two different endpoints. `
+    + `Keep it until production has moved, and remove it in a deploy without a canary, or add '${endpoint}' to exceptEndpoints.`,
 
   /**
    * With a `baseline`: an endpoint changes its authorization.
@@ -971,8 +971,8 @@ export const WARNINGS = {
   percentLooksLikeAShare: (percent: number) => {
     // 0.1 * 100 is 10.000000000000002 in floating point; nobody should read that.
     const meant = Number((percent * 100).toFixed(6));
-    return `percentTraffic is ${percent}, that is ${percent} % of the requests. It is a percentage, not a share: write ${meant} for ${meant} %, ` +
-      'or acknowledge this warning if you mean less than one percent.';
+    return `percentTraffic is ${percent}, that is ${percent} % of the requests. It is a percentage, not a share: write ${meant} for ${meant} %, `
+      + 'or acknowledge this warning if you mean less than one percent.';
   },
 
   /**
@@ -981,8 +981,8 @@ export const WARNINGS = {
    * Correct the name, or declare the variable on the stage, too.
    */
   overrideWithoutVariable: (names: readonly string[], stageName: string, known: readonly string[]) =>
-    `stageVariableOverrides has ${names.join(', ')}, and the stage ${stageName} has ${known.join(', ')} only: the base release sees nothing of it. Correct the name, or ` +
-    'declare the variable on the stage, too.',
+    `stageVariableOverrides has ${names.join(', ')}, and the stage ${stageName} has ${known.join(', ')} only: the base release sees nothing of it. Correct the name, or `
+    + 'declare the variable on the stage, too.',
 
   /**
    * `promote()` with all three options false moves nothing.
@@ -1014,8 +1014,8 @@ export const WARNINGS = {
    * `cacheClusterEnabled`, or leave it out.
    */
   useStageCacheWithoutCache: (stageName: string) =>
-    `useStageCache is true, but the stage ${stageName} has no cache cluster, so canary requests are not cached. ` +
-    'Set cacheClusterEnabled on the stage, or leave useStageCache out.',
+    `useStageCache is true, but the stage ${stageName} has no cache cluster, so canary requests are not cached. `
+    + 'Set cacheClusterEnabled on the stage, or leave useStageCache out.',
 
   /**
    * The access log goes to Amazon Data Firehose, where no metric filter can count.
@@ -1023,8 +1023,8 @@ export const WARNINGS = {
    * Log to a log group, or count where the lines arrive.
    */
   noReleaseMetrics: (stageName: string) =>
-    `The access log of stage ${stageName} goes to Amazon Data Firehose, where CloudWatch cannot count: metrics of its releases have no data. ` +
-    'Log to a log group, or count where the lines arrive.',
+    `The access log of stage ${stageName} goes to Amazon Data Firehose, where CloudWatch cannot count: metrics of its releases have no data. `
+    + 'Log to a log group, or count where the lines arrive.',
 };
 
 /** What `cdk synth` notes for information. */
@@ -1052,8 +1052,8 @@ export const NOTES = {
    * Nothing: the deploy compares them. `baseline` compares them at synth, too.
    */
   noEndpointBaseline: () =>
-    'Without a baseline, endpoints that only one release serves are found at deploy, by comparing with the live base release. ' +
-    'To find them at synth, set baseline.',
+    'Without a baseline, endpoints that only one release serves are found at deploy, by comparing with the live base release. '
+    + 'To find them at synth, set baseline.',
 
   /**
    * Endpoints of the app could not be read at synth.
@@ -1069,8 +1069,8 @@ export const NOTES = {
    * The template in the cdk.out that was deployed, with what lies beside it.
    */
   sharedNotCompared: (baseline: string, reason: string) =>
-    `What base and canary release share is not compared with the ${baseline}, or not all of it: ${reason}. ` +
-    'To compare it, use the template in the cdk.out that was deployed.',
+    `What base and canary release share is not compared with the ${baseline}, or not all of it: ${reason}. `
+    + 'To compare it, use the template in the cdk.out that was deployed.',
 
   /**
    * The app sets no role by which API Gateway may write logs. It is one setting for the whole account and region.
@@ -1078,8 +1078,8 @@ export const NOTES = {
    * Nothing if it is set already. Otherwise `cloudWatchRole: true` on one RestApi of the account.
    */
   accountLogRole: (stageName: string) =>
-    `Stage ${stageName} logs its requests, which fails with "CloudWatch Logs role ARN must be set in account settings" in an account and region without that role. ` +
-    'This app does not set it: if nothing else does, set cloudWatchRole: true on one RestApi.',
+    `Stage ${stageName} logs its requests, which fails with "CloudWatch Logs role ARN must be set in account settings" in an account and region without that role. `
+    + 'This app does not set it: if nothing else does, set cloudWatchRole: true on one RestApi.',
 };
 
 export const CONDITIONS = { ...ERRORS, ...ENDPOINT_FINDINGS, ...RETENTION_FINDINGS, ...REFUSALS, ...WARNINGS, ...NOTES };
@@ -1113,18 +1113,18 @@ export function refusalText<Id extends RefusalId>(id: Id, ...details: Details<Id
 }
 
 function unserved({ endpoints, several, share, notMoved }: UnservedEndpoints, how: string, wayOut: string, option: string): string {
-  return `${endpoints} ${several ? 'are' : 'is'} ${how}; the ${share} would get ${UNSERVED_ANSWER}. ${notMoved ? 'The stage was not moved. ' : ''}` +
-    `${wayOut}, add ${several ? 'them' : 'it'} to exceptEndpoints, or set ${option} to ALLOW.`;
+  return `${endpoints} ${several ? 'are' : 'is'} ${how}; the ${share} would get ${UNSERVED_ANSWER}. ${notMoved ? 'The stage was not moved. ' : ''}`
+    + `${wayOut}, add ${several ? 'them' : 'it'} to exceptEndpoints, or set ${option} to ALLOW.`;
 }
 
 function settingChanged(endpoint: string, setting: string, base: string, canary: string): string {
-  return `${endpoint} changes ${setting} from '${base}' to '${canary}'; while the canary is live, a request that one release lets in may be refused ` +
-    `by the other. Change it in a deploy without a canary, or add '${endpoint}' to exceptEndpoints.`;
+  return `${endpoint} changes ${setting} from '${base}' to '${canary}'; while the canary is live, a request that one release lets in may be refused `
+    + `by the other. Change it in a deploy without a canary, or add '${endpoint}' to exceptEndpoints.`;
 }
 
 function abortByHand({ restApiId, stageName }: NamedStage): string {
-  return 'To take the canary off without a deploy: aws apigateway update-stage ' +
-    `--rest-api-id ${restApiId} --stage-name ${stageName} --patch-operations op=remove,path=/canarySettings.`;
+  return 'To take the canary off without a deploy: aws apigateway update-stage '
+    + `--rest-api-id ${restApiId} --stage-name ${stageName} --patch-operations op=remove,path=/canarySettings.`;
 }
 
 /** ARNs of versions as people name them: `Shop-Hello-1:42`. */

@@ -38,8 +38,8 @@ export function isMarked(format: string, mark: string): boolean {
 /** A format without anything that a client controls: no path, user agent, error message or authorizer context. */
 export function ownFormat(mark: string): string {
   const texts = ['requestId', 'extendedRequestId', 'requestTime', 'httpMethod', 'resourcePath', 'deploymentId', 'status'];
-  return `{"${MARK_MEMBER}":"${markText(mark)}",${texts.map((name) => `"${name}":"$context.${name}",`).join('')}` +
-    `"responseLatency":${LATENCY},"integrationStatus":"$context.integration.status","errorType":"$context.error.responseType"}`;
+  return `{"${MARK_MEMBER}":"${markText(mark)}",${texts.map((name) => `"${name}":"$context.${name}",`).join('')}`
+    + `"responseLatency":${LATENCY},"integrationStatus":"$context.integration.status","errorType":"$context.error.responseType"}`;
 }
 
 /**

@@ -65,9 +65,9 @@ export function resourcesOfType(scope: TemplateScope, type: string): ScopedResou
  */
 export function inOutermostTerms(value: unknown, scope: TemplateScope): unknown {
   const parameter = refOf(value);
-  if (parameter !== undefined && scope.parameters.has(parameter)) return scope.parameters.get(parameter);
+  if (parameter !== undefined && scope.parameters.has(parameter)) { return scope.parameters.get(parameter); }
   const logicalId = logicalIdOf(value);
-  if (logicalId === undefined || scope.prefix === '' || !(logicalId in scope.resources)) return value;
+  if (logicalId === undefined || scope.prefix === '' || !(logicalId in scope.resources)) { return value; }
   return refOf(value) ? { Ref: `${scope.prefix}${logicalId}` } : { 'Fn::GetAtt': [`${scope.prefix}${logicalId}`, attributeName(value)] };
 }
 

@@ -109,7 +109,7 @@ export class ApiGatewayService {
   /** Deletes a resource with all below it. Nothing happens when it or its API is already gone. */
   deleteResource(restApiId: string, resourceId: string): void {
     const state = this.apis.get(restApiId);
-    if (state) removeResource(state, resourceId);
+    if (state) { removeResource(state, resourceId); }
   }
 
   /** Sets a method with its integration. @param mode `create` refuses to overwrite an existing method */
@@ -120,7 +120,7 @@ export class ApiGatewayService {
   /** Nothing happens when it, its resource or its API is already gone. */
   deleteMethod(restApiId: string, resourceId: string, httpMethod: string): void {
     const state = this.apis.get(restApiId);
-    if (state) removeMethod(state, resourceId, httpMethod);
+    if (state) { removeMethod(state, resourceId, httpMethod); }
   }
 
   putGatewayResponse(restApiId: string, response: GatewayResponse): void {
@@ -140,7 +140,7 @@ export class ApiGatewayService {
 
   /** Nothing happens when it or its API is already gone. */
   dropEntity(id: string, restApiId?: string): void {
-    if (restApiId === undefined || this.apis.has(restApiId)) this.entitiesOf(restApiId).delete(id);
+    if (restApiId === undefined || this.apis.has(restApiId)) { this.entitiesOf(restApiId).delete(id); }
   }
 
   /** What is kept for an API, or for the account. */
@@ -160,7 +160,7 @@ export class ApiGatewayService {
       ...(input.description === undefined ? {} : { description: input.description }),
     };
     const stage = input.stageName ? stageWithDeployment(state.stages.get(input.stageName), deployment, input) : undefined;
-    if (stage) this.setStage(state, stage);
+    if (stage) { this.setStage(state, stage); }
     state.deployments.set(deployment.id, deployment);
     return deployment;
   }
@@ -173,7 +173,7 @@ export class ApiGatewayService {
 
   getDeployment(restApiId: string, deploymentId: string): Deployment {
     const deployment = this.state(restApiId).deployments.get(deploymentId);
-    if (!deployment) throw new ApiGatewayError('NotFoundException', 'Invalid Deployment identifier specified');
+    if (!deployment) { throw new ApiGatewayError('NotFoundException', 'Invalid Deployment identifier specified'); }
     return deployment;
   }
 
@@ -191,9 +191,9 @@ export class ApiGatewayService {
 
   createStage(restApiId: string, input: CreateStageInput): Stage {
     const state = this.state(restApiId);
-    if (state.stages.has(input.stageName)) throw new ApiGatewayError('ConflictException', 'Stage already exists');
+    if (state.stages.has(input.stageName)) { throw new ApiGatewayError('ConflictException', 'Stage already exists'); }
     for (const id of [input.deploymentId, input.canarySettings?.deploymentId]) {
-      if (id !== undefined && !state.deployments.has(id)) throw new ApiGatewayError('BadRequestException', PATCH_MESSAGES.unknownDeployment());
+      if (id !== undefined && !state.deployments.has(id)) { throw new ApiGatewayError('BadRequestException', PATCH_MESSAGES.unknownDeployment()); }
     }
     const stage = newStage(input, this.options.clock());
     return this.setStage(state, stage);
@@ -207,13 +207,13 @@ export class ApiGatewayService {
       hypotheses: this.options.hypotheses,
       now: this.options.clock(),
     });
-    if (result.outcome === 'refused') throw new ApiGatewayError('BadRequestException', result.message);
+    if (result.outcome === 'refused') { throw new ApiGatewayError('BadRequestException', result.message); }
     return this.setStage(state, result.stage);
   }
 
   getStage(restApiId: string, stageName: string): Stage {
     const stage = this.findStage(restApiId, stageName);
-    if (!stage) throw new ApiGatewayError('NotFoundException', 'Invalid stage identifier specified');
+    if (!stage) { throw new ApiGatewayError('NotFoundException', 'Invalid stage identifier specified'); }
     return stage;
   }
 
@@ -242,7 +242,7 @@ export class ApiGatewayService {
     if (before && this.options.hypotheses.dataPlane === 'lagging') {
       formerStages.push({ stageName: stage.stageName, stage: before, deployments: new Map(deployments), until: this.options.clock() });
     }
-    if (!stages.has(stage.stageName)) this.quotas.checkStageCount(stages.size);
+    if (!stages.has(stage.stageName)) { this.quotas.checkStageCount(stages.size); }
     this.quotas.checkVariables(stage);
     stages.set(stage.stageName, stage);
     return stage;
@@ -254,7 +254,7 @@ export class ApiGatewayService {
 
   private state(restApiId: string): RestApiState {
     const state = this.apis.get(restApiId);
-    if (!state) throw new ApiGatewayError('NotFoundException', `Invalid API identifier specified ${this.account}:${restApiId}`);
+    if (!state) { throw new ApiGatewayError('NotFoundException', `Invalid API identifier specified ${this.account}:${restApiId}`); }
     return state;
   }
 }

@@ -87,10 +87,10 @@ export class DataPlane {
     const { requestId, time } = routed;
     const policy = cachePolicy(stage, routed, found);
     const kept = policy && this.cache.find(policy, time);
-    if (kept) return { ...toClient(kept, routed), fromCache: true };
+    if (kept) { return { ...toClient(kept, routed), fromCache: true }; }
     const answer = await this.integrate(routed, found);
     if (answer.outcome === 'answered') {
-      if (policy) this.cache.keep(policy, answer.response, time);
+      if (policy) { this.cache.keep(policy, answer.response, time); }
       return { ...toClient(answer.response, routed), notRun: answer.notRun, code: answer.code };
     }
     const { outcome, cause } = answer;
@@ -102,7 +102,7 @@ export class DataPlane {
     try {
       return await this.askBackend(routed, found);
     } catch (error) {
-      if (!(error instanceof VelocityError)) throw error;
+      if (!(error instanceof VelocityError)) { throw error; }
       const { method, resource } = found;
       return { outcome: 'not-played', cause: `The mapping template of ${method.httpMethod} ${resource.path} is not played by the local engine: ${error.message}` };
     }

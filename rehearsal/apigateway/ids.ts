@@ -17,7 +17,7 @@ export function randomIds(random: Random): Ids {
   const given = new Set<string>();
   const draw = (length: number): string => {
     const id = Array.from({ length }, () => ALPHABET[Math.floor(random() * ALPHABET.length)]).join('');
-    if (given.has(id)) return draw(length);
+    if (given.has(id)) { return draw(length); }
     given.add(id);
     return id;
   };

@@ -35,14 +35,14 @@ function segmentsOf(path: string): string[] {
 }
 
 function descend(search: Search, at: Resource, segments: readonly string[], parameters: Record<string, string>): Route | undefined {
-  if (segments.length === 0) return routeAt(search, at, parameters);
+  if (segments.length === 0) { return routeAt(search, at, parameters); }
   const [segment, ...rest] = segments;
   for (const child of candidates(search.resources, at, segment)) {
     const part = child.pathPart ?? '';
     const found = isGreedy(part)
       ? routeAt(search, child, { ...parameters, [part.slice(1, -2)]: segments.join('/') })
       : descend(search, child, rest, isParameter(part) ? { ...parameters, [part.slice(1, -1)]: segment } : parameters);
-    if (found) return found;
+    if (found) { return found; }
   }
   return undefined;
 }
@@ -76,7 +76,7 @@ function byParent(resources: readonly Resource[]): Map<string | undefined, Resou
 }
 
 function specificity({ pathPart = '' }: Resource): number {
-  if (isGreedy(pathPart)) return 2;
+  if (isGreedy(pathPart)) { return 2; }
   return isParameter(pathPart) ? 1 : 0;
 }
 

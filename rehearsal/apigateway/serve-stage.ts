@@ -64,12 +64,12 @@ async function answer(options: ServeStageOptions, incoming: IncomingMessage, out
   const response = await options.dataPlane.invokeStage(request);
   options.onResponse?.(request, response);
   outgoing.statusCode = response.status;
-  for (const [name, values] of Object.entries(response.headers)) outgoing.setHeader(name, [...values]);
+  for (const [name, values] of Object.entries(response.headers)) { outgoing.setHeader(name, [...values]); }
   outgoing.end(response.body);
 }
 
 async function bodyOf(incoming: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  for await (const chunk of incoming) { chunks.push(chunk as Buffer); }
   return chunks.length > 0 ? Buffer.concat(chunks) : undefined;
 }

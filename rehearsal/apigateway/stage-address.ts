@@ -13,7 +13,7 @@ export function stageAddress(
   const [pathname, search = ''] = url.split(/\?(.*)/s);
   const query = new URLSearchParams(search);
   const byId = /^\/restapis\/([^/]+)\/([^/]+)\/_user_request_(\/.*)?$/.exec(pathname);
-  if (byId) return { restApiId: byId[1], stageName: byId[2], path: byId[3] ?? '/', query };
+  if (byId) { return { restApiId: byId[1], stageName: byId[2], path: byId[3] ?? '/', query }; }
   const [, stageName, path] = /^\/+([^/]+)(\/.*)?$/.exec(pathname) ?? [];
   const api = /^([^.]+)\.execute-api\./.exec(host)?.[1] ?? restApiId ?? onlyApi(service);
   return api === undefined || stageName === undefined ? undefined : { restApiId: api, stageName, path: path ?? '/', query };

@@ -48,7 +48,7 @@ function nodeModulesFolders(start: string): string[] {
   const folders: string[] = [];
   for (let folder = start; ; folder = dirname(folder)) {
     const candidate = join(folder, 'node_modules');
-    if (existsSync(candidate)) folders.push(candidate);
-    if (folder === dirname(folder)) return folders;
+    if (existsSync(candidate)) { folders.push(candidate); }
+    if (folder === dirname(folder)) { return folders; }
   }
 }

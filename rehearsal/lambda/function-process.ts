@@ -85,7 +85,7 @@ export class FunctionProcess {
   /** Takes no further invocations; ends as soon as none is running. */
   retire(): void {
     this.retired = true;
-    if (this.idle) this.child.kill('SIGKILL');
+    if (this.idle) { this.child.kill('SIGKILL'); }
   }
 
   /** Ends it now; running invocations fail. */
@@ -112,9 +112,9 @@ export class FunctionProcess {
   }
 
   private receive(reply: Reply): void {
-    if (reply.crash) this.crash = reply.crash;
-    if (reply.sleep) void this.sleep(reply.sleep);
-    if (reply.id === undefined) return;
+    if (reply.crash) { this.crash = reply.crash; }
+    if (reply.sleep) { void this.sleep(reply.sleep); }
+    if (reply.id === undefined) { return; }
     this.settle(reply.id, reply.error
       ? { outcome: 'failed', ...reply.error, report: reportOf(reply.error) }
       : { outcome: 'returned', payload: reply.payload });
@@ -150,20 +150,19 @@ export class FunctionProcess {
 
   private settle(requestId: string, result: InvocationResult): void {
     const invocation = this.pending.get(requestId);
-    if (!invocation) return;
+    if (!invocation) { return; }
     this.pending.delete(requestId);
     clearTimeout(invocation.timer);
     if (this.holds.length > this.pending.size) { this.holds.pop()?.(); }
-    if (this.idle) this.holdOpen(false);
-    if (this.idle && this.retired) this.child.kill('SIGKILL');
+    if (this.idle) { this.holdOpen(false); }
+    if (this.idle && this.retired) { this.child.kill('SIGKILL'); }
     invocation.settle(result);
   }
 
   private holdOpen(hold: boolean): void {
     const handles = [this.child, this.child.channel, this.child.stdout, this.child.stderr] as unknown as Array<Partial<NodeJS.RefCounted> | null>;
     for (const handle of handles) {
-      if (hold) handle?.ref?.();
-      else handle?.unref?.();
+      if (hold) { handle?.ref?.(); } else { handle?.unref?.(); }
     }
   }
 

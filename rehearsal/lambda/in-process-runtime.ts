@@ -23,7 +23,7 @@ export class InProcessRuntime implements FunctionRuntime {
 
   async invoke(code: FunctionCode, event: unknown, origin?: InvocationOrigin): Promise<InvocationResult> {
     const handler = this.handlerOf(code);
-    if (!handler) return this.fallback?.invoke(code, event, origin) ?? noHandler(code);
+    if (!handler) { return this.fallback?.invoke(code, event, origin) ?? noHandler(code); }
     try {
       return { outcome: 'returned', payload: throughJson(await handler(throughJson(event))) };
     } catch (error) {

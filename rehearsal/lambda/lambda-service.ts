@@ -106,7 +106,7 @@ export class LambdaService {
 
   /** Deletes the function with its versions, aliases and policies. Nothing happens when it is already gone. */
   deleteFunction(functionName: string): void {
-    if (this.functions.delete(functionName)) this.options.runtime.release?.(functionName);
+    if (this.functions.delete(functionName)) { this.options.runtime.release?.(functionName); }
   }
 
   /** The function by name or ARN, `undefined` when there is none. */
@@ -153,7 +153,7 @@ export class LambdaService {
       throw new LambdaError('ResourceConflictException', `You can't delete a function version that's referenced by an alias: ${alias[0]}`);
     }
     existing?.policies.delete(version);
-    if (existing?.versions.delete(version)) this.options.runtime.release?.(functionName, version);
+    if (existing?.versions.delete(version)) { this.options.runtime.release?.(functionName, version); }
   }
 
   /** Creates an alias, and returns its ARN. @throws LambdaError when function or version is missing, or the name is taken or only a number */
@@ -222,8 +222,7 @@ export class LambdaService {
   /** Sets what becomes of the asynchronous events of a qualifier, or takes the setting away. @throws LambdaError when it does not exist */
   setEventSettings(functionReference: string, settings: EventSettings | undefined): void {
     const { existing, qualifier } = this.policyOwner(functionReference);
-    if (settings === undefined) existing.eventSettings.delete(qualifier);
-    else existing.eventSettings.set(qualifier, settings);
+    if (settings === undefined) { existing.eventSettings.delete(qualifier); } else { existing.eventSettings.set(qualifier, settings); }
   }
 
   /** What becomes of a function's asynchronous events. */
@@ -269,7 +268,7 @@ export class LambdaService {
     const { functionName, qualifier } = parseFunctionReference(functionArn);
     const existing = this.functions.get(functionName);
     const code = existing && this.codeOf(existing, qualifier ?? LATEST, functionArn);
-    if (!existing || !code) return { outcome: 'not-found', message: `Function not found: ${functionArn}` };
+    if (!existing || !code) { return { outcome: 'not-found', message: `Function not found: ${functionArn}` }; }
     if (caller && !permitsInvoke(existing.policies.get(qualifier ?? LATEST) ?? [], caller)) {
       return { outcome: 'not-permitted', message: `${caller.servicePrincipal} may not invoke ${functionArn} for ${caller.sourceArn}` };
     }
@@ -316,7 +315,7 @@ export class LambdaService {
   private existing(functionName: string, qualifier?: string): StoredFunction {
     const existing = this.functions.get(functionName);
     const asked = qualifier === undefined ? functionName : `${functionName}:${qualifier}`;
-    if (!existing) throw new LambdaError('ResourceNotFoundException', `Function not found: ${this.arnPrefix}${asked}`);
+    if (!existing) { throw new LambdaError('ResourceNotFoundException', `Function not found: ${this.arnPrefix}${asked}`); }
     return existing;
   }
 

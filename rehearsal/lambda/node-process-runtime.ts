@@ -41,7 +41,7 @@ export class NodeProcessRuntime implements FunctionRuntime {
   }
 
   async invoke(code: FunctionCode, event: unknown): Promise<InvocationResult> {
-    if (this.closed) return { outcome: 'failed', errorType: 'Runtime.Closed', errorMessage: 'The function runtime was closed.' };
+    if (this.closed) { return { outcome: 'failed', errorType: 'Runtime.Closed', errorMessage: 'The function runtime was closed.' }; }
     return this.processFor(code).invoke(code, (this.options.requestId ?? randomUUID)(), event);
   }
 
@@ -65,7 +65,7 @@ export class NodeProcessRuntime implements FunctionRuntime {
     const existing = this.processes.get(key);
     this.processes.delete(key);
     const reusable = existing?.usable && existing.runs(code);
-    if (!reusable) existing?.retire();
+    if (!reusable) { existing?.retire(); }
     const functionProcess = reusable ? existing : this.start(code);
     this.processes.set(key, functionProcess);
     return functionProcess;

@@ -1,6 +1,6 @@
-import { execFile } from 'child_process';
-import { readFileSync } from 'fs';
-import { join } from 'path';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Advisory } from './verdict';
 
 /** Why there are no advisories to judge. */

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'fs';
-import { join, relative } from 'path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { commandExists, run } from './command';
 import { dotnetObjections, GeneratedFiles, JsiiAssembly } from './dotnet-sources';
 import { ROOT, Scratch } from './scratch';

@@ -1,4 +1,4 @@
-import { join } from 'path';
+import { join } from 'node:path';
 import { run } from './command';
 import { expectSameTemplates, Templates } from './practice';
 import { ROOT, Scratch } from './scratch';

@@ -1,5 +1,5 @@
-import { homedir } from 'os';
-import { join } from 'path';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { run } from './command';
 import { expectSameTemplates, Templates } from './practice';
 import { ROOT, Scratch } from './scratch';

@@ -1,5 +1,5 @@
-import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'fs';
-import { join } from 'path';
+import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { run } from './command';
 import { checkNewTypeScriptApp } from './new-typescript-app';
 import { expectSameTemplates, Templates } from './practice';

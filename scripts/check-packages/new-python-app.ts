@@ -1,4 +1,4 @@
-import { join } from 'path';
+import { join } from 'node:path';
 import { run } from './command';
 import { expectCanary, newApp } from './new-app';
 import { PERCENT_TRAFFIC } from './released-template';

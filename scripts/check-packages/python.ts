@@ -1,5 +1,5 @@
-import { readdirSync } from 'fs';
-import { join } from 'path';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { run } from './command';
 import { checkNewPythonApp } from './new-python-app';
 import { expectSameTemplates, Templates } from './practice';

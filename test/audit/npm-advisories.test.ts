@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'fs';
-import { createServer, Server } from 'http';
-import { AddressInfo } from 'net';
-import { tmpdir } from 'os';
-import { join } from 'path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { advisoriesOf, npmAdvisories } from '../../scripts/audit/npm-advisories';
 
 /** A project with a vulnerable package in two versions, one of them below a package that is itself all right. */

@@ -1,5 +1,5 @@
-import * as http from 'http';
-import { AddressInfo } from 'net';
+import * as http from 'node:http';
+import { AddressInfo } from 'node:net';
 import { answer } from '../../lib/aws/respond';
 import { StaleEvent } from '../../lib/aws/stale-event';
 import { timeOfThisProcess } from '../../lib/aws/time';

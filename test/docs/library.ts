@@ -1,4 +1,4 @@
-import { join } from 'path';
+import { join } from 'node:path';
 import * as ts from 'typescript';
 import { completed, Snippet } from './snippets';
 

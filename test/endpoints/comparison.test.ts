@@ -11,7 +11,7 @@ function routes(endpoints: string[]): Route[] {
 /** Differences as text: `UnservedEndpoint GET /pets [GET /pets]`, `shadowedEndpoint GET /pets by GET /{id}`. */
 function compared(base: string[], canary: string[]): string[] {
   return compareEndpoints(routes(base), routes(canary)).map((difference) => {
-    if (!('unserved' in difference)) return `${difference.kind} ${displayRoute(difference.route)}`;
+    if (!('unserved' in difference)) { return `${difference.kind} ${displayRoute(difference.route)}`; }
     const unserved = difference.unserved.length > 0 ? ` [${difference.unserved.join(', ')}]` : '';
     const servedBy = difference.servedBy.length > 0 ? ` by ${difference.servedBy.map(displayRoute).join(', ')}` : '';
     return `${difference.kind} ${displayRoute(difference.route)}${unserved}${servedBy}`;
@@ -173,7 +173,7 @@ describe('laws', () => {
       const route = findRoute(routeTable(canary), request.method, request.path);
       const served = findRoute(routeTable(base), request.method, request.path) !== undefined;
       const found = onlyUnserved(compareEndpoints(base, canary)).some((difference) => difference.route === route);
-      if (route && !served) expect(found).toBe(true);
+      if (route && !served) { expect(found).toBe(true); }
     }), { numRuns: 1000 });
   });
 

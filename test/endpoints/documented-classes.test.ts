@@ -1,5 +1,5 @@
-import * as fs from 'fs';
-import * as path from 'path';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { compareEndpoints } from '../../lib/endpoints/comparison';
 import { FINDING_IDS, applyPolicy } from '../../lib/endpoints/policy';
 import { Route, parseRoute } from '../../lib/endpoints/routes';

@@ -1,4 +1,4 @@
-import * as path from 'path';
+import * as path from 'node:path';
 import { temporaryDirectory, temporaryFiles } from './baselines/temporary-files';
 import { EndpointBaseline, OpenApiBasePath } from '../../lib/endpoints/endpoint-baseline';
 import { displayRoute } from '../../lib/endpoints/routes';

@@ -91,7 +91,7 @@ test('a request is served exactly when some route takes it, and by a route that 
   fc.assert(fc.property(anyApi, anyRequest, (api, request) => {
     const found = findRoute(routeTable(api), request.method, request.path);
     expect(found !== undefined).toBe(api.some((route) => takes(route, request)));
-    if (found) expect(takes(found, request)).toBe(true);
+    if (found) { expect(takes(found, request)).toBe(true); }
   }));
 });
 
@@ -109,7 +109,7 @@ function snapshotOf(api: ReadonlyArray<{ readonly method: string; readonly path:
     let at = '/';
     for (const pathPart of segmentsOf(path)) {
       const below = `${at === '/' ? '' : at}/${pathPart}`;
-      if (!resources.has(below)) resources.set(below, { id: below, parentId: at, pathPart, path: below, methods: {} });
+      if (!resources.has(below)) { resources.set(below, { id: below, parentId: at, pathPart, path: below, methods: {} }); }
       at = below;
     }
     const resource = resources.get(at)!;

@@ -1,8 +1,8 @@
-import { spawn } from 'child_process';
-import { readFileSync } from 'fs';
-import { createServer, Server } from 'http';
-import { AddressInfo } from 'net';
-import { join } from 'path';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { DeployedExample } from './deployed-example';
 import { OrdersStack } from '../../examples/existing-api/orders-stack';

@@ -137,8 +137,8 @@ export const lifecycles = (...kinds: Array<Lifecycle['kind']>): fc.Arbitrary<Lif
 export function story(lifecycle: Lifecycle): string {
   const { hypotheses: answers, steps, kind, adopted, siblingsAtFailure, seed } = lifecycle;
   return [
-    `A ${kind === 'l3' ? 'CanaryRestApi' : `CanaryRelease on ${adopted ? 'a stage that is already deployed' : 'a RestApi'}`} (engine seed ${seed}; ` +
-      `siblings at failure: ${siblingsAtFailure}; ${Object.entries(answers).map(([question, answer]) => `${question}: ${answer}`).join(', ')})`,
+    `A ${kind === 'l3' ? 'CanaryRestApi' : `CanaryRelease on ${adopted ? 'a stage that is already deployed' : 'a RestApi'}`} (engine seed ${seed}; `
+      + `siblings at failure: ${siblingsAtFailure}; ${Object.entries(answers).map(([question, answer]) => `${question}: ${answer}`).join(', ')})`,
     ...steps.map((step, index) => `${index + 1}. ${stepStory(step)}`),
   ].join('\n');
 }

@@ -119,8 +119,8 @@ export class Oracle {
     if (response.status === 200 && (removed || String(response.body) === String(code))) { return; }
     // And it fails when its function left the template together with it. When the stack is destroyed, nothing holds a function that only the base calls.
     if ((removed || isEnd(event)) && response.cause?.includes('Lambda function does not exist')) { return; }
-    throw new BrokenInvariant(`2: GET ${route} on the ${release ?? 'chosen'} release (deployment ${deploymentId} of code ${code}) got ${response.status} ${String(response.body)}` +
-      `${response.cause ? ` (${response.cause})` : ''} after ${describe(event)}`);
+    throw new BrokenInvariant(`2: GET ${route} on the ${release ?? 'chosen'} release (deployment ${deploymentId} of code ${code}) got ${response.status} ${String(response.body)}`
+      + `${response.cause ? ` (${response.cause})` : ''} after ${describe(event)}`);
   }
 
   /** A deployment that is new since the last time was created from this app. */

@@ -15,16 +15,16 @@ import { isObject } from '../../templates/is-object';
  */
 export function definitionOf(api: apigateway.CfnRestApi): Route[] {
   const mode = basePathMode(Stack.of(api).resolve(api.parameters));
-  if (api.body !== undefined) return routesFromOpenApi(inlineDefinition(api), 'its OpenAPI definition', mode);
-  if (api.bodyS3Location === undefined) return [];
+  if (api.body !== undefined) { return routesFromOpenApi(inlineDefinition(api), 'its OpenAPI definition', mode); }
+  if (api.bodyS3Location === undefined) { return []; }
   const file = assetFile(api);
-  if (file === undefined) throw new Error('has its OpenAPI definition in S3, which synth doesn\'t read');
+  if (file === undefined) { throw new Error('has its OpenAPI definition in S3, which synth doesn\'t read'); }
   return routesFromOpenApi(readDocument(file, `OpenAPI definition '${file}'`), `OpenAPI definition '${file}'`, mode);
 }
 
 function inlineDefinition(api: apigateway.CfnRestApi): Record<string, any> {
   const body = Stack.of(api).resolve(api.body);
-  if (isObject(body) && !('Fn::Transform' in body)) return body;
+  if (isObject(body) && !('Fn::Transform' in body)) { return body; }
   throw new Error('has an OpenAPI definition that is known only at deploy');
 }
 

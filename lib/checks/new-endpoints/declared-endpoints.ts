@@ -51,10 +51,10 @@ export function declaredEndpoints(api: apigateway.CfnRestApi): DeclaredEndpoints
 
 function routeOf(method: apigateway.CfnMethod, api: apigateway.CfnRestApi, paths: Map<IConstruct, string>): Route {
   const httpMethod = String(known(method.httpMethod, method)).toUpperCase();
-  if (!ROUTE_METHODS.includes(httpMethod)) throw new Error(`has the HTTP method ${JSON.stringify(known(method.httpMethod, method))}, which is known only at deploy`);
+  if (!ROUTE_METHODS.includes(httpMethod)) { throw new Error(`has the HTTP method ${JSON.stringify(known(method.httpMethod, method))}, which is known only at deploy`); }
   const path = normalPath(pathOf(method.resourceId, method, api, paths));
   const problem = problemOfPath(path);
-  if (problem) throw new Error(`${problem} (${path})`);
+  if (problem) { throw new Error(`${problem} (${path})`); }
   return {
     path,
     method: httpMethod,
@@ -66,12 +66,12 @@ function routeOf(method: apigateway.CfnMethod, api: apigateway.CfnRestApi, paths
 
 function pathOf(resourceId: string, scope: IConstruct, api: apigateway.CfnRestApi, paths: Map<IConstruct, string>): string {
   const target = targetOf(resourceId, scope);
-  if (target === api) return '/';
-  if (!isA(target, apigateway.CfnResource)) throw new Error('is on a resource that this app doesn\'t define');
+  if (target === api) { return '/'; }
+  if (!isA(target, apigateway.CfnResource)) { throw new Error('is on a resource that this app doesn\'t define'); }
   const visited = paths.get(target);
-  if (visited !== undefined) return visited;
+  if (visited !== undefined) { return visited; }
   const part = known(target.pathPart, target);
-  if (typeof part !== 'string') throw new Error(`is below the path part ${JSON.stringify(part)}, which is known only at deploy`);
+  if (typeof part !== 'string') { throw new Error(`is below the path part ${JSON.stringify(part)}, which is known only at deploy`); }
   const parent = pathOf(target.parentId, target, api, paths);
   const path = `${parent === '/' ? '' : parent}/${part}`;
   paths.set(target, path);
@@ -89,7 +89,7 @@ function authorizationOf(method: apigateway.CfnMethod): Pick<Route, 'authorizati
 
 function validationOf(method: apigateway.CfnMethod): string {
   const target = method.requestValidatorId === undefined ? undefined : targetOf(method.requestValidatorId, method);
-  if (!isA(target, apigateway.CfnRequestValidator)) return requestValidationText({ body: false, parameters: false, required: [] });
+  if (!isA(target, apigateway.CfnRequestValidator)) { return requestValidationText({ body: false, parameters: false, required: [] }); }
   return requestValidationText({
     body: known(target.validateRequestBody, target) === true,
     parameters: known(target.validateRequestParameters, target) === true,
@@ -108,9 +108,9 @@ function idInTemplates(resource: apigateway.CfnAuthorizer): string {
 
 /** The resource that a value refers to. */
 function targetOf(value: string, scope: IConstruct): IConstruct | undefined {
-  if (!Token.isUnresolved(value)) return undefined;
+  if (!Token.isUnresolved(value)) { return undefined; }
   const token = Tokenization.reverse(value, { failConcat: false });
-  if (Reference.isReference(token)) return token.target;
+  if (Reference.isReference(token)) { return token.target; }
   return referencesIn(value, scope)[0]?.target;
 }
 

@@ -47,8 +47,8 @@ export function guardReports(root: IConstruct): GuardReport[] {
 }
 
 function inspect({ api, isHeld }: GuardedRelease, options: EndpointGuardOptions): GuardReport {
-  if (!isHeld() || options.percentTraffic === 0) return NOTHING;
-  if (!options.baseline) return { ...NOTHING, withoutBaseline: true };
+  if (!isHeld() || options.percentTraffic === 0) { return NOTHING; }
+  if (!options.baseline) { return { ...NOTHING, withoutBaseline: true }; }
   // Loaded with the first baseline that is compared: an app without one does not wait for it at import.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { inspectEndpoints } = require('./endpoint-inspection') as typeof import('./endpoint-inspection');

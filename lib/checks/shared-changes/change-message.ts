@@ -16,19 +16,19 @@ const EVENTS: Record<SharedChange['kind'], (change: SharedChange) => string> = {
   replaced: ({ properties }) => `is replaced by this deploy (${listed(properties)}), but the base release still needs the one that goes:`,
 };
 
-const GONE = 'base requests that use it fail as soon as CloudFormation has deleted it, and an abort does not bring it back. ' +
-  'Keep it as it is until production has left the base release, and give the canary release another one beside it.';
+const GONE = 'base requests that use it fail as soon as CloudFormation has deleted it, and an abort does not bring it back. '
+  + 'Keep it as it is until production has left the base release, and give the canary release another one beside it.';
 
 const CONSEQUENCES: Partial<Record<SharedChange['kind'], string>> = {
-  narrowed: 'base requests that call that version through the role fail as soon as the policy changes, unless something else allows it. ' +
-    'Grant the function instead of a version: fn.grantInvoke(role) covers every version.',
+  narrowed: 'base requests that call that version through the role fail as soon as the policy changes, unless something else allows it. '
+    + 'Grant the function instead of a version: fn.grantInvoke(role) covers every version.',
   lost: GONE,
   replaced: GONE,
 };
 
 function reachesBoth({ ofStage, kind }: SharedChange): string {
-  return `${ofStage ? 'It belongs to the stage' : 'Both releases use it'}, so base and canary release ${kind === 'removed' ? 'lose it' : 'get it'} at once ` +
-    'with this deploy; an abort does not take that back by itself. Make this change in a deploy without a canary, or acknowledge it if the base release can live with it.';
+  return `${ofStage ? 'It belongs to the stage' : 'Both releases use it'}, so base and canary release ${kind === 'removed' ? 'lose it' : 'get it'} at once `
+    + 'with this deploy; an abort does not take that back by itself. Make this change in a deploy without a canary, or acknowledge it if the base release can live with it.';
 }
 
 function listed(properties: readonly string[]): string {

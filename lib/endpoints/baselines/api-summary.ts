@@ -39,8 +39,8 @@ export function routesFromApiSummary(summary: ApiSummary): Route[] {
  * Only `REJECT` refuses. A deployment that cannot be read is refused as well: an unknown base is not a base that serves everything.
  */
 export function checkLiveBase(check: LiveBaseCheck): RefusalText | undefined {
-  if (check.newEndpoints !== 'REJECT' && check.removedEndpoints !== 'REJECT') return undefined;
-  if (!check.base || !check.canary) return refusalText('EndpointsUnreadable', check.base ? 'new' : 'live base');
+  if (check.newEndpoints !== 'REJECT' && check.removedEndpoints !== 'REJECT') { return undefined; }
+  if (!check.base || !check.canary) { return refusalText('EndpointsUnreadable', check.base ? 'new' : 'live base'); }
   const differences = compareEndpoints(routesFromApiSummary(check.base), routesFromApiSummary(check.canary));
   const errors = applyPolicy(differences, check).filter(({ level }) => level === 'error');
   return errors.length === 0 ? undefined : refusal(errors, check.percentTraffic);

@@ -1,4 +1,4 @@
-import * as fs from 'fs';
+import * as fs from 'node:fs';
 import { readDocument } from './document-file';
 import { expectKind } from './document-kind';
 import { invalidBaseline, shown } from './invalid-baseline';
@@ -77,13 +77,13 @@ function formatRoute(route: Route): string {
 }
 
 function parseEntry(entry: unknown, where: string): Route {
-  if (typeof entry === 'string') return parseRoute(entry, where);
-  if (!isObject(entry)) throw invalidBaseline('BaselineInvalidRoute', where, `must be 'GET /path' or an object with endpoint, got ${shown(entry)}.`);
+  if (typeof entry === 'string') { return parseRoute(entry, where); }
+  if (!isObject(entry)) { throw invalidBaseline('BaselineInvalidRoute', where, `must be 'GET /path' or an object with endpoint, got ${shown(entry)}.`); }
   const route: Record<string, unknown> = { ...parseRoute(entry.endpoint, where) };
   for (const name of SETTINGS) {
     const type = name === 'apiKeyRequired' ? 'boolean' : 'string';
-    if (entry[name] === undefined) continue;
-    if (typeof entry[name] !== type) throw invalidBaseline('BaselineInvalidRoute', where, `must have a ${type} as ${name}, got ${shown(entry[name])}.`);
+    if (entry[name] === undefined) { continue; }
+    if (typeof entry[name] !== type) { throw invalidBaseline('BaselineInvalidRoute', where, `must have a ${type} as ${name}, got ${shown(entry[name])}.`); }
     route[name] = entry[name];
   }
   return route as unknown as Route;

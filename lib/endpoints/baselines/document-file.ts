@@ -1,5 +1,5 @@
-import * as fs from 'fs';
-import * as path from 'path';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { InvalidBaselineId, invalidBaseline, shown } from './invalid-baseline';
 import { isObject } from '../../templates/is-object';
 import { parseYamlText } from '../yaml-text';
@@ -35,19 +35,19 @@ function readText(file: string, where: string): string {
   let bytes: Buffer;
   try {
     const stats = fs.statSync(file);
-    if (stats.isDirectory()) throw unusable('BaselineUnreadable', 'is a directory; name the file in it.');
+    if (stats.isDirectory()) { throw unusable('BaselineUnreadable', 'is a directory; name the file in it.'); }
     if (stats.size > MAX_BYTES) {
       throw unusable('BaselineTooLarge', `has ${(stats.size / 1024 / 1024).toFixed(1)} MB; at most ${MAX_BYTES / 1024 / 1024} MB are read. Check that it is the file you meant.`);
     }
     bytes = fs.readFileSync(file);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === undefined) throw error;
+    if (code === undefined) { throw error; }
     throw unusable('BaselineUnreadable', code === 'ENOENT'
       ? `does not exist (looked for ${path.resolve(file)}). Correct the path, or leave baseline out: the check then happens at deploy.`
       : `cannot be read (${code}). Correct the path or the file's permissions.`);
   }
-  if (bytes.includes(0)) throw unusable('BaselineWrongKind', 'is not a UTF-8 text file; it must be JSON or YAML.');
+  if (bytes.includes(0)) { throw unusable('BaselineWrongKind', 'is not a UTF-8 text file; it must be JSON or YAML.'); }
   return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }
 
@@ -57,7 +57,7 @@ function parseJson(text: string, where: string): unknown {
   } catch (error) {
     // YAML's flow style begins like JSON; only if it is no YAML either, the JSON error is the better message.
     const yaml = parseYamlText(text);
-    if ('value' in yaml) return yaml.value;
+    if ('value' in yaml) { return yaml.value; }
     const { message } = error as Error;
     const position = / in JSON at position (\d+)/.exec(message)?.[1];
     const cutOff = /^Un(expected end|terminated)/.test(message) || Number(position) >= text.trimEnd().length;
@@ -67,7 +67,7 @@ function parseJson(text: string, where: string): unknown {
 
 function parseYaml(text: string, where: string): unknown {
   const result = parseYamlText(text);
-  if ('value' in result) return result.value;
+  if ('value' in result) { return result.value; }
   const cutOff = /missing closing|must be sufficiently indented and end with/i.test(result.problem);
   throw syntaxError('YAML', result.problem, cutOff, where, result);
 }

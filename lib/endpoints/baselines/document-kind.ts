@@ -12,15 +12,15 @@ const KINDS: Record<DocumentKind, { readonly name: string; readonly factory: str
 
 /** What a document is, judged by its top-level members; undefined for anything else. */
 export function kindOfDocument(document: Record<string, any>): DocumentKind | undefined {
-  if ('endpointBaseline' in document) return 'recorded';
-  if ('openapi' in document || 'swagger' in document) return 'openapi';
+  if ('endpointBaseline' in document) { return 'recorded'; }
+  if ('openapi' in document || 'swagger' in document) { return 'openapi'; }
   return isObject(document.Resources) ? 'template' : undefined;
 }
 
 /** @throws if the document is of another kind, naming the method that reads that kind */
 export function expectKind(kind: DocumentKind, document: Record<string, any>, where: string): void {
   const found = kindOfDocument(document);
-  if (found === kind) return;
+  if (found === kind) { return; }
   const instead = found
     ? `is ${KINDS[found].name.replace(/ \(.*/, '')}; read it with ${KINDS[found].factory}.`
     : `has the members ${shown(Object.keys(document).slice(0, 5).join(', '))}. Check that it is the file you meant.`;

@@ -52,7 +52,7 @@ function routesOfPath(document: Record<string, any>, prefix: string, path: strin
 
 function routeAt(method: string, path: string, place: string): Route {
   const problem = problemOfPath(path);
-  if (problem) throw invalidBaseline('BaselineInvalidRoute', place, `${problem}. API Gateway could not import it: correct the path.`);
+  if (problem) { throw invalidBaseline('BaselineInvalidRoute', place, `${problem}. API Gateway could not import it: correct the path.`); }
   return { path: normalPath(path), method };
 }
 
@@ -73,15 +73,15 @@ function followReference(document: Record<string, any>, reference: string, place
 }
 
 function prefixOf(document: Record<string, any>, mode: BasePathMode): string {
-  if (mode === 'ignore') return '';
+  if (mode === 'ignore') { return ''; }
   const parts = basePathOf(document).split('/').filter((part) => part !== '');
   return (mode === 'split' ? parts.slice(1) : parts).map((part) => `/${part}`).join('');
 }
 
 function basePathOf(document: Record<string, any>): string {
-  if (typeof document.basePath === 'string') return document.basePath;
+  if (typeof document.basePath === 'string') { return document.basePath; }
   const server = Array.isArray(document.servers) ? document.servers[0] : undefined;
-  if (!isObject(server) || typeof server.url !== 'string') return '';
+  if (!isObject(server) || typeof server.url !== 'string') { return ''; }
   const url = server.url.replace(/\{([^}]+)\}/g, (_, name: string) => String(server.variables?.[name]?.default ?? ''));
   return url.replace(/^[a-z]+:\/\/[^/]*/i, '');
 }

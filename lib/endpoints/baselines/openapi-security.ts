@@ -31,7 +31,7 @@ function schemeNamed(document: Record<string, any>, name: string): Record<string
 
 function authorizationTypeOf(scheme: Record<string, any> | undefined): string | undefined {
   const type = scheme?.['x-amazon-apigateway-authtype'];
-  if (typeof type === 'string') return AUTHORIZATION_TYPES.get(type.toLowerCase()) ?? 'CUSTOM';
+  if (typeof type === 'string') { return AUTHORIZATION_TYPES.get(type.toLowerCase()) ?? 'CUSTOM'; }
   return scheme && 'x-amazon-apigateway-authorizer' in scheme ? 'CUSTOM' : undefined;
 }
 

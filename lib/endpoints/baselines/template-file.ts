@@ -1,5 +1,5 @@
-import * as fs from 'fs';
-import * as path from 'path';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { parseDocumentText, readDocument } from './document-file';
 import { expectKind } from './document-kind';
 import { invalidBaseline, shown } from './invalid-baseline';
@@ -28,7 +28,7 @@ function readAsset(template: string, asset: { readonly file?: string; readonly o
 
 /** A cdk.out tells in `<stack>.assets.json` which file becomes which object; most are called like the object. */
 function fileOfObject(template: string, objectKey: string | undefined, where: string): string[] {
-  if (typeof objectKey !== 'string') return [];
+  if (typeof objectKey !== 'string') { return []; }
   const manifest = template.replace(/\.template\.json$/, '.assets.json');
   const files = manifest === template || !fs.existsSync(manifest) ? {} : readDocument(manifest, `${where}, file '${path.basename(manifest)}'`).files ?? {};
   const listed = Object.values<any>(files)
@@ -39,9 +39,9 @@ function fileOfObject(template: string, objectKey: string | undefined, where: st
 
 /** `get-template` wraps the template; one that was uploaded as YAML comes as a string. */
 function unwrapped(document: Record<string, any>, where: string): Record<string, any> {
-  if (!('TemplateBody' in document)) return document;
+  if (!('TemplateBody' in document)) { return document; }
   const body = document.TemplateBody;
   const template = typeof body === 'string' ? parseDocumentText(body, `${where}, TemplateBody`) : body;
-  if (!isObject(template)) throw invalidBaseline('BaselineWrongKind', `${where}, TemplateBody`, `must hold a template, got ${shown(template)}.`);
+  if (!isObject(template)) { throw invalidBaseline('BaselineWrongKind', `${where}, TemplateBody`, `must hold a template, got ${shown(template)}.`); }
   return template;
 }

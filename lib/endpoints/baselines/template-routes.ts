@@ -42,7 +42,7 @@ function chooseApi(scope: TemplateScope, { apiLogicalId, releasedApi }: Template
   const apis = resourcesOfType(scope, 'AWS::ApiGateway::RestApi');
   const named = (name: string | undefined): ScopedResource | undefined => apis.find(({ logicalId }) => logicalId === name);
   const chosen = apiLogicalId === undefined && apis.length === 1 ? apis[0] : named(apiLogicalId ?? releasedApi);
-  if (chosen) return chosen;
+  if (chosen) { return chosen; }
   if (apis.length === 0) {
     throw invalidBaseline('BaselineWrongKind', scope.where, 'has no AWS::ApiGateway::RestApi. Check that it is the template of the stack with the API, after transforms '
       + '(aws cloudformation get-template --template-stage Processed).');
@@ -57,7 +57,7 @@ function chooseApi(scope: TemplateScope, { apiLogicalId, releasedApi }: Template
 function nestedScopes(scope: TemplateScope, api: string, source: TemplateSource): TemplateScope[] {
   return resourcesOfType(scope, 'AWS::CloudFormation::Stack').flatMap((stack) => {
     const passed = Object.values(stack.resource.Properties.Parameters ?? {});
-    if (!passed.some((value) => logicalIdOf(inOutermostTerms(value, scope)) === api)) return [];
+    if (!passed.some((value) => logicalIdOf(inOutermostTerms(value, scope)) === api)) { return []; }
     const template = nestedTemplate(stack.resource, source.readAsset);
     if (!template) {
       throw invalidBaseline('BaselineReference', `${scope.where}, resource ${stack.logicalId}`,
@@ -107,20 +107,20 @@ function pathOf(resourceId: unknown, resources: ReadonlyMap<string, ScopedResour
   }
   const path = `/${parts.join('/')}`;
   const problem = problemOfPath(path);
-  if (problem) throw invalidBaseline('BaselineInvalidRoute', where, `${problem}. Correct the PathPart.`);
+  if (problem) { throw invalidBaseline('BaselineInvalidRoute', where, `${problem}. Correct the PathPart.`); }
   return normalPath(path);
 }
 
 function pathPart(resource: ScopedResource): string {
   const part = inOutermostTerms(resource.resource.Properties.PathPart, resource.scope);
-  if (typeof part === 'string') return part;
+  if (typeof part === 'string') { return part; }
   throw invalidBaseline('BaselineInvalidRoute', placeOf(resource),
     `has the PathPart ${shown(part)}, whose value only CloudFormation knows. Use a baseline from a list of endpoints, or leave baseline out.`);
 }
 
 function routesOfBody(api: ScopedResource, source: TemplateSource): Route[] {
   const { Body, BodyS3Location, Parameters } = api.resource.Properties;
-  if (Body === undefined && BodyS3Location === undefined) return [];
+  if (Body === undefined && BodyS3Location === undefined) { return []; }
   const where = `${placeOf(api)}, ${Body === undefined ? 'BodyS3Location' : 'Body'}`;
   const document = isObject(Body) ? Body : source.readAsset?.({ file: api.resource.Metadata['aws:asset:path'], objectKey: BodyS3Location?.Key });
   if (!document || 'Fn::Transform' in document) {

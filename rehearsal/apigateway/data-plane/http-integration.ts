@@ -17,16 +17,16 @@ import { headerOf } from './request-values';
 export async function answerHttp(integration: Integration, routed: RoutedRequest, route: Route): Promise<IntegrationAnswer> {
   const mapped = mappedParameters(integration, routed, route);
   const url = backendUrl(integration, mapped, routed, route);
-  if (!url) return { outcome: 'configuration-error', cause: `Invalid endpoint address ${integration.uri}` };
+  if (!url) { return { outcome: 'configuration-error', cause: `Invalid endpoint address ${integration.uri}` }; }
   const body = integration.type === 'HTTP' ? mappedBody(integration, routed, route) : { body: routed.request.bodyBytes ?? routed.request.body ?? '' };
-  if (body === 'unsupported-media-type') return { outcome: body, cause: 'Unsupported media type for mapping' };
+  if (body === 'unsupported-media-type') { return { outcome: body, cause: 'Unsupported media type for mapping' }; }
   if (!isLoopback(url)) {
     const notRun = `${url.origin} is not called`;
     return { ...answered(200, { 'content-type': ['application/json'] }, JSON.stringify({ rehearsal: notRun })), notRun };
   }
   const sent = call(url, methodOf(integration, routed), headersFor(integration, mapped, routed), body.body);
   const backend = await sent.catch(({ message }: Error) => message);
-  if (typeof backend === 'string') return { outcome: 'unreachable', cause: `${url.origin} did not answer: ${backend}` };
+  if (typeof backend === 'string') { return { outcome: 'unreachable', cause: `${url.origin} did not answer: ${backend}` }; }
   return integration.type === 'HTTP'
     ? mappedResponse(integration, routed, route, { selector: String(backend.status), body: String(backend.body), headers: backend.headers })
     : answered(backend.status, backend.headers, backend.body);
@@ -94,9 +94,9 @@ function answered(status: number, headers: HttpResponse['headers'], body: string
 function backendUrl(integration: Integration, mapped: MappedParameters, { request, variables }: RoutedRequest, route: Route): URL | undefined {
   const values: Readonly<Record<string, string>> = { ...route.pathParameters, ...mapped.path };
   const address = withStageVariables(integration.uri ?? '', variables).replace(/\{(\w+)\+?\}/g, (_, name: string) => values[name] ?? '');
-  if (!URL.canParse(address)) return undefined;
+  if (!URL.canParse(address)) { return undefined; }
   const url = new URL(address);
-  if (integration.type !== 'HTTP') request.query?.forEach((value, name) => url.searchParams.append(name, value));
+  if (integration.type !== 'HTTP') { request.query?.forEach((value, name) => url.searchParams.append(name, value)); }
   Object.entries(mapped.querystring).forEach(([name, value]) => url.searchParams.append(name, value));
   return url;
 }

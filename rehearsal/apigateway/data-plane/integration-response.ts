@@ -20,7 +20,7 @@ export interface BackendAnswer {
  */
 export function mappedResponse(integration: Integration, routed: RoutedRequest, route: Route, answer: BackendAnswer): IntegrationAnswer {
   const chosen = choose(integration.integrationResponses, answer.selector);
-  if (!chosen) return { outcome: 'configuration-error', cause: 'No match for output mapping and no default output mapping configured' };
+  if (!chosen) { return { outcome: 'configuration-error', cause: 'No match for output mapping and no default output mapping configured' }; }
   const contentType = Object.keys(chosen.responseTemplates ?? {})[0] ?? 'application/json';
   const template = chosen.responseTemplates?.[contentType];
   const rendered = template ? renderTemplate(template, routed, route, answer.body) : { text: answer.body, status: undefined, headers: {} };

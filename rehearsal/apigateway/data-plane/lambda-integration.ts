@@ -17,14 +17,14 @@ export async function answerLambda(
   lambda: LambdaService, identity: GatewayIdentity, integration: Integration, routed: RoutedRequest, route: Route,
 ): Promise<IntegrationAnswer> {
   const functionArn = functionArnOf(withStageVariables(integration.uri ?? '', routed.variables));
-  if (functionArn === undefined) return { outcome: 'configuration-error', cause: `Invalid integration URI ${integration.uri}` };
+  if (functionArn === undefined) { return { outcome: 'configuration-error', cause: `Invalid integration URI ${integration.uri}` }; }
   if (integration.httpMethod !== undefined && integration.httpMethod.toUpperCase() !== 'POST') {
     // Recorded on AWS for the proxy integration (LocalStack `test_lambda_aws_proxy_integration_non_post_method`): 500, the function is not run.
     return { outcome: 'configuration-error', cause: `Execution failed: a Lambda function is called by POST, the integration's HTTP method is ${integration.httpMethod}` };
   }
   const proxied = integration.type === 'AWS_PROXY';
   const mapped = proxied ? undefined : mappedBody(integration, routed, route);
-  if (mapped === 'unsupported-media-type') return { outcome: mapped, cause: 'Unsupported media type for mapping' };
+  if (mapped === 'unsupported-media-type') { return { outcome: mapped, cause: 'Unsupported media type for mapping' }; }
   const event = mapped === undefined ? proxyEvent(routed, route) : eventOf(mapped.body);
   const caller = integration.credentials === undefined
     ? { servicePrincipal: 'apigateway.amazonaws.com', sourceArn: sourceArn(identity, routed, route) }
@@ -48,7 +48,7 @@ function sourceArn(identity: GatewayIdentity, { request }: RoutedRequest, { reso
 
 /** Recorded on AWS for the permission (DataBiosphere/azul#8301): the function is not invoked, the client gets 500. */
 function notInvoked(outcome: InvokeOutcome): IntegrationAnswer | undefined {
-  if (outcome.outcome !== 'not-found' && outcome.outcome !== 'not-permitted') return undefined;
+  if (outcome.outcome !== 'not-found' && outcome.outcome !== 'not-permitted') { return undefined; }
   const reason = outcome.outcome === 'not-permitted' ? 'Invalid permissions on Lambda function' : 'Lambda function does not exist';
   return { outcome: 'configuration-error', cause: `Execution failed due to configuration error: ${reason} (${outcome.message})` };
 }

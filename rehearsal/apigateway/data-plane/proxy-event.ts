@@ -68,7 +68,7 @@ function requestContext(routed: RoutedRequest, resourceId: string, resourcePath:
 /** What the API takes for binary goes as base64. */
 function bodyFields({ request, binaryMediaTypes }: RoutedRequest): { body: string | null; isBase64Encoded: boolean } {
   const { body, bodyBytes } = request;
-  if (body === undefined || body === '') return { body: null, isBase64Encoded: false };
+  if (body === undefined || body === '') { return { body: null, isBase64Encoded: false }; }
   const isBase64Encoded = isBinary(binaryMediaTypes, headerOf(request, 'content-type'));
   return { body: isBase64Encoded ? (bodyBytes ?? Buffer.from(body)).toString('base64') : body, isBase64Encoded };
 }

@@ -5,7 +5,7 @@ import { StageRequest } from './messages';
 export function headerOf({ headers }: Pick<StageRequest, 'headers'>, name: string): string | undefined {
   const wanted = name.toLowerCase();
   for (const key in headers) {
-    if (key.toLowerCase() !== wanted) continue;
+    if (key.toLowerCase() !== wanted) { continue; }
     const value = headers[key];
     return typeof value === 'string' ? value : value[value.length - 1];
   }

@@ -57,7 +57,7 @@ const OPERATIONS: readonly OperationEntry[] = [
 export function findOperation(request: ServiceRequest): ((service: ApiGatewayService) => OperationAnswer) | undefined {
   for (const { method, path, run } of OPERATIONS) {
     const match = method === request.method ? path.exec(request.path) : null;
-    if (match) return (service) => run(service, request, ...match.slice(1).map(decodeURIComponent));
+    if (match) { return (service) => run(service, request, ...match.slice(1).map(decodeURIComponent)); }
   }
   return undefined;
 }

@@ -47,7 +47,7 @@ export function resourceOnWire({ methods, ...rest }: Resource, withMethods: bool
 }
 
 function methodOnWire({ integration, ...method }: Method): Record<string, unknown> {
-  if (!integration) return method;
+  if (!integration) { return method; }
   const { integrationResponses, ...rest } = integration;
   const responses = Object.fromEntries(integrationResponses.map((response) => [response.statusCode, response]));
   return { ...method, methodIntegration: { ...rest, integrationResponses: responses } };

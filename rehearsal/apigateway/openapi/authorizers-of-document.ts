@@ -10,7 +10,7 @@ export function securitySchemes({ securityDefinitions, components }: OpenApiDocu
 export function authorizersOfDocument(document: OpenApiDocument): Map<string, KeptEntity['properties']> {
   return new Map(Object.entries(securitySchemes(document)).flatMap(([name, scheme]) => {
     const authorizer = scheme['x-amazon-apigateway-authorizer'];
-    if (!authorizer) return [];
+    if (!authorizer) { return []; }
     const type = (authorizer.type ?? 'token').toUpperCase();
     const header = type === 'REQUEST' || scheme.name === undefined ? undefined : `method.request.header.${scheme.name}`;
     return [[name, {

@@ -12,9 +12,9 @@ export function importOpenApi(service: ApiGatewayService, restApiId: string, doc
   const needed = new Set(Object.keys(document.paths ?? {}).flatMap(withParents));
   for (const { id, path, methods } of service.listResources(restApiId)) {
     Object.keys(methods).forEach((httpMethod) => service.deleteMethod(restApiId, id, httpMethod));
-    if (!needed.has(path) && path !== '/') service.deleteResource(restApiId, id);
+    if (!needed.has(path) && path !== '/') { service.deleteResource(restApiId, id); }
   }
-  for (const path of [...needed].sort((a, b) => a.length - b.length)) ensureResource(service, restApiId, path);
+  for (const path of [...needed].sort((a, b) => a.length - b.length)) { ensureResource(service, restApiId, path); }
   const authorizerIds = importAuthorizers(service, restApiId, document);
   for (const { path, method, authorizerName } of described) {
     const authorizerId = authorizerIds.get(authorizerName ?? '');
@@ -35,7 +35,7 @@ function importAuthorizers(service: ApiGatewayService, restApiId: string, docume
 function ensureResource(service: ApiGatewayService, restApiId: string, path: string): Resource {
   const normalised = path === '' ? '/' : path;
   const existing = service.listResources(restApiId).find((resource) => resource.path === normalised);
-  if (existing) return existing;
+  if (existing) { return existing; }
   const slash = normalised.lastIndexOf('/');
   const parent = ensureResource(service, restApiId, normalised.slice(0, slash));
   return service.createResource(restApiId, parent.id, normalised.slice(slash + 1));

@@ -45,8 +45,8 @@ function requiredNames({ security }: OpenApiOperation, document: OpenApiDocument
 
 function authorizationType(schemes: readonly OpenApiSecurityScheme[]): string {
   const types = schemes.map((scheme) => scheme['x-amazon-apigateway-authtype']?.toLowerCase());
-  if (types.includes('awssigv4')) return 'AWS_IAM';
-  if (types.includes('cognito_user_pools')) return 'COGNITO_USER_POOLS';
+  if (types.includes('awssigv4')) { return 'AWS_IAM'; }
+  if (types.includes('cognito_user_pools')) { return 'COGNITO_USER_POOLS'; }
   return schemes.some((scheme) => scheme['x-amazon-apigateway-authorizer']) ? 'CUSTOM' : 'NONE';
 }
 

@@ -22,13 +22,13 @@ export function deploymentType(service: ApiGatewayService): ResourceType {
     },
     async delete(request): Promise<void> {
       const restApiId = restApiIdOf(request);
-      if (!isThere(service, restApiId, request.physicalId)) return;
+      if (!isThere(service, restApiId, request.physicalId)) { return; }
       deleteOwnStage(service, restApiId, request);
       service.deleteDeployment(restApiId, request.physicalId);
     },
     async read(request): Promise<Properties | undefined> {
       const restApiId = restApiIdOf(request);
-      if (!isThere(service, restApiId, request.physicalId)) return undefined;
+      if (!isThere(service, restApiId, request.physicalId)) { return undefined; }
       return { RestApiId: restApiId, Description: service.getDeployment(restApiId, request.physicalId).description };
     },
   };
@@ -40,9 +40,9 @@ export function deploymentType(service: ApiGatewayService): ResourceType {
  */
 function deleteOwnStage(service: ApiGatewayService, restApiId: string, { properties, physicalId }: CreateRequest & { physicalId: string }): void {
   const stageName = textOf(properties, 'StageName');
-  if (stageName === undefined || properties.DeploymentCanarySettings !== undefined) return;
+  if (stageName === undefined || properties.DeploymentCanarySettings !== undefined) { return; }
   const stage = service.findStage(restApiId, stageName);
-  if (stage?.deploymentId === physicalId && !stage.canarySettings) service.deleteStage(restApiId, stageName);
+  if (stage?.deploymentId === physicalId && !stage.canarySettings) { service.deleteStage(restApiId, stageName); }
 }
 
 function isThere(service: ApiGatewayService, restApiId: string, deploymentId: string): boolean {

@@ -9,7 +9,7 @@ export function meteredType(service: ApiGatewayService, type: ResourceType): Res
       service.countCall();
       return await operation();
     } catch (error) {
-      if (!(error instanceof ApiGatewayError && error.code === 'TooManyRequestsException')) throw error;
+      if (!(error instanceof ApiGatewayError && error.code === 'TooManyRequestsException')) { throw error; }
       throw new ResourceFailure(`Resource handler returned message: "${error.message} (Service: ApiGateway, Status Code: ${error.status})" `
         + '(HandlerErrorCode: Throttling)');
     }

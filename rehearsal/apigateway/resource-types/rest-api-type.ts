@@ -20,20 +20,20 @@ export function restApiType(service: ApiGatewayService, documents: DocumentSourc
     async create({ properties, logicalId }): Promise<Provisioned> {
       const { body, missing } = bodyOf(properties, documents);
       const api = service.createRestApi({ ...describe(properties, logicalId, body), missingDocument: missing });
-      if (body) importOpenApi(service, api.id, body);
+      if (body) { importOpenApi(service, api.id, body); }
       return provisioned(api);
     },
     async update({ properties, logicalId, physicalId }): Promise<Provisioned> {
       const { body, missing } = bodyOf(properties, documents);
       const api = service.updateRestApi(physicalId, { ...describe(properties, logicalId, body), missingDocument: missing });
-      if (body) importOpenApi(service, physicalId, body);
+      if (body) { importOpenApi(service, physicalId, body); }
       return provisioned(api);
     },
     async delete({ physicalId }): Promise<void> {
       service.deleteRestApi(physicalId);
     },
     async read({ physicalId }): Promise<Properties | undefined> {
-      if (!service.hasRestApi(physicalId)) return undefined;
+      if (!service.hasRestApi(physicalId)) { return undefined; }
       const { name, description } = service.getRestApi(physicalId);
       return { Name: name, Description: description };
     },

@@ -20,7 +20,7 @@ export function stageType(service: ApiGatewayService, hypotheses: StageUpdateHyp
       const restApiId = restApiIdOf(request);
       const live = service.getStage(restApiId, request.physicalId);
       const operations = stageUpdateOperations(request.previousProperties, request.properties, live, hypotheses);
-      if (operations.length > 0) service.updateStage(restApiId, request.physicalId, operations);
+      if (operations.length > 0) { service.updateStage(restApiId, request.physicalId, operations); }
       return provisioned(request.physicalId);
     },
     async delete(request): Promise<void> {

@@ -28,7 +28,7 @@ export function stageUpdateOperations(
 }
 
 function isSent(path: string, value: string, before: string | undefined, { stageUpdateSends, stageUpdateZero }: StageUpdateHypotheses): boolean {
-  if (stageUpdateSends === 'changed' && value === before) return false;
+  if (stageUpdateSends === 'changed' && value === before) { return false; }
   return !(path === CANARY_PERCENT && Number(value) === 0 && stageUpdateZero === 'dropped');
 }
 
@@ -45,7 +45,7 @@ function removedKeys(before: Map<string, string>, after: Map<string, string>, ne
 
 function isLiveKey(path: string, next: Properties, live: Stage): boolean {
   const [first, second, third] = pathParts(path);
-  if (first === 'variables') return live.variables?.[second] !== undefined;
+  if (first === 'variables') { return live.variables?.[second] !== undefined; }
   return second === 'stageVariableOverrides' && next.CanarySetting !== undefined
     && live.canarySettings?.stageVariableOverrides?.[third] !== undefined;
 }

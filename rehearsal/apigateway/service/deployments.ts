@@ -30,22 +30,22 @@ export function checkCreateDeployment(state: RestApiState, input: CreateDeployme
     throw invalidContent('Non null and non empty stageName must be provided for canary deployment. '
       + `Provided value is ${stageName ?? 'null'}`);
   }
-  if (canarySettings && !stage) throw invalidContent(`Stage ${stageName} must already be created before making a canary release deployment`);
+  if (canarySettings && !stage) { throw invalidContent(`Stage ${stageName} must already be created before making a canary release deployment`); }
   if (!canarySettings && stage?.canarySettings) {
     throw invalidContent(`Non canary deployment not supported on stage ${stageName} because Canary is enabled. `
       + 'Provide CanarySettings in deploymentInput.');
   }
   const methods = [...state.resources.values()].flatMap((resource) => Object.values(resource.methods));
-  if (methods.length === 0 && state.api.missingDocument === undefined) throw new ApiGatewayError('BadRequestException', "The REST API doesn't contain any methods");
-  if (methods.some(({ integration }) => !integration)) throw new ApiGatewayError('BadRequestException', 'No integration defined for method');
+  if (methods.length === 0 && state.api.missingDocument === undefined) { throw new ApiGatewayError('BadRequestException', "The REST API doesn't contain any methods"); }
+  if (methods.some(({ integration }) => !integration)) { throw new ApiGatewayError('BadRequestException', 'No integration defined for method'); }
 }
 
 /** The stage that CreateDeployment names, as it leaves it: made, moved, or with a canary. */
 export function stageWithDeployment(stage: Stage | undefined, deployment: Deployment, input: CreateDeploymentInput): Stage {
   const { canarySettings: canary, stageName = '', stageDescription: description, variables } = input;
-  if (!stage) return newStage({ stageName, deploymentId: deployment.id, description, variables }, deployment.createdDate);
+  if (!stage) { return newStage({ stageName, deploymentId: deployment.id, description, variables }, deployment.createdDate); }
   const updated = { ...stage, lastUpdatedDate: deployment.createdDate };
-  if (!canary) return { ...updated, deploymentId: deployment.id, ...(variables ? { variables: { ...stage.variables, ...variables } } : {}) };
+  if (!canary) { return { ...updated, deploymentId: deployment.id, ...(variables ? { variables: { ...stage.variables, ...variables } } : {}) }; }
   return {
     ...updated,
     canarySettings: {

@@ -5,7 +5,7 @@ import { RestApiState } from './rest-api-state';
 /** @throws ApiGatewayError when the API has no such resource */
 export function existingResource(state: RestApiState, resourceId: string): Resource {
   const resource = state.resources.get(resourceId);
-  if (!resource) throw new ApiGatewayError('NotFoundException', 'Invalid Resource identifier specified');
+  if (!resource) { throw new ApiGatewayError('NotFoundException', 'Invalid Resource identifier specified'); }
   return resource;
 }
 
@@ -28,9 +28,9 @@ export function addResource(state: RestApiState, parentId: string, pathPart: str
 
 /** Removes a resource with all below it; nothing happens when it is already gone. @throws ApiGatewayError for the root */
 export function removeResource(state: RestApiState, resourceId: string): void {
-  if (resourceId === state.api.rootResourceId) throw new ApiGatewayError('BadRequestException', 'Cannot delete root resource.');
+  if (resourceId === state.api.rootResourceId) { throw new ApiGatewayError('BadRequestException', 'Cannot delete root resource.'); }
   for (const { id, parentId } of [...state.resources.values()]) {
-    if (parentId === resourceId) removeResource(state, id);
+    if (parentId === resourceId) { removeResource(state, id); }
   }
   state.resources.delete(resourceId);
 }
@@ -49,7 +49,7 @@ export function putMethod(state: RestApiState, resourceId: string, method: Metho
 /** Removes a method; nothing happens when it is already gone. */
 export function removeMethod(state: RestApiState, resourceId: string, httpMethod: string): void {
   const resource = state.resources.get(resourceId);
-  if (!resource) return;
+  if (!resource) { return; }
   const { [httpMethod]: removed, ...methods } = resource.methods;
   state.resources.set(resourceId, { ...resource, methods });
 }

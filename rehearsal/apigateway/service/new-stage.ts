@@ -48,7 +48,7 @@ function checkValues({ variables, canarySettings }: CreateStageInput): void {
     Object.entries({ ...variables, ...canarySettings?.stageVariableOverrides }).forEach(([name, value]) => checkStageVariable(name, value));
     parsePercent(String(canarySettings?.percentTraffic ?? 0));
   } catch (error) {
-    if (error instanceof PatchRefusal) throw new ApiGatewayError('BadRequestException', error.message);
+    if (error instanceof PatchRefusal) { throw new ApiGatewayError('BadRequestException', error.message); }
     throw error;
   }
 }

@@ -13,10 +13,10 @@ export function replaceInCanary(stage: Stage, parts: readonly string[], value: s
 /** Removes the whole canary or one override; `undefined` for what AWS does not remove (the map of overrides, a single setting). */
 export function removeInCanary(stage: Stage, parts: readonly string[]): Stage | undefined {
   const { canarySettings: canary, ...rest } = stage;
-  if (!canary) return undefined;
-  if (parts.length === 0) return rest;
+  if (!canary) { return undefined; }
+  if (parts.length === 0) { return rest; }
   const [name, key] = parts;
-  if (parts.length !== 2 || name !== 'stageVariableOverrides' || canary.stageVariableOverrides?.[key] === undefined) return undefined;
+  if (parts.length !== 2 || name !== 'stageVariableOverrides' || canary.stageVariableOverrides?.[key] === undefined) { return undefined; }
   const { stageVariableOverrides, ...others } = canary;
   const left = withoutKey(stageVariableOverrides, key);
   return { ...stage, canarySettings: left ? { ...others, stageVariableOverrides: left } : others };
@@ -25,8 +25,8 @@ export function removeInCanary(stage: Stage, parts: readonly string[]): Stage | 
 /** Promotion: the canary's deployment or overrides become the stage's; the canary itself stays as it is. */
 export function promoteFromCanary(stage: Stage, path: string): Stage {
   const canary = stage.canarySettings;
-  if (!canary) throw new PatchRefusal(PATCH_MESSAGES.noCanary());
-  if (path === '/deploymentId') return { ...stage, deploymentId: canary.deploymentId };
+  if (!canary) { throw new PatchRefusal(PATCH_MESSAGES.noCanary()); }
+  if (path === '/deploymentId') { return { ...stage, deploymentId: canary.deploymentId }; }
   return canary.stageVariableOverrides ? { ...stage, variables: { ...stage.variables, ...canary.stageVariableOverrides } } : stage;
 }
 
@@ -43,10 +43,10 @@ function changeOf(
     checkStageVariable(key, value);
     return { stageVariableOverrides: { ...live?.stageVariableOverrides, [key]: value } };
   }
-  if (parts.length !== 1) return undefined;
+  if (parts.length !== 1) { return undefined; }
   switch (name) {
     case 'deploymentId':
-      if (!deploymentExists(value)) throw new PatchRefusal(PATCH_MESSAGES.unknownDeployment());
+      if (!deploymentExists(value)) { throw new PatchRefusal(PATCH_MESSAGES.unknownDeployment()); }
       return { deploymentId: value };
     case 'percentTraffic': return { percentTraffic: parsePercent(value) };
     case 'useStageCache': return { useStageCache: parseFlag(value) };

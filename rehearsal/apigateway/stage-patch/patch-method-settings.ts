@@ -27,7 +27,7 @@ interface SettingPath {
 /** Sets one method setting, or answers `undefined` when the path names none. */
 export function replaceMethodSetting(stage: Stage, path: string, value: string): Stage | undefined {
   const target = settingPath(path);
-  if (!target) return undefined;
+  if (!target) { return undefined; }
   const { name, read } = SETTINGS[target.setting];
   const setting: MethodSetting = { ...stage.methodSettings[target.key], [name]: read(path, value) };
   return { ...stage, methodSettings: { ...stage.methodSettings, [target.key]: setting } };
@@ -38,9 +38,9 @@ export function removeMethodSetting(stage: Stage, path: string): Stage | undefin
   const target = settingPath(path);
   const key = target?.key ?? methodKey(pathParts(path));
   const existing = stage.methodSettings[key];
-  if (!existing) return undefined;
+  if (!existing) { return undefined; }
   const { [key]: removed, ...others } = stage.methodSettings;
-  if (!target) return { ...stage, methodSettings: others };
+  if (!target) { return { ...stage, methodSettings: others }; }
   const { [SETTINGS[target.setting].name]: gone, ...left } = existing;
   return gone === undefined ? undefined : { ...stage, methodSettings: { ...others, [key]: left } };
 }
@@ -65,6 +65,6 @@ function text(_path: string, value: string): string {
 
 function number(path: string, value: string): number {
   const parsed = value.trim() === '' ? NaN : Number(value);
-  if (Number.isNaN(parsed)) throw new PatchRefusal(PATCH_MESSAGES.badNumber(path, value));
+  if (Number.isNaN(parsed)) { throw new PatchRefusal(PATCH_MESSAGES.badNumber(path, value)); }
   return parsed;
 }

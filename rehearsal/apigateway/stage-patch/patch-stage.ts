@@ -30,7 +30,7 @@ export function patchStage(stage: Stage, operations: readonly PatchOperation[], 
     const patched = operations.reduce((current, operation) => applyOperation(current, operation, context), stage);
     return { outcome: 'patched', stage: { ...patched, lastUpdatedDate: context.now } };
   } catch (error) {
-    if (error instanceof PatchRefusal) return { outcome: 'refused', message: error.message };
+    if (error instanceof PatchRefusal) { return { outcome: 'refused', message: error.message }; }
     throw error;
   }
 }
@@ -47,24 +47,24 @@ function applyOperation(stage: Stage, { op = '', path = '', value = '', from = '
 /** Each path is copied only from its own counterpart. (Assumed for the crossed pairs; recorded for all others.) */
 function copy(stage: Stage, path: string, from: string): Stage {
   const source = { '/deploymentId': '/canarySettings/deploymentId', '/variables': '/canarySettings/stageVariableOverrides' }[path];
-  if (source === undefined || source !== from) throw new PatchRefusal(PATCH_MESSAGES.badCopy(path, from));
+  if (source === undefined || source !== from) { throw new PatchRefusal(PATCH_MESSAGES.badCopy(path, from)); }
   return promoteFromCanary(stage, path);
 }
 
 function replace(stage: Stage, path: string, value: string, context: PatchContext): Stage {
   const replaced = replaceTopLevel(stage, path, value, context) ?? replaceMethodSetting(stage, path, value);
-  if (!replaced) throw new PatchRefusal(PATCH_MESSAGES.badReplace(path));
+  if (!replaced) { throw new PatchRefusal(PATCH_MESSAGES.badReplace(path)); }
   return replaced;
 }
 
 function replaceTopLevel(stage: Stage, path: string, value: string, context: PatchContext): Stage | undefined {
   const [name, ...rest] = pathParts(path);
-  if (name === 'canarySettings') return replaceInCanary(stage, rest, value, context.deploymentExists);
-  if (name === 'variables' && rest.length === 1) return replaceVariable(stage, rest[0], value);
+  if (name === 'canarySettings') { return replaceInCanary(stage, rest, value, context.deploymentExists); }
+  if (name === 'variables' && rest.length === 1) { return replaceVariable(stage, rest[0], value); }
   if (name === 'accessLogSettings' && rest.length === 1 && ['destinationArn', 'format'].includes(rest[0])) {
     return { ...stage, accessLogSettings: { ...stage.accessLogSettings, [rest[0]]: value } };
   }
-  if (rest.length > 0) return undefined;
+  if (rest.length > 0) { return undefined; }
   switch (name) {
     case 'deploymentId': return replaceDeployment(stage, value, context);
     case 'cacheClusterEnabled':
@@ -78,7 +78,7 @@ function replaceTopLevel(stage: Stage, path: string, value: string, context: Pat
 }
 
 function replaceDeployment(stage: Stage, deploymentId: string, context: PatchContext): Stage {
-  if (!context.deploymentExists(deploymentId)) throw new PatchRefusal(PATCH_MESSAGES.unknownDeployment());
+  if (!context.deploymentExists(deploymentId)) { throw new PatchRefusal(PATCH_MESSAGES.unknownDeployment()); }
   const moves = deploymentId !== stage.deploymentId;
   if (moves && stage.canarySettings && context.hypotheses.deploymentIdOnCanaryStage === 'refused') {
     throw new PatchRefusal(PATCH_MESSAGES.canaryPinsDeployment());
@@ -93,26 +93,26 @@ function replaceVariable(stage: Stage, name: string, value: string): Stage {
 
 function remove(stage: Stage, path: string): Stage {
   const removed = removeTopLevel(stage, path) ?? removeMethodSetting(stage, path);
-  if (!removed) throw new PatchRefusal(PATCH_MESSAGES.badRemove(path));
+  if (!removed) { throw new PatchRefusal(PATCH_MESSAGES.badRemove(path)); }
   return removed;
 }
 
 /** Only what is there is removed (assumed: of the absent, AWS is recorded to refuse method settings and bad paths). */
 function removeTopLevel(stage: Stage, path: string): Stage | undefined {
   const [name, ...rest] = pathParts(path);
-  if (name === 'canarySettings') return removeInCanary(stage, rest);
-  if (name === 'variables') return removeVariables(stage, rest);
+  if (name === 'canarySettings') { return removeInCanary(stage, rest); }
+  if (name === 'variables') { return removeVariables(stage, rest); }
   const removable = ['description', 'accessLogSettings', 'clientCertificateId', 'documentationVersion'];
-  if (rest.length > 0 || !removable.includes(name) || stage[name as keyof Stage] === undefined) return undefined;
+  if (rest.length > 0 || !removable.includes(name) || stage[name as keyof Stage] === undefined) { return undefined; }
   const { [name as keyof Stage]: gone, ...left } = stage;
   return left as Stage;
 }
 
 function removeVariables(stage: Stage, rest: readonly string[]): Stage | undefined {
   const { variables, ...left } = stage;
-  if (!variables) return undefined;
-  if (rest.length === 0) return left;
-  if (rest.length > 1 || variables[rest[0]] === undefined) return undefined;
+  if (!variables) { return undefined; }
+  if (rest.length === 0) { return left; }
+  if (rest.length > 1 || variables[rest[0]] === undefined) { return undefined; }
   const others = withoutKey(variables, rest[0]);
   return others ? { ...left, variables: others } : left;
 }

@@ -10,7 +10,7 @@ const written = new Map<string, { directory: string; codeId: string }>();
 /** A folder with this inline code (`ZipFile`) as `index.js`, as Lambda unpacks it; gone when this process ends. */
 export function inlineCodeFolder(source: string): { directory: string; codeId: string } {
   const known = written.get(source);
-  if (known !== undefined) return known;
+  if (known !== undefined) { return known; }
   const codeId = createHash('sha256').update(source).digest('hex');
   const directory = join(inlineCodeRoot(), codeId.slice(0, 32));
   mkdirSync(directory, { recursive: true });

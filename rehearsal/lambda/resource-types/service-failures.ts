@@ -15,12 +15,12 @@ async function reworded<T>(operation: () => Promise<T>): Promise<T> {
   try {
     return await operation();
   } catch (error) {
-    if (!(error instanceof AwsServiceError)) throw error;
+    if (!(error instanceof AwsServiceError)) { throw error; }
     throw new ResourceFailure(`Resource handler returned message: "${error.message}" (HandlerErrorCode: ${handlerErrorCode(error)})`);
   }
 }
 
 function handlerErrorCode({ status }: AwsServiceError): string {
-  if (status === 404) return 'NotFound';
+  if (status === 404) { return 'NotFound'; }
   return status === 409 ? 'AlreadyExists' : 'InvalidRequest';
 }

@@ -22,7 +22,7 @@ export function versionType(service: LambdaService): ResourceType {
     },
     async delete({ physicalId }): Promise<void> {
       const { functionName, qualifier } = parseFunctionReference(physicalId);
-      if (qualifier !== undefined) service.deleteVersion(functionName, qualifier);
+      if (qualifier !== undefined) { service.deleteVersion(functionName, qualifier); }
     },
     async read({ physicalId }): Promise<Properties | undefined> {
       const { functionName, qualifier } = parseFunctionReference(physicalId);

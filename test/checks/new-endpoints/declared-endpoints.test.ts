@@ -158,7 +158,7 @@ describe('endpoints that are known only at deploy are listed with the reason', (
 test('methods that an aspect adds are seen after the aspects ran', () => {
   const stack = newStack();
   const api = apiWith(stack, ['GET /']);
-  Aspects.of(stack).add({ visit: (node) => { if (node === api) addEndpoints(api, ['GET /late']); } });
+  Aspects.of(stack).add({ visit: (node) => { if (node === api) { addEndpoints(api, ['GET /late']); } } });
   expect(endpoints(declaredEndpoints(cfn(api)))).toEqual(['GET /']);
   (stack.node.root as App).synth();
   expect(endpoints(declaredEndpoints(cfn(api)))).toEqual(['GET /', 'GET /late']);

@@ -81,7 +81,7 @@ describe('at synth', () => {
   test('an endpoint that an aspect adds is reported', () => {
     const api = apiWith(newStack(), ['GET /hello', 'GET /old']);
     const stack = guard(api, { baseline: BASE });
-    Aspects.of(stack).add({ visit: (node) => { if (node === api) addEndpoints(api, ['GET /late']); } });
+    Aspects.of(stack).add({ visit: (node) => { if (node === api) { addEndpoints(api, ['GET /late']); } } });
     expect(messages(stack)).toEqual([expect.stringContaining('error /Stack/Api/Default/late/GET')]);
   });
 

@@ -1,5 +1,5 @@
-import * as fs from 'fs';
-import * as path from 'path';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { apiWith, cfn } from './apis';
 import { attachEndpointGuard } from '../../../lib/checks/new-endpoints/endpoint-guard';

@@ -5,7 +5,7 @@ const OPEN = { authorizationType: 'NONE', apiKeyRequired: false };
 /** A summary as GetDeployment returns it. */
 function summaryOf(...endpoints: string[]): ApiSummary {
   const summary: Record<string, Record<string, typeof OPEN>> = {};
-  for (const [method, path] of endpoints.map((endpoint) => endpoint.split(' '))) (summary[path] ??= {})[method] = OPEN;
+  for (const [method, path] of endpoints.map((endpoint) => endpoint.split(' '))) { (summary[path] ??= {})[method] = OPEN; }
   return summary;
 }
 

@@ -1,4 +1,4 @@
-import * as fs from 'fs';
+import * as fs from 'node:fs';
 import * as fc from 'fast-check';
 import { temporaryFiles } from './temporary-files';
 import { parseBaseline } from '../../../lib/endpoints/baselines/baseline-file';

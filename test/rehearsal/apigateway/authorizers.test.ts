@@ -6,7 +6,7 @@ const WITH_TOKEN = { headers: { Authorization: 'secret' } };
 const NULL_MESSAGE = { status: 500, body: '{"message":null}' };
 
 describe('a TOKEN authorizer', () => {
-  it('gets the token and the ARN of what is asked for', async () => {
+  test('gets the token and the ARN of what is asked for', async () => {
     const { ask, events, api } = givenAuthorizer(TOKEN);
 
     expect((await ask(WITH_TOKEN)).status).toBe(200);
@@ -15,11 +15,11 @@ describe('a TOKEN authorizer', () => {
     }]);
   });
 
-  it('finds its header whatever the case of the name', async () => {
+  test('finds its header whatever the case of the name', async () => {
     expect((await givenAuthorizer(TOKEN).ask({ headers: { authorization: ['secret'] } })).status).toBe(200);
   });
 
-  it.each([
+  test.each([
     ['no token', {}],
     ['an empty token', { Authorization: '' }],
   ])('is not asked about %s: 401 Unauthorized', async (_, headers) => {
@@ -35,7 +35,7 @@ describe('a TOKEN authorizer', () => {
     expect(events).toEqual([]);
   });
 
-  it('is asked only about a token that matches the validation expression as a whole', async () => {
+  test('is asked only about a token that matches the validation expression as a whole', async () => {
     const { ask, events } = givenAuthorizer({ ...TOKEN, IdentityValidationExpression: 'Bearer [a-z]+' });
 
     expect((await ask({ headers: { Authorization: 'Bearer abc 1' } })).status).toBe(401);
@@ -43,11 +43,11 @@ describe('a TOKEN authorizer', () => {
     expect((await ask({ headers: { Authorization: 'Bearer abc' } })).status).toBe(200);
   });
 
-  it('is asked about every token when only AWS can read the validation expression', async () => {
+  test('is asked about every token when only AWS can read the validation expression', async () => {
     expect((await givenAuthorizer({ ...TOKEN, IdentityValidationExpression: '(?i)bearer .++' }).ask(WITH_TOKEN)).status).toBe(200);
   });
 
-  it('passes principal and context on to the function, as text', async () => {
+  test('passes principal and context on to the function, as text', async () => {
     const context = { stringKey: 'value', numberKey: 123, booleanKey: true };
     const { ask, eventOf } = givenAuthorizer(TOKEN, ({ methodArn }) => policy('Allow', methodArn, { context }));
 
@@ -55,7 +55,7 @@ describe('a TOKEN authorizer', () => {
       .toEqual({ principalId: 'user', integrationLatency: 0, stringKey: 'value', numberKey: '123', booleanKey: 'true' });
   });
 
-  it('is asked again for every request', async () => {
+  test('is asked again for every request', async () => {
     const { ask, events } = givenAuthorizer({ ...TOKEN, AuthorizerResultTtlInSeconds: 300 });
     await ask(WITH_TOKEN);
     await ask(WITH_TOKEN);
@@ -67,7 +67,7 @@ describe('a TOKEN authorizer', () => {
 describe('a REQUEST authorizer', () => {
   const COMPLETE = { headers: { 'X-User': 'ada' }, query: new URLSearchParams('page=2') };
 
-  it('gets the request without its body', async () => {
+  test('gets the request without its body', async () => {
     const { ask, events } = givenAuthorizer(REQUEST);
 
     expect((await ask({ ...COMPLETE, body: 'secret' })).status).toBe(200);
@@ -86,7 +86,7 @@ describe('a REQUEST authorizer', () => {
     expect(events[0]).not.toHaveProperty('body');
   });
 
-  it.each([
+  test.each([
     ['header', { ...COMPLETE, headers: {} }],
     ['query string parameter', { ...COMPLETE, query: new URLSearchParams() }],
   ])('is not asked when the %s of an identity source is missing: 401', async (_, request) => {
@@ -96,20 +96,20 @@ describe('a REQUEST authorizer', () => {
     expect(events).toEqual([]);
   });
 
-  it('is not asked when the stage variable of an identity source is missing: 401', async () => {
+  test('is not asked when the stage variable of an identity source is missing: 401', async () => {
     const { ask, service, api } = givenAuthorizer(REQUEST);
     service.updateStage(api.id, 'prod', [{ op: 'remove', path: '/variables/tenant' }]);
 
     expect(await ask(COMPLETE)).toMatchObject({ status: 401, cause: expect.stringContaining('stageVariables.tenant') });
   });
 
-  it('without identity sources is asked about every request', async () => {
+  test('without identity sources is asked about every request', async () => {
     expect((await givenAuthorizer({ Type: 'REQUEST' }).ask()).status).toBe(200);
   });
 });
 
 describe('an authorizer that', () => {
-  it('denies: 403 with an explicit deny', async () => {
+  test('denies: 403 with an explicit deny', async () => {
     const { ask } = givenAuthorizer(TOKEN, () => policy('Deny', '*'));
 
     expect(await ask(WITH_TOKEN)).toMatchObject({
@@ -120,25 +120,25 @@ describe('an authorizer that', () => {
     });
   });
 
-  it('allows something else: 403', async () => {
+  test('allows something else: 403', async () => {
     const { ask } = givenAuthorizer(TOKEN, () => policy('Allow', 'arn:aws:execute-api:*:*:*/prod/POST/*'));
 
     expect(await ask(WITH_TOKEN)).toMatchObject({ status: 403, body: '{"Message":"User is not authorized to access this resource"}' });
   });
 
-  it('fails with Unauthorized: 401', async () => {
+  test('fails with Unauthorized: 401', async () => {
     const { ask } = givenAuthorizer(TOKEN, () => { throw new Error('Unauthorized'); });
 
     expect(await ask(WITH_TOKEN)).toMatchObject({ status: 401, body: '{"message":"Unauthorized"}', failure: 'refused' });
   });
 
-  it('fails otherwise: 500 without a message', async () => {
+  test('fails otherwise: 500 without a message', async () => {
     const { ask } = givenAuthorizer(TOKEN, () => { throw new TypeError('boom'); });
 
     expect(await ask(WITH_TOKEN)).toMatchObject({ ...NULL_MESSAGE, cause: 'Authorizer error: TypeError: boom', failure: 'bad-response' });
   });
 
-  it.each([
+  test.each([
     ['nothing', null],
     ['no policy', { principalId: 'user' }],
     ['a context that is not flat', policy('Allow', '*', { context: { roles: ['admin'] } })],
@@ -148,7 +148,7 @@ describe('an authorizer that', () => {
     expect(await ask(WITH_TOKEN)).toMatchObject({ ...NULL_MESSAGE, headers: { 'x-amzn-errortype': ['AuthorizerConfigurationException'] } });
   });
 
-  it('has a gateway response of the release for its refusals', async () => {
+  test('has a gateway response of the release for its refusals', async () => {
     const { ask, service, api, deploy, authorizer } = givenAuthorizer(TOKEN);
     service.putGatewayResponse(api.id, { responseType: 'UNAUTHORIZED', statusCode: '407' });
     deploy({ authorizationType: 'CUSTOM', authorizerId: authorizer.id });
@@ -167,7 +167,7 @@ describe('the function of an authorizer', () => {
     });
   }
 
-  it('needs a permission for the authorizer, whatever the permissions for the API\'s methods', async () => {
+  test('needs a permission for the authorizer, whatever the permissions for the API\'s methods', async () => {
     const { ask, lambda, api, authorizer, permit, events } = givenAuthorizer(TOKEN);
     lambda.removePermission('authorizer', permitId(`${api.id}/authorizers/${authorizer.id}`));
     permit('authorizer', `${api.id}/prod/*`);
@@ -176,14 +176,14 @@ describe('the function of an authorizer', () => {
     expect(events).toEqual([]);
   });
 
-  it('needs none when the authorizer has a role for the call', async () => {
+  test('needs none when the authorizer has a role for the call', async () => {
     const { ask, lambda, api, authorizer } = givenAuthorizer({ ...TOKEN, AuthorizerCredentials: 'arn:aws:iam::123456789012:role/caller' });
     lambda.removePermission('authorizer', permitId(`${api.id}/authorizers/${authorizer.id}`));
 
     expect((await ask(WITH_TOKEN)).status).toBe(200);
   });
 
-  it('is looked up per request, whatever was there when the release was deployed', async () => {
+  test('is looked up per request, whatever was there when the release was deployed', async () => {
     const { ask, lambda } = givenAuthorizer(TOKEN);
     lambda.deleteFunction('authorizer');
 
@@ -192,14 +192,14 @@ describe('the function of an authorizer', () => {
 });
 
 describe('the deployment', () => {
-  it('keeps its authorizer when the API has another one', async () => {
+  test('keeps its authorizer when the API has another one', async () => {
     const { ask, service, api, authorizer } = givenAuthorizer(TOKEN);
     service.dropEntity(authorizer.id, api.id);
 
     expect((await ask(WITH_TOKEN)).status).toBe(200);
   });
 
-  it('without the authorizer that its method names lets nobody through', async () => {
+  test('without the authorizer that its method names lets nobody through', async () => {
     const { ask, deploy } = givenAuthorizer(TOKEN);
     deploy({ authorizationType: 'CUSTOM', authorizerId: 'absent' });
 
@@ -210,21 +210,21 @@ describe('the deployment', () => {
 describe('a rehearsal\'s question', () => {
   const QUESTION = { release: 'base', headers: undefined } as const;
 
-  it('needs no token and does not run the authorizer', async () => {
+  test('needs no token and does not run the authorizer', async () => {
     const { ask, events } = givenAuthorizer(TOKEN, () => policy('Deny', '*'));
 
     expect((await ask(QUESTION)).status).toBe(200);
     expect(events).toEqual([]);
   });
 
-  it('meets an authorizer that nobody could ask', async () => {
+  test('meets an authorizer that nobody could ask', async () => {
     const { ask, lambda } = givenAuthorizer(TOKEN);
     lambda.deleteFunction('authorizer');
 
     expect(await ask(QUESTION)).toMatchObject({ ...NULL_MESSAGE, failure: 'configuration-error' });
   });
 
-  it('is a client\'s request as soon as it says what headers it has, or says so itself', async () => {
+  test('is a client\'s request as soon as it says what headers it has, or says so itself', async () => {
     const { ask } = givenAuthorizer(TOKEN);
 
     expect((await ask({ release: 'base', headers: {} })).status).toBe(401);
@@ -235,11 +235,11 @@ describe('a rehearsal\'s question', () => {
 describe('a Cognito authorizer', () => {
   const COGNITO = { Type: 'COGNITO_USER_POOLS', IdentitySource: 'method.request.header.Authorization' };
 
-  it('lets any token through', async () => {
+  test('lets any token through', async () => {
     expect((await givenAuthorizer(COGNITO).ask(WITH_TOKEN)).status).toBe(200);
   });
 
-  it('refuses a request without token: 401', async () => {
+  test('refuses a request without token: 401', async () => {
     expect(await givenAuthorizer(COGNITO).ask()).toMatchObject({ status: 401, body: '{"message":"Unauthorized"}' });
   });
 });

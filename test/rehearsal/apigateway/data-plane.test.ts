@@ -13,8 +13,7 @@ function givenCanary(percentTraffic: number, seed = 1) {
   handlers.two = async (event) => ({ ...PROXIED, body: JSON.stringify({ version: '2', event }) });
   const versions = ['one', 'two'].map((directory, index) => {
     const configuration = { directory, handler: 'index.handler' };
-    if (index === 0) lambda.createFunction('hello', configuration);
-    else lambda.updateFunction('hello', configuration);
+    if (index === 0) { lambda.createFunction('hello', configuration); } else { lambda.updateFunction('hello', configuration); }
     return lambda.publishVersion('hello').functionVersionArn;
   });
   const api = service.createRestApi({ name: 'Shop' });
@@ -59,19 +58,19 @@ describe('invokeStage', () => {
     async function canaryShare(percent: number, requests: number, seed = 1): Promise<number> {
       const { ask } = givenCanary(percent, seed);
       let canary = 0;
-      for (let sent = 0; sent < requests; sent++) canary += (await ask()).release === 'canary' ? 1 : 0;
+      for (let sent = 0; sent < requests; sent++) { canary += (await ask()).release === 'canary' ? 1 : 0; }
       return canary / requests;
     }
 
-    it('sends about the given percentage of requests there, each drawn on its own', async () => {
+    test('sends about the given percentage of requests there, each drawn on its own', async () => {
       expect(await canaryShare(20, 2000)).toBeCloseTo(0.2, 1);
     });
 
-    it('sends none there at 0 percent and all at 100', async () => {
+    test('sends none there at 0 percent and all at 100', async () => {
       expect([await canaryShare(0, 200), await canaryShare(100, 200)]).toEqual([0, 1]);
     });
 
-    it('splits alike for the same seed, and differently for another', async () => {
+    test('splits alike for the same seed, and differently for another', async () => {
       const releases = async (seed: number) => {
         const { ask } = givenCanary(50, seed);
         return Promise.all(Array.from({ length: 40 }, async () => (await ask()).release));
@@ -81,7 +80,7 @@ describe('invokeStage', () => {
       expect(await releases(7)).not.toEqual(await releases(8));
     });
 
-    it('answers from the deployment of the release, and says which', async () => {
+    test('answers from the deployment of the release, and says which', async () => {
       const { ask, deployments } = givenCanary(50);
       const [base, canary] = [await ask({ release: 'base' }), await ask({ release: 'canary' })];
 
@@ -89,7 +88,7 @@ describe('invokeStage', () => {
       expect([bodyOf(base).version, bodyOf(canary).version]).toEqual(['1', '2']);
     });
 
-    it('shows the canary the stage\'s variables with its overrides merged over them, and the base its own', async () => {
+    test('shows the canary the stage\'s variables with its overrides merged over them, and the base its own', async () => {
       const { ask } = givenCanary(50);
 
       expect(bodyOf(await ask({ release: 'base' })).event.stageVariables).toEqual({ theme: 'light', region: 'eu' });
@@ -97,7 +96,7 @@ describe('invokeStage', () => {
     });
   });
 
-  it('answers from the base on a stage without canary, and cannot be asked for a canary there', async () => {
+  test('answers from the base on a stage without canary, and cannot be asked for a canary there', async () => {
     const { ask, service, api } = givenCanary(100);
     service.updateStage(api.id, 'prod', [{ op: 'remove', path: '/canarySettings' }]);
 
@@ -105,7 +104,7 @@ describe('invokeStage', () => {
     await expect(ask({ release: 'canary' })).rejects.toThrow('release must be base on a stage without canary, got canary for prod');
   });
 
-  it('answers 403 Missing Authentication Token for a route that only the other release has', async () => {
+  test('answers 403 Missing Authentication Token for a route that only the other release has', async () => {
     const { ask, service, api } = givenCanary(50);
     const beta = service.createResource(api.id, api.rootResourceId, 'beta');
     service.putMethod(api.id, beta.id, mockMethod('GET', 'beta'));
@@ -120,15 +119,15 @@ describe('invokeStage', () => {
     });
   });
 
-  it('answers 403 Missing Authentication Token for another verb', async () => {
+  test('answers 403 Missing Authentication Token for another verb', async () => {
     expect(await givenCanary(0).ask({ method: 'DELETE' })).toMatchObject({ status: 403, body: '{"message":"Missing Authentication Token"}' });
   });
 
-  it('answers 403 Forbidden for an unknown stage', async () => {
+  test('answers 403 Forbidden for an unknown stage', async () => {
     expect(await givenCanary(0).ask({ stageName: 'test' })).toMatchObject({ status: 403, body: '{"message":"Forbidden"}' });
   });
 
-  it('gives a gateway response of the release its status, headers and body', async () => {
+  test('gives a gateway response of the release its status, headers and body', async () => {
     const { ask, service, api } = givenCanary(50);
     service.putGatewayResponse(api.id, {
       responseType: 'DEFAULT_4XX',
@@ -148,7 +147,7 @@ describe('invokeStage', () => {
   describe('answers 500 and does not invoke the function', () => {
     const INTERNAL = { status: 500, body: '{"message":"Internal server error"}' };
 
-    it('when its permission is gone', async () => {
+    test('when its permission is gone', async () => {
       const { ask, lambda, versions, handlers } = givenCanary(50);
       handlers.one = () => { throw new Error('invoked'); };
       lambda.removePermission(versions[0], 'gateway');
@@ -159,28 +158,28 @@ describe('invokeStage', () => {
       expect(await ask({ release: 'canary' })).toMatchObject({ status: 200 });
     });
 
-    it('when the permission is for another stage', async () => {
+    test('when the permission is for another stage', async () => {
       const { ask, service, api, deployments } = givenCanary(0);
       service.createStage(api.id, { stageName: 'test', deploymentId: deployments[0] });
 
       expect(await ask({ stageName: 'test' })).toMatchObject({ ...INTERNAL, cause: expect.stringContaining('Invalid permissions') });
     });
 
-    it('when the version is gone', async () => {
+    test('when the version is gone', async () => {
       const { ask, lambda } = givenCanary(50);
       lambda.deleteVersion('hello', '1');
 
       expect(await ask({ release: 'base' })).toMatchObject({ ...INTERNAL, cause: expect.stringContaining('Lambda function does not exist') });
     });
 
-    it('when the function is gone', async () => {
+    test('when the function is gone', async () => {
       const { ask, lambda } = givenCanary(50);
       lambda.deleteFunction('hello');
 
       expect(await ask({ release: 'canary' })).toMatchObject({ ...INTERNAL, cause: expect.stringContaining('Lambda function does not exist') });
     });
 
-    it('when the URI names a stage variable that this release does not have', async () => {
+    test('when the URI names a stage variable that this release does not have', async () => {
       const { ask, service, lambda, api, hello } = givenCanary(50);
       lambda.putAlias('hello', 'on', '2');
       lambda.addPermission('hello:on', { statementId: 'gateway', principal: 'apigateway.amazonaws.com', action: 'lambda:InvokeFunction' });
@@ -195,7 +194,7 @@ describe('invokeStage', () => {
       expect(await ask({ release: 'base' })).toMatchObject(INTERNAL);
     });
 
-    it('unless the integration has a role of its own, which needs no permission', async () => {
+    test('unless the integration has a role of its own, which needs no permission', async () => {
       const { ask, service, lambda, api, hello, versions } = givenCanary(50);
       lambda.removePermission(versions[0], 'gateway');
       service.putMethod(api.id, hello.id, lambdaMethod('GET', versions[0], { credentials: 'arn:aws:iam::123456789012:role/gateway' }), 'replace');
@@ -206,7 +205,7 @@ describe('invokeStage', () => {
     });
   });
 
-  it('checks the permission with the resource path, whatever the path parameter is', async () => {
+  test('checks the permission with the resource path, whatever the path parameter is', async () => {
     const { ask, lambda, versions, api } = givenCanary(0);
     lambda.removePermission(versions[0], 'gateway');
     const allow = (statementId: string, path: string) => lambda.addPermission(versions[0], {
@@ -224,7 +223,7 @@ describe('invokeStage', () => {
   });
 
   describe('answers 502', () => {
-    it.each([
+    test.each([
       ['null', null], ['a text', 'hello'], ['a list', []], ['an unknown key', { statusCode: 200, message: 'hi' }],
       ['a body that is no text', { statusCode: 200, body: { a: 1 } }], ['a status that is no number', { statusCode: 'ok' }],
       ['headers that are no map', { statusCode: 200, headers: 'x' }], ['a header with a map', { statusCode: 200, headers: { a: {} } }],
@@ -237,7 +236,7 @@ describe('invokeStage', () => {
       });
     });
 
-    it('for a function that fails', async () => {
+    test('for a function that fails', async () => {
       const { ask, handlers } = givenCanary(0);
       handlers.one = () => { throw new TypeError('boom'); };
 
@@ -246,7 +245,7 @@ describe('invokeStage', () => {
   });
 
   describe('passes a proxy function\'s answer on', () => {
-    it.each([
+    test.each([
       ['status and headers', { statusCode: 201, headers: { Location: '/pets/1' }, body: 'made' }, { status: 201, headers: { location: ['/pets/1'] }, body: 'made' }],
       ['a status given as text', { statusCode: '204' }, { status: 204, body: '' }],
       ['nothing but an empty object', {}, { status: 200, body: '', headers: { 'content-type': ['application/json'] } }],
@@ -264,7 +263,7 @@ describe('invokeStage', () => {
     });
   });
 
-  it('sends a proxy function the event recorded on AWS', async () => {
+  test('sends a proxy function the event recorded on AWS', async () => {
     const { ask, api, deployments } = givenCanary(0);
 
     const { event } = bodyOf(await ask({
@@ -312,7 +311,7 @@ describe('invokeStage', () => {
     });
   });
 
-  it('sends null for what a request does not have, and the headers of the gateway', async () => {
+  test('sends null for what a request does not have, and the headers of the gateway', async () => {
     const { ask, service, api } = givenCanary(0);
     service.updateStage(api.id, 'prod', [{ op: 'remove', path: '/variables' }]);
 
@@ -330,7 +329,7 @@ describe('invokeStage', () => {
     const TEMPLATE = '{"variable":"$stageVariables.testVar","noDefault":"$stageVariables.noStageVar","id":"$input.params(\'id\')",'
       + '"other":"${stageVariables.defaultVar}","isCanary":"$context.isCanaryRequest","deployment":"$context.deploymentId"}';
 
-    it('renders the variables of the release and whether it is the canary, as recorded on AWS', async () => {
+    test('renders the variables of the release and whether it is the canary, as recorded on AWS', async () => {
       const { service, dataPlane } = givenService();
       const api = service.createRestApi({ name: 'Mock' });
       service.putMethod(api.id, api.rootResourceId, mockMethod('GET', TEMPLATE));
@@ -366,15 +365,15 @@ describe('invokeStage', () => {
       return dataPlane.invokeStage({ restApiId: api.id, stageName: 'dev', method: 'OPTIONS', path: '/' });
     }
 
-    it('answers with status and headers of the default integration response, as CORS preflights do', async () => {
+    test('answers with status and headers of the default integration response, as CORS preflights do', async () => {
       expect(await answer('{ statusCode: 204 }')).toMatchObject({ status: 204, headers: { 'access-control-allow-origin': ['*'] } });
     });
 
-    it('chooses the integration response whose pattern matches the status', async () => {
+    test('chooses the integration response whose pattern matches the status', async () => {
       expect(await answer('{"statusCode": 404}')).toMatchObject({ status: 418 });
     });
 
-    it('answers 500 without a status', async () => {
+    test('answers 500 without a status', async () => {
       expect(await answer(undefined)).toMatchObject({ status: 500, body: '{"message":"Internal server error"}' });
     });
   });
@@ -392,11 +391,11 @@ describe('invokeStage', () => {
       return wired;
     }
 
-    it('sends the body as the event and answers with what it returns', async () => {
+    test('sends the body as the event and answers with what it returns', async () => {
       expect(await givenMapped((event) => ({ got: event })).ask({ body: '{"a":1}' })).toMatchObject({ status: 200, body: '{"got":{"a":1}}' });
     });
 
-    it('chooses the integration response by the error message', async () => {
+    test('chooses the integration response by the error message', async () => {
       const { ask } = givenMapped(() => { throw new Error('something wrong here'); });
 
       expect(await ask()).toMatchObject({ status: 400, body: '{"errorType":"Error","errorMessage":"something wrong here"}' });
@@ -430,23 +429,23 @@ describe('invokeStage', () => {
       return dataPlane.invokeStage({ restApiId: api.id, stageName: 'dev', method: 'GET', path: '/7', query: new URLSearchParams('a=1') });
     }
 
-    it('calls a backend on this machine', async () => {
+    test('calls a backend on this machine', async () => {
       expect(await answer(`${url}/pets/{id}`)).toMatchObject({ status: 202, body: 'GET /pets/7?a=1' });
     });
 
-    it('finds the backend through a stage variable', async () => {
+    test('finds the backend through a stage variable', async () => {
       const { body } = await answer('${stageVariables.backend}/x');
 
       expect(body).toBe('GET /x?a=1');
     });
 
-    it('does not call any other backend, and says so', async () => {
+    test('does not call any other backend, and says so', async () => {
       expect(await answer('https://pets.example/{id}')).toMatchObject({
         status: 200, body: '{"rehearsal":"https://pets.example is not called"}', notRun: 'https://pets.example is not called',
       });
     });
 
-    it('answers 504 when the backend does not', async () => {
+    test('answers 504 when the backend does not', async () => {
       expect(await answer('http://127.0.0.1:1/')).toMatchObject({ status: 504, cause: expect.stringContaining('http://127.0.0.1:1 did not answer') });
     });
   });

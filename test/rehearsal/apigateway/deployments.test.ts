@@ -1,7 +1,7 @@
 import { givenApi, givenService, mockMethod } from './given-api';
 
 describe('a deployment', () => {
-  it('freezes the API: a method added later is not in it', () => {
+  test('freezes the API: a method added later is not in it', () => {
     const { service, restApiId, hello, first } = givenApi();
     service.putMethod(restApiId, hello.id, mockMethod('POST'));
     const later = service.createDeployment(restApiId);
@@ -10,21 +10,21 @@ describe('a deployment', () => {
     expect([verbs(first), verbs(later.id)]).toEqual([['GET'], ['GET', 'POST']]);
   });
 
-  it('keeps a resource that is deleted afterwards', () => {
+  test('keeps a resource that is deleted afterwards', () => {
     const { service, restApiId, hello, first } = givenApi();
     service.deleteResource(restApiId, hello.id);
 
     expect(service.getDeployment(restApiId, first).snapshot.resources.map(({ path }) => path)).toEqual(['/', '/hello']);
   });
 
-  it('of an API without methods is refused', () => {
+  test('of an API without methods is refused', () => {
     const { service } = givenService();
     const { id } = service.createRestApi({ name: 'Empty' });
 
     expect(() => service.createDeployment(id)).toThrow("The REST API doesn't contain any methods");
   });
 
-  it('of an API with a method that nothing answers is refused', () => {
+  test('of an API with a method that nothing answers is refused', () => {
     const { service, restApiId, hello } = givenApi();
     service.putMethod(restApiId, hello.id, { httpMethod: 'PUT', authorizationType: 'NONE', apiKeyRequired: false });
 
@@ -32,14 +32,14 @@ describe('a deployment', () => {
   });
 
   describe('with a stage name', () => {
-    it('creates the stage', () => {
+    test('creates the stage', () => {
       const { service, restApiId } = givenApi();
       const { id } = service.createDeployment(restApiId, { stageName: 'v1', variables: { theme: 'light' } });
 
       expect(service.getStage(restApiId, 'v1')).toMatchObject({ deploymentId: id, variables: { theme: 'light' } });
     });
 
-    it('moves an existing stage', () => {
+    test('moves an existing stage', () => {
       const { service, restApiId, first } = givenApi();
       service.createStage(restApiId, { stageName: 'v1', deploymentId: first });
       const { id } = service.createDeployment(restApiId, { stageName: 'v1' });
@@ -47,7 +47,7 @@ describe('a deployment', () => {
       expect(service.getStage(restApiId, 'v1').deploymentId).toBe(id);
     });
 
-    it('is refused on a stage with a canary, and makes no deployment', () => {
+    test('is refused on a stage with a canary, and makes no deployment', () => {
       const { service, restApiId, first, second } = givenApi();
       service.createStage(restApiId, { stageName: 'v1', deploymentId: first, canarySettings: { deploymentId: second } });
 
@@ -56,7 +56,7 @@ describe('a deployment', () => {
       expect(service.listDeployments(restApiId)).toHaveLength(3);
     });
 
-    it('is accepted for another stage than the one with a canary', () => {
+    test('is accepted for another stage than the one with a canary', () => {
       const { service, restApiId, first, second } = givenApi();
       service.createStage(restApiId, { stageName: 'v1', deploymentId: first, canarySettings: { deploymentId: second } });
 
@@ -65,7 +65,7 @@ describe('a deployment', () => {
   });
 
   describe('with canary settings', () => {
-    it('becomes the canary of the stage, replacing deployment, percentage and overrides of a previous one', () => {
+    test('becomes the canary of the stage, replacing deployment, percentage and overrides of a previous one', () => {
       const { service, restApiId, first, second } = givenApi();
       service.createStage(restApiId, {
         stageName: 'v1', deploymentId: first, canarySettings: { deploymentId: second, percentTraffic: 40, stageVariableOverrides: { a: '1' } },
@@ -79,14 +79,14 @@ describe('a deployment', () => {
         .toEqual({ deploymentId: id, percentTraffic: 50, stageVariableOverrides: { b: '2' }, useStageCache: false });
     });
 
-    it.each([[undefined, 'null'], ['', '']])('but the stage name %j is refused', (stageName, named) => {
+    test.each([[undefined, 'null'], ['', '']])('but the stage name %j is refused', (stageName, named) => {
       const { service, restApiId } = givenApi();
 
       expect(() => service.createDeployment(restApiId, { stageName, canarySettings: { percentTraffic: 50 } })).toThrow(new Error(
         `Invalid deployment content specified.Non null and non empty stageName must be provided for canary deployment. Provided value is ${named}`));
     });
 
-    it('but an unknown stage is refused, naming that stage', () => {
+    test('but an unknown stage is refused, naming that stage', () => {
       const { service, restApiId } = givenApi();
 
       expect(() => service.createDeployment(restApiId, { stageName: 'nowhere', canarySettings: {} })).toThrow(
@@ -95,14 +95,14 @@ describe('a deployment', () => {
   });
 
   describe('is not deleted', () => {
-    it('while a stage points at it', () => {
+    test('while a stage points at it', () => {
       const { service, restApiId, first } = givenApi();
       service.createStage(restApiId, { stageName: 'prod', deploymentId: first });
 
       expect(() => service.deleteDeployment(restApiId, first)).toThrow('Active stages pointing to this deployment must be moved or deleted');
     });
 
-    it('while only a canary points at it', () => {
+    test('while only a canary points at it', () => {
       const { service, restApiId, first, second } = givenApi();
       service.createStage(restApiId, { stageName: 'prod', deploymentId: first, canarySettings: { deploymentId: second } });
 
@@ -111,7 +111,7 @@ describe('a deployment', () => {
     });
   });
 
-  it('is deleted after the stage moved off', () => {
+  test('is deleted after the stage moved off', () => {
     const { service, restApiId, first, second, third } = givenApi();
     service.createStage(restApiId, { stageName: 'prod', deploymentId: first });
     service.updateStage(restApiId, 'prod', [{ op: 'replace', path: '/deploymentId', value: second }]);
@@ -122,7 +122,7 @@ describe('a deployment', () => {
 });
 
 describe('a stage', () => {
-  it('may have the same deployment as base and canary, and share a canary with another stage', () => {
+  test('may have the same deployment as base and canary, and share a canary with another stage', () => {
     const { service, restApiId, first, second } = givenApi();
     service.createStage(restApiId, { stageName: 'one', deploymentId: first, canarySettings: { deploymentId: first, percentTraffic: 40 } });
     service.createStage(restApiId, { stageName: 'two', deploymentId: second, canarySettings: { deploymentId: first, percentTraffic: 60 } });
@@ -130,35 +130,35 @@ describe('a stage', () => {
     expect(service.listStages(restApiId).map(({ canarySettings }) => canarySettings?.deploymentId)).toEqual([first, first]);
   });
 
-  it('created with canary settings that name no deployment has its own as canary', () => {
+  test('created with canary settings that name no deployment has its own as canary', () => {
     const { service, restApiId, first } = givenApi();
 
     expect(service.createStage(restApiId, { stageName: 'prod', deploymentId: first, canarySettings: { percentTraffic: 10 } }).canarySettings)
       .toEqual({ deploymentId: first, percentTraffic: 10, useStageCache: false });
   });
 
-  it.each([['deployment', { deploymentId: 'absent' }], ['canary deployment', { canarySettings: { deploymentId: 'absent' } }]])(
+  test.each([['deployment', { deploymentId: 'absent' }], ['canary deployment', { canarySettings: { deploymentId: 'absent' } }]])(
     'is refused with an unknown %s', (_, input) => {
       const { service, restApiId, first } = givenApi();
 
       expect(() => service.createStage(restApiId, { stageName: 'prod', deploymentId: first, ...input })).toThrow('Deployment id does not exist');
     });
 
-  it('is refused under a name that is taken', () => {
+  test('is refused under a name that is taken', () => {
     const { service, restApiId, first } = givenApi();
     service.createStage(restApiId, { stageName: 'prod', deploymentId: first });
 
     expect(() => service.createStage(restApiId, { stageName: 'prod', deploymentId: first })).toThrow('Stage already exists');
   });
 
-  it('is refused with a canary above 100 percent', () => {
+  test('is refused with a canary above 100 percent', () => {
     const { service, restApiId, first } = givenApi();
 
     expect(() => service.createStage(restApiId, { stageName: 'prod', deploymentId: first, canarySettings: { percentTraffic: 100.1 } }))
       .toThrow('Percent traffic must be between 0.0 and 100.0');
   });
 
-  it('keeps its state when a patch is refused', () => {
+  test('keeps its state when a patch is refused', () => {
     const { service, restApiId, first, second } = givenApi();
     const before = service.createStage(restApiId, { stageName: 'prod', deploymentId: first });
 
@@ -168,7 +168,7 @@ describe('a stage', () => {
     expect(service.getStage(restApiId, 'prod')).toEqual(before);
   });
 
-  it('notes when it was updated by the clock that it was given', () => {
+  test('notes when it was updated by the clock that it was given', () => {
     const { service, restApiId, first, clock } = givenApi();
     service.createStage(restApiId, { stageName: 'prod', deploymentId: first });
     clock.time = new Date('2030-06-01T00:00:00Z');
@@ -178,7 +178,7 @@ describe('a stage', () => {
 });
 
 describe('resources', () => {
-  it.each([
+  test.each([
     ['the name of a sibling', 'hello', 'Another resource with the same parent already has this name: hello'],
     ['a second path parameter', '{other}', 'A sibling ({id}) of this resource already has a variable path part -- only one is allowed'],
   ])('refuse %s', (_, pathPart, message) => {
@@ -188,13 +188,13 @@ describe('resources', () => {
     expect(() => service.createResource(restApiId, api.rootResourceId, pathPart)).toThrow(message);
   });
 
-  it('refuse a second method with the same verb', () => {
+  test('refuse a second method with the same verb', () => {
     const { service, restApiId, hello } = givenApi();
 
     expect(() => service.putMethod(restApiId, hello.id, mockMethod('GET'))).toThrow('Method already exists for this resource');
   });
 
-  it('go with all below them', () => {
+  test('go with all below them', () => {
     const { service, restApiId, hello } = givenApi();
     service.createResource(restApiId, service.createResource(restApiId, hello.id, 'a').id, 'b');
     service.deleteResource(restApiId, hello.id);
@@ -204,7 +204,7 @@ describe('resources', () => {
 });
 
 describe('ids', () => {
-  it('look like AWS\'s and are the same for the same seed', () => {
+  test('look like AWS\'s and are the same for the same seed', () => {
     const { restApiId, first, hello } = givenApi();
 
     expect(restApiId).toMatch(/^[a-z0-9]{10}$/);

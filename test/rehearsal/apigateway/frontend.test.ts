@@ -17,7 +17,7 @@ describe('the AWS SDK\'s API Gateway client', () => {
     const frontend = new ApiGatewayFrontend(given.service);
     server = createServer(async (incoming, outgoing) => {
       const chunks: Buffer[] = [];
-      for await (const chunk of incoming) chunks.push(chunk as Buffer);
+      for await (const chunk of incoming) { chunks.push(chunk as Buffer); }
       const url = new URL(incoming.url!, 'http://localhost');
       const { status, headers, body } = await frontend.handle({
         method: incoming.method!,
@@ -59,7 +59,7 @@ describe('the AWS SDK\'s API Gateway client', () => {
       return JSON.parse(Buffer.from(body!).toString());
     };
 
-    it('as its base release has it, also while there is a canary', async () => {
+    test('as its base release has it, also while there is a canary', async () => {
       const { service, restApiId, first } = given;
       const { resources } = service.getDeployment(restApiId, first).snapshot;
       const withMethods = resources.filter(({ methods }) => Object.keys(methods).length > 0).map(({ path }) => path);
@@ -67,7 +67,7 @@ describe('the AWS SDK\'s API Gateway client', () => {
       expect(Object.keys((await exported()).paths)).toEqual(withMethods);
     });
 
-    it('with what its routes and authorizers call, when asked for', async () => {
+    test('with what its routes and authorizers call, when asked for', async () => {
       const { service, restApiId } = given;
       const root = service.getRestApi(restApiId).rootResourceId;
       const guard = service.keepEntity({ kind: 'AWS::ApiGateway::Authorizer', properties: { Type: 'TOKEN', AuthorizerUri: 'the guard' } }, restApiId);
@@ -89,7 +89,7 @@ describe('the AWS SDK\'s API Gateway client', () => {
   const patch = (...patchOperations: UpdateStageCommand['input']['patchOperations'] & object) =>
     client.send(new UpdateStageCommand({ restApiId: given.restApiId, stageName: 'prod', patchOperations }));
 
-  it('reads a stage with its canary and its dates', async () => {
+  test('reads a stage with its canary and its dates', async () => {
     const { restApiId, first, second } = given;
 
     expect(await client.send(new GetStageCommand({ restApiId, stageName: 'prod' }))).toMatchObject({
@@ -103,7 +103,7 @@ describe('the AWS SDK\'s API Gateway client', () => {
     });
   });
 
-  it('promotes in one call and gets the stage as it is then', async () => {
+  test('promotes in one call and gets the stage as it is then', async () => {
     const stage = await patch(
       { op: 'replace', path: '/canarySettings/percentTraffic', value: '0.0' },
       { op: 'copy', from: '/canarySettings/deploymentId', path: '/deploymentId' },
@@ -113,7 +113,7 @@ describe('the AWS SDK\'s API Gateway client', () => {
     expect(stage).toMatchObject({ deploymentId: given.second, variables: { theme: 'dark' }, canarySettings: { percentTraffic: 0 } });
   });
 
-  it('gets a refusal as the exception that AWS throws', async () => {
+  test('gets a refusal as the exception that AWS throws', async () => {
     await patch({ op: 'remove', path: '/canarySettings' });
 
     await expect(patch({ op: 'copy', from: '/canarySettings/deploymentId', path: '/deploymentId' })).rejects.toMatchObject({
@@ -121,7 +121,7 @@ describe('the AWS SDK\'s API Gateway client', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['stage', () => new GetStageCommand({ restApiId: given.restApiId, stageName: 'absent' }), 'Invalid stage identifier specified'],
     ['deployment', () => new GetDeploymentCommand({ restApiId: given.restApiId, deploymentId: 'absent' }), 'Invalid Deployment identifier specified'],
     ['API', () => new GetRestApiCommand({ restApiId: 'absent' }), 'Invalid API identifier specified 123456789012:absent'],
@@ -129,7 +129,7 @@ describe('the AWS SDK\'s API Gateway client', () => {
     await expect(client.send(command() as GetStageCommand)).rejects.toMatchObject({ name: 'NotFoundException', message, $metadata: { httpStatusCode: 404 } });
   });
 
-  it('reads a deployment with its endpoints when it asks for them', async () => {
+  test('reads a deployment with its endpoints when it asks for them', async () => {
     const { restApiId, first: deploymentId } = given;
 
     expect(await client.send(new GetDeploymentCommand({ restApiId, deploymentId, embed: ['apisummary'] }))).toMatchObject({
@@ -138,7 +138,7 @@ describe('the AWS SDK\'s API Gateway client', () => {
     expect(await client.send(new GetDeploymentCommand({ restApiId, deploymentId }))).not.toHaveProperty('apiSummary');
   });
 
-  it('lists deployments, stages (of one deployment, too) and APIs', async () => {
+  test('lists deployments, stages (of one deployment, too) and APIs', async () => {
     const { restApiId, first, second, third } = given;
 
     expect((await client.send(new GetDeploymentsCommand({ restApiId }))).items?.map(({ id }) => id)).toEqual([first, second, third]);
@@ -147,7 +147,7 @@ describe('the AWS SDK\'s API Gateway client', () => {
     expect((await client.send(new GetRestApisCommand({}))).items).toMatchObject([{ id: restApiId, name: 'Shop' }]);
   });
 
-  it('lists resources with their methods when it asks for them', async () => {
+  test('lists resources with their methods when it asks for them', async () => {
     const { service, restApiId, hello } = given;
     service.putMethod(restApiId, hello.id, lambdaMethod('POST', 'arn:aws:lambda:us-east-1:123456789012:function:hello:1'));
     const { items } = await client.send(new GetResourcesCommand({ restApiId, embed: ['methods'] }));
@@ -162,7 +162,7 @@ describe('the AWS SDK\'s API Gateway client', () => {
     }]);
   });
 
-  it('deletes a deployment that nothing serves, and no other', async () => {
+  test('deletes a deployment that nothing serves, and no other', async () => {
     const { restApiId, first, third } = given;
     await client.send(new DeleteDeploymentCommand({ restApiId, deploymentId: third }));
 
@@ -172,7 +172,7 @@ describe('the AWS SDK\'s API Gateway client', () => {
     });
   });
 
-  it('is told what the engine does not play', async () => {
+  test('is told what the engine does not play', async () => {
     await expect(client.send(new CreateRestApiCommand({ name: 'x' }))).rejects.toMatchObject({
       name: 'NotImplementedException', message: 'POST /restapis is not played by the local engine. Rehearse without it.',
     });

@@ -24,8 +24,7 @@ export function givenGuardedApi(method: Partial<Method> = {}) {
   function deploy(overrides: Partial<Method> = method): void {
     service.putMethod(api.id, pet.id, { ...lambdaMethod('GET', backend), ...overrides }, 'replace');
     const { id } = service.createDeployment(api.id);
-    if (service.findStage(api.id, 'prod')) service.updateStage(api.id, 'prod', [{ op: 'replace', path: '/deploymentId', value: id }]);
-    else service.createStage(api.id, { stageName: 'prod', deploymentId: id, variables: { tenant: 'blue' } });
+    if (service.findStage(api.id, 'prod')) { service.updateStage(api.id, 'prod', [{ op: 'replace', path: '/deploymentId', value: id }]); } else { service.createStage(api.id, { stageName: 'prod', deploymentId: id, variables: { tenant: 'blue' } }); }
   }
 
   function permit(functionName: string, source: string): void {

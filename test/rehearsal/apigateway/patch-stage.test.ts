@@ -30,13 +30,13 @@ function patch(stage: Stage, operations: PatchOperation[], deploymentIdOnCanaryS
 
 function patched(stage: Stage, ...operations: PatchOperation[]): Stage {
   const result = patch(stage, operations);
-  if (result.outcome === 'refused') throw new Error(`refused: ${result.message}`);
+  if (result.outcome === 'refused') { throw new Error(`refused: ${result.message}`); }
   return result.stage;
 }
 
 function refusal(stage: Stage, ...operations: PatchOperation[]): string {
   const result = patch(stage, operations);
-  if (result.outcome === 'patched') throw new Error(`patched: ${JSON.stringify(result.stage)}`);
+  if (result.outcome === 'patched') { throw new Error(`patched: ${JSON.stringify(result.stage)}`); }
   return result.message;
 }
 
@@ -59,33 +59,33 @@ const MUST_BE_ONE_OF = 'Must be one of: [/deploymentId, /description, /cacheClus
 
 describe('patchStage', () => {
   describe('a stage without canary', () => {
-    it('gets one with no traffic and without overrides by its deployment', () => {
+    test('gets one with no traffic and without overrides by its deployment', () => {
       expect(patched(BASE, replace('/canarySettings/deploymentId', 'canary')).canarySettings)
         .toEqual({ deploymentId: 'canary', percentTraffic: 0, useStageCache: false });
     });
 
-    it('gets one on its own deployment by a percentage', () => {
+    test('gets one on its own deployment by a percentage', () => {
       expect(patched(BASE, replace('/canarySettings/percentTraffic', '50')).canarySettings)
         .toEqual({ deploymentId: 'base01', percentTraffic: 50, useStageCache: false });
     });
 
-    it('gets one on its own deployment by an override', () => {
+    test('gets one on its own deployment by an override', () => {
       expect(patched(BASE, replace('/canarySettings/stageVariableOverrides/theme', 'dark')).canarySettings)
         .toEqual({ deploymentId: 'base01', percentTraffic: 0, useStageCache: false, stageVariableOverrides: { theme: 'dark' } });
     });
 
-    it.each([['deployment', COPY_DEPLOYMENT], ['variables', COPY_VARIABLES]])('has no canary whose %s could be promoted', (_, operation) => {
+    test.each([['deployment', COPY_DEPLOYMENT], ['variables', COPY_VARIABLES]])('has no canary whose %s could be promoted', (_, operation) => {
       expect(refusal(BASE, operation)).toBe('Promotion not available. Canary does not exist.');
     });
 
-    it('has no canary to remove', () => {
+    test('has no canary to remove', () => {
       expect(refusal(BASE, remove('/canarySettings')))
         .toBe('Cannot remove method setting canarySettings because there is no method setting for this method ');
     });
   });
 
   describe('a canary', () => {
-    it.each([
+    test.each([
       ['another deployment', '/canarySettings/deploymentId', 'other1', { deploymentId: 'other1' }],
       ['another percentage', '/canarySettings/percentTraffic', '12.5', { percentTraffic: 12.5 }],
       ['the stage cache', '/canarySettings/useStageCache', 'true', { useStageCache: true }],
@@ -97,22 +97,22 @@ describe('patchStage', () => {
       expect(stage).toEqual({ ...CANARY, canarySettings: { ...CANARY.canarySettings, ...change }, lastUpdatedDate: NOW });
     });
 
-    it('leaves as a whole, and leaves the stage otherwise as it is', () => {
+    test('leaves as a whole, and leaves the stage otherwise as it is', () => {
       expect(patched(CANARY, remove('/canarySettings'))).toEqual({ ...BASE, lastUpdatedDate: NOW });
     });
 
-    it('loses one override', () => {
+    test('loses one override', () => {
       const two = patched(CANARY, replace('/canarySettings/stageVariableOverrides/beta', '1'));
 
       expect(patched(two, remove('/canarySettings/stageVariableOverrides/theme')).canarySettings?.stageVariableOverrides).toEqual({ beta: '1' });
     });
 
-    it('loses the map with its last override', () => {
+    test('loses the map with its last override', () => {
       expect(patched(CANARY, remove('/canarySettings/stageVariableOverrides/theme')).canarySettings)
         .toEqual({ deploymentId: 'canary', percentTraffic: 50, useStageCache: false });
     });
 
-    it.each([
+    test.each([
       ['the map of overrides', '/canarySettings/stageVariableOverrides', 'canarySettings/stageVariableOverrides'],
       ['an override that it does not have', '/canarySettings/stageVariableOverrides/absent', 'canarySettings/stageVariableOverrides/absent'],
       ['a bad path', '/canarySettings/badPath', 'canarySettings/badPath'],
@@ -121,48 +121,48 @@ describe('patchStage', () => {
       expect(refusal(CANARY, remove(path))).toBe(`Cannot remove method setting ${named} because there is no method setting for this method `);
     });
 
-    it.each([['/canarySettings'], ['/canarySettings/badPath'], ['/canarySettings/stageVariableOverrides'], ['/canarySettings/deploymentId/more']])(
+    test.each([['/canarySettings'], ['/canarySettings/badPath'], ['/canarySettings/stageVariableOverrides'], ['/canarySettings/deploymentId/more']])(
       'refuses a value for %s', (path) => {
         expect(refusal(CANARY, replace(path, 'test'))).toBe(`Invalid method setting path: ${path}. ${MUST_BE_ONE_OF}`);
       });
 
-    it('refuses a deployment that does not exist', () => {
+    test('refuses a deployment that does not exist', () => {
       expect(refusal(CANARY, replace('/canarySettings/deploymentId', 'deploy'))).toBe('Deployment id does not exist');
     });
 
-    it.each([['0', 0], ['0.0', 0], ['33.33', 33.33], ['66.660000', 66.66], ['100', 100], ['100.0', 100]])('takes %s percent', (value, percent) => {
+    test.each([['0', 0], ['0.0', 0], ['33.33', 33.33], ['66.660000', 66.66], ['100', 100], ['100.0', 100]])('takes %s percent', (value, percent) => {
       expect(patched(CANARY, replace('/canarySettings/percentTraffic', value)).canarySettings?.percentTraffic).toBe(percent);
     });
 
-    it.each([['-0.1'], ['100.1'], ['NaN'], ['ten'], ['']])('refuses "%s" percent', (value) => {
+    test.each([['-0.1'], ['100.1'], ['NaN'], ['ten'], ['']])('refuses "%s" percent', (value) => {
       expect(refusal(CANARY, replace('/canarySettings/percentTraffic', value))).toContain('Percent traffic must be between 0.0 and 100.0');
     });
 
-    it('refuses the operation add', () => {
+    test('refuses the operation add', () => {
       expect(refusal(CANARY, { op: 'add', path: '/canarySettings/deploymentId', value: 'canary' }))
         .toBe('Invalid add operation with path: /canarySettings/deploymentId');
     });
   });
 
   describe('a promotion', () => {
-    it('makes the canary\'s deployment the stage\'s and keeps the canary', () => {
+    test('makes the canary\'s deployment the stage\'s and keeps the canary', () => {
       expect(patched(CANARY, COPY_DEPLOYMENT)).toEqual({ ...CANARY, deploymentId: 'canary', lastUpdatedDate: NOW });
     });
 
-    it('merges the overrides into the variables and keeps them on the canary', () => {
+    test('merges the overrides into the variables and keeps them on the canary', () => {
       const stage = patched(CANARY, COPY_VARIABLES);
 
       expect(stage.variables).toEqual({ theme: 'dark', region: 'eu' });
       expect(stage.canarySettings?.stageVariableOverrides).toEqual({ theme: 'dark' });
     });
 
-    it('leaves the variables as they are when there are no overrides', () => {
+    test('leaves the variables as they are when there are no overrides', () => {
       const { stageVariableOverrides, ...canarySettings } = CANARY.canarySettings!;
 
       expect(patched({ ...CANARY, canarySettings }, COPY_VARIABLES).variables).toEqual(BASE.variables);
     });
 
-    it('as AWS documents it (percent 0, deployment, variables) leaves a canary with no traffic on what is now the base', () => {
+    test('as AWS documents it (percent 0, deployment, variables) leaves a canary with no traffic on what is now the base', () => {
       const stage = patched(CANARY, replace('/canarySettings/percentTraffic', '0.0'), COPY_DEPLOYMENT, COPY_VARIABLES);
 
       expect(stage).toMatchObject({
@@ -172,17 +172,17 @@ describe('patchStage', () => {
       });
     });
 
-    it('is possible in the call that creates the canary, because operations apply in order', () => {
+    test('is possible in the call that creates the canary, because operations apply in order', () => {
       expect(patched(BASE, replace('/canarySettings/percentTraffic', '0.0'), COPY_DEPLOYMENT, COPY_VARIABLES)).toEqual({
         ...BASE, canarySettings: { deploymentId: 'base01', percentTraffic: 0, useStageCache: false }, lastUpdatedDate: NOW,
       });
     });
 
-    it('can end with the removal of the canary', () => {
+    test('can end with the removal of the canary', () => {
       expect(patched(CANARY, COPY_DEPLOYMENT, remove('/canarySettings'))).toEqual({ ...BASE, deploymentId: 'canary', lastUpdatedDate: NOW });
     });
 
-    it.each([
+    test.each([
       ['/variables', '/canarySettings/stageVariableOverrides'],
       ['/deploymentId', '/canarySettings/deploymentId'],
       ['/canarySettings/stageVariableOverrides', '/deploymentId'],
@@ -194,68 +194,68 @@ describe('patchStage', () => {
   });
 
   describe('the stage\'s deployment', () => {
-    it('moves on a stage without canary', () => {
+    test('moves on a stage without canary', () => {
       expect(patched(BASE, replace('/deploymentId', 'other1')).deploymentId).toBe('other1');
     });
 
-    it('does not move to a deployment that does not exist', () => {
+    test('does not move to a deployment that does not exist', () => {
       expect(refusal(BASE, replace('/deploymentId', 'absent'))).toBe('Deployment id does not exist');
     });
 
-    it('moves on a stage with canary, if AWS accepts that', () => {
+    test('moves on a stage with canary, if AWS accepts that', () => {
       expect(patch(CANARY, [replace('/deploymentId', 'other1')], 'accepted')).toMatchObject({ stage: { deploymentId: 'other1' } });
     });
 
-    it('does not move on a stage with canary, if AWS refuses that', () => {
+    test('does not move on a stage with canary, if AWS refuses that', () => {
       expect(patch(CANARY, [replace('/deploymentId', 'other1')], 'refused')).toMatchObject({ outcome: 'refused' });
     });
 
-    it('may be named again on a stage with canary, even if AWS refuses to move it', () => {
+    test('may be named again on a stage with canary, even if AWS refuses to move it', () => {
       expect(patch(CANARY, [replace('/deploymentId', 'base01')], 'refused')).toMatchObject({ outcome: 'patched' });
     });
 
-    it('moves once the canary left in the same call, even if AWS refuses to move it under a canary', () => {
+    test('moves once the canary left in the same call, even if AWS refuses to move it under a canary', () => {
       expect(patch(CANARY, [remove('/canarySettings'), replace('/deploymentId', 'other1')], 'refused')).toMatchObject({ stage: { deploymentId: 'other1' } });
     });
   });
 
   describe('stage variables', () => {
-    it('are added and changed one by one', () => {
+    test('are added and changed one by one', () => {
       expect(patched(BASE, replace('/variables/theme', 'dark'), replace('/variables/beta', '1')).variables)
         .toEqual({ theme: 'dark', region: 'eu', beta: '1' });
     });
 
-    it('are removed one by one', () => {
+    test('are removed one by one', () => {
       expect(patched(BASE, remove('/variables/theme')).variables).toEqual({ region: 'eu' });
     });
 
-    it('are removed together', () => {
+    test('are removed together', () => {
       expect(patched(BASE, remove('/variables'))).not.toHaveProperty('variables');
     });
 
-    it('that do not exist are not removed', () => {
+    test('that do not exist are not removed', () => {
       expect(refusal(BASE, remove('/variables/absent')))
         .toBe('Cannot remove method setting variables/absent because there is no method setting for this method ');
     });
 
-    it('are not replaced together', () => {
+    test('are not replaced together', () => {
       expect(refusal(BASE, replace('/variables', '{}'))).toBe(`Invalid method setting path: /variables. ${MUST_BE_ONE_OF}`);
     });
 
-    it.each([['/variables/theme', '$LATEST'], ['/canarySettings/stageVariableOverrides/theme', '$LATEST'], ['/variables/theme', '']])(
+    test.each([['/variables/theme', '$LATEST'], ['/canarySettings/stageVariableOverrides/theme', '$LATEST'], ['/variables/theme', '']])(
       'do not take: %s "%s"', (path, value) => {
         expect(refusal(CANARY, replace(path, value))).toBe(`Invalid stage variable value: ${value}.  Please use values with alphanumeric characters `
           + 'and the symbols \' \', -\', \'.\', \'_\', \':\', \'/\', \'?\', \'&\', \'=\', and \',\'.');
       });
 
-    it('do not take a name with other than word characters', () => {
+    test('do not take a name with other than word characters', () => {
       expect(refusal(BASE, replace('/variables/owner:name', 'x')))
         .toBe('Invalid stage variable name: owner:name.  Please use names with only word characters.');
     });
   });
 
   describe('other settings', () => {
-    it.each([
+    test.each([
       ['/description', 'text', { description: 'text' }],
       ['/cacheClusterEnabled', 'true', { cacheClusterEnabled: true }],
       ['/cacheClusterSize', '0.5', { cacheClusterSize: '0.5' }],
@@ -273,23 +273,23 @@ describe('patchStage', () => {
       expect(patched(BASE, replace(path, value))).toEqual({ ...BASE, ...change, lastUpdatedDate: NOW });
     });
 
-    it.each([['/documentation_version'], ['/tags/tag1'], ['/*/*/throttling'], ['/description/more'], ['']])('are not set by %s', (path) => {
+    test.each([['/documentation_version'], ['/tags/tag1'], ['/*/*/throttling'], ['/description/more'], ['']])('are not set by %s', (path) => {
       expect(refusal(BASE, replace(path, 'x'))).toBe(`Invalid method setting path: ${path}. ${MUST_BE_ONE_OF}`);
     });
 
-    it('of one method are removed alone or together', () => {
+    test('of one method are removed alone or together', () => {
       const stage = patched(BASE, replace('/*/*/throttling/rateLimit', '10'), replace('/*/*/throttling/burstLimit', '5'));
 
       expect(patched(stage, remove('/*/*/throttling/rateLimit')).methodSettings).toEqual({ '*/*': { throttlingBurstLimit: 5 } });
       expect(patched(stage, remove('/*/*')).methodSettings).toEqual({});
     });
 
-    it('of a method that has none are not removed', () => {
+    test('of a method that has none are not removed', () => {
       expect(refusal(BASE, remove('/*/*'))).toBe('Cannot remove method setting */* because there is no method setting for this method ');
     });
   });
 
-  it('changes nothing at all when the last operation of many is refused', () => {
+  test('changes nothing at all when the last operation of many is refused', () => {
     const before = structuredClone(CANARY);
 
     expect(refusal(CANARY, replace('/description', 'x'), COPY_DEPLOYMENT, remove('/canarySettings'), COPY_DEPLOYMENT))
@@ -297,7 +297,7 @@ describe('patchStage', () => {
     expect(CANARY).toEqual(before);
   });
 
-  it('notes when the stage was last updated', () => {
+  test('notes when the stage was last updated', () => {
     expect(patched(BASE, replace('/description', 'x'))).toMatchObject({ createdDate: CREATED, lastUpdatedDate: NOW });
   });
 });

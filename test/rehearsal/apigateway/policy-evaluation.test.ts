@@ -9,7 +9,7 @@ function verdict(...statements: PolicyDocumentStatement[]): string {
 const statement = (Effect: string, Resource: unknown, Action: unknown = 'execute-api:Invoke') => ({ Effect, Resource, Action });
 
 describe('evaluatePolicy', () => {
-  it.each([
+  test.each([
     ['exactly', GET_PET],
     ['by a wildcard over several parts of the path', 'arn:aws:execute-api:us-east-1:123456789012:abc/prod/GET/*'],
     ['by a wildcard over region, account and API', 'arn:aws:execute-api:*:*:*'],
@@ -19,7 +19,7 @@ describe('evaluatePolicy', () => {
     expect(verdict(statement('Allow', resource))).toBe('allow');
   });
 
-  it.each([
+  test.each([
     ['another verb', statement('Allow', GET_PET.replace('GET', 'PUT'))],
     ['only the beginning of the path', statement('Allow', GET_PET.slice(0, -1))],
     ['another action', statement('Allow', GET_PET, 'execute-api:ManageConnections')],
@@ -28,16 +28,16 @@ describe('evaluatePolicy', () => {
     expect(verdict(given)).toBe('implicit-deny');
   });
 
-  it('denies explicitly wherever the deny stands', () => {
+  test('denies explicitly wherever the deny stands', () => {
     expect(verdict(statement('Allow', '*'), statement('Deny', GET_PET))).toBe('explicit-deny');
     expect(verdict(statement('Deny', GET_PET), statement('Allow', '*'))).toBe('explicit-deny');
   });
 
-  it('does not tell upper from lower case in an action', () => {
+  test('does not tell upper from lower case in an action', () => {
     expect(verdict(statement('Allow', '*', ['execute-api:inv*']))).toBe('allow');
   });
 
-  it('takes a statement that stands alone', () => {
+  test('takes a statement that stands alone', () => {
     expect(evaluatePolicy({ Statement: statement('Allow', '*') }, GET_PET)).toBe('allow');
   });
 });

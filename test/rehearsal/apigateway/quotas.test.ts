@@ -37,15 +37,15 @@ function refusalOf(call: () => unknown): unknown {
 }
 
 describe('without quotas', () => {
-  it('deploys as often as asked and makes as many stages', () => {
+  test('deploys as often as asked and makes as many stages', () => {
     const { service, id } = givenQuotas();
-    for (let made = 0; made < 50; made++) service.createStage(id, { stageName: `stage${made}`, deploymentId: service.createDeployment(id).id });
+    for (let made = 0; made < 50; made++) { service.createStage(id, { stageName: `stage${made}`, deploymentId: service.createDeployment(id).id }); }
 
     expect(service.listStages(id)).toHaveLength(50);
   });
 });
 
-it('holds quotas in an engine that is asked to, and in no other', async () => {
+test('holds quotas in an engine that is asked to, and in no other', async () => {
   const engines = [{}, { quotas: 'aws' } as const].map((options) => new LocalAws({ ...options, runtime: new InProcessRuntime(() => undefined) }));
   const refusals = engines.map(({ apiGateway }) => Array.from({ length: 41 }, () => refusalOf(() => apiGateway.countCall())).pop());
   await Promise.all(engines.map((engine) => engine.close()));
@@ -54,7 +54,7 @@ it('holds quotas in an engine that is asked to, and in no other', async () => {
 });
 
 describe('with the quotas of AWS', () => {
-  it('deploys once in five seconds', () => {
+  test('deploys once in five seconds', () => {
     const { service, id, wait } = givenQuotas('aws');
     service.createDeployment(id);
     wait(4.999);
@@ -63,7 +63,7 @@ describe('with the quotas of AWS', () => {
     expect(refusalOf(() => service.createDeployment(id))).toBeUndefined();
   });
 
-  it('deploys once in five seconds over all APIs of the account', () => {
+  test('deploys once in five seconds over all APIs of the account', () => {
     const { service, id } = givenQuotas('aws');
     const other = service.createRestApi({ name: 'Other' });
     service.putMethod(other.id, other.rootResourceId, mockMethod('GET'));
@@ -72,7 +72,7 @@ describe('with the quotas of AWS', () => {
     expect(refusalOf(() => service.createDeployment(other.id))).toMatchObject(TOO_MANY);
   });
 
-  it('takes 40 calls at once, then 10 in a second', () => {
+  test('takes 40 calls at once, then 10 in a second', () => {
     const { service, wait } = givenQuotas('aws');
     const callsTaken = (tried: number) =>
       Array.from({ length: tried }, () => refusalOf(() => service.countCall())).filter((refusal) => refusal === undefined).length;
@@ -84,11 +84,11 @@ describe('with the quotas of AWS', () => {
     expect(callsTaken(50)).toBe(40);
   });
 
-  it('counts the calls of SDK clients, and answers 429', async () => {
+  test('counts the calls of SDK clients, and answers 429', async () => {
     const { service, wait } = givenQuotas('aws');
     const frontend = new ApiGatewayFrontend(service);
     const call = () => frontend.handle({ method: 'GET', path: '/restapis', query: new URLSearchParams(), headers: {}, body: Buffer.alloc(0) });
-    for (let made = 0; made < 40; made++) await call();
+    for (let made = 0; made < 40; made++) { await call(); }
 
     expect(await call()).toMatchObject({
       status: 429, headers: { 'x-amzn-ErrorType': 'TooManyRequestsException' }, body: '{"message":"Too Many Requests"}',
@@ -97,7 +97,7 @@ describe('with the quotas of AWS', () => {
     expect((await call()).status).toBe(200);
   });
 
-  it('counts the operations of CloudFormation, which fail as throttled', async () => {
+  test('counts the operations of CloudFormation, which fail as throttled', async () => {
     const { service, id } = givenQuotas('aws');
     const type = apiGatewayResourceTypes(service, LIKELY_HYPOTHESES)['AWS::ApiGateway::Deployment'];
     const create = () => type.create({ properties: { RestApiId: id }, logicalId: 'Deployment' } as never);
@@ -106,18 +106,18 @@ describe('with the quotas of AWS', () => {
     await expect(create()).rejects.toThrow('"Too Many Requests (Service: ApiGateway, Status Code: 429)" (HandlerErrorCode: Throttling)');
   });
 
-  it('does not count clients of a stage', async () => {
+  test('does not count clients of a stage', async () => {
     const { service, id, dataPlane } = givenQuotas('aws');
     service.createDeployment(id, { stageName: 'prod' });
-    for (let asked = 0; asked < 50; asked++) await dataPlane.invokeStage({ restApiId: id, stageName: 'prod', method: 'GET', path: '/' });
+    for (let asked = 0; asked < 50; asked++) { await dataPlane.invokeStage({ restApiId: id, stageName: 'prod', method: 'GET', path: '/' }); }
 
     expect(refusalOf(() => service.countCall())).toBeUndefined();
   });
 
-  it('takes ten stages of an API, whoever makes them', () => {
+  test('takes ten stages of an API, whoever makes them', () => {
     const { service, id, wait } = givenQuotas('aws');
     const { id: deploymentId } = service.createDeployment(id);
-    for (let made = 0; made < 10; made++) service.createStage(id, { stageName: `stage${made}`, deploymentId });
+    for (let made = 0; made < 10; made++) { service.createStage(id, { stageName: `stage${made}`, deploymentId }); }
     wait(5);
 
     expect(refusalOf(() => service.createStage(id, { stageName: 'eleventh', deploymentId }))).toMatchObject({ code: 'LimitExceededException', status: 429 });
@@ -134,7 +134,7 @@ describe('with the quotas of AWS', () => {
     }
     const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`v${index}`, 'x']));
 
-    it.each([
+    test.each([
       ['100 of them', many(100), many(101)],
       ['names of 64 characters', { ['n'.repeat(64)]: 'x' }, { ['n'.repeat(65)]: 'x' }],
       ['values of 512 characters', { name: 'v'.repeat(512) }, { name: 'v'.repeat(513) }],
@@ -143,7 +143,7 @@ describe('with the quotas of AWS', () => {
       expect(creating(refused)).toMatchObject({ code: 'LimitExceededException' });
     });
 
-    it('holds for an update and for the overrides of a canary', () => {
+    test('holds for an update and for the overrides of a canary', () => {
       const { service, id } = givenQuotas('aws');
       service.createStage(id, { stageName: 'prod', deploymentId: service.createDeployment(id).id });
       const replacing = (path: string) => refusalOf(() => service.updateStage(id, 'prod', [{ op: 'replace', path, value: 'v'.repeat(513) }]));

@@ -8,7 +8,7 @@ describe('a method with IAM authorization', () => {
     return guarded;
   }
 
-  it('answers a request without signature as if it had no such route', async () => {
+  test('answers a request without signature as if it had no such route', async () => {
     expect(await givenIam().ask()).toMatchObject({
       status: 403,
       body: '{"message":"Missing Authentication Token"}',
@@ -18,11 +18,11 @@ describe('a method with IAM authorization', () => {
     });
   });
 
-  it('does not take another kind of token for a signature', async () => {
+  test('does not take another kind of token for a signature', async () => {
     expect((await givenIam().ask({ headers: { Authorization: 'Bearer token' } })).status).toBe(403);
   });
 
-  it.each([
+  test.each([
     ['its header', { headers: { authorization: 'AWS4-HMAC-SHA256 Credential=AKIA/20300101/us-east-1/execute-api/aws4_request, Signature=0' } }],
     ['its query', { query: new URLSearchParams('X-Amz-Signature=0') }],
   ])('lets a request pass that is signed in %s', async (_, request) => {
@@ -38,28 +38,28 @@ describe('a method that requires an API key', () => {
     const keep = (kind: string, properties: object) => service.keepEntity({ kind: `AWS::ApiGateway::${kind}`, properties: { ...properties } });
     const key = keep('ApiKey', { Enabled: enabled, ...(value === null ? {} : { Value: value }) });
     const plan = keep('UsagePlan', { ApiStages: [{ ApiId: api.id, Stage: stage }] });
-    if (inPlan) keep('UsagePlanKey', { KeyId: key.id, KeyType: 'API_KEY', UsagePlanId: plan.id });
+    if (inPlan) { keep('UsagePlanKey', { KeyId: key.id, KeyType: 'API_KEY', UsagePlanId: plan.id }); }
     guarded.deploy({ apiKeyRequired: true });
     return { ...guarded, key };
   }
   const FORBIDDEN = { status: 403, body: '{"message":"Forbidden"}', headers: { 'x-amzn-errortype': ['ForbiddenException'] }, failure: 'refused' };
   const WITH_KEY = { headers: { 'X-Api-Key': 'the-key' } };
 
-  it('lets a request pass with a key of a usage plan for the stage', async () => {
+  test('lets a request pass with a key of a usage plan for the stage', async () => {
     expect((await givenKey().ask(WITH_KEY)).status).toBe(200);
   });
 
-  it('takes the id of a key that has no value of its own', async () => {
+  test('takes the id of a key that has no value of its own', async () => {
     const { ask, key } = givenKey({ value: null });
 
     expect((await ask({ headers: { 'x-api-key': key.id } })).status).toBe(200);
   });
 
-  it('answers 403 Forbidden without a key', async () => {
+  test('answers 403 Forbidden without a key', async () => {
     expect(await givenKey().ask()).toMatchObject({ ...FORBIDDEN, cause: expect.stringMatching(/^API Key missing/) });
   });
 
-  it.each([
+  test.each([
     ['is unknown', {}, { headers: { 'x-api-key': 'another' } }],
     ['is disabled', { enabled: false }, WITH_KEY],
     ['is in no usage plan', { inPlan: false }, WITH_KEY],
@@ -68,7 +68,7 @@ describe('a method that requires an API key', () => {
     expect(await givenKey(key).ask(request)).toMatchObject({ ...FORBIDDEN, cause: expect.stringMatching(/^API Key not authorized/) });
   });
 
-  it('is passed by a rehearsal\'s question', async () => {
+  test('is passed by a rehearsal\'s question', async () => {
     expect((await givenKey().ask({ release: 'base', headers: undefined })).status).toBe(200);
   });
 });
@@ -87,7 +87,7 @@ describe('a method whose validator looks at parameters', () => {
     return guarded;
   }
 
-  it('answers 400 with the names of required parameters that are missing, headers first', async () => {
+  test('answers 400 with the names of required parameters that are missing, headers first', async () => {
     expect(await givenValidator(true).ask()).toMatchObject({
       status: 400,
       body: '{"message":"Missing required request parameters: [X-User, page]"}',
@@ -96,16 +96,16 @@ describe('a method whose validator looks at parameters', () => {
     });
   });
 
-  it('takes a blank parameter for a missing one', async () => {
+  test('takes a blank parameter for a missing one', async () => {
     expect(await givenValidator(true).ask({ headers: { 'x-user': ' ' }, query: new URLSearchParams('page=') }))
       .toMatchObject({ status: 400, body: expect.stringContaining('[X-User, page]') });
   });
 
-  it('lets a request pass that has them', async () => {
+  test('lets a request pass that has them', async () => {
     expect((await givenValidator(true).ask({ headers: { 'x-user': 'ada' }, query: new URLSearchParams('page=1') })).status).toBe(200);
   });
 
-  it('asks for none when the validator does not look at them, or when there is no validator', async () => {
+  test('asks for none when the validator does not look at them, or when there is no validator', async () => {
     expect((await givenValidator(false).ask()).status).toBe(200);
     expect((await givenValidator(true, { requestValidatorId: undefined }).ask()).status).toBe(200);
   });

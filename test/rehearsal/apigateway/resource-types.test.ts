@@ -28,14 +28,14 @@ describe('AWS::ApiGateway::RestApi', () => {
   const endpoints = (service: ReturnType<typeof givenService>['service'], id: string) =>
     service.listResources(id).flatMap(({ path, methods }) => Object.keys(methods).map((verb) => `${verb} ${path}`)).sort();
 
-  it('refers to its id and has its root resource as an attribute', async () => {
+  test('refers to its id and has its root resource as an attribute', async () => {
     const { create, service } = played(givenService());
     const { physicalId, attributes } = await create('RestApi', { Name: 'Shop' });
 
     expect(attributes).toEqual({ RestApiId: physicalId, RootResourceId: service.listResources(physicalId)[0].id });
   });
 
-  it('makes methods of an inline OpenAPI document, ANY among them', async () => {
+  test('makes methods of an inline OpenAPI document, ANY among them', async () => {
     const { create, service } = played(givenService());
     const { physicalId } = await create('RestApi', {
       Body: {
@@ -51,7 +51,7 @@ describe('AWS::ApiGateway::RestApi', () => {
     expect(endpoints(service, physicalId)).toEqual(['ANY /pets/{id}', 'GET /', 'GET /pets/{id}']);
   });
 
-  it('imports a changed document over what is there, keeping the ids of paths that stay', async () => {
+  test('imports a changed document over what is there, keeping the ids of paths that stay', async () => {
     const { create, update, service } = played(givenService());
     const { physicalId } = await create('RestApi', { Body: { paths: { '/pets': { get: operation }, '/toys/{id}': { get: operation } } } });
     const idOf = (path: string) => service.listResources(physicalId).find((resource) => resource.path === path)?.id;
@@ -62,7 +62,7 @@ describe('AWS::ApiGateway::RestApi', () => {
     expect(idOf('/pets')).toBe(before);
   });
 
-  it('reads authorization and API key from the document\'s security', async () => {
+  test('reads authorization and API key from the document\'s security', async () => {
     const { create, service } = played(givenService());
     const { physicalId } = await create('RestApi', {
       Body: {
@@ -88,7 +88,7 @@ describe('AWS::ApiGateway::RestApi', () => {
       .toEqual([['NONE', true], ['AWS_IAM', false], ['CUSTOM', false]]);
   });
 
-  it('makes authorizers of the document\'s security, which keep their ids while their names stay', async () => {
+  test('makes authorizers of the document\'s security, which keep their ids while their names stay', async () => {
     const { create, update, service } = played(givenService());
     const body = (header: string) => ({
       securityDefinitions: {
@@ -119,7 +119,7 @@ describe('AWS::ApiGateway::RestApi', () => {
 });
 
 describe('AWS::ApiGateway::Method', () => {
-  it('names the parameters that tell cached answers apart', async () => {
+  test('names the parameters that tell cached answers apart', async () => {
     const { create, service, restApiId, api } = played(givenApi());
     const Integration = { Type: 'MOCK', CacheKeyParameters: ['method.request.querystring.page'] };
     await create('Method', { RestApiId: restApiId, ResourceId: api.rootResourceId, HttpMethod: 'GET', AuthorizationType: 'NONE', Integration });
@@ -127,7 +127,7 @@ describe('AWS::ApiGateway::Method', () => {
     expect(service.getResource(restApiId, api.rootResourceId).methods.GET.integration?.cacheKeyParameters).toEqual(['method.request.querystring.page']);
   });
 
-  it('is set whole by an update, and reaches no existing deployment', async () => {
+  test('is set whole by an update, and reaches no existing deployment', async () => {
     const { create, update, service, restApiId, api } = played(givenApi());
     const properties = { RestApiId: restApiId, ResourceId: api.rootResourceId, HttpMethod: 'GET', AuthorizationType: 'AWS_IAM', Integration: { Type: 'MOCK' } };
     const { physicalId } = await create('Method', properties);
@@ -138,14 +138,14 @@ describe('AWS::ApiGateway::Method', () => {
     expect(service.getDeployment(restApiId, deployed).snapshot.resources[0].methods.GET.authorizationType).toBe('AWS_IAM');
   });
 
-  it('cannot be created twice', async () => {
+  test('cannot be created twice', async () => {
     const { create, restApiId, hello } = played(givenApi());
 
     await expect(create('Method', { RestApiId: restApiId, ResourceId: hello.id, HttpMethod: 'GET', Integration: { Type: 'MOCK' } }))
       .rejects.toThrow('"Method already exists for this resource" (HandlerErrorCode: AlreadyExists)');
   });
 
-  it('is replaced for another verb, not for another integration', () => {
+  test('is replaced for another verb, not for another integration', () => {
     const { replaced } = played(givenApi());
     const method = { RestApiId: 'a', ResourceId: 'r', HttpMethod: 'GET', Integration: { Uri: 'one' } };
 
@@ -153,7 +153,7 @@ describe('AWS::ApiGateway::Method', () => {
     expect(replaced('Method', method, { ...method, HttpMethod: 'PUT' })).toBe(true);
   });
 
-  it('is deleted without complaint when its API is gone', async () => {
+  test('is deleted without complaint when its API is gone', async () => {
     const { destroy } = played(givenService());
 
     await expect(destroy('Method', 'x', { RestApiId: 'gone', ResourceId: 'gone', HttpMethod: 'GET' })).resolves.toBeUndefined();
@@ -161,7 +161,7 @@ describe('AWS::ApiGateway::Method', () => {
 });
 
 describe('AWS::ApiGateway::Deployment', () => {
-  it('is replaced for another API or canary settings, not for a description or stage name', () => {
+  test('is replaced for another API or canary settings, not for a description or stage name', () => {
     const { replaced } = played(givenApi());
     const deployment = { RestApiId: 'a', Description: 'x' };
 
@@ -170,7 +170,7 @@ describe('AWS::ApiGateway::Deployment', () => {
     expect(replaced('Deployment', deployment, { ...deployment, DeploymentCanarySettings: { PercentTraffic: 1 } })).toBe(true);
   });
 
-  it('with canary settings puts a canary on the stage behind the stage resource\'s back', async () => {
+  test('with canary settings puts a canary on the stage behind the stage resource\'s back', async () => {
     const { create, service, restApiId, first } = played(givenApi());
     service.createStage(restApiId, { stageName: 'prod', deploymentId: first });
     const { physicalId } = await create('Deployment', {
@@ -183,7 +183,7 @@ describe('AWS::ApiGateway::Deployment', () => {
     });
   });
 
-  it('with a stage name fails on a stage with a canary', async () => {
+  test('with a stage name fails on a stage with a canary', async () => {
     const { create, service, restApiId, first, second } = played(givenApi());
     service.createStage(restApiId, { stageName: 'v1', deploymentId: first, canarySettings: { deploymentId: second } });
 
@@ -192,7 +192,7 @@ describe('AWS::ApiGateway::Deployment', () => {
       + '(HandlerErrorCode: InvalidRequest)');
   });
 
-  it.each([
+  test.each([
     ['stage', 'Active stages pointing to this deployment must be moved or deleted', (first: string) => ({ deploymentId: first })],
     ['canary', 'Active stages with canary settings pointing to this deployment must be moved or deleted',
       (first: string, second: string) => ({ deploymentId: second, canarySettings: { deploymentId: first } })],
@@ -203,7 +203,7 @@ describe('AWS::ApiGateway::Deployment', () => {
     await expect(destroy('Deployment', first, { RestApiId: restApiId })).rejects.toThrow(message);
   });
 
-  it('takes the stage with it that it made itself', async () => {
+  test('takes the stage with it that it made itself', async () => {
     const { create, destroy, service, restApiId } = played(givenApi());
     const properties = { RestApiId: restApiId, StageName: 'own' };
     const { physicalId } = await create('Deployment', properties);
@@ -212,7 +212,7 @@ describe('AWS::ApiGateway::Deployment', () => {
     expect(service.listStages(restApiId)).toEqual([]);
   });
 
-  it('is deleted without complaint when it or its API is already gone', async () => {
+  test('is deleted without complaint when it or its API is already gone', async () => {
     const { destroy, restApiId } = played(givenApi());
 
     await destroy('Deployment', 'absent', { RestApiId: restApiId });
@@ -221,7 +221,7 @@ describe('AWS::ApiGateway::Deployment', () => {
 });
 
 describe('types that are only kept', () => {
-  it.each([
+  test.each([
     ['Authorizer', 'AuthorizerId'], ['RequestValidator', 'RequestValidatorId'], ['ApiKey', 'APIKeyId'], ['UsagePlan', 'Id'],
     ['UsagePlanKey', 'Id'], ['Account', 'Id'],
   ])('%s has its id as %s', async (type, attribute) => {
@@ -231,13 +231,13 @@ describe('types that are only kept', () => {
     expect(attributes).toEqual({ [attribute]: physicalId });
   });
 
-  it('Model is named by its name', async () => {
+  test('Model is named by its name', async () => {
     const { create, restApiId } = played(givenApi());
 
     expect(await create('Model', { RestApiId: restApiId, Name: 'Pet' })).toMatchObject({ physicalId: 'Pet' });
   });
 
-  it('are part of the deployments made while they are there', async () => {
+  test('are part of the deployments made while they are there', async () => {
     const { create, destroy, service, restApiId } = played(givenApi());
     const model = { RestApiId: restApiId, Name: 'Pet' };
     await create('Model', model);

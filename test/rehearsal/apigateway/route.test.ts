@@ -12,7 +12,7 @@ function endpoints(...texts: string[]): { resources: Resource[] } {
     parts.forEach((pathPart, index) => {
       const own = `/${parts.slice(0, index + 1).join('/')}`;
       const parentId = `/${parts.slice(0, index).join('/')}`;
-      if (!resources.has(own)) resources.set(own, { id: own, parentId, pathPart, path: own, methods: {} });
+      if (!resources.has(own)) { resources.set(own, { id: own, parentId, pathPart, path: own, methods: {} }); }
     });
     const key = `/${parts.join('/')}`;
     const resource = resources.get(key)!;
@@ -28,7 +28,7 @@ function answered(snapshot: { resources: Resource[] }, request: string): string 
 }
 
 describe('route', () => {
-  it.each([
+  test.each([
     ['GET /', ['GET /'], 'GET /'],
     ['GET /pets', ['GET /pets', 'GET /{any}', 'GET /{proxy+}'], 'GET /pets'],
     ['GET /dogs', ['GET /pets', 'GET /{any}', 'GET /{proxy+}'], 'GET /{any}'],
@@ -43,7 +43,7 @@ describe('route', () => {
     expect(answered(endpoints(...existing), request)).toBe(expected);
   });
 
-  it.each([
+  test.each([
     ['OPTIONS /test', 'OPTIONS /{proxy+}'],
     ['POST /test', 'POST /test'],
     ['OPTIONS /test/any', 'ANY /test/any'],
@@ -52,7 +52,7 @@ describe('route', () => {
     expect(answered(endpoints('POST /test', 'ANY /test/any', 'OPTIONS /{proxy+}'), request)).toBe(expected);
   });
 
-  it.each([
+  test.each([
     ['an unknown path', 'GET /absent', ['GET /pets']],
     ['another verb', 'POST /pets', ['GET /pets']],
     ['another case', 'GET /Pets', ['GET /pets']],
@@ -64,13 +64,13 @@ describe('route', () => {
     expect(answered(endpoints(...existing), request)).toBeUndefined();
   });
 
-  it('hands on path parameters as they are in the request, still percent-encoded', () => {
+  test('hands on path parameters as they are in the request, still percent-encoded', () => {
     const found = route(endpoints('GET /pets/{id}/{rest+}'), 'GET', '/pets/a%2Bb/c/d@e');
 
     expect(found?.pathParameters).toEqual({ id: 'a%2Bb', rest: 'c/d@e' });
   });
 
-  it('drops a trailing slash from a greedy parameter', () => {
+  test('drops a trailing slash from a greedy parameter', () => {
     expect(route(endpoints('GET /{proxy+}'), 'GET', '/test-path/')?.pathParameters).toEqual({ proxy: 'test-path' });
   });
 
@@ -84,24 +84,24 @@ describe('route', () => {
     const api = fc.array(endpoint, { minLength: 1, maxLength: 8 });
     const request = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 4 }).map((parts) => `/${parts.join('/')}`);
 
-    it('answers only with an endpoint that covers verb and path', () => {
+    test('answers only with an endpoint that covers verb and path', () => {
       fc.assert(fc.property(api, request, (existing, requested) => {
         const found = route(endpoints(...existing), 'GET', requested);
-        if (!found) return;
+        if (!found) { return; }
         const filled = found.resource.path.replace(/\{(\w+)\+?\}/g, (_, name: string) => found.pathParameters[name]);
         expect(filled).toBe(requested);
         expect(['GET', 'ANY']).toContain(found.method.httpMethod);
       }));
     });
 
-    it('finds an endpoint whenever any one of them alone covers the request', () => {
+    test('finds an endpoint whenever any one of them alone covers the request', () => {
       fc.assert(fc.property(api, request, (existing, requested) => {
         const alone = existing.some((one) => route(endpoints(one), 'GET', requested) !== undefined);
         expect(route(endpoints(...existing), 'GET', requested) !== undefined).toBe(alone);
       }));
     });
 
-    it('does not depend on the order in which they were created', () => {
+    test('does not depend on the order in which they were created', () => {
       fc.assert(fc.property(api, request, (existing, requested) => {
         const there = answered(endpoints(...existing), `GET ${requested}`);
         expect(answered(endpoints(...[...existing].reverse()), `GET ${requested}`)).toBe(there);

@@ -25,7 +25,7 @@ describe('serveStage', () => {
 
   afterEach(() => server.close());
 
-  it('serves a stage under its name, with query, headers and body', async () => {
+  test('serves a stage under its name, with query, headers and body', async () => {
     const response = await fetch(`${server.url}/prod/pets/a%2Bb?x=1&x=2`, { method: 'POST', body: '{"a":1}', headers: { 'X-Test': 'yes' } });
 
     expect(await response.json()).toMatchObject({
@@ -39,29 +39,29 @@ describe('serveStage', () => {
     expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
   });
 
-  it.each([['/prod'], ['/prod/']])('serves the root at %s', async (path) => {
+  test.each([['/prod'], ['/prod/']])('serves the root at %s', async (path) => {
     expect(await (await fetch(server.url + path)).text()).toBe('root');
   });
 
-  it('serves any API under its id', async () => {
+  test('serves any API under its id', async () => {
     wired.service.createRestApi({ name: 'Other' });
 
     expect(await (await fetch(`${server.url}/restapis/${restApiId}/prod/_user_request_/`)).text()).toBe('root');
   });
 
-  it('does not guess the API when there are several', async () => {
+  test('does not guess the API when there are several', async () => {
     wired.service.createRestApi({ name: 'Other' });
 
     expect((await fetch(`${server.url}/prod/`)).status).toBe(403);
   });
 
-  it('answers 403 for an unknown stage', async () => {
+  test('answers 403 for an unknown stage', async () => {
     const response = await fetch(`${server.url}/test/hello`);
 
     expect([response.status, await response.json()]).toEqual([403, { message: 'Forbidden' }]);
   });
 
-  it('keeps the cause of a failure out of the response, and tells it to the listener', async () => {
+  test('keeps the cause of a failure out of the response, and tells it to the listener', async () => {
     wired.lambda.deleteFunction('echo');
     const response = await fetch(`${server.url}/prod/pets`);
 

@@ -12,7 +12,7 @@ function givenCache(integration: Partial<Integration> = {}) {
   lambda.addPermission('pets', { statementId: 'any', principal: 'apigateway.amazonaws.com', action: 'lambda:InvokeFunction' });
   const api = service.createRestApi({ name: 'Shop' });
   const pet = service.createResource(api.id, service.createResource(api.id, api.rootResourceId, 'pets').id, '{id}');
-  for (const verb of ['GET', 'POST']) service.putMethod(api.id, pet.id, lambdaMethod(verb, functionArn, integration));
+  for (const verb of ['GET', 'POST']) { service.putMethod(api.id, pet.id, lambdaMethod(verb, functionArn, integration)); }
   const [base, canary] = [service.createDeployment(api.id).id, service.createDeployment(api.id).id];
   service.createStage(api.id, {
     stageName: 'prod',
@@ -32,7 +32,7 @@ function givenCache(integration: Partial<Integration> = {}) {
 }
 
 describe('the cache of a stage', () => {
-  it('answers again what it has, under a request id of its own', async () => {
+  test('answers again what it has, under a request id of its own', async () => {
     const { respond } = givenCache();
     const [first, second] = [await respond(), await respond()];
 
@@ -41,7 +41,7 @@ describe('the cache of a stage', () => {
     expect(second.headers['x-amzn-requestid']).not.toEqual(first.headers['x-amzn-requestid']);
   });
 
-  it('keeps an answer for 300 seconds', async () => {
+  test('keeps an answer for 300 seconds', async () => {
     const { ask, wait } = givenCache();
     await ask();
     wait(299.999);
@@ -50,7 +50,7 @@ describe('the cache of a stage', () => {
     expect(await ask()).toBe('2');
   });
 
-  it('keeps it as long as the method setting says', async () => {
+  test('keeps it as long as the method setting says', async () => {
     const { ask, wait, set } = givenCache();
     set('/*/*/caching/ttlInSeconds', '10');
     await ask();
@@ -59,21 +59,21 @@ describe('the cache of a stage', () => {
     expect(await ask()).toBe('2');
   });
 
-  it('keeps nothing for no time', async () => {
+  test('keeps nothing for no time', async () => {
     const { ask, set } = givenCache();
     set('/*/*/caching/ttlInSeconds', '0');
 
     expect([await ask(), await ask()]).toEqual(['1', '2']);
   });
 
-  it('takes a setting of the method before the setting for all', async () => {
+  test('takes a setting of the method before the setting for all', async () => {
     const { ask, set } = givenCache();
     set('/~1pets~1{id}/GET/caching/enabled', 'false');
 
     expect([await ask(), await ask()]).toEqual(['1', '2']);
   });
 
-  it.each([
+  test.each([
     ['the stage has no cache', '/cacheClusterEnabled'],
     ['the method is not cached', '/*/*/caching/enabled'],
   ])('is not asked when %s', async (_, path) => {
@@ -83,13 +83,13 @@ describe('the cache of a stage', () => {
     expect([await ask(), await ask()]).toEqual(['1', '2']);
   });
 
-  it('is for GET only', async () => {
+  test('is for GET only', async () => {
     const { ask } = givenCache();
 
     expect([await ask({ method: 'POST' }), await ask({ method: 'POST' })]).toEqual(['1', '2']);
   });
 
-  it('keeps what a function answers with an error status, and nothing of a function that fails', async () => {
+  test('keeps what a function answers with an error status, and nothing of a function that fails', async () => {
     const { respond, handlers } = givenCache();
     handlers.pets = () => { throw new Error('boom'); };
     expect((await respond()).status).toBe(502);
@@ -100,20 +100,20 @@ describe('the cache of a stage', () => {
     expect((await respond()).status).toBe(429);
   });
 
-  it('is passed by a rehearsal\'s question', async () => {
+  test('is passed by a rehearsal\'s question', async () => {
     const { ask } = givenCache();
 
     expect([await ask(), await ask({ headers: undefined })]).toEqual(['1', '2']);
   });
 
   describe('tells requests apart by', () => {
-    it('nothing but their method, unless the integration names parameters', async () => {
+    test('nothing but their method, unless the integration names parameters', async () => {
       const { ask } = givenCache();
 
       expect([await ask(), await ask({ path: '/pets/8', query: new URLSearchParams('page=2') })]).toEqual(['1', '1']);
     });
 
-    it.each([
+    test.each([
       ['a path parameter', 'method.request.path.id', { path: '/pets/8' }],
       ['a query string parameter', 'method.request.querystring.page', { query: new URLSearchParams('page=2') }],
       ['a header', 'method.request.header.X-User', { headers: { 'x-user': 'ada' } }],
@@ -125,20 +125,20 @@ describe('the cache of a stage', () => {
   });
 
   describe('with a canary', () => {
-    it('keeps answers of base and canary apart while they are on different deployments', async () => {
+    test('keeps answers of base and canary apart while they are on different deployments', async () => {
       const { ask } = givenCache();
 
       expect([await ask(), await ask({ release: 'canary' }), await ask(), await ask({ release: 'canary' })]).toEqual(['1', '2', '1', '2']);
     });
 
-    it('gives both the same answer while they are on the same deployment', async () => {
+    test('gives both the same answer while they are on the same deployment', async () => {
       const { ask, set, base } = givenCache();
       set('/canarySettings/deploymentId', base);
 
       expect([await ask(), await ask({ release: 'canary' })]).toEqual(['1', '1']);
     });
 
-    it('is not for the canary without useStageCache', async () => {
+    test('is not for the canary without useStageCache', async () => {
       const { ask, set } = givenCache();
       set('/canarySettings/useStageCache', 'false');
 
@@ -146,7 +146,7 @@ describe('the cache of a stage', () => {
       expect([await ask(), await ask()]).toEqual(['3', '3']);
     });
 
-    it('does not answer from before a promotion', async () => {
+    test('does not answer from before a promotion', async () => {
       const { ask, service, api } = givenCache();
       await ask();
       service.updateStage(api.id, 'prod', [{ op: 'copy', from: '/canarySettings/deploymentId', path: '/deploymentId' }]);

@@ -42,7 +42,7 @@ function withCanary(initial: Properties, change: Properties): Properties {
 
 describe('AWS::ApiGateway::Stage', () => {
   describe('created', () => {
-    it('refers to its name and has what the template says, canary included', async () => {
+    test('refers to its name and has what the template says, canary included', async () => {
       const { create, live, first, second } = givenStage();
 
       expect(await create()).toEqual({ physicalId: 'prod', attributes: {} });
@@ -53,14 +53,14 @@ describe('AWS::ApiGateway::Stage', () => {
       });
     });
 
-    it('with a canary setting that names no deployment gets its own as canary', async () => {
+    test('with a canary setting that names no deployment gets its own as canary', async () => {
       const { create, initial, live, first } = givenStage();
       await create({ ...initial, CanarySetting: { PercentTraffic: 10 } });
 
       expect(live().canarySettings).toEqual({ deploymentId: first, percentTraffic: 10, useStageCache: false });
     });
 
-    it('takes method settings as CDK writes them', async () => {
+    test('takes method settings as CDK writes them', async () => {
       const { create, initial, live } = givenStage();
       await create({
         ...initial,
@@ -71,7 +71,7 @@ describe('AWS::ApiGateway::Stage', () => {
       expect(live().methodSettings).toEqual({ '*/*': { dataTraceEnabled: false, throttlingRateLimit: 10 }, 'hello/GET': { metricsEnabled: true } });
     });
 
-    it('fails for a deployment that does not exist, in the words of a stack event', async () => {
+    test('fails for a deployment that does not exist, in the words of a stack event', async () => {
       const { create, initial } = givenStage();
 
       await expect(create({ ...initial, DeploymentId: 'absent' })).rejects.toMatchObject({
@@ -79,7 +79,7 @@ describe('AWS::ApiGateway::Stage', () => {
       });
     });
 
-    it('fails where a stage of that name exists', async () => {
+    test('fails where a stage of that name exists', async () => {
       const { create } = givenStage();
       await create();
 
@@ -87,7 +87,7 @@ describe('AWS::ApiGateway::Stage', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['RestApiId', true], ['StageName', true], ['DeploymentId', false], ['Variables', false], ['CanarySetting', false],
   ])('is replaced for a new %s: %s', (name, replaced) => {
     const { type, initial } = givenStage();
@@ -96,7 +96,7 @@ describe('AWS::ApiGateway::Stage', () => {
   });
 
   describe('updated', () => {
-    it('moves base and canary in one call', async () => {
+    test('moves base and canary in one call', async () => {
       const { create, update, initial, live, updateStage, second, third } = givenStage();
       await create();
       await update(withCanary({ ...initial, DeploymentId: second }, { DeploymentId: third, PercentTraffic: 25 }));
@@ -105,7 +105,7 @@ describe('AWS::ApiGateway::Stage', () => {
       expect(live()).toMatchObject({ deploymentId: second, canarySettings: { deploymentId: third, percentTraffic: 25 } });
     });
 
-    it('calls nothing when only something outside the live stage changed', async () => {
+    test('calls nothing when only something outside the live stage changed', async () => {
       const { create, update, initial, updateStage } = givenStage();
       await create();
       await update({ ...initial, Tags: [{ Key: 'a', Value: 'b' }] });
@@ -113,7 +113,7 @@ describe('AWS::ApiGateway::Stage', () => {
       expect(updateStage).not.toHaveBeenCalled();
     });
 
-    it('keeps the live canary when CanarySetting left the template (aws-cdk#33901)', async () => {
+    test('keeps the live canary when CanarySetting left the template (aws-cdk#33901)', async () => {
       for (const stageUpdateRemovedKeys of ['kept', 'removed'] as const) {
         const { create, update, initial, live } = givenStage({ stageUpdateRemovedKeys });
         await create();
@@ -125,13 +125,13 @@ describe('AWS::ApiGateway::Stage', () => {
       }
     });
 
-    it('fails when the stage is gone', async () => {
+    test('fails when the stage is gone', async () => {
       const { update, initial } = givenStage();
 
       await expect(update({ ...initial, Description: 'x' })).rejects.toThrow('"Invalid stage identifier specified" (HandlerErrorCode: NotFound)');
     });
 
-    it('fails, and moves nothing, when AWS refuses to move the base under a canary', async () => {
+    test('fails, and moves nothing, when AWS refuses to move the base under a canary', async () => {
       const { create, update, initial, live, third, first } = givenStage({ deploymentIdOnCanaryStage: 'refused' });
       await create();
 
@@ -149,11 +149,11 @@ describe('AWS::ApiGateway::Stage', () => {
       return stage.live();
     }
 
-    it('leaves that change alone, if CloudFormation sends what changed', async () => {
+    test('leaves that change alone, if CloudFormation sends what changed', async () => {
       expect(await afterForeignChange('changed')).toMatchObject({ description: 'changed', canarySettings: { percentTraffic: 77 } });
     });
 
-    it('undoes that change, if CloudFormation sends what is present', async () => {
+    test('undoes that change, if CloudFormation sends what is present', async () => {
       expect(await afterForeignChange('present')).toMatchObject({ description: 'changed', canarySettings: { percentTraffic: 10 } });
     });
   });
@@ -166,11 +166,11 @@ describe('AWS::ApiGateway::Stage', () => {
       return stage.live().canarySettings?.percentTraffic;
     }
 
-    it.each(['changed', 'present'] as const)('has none, if the zero is sent (properties sent: %s)', async (sends) => {
+    test.each(['changed', 'present'] as const)('has none, if the zero is sent (properties sent: %s)', async (sends) => {
       expect(await afterZero('sent', sends)).toBe(0);
     });
 
-    it.each(['changed', 'present'] as const)('keeps its percentage, if the zero is dropped (properties sent: %s)', async (sends) => {
+    test.each(['changed', 'present'] as const)('keeps its percentage, if the zero is dropped (properties sent: %s)', async (sends) => {
       expect(await afterZero('dropped', sends)).toBe(10);
     });
   });
@@ -183,19 +183,19 @@ describe('AWS::ApiGateway::Stage', () => {
       return stage.live();
     }
 
-    it('keeps it, if CloudFormation only ever sends what is present', async () => {
+    test('keeps it, if CloudFormation only ever sends what is present', async () => {
       expect(await afterRemoval('kept')).toMatchObject({
         variables: { theme: 'light', region: 'eu' }, canarySettings: { stageVariableOverrides: { theme: 'dark', beta: 'on' } },
       });
     });
 
-    it('loses it, if CloudFormation removes it', async () => {
+    test('loses it, if CloudFormation removes it', async () => {
       const live = await afterRemoval('removed');
 
       expect([live.variables, live.canarySettings?.stageVariableOverrides]).toEqual([{ theme: 'light' }, { beta: 'on' }]);
     });
 
-    it('does not fail when someone else removed it before', async () => {
+    test('does not fail when someone else removed it before', async () => {
       const stage = givenStage({ stageUpdateRemovedKeys: 'removed' });
       await stage.create();
       stage.service.updateStage(stage.restApiId, 'prod', [{ op: 'remove', path: '/variables/region' }]);
@@ -205,7 +205,7 @@ describe('AWS::ApiGateway::Stage', () => {
     });
   });
 
-  it('is deleted, and no more when it is already gone', async () => {
+  test('is deleted, and no more when it is already gone', async () => {
     const { create, destroy, service, restApiId } = givenStage();
     await create();
     await destroy();

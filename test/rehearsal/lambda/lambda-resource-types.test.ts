@@ -17,8 +17,8 @@ describe('lambdaResourceTypes', () => {
     service = new LambdaService({ runtime: new InProcessRuntime((code) => () => code.directory) });
     types = lambdaResourceTypes(service, {
       directoryOf: async (bucket, key) => {
-        if (key === 'absent.zip') throw new Error('The specified key does not exist.');
-        if (bucket === 'elsewhere') return undefined;
+        if (key === 'absent.zip') { throw new Error('The specified key does not exist.'); }
+        if (bucket === 'elsewhere') { return undefined; }
         return `/assets/${bucket}/${key}`;
       },
     });
@@ -75,32 +75,32 @@ describe('lambdaResourceTypes', () => {
   });
 
   describe('AWS::Lambda::Function', () => {
-    it('refers to its name and has its ARN as an attribute', async () => {
+    test('refers to its name and has its ARN as an attribute', async () => {
       expect(await create('Function', 'Hello', asset('a.zip'))).toEqual({
         physicalId: 'hello', attributes: { Arn: 'arn:aws:lambda:us-east-1:123456789012:function:hello' },
       });
     });
 
-    it('gets a name from stack and logical id when the template gives none', async () => {
+    test('gets a name from stack and logical id when the template gives none', async () => {
       const { physicalId } = await create('Function', 'Hello', { ...asset('a.zip'), FunctionName: undefined });
 
       expect(physicalId).toMatch(/^Shop-Hello-[A-Z0-9]{12}$/);
     });
 
-    it('gets a different name for its replacement', async () => {
+    test('gets a different name for its replacement', async () => {
       const unnamed = { ...asset('a.zip'), FunctionName: undefined };
 
       expect((await create('Function', 'Hello', unnamed)).physicalId).not.toBe((await create('Function', 'Hello', unnamed)).physicalId);
     });
 
-    it('finds inline code as index.js', async () => {
+    test('finds inline code as index.js', async () => {
       await create('Function', 'Hello', { FunctionName: 'inline', Handler: 'index.handler', Code: { ZipFile: 'exports.handler = 1;' } });
 
       const directory = service.findFunction('inline')!.latest.directory;
       expect(readFileSync(join(directory, 'index.js'), 'utf8')).toBe('exports.handler = 1;');
     });
 
-    it('fails for an asset that is not there, saying why', async () => {
+    test('fails for an asset that is not there, saying why', async () => {
       await expect(create('Function', 'Hello', asset('absent.zip'))).rejects.toThrow('Error occurred while GetObject. The specified key does not exist.');
     });
 
@@ -133,14 +133,14 @@ describe('lambdaResourceTypes', () => {
       expect((await create('Version', 'Two', { FunctionName: 'hello' })).physicalId).toMatch(/:2$/);
     });
 
-    it('is updated in place for new code, and replaced for a new name', () => {
+    test('is updated in place for new code, and replaced for a new name', () => {
       const { requiresReplacement } = types['AWS::Lambda::Function'];
 
       expect(requiresReplacement(asset('a.zip'), asset('b.zip'))).toBe(false);
       expect(requiresReplacement(asset('a.zip'), { ...asset('a.zip'), FunctionName: 'other' })).toBe(true);
     });
 
-    it('changes only $LATEST when updated', async () => {
+    test('changes only $LATEST when updated', async () => {
       await create('Function', 'Hello', asset('a.zip'));
       await create('Version', 'V1', { FunctionName: 'hello' });
       await types['AWS::Lambda::Function'].update({
@@ -153,14 +153,14 @@ describe('lambdaResourceTypes', () => {
   });
 
   describe('AWS::Lambda::Version', () => {
-    it('refers to its qualified ARN and has number and ARN as attributes', async () => {
+    test('refers to its qualified ARN and has number and ARN as attributes', async () => {
       await create('Function', 'Hello', asset('a.zip'));
       const arn = 'arn:aws:lambda:us-east-1:123456789012:function:hello:1';
 
       expect(await create('Version', 'V', { FunctionName: 'hello' })).toEqual({ physicalId: arn, attributes: { Version: '1', FunctionArn: arn } });
     });
 
-    it('fails when the code has not changed since the last version', async () => {
+    test('fails when the code has not changed since the last version', async () => {
       await create('Function', 'Hello', asset('a.zip'));
       await create('Version', 'V1', { FunctionName: 'hello' });
 
@@ -168,11 +168,11 @@ describe('lambdaResourceTypes', () => {
         .rejects.toThrow('A version for this Lambda function exists ( 1 ). Modify the function to create a new version.');
     });
 
-    it('fails when its function does not exist, with the handler\'s error code', async () => {
+    test('fails when its function does not exist, with the handler\'s error code', async () => {
       await expect(create('Version', 'V', { FunctionName: 'absent' })).rejects.toThrow(/Function not found: .*:absent" \(HandlerErrorCode: NotFound\)/);
     });
 
-    it('deletes the version, and no more when that is already gone', async () => {
+    test('deletes the version, and no more when that is already gone', async () => {
       await create('Function', 'Hello', asset('a.zip'));
       const { physicalId } = await create('Version', 'V', { FunctionName: 'hello' });
       const deletion = { ...request('Version', 'V', { FunctionName: 'hello' }), physicalId };
@@ -187,7 +187,7 @@ describe('lambdaResourceTypes', () => {
   describe('AWS::Lambda::Permission', () => {
     const permission = { Action: 'lambda:InvokeFunction', FunctionName: 'hello', Principal: 'apigateway.amazonaws.com', SourceArn: 'arn:aws:x:r:a:api/*' };
 
-    it('is replaced by any change', () => {
+    test('is replaced by any change', () => {
       const { requiresReplacement } = types['AWS::Lambda::Permission'];
 
       expect(requiresReplacement(permission, { ...permission })).toBe(false);
@@ -196,7 +196,7 @@ describe('lambdaResourceTypes', () => {
       }
     });
 
-    it('lets old and new statement live side by side until the old one is deleted', async () => {
+    test('lets old and new statement live side by side until the old one is deleted', async () => {
       await create('Function', 'Hello', asset('a.zip'));
       const old = await create('Permission', 'Invoke', permission);
       const next = await create('Permission', 'Invoke', { ...permission, SourceArn: 'arn:aws:x:r:a:other/*' });
@@ -205,7 +205,7 @@ describe('lambdaResourceTypes', () => {
       expect(service.findFunction('hello')!.policies.get('$LATEST')!.map(({ statementId }) => statementId)).toEqual([next.physicalId]);
     });
 
-    it('is deleted without complaint when its function is gone', async () => {
+    test('is deleted without complaint when its function is gone', async () => {
       await expect(types['AWS::Lambda::Permission'].delete({ ...request('Permission', 'Invoke', permission), physicalId: 'x' })).resolves.toBeUndefined();
     });
   });
@@ -213,7 +213,7 @@ describe('lambdaResourceTypes', () => {
   describe('AWS::Lambda::EventInvokeConfig', () => {
     const config = { FunctionName: 'hello', Qualifier: '$LATEST', MaximumEventAgeInSeconds: 300, MaximumRetryAttempts: 1 };
 
-    it('says how long events are kept and how often they are repeated, until it goes', async () => {
+    test('says how long events are kept and how often they are repeated, until it goes', async () => {
       await create('Function', 'Hello', asset('a.zip'));
       const { physicalId } = await create('EventInvokeConfig', 'Events', config);
 
@@ -222,13 +222,13 @@ describe('lambdaResourceTypes', () => {
       expect(service.eventSettings('hello')).toEqual({ maximumAgeSeconds: 21_600, maximumRetries: 2 });
     });
 
-    it('is deleted without complaint when its function is gone', async () => {
+    test('is deleted without complaint when its function is gone', async () => {
       await expect(types['AWS::Lambda::EventInvokeConfig'].delete({ ...request('EventInvokeConfig', 'Events', config), physicalId: 'x' })).resolves.toBeUndefined();
     });
   });
 
   describe('AWS::Lambda::Alias', () => {
-    it('refers to its ARN and moves to another version in place', async () => {
+    test('refers to its ARN and moves to another version in place', async () => {
       await create('Function', 'Hello', asset('a.zip'));
       await create('Version', 'V1', { FunctionName: 'hello' });
       const live = { FunctionName: 'hello', Name: 'live', FunctionVersion: '1' };
@@ -238,7 +238,7 @@ describe('lambdaResourceTypes', () => {
       expect(types['AWS::Lambda::Alias'].requiresReplacement(live, { ...live, Name: 'next' })).toBe(true);
     });
 
-    it('fails for a version that does not exist', async () => {
+    test('fails for a version that does not exist', async () => {
       await create('Function', 'Hello', asset('a.zip'));
 
       await expect(create('Alias', 'Live', { FunctionName: 'hello', Name: 'live', FunctionVersion: '9' })).rejects.toThrow(/Function not found: .*:hello:9/);

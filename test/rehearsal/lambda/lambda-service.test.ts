@@ -27,7 +27,7 @@ describe('LambdaService', () => {
   });
 
   describe('versions', () => {
-    it('freeze code and environment when published', async () => {
+    test('freeze code and environment when published', async () => {
       service.publishVersion('hello');
       service.updateFunction('hello', configuration('code-b', { THEME: 'dark' }));
 
@@ -35,39 +35,39 @@ describe('LambdaService', () => {
       expect(await service.invoke(arn(), {})).toMatchObject({ payload: { ran: 'code-b', version: '$LATEST', theme: 'dark' } });
     });
 
-    it('are numbered from 1, and a number is not used again after its version was deleted', () => {
+    test('are numbered from 1, and a number is not used again after its version was deleted', () => {
       const versions = ['code-a', 'code-b', 'code-c'].map((directory) => {
         service.updateFunction('hello', configuration(directory));
         const { version } = service.publishVersion('hello');
-        if (version === '2') service.deleteVersion('hello', '2');
+        if (version === '2') { service.deleteVersion('hello', '2'); }
         return version;
       });
 
       expect(versions).toEqual(['1', '2', '3']);
     });
 
-    it('are not published anew when nothing changed', () => {
+    test('are not published anew when nothing changed', () => {
       const first = service.publishVersion('hello');
       service.updateFunction('hello', configuration('code-a', { THEME: 'light' }));
 
       expect(service.publishVersion('hello')).toBe(first);
     });
 
-    it('are published anew when only the environment changed', () => {
+    test('are published anew when only the environment changed', () => {
       service.publishVersion('hello');
       service.updateFunction('hello', configuration('code-a', { THEME: 'dark' }));
 
       expect(service.publishVersion('hello').version).toBe('2');
     });
 
-    it('cannot be deleted while an alias points at them', () => {
+    test('cannot be deleted while an alias points at them', () => {
       service.publishVersion('hello');
       service.putAlias('hello', 'live', '1');
 
       expect(() => service.deleteVersion('hello', '1')).toThrow('referenced by an alias: live');
     });
 
-    it('that are already gone are deleted without complaint', () => {
+    test('that are already gone are deleted without complaint', () => {
       service.deleteVersion('hello', '9');
       service.deleteVersion('absent', '1');
       service.deleteFunction('absent');
@@ -77,7 +77,7 @@ describe('LambdaService', () => {
   });
 
   describe('invoke', () => {
-    it('runs the version that an alias points at now', async () => {
+    test('runs the version that an alias points at now', async () => {
       service.publishVersion('hello');
       service.putAlias('hello', 'live', '1');
       service.updateFunction('hello', configuration('code-b'));
@@ -89,14 +89,14 @@ describe('LambdaService', () => {
       expect(await service.invoke(arn('live'), {})).toMatchObject({ payload: { version: '2' } });
     });
 
-    it.each([['a deleted version', '1'], ['an unknown alias', 'nobody'], ['an empty qualifier', '']])('finds nothing for %s', async (_, qualifier) => {
+    test.each([['a deleted version', '1'], ['an unknown alias', 'nobody'], ['an empty qualifier', '']])('finds nothing for %s', async (_, qualifier) => {
       service.publishVersion('hello');
       service.deleteVersion('hello', '1');
 
       expect(await service.invoke(arn(qualifier), {})).toEqual({ outcome: 'not-found', message: `Function not found: ${arn(qualifier)}` });
     });
 
-    it('finds nothing after the function was deleted, whatever versions and aliases it had', async () => {
+    test('finds nothing after the function was deleted, whatever versions and aliases it had', async () => {
       service.publishVersion('hello');
       service.putAlias('hello', 'live', '1');
       service.deleteFunction('hello');
@@ -106,15 +106,15 @@ describe('LambdaService', () => {
       }
     });
 
-    it('needs no permission without a caller', async () => {
+    test('needs no permission without a caller', async () => {
       expect(await service.invoke(arn(), {})).toMatchObject({ outcome: 'returned' });
     });
 
-    it('is not permitted to a service without a statement', async () => {
+    test('is not permitted to a service without a statement', async () => {
       expect(await service.invoke(arn(), {}, GATEWAY)).toMatchObject({ outcome: 'not-permitted' });
     });
 
-    it('is permitted to a service by a statement on exactly the qualifier it uses', async () => {
+    test('is permitted to a service by a statement on exactly the qualifier it uses', async () => {
       service.publishVersion('hello');
       service.putAlias('hello', 'live', '1');
       service.addPermission(arn('1'), statement());
@@ -124,14 +124,14 @@ describe('LambdaService', () => {
       expect(await service.invoke(arn(), {}, GATEWAY)).toMatchObject({ outcome: 'not-permitted' });
     });
 
-    it('is no longer permitted once the statement is removed', async () => {
+    test('is no longer permitted once the statement is removed', async () => {
       service.addPermission('hello', statement());
       service.removePermission('hello', 'allow');
 
       expect(await service.invoke(arn(), {}, GATEWAY)).toMatchObject({ outcome: 'not-permitted' });
     });
 
-    it('is not permitted through a version that was deleted and whose number cannot come back', async () => {
+    test('is not permitted through a version that was deleted and whose number cannot come back', async () => {
       service.publishVersion('hello');
       service.addPermission(arn('1'), statement());
       service.deleteVersion('hello', '1');
@@ -140,17 +140,17 @@ describe('LambdaService', () => {
     });
   });
 
-  it('refuses a permission on a version that does not exist', () => {
+  test('refuses a permission on a version that does not exist', () => {
     expect(() => service.addPermission(arn('3'), statement())).toThrow(`Function not found: ${arn('3')}`);
   });
 
-  it('refuses a second statement with the same id on one qualifier', () => {
+  test('refuses a second statement with the same id on one qualifier', () => {
     service.addPermission('hello', statement());
 
     expect(() => service.addPermission('hello', statement())).toThrow('The statement id (allow) provided already exists');
   });
 
-  it('refuses a second function with the same name', () => {
+  test('refuses a second function with the same name', () => {
     expect(() => service.createFunction('hello', configuration('code-b'))).toThrow('Function already exist: hello');
   });
 });

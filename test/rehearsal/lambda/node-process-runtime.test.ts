@@ -28,19 +28,19 @@ describe('NodeProcessRuntime', () => {
     return { functionName: 'hello', version: '1', directory: folder, handler: 'index.handler', environment: {}, timeoutSeconds: 20, ...overrides };
   }
 
-  it('answers with what an async handler returns, having passed the event through', async () => {
+  test('answers with what an async handler returns, having passed the event through', async () => {
     const result = await runtime.invoke(code('exports.handler = async (event) => ({ got: event.name });'), { name: 'Ada' });
 
     expect(result).toEqual({ outcome: 'returned', payload: { got: 'Ada' } });
   });
 
-  it('answers with what a handler passes to its callback', async () => {
+  test('answers with what a handler passes to its callback', async () => {
     const result = await runtime.invoke(code('exports.handler = (event, context, callback) => callback(null, event + 1);'), 41);
 
     expect(result).toEqual({ outcome: 'returned', payload: 42 });
   });
 
-  it('answers null for a plain function that neither returns a promise nor takes a callback, as Lambda does', async () => {
+  test('answers null for a plain function that neither returns a promise nor takes a callback, as Lambda does', async () => {
     const result = await runtime.invoke(code('exports.handler = (event) => ({ statusCode: 200 });'), {});
 
     expect(result).toEqual({ outcome: 'returned', payload: null });
@@ -57,19 +57,19 @@ describe('NodeProcessRuntime', () => {
     expect(result).toEqual({ outcome: 'returned', payload: 'hello Ada' });
   });
 
-  it('runs an ECMAScript module', async () => {
+  test('runs an ECMAScript module', async () => {
     const result = await runtime.invoke(code('export const handler = async () => "module";', { file: 'index.mjs' }), {});
 
     expect(result).toEqual({ outcome: 'returned', payload: 'module' });
   });
 
-  it('finds a handler in a subfolder and a nested export', async () => {
+  test('finds a handler in a subfolder and a nested export', async () => {
     const result = await runtime.invoke(code('exports.api = { get: async () => "nested" };', { handler: './index.api.get' }), {});
 
     expect(result).toEqual({ outcome: 'returned', payload: 'nested' });
   });
 
-  it('gives the handler a context that names function, version, ARN, request and remaining time', async () => {
+  test('gives the handler a context that names function, version, ARN, request and remaining time', async () => {
     const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:hello:1';
     const source = 'exports.handler = async (event, context) => ({ ...context, remaining: context.getRemainingTimeInMillis() });';
 
@@ -83,7 +83,7 @@ describe('NodeProcessRuntime', () => {
     expect(remaining).toBeLessThanOrEqual(20_000);
   });
 
-  it('shows the function its own variables, Lambda\'s and the runtime\'s, and nothing of this process\' environment', async () => {
+  test('shows the function its own variables, Lambda\'s and the runtime\'s, and nothing of this process\' environment', async () => {
     process.env.SECRET_OF_THE_DEVELOPER = 'do not leak';
 
     const { payload } = await runtime.invoke(
@@ -102,19 +102,19 @@ describe('NodeProcessRuntime', () => {
     expect(payload).not.toHaveProperty('SECRET_OF_THE_DEVELOPER');
   });
 
-  it('resolves the AWS SDK that Lambda\'s runtime brings, from code that lies elsewhere', async () => {
+  test('resolves the AWS SDK that Lambda\'s runtime brings, from code that lies elsewhere', async () => {
     const source = 'exports.handler = async () => typeof require("@aws-sdk/client-api-gateway").GetStageCommand;';
 
     expect(await runtime.invoke(code(source), {})).toEqual({ outcome: 'returned', payload: 'function' });
   });
 
-  it('reports what a handler throws synchronously', async () => {
+  test('reports what a handler throws synchronously', async () => {
     const result = await runtime.invoke(code('exports.handler = () => { throw new TypeError("no such pet"); };'), {});
 
     expect(result).toMatchObject({ outcome: 'failed', errorType: 'TypeError', errorMessage: 'no such pet' });
   });
 
-  it('reports a handler that is not exported', async () => {
+  test('reports a handler that is not exported', async () => {
     const result = await runtime.invoke(code('exports.other = 1;'), {});
 
     expect(result).toMatchObject({
@@ -122,13 +122,13 @@ describe('NodeProcessRuntime', () => {
     });
   });
 
-  it('reports code whose file is missing', async () => {
+  test('reports code whose file is missing', async () => {
     const result = await runtime.invoke(code('', { handler: 'absent.handler' }), {});
 
     expect(result).toMatchObject({ outcome: 'failed', errorType: 'Runtime.ImportModuleError', errorMessage: expect.stringContaining('absent') });
   });
 
-  it('fails an invocation that outlasts its timeout, and serves the next one from a fresh process', async () => {
+  test('fails an invocation that outlasts its timeout, and serves the next one from a fresh process', async () => {
     const source = 'let calls = 0; exports.handler = (event) => event.hang ? new Promise(() => setInterval(() => {}, 1e6)) : Promise.resolve(++calls);';
     const slow = code(source, { timeoutSeconds: 0.2 });
     const patient = { ...slow, timeoutSeconds: 20 };
@@ -141,7 +141,7 @@ describe('NodeProcessRuntime', () => {
     expect(next).toEqual({ outcome: 'returned', payload: 1 });
   });
 
-  it('fails an invocation whose process exits, and serves the next one from a fresh process', async () => {
+  test('fails an invocation whose process exits, and serves the next one from a fresh process', async () => {
     const exiting = code('exports.handler = async (event) => event.exit ? process.exit(7) : process.pid;');
 
     const exited = await runtime.invoke(exiting, { exit: true });
@@ -153,7 +153,7 @@ describe('NodeProcessRuntime', () => {
     expect(next).toMatchObject({ outcome: 'returned' });
   });
 
-  it('fails an invocation with the error that nobody caught', async () => {
+  test('fails an invocation with the error that nobody caught', async () => {
     const source = 'exports.handler = () => new Promise(() => setImmediate(() => { throw new RangeError("thrown later"); }));';
 
     const result = await runtime.invoke(code(source), {});
@@ -161,7 +161,7 @@ describe('NodeProcessRuntime', () => {
     expect(result).toMatchObject({ outcome: 'failed', errorType: 'RangeError', errorMessage: 'thrown later' });
   });
 
-  it('interleaves concurrent invocations of one version in one process, each getting its own answer', async () => {
+  test('interleaves concurrent invocations of one version in one process, each getting its own answer', async () => {
     const source = `
       const waiting = [];
       exports.handler = (event) => new Promise((resolve) => {
@@ -177,7 +177,7 @@ describe('NodeProcessRuntime', () => {
     expect(new Set(payloads.map(({ pid }) => pid)).size).toBe(1);
   });
 
-  it('runs each version in a process of its own', async () => {
+  test('runs each version in a process of its own', async () => {
     const pid = code('exports.handler = async () => process.pid;');
 
     const first = await runtime.invoke(pid, {});
@@ -186,7 +186,7 @@ describe('NodeProcessRuntime', () => {
     expect(first).not.toEqual(second);
   });
 
-  it('runs changed code of $LATEST in a fresh process', async () => {
+  test('runs changed code of $LATEST in a fresh process', async () => {
     const latest = code('exports.handler = async () => process.env.THEME;', { version: '$LATEST', environment: { THEME: 'light' } });
     await runtime.invoke(latest, {});
 
@@ -195,7 +195,7 @@ describe('NodeProcessRuntime', () => {
     expect(result).toEqual({ outcome: 'returned', payload: 'dark' });
   });
 
-  it('passes on what a function prints, line by line', async () => {
+  test('passes on what a function prints, line by line', async () => {
     await runtime.invoke(code('exports.handler = async () => { console.log("one\\ntwo"); console.error("three"); };'), {});
     await runtime.close();
 
@@ -206,7 +206,7 @@ describe('NodeProcessRuntime', () => {
     ]));
   });
 
-  it('ends idle processes above the maximum, least recently used first', async () => {
+  test('ends idle processes above the maximum, least recently used first', async () => {
     const small = new NodeProcessRuntime({ maxProcesses: 2 });
     const pid = code('exports.handler = async () => process.pid;');
     const version = (number: string) => small.invoke({ ...pid, version: number }, {});
@@ -231,7 +231,7 @@ describe('NodeProcessRuntime', () => {
         return { waited: time.now() - began, began, expired };
       };`;
 
-    it('lets code that asks for the time wait without taking any of the real time', async () => {
+    test('lets code that asks for the time wait without taking any of the real time', async () => {
       const clock = new EventClock(START);
       const virtual = new NodeProcessRuntime({ clock });
       const began = Date.now();
@@ -244,7 +244,7 @@ describe('NodeProcessRuntime', () => {
       expect(clock.now()).toEqual(new Date(START.getTime() + 241_000));
     });
 
-    it('holds the clock while code works', async () => {
+    test('holds the clock while code works', async () => {
       const clock = new EventClock(START);
       const virtual = new NodeProcessRuntime({ clock });
       let expired = false;
@@ -254,7 +254,7 @@ describe('NodeProcessRuntime', () => {
       expect(expired).toBe(false);
     });
 
-    it('lets code that waits pass on a clock that follows the real time', async () => {
+    test('lets code that waits pass on a clock that follows the real time', async () => {
       const virtual = new NodeProcessRuntime({ clock: new RealTimeClock() });
       const result = await virtual.invoke(code(timed), { seconds: 240 });
       await virtual.close();
@@ -262,12 +262,12 @@ describe('NodeProcessRuntime', () => {
     });
   });
 
-  it('gives code no other time than the real one without a clock', async () => {
+  test('gives code no other time than the real one without a clock', async () => {
     const result = await runtime.invoke(code("exports.handler = async () => String(globalThis[Symbol.for('cdk-canary-rest-api.time')]);"), {});
     expect(result).toMatchObject({ payload: 'undefined' });
   });
 
-  it('fails invocations once it is closed', async () => {
+  test('fails invocations once it is closed', async () => {
     const hello = code('exports.handler = async () => "hello";');
     await runtime.close();
 

@@ -5,7 +5,7 @@ const caller = { servicePrincipal: 'apigateway.amazonaws.com', sourceArn: ARN };
 const allow = { statementId: 's', principal: 'apigateway.amazonaws.com', action: 'lambda:InvokeFunction' };
 
 describe('arnLike', () => {
-  it.each([
+  test.each([
     [ARN],
     ['arn:aws:execute-api:us-east-1:123456789012:abcde12345/*/*/*'],
     ['arn:aws:execute-api:us-east-1:123456789012:abcde12345/*'],
@@ -16,7 +16,7 @@ describe('arnLike', () => {
     expect(arnLike(pattern, ARN)).toBe(true);
   });
 
-  it.each([
+  test.each([
     ['another stage', 'arn:aws:execute-api:us-east-1:123456789012:abcde12345/test/GET/pets/*'],
     ['another method', 'arn:aws:execute-api:us-east-1:123456789012:abcde12345/prod/POST/pets/*'],
     ['another API', 'arn:aws:execute-api:us-east-1:123456789012:zzzzz12345/*/*/*'],
@@ -31,15 +31,15 @@ describe('arnLike', () => {
 });
 
 describe('permitsInvoke', () => {
-  it('is false without statements', () => {
+  test('is false without statements', () => {
     expect(permitsInvoke([], caller)).toBe(false);
   });
 
-  it('is true when any statement covers principal, action and source', () => {
+  test('is true when any statement covers principal, action and source', () => {
     expect(permitsInvoke([{ ...allow, principal: 'events.amazonaws.com' }, allow], caller)).toBe(true);
   });
 
-  it.each([
+  test.each([
     ['another principal', { principal: 'events.amazonaws.com' }],
     ['another action', { action: 'lambda:GetFunction' }],
     ['another source', { sourceArn: ARN.replace('prod', 'test') }],
@@ -48,7 +48,7 @@ describe('permitsInvoke', () => {
     expect(permitsInvoke([{ ...allow, ...difference }], caller)).toBe(false);
   });
 
-  it.each([['*'], ['lambda:*'], ['lambda:Invoke*']])('is true for the action %s', (action) => {
+  test.each([['*'], ['lambda:*'], ['lambda:Invoke*']])('is true for the action %s', (action) => {
     expect(permitsInvoke([{ ...allow, action }], caller)).toBe(true);
   });
 });

@@ -21,7 +21,7 @@ export interface AdmissionServices {
 export async function admit(services: AdmissionServices, snapshot: ApiSnapshot, routed: RoutedRequest, route: Route): Promise<Admission> {
   const { method } = route;
   const admission = method.authorizationType === 'NONE' ? ADMITTED : await authorize(services, snapshot, routed, route);
-  if (admission.outcome !== 'admitted' || routed.probe) return admission;
+  if (admission.outcome !== 'admitted' || routed.probe) { return admission; }
   const { request } = routed;
   if (method.apiKeyRequired) {
     const key = headerOf(request, 'x-api-key') ?? admission.apiKey;
@@ -30,7 +30,7 @@ export async function admit(services: AdmissionServices, snapshot: ApiSnapshot, 
     }
   }
   const missing = missingParameters(snapshot, request, route);
-  if (missing.length === 0) return admission;
+  if (missing.length === 0) { return admission; }
   const message = `Missing required request parameters: [${missing.join(', ')}]`;
   return refused('badParameters', message, message);
 }
@@ -41,8 +41,8 @@ async function authorize({ service, lambda }: AdmissionServices, snapshot: ApiSn
     return routed.probe || isSigned(routed.request) ? ADMITTED : refused('missingAuthenticationToken', 'The request is not signed');
   }
   const authorizer = authorizerOf(snapshot, method);
-  if (!authorizer) return misconfigured(`Authorizer error: the deployment has no authorizer ${method.authorizerId}`);
-  if (authorizer.type !== 'COGNITO_USER_POOLS') return askLambdaAuthorizer(lambda, service, authorizer, routed, route);
+  if (!authorizer) { return misconfigured(`Authorizer error: the deployment has no authorizer ${method.authorizerId}`); }
+  if (authorizer.type !== 'COGNITO_USER_POOLS') { return askLambdaAuthorizer(lambda, service, authorizer, routed, route); }
   const unusable = routed.probe ? undefined : unusableIdentity(authorizer, routed, route);
   return unusable === undefined ? ADMITTED : refused('unauthorized', `${unusable} is missing`);
 }

@@ -10,7 +10,7 @@ interface PlanStage {
 export function opensStage(value: string | undefined, entities: readonly KeptEntity[], restApiId: string, stageName: string): boolean {
   const ofKind = (kind: string): KeptEntity[] => entities.filter((entity) => entity.kind === `AWS::ApiGateway::${kind}`);
   const key = value === undefined ? undefined : ofKind('ApiKey').find((entity) => keyValue(entity) === value);
-  if (!key || flagOf(key.properties, 'Enabled') !== true) return false;
+  if (!key || flagOf(key.properties, 'Enabled') !== true) { return false; }
   const planIds = ofKind('UsagePlanKey').filter(({ properties }) => properties.KeyId === key.id).map(({ properties }) => properties.UsagePlanId);
   return ofKind('UsagePlan').some(({ id, properties }) => planIds.includes(id) && stagesOf(properties)
     .some(({ ApiId, Stage }) => ApiId === restApiId && Stage === stageName));

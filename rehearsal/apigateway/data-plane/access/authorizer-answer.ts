@@ -19,9 +19,9 @@ interface AuthorizerOutput {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
  */
 export function readAuthorizerAnswer(result: InvocationResult, methodArn: string): Admission {
-  if (result.outcome === 'failed') return ofFailedAuthorizer(result.errorType, result.errorMessage);
+  if (result.outcome === 'failed') { return ofFailedAuthorizer(result.errorType, result.errorMessage); }
   const output = outputOf(result.payload);
-  if (!output) return ownFailure('authorizerConfiguration', 'Execution failed due to configuration error: Invalid output of the authorizer');
+  if (!output) { return ownFailure('authorizerConfiguration', 'Execution failed due to configuration error: Invalid output of the authorizer'); }
   const verdict = evaluatePolicy(output.policyDocument, methodArn);
   if (verdict === 'explicit-deny') {
     return refused('accessDenied', `The authorizer's policy denies ${methodArn}`, 'User is not authorized to access this resource with an explicit deny');

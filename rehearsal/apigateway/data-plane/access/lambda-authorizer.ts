@@ -14,14 +14,14 @@ export async function askLambdaAuthorizer(
   lambda: LambdaService, gateway: GatewayIdentity, authorizer: Authorizer, routed: RoutedRequest, route: Route,
 ): Promise<Admission> {
   const functionArn = functionArnOf(withStageVariables(authorizer.uri, routed.variables));
-  if (functionArn === undefined) return misconfigured(`Invalid URI ${authorizer.uri} of authorizer ${authorizer.id}`);
+  if (functionArn === undefined) { return misconfigured(`Invalid URI ${authorizer.uri} of authorizer ${authorizer.id}`); }
   const { request } = routed;
   const caller = authorizer.credentials === undefined
     ? { servicePrincipal: 'apigateway.amazonaws.com', sourceArn: executeApiArn(gateway, request.restApiId, `authorizers/${authorizer.id}`) }
     : undefined;
-  if (routed.probe) return notAsked(authorizer, lambda.findObstacle(functionArn, caller)) ?? ADMITTED;
+  if (routed.probe) { return notAsked(authorizer, lambda.findObstacle(functionArn, caller)) ?? ADMITTED; }
   const unusable = unusableIdentity(authorizer, routed, route);
-  if (unusable !== undefined) return refused('unauthorized', `${unusable} is missing, empty or of the wrong form`);
+  if (unusable !== undefined) { return refused('unauthorized', `${unusable} is missing, empty or of the wrong form`); }
   const methodArn = executeApiArn(gateway, request.restApiId, `${request.stageName}/${request.method}${request.path}`);
   const outcome = await lambda.invoke(functionArn, authorizerEvent(authorizer, methodArn, routed, route), caller);
   return outcome.outcome === 'not-found' || outcome.outcome === 'not-permitted'
@@ -30,14 +30,14 @@ export async function askLambdaAuthorizer(
 }
 
 function notAsked({ id }: Authorizer, obstacle: NotInvoked | undefined): Admission | undefined {
-  if (!obstacle) return undefined;
+  if (!obstacle) { return undefined; }
   const reason = obstacle.outcome === 'not-permitted' ? 'Invalid permissions on Lambda function' : 'Lambda function does not exist';
   return misconfigured(`Authorizer error: ${reason} of authorizer ${id} (${obstacle.message})`);
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html */
 function authorizerEvent({ type, identitySources }: Authorizer, methodArn: string, routed: RoutedRequest, route: Route): Record<string, unknown> {
-  if (type === 'TOKEN') return { type, methodArn, authorizationToken: identityAt(identitySources[0] ?? '', routed, route) };
+  if (type === 'TOKEN') { return { type, methodArn, authorizationToken: identityAt(identitySources[0] ?? '', routed, route) }; }
   const { body, isBase64Encoded, ...event } = proxyEvent(routed, route);
   return { type, methodArn, ...event };
 }

@@ -15,7 +15,7 @@ export interface PolicyDocumentStatement {
 /** Whether a policy allows `execute-api:Invoke` on a method. A deny wins over every allow; nothing said is a deny too. */
 export function evaluatePolicy({ Statement }: PolicyDocument, methodArn: string): PolicyVerdict {
   const matching = [Statement].flat().filter(({ Action, Resource }) => covers(Action, 'execute-api:Invoke', 'i') && covers(Resource, methodArn));
-  if (matching.some(({ Effect }) => Effect === 'Deny')) return 'explicit-deny';
+  if (matching.some(({ Effect }) => Effect === 'Deny')) { return 'explicit-deny'; }
   return matching.some(({ Effect }) => Effect === 'Allow') ? 'allow' : 'implicit-deny';
 }
 

@@ -7,9 +7,9 @@ import { requestParameter } from '../request-values';
 /** Names of the required parameters that a request lacks or leaves blank; none when the method's validator does not look at parameters. */
 export function missingParameters({ entities }: Pick<ApiSnapshot, 'entities'>, request: StageRequest, route: Route): string[] {
   const { requestValidatorId, requestParameters = {} } = route.method;
-  if (requestValidatorId === undefined) return [];
+  if (requestValidatorId === undefined) { return []; }
   const validator = entities.find(({ id, kind }) => id === requestValidatorId && kind === 'AWS::ApiGateway::RequestValidator');
-  if (!validator || flagOf(validator.properties, 'ValidateRequestParameters') !== true) return [];
+  if (!validator || flagOf(validator.properties, 'ValidateRequestParameters') !== true) { return []; }
   return Object.entries(requestParameters)
     .sort(([a], [b]) => placeOf(a) - placeOf(b))
     .filter(([parameter, required]) => String(required) === 'true' && !requestParameter(parameter, request, route)?.trim())

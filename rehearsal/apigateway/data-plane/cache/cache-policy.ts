@@ -20,10 +20,10 @@ export interface CachePolicy {
  */
 export function cachePolicy(stage: Stage, routed: RoutedRequest, route: Route): CachePolicy | undefined {
   const { request, release, deploymentId, probe } = routed;
-  if (!stage.cacheClusterEnabled || probe || request.method !== 'GET') return undefined;
-  if (release === 'canary' && !stage.canarySettings?.useStageCache) return undefined;
+  if (!stage.cacheClusterEnabled || probe || request.method !== 'GET') { return undefined; }
+  if (release === 'canary' && !stage.canarySettings?.useStageCache) { return undefined; }
   const { cachingEnabled, cacheTtlInSeconds = 300 } = settingsOf(stage, route);
-  if (cachingEnabled !== true || Number(cacheTtlInSeconds) <= 0) return undefined;
+  if (cachingEnabled !== true || Number(cacheTtlInSeconds) <= 0) { return undefined; }
   const { cacheKeyParameters = [] } = route.method.integration ?? {};
   const parameters = cacheKeyParameters.map((parameter) => requestParameter(parameter, request, route) ?? null);
   const key = [request.restApiId, stage.stageName, stage.createdDate.getTime(), deploymentId, route.resource.id, request.method, ...parameters];

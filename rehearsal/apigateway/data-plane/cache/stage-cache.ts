@@ -20,13 +20,13 @@ export class StageCache {
   }
 
   keep({ key, timeToLiveSeconds }: CachePolicy, response: HttpResponse, now: Date): void {
-    if (this.answers.size > SWEEP_ABOVE) this.sweep(now);
+    if (this.answers.size > SWEEP_ABOVE) { this.sweep(now); }
     this.answers.set(key, { response, expires: now.getTime() + timeToLiveSeconds * 1000 });
   }
 
   private sweep(now: Date): void {
     for (const [key, { expires }] of this.answers) {
-      if (expires <= now.getTime()) this.answers.delete(key);
+      if (expires <= now.getTime()) { this.answers.delete(key); }
     }
   }
 }

@@ -20,7 +20,7 @@ export class RateLimit {
     const elapsedSeconds = (now.getTime() - (this.refilledAt ?? now.getTime())) / 1000;
     this.tokens = Math.min(burst, this.tokens + elapsedSeconds * perSecond);
     this.refilledAt = now.getTime();
-    if (this.tokens < 1) return false;
+    if (this.tokens < 1) { return false; }
     this.tokens -= 1;
     return true;
   }

@@ -53,7 +53,8 @@ export class Oracle {
   assertAbortMovedNothing(before: Stage | undefined): void {
     const after = this.stage();
     if (!before || !after) { return; }
-    const kept = (stage: Stage) => JSON.stringify([stage.deploymentId, Object.keys(before.variables ?? {}).sort().map((name) => stage.variables?.[name])]);
+    const names = Object.keys(before.variables ?? {}).sort();
+    const kept = (stage: Stage) => JSON.stringify([stage.deploymentId, names.map((name) => stage.variables?.[name])]);
     if (kept(before) !== kept(after)) { throw new BrokenInvariant(`8: an abort took the stage from ${kept(before)} to ${kept(after)}`); }
   }
 

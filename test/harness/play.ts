@@ -228,7 +228,8 @@ class Player {
     if (succeeded && mode.action === 'abort') { this.oracle.assertAbortMovedNothing(before); }
     // Refused by a rule: not by an error, after which something may have been written.
     const id = /\[([A-Z][a-z]\w+)\]/.exec(reason)?.[1];
-    if (!succeeded && status === 'UPDATE_ROLLBACK_COMPLETE' && id !== undefined && REFUSED_BY_RULE.has(id)) { this.oracle.assertRefusalMovedNothing(before, id); }
+    const isRefused = !succeeded && status === 'UPDATE_ROLLBACK_COMPLETE' && id !== undefined && REFUSED_BY_RULE.has(id);
+    if (isRefused) { this.oracle.assertRefusalMovedNothing(before, id); }
   }
 
   private async rollBackPaused(): Promise<OperationResult> {

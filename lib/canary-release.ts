@@ -254,7 +254,7 @@ export class CanaryRelease extends MeasuredRelease {
   }
 
   private keepBaseAlive(released: ReleasedStage, { unqualifiedFunctions }: CanaryReleaseOptions): PinFunctions | undefined {
-    const anchor = CanaryAnchor.of(this, {
+    const anchor = CanaryAnchor.of(released.stage, {
       driver: this.driver, properties: { RestApiId: released.stage.restApiId, StageName: released.stageName, DeploymentId: released.deploymentId },
     });
     const beforeTraffic = new BeforeTraffic(this.driver.resource, anchor.resource, released.api);

@@ -58,7 +58,7 @@ describe('an upgrade of this library', () => {
 
   test('keeps the names of the properties of Custom::CanaryStage', () => {
     expect(Object.keys(theResource(released(), 'Custom::CanaryStage').Properties).sort()).toEqual([
-      'Action', 'Calls', 'DeploymentId', 'Digest', 'FunctionRoles', 'Functions', 'HandlerVersion', 'PercentTraffic', 'RestApiId', 'RetainedRoles', 'Roles', 'Routes', 'ServiceTimeout', 'ServiceToken', 'StageName', 'StageTemplate', 'StageVariableOverrides', 'UseStageCache', 'Variables',
+      'Action', 'CalledFunctions', 'Calls', 'DeploymentId', 'Digest', 'FunctionRoles', 'Functions', 'HandlerVersion', 'PercentTraffic', 'RestApiId', 'RetainedRoles', 'Roles', 'Routes', 'ServiceTimeout', 'ServiceToken', 'StageName', 'StageTemplate', 'StageVariableOverrides', 'UseStageCache', 'Variables',
     ]);
   });
 });

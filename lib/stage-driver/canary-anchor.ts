@@ -20,10 +20,11 @@ export interface CanaryAnchorProps {
 export class CanaryAnchor extends Construct {
   /**
    * In the stack and not in the release: its logical id follows from all that the deployment calls, so nothing of that may wait for it, and functions may
-   * well wait for a release.
+   * well wait for a release. Its id comes from the stage: a release that gets another path creates no deployment, so it must create no anchor, which would
+   * take off the canary that was there before when it is taken back.
    */
-  public static of(release: Construct, props: CanaryAnchorProps): CanaryAnchor {
-    return new CanaryAnchor(Stack.of(release), `CanaryAnchor${release.node.addr.slice(-8)}`, props);
+  public static of(stage: Construct, props: CanaryAnchorProps): CanaryAnchor {
+    return new CanaryAnchor(Stack.of(stage), `CanaryAnchor${stage.node.addr.slice(-8)}`, props);
   }
 
   public readonly resource: CfnResource;

@@ -81,9 +81,9 @@ describe('an explicit deployment', () => {
   };
   const ofDeployment = ({ operations }: Practice) => operations.canary.messages.filter((message) => message.includes('explicit deployment'));
 
-  test('that follows nothing leaves the canary on the base release: synth warns', async () => {
+  test('that follows nothing has no canary of new code: synth warns, and the deploy is refused', async () => {
     const practice = await practise(explicit(false));
-    expect(practice.stages.canary).toEqual({ base: 'code 1', canary: 'code 1', percentTraffic: 10 });
+    expect(practice.stages.canary).toEqual(expect.stringContaining('[CanaryWithoutNewCode]'));
     expect(practice.failures).toEqual([]);
     expect(ofDeployment(practice)).toEqual([expect.stringContaining('does not follow the methods and functions of the API')]);
   });

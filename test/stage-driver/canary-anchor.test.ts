@@ -22,6 +22,14 @@ test('a new deployment has a new anchor, the same deployment the same one, in ev
   expect(next.logicalId).not.toBe(first.logicalId);
 });
 
+test('is the same when the release gets another path: nothing new needs a guard', () => {
+  const stack = newStack();
+  const api = new apigateway.RestApi(stack, 'Api');
+  api.root.addMethod('GET', new apigateway.LambdaIntegration(answering(stack, '1').currentVersion));
+  new CanaryRelease(stack, 'Moved', { api });
+  expect(anchor(stack).logicalId).toBe(anchor(released('1')).logicalId);
+});
+
 test('is told its deployment and stage, and nothing that could change while the deployment stays', () => {
   const stack = released('1');
   expect(anchor(stack).Properties).toEqual({

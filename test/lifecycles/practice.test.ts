@@ -70,6 +70,8 @@ describe('given a held canary', () => {
   });
 });
 
+jest.setTimeout(300_000);
+
 describe('given a failure at each resource operation', () => {
   const targets: Array<[string, Step]> = [
     ['the first hold', deploy(HOLD, { newCode: true })], ['a release without canary', deploy({ action: 'none' }, { newCode: true })],

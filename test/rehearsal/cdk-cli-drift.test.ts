@@ -5,6 +5,7 @@ const STATES = {
   base: { props: { version: 1 } },
   hold: { props: { version: 2, percentTraffic: 50 } },
   aborted: { props: { version: 2, percentTraffic: 50 }, context: { 'cdk-canary-rest-api:action': 'abort' } },
+  heldAgain: { props: { version: 2, percentTraffic: 50 }, context: { 'cdk-canary-rest-api:action': 'hold' } },
   promoted: { props: { version: 2, percentTraffic: 50 }, context: { 'cdk-canary-rest-api:action': 'promote' } },
   removed: { props: { version: 2, theme: 'dark' } },
 } satisfies Record<string, PracticeState>;
@@ -85,13 +86,13 @@ describe('cdk drift', () => {
   });
 
   test('finds none after a promotion that failed and was rolled back', async () => {
-    await deploy('hold');
+    await deploy('heldAgain');
     aws.cloudFormation.inject(({ type, phase }) =>
       type === 'AWS::ApiGateway::Stage' && phase === 'update' ? { kind: 'fail', when: 'after', reason: 'Rate exceeded' } : undefined);
     expect(await cdk('deploy', ...app('promoted'), '--require-approval', 'never')).toMatchObject({ exitCode: 1 });
     aws.cloudFormation.inject();
     expect(aws.cloudFormation.find('Practice')!.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    await expectNoDrift('hold');
+    await expectNoDrift('heldAgain');
   });
 
   test('finds none after promote()', async () => {

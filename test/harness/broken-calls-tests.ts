@@ -16,6 +16,6 @@ export function playBrokenCalls(rollbackOrder: Hypotheses['rollbackOrder']): voi
         await playBroken(operation, breakage).catch((error: Error) => broken.push(`${JSON.stringify(breakage)}: ${error.message}`));
       }
       expect(broken).toEqual([]);
-    }, 600_000);
+    }, 3_000_000);
   });
 }

@@ -54,6 +54,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk@2.1148.1',
     '@aws-sdk/client-api-gateway',
     '@aws-sdk/client-cloudformation',
+    '@aws-sdk/client-cloudwatch',
+    '@aws-sdk/client-eventbridge',
+    '@aws-sdk/client-lambda',
+    '@aws-sdk/client-sfn',
+    '@aws-sdk/client-sns',
     '@smithy/types',
     '@types/aws-lambda',
     'aws-sdk-client-mock',
@@ -154,7 +159,7 @@ project.bundler.addBundle('cli/cdk-canary.ts', {
 });
 
 // What Lambda's runtime has and a user's machine may not have: rehearsed functions find it here, and so does the command.
-for (const client of ['client-api-gateway', 'client-cloudformation']) {
+for (const client of ['api-gateway', 'cloudformation', 'cloudwatch', 'eventbridge', 'lambda', 'sfn', 'sns'].map((service) => `client-${service}`)) {
   project.bundler.addBundle(`cli/function-modules/@aws-sdk/${client}.ts`, { platform: 'node', target: 'node20', minify: true });
 }
 

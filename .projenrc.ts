@@ -159,8 +159,14 @@ project.bundler.addBundle('cli/cdk-canary.ts', {
 });
 
 // What Lambda's runtime has and a user's machine may not have: rehearsed functions find it here, and so does the command.
-for (const client of ['api-gateway', 'cloudformation', 'cloudwatch', 'eventbridge', 'lambda', 'sfn', 'sns'].map((service) => `client-${service}`)) {
+for (const client of ['client-api-gateway', 'client-cloudformation']) {
   project.bundler.addBundle(`cli/function-modules/@aws-sdk/${client}.ts`, { platform: 'node', target: 'node20', minify: true });
+}
+const ROLLOUT_CLIENTS = ['cloudwatch', 'eventbridge', 'lambda', 'sfn', 'sns'].map((service) => `client-${service}`);
+for (const module of ['rollout-clients', ...ROLLOUT_CLIENTS]) {
+  project.bundler.addBundle(`cli/function-modules/@aws-sdk/${module}.ts`, {
+    platform: 'node', target: 'node20', minify: true, outfile: `../${module}.js`, externals: module === 'rollout-clients' ? [] : ['./rollout-clients'],
+  });
 }
 
 // Everything that is not compiled by jsii is type-checked here: tests, handlers, engine, commands, apps.

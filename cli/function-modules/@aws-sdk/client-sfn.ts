@@ -1,2 +1,3 @@
-/** Bundled beside the command: Lambda's runtime has this client, and so do rehearsed functions. */
-export * from '@aws-sdk/client-sfn';
+import { sfn } from './rollout-clients';
+
+export = sfn;

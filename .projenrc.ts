@@ -129,8 +129,8 @@ project.package.addField('overrides', {
   'cdk-nag': { constructs: '$constructs' },
 });
 
-// Handlers run on Lambda's Node.js 22 with the AWS SDK of the runtime. One exception: the runtime's client of CloudFormation may be older than the fields
-// that say how a stack is deployed (express mode, disabled rollback), so the driver carries its own.
+// Handlers run on Lambda's Node.js 22 with the AWS SDK of the runtime. One exception: the runtime's client of CloudFormation may be older than the
+// fields that say how a stack is deployed (express mode, disabled rollback), so the driver carries its own.
 project.bundler.addBundle('lib/stage-driver/handler/stage-driver.lambda.ts', {
   platform: 'node',
   target: 'node22',
@@ -146,7 +146,8 @@ project.bundler.addBundle('lib/endpoints/bundled/yaml-parser.ts', {
   platform: 'node', target: 'node20', outfile: 'index.js', sourcemap: false,
 });
 
-// The package's command, self-contained. Both it and the sources that look for files of the package (`cli/package/`) lie two folders below the package.
+// The package's command, self-contained. Both it and the sources that look for files of the package (`cli/package/`) lie two folders below the
+// package.
 project.addFields({ bin: { 'cdk-canary': 'assets/cdk-canary/index.js' } });
 project.bundler.addBundle('cli/cdk-canary.ts', {
   platform: 'node',
@@ -183,14 +184,16 @@ project.eslint?.addRules({
   '@stylistic/block-spacing': ['error'],
   'import/enforce-node-protocol-usage': ['error', 'always'],
   'no-restricted-globals': ['error', { name: 'it', message: 'Write test.' }],
-  '@stylistic/max-len': ['error', { code: 150, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreComments: true }],
+  '@stylistic/max-len': ['error', { code: 150, ignoreUrls: true }],
 });
 // The TypeScript project that knows all files; the one of jsii leaves out what it does not compile.
 const eslintrc = project.tryFindObjectFile('.eslintrc.json');
 eslintrc?.addDeletionOverride('parserOptions.projectService');
 eslintrc?.addOverride('parserOptions.project', ['./test/tsconfig.json', './projenrc/tsconfig.json']);
 project.eslint?.addOverride({
-  files: ['integ/**', 'examples/**', 'scripts/**', 'bench/**', 'test/**', 'cli/**', 'rehearsal/**', 'lib/aws/**', 'lib/*/handler/**', 'lib/*/bundled/**'],
+  files: [
+    'integ/**', 'examples/**', 'scripts/**', 'bench/**', 'test/**', 'cli/**', 'rehearsal/**', 'lib/aws/**', 'lib/*/handler/**', 'lib/*/bundled/**',
+  ],
   rules: { 'import/no-extraneous-dependencies': 'off' },
 });
 new Rooms(project);
@@ -200,7 +203,8 @@ const checkTypes = project.addTask('check-types', {
 });
 project.testTask.prependSpawn(project.addTask('check-circles', {
   description: 'Look for circles of imports, types included',
-  exec: 'depcruise --config .dependency-cruiser.cjs --output-type err lib cli rehearsal test integ/*.ts integ/lifecycle integ/ask-aws examples scripts bench projenrc',
+  exec: 'depcruise --config .dependency-cruiser.cjs --output-type err lib cli rehearsal test integ/*.ts integ/lifecycle integ/ask-aws examples '
+    + 'scripts bench projenrc',
 }));
 project.testTask.prependSpawn(checkTypes);
 project.testTask.prependSpawn(project.bundler.bundleTask);
@@ -246,8 +250,10 @@ project.addTask('bench:gates', {
 });
 
 // The runner's own way to run TypeScript is ts-node, which is not installed. Two workers: each runs an app, and the machines have two cores.
-const INTEG_RUNNER = 'integ-runner --parallel-regions "$AWS_REGION" --directory integ --language typescript --app "node --import tsx {filePath}" --max-workers 2';
-// Without a region every synth asks the instance metadata service and waits. With an account, the earlier steps of a test must go where the last goes.
+const INTEG_RUNNER =
+  'integ-runner --parallel-regions "$AWS_REGION" --directory integ --language typescript --app "node --import tsx {filePath}" --max-workers 2';
+// Without a region every synth asks the instance metadata service and waits. With an account, the earlier steps of a test must go where the last
+// goes.
 const INTEG_ENV = { AWS_REGION: '$(node --print "process.env.AWS_REGION || \'us-east-1\'")' };
 project.addTask('integ', {
   description: 'Verify the snapshots of the integration tests (no AWS account needed)',
@@ -280,11 +286,13 @@ const packageAll = project.tasks.tryFind('package-all')!;
 packageAll.reset();
 // Without the bundles everything packs, and no app works.
 const built = ['.jsii', '.jsii.tabl.json', 'build', 'assets'].map((path) => `'${path}'`);
-packageAll.exec(`node -e "const missing = [${built}].filter((path) => !require('fs').existsSync(path)); if (missing.length > 0) { console.error('Not built yet: ' + missing + '. Run npm run build, which packages, too.'); process.exit(1); }"`);
+packageAll.exec(`node -e "const missing = [${built}].filter((path) => !require('fs').existsSync(path)); if (missing.length > 0) { console.error('Not `
+  + 'built yet: \' + missing + \'. Run npm run build, which packages, too.\'); process.exit(1); }"');
 for (const language of ['js', 'python', 'go']) { packageAll.spawn(project.tasks.tryFind(`package:${language}`)!); }
 for (const [language, command] of Object.entries({ java: 'mvn', dotnet: 'dotnet' })) {
   // projen's shell knows neither `command -v` nor `test -z`.
-  const when = (is: string) => `node -e "const { status } = require('child_process').spawnSync('${command}', ['--version']); process.exit(!process.env.CI && status ${is} 0 ? 0 : 1)"`;
+  const when = (is: string) => `node -e "const { status } = require('child_process').spawnSync('${command}', ['--version']); `
+    + `process.exit(!process.env.CI && status ${is} 0 ? 0 : 1)"`;
   packageAll.spawn(project.tasks.tryFind(`package:${language}`)!, { condition: when('===') });
   packageAll.say(`${command} is not on this machine: the ${language} package was NOT built`, { condition: when('!==') });
 }
@@ -311,7 +319,8 @@ project.addTask('resource-types', {
   exec: 'tsx scripts/resource-types.ts',
 });
 
-// Compiles the examples of README and docstrings, and translates them; the bindings of the other languages and Construct Hub take them from the tablet.
+// Compiles the examples of README and docstrings, and translates them; the bindings of the other languages and Construct Hub take them from the
+// tablet.
 const rosetta = project.addTask('rosetta', {
   description: 'Compile the examples of README and docstrings, with the fixtures in rosetta/',
   exec: 'jsii-rosetta extract --strict',
@@ -341,7 +350,27 @@ project.addTask('check-packages', {
 new NpmReleaseJob(project);
 
 // The licences go with the code that is bundled into assets/.
-for (const pattern of ['/.dependency-cruiser.cjs', '/cli/', '/rehearsal/', '/integ/', '/examples/', '/scripts/', '/bench/', '/docs/*', '!/docs/licences.md', '/rosetta/', '/.ci/', '/TESTING.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.tmp/', '/build/aws/', '/build/*/handler/', '/build/*/bundled/', 'cdk.out']) {
+for (const pattern of [
+  '/.dependency-cruiser.cjs',
+  '/cli/',
+  '/rehearsal/',
+  '/integ/',
+  '/examples/',
+  '/scripts/',
+  '/bench/',
+  '/docs/*',
+  '!/docs/licences.md',
+  '/rosetta/',
+  '/.ci/',
+  '/TESTING.md',
+  '/CONTRIBUTING.md',
+  '/SECURITY.md',
+  '/.tmp/',
+  '/build/aws/',
+  '/build/*/handler/',
+  '/build/*/bundled/',
+  'cdk.out',
+]) {
   project.addPackageIgnore(pattern);
 }
 

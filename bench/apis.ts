@@ -42,7 +42,9 @@ function addCustomResource(stack: Stack): void {
 /** One permission per function: with one per route, 300 routes alone are more than a stack may hold. */
 function integrationOf(stack: Stack, route: number): apigateway.Integration {
   const fn = new lambda.Function(stack, `Fn${route}`, {
-    code: lambda.Code.fromInline('exports.handler = async () => ({ statusCode: 200 });'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X,
+    code: lambda.Code.fromInline('exports.handler = async () => ({ statusCode: 200 });'),
+    handler: 'index.handler',
+    runtime: lambda.Runtime.NODEJS_22_X,
   });
   return new apigateway.LambdaIntegration(fn.currentVersion, { scopePermissionToMethod: false });
 }

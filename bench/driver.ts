@@ -11,9 +11,12 @@ const HANDLER = join(PACKAGE, 'assets', 'lib', 'stage-driver', 'handler', 'stage
 
 /** What the stage driver costs: its size, the time to load it, and the calls it makes in each operation. */
 export async function benchDriver(rounds: number): Promise<void> {
-  const run = (code: string) => () => { execFileSync(process.execPath, ['-e', code], { cwd: PACKAGE, env: { ...process.env, AWS_REGION: 'us-east-1' } }); };
+  const run = (code: string) => () => {
+    execFileSync(process.execPath, ['-e', code], { cwd: PACKAGE, env: { ...process.env, AWS_REGION: 'us-east-1' } });
+  };
   const { subject, peer } = inTurns(rounds, run(`require(${JSON.stringify(HANDLER)})`), run('0'));
-  console.log(`\nStage driver: ${(statSync(HANDLER).size / 1024).toFixed(1)} KiB; loading it with the AWS SDK takes ${(subject.median - peer.median).toFixed(1)} ms `
+  console.log(`\nStage driver: ${(statSync(HANDLER).size / 1024).toFixed(1)} KiB; loading it with the AWS SDK takes `
+    + `${(subject.median - peer.median).toFixed(1)} ms `
     + `(whole processes: ${show(subject)} ms with, ${show(peer)} ms without)`);
   console.log('\noperation | AWS API calls of the driver');
   for (const [operation, calls] of Object.entries(await callsByOperation())) { console.log(`${operation} | ${calls.length}: ${calls.join(', ')}`); }

@@ -1,4 +1,7 @@
-/** `npm run bench:gates`: gates against each other, on the same simulated traffic. `--runs N` (default 500), `--seed N` (default 1), `--write` into the docs. */
+/**
+ * `npm run bench:gates`: gates against each other, on the same simulated traffic. `--runs N` (default 500), `--seed N` (default 1), `--write` into
+ * the docs.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

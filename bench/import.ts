@@ -11,7 +11,8 @@ export function benchImport(rounds: number): void {
     console.log('\nImport: not measured, the package is not compiled. Run npx projen compile first.');
     return;
   }
-  const cdk = "require('aws-cdk-lib'); new (require('aws-cdk-lib').App)(); require('aws-cdk-lib/aws-apigateway').RestApi; require('aws-cdk-lib/aws-lambda').Function;";
+  const cdk = "require('aws-cdk-lib'); new (require('aws-cdk-lib').App)(); require('aws-cdk-lib/aws-apigateway').RestApi; "
+    + "require('aws-cdk-lib/aws-lambda').Function;";
   const ours = `${cdk} const p = require('./build'); p.CanaryRestApi; p.CanaryRelease; p.EndpointBaseline;`;
   const run = (code: string) => () => { execFileSync(process.execPath, ['-e', code], { cwd: PACKAGE }); };
   const { subject, peer } = inTurns(rounds, run(ours), run(cdk));

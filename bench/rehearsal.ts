@@ -33,13 +33,16 @@ export function benchRehearsal(rounds: number): void {
     });`);
     const runs = Array.from({ length: rounds + 1 }, () => {
       const start = process.hrtime.bigint();
-      const { status, stderr } = spawnSync(process.execPath, ['--require', meter, COMMAND, 'rehearse', ...assemblies, '--no-invoke'], { encoding: 'utf8' });
+      const { status, stderr } = spawnSync(process.execPath, [
+        '--require', meter, COMMAND, 'rehearse', ...assemblies, '--no-invoke',
+      ], { encoding: 'utf8' });
       if (status !== 0) { throw new Error(`The rehearsal must exit with 0, got ${status}: ${stderr}`); }
       const [, megabytes, cpuSeconds] = /METER (\S+) (\S+)/.exec(stderr)!.map(Number);
       return { seconds: Number(process.hrtime.bigint() - start) / 1e9, megabytes, cpuSeconds };
     }).slice(1);
     console.log(`\nRehearsal of ${DEPLOYS.length} deploys of ${RESOURCES} resources and ${ROUTES} routes: `
-      + `${show(spread(runs.map(({ seconds }) => seconds)))} s, of which ${show(spread(runs.map(({ cpuSeconds }) => cpuSeconds)))} s on the processor, `
+      + `${show(spread(runs.map(({ seconds }) => seconds)))} s, of which ${show(spread(runs.map(({ cpuSeconds }) => cpuSeconds)))} s on the `
+      + 'processor, '
       + `at most ${show(spread(runs.map(({ megabytes }) => megabytes)), 0)} MB`);
   } finally {
     rmSync(scratch, { recursive: true, force: true });

@@ -44,7 +44,8 @@ export function planCommand(terminal: Terminal, finish: (exitCode: number) => vo
     .action((options: PlanOptions) => finish(plan(options, terminal)));
 }
 
-const DESCRIPTION = 'Simulates rollouts of healthy and of bad canaries with the statistics that a rollout is judged by, and tells for each schedule how many bad '
+const DESCRIPTION = 'Simulates rollouts of healthy and of bad canaries with the statistics that a rollout is judged by, and tells for each schedule '
+  + 'how many bad '
   + 'ones it would put back, after how many minutes, and how many requests would have failed until then. Needs no AWS account and touches none.';
 
 const EPILOGUE = `
@@ -82,10 +83,13 @@ function plan(options: PlanOptions, terminal: Terminal): number {
 
 function ratioAskedFor({ detect, ratio, errorRate }: PlanOptions): number | undefined {
   if (detect !== undefined && detect <= errorRate) {
-    throw new InputError(`--detect must be above --error-rate, got ${percent(detect)} and ${percent(errorRate)}: a canary that fails less often than the base is not put back.`);
+    throw new InputError(`--detect must be above --error-rate, got ${percent(detect)} and ${percent(errorRate)}: a canary that fails less often than `
+      + 'the base is not put back.');
   }
   if (ratio !== undefined && ratio * errorRate > 1) {
-    throw new InputError(`--ratio ${ratio} of an --error-rate of ${percent(errorRate)} is more than every request. Give at most ${Math.floor(1 / errorRate)}.`);
+    throw new InputError(
+      `--ratio ${ratio} of an --error-rate of ${percent(errorRate)} is more than every request. Give at most ${Math.floor(1 / errorRate)}.`,
+    );
   }
   return detect === undefined ? ratio : Number((detect / errorRate).toPrecision(6));
 }

@@ -33,7 +33,8 @@ export function recordCommand(terminal: Terminal, finish: (exitCode: number) => 
     .action(async (options: RecordOptions) => finish(await record(options, terminal)));
 }
 
-const DESCRIPTION = 'Writes a baseline file: one sorted line per endpoint, to be kept and reviewed with the code. EndpointBaseline.fromFile reads it, so that '
+const DESCRIPTION = 'Writes a baseline file: one sorted line per endpoint, to be kept and reviewed with the code. EndpointBaseline.fromFile reads '
+  + 'it, so that '
   + 'cdk synth reports endpoints that cannot be released through a canary. The endpoints come from a cloud assembly, or from a live stage.';
 
 const EPILOGUE = `
@@ -69,13 +70,16 @@ function liveStageOf({ assembly, stack, api, restApiId, stage }: RecordOptions):
   const [fromAssembly, fromStage] = [[assembly, stack, api], [restApiId, stage]].map((group) => group.some((value) => value !== undefined));
   if (!fromStage && assembly !== undefined) { return undefined; }
   if (fromAssembly || restApiId === undefined || stage === undefined) {
-    throw new InputError('Give either --assembly (with --stack and --api where needed), or both --rest-api-id and --stage. See cdk-canary record --help.');
+    throw new InputError(
+      'Give either --assembly (with --stack and --api where needed), or both --rest-api-id and --stage. See cdk-canary record --help.',
+    );
   }
   return { restApiId, stageName: stage };
 }
 
 function write(recorded: Parameters<typeof writeBaselineFile>[1], { output }: RecordOptions, terminal: Terminal): number {
   writeBaselineFile(resolve(terminal.cwd, output), recorded);
-  terminal.print(`${output}: ${recorded.routes.length} endpoint${recorded.routes.length === 1 ? '' : 's'}${recorded.stage === undefined ? '' : ` of stage ${recorded.stage}`}`);
+  terminal.print(`${output}: ${recorded.routes.length} `
+    + `endpoint${recorded.routes.length === 1 ? '' : 's'}${recorded.stage === undefined ? '' : ` of stage ${recorded.stage}`}`);
   return 0;
 }

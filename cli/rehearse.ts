@@ -23,15 +23,25 @@ export function rehearseCommand(terminal: Terminal, finish: (exitCode: number) =
     .option('--json <file>', 'write everything that was observed')
     .option('--seed <n>', 'seed of generated ids and of the order of parallel operations (0 to 4294967295)', wholeNumber('--seed', 0, 0xffff_ffff), 1)
     .option('--no-invoke', 'run no code of the app: check only whether the functions behind the routes may be invoked')
-    .option('--run <logical id>', 'run the code of this custom resource, too; may be given several times (default: only this library\'s own)', collect)
-    .option('--except <endpoint>', 'don\'t count failures of this endpoint, such as \'GET /pets\' or \'ANY /pets\'; may be given several times', exception)
+    .option(
+      '--run <logical id>', 'run the code of this custom resource, too; may be given several times (default: only this library\'s own)', collect,
+    )
+    .option(
+      '--except <endpoint>', 'don\'t count failures of this endpoint, such as \'GET /pets\' or \'ANY /pets\'; may be given several times', exception,
+    )
     .option('--destroy', 'destroy the stacks at the end', false)
-    .option('--listen <port>', 'keep serving the AWS APIs and the stages on this machine until Ctrl-C (0: any free port); without assemblies an empty account', wholeNumber('--listen', 0, 65535))
+    .option(
+      '--listen <port>',
+      'keep serving the AWS APIs and the stages on this machine until Ctrl-C (0: any free port); without assemblies an empty account',
+      wholeNumber('--listen', 0, 65535),
+    )
     .addHelpText('after', EPILOGUE);
   return command.action(async (_: string[], options: Omit<RehearseOptions, 'sources'>) => {
     const sources = sourcesInOrder(command.parent?.args.slice(1) ?? [], command.options, apps);
     if (sources.length === 0 && options.listen === undefined) {
-      command.error('error: name at least one cloud assembly folder, or an app by --app; or --listen, for an empty account. See cdk-canary rehearse --help.');
+      command.error(
+        'error: name at least one cloud assembly folder, or an app by --app; or --listen, for an empty account. See cdk-canary rehearse --help.',
+      );
     }
     if (!options.invoke && options.run !== undefined) {
       command.error(`error: --run runs code of the app, --no-invoke runs none, got both (${options.run.join(', ')}). Leave one of them out.`);

@@ -88,7 +88,9 @@ export class CanaryRestApi extends apigateway.RestApi {
     if ((handler === undefined) === (handlerProps === undefined)) {
       throw invalidInput(this, 'HandlerOrHandlerProps', handler ? 'both' : 'neither');
     }
-    if (handler !== undefined && !(Construct.isConstruct(handler) && 'currentVersion' in handler)) { throw invalidInput(this, 'InvalidHandler', kindOf(handler)); }
+    if (handler !== undefined && !(Construct.isConstruct(handler) && 'currentVersion' in handler)) {
+      throw invalidInput(this, 'InvalidHandler', kindOf(handler));
+    }
     this.handler = handler ?? new lambda.Function(this, 'Handler', handlerProps!);
     // One permission per version for the whole API: it covers a route from the instant the route exists.
     this.handlerIntegration = new apigateway.LambdaIntegration(this.handler.currentVersion, { scopePermissionToMethod: false });

@@ -28,7 +28,14 @@ const AT_THE_EDGE: Readonly<Record<string, readonly string[]>> = {
 
 /** Everything else: what builds or reads a CDK app. */
 const CONSTRUCTS = [
-  '*.ts', 'release/**', 'checks/**', 'base-alive/**', 'construct-tree/**', 'functions/**', 'monitoring/**', ...FEATURES.map((feature) => `${feature}/*.ts`),
+  '*.ts',
+  'release/**',
+  'checks/**',
+  'base-alive/**',
+  'construct-tree/**',
+  'functions/**',
+  'monitoring/**',
+  ...FEATURES.map((feature) => `${feature}/*.ts`),
 ];
 
 interface Zone {
@@ -76,7 +83,9 @@ function zones(): Zone[] {
     ...Object.entries({ ...PURE, ...AT_THE_EDGE }).map(([room, others]) =>
       zoneOf(`./lib/${room}`, [room, ...others], `lib/${room} asks ${others.join(', ') || 'no other room'} only.`)),
     ...Object.keys(AT_THE_EDGE).map((room): Zone => ({
-      target: CONSTRUCTS.map((files) => `./lib/${files}`), from: `./lib/${room}`, message: 'Constructs ask contracts, never what runs in a function of ours.',
+      target: CONSTRUCTS.map((files) => `./lib/${files}`),
+      from: `./lib/${room}`,
+      message: 'Constructs ask contracts, never what runs in a function of ours.',
     })),
   ];
 }

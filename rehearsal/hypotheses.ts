@@ -16,7 +16,10 @@ export interface Hypotheses {
   readonly rollbackOrder: 'dependencies-first' | 'reverse';
   /** A custom resource changed its physical id in an update that is rolled back: which id does the rollback deliver? */
   readonly rollbackDeliversPhysicalId: 'previous' | 'changed';
-  /** CloudFormation repeats a request to a custom resource that failed (a continued rollback, a paused operation): under which RequestId? (aws/aws-cdk#35957 saw the same.) */
+  /**
+   * CloudFormation repeats a request to a custom resource that failed (a continued rollback, a paused operation): under which RequestId?
+   * (aws/aws-cdk#35957 saw the same.)
+   */
   readonly repeatedRequestId: 'new' | 'same';
   /** How do stack events show the properties of a custom resource: with numbers and booleans, with every scalar as text, or not at all? */
   readonly eventProperties: 'native' | 'text' | 'absent';
@@ -26,7 +29,10 @@ export interface Hypotheses {
   readonly deploymentConfig: 'told' | 'absent';
   /** Status of a stack while CloudFormation takes a failed resource back though rollback is disabled. */
   readonly statusWhileTakenBack: 'UPDATE_IN_PROGRESS' | 'UPDATE_FAILED';
-  /** Is an update that would replace a resource refused while rollback is disabled? (aws/aws-cdk#30546 says so, aws/aws-cdk-cli#1970 expects that to change.) */
+  /**
+   * Is an update that would replace a resource refused while rollback is disabled? (aws/aws-cdk#30546 says so, aws/aws-cdk-cli#1970 expects that to
+   * change.)
+   */
   readonly replacementWithoutRollback: 'refused' | 'accepted';
   /** Does a resource that can't be deleted in a cleanup keep what it depends on? */
   readonly undeletedInCleanup: 'lets go' | 'holds';
@@ -34,7 +40,10 @@ export interface Hypotheses {
   readonly gatewayClock: 'agrees' | 'behind' | 'ahead';
   /** When do requests meet a change of a stage: at once, or up to some seconds later, now the old stage and now the new one? */
   readonly dataPlane: 'current' | 'lagging';
-  /** What does an access log print for `$context.isCanaryRequest` on a stage without a canary? (With one, the base's requests have `false`: recorded for mapping templates.) */
+  /**
+   * What does an access log print for `$context.isCanaryRequest` on a stage without a canary? (With one, the base's requests have `false`: recorded
+   * for mapping templates.)
+   */
   readonly isCanaryRequestWithoutCanary: '-' | 'false';
   /** Do the canary's requests stand in the stage's access log, or in another log group? */
   readonly canaryLinesInMainLog: 'yes' | 'no';

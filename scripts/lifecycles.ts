@@ -19,7 +19,9 @@ async function main(): Promise<void> {
   console.log(`seed ${seed}`);
   const details = await fc.check(fc.asyncProperty(lifecycles('l3', 'attached'), async (lifecycle) => {
     await play(lifecycle, tally);
-    if (tally.lifecycles % PROGRESS_EVERY === 0) { console.log(`${tally.lifecycles} lifecycles, ${tally.operations} operations, ${tally.requests} requests`); }
+    if (tally.lifecycles % PROGRESS_EVERY === 0) {
+      console.log(`${tally.lifecycles} lifecycles, ${tally.operations} operations, ${tally.requests} requests`);
+    }
   }), { seed, numRuns: runs });
   console.log(JSON.stringify(tally));
   if (details.failed) {

@@ -5,7 +5,9 @@ import { playMany } from '../test/model/way-back/play';
 import { ALL_RULES, Rule, without } from '../test/model/way-back/rules';
 
 const { runs, seed } = new Command('npm run model --')
-  .description('Plays deploys, rollbacks, late events, crashes and hanging writes in a model of the protocol. Exits with 1 at a wrong end with every rule.')
+  .description(
+    'Plays deploys, rollbacks, late events, crashes and hanging writes in a model of the protocol. Exits with 1 at a wrong end with every rule.',
+  )
   .option('--runs <n>', 'how many with every rule; without a rule a tenth (10 to 10000000)', wholeNumber('--runs', 10, 10_000_000), 150_000)
   .option('--seed <n>', 'the first seed; each run has the next one', wholeNumber('--seed', 0, 0xffff_ffff), 1)
   .parse()

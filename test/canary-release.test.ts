@@ -140,7 +140,9 @@ describe('what the base needs', () => {
     Aspects.of(stack).add({
       visit: (node) => {
         if (node === stack && !fn.node.tryFindChild('ByHand')) {
-          fn.currentVersion.addPermission('ByHand', { principal: new iam.ServicePrincipal('apigateway.amazonaws.com'), sourceArn: api.arnForExecuteApi() });
+          fn.currentVersion.addPermission('ByHand', {
+            principal: new iam.ServicePrincipal('apigateway.amazonaws.com'), sourceArn: api.arnForExecuteApi(),
+          });
         }
       },
     }, { priority: 100 });
@@ -153,13 +155,20 @@ describe('the driver', () => {
     const stack = newStack();
     new CanaryRelease(stack, 'Release', { api: restApi(stack) });
     const api = { Ref: theResource(stack, 'AWS::ApiGateway::RestApi').logicalId };
-    const arn = (end: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':apigateway:', { Ref: 'AWS::Region' }, '::/restapis/', api, end]] });
+    const arn = (end: string) => ({
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':apigateway:', { Ref: 'AWS::Region' }, '::/restapis/', api, end]],
+    });
     expect(theResource(stack, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement).toEqual([
       { Effect: 'Allow', Action: ['apigateway:GET', 'apigateway:PATCH'], Resource: arn('/stages/prod') },
       { Effect: 'Allow', Action: 'apigateway:GET', Resource: [arn('/deployments/*'), arn('/stages/prod/exports/oas30')] },
       {
         Effect: 'Allow',
-        Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents', 'cloudformation:DescribeStackResource', 'cloudformation:ListStackResources'],
+        Action: [
+          'cloudformation:DescribeStacks',
+          'cloudformation:DescribeStackEvents',
+          'cloudformation:DescribeStackResource',
+          'cloudformation:ListStackResources',
+        ],
         Resource: [{ Ref: 'AWS::StackId' }],
       },
     ]);
@@ -172,7 +181,13 @@ describe('the driver', () => {
     const [, , { Resource }] = theResource(stack, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement;
     expect(Resource).toEqual([{ Ref: 'AWS::StackId' }, {
       'Fn::Join': ['', [
-        'arn:', { Ref: 'AWS::Partition' }, ':cloudformation:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:stack/${stack.stackName}-*/*`,
+        'arn:',
+        { Ref: 'AWS::Partition' },
+        ':cloudformation:',
+        { Ref: 'AWS::Region' },
+        ':',
+        { Ref: 'AWS::AccountId' },
+        `:stack/${stack.stackName}-*/*`,
       ]],
     }]);
   });
@@ -286,7 +301,9 @@ describe('input that is refused in the constructor', () => {
   test('an API without a deployment stage', () => {
     const stack = newStack();
     const api = restApi(stack, { deploy: false });
-    expect(() => new CanaryRelease(stack, 'A', { api })).toThrow('The API has no deployment stage (deploy is false), and a canary release needs one. Leave deploy out, or pass the stage');
+    expect(() => new CanaryRelease(stack, 'A', { api })).toThrow(
+      'The API has no deployment stage (deploy is false), and a canary release needs one. Leave deploy out, or pass the stage',
+    );
   });
 
   test('a stage that has a canary of its own', () => {
@@ -299,7 +316,9 @@ describe('input that is refused in the constructor', () => {
   test('a stage of another stack', () => {
     const app = new App();
     const api = restApi(new Stack(app, 'Apis'));
-    expect(() => new CanaryRelease(new Stack(app, 'Releases'), 'A', { api })).toThrow('The stage belongs to stack Apis. Create the release in that stack');
+    expect(() => new CanaryRelease(new Stack(app, 'Releases'), 'A', { api })).toThrow(
+      'The stage belongs to stack Apis. Create the release in that stack',
+    );
   });
 
   test('a promotion without a canary, or together with an abort', () => {

@@ -30,7 +30,9 @@ describe('CanaryRestApi', () => {
   test('creates the function when it gets its properties', () => {
     const stack = newStack();
     const api = canaryRestApi(stack, {
-      handlerProps: { code: lambda.Code.fromInline('exports.handler = async () => 1'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X },
+      handlerProps: {
+        code: lambda.Code.fromInline('exports.handler = async () => 1'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X,
+      },
     });
     expect(api.handler.node.path).toBe('Stack/Api/Handler');
   });
@@ -104,7 +106,9 @@ describe('CanaryRestApi', () => {
     });
 
     test('an API that is not deployed', () => {
-      expect(api({ deploy: false })).toThrow('The API has no deployment stage (deploy is false), and a canary release needs one. Leave deploy out, or pass the stage');
+      expect(api({ deploy: false })).toThrow(
+        'The API has no deployment stage (deploy is false), and a canary release needs one. Leave deploy out, or pass the stage',
+      );
     });
   });
 });

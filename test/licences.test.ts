@@ -23,7 +23,9 @@ describe('the licences of what is bundled', () => {
 });
 
 describe('licencesDocument', () => {
-  const one: BundledPackage = { name: 'one', version: '1.0.0', licence: 'MIT', text: 'Copyright (c) Somebody', bundles: ['assets/lib/a/index.js', 'assets/b/index.js'] };
+  const one: BundledPackage = {
+    name: 'one', version: '1.0.0', licence: 'MIT', text: 'Copyright (c) Somebody', bundles: ['assets/lib/a/index.js', 'assets/b/index.js'],
+  };
 
   test('tells the bundles of a package, and prints a text once for all packages that share it', () => {
     const document = licencesDocument([one, { ...one, name: 'two' }]);

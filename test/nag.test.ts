@@ -14,7 +14,8 @@ function findings(build: (app: App) => void): string[] {
   build(app);
   app.synth();
   return new AwsSolutionsChecks().validateScope(app).violations
-    .flatMap(({ ruleName, violatingResources }) => violatingResources.map((resource) => `${ruleName} ${(resource as { constructPath: string }).constructPath}`))
+    .flatMap(({ ruleName, violatingResources }) => violatingResources.map((resource) =>
+      `${ruleName} ${(resource as { constructPath: string }).constructPath}`))
     .sort();
 }
 

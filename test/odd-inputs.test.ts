@@ -13,7 +13,9 @@ function restApi(stack: Stack, props: apigateway.RestApiProps = {}): apigateway.
 
 const released = (props: object) => (stack: Stack) => new CanaryRelease(stack, 'Release', { api: restApi(stack), ...props } as any);
 const settings = (canarySettings: unknown) => released({ canarySettings });
-const l3 = (props: object) => (stack: Stack) => new CanaryRestApi(stack, 'Api', { handler: answering(stack, '1'), resourcePath: 'hello', ...props } as any);
+const l3 = (props: object) => (stack: Stack) => new CanaryRestApi(
+  stack, 'Api', { handler: answering(stack, '1'), resourcePath: 'hello', ...props } as any,
+);
 
 /** What TypeScript stops, and JavaScript and Python let through. */
 const REFUSED: Record<string, [(stack: Stack) => unknown, RegExp]> = {
@@ -23,7 +25,10 @@ const REFUSED: Record<string, [(stack: Stack) => unknown, RegExp]> = {
   'canarySettings null': [settings(null), /canarySettings is null; allowed is an object.*\[InvalidOption at/],
   'canarySettings as a number': [settings(10), /canarySettings is 10; allowed is an object/],
   'useStageCache as text': [settings({ percentTraffic: 10, useStageCache: 'false' }), /useStageCache is "false"; allowed is true or false/],
-  'a typo of a property': [released({ canarySetting: { percentTraffic: 10 } }), /'canarySetting' is no property and would be dropped\. Write canarySettings\..*\[UnknownOption/],
+  'a typo of a property': [
+    released({ canarySetting: { percentTraffic: 10 } }),
+    /'canarySetting' is no property and would be dropped\. Write canarySettings\..*\[UnknownOption/,
+  ],
   'a typo of a property of the L3': [l3({ newEndpoint: 'ALLOW' }), /'newEndpoint' is no property.*Write newEndpoints/],
   'a policy in small letters': [released({ newEndpoints: 'reject' }), /newEndpoints is "reject"; allowed is REJECT, WARN, ALLOW/],
   'removedEndpoints in small letters': [released({ removedEndpoints: 'warn' }), /removedEndpoints is "warn"/],
@@ -33,19 +38,31 @@ const REFUSED: Record<string, [(stack: Stack) => unknown, RegExp]> = {
   'no properties': [(stack) => new (CanaryRelease as any)(stack, 'Release'), /Exactly one of api and stage is needed, got neither/],
   'no properties of the L3': [(stack) => new (CanaryRestApi as any)(stack, 'Api'), /Exactly one of handler and handlerProps is needed/],
   'a text as api': [released({ api: 'abc' }), /api is "abc" and cannot be released.*\[NotARestApi/],
-  'an HTTP API': [(stack) => released({ api: new apigatewayv2.HttpApi(stack, 'Http') })(stack), /Stack\/Http belongs to an HTTP API or WebSocket API/],
-  'the stage of an HTTP API': [(stack) => new CanaryRelease(stack, 'Release', { stage: new apigatewayv2.HttpApi(stack, 'Http').defaultStage as any }), /HTTP API/],
+  'an HTTP API': [
+    (stack) => released({ api: new apigatewayv2.HttpApi(stack, 'Http') })(stack), /Stack\/Http belongs to an HTTP API or WebSocket API/,
+  ],
+  'the stage of an HTTP API': [
+    (stack) => new CanaryRelease(stack, 'Release', { stage: new apigatewayv2.HttpApi(stack, 'Http').defaultStage as any }), /HTTP API/,
+  ],
   'an L1 API': [(stack) => released({ api: new apigateway.CfnRestApi(stack, 'L1', { name: 'api' }) })(stack), /Stack\/L1 is an L1 \(CfnRestApi\)/],
   'an L1 stage': [(stack) => {
     const { restApiId } = restApi(stack);
     return new CanaryRelease(stack, 'Release', { stage: new apigateway.CfnStage(stack, 'L1', { restApiId, stageName: 'live' }) as any });
   }, /Stack\/L1 is an L1 \(CfnStage\)/],
-  'something else as stage': [(stack) => new CanaryRelease(stack, 'Release', { stage: answering(stack, '1') as any }), /Stack\/Fn is a AWS::Lambda::Function/],
-  'a version as handler': [(stack) => l3({ handler: answering(stack, '1', 'F').currentVersion })(stack), /handler is Stack\/F\/CurrentVersion.*\[InvalidHandler/],
-  'an alias as handler': [(stack) => l3({ handler: answering(stack, '1', 'F').addAlias('live') })(stack), /handler is Stack\/F\/Aliaslive.*\[InvalidHandler/],
+  'something else as stage': [
+    (stack) => new CanaryRelease(stack, 'Release', { stage: answering(stack, '1') as any }), /Stack\/Fn is a AWS::Lambda::Function/,
+  ],
+  'a version as handler': [
+    (stack) => l3({ handler: answering(stack, '1', 'F').currentVersion })(stack), /handler is Stack\/F\/CurrentVersion.*\[InvalidHandler/,
+  ],
+  'an alias as handler': [
+    (stack) => l3({ handler: answering(stack, '1', 'F').addAlias('live') })(stack), /handler is Stack\/F\/Aliaslive.*\[InvalidHandler/,
+  ],
   'no path': [l3({ resourcePath: undefined }), /resourcePath is undefined.*\[ResourcePathUnknown/],
   'a greedy parameter before the end': [l3({ resourcePath: '{a+}/b' }), /\{a\+\} before its end.*must be the last part/],
-  'a bad name of the stage': [(stack) => new CanaryRelease(stack, 'Release', { api: restApi(stack, { deployOptions: { stageName: 'a b' } }) }), /name of the stage is 'a b'/],
+  'a bad name of the stage': [
+    (stack) => new CanaryRelease(stack, 'Release', { api: restApi(stack, { deployOptions: { stageName: 'a b' } }) }), /name of the stage is 'a b'/,
+  ],
   'a bad value of a stage variable': [(stack) => new CanaryRelease(stack, 'Release', {
     api: restApi(stack, { deployOptions: { variables: { a: 'dark mode!' } } }),
   }), /variable 'a' with the value "dark mode!"/],
@@ -64,7 +81,8 @@ describe('is warned about', () => {
 
   test('an override of a variable that the stage does not have, beside others', () => {
     warned((stack) => new CanaryRelease(stack, 'Release', {
-      api: restApi(stack, { deployOptions: { variables: { theme: 'light' } } }), canarySettings: { percentTraffic: 10, stageVariableOverrides: { themee: 'dark' } },
+      api: restApi(stack, { deployOptions: { variables: { theme: 'light' } } }),
+      canarySettings: { percentTraffic: 10, stageVariableOverrides: { themee: 'dark' } },
     }), 'has themee, and the stage prod has theme only.*overrideWithoutVariable');
   });
 

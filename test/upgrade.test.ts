@@ -24,7 +24,11 @@ describe('an upgrade of this library', () => {
 
   test('keeps the logical ids of what CanaryRestApi creates itself', () => {
     const stack = newStack();
-    canaryRestApi(stack, { handlerProps: { code: lambda.Code.fromInline('exports.handler = async () => ({});'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X } });
+    canaryRestApi(stack, {
+      handlerProps: {
+        code: lambda.Code.fromInline('exports.handler = async () => ({});'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X,
+      },
+    });
     expect(Object.keys(Template.fromStack(stack).findResources('AWS::Lambda::Function'))).toContain('ApiHandler8AD6A8DF');
     expect(theResource(stack, 'AWS::ApiGateway::RestApi').logicalId).toBe('ApiF70053CD');
   });
@@ -58,7 +62,9 @@ describe('an upgrade of this library', () => {
 
   test('keeps the names of the properties of Custom::CanaryStage', () => {
     expect(Object.keys(theResource(released(), 'Custom::CanaryStage').Properties).sort()).toEqual([
-      'Action', 'CalledFunctions', 'Calls', 'DeploymentId', 'Digest', 'FunctionRoles', 'Functions', 'HandlerVersion', 'PercentTraffic', 'RestApiId', 'RetainedRoles', 'Roles', 'Routes', 'ServiceTimeout', 'ServiceToken', 'StageName', 'StageTemplate', 'StageVariableOverrides', 'UseStageCache', 'Variables',
+      'Action', 'CalledFunctions', 'Calls', 'DeploymentId', 'Digest', 'FunctionRoles', 'Functions', 'HandlerVersion', 'PercentTraffic', 'RestApiId',
+      'RetainedRoles', 'Roles', 'Routes', 'ServiceTimeout', 'ServiceToken', 'StageName', 'StageTemplate', 'StageVariableOverrides', 'UseStageCache',
+      'Variables',
     ]);
   });
 });

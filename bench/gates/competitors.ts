@@ -22,7 +22,11 @@ export const OURS: Competitor = { name: 'ours, as shipped', waits: true, gate: (
 export const VARIANTS: readonly Competitor[] = [
   { name: 'ours, no warm-up', waits: true, gate: (history) => evidenceGate(ownDispersion(history), 0) },
   { name: 'ours, not waiting, no warm-up', waits: false, gate: (history) => evidenceGate(ownDispersion(history), 0) },
-  { name: 'ours, raw (no dispersion, no cap, no warm-up)', waits: true, gate: () => (minutes) => evidence(minutes, NO_CAP, 1) >= 1 / ALPHA ? 'stop' : 'go' },
+  {
+    name: 'ours, raw (no dispersion, no cap, no warm-up)',
+    waits: true,
+    gate: () => (minutes) => evidence(minutes, NO_CAP, 1) >= 1 / ALPHA ? 'stop' : 'go',
+  },
 ];
 
 /** What people use today. */

@@ -8,7 +8,8 @@ export function withTables(document: string, results: Results): string {
   const made = tables(results);
   const asked = [...document.matchAll(/<!-- table (\S+) -->/g)].map(([, name]) => name);
   if (asked.join() !== Object.keys(made).join()) { throw new Error(`The document must have the tables ${Object.keys(made)}, got ${asked}.`); }
-  return document.replace(/(<!-- table (\S+) -->\n).*?(<!-- end -->)/gs, (_, mark: string, name: string, end: string) => `${mark}\n${made[name]}\n\n${end}`);
+  return document.replace(/(<!-- table (\S+) -->\n).*?(<!-- end -->)/gs, (_, mark: string, name: string, end: string) =>
+    `${mark}\n${made[name]}\n\n${end}`);
 }
 
 /** A table of the document, cell by cell, the headings first. */

@@ -21,12 +21,19 @@ export function gatesSvg(traffics: readonly string[], rows: readonly GateRow[]):
     + 'Every threshold is right at some traffic and wrong at another.';
   return page({ width: WIDTH, height, lang: 'en', description }, [
     text(24, 36, 'A threshold fits one traffic, a comparison needs none', 'title'),
-    text(24, 60, 'Percent of simulated rollouts in four steps (1, 5, 20, 50 %) that a gate stopped. Columns: requests a minute, errors of the base.', 'dim'),
+    text(
+      24,
+      60,
+      'Percent of simulated rollouts in four steps (1, 5, 20, 50 %) that a gate stopped. Columns: requests a minute, errors of the base.',
+      'dim',
+    ),
     box(24, 76, 13, 13, 'base', 2),
     text(44, 87, 'the canary fails five times as often: rightly stopped', 'small'),
     box(392, 76, 13, 13, 'url(#failed)', 2),
     text(412, 87, 'the canary is as good as the base: stopped for nothing', 'small'),
-    ...traffics.flatMap((traffic, column) => traffic.split(', ').map((part, line) => text(LEFT + column * COLUMN, TOP - 26 + 16 * line, part, 'dim small'))),
+    ...traffics.flatMap((traffic, column) => traffic.split(
+      ', ',
+    ).map((part, line) => text(LEFT + column * COLUMN, TOP - 26 + 16 * line, part, 'dim small'))),
     ...rows.flatMap(({ name, stopped }, row) => [
       text(24, TOP + row * ROW + 21, name, row === 0 ? 'heading' : 'small'),
       ...stopped.flatMap(({ healthy, bad }, column) => {
@@ -34,7 +41,12 @@ export function gatesSvg(traffics: readonly string[], rows: readonly GateRow[]):
         return [...bar(x, y, bad, 'base'), ...bar(x, y + 18, healthy, 'url(#failed)')];
       }),
     ]),
-    text(24, height - 16, 'npm run bench:gates. One kind of error; an alarm acts as soon as its data are there. Where ours loses: docs/gates.md', 'dim small'),
+    text(
+      24,
+      height - 16,
+      'npm run bench:gates. One kind of error; an alarm acts as soon as its data are there. Where ours loses: docs/gates.md',
+      'dim small',
+    ),
   ]);
 }
 

@@ -32,7 +32,9 @@ function trafficName({ requestsPerMinute, errorShare }: Traffic): string {
 function comparison({ comparison: measured }: Results, schedule: ScheduleName): string {
   return markdown(['gate', ...TRAFFICS.map(trafficName)], COMPETITORS.map(({ name }) => [
     shownName(name),
-    ...TRAFFICS.map((traffic) => RATIOS.map((ratio) => Math.round(find(measured, { competitor: name, schedule, traffic, ratio }).stoppedPercent)).join(' / ')),
+    ...TRAFFICS.map((traffic) => RATIOS.map((ratio) => Math.round(
+      find(measured, { competitor: name, schedule, traffic, ratio }).stoppedPercent,
+    )).join(' / ')),
   ]));
 }
 

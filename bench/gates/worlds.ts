@@ -43,7 +43,9 @@ export const WORLDS = {
   'cold start': (random, traffic) => (percentTraffic, ratio, minute) =>
     drawMinute(random, traffic, percentTraffic, minute >= 0 && minute < 2 ? 3 * ratio : ratio),
   /** The error rate of each release is another one in each minute: exponential, so it varies by 100 %. */
-  'restless rates': (random, traffic) => eachRelease(traffic, (requests, errorShare) => drawCounts(random, requests, errorShare * random.exponential())),
+  'restless rates': (random, traffic) => eachRelease(traffic, (requests, errorShare) => drawCounts(
+    random, requests, errorShare * random.exponential(),
+  )),
   'bursts of 5': bursts(5),
   'bursts of 20': bursts(20),
 } satisfies Record<string, World>;

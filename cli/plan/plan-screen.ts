@@ -4,7 +4,8 @@ import { bestSchedule, MINIMUM_REQUESTS, Plan, RELIABLE_PERCENT, SchedulePlan } 
 /** The plan for people. @param asked - the ratio that they want to detect */
 export function planScreen(plan: Plan, asked: number | undefined, columns: number, colors: Colors): string[] {
   const errors = plan.requestsPerMinute * plan.errorShare;
-  const traffic = `${number(plan.requestsPerMinute)} requests a minute, ${number(100 * plan.errorShare)} % of them 5xx: ${number(errors)} errors a minute on the base`;
+  const traffic = `${number(plan.requestsPerMinute)} requests a minute, ${number(100 * plan.errorShare)} % of them 5xx: ${number(errors)} errors a `
+    + 'minute on the base';
   const indented = (text: string) => wrapped(text, columns, '  ');
   return [
     ...wrapped(traffic, columns, ''),
@@ -81,8 +82,10 @@ function legend({ plans, runs, seed, metricDelay, warmUp }: Plan): string[] {
 }
 
 function tooFewRequests({ plans }: Plan): string[] {
-  return plans.filter(({ canaryRequests }) => canaryRequests < MINIMUM_REQUESTS).map(({ name, canaryRequests }) =>
-    `! ${name} judges about ${canaryRequests} requests of the canary. Fewer than ${MINIMUM_REQUESTS} say too little to promote it: take longer steps.`);
+  return plans
+    .filter(({ canaryRequests }) => canaryRequests < MINIMUM_REQUESTS)
+    .map(({ name, canaryRequests }) => `! ${name} judges about ${canaryRequests} requests of the canary. `
+      + `Fewer than ${MINIMUM_REQUESTS} say too little to promote it: take longer steps.`);
 }
 
 function answer(plan: Plan, asked: number): string {

@@ -18,7 +18,8 @@ export function readSchedule(text: string): NamedSchedule {
   const steps = text.split(',').map(readStep);
   const falls = steps.findIndex(({ percentTraffic }, i) => i > 0 && percentTraffic < steps[i - 1].percentTraffic);
   if (falls > 0) {
-    throw new InvalidArgumentError(`The percent traffic of a step must be at least that of the step before, got ${steps[falls].percentTraffic} after ${steps[falls - 1].percentTraffic}.`);
+    throw new InvalidArgumentError(`The percent traffic of a step must be at least that of the step before, got ${steps[falls].percentTraffic} after `
+      + `${steps[falls - 1].percentTraffic}.`);
   }
   const minutes = steps.reduce((sum, step) => sum + step.minutes, 0);
   if (minutes > LONGEST_MINUTES) { throw new InvalidArgumentError(`The steps may have ${LONGEST_MINUTES} minutes together, got ${minutes}.`); }
@@ -29,7 +30,9 @@ function readStep(text: string): Step {
   const [, percent, minutes] = /^\s*(\d+(?:\.\d+)?)\s*:\s*(\d+)\s*$/.exec(text) ?? [];
   const step = { percentTraffic: Number(percent), minutes: Number(minutes) };
   if (!(step.percentTraffic > 0 && step.percentTraffic <= 100 && step.minutes > 0)) {
-    throw new InvalidArgumentError(`It must be ${Object.keys(SCHEDULES).join(', ')}, or steps of percent and whole minutes such as 1:5,5:10,50:10, got '${text}'.`);
+    throw new InvalidArgumentError(
+      `It must be ${Object.keys(SCHEDULES).join(', ')}, or steps of percent and whole minutes such as 1:5,5:10,50:10, got '${text}'.`,
+    );
   }
   return step;
 }

@@ -32,7 +32,8 @@ export function assertCustomResources(named: readonly string[], stacks: readonly
 }
 
 function customResourcesOf({ template, assets }: StackArtifact): NamedCustomResource[] {
-  const nested = assets.filter(({ path }) => path.endsWith('.template.json') && existsSync(path)).map(({ path }): Template => readJsonFile(path, 'Template'));
+  const nested = assets.filter(({ path }) => path.endsWith('.template.json')
+    && existsSync(path)).map(({ path }): Template => readJsonFile(path, 'Template'));
   return [template, ...nested].flatMap(({ Resources = {} }) => Object.entries(Resources)
     .map(([logicalId, { Type }]) => ({ logicalId, type: Type }))
     .filter(({ type }) => type === 'AWS::CloudFormation::CustomResource' || String(type).startsWith('Custom::')));

@@ -76,7 +76,16 @@ export class DeployPlayer {
       const stuck = this.engine.aws.cloudFormation.find(artifact.stackName);
       if (stuck === undefined || UPDATABLE.has(stuck.status)) { throw new InputError(`${artifact.templateFile}: ${error.message}`); }
       const { stackName } = artifact;
-      return { stackName, action: 'nothing', status: stuck.status, succeeded: false, reason: error.message, instants: [], stagesAfter: [], oneSidedRoutes: [] };
+      return {
+        stackName,
+        action: 'nothing',
+        status: stuck.status,
+        succeeded: false,
+        reason: error.message,
+        instants: [],
+        stagesAfter: [],
+        oneSidedRoutes: [],
+      };
     }
   }
 }

@@ -3,7 +3,18 @@ import { escaped } from './html-text';
 import { exitCodeOf, Findings, RehearsalReport, RehearsedDeploy, titleOf } from './rehearsal-report';
 import { rowOf, timelinesOf } from './timeline';
 import { timelineSvg } from './timeline-svg';
-import { counted, customResourceName, describeInstant, describeOperation, describeStage, describeVariables, phaseNote, resourceName, stageName, whatWentWrong } from './wording';
+import {
+  counted,
+  customResourceName,
+  describeInstant,
+  describeOperation,
+  describeStage,
+  describeVariables,
+  phaseNote,
+  resourceName,
+  stageName,
+  whatWentWrong,
+} from './wording';
 import { Instant, StageState } from '../../rehearsal/observation/instant';
 import { Outage } from '../../rehearsal/observation/outages';
 import { RehearsedOperation } from '../../rehearsal/observation/rehearsal';
@@ -17,7 +28,10 @@ export function htmlReport(report: RehearsalReport, findings: Findings): string 
     `<p class="dim">${escaped(subtitle(report, findings))}</p>`,
     verdict(findings),
     ...timelinesOf(report, findings).flatMap((timeline, index) => [
-      `<h2>${escaped(timeline.stage)}</h2>`, ...index === 0 ? [LEGEND] : [], `<div class="card scroll">${timelineSvg(timeline)}</div>`, ...index === 0 ? [HINT] : [],
+      `<h2>${escaped(timeline.stage)}</h2>`,
+      ...index === 0 ? [LEGEND] : [],
+      `<div class="card scroll">${timelineSvg(timeline)}</div>`,
+      ...index === 0 ? [HINT] : [],
     ]),
     ...outagesHtml(report, findings),
     '<h2>Operations</h2>',
@@ -27,7 +41,8 @@ export function htmlReport(report: RehearsalReport, findings: Findings): string 
   ].join('\n');
 }
 
-const LEGEND = '<div class="legend"><span><i class="base"></i>answered by the base release</span><span><i class="canary"></i>answered by the canary release</span>'
+const LEGEND = '<div class="legend"><span><i class="base"></i>answered by the base release</span><span><i class="canary"></i>answered by the canary '
+  + 'release</span>'
   + '<span><i class="failed"></i>failed</span><span>one column per resource operation; point at it to see which</span></div>';
 
 /** Shown where the picture is wider than the page. */
@@ -35,14 +50,16 @@ const HINT = '<p class="hint dim">The picture scrolls sideways, and begins at it
 
 function subtitle(report: RehearsalReport, { instants, requests }: Findings): string {
   const code = report.functionsInvoked ? 'with the real code behind the routes' : 'without running the code behind the routes';
-  return `${counted(report.deploys.filter(({ source }) => source !== undefined).length, 'deploy')}, ${counted(instants.length, 'instant')}, ${counted(requests, 'request')} ${code}; seed ${report.seed}. Played on a local engine: nothing was deployed to AWS.`;
+  return `${counted(report.deploys.filter(({ source }) => source !== undefined).length, 'deploy')}, ${counted(instants.length, 'instant')}, `
+    + `${counted(requests, 'request')} ${code}; seed ${report.seed}. Played on a local engine: nothing was deployed to AWS.`;
 }
 
 function verdict(findings: Findings): string {
   const { outages, failingInstants, instants, failedOperations } = findings;
   switch (exitCodeOf(findings)) {
     case 1: return `<p class="verdict bad">✗ ${whatWentWrong(outages)} at ${failingInstants} of ${counted(instants.length, 'instant')}.</p>`;
-    case 3: return `<p class="verdict warn">No request would have failed, but ${escaped(failedOperations.map(({ stackName, status }) => `${stackName} ended in ${status}`).join(', '))}.</p>`;
+    case 3: return '<p class="verdict warn">No request would have failed, but '
+      + `${escaped(failedOperations.map(({ stackName, status }) => `${stackName} ended in ${status}`).join(', '))}.</p>`;
     default: return findings.requests === 0
       ? '<p class="verdict warn">No request was asked: there is no stage with a route that the engine plays. Nothing is known.</p>'
       : '<p class="verdict good">✓ No request would have failed.</p>';
@@ -60,7 +77,8 @@ function outagesHtml(report: RehearsalReport, { outages, unnoticed }: Findings):
 
 function outageHtml(report: RehearsalReport, outage: Outage, badge: string): string {
   const at = (instant: Instant): string => escaped(`${titleOf(report, instant)}: ${describeInstant(instant)}`);
-  return `<div class="card"><div>${badge}<strong>${escaped(outage.routes.join(', '))}</strong> on the ${outage.release} release of ${escaped(stageName(outage.stage))}, `
+  return `<div class="card"><div>${badge}<strong>${escaped(outage.routes.join(', '))}</strong> on the ${outage.release} release of `
+    + `${escaped(stageName(outage.stage))}, `
     + `${outage.percentTraffic} % of its requests</div><dl><dt>after</dt><dd>${at(outage.first)}</dd>`
     + `<dt>until</dt><dd>${outage.end ? at(outage.end) : 'the end of the rehearsal'} (${counted(outage.instants, 'instant')})</dd>`
     + `<dt>${outage.status}</dt><dd>${escaped(outage.cause)}</dd></dl></div>`;
@@ -69,7 +87,8 @@ function outageHtml(report: RehearsalReport, outage: Outage, badge: string): str
 function deployHtml({ title, source, operations }: RehearsedDeploy, { outages }: Findings): string {
   const failing = (instant: Instant): boolean => outages.some(({ first, last }) => first.index <= instant.index && instant.index <= last.index);
   const open = operations.some(({ succeeded, instants }) => !succeeded || instants.some(failing));
-  return `<details class="card"${open ? ' open' : ''}><summary>${escaped(title)}${source === undefined ? '' : ` <code>${escaped(source)}</code>`}</summary>`
+  const from = source === undefined ? '' : ` <code>${escaped(source)}</code>`;
+  return `<details class="card"${open ? ' open' : ''}><summary>${escaped(title)}${from}</summary>`
     + `${operations.map((operation) => operationHtml(operation, failing)).join('\n')}</details>`;
 }
 
@@ -84,9 +103,12 @@ function instantRow(instant: Instant, fails: boolean): string[] {
   const { happened, stages, index } = instant;
   if (happened.kind === 'end') { return []; }
   const { action, type, outcome, phase, reason } = happened;
-  const causes = fails ? [...new Set(stages.flatMap(({ answers }) => answers.flatMap(({ failure, route, release }) => (failure === undefined ? [] : [`${route} on the ${release} release`]))))] : [];
+  const causes = fails ? [...new Set(stages.flatMap(({ answers }) => answers.flatMap(({ failure, route, release }) => (failure === undefined
+    ? []
+    : [`${route} on the ${release} release`]))))] : [];
   const state = stages.map(({ stage }) => `${stages.length > 1 ? `${stageName(stage)} ` : ''}${describeStage(stage)}`).join('; ');
-  return [`<tr id="${rowOf(instant)}"${fails ? ' class="fails"' : ''}><td class="number">${index + 1}</td><td class="mark">${outcome === 'succeeded' ? '✓' : '✗'} ${action}</td>`
+  return [`<tr id="${rowOf(instant)}"${fails ? ' class="fails"' : ''}><td class="number">${index + 1}</td><td `
+    + `class="mark">${outcome === 'succeeded' ? '✓' : '✗'} ${action}</td>`
     + `<td>${escaped(resourceName(happened))}${reason === undefined ? '' : `<br><span class="dim">${escaped(reason)}</span>`}`
     + `${causes.length === 0 ? '' : `<br><span class="cause">✗ ${escaped(causes.join(', '))}</span>`}</td>`
     + `<td class="type dim">${escaped(type)}</td><td class="phase dim">${phaseNote(phase)}</td><td class="state dim">${escaped(state)}</td></tr>`];
@@ -96,10 +118,13 @@ function stagesHtml(stages: readonly StageState[]): string {
   if (stages.length === 0) { return ''; }
   const rows = stages.flatMap((stage) => (['base', 'canary'] as const).flatMap((release) => {
     const state = stage[release];
-    return state === undefined ? [] : [`<tr><td>${release === 'base' ? escaped(stageName(stage)) : ''}</td><td>${release}</td><td><code>${escaped(state.deploymentId)}</code></td>`
+    return state === undefined ? [] : [`<tr><td>${release === 'base' ? escaped(stageName(stage)) : ''}</td><td>${release}</td>`
+      + `<td><code>${escaped(state.deploymentId)}</code></td>`
       + `<td>${state.percentTraffic} %</td><td>${escaped(describeVariables(state.variables))}</td></tr>`];
   }));
-  return `<h3>Stages afterwards</h3><table><thead><tr><th>stage</th><th>release</th><th>deployment</th><th>traffic</th><th>variables</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  return '<h3>Stages afterwards</h3><table><thead>'
+    + '<tr><th>stage</th><th>release</th><th>deployment</th><th>traffic</th><th>variables</th></tr></thead>'
+    + `<tbody>${rows.join('')}</tbody></table>`;
 }
 
 function onceText({ routes, stage, status, cause }: Outage): string {
@@ -107,7 +132,9 @@ function onceText({ routes, stage, status, cause }: Outage): string {
 }
 
 function notesHtml(report: RehearsalReport, { failedBefore, excepted, functionErrors, failedOperations, notRun }: Findings): string[] {
-  const note = (title: string, items: readonly string[]): string[] => (items.length === 0 ? [] : [`<p><span class="dim">${title}:</span> ${escaped(items.join(', '))}</p>`]);
+  const note = (title: string, items: readonly string[]): string[] => (items.length === 0
+    ? []
+    : [`<p><span class="dim">${title}:</span> ${escaped(items.join(', '))}</p>`]);
   const notes = [
     ...note('Did not succeed', failedOperations.map(({ stackName, reason }) => `${stackName}: ${reason ?? 'no reason given'}`)),
     ...note('Failed before, or from the first moment on (not counted)', failedBefore.map(onceText)),

@@ -14,7 +14,10 @@ export const HTML_STYLE = `
   }
 }
 * { box-sizing: border-box; }
-body { margin: 0 auto; padding: 2rem 1.5rem 4rem; max-width: 1180px; background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
+body {
+  margin: 0 auto; padding: 2rem 1.5rem 4rem; max-width: 1180px; background: var(--page); color: var(--ink);
+  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif;
+}
 h1 { font-size: 1.5rem; margin: 0 0 .25rem; }
 h2 { font-size: 1.1rem; margin: 2.2rem 0 .6rem; }
 h3 { font-size: 1rem; margin: 1rem 0 .4rem; }
@@ -35,7 +38,8 @@ p { margin: .4rem 0; }
 i.base { background: var(--base); } i.canary { background: var(--canary); }
 svg { display: block; font: 12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
 svg rect { shape-rendering: crispEdges; }
-svg .base { fill: var(--base); } svg .canary { fill: var(--canary); } svg .failed { fill: var(--failed); } svg .failed-line { fill: var(--failed-line); }
+svg .base { fill: var(--base); } svg .canary { fill: var(--canary); } svg .failed { fill: var(--failed); }
+svg .failed-line { fill: var(--failed-line); }
 svg .unused-line { fill: var(--line); } svg .grid { stroke: var(--line); } svg .border { stroke: var(--dim); stroke-dasharray: 3 3; }
 svg .label { fill: var(--dim); } svg .alarm { fill: var(--bad); font-weight: 600; } svg .title { fill: var(--ink); font-weight: 600; }
 svg .on-base { fill: var(--on-base); } svg .on-canary { fill: var(--on-canary); }
@@ -59,5 +63,8 @@ code { font: .92em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; ove
   dl { grid-template-columns: 1fr; } dt { margin-top: .4rem; }
   th, td { padding-right: .5rem; }
 }
-.badge { display: inline-block; min-width: 1.5em; padding: 0 .4em; margin-right: .5em; border-radius: 1em; background: var(--failed); color: #fff; text-align: center; font-weight: 600; }
+.badge {
+  display: inline-block; min-width: 1.5em; padding: 0 .4em; margin-right: .5em; border-radius: 1em;
+  background: var(--failed); color: #fff; text-align: center; font-weight: 600;
+}
 `;

@@ -80,7 +80,9 @@ export function findingsOf({ deploys, except }: RehearsalReport): Findings {
 /** Splits outages by route: those of routes for which `isExcepted` holds, and the others. */
 function separated(outages: readonly Outage[], isExcepted: (route: Route) => boolean): [excepted: Outage[], others: Outage[]] {
   const only = (wanted: boolean): Outage[] => outages
-    .map((outage) => ({ ...outage, routes: outage.routes.filter((route) => isExcepted(parseRoute(route, 'route', 'InvalidExceptEndpoint')) === wanted) }))
+    .map((outage) => ({
+      ...outage, routes: outage.routes.filter((route) => isExcepted(parseRoute(route, 'route', 'InvalidExceptEndpoint')) === wanted),
+    }))
     .filter(({ routes }) => routes.length > 0);
   return [only(true), only(false)];
 }

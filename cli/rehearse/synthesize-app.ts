@@ -36,7 +36,8 @@ export async function synthesizeApp({ command, context }: AppSource, place: Synt
     throw new InputError(`The app '${command}' must exit with 0, got ${code}. It printed:\n${lastLines(output)}`);
   }
   if (!existsSync(join(place.outdir, 'manifest.json'))) {
-    throw new InputError(`The app '${command}' wrote no cloud assembly. Give the command that the "app" of cdk.json has; it must run a CDK app that calls app.synth(), `
+    throw new InputError(`The app '${command}' wrote no cloud assembly. Give the command that the "app" of cdk.json has; it must run a CDK app that `
+      + 'calls app.synth(), '
       + 'or exits with an App in it, and must not set outdir itself.');
   }
 }

@@ -1,13 +1,26 @@
 import type { Colors } from 'picocolors/types';
 import { Findings, RehearsalReport, titleOf } from './rehearsal-report';
-import { counted, customResourceName, describeInstant, describeOperation, describeStage, describeVariables, phaseNote, resourceName, stageName, whatWentWrong } from './wording';
+import {
+  counted,
+  customResourceName,
+  describeInstant,
+  describeOperation,
+  describeStage,
+  describeVariables,
+  phaseNote,
+  resourceName,
+  stageName,
+  whatWentWrong,
+} from './wording';
 import { Answer, Instant, StageObservation, StageState } from '../../rehearsal/observation/instant';
 import { kindOfCause, Outage } from '../../rehearsal/observation/outages';
 import { RehearsedOperation } from '../../rehearsal/observation/rehearsal';
 
 /** One stack operation: each resource operation, what failed after it, and the stages afterwards. */
 export function operationText(operation: RehearsedOperation, before: readonly Instant[], colors: Colors): string[] {
-  const width = Math.min(44, Math.max(...operation.instants.map(({ happened }) => (happened.kind === 'resource' ? resourceName(happened).length : 0))));
+  const width = Math.min(
+    44, Math.max(...operation.instants.map(({ happened }) => (happened.kind === 'resource' ? resourceName(happened).length : 0))),
+  );
   let previous = before[before.length - 1];
   const lines = operation.instants.flatMap((instant) => {
     const text = [...instantLine(instant, width, colors), ...changesOf(instant, previous, colors)];
@@ -17,7 +30,13 @@ export function operationText(operation: RehearsedOperation, before: readonly In
   const title = colors.bold(describeOperation(operation));
   const shown = operation.instants.some(({ happened }) => happened.kind === 'resource' && happened.reason === operation.reason);
   const failure = operation.succeeded || shown ? [] : [colors.red(`  ✗ ${operation.reason ?? operation.status}`)];
-  return [title, ...lines, ...failure, ...stagesTable(operation.stagesAfter, colors), ...operation.oneSidedRoutes.map((text) => colors.yellow(`  ! ${text}`))];
+  return [
+    title,
+    ...lines,
+    ...failure,
+    ...stagesTable(operation.stagesAfter, colors),
+    ...operation.oneSidedRoutes.map((text) => colors.yellow(`  ! ${text}`)),
+  ];
 }
 
 /** The verdict, and every stretch of instants at which requests would have failed. */
@@ -26,7 +45,9 @@ export function findingsText(report: RehearsalReport, findings: Findings, colors
   return [
     verdictText(findings, colors),
     ...outages.flatMap((outage, index) => outageText(report, outage, index + 1)),
-    ...unnoticed.flatMap((outage) => ['', colors.yellow('! On a release without requests; nobody would have noticed:'), ...outageText(report, outage)]),
+    ...unnoticed.flatMap((outage) => [
+      '', colors.yellow('! On a release without requests; nobody would have noticed:'), ...outageText(report, outage),
+    ]),
     ...failedBefore.map((outage) => colors.yellow(`! Failed before, or from the first moment on (not counted): ${onceText(outage)}`)),
     ...excepted.map((outage) => `Excepted: ${onceText(outage)}`),
     ...failedOperations.map(({ stackName, status, reason }) => colors.red(`✗ ${stackName} ended in ${status}: ${reason ?? 'no reason given'}`)),
@@ -34,7 +55,10 @@ export function findingsText(report: RehearsalReport, findings: Findings, colors
     ...note('Checked without running what is behind them', notRun),
     ...note('Not asked, because the engine does not play what is behind them', report.routesNotPlayed),
     ...note('Not played by the engine, so that only AWS can show it', report.propertiesNotPlayed),
-    ...note('Carried along without running their code (--run <logical id> runs it), with made-up attributes', report.customResourcesNotRun.map(customResourceName)),
+    ...note(
+      'Carried along without running their code (--run <logical id> runs it), with made-up attributes',
+      report.customResourcesNotRun.map(customResourceName),
+    ),
     ...note('Carried along without effect, because the engine does not know these types', report.inertTypes),
   ];
 }
@@ -102,7 +126,8 @@ function outageText(report: RehearsalReport, outage: Outage, number?: number): s
   const at = (instant: Instant): string => `${titleOf(report, instant)}: ${describeInstant(instant)}`;
   return [
     '',
-    `${number === undefined ? '  ' : `${number}.`} ${listed(outage.routes)} on the ${outage.release} release of ${stageName(outage.stage)}, ${outage.percentTraffic} % of its requests`,
+    `${number === undefined ? '  ' : `${number}.`} ${listed(outage.routes)} on the ${outage.release} release of ${stageName(outage.stage)}, `
+      + `${outage.percentTraffic} % of its requests`,
     `   after  ${at(outage.first)}`,
     `   until  ${outage.end ? at(outage.end) : 'the end of the rehearsal'} (${counted(outage.instants, 'instant')})`,
     `   ${outage.status}    ${outage.cause}`,

@@ -28,7 +28,8 @@ export function timelineSvg(timeline: Timeline): string {
   const total = { width: Math.ceil(x(timeline.columns.length) + RIGHT), height: releasesTop + 2 * ROW_HEIGHT + 6 };
   const canvas: Canvas = { x, width };
   return [
-    `<svg viewBox="0 0 ${total.width} ${total.height}" width="${total.width}" height="${total.height}" role="img" aria-label="${escaped(`Answers of ${timeline.stage} at every instant`)}">`,
+    `<svg viewBox="0 0 ${total.width} ${total.height}" width="${total.width}" height="${total.height}" role="img" `
+      + `aria-label="${escaped(`Answers of ${timeline.stage} at every instant`)}">`,
     HATCHING,
     axis(x(timeline.columns.length)),
     ...timeline.areas.map((area) => areaSvg(area, canvas)),
@@ -47,14 +48,17 @@ interface Canvas {
 
 /** Failed answers are told by a pattern as well as by colour. */
 const HATCHING = `<defs>
-<pattern id="failed" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="failed" width="7" height="7"/><rect class="failed-line" width="2" height="7"/></pattern>
-<pattern id="unused" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="unused-line" width="1" height="8"/></pattern>
+<pattern id="failed" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+<rect class="failed" width="7" height="7"/><rect class="failed-line" width="2" height="7"/></pattern>
+<pattern id="unused" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+<rect class="unused-line" width="1" height="8"/></pattern>
 </defs>`;
 
 function axis(right: number): string {
   return [100, 50, 0].map((percent) => {
     const y = HEAD + PLOT_HEIGHT * (1 - percent / 100);
-    return `<text class="label" x="${LEFT - 8}" y="${y + 4}" text-anchor="end">${percent} %</text><line class="grid" x1="${LEFT}" x2="${right}" y1="${y}" y2="${y}"/>`;
+    return `<text class="label" x="${LEFT - 8}" y="${y + 4}" text-anchor="end">${percent} %</text><line class="grid" x1="${LEFT}" x2="${right}" `
+      + `y1="${y}" y2="${y}"/>`;
   }).join('');
 }
 
@@ -62,7 +66,9 @@ function areaSvg(area: Stretch & { readonly shares?: Shares }, { x, width }: Can
   const [left, wide] = [x(area.first), width(area)];
   const { shares } = area;
   if (shares === undefined) {
-    const label = fits('not in use yet', wide) && area.first === 0 ? `<text class="label" x="${left + wide / 2}" y="${HEAD + PLOT_HEIGHT / 2}" text-anchor="middle">not in use yet</text>` : '';
+    const label = fits('not in use yet', wide) && area.first === 0
+      ? `<text class="label" x="${left + wide / 2}" y="${HEAD + PLOT_HEIGHT / 2}" text-anchor="middle">not in use yet</text>`
+      : '';
     return `<rect fill="url(#unused)" x="${left}" y="${HEAD}" width="${wide}" height="${PLOT_HEIGHT}"/>${label}`;
   }
   let bottom = HEAD + PLOT_HEIGHT;
@@ -99,7 +105,8 @@ function releaseSvg(timeline: Timeline, release: 'base' | 'canary', top: number,
     const [left, wide] = [x(segment.first), width(segment)];
     const long = `${segment.deploymentId} ${segment.percentTraffic} %`;
     const text = [long, segment.deploymentId, ''].find((candidate) => fits(candidate, wide - 6));
-    return `<rect class="${release}" rx="3" x="${left + 1}" y="${top + 2}" width="${Math.max(1, wide - 2)}" height="${ROW_HEIGHT - 5}"><title>${escaped(long)}</title></rect>`
+    return `<rect class="${release}" rx="3" x="${left + 1}" y="${top + 2}" width="${Math.max(1, wide - 2)}" `
+      + `height="${ROW_HEIGHT - 5}"><title>${escaped(long)}</title></rect>`
       + `<text class="on-${release}" x="${left + 6}" y="${top + 16}">${escaped(text ?? '')}</text>`;
   })];
 }
@@ -108,12 +115,15 @@ function deploySvg(deploy: Timeline['deploys'][number], bottom: number, { x, wid
   const [left, wide] = [x(deploy.first), width(deploy)];
   const full = deploy.source === undefined ? deploy.title : `${deploy.title}: ${deploy.source}`;
   const text = [full, deploy.title, deploy.title.replace(/^Deploy /, ''), ''].find((candidate) => fits(candidate, wide - 8)) ?? '';
-  return `<line class="border" x1="${left}" x2="${left}" y1="6" y2="${bottom}"/><text class="title" x="${left + 5}" y="19">${escaped(text)}<title>${escaped(full)}</title></text>`;
+  return `<line class="border" x1="${left}" x2="${left}" y1="6" y2="${bottom}"/><text class="title" x="${left + 5}" `
+    + `y="19">${escaped(text)}<title>${escaped(full)}</title></text>`;
 }
 
 function hoverSvg(timeline: Timeline, index: number, { x, width }: Canvas): string {
   const { label, shares, row } = timeline.columns[index];
-  const answered = shares === undefined ? 'not in use' : `base ${percentText(shares.base)}, canary ${percentText(shares.canary)}, failed ${percentText(shares.failed)}`;
+  const answered = shares === undefined
+    ? 'not in use'
+    : `base ${percentText(shares.base)}, canary ${percentText(shares.canary)}, failed ${percentText(shares.failed)}`;
   const rect = `<rect class="hover" x="${x(index)}" y="${HEAD}" width="${width({ first: index, last: index })}" height="${PLOT_HEIGHT}">`
     + `<title>${escaped(`${label}\n${answered}`)}</title></rect>`;
   // A finger can't point: a tap leads to the row of the operation.

@@ -14,7 +14,8 @@ export function resourceName({ constructPath, logicalId }: ObservedOperation): s
 export function describeInstant({ happened }: Instant): string {
   if (happened.kind === 'end') { return `${happened.stackName} became ${happened.status}`; }
   const phase = phaseNote(happened.phase);
-  return `${phase === '' ? '' : `${phase}: `}${happened.action} ${resourceName(happened)} (${happened.type})${happened.outcome === 'failed' ? ' failed' : ''}`;
+  return `${phase === '' ? '' : `${phase}: `}${happened.action} ${resourceName(happened)} `
+    + `(${happened.type})${happened.outcome === 'failed' ? ' failed' : ''}`;
 }
 
 /** `Shop: update, UPDATE_COMPLETE, 12 resource operations`. */

@@ -41,7 +41,8 @@ function answers(expected: PhaseExpectation, result: PhaseResult): string[] {
   const mean = result.requests * share;
   const tolerance = share === 0 || share === 1 ? 0 : DEVIATIONS * Math.sqrt(mean * (1 - share)) + 1;
   return Math.abs(result.answers['2'] - mean) <= tolerance ? []
-    : [`version 2 answered ${result.answers['2']} of ${result.requests} requests, expected ${Math.round(mean)} (give or take ${Math.round(tolerance)})`];
+    : [`version 2 answered ${result.answers['2']} of ${result.requests} requests, expected ${Math.round(mean)} (give or take `
+      + `${Math.round(tolerance)})`];
 }
 
 function stage(expected: PhaseExpectation, live: StageReport): string[] {

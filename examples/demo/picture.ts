@@ -25,7 +25,8 @@ export function picture(phase: Phase, number: number, result: PhaseResult, probl
 function bar(label: string, count: number, of: number, colour: (text: string) => string): string {
   const share = of === 0 ? 0 : count / of;
   const filled = count > 0 ? Math.max(1, Math.round(share * BAR_WIDTH)) : 0;
-  return `  ${label.padEnd(10)} ${colour('█'.repeat(filled))}${pc.dim('·'.repeat(BAR_WIDTH - filled))} ${String(count).padStart(6)}  ${(share * 100).toFixed(1).padStart(5)} %`;
+  return `  ${label.padEnd(10)} ${colour('█'.repeat(filled))}${pc.dim('·'.repeat(BAR_WIDTH - filled))} ${String(count).padStart(6)}  `
+    + `${(share * 100).toFixed(1).padStart(5)} %`;
 }
 
 function stageTable(stage: StageReport): string {
@@ -48,7 +49,10 @@ function rounded(percent: number): number {
 
 /** What plain CDK made of the same canary. */
 export function plainPicture({ requests, failures, requestsDuringDeploy, failuresDuringDeploy }: PlainCdkResult): string {
-  const verdict = failures + failuresDuringDeploy === 0 ? pc.green('No request failed.') : pc.red(`${failures} of ${requests} requests failed after CloudFormation had said UPDATE_COMPLETE`
+  const verdict = failures + failuresDuringDeploy === 0 ? pc.green(
+    'No request failed.',
+  ) : pc.red(`${failures} of ${requests} requests failed after CloudFormation had said UPDATE_COMPLETE`
     + `, ${failuresDuringDeploy} of ${requestsDuringDeploy} while it was at work.`);
-  return `\n  ${verdict}\n  The deploy deletes the version that production calls, and creates the canary's permission after its traffic: docs/traps.md.\n`;
+  return `\n  ${verdict}\n  The deploy deletes the version that production calls, and creates the canary's permission after its traffic: `
+    + 'docs/traps.md.\n';
 }

@@ -24,7 +24,9 @@ export class PlainCdkStack extends Stack {
       handler: 'index.handler',
       code: lambda.Code.fromAsset(path.join(__dirname, '..', 'practice', `handler-v${version}`)),
     });
-    const api = new apigateway.RestApi(this, 'Api', { cloudWatchRole: false, retainDeployments: true, deployOptions: { variables: { theme: 'light' } } });
+    const api = new apigateway.RestApi(this, 'Api', {
+      cloudWatchRole: false, retainDeployments: true, deployOptions: { variables: { theme: 'light' } },
+    });
     api.root.addResource('hello').addMethod('GET', new apigateway.LambdaIntegration(handler.currentVersion));
     if (canary === undefined) { return; }
     const stage = api.deploymentStage.node.defaultChild as apigateway.CfnStage;

@@ -65,7 +65,9 @@ async function main(): Promise<number> {
   const path = join(values.output, `${file.date}-${region}.json`);
   writeFileSync(path, fileText(file));
   process.stdout.write(`${table(file, experiments.flatMap(({ questions }) => questions))}\n\nWritten to ${path}.\n`);
-  left.forEach(({ stackName, reason }) => say(`LEFT: ${stackName} (${reason}). aws cloudformation delete-stack --region ${region} --stack-name ${stackName}`));
+  left.forEach(({ stackName, reason }) => say(
+    `LEFT: ${stackName} (${reason}). aws cloudformation delete-stack --region ${region} --stack-name ${stackName}`,
+  ));
   if (stopped) { return 130; }
   return left.length > 0 || file.unanswered.length > 0 ? 1 : 0;
 }

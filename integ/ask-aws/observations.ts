@@ -67,16 +67,30 @@ export function consequences(file: ObservationsFile, experiments: readonly Exper
   const observed = `observed on AWS, ${file.date}, ${file.region}`;
   return file.answers.map(({ question: name, answer }): Consequence => {
     const question = questions.find((each) => each.name === name);
-    if (question === undefined) { return { question: name, open: true, sentence: `${name} is no question any more. Delete the observation, or ask again.` }; }
+    if (question === undefined) {
+      return { question: name, open: true, sentence: `${name} is no question any more. Delete the observation, or ask again.` };
+    }
     const row = behaviour.split('\n').find((line) => line.includes(question.row));
-    if (!(answer in question.answers)) { return { question: name, open: true, sentence: `${name}: AWS did what nobody foresaw, "${answer}". The engine has to learn it.` }; }
+    if (!(answer in question.answers)) {
+      return { question: name, open: true, sentence: `${name}: AWS did what nobody foresaw, "${answer}". The engine has to learn it.` };
+    }
     const hypothesis = hypothesisOf(question);
     const others = hypothesis === undefined ? [] : HYPOTHESIS_ANSWERS[hypothesis].filter((each) => each !== answer);
     if (others.length > 0) {
-      return { question: name, open: true, sentence: `${name}: AWS answers "${answer}". Drop ${others.join(', ')} from HYPOTHESIS_ANSWERS, and mark the row "${question.row}" as ${observed}.` };
+      return {
+        question: name,
+        open: true,
+        sentence:
+        `${name}: AWS answers "${answer}". Drop ${others.join(', ')} from HYPOTHESIS_ANSWERS, and mark the row "${question.row}" as ${observed}.`,
+      };
     }
     if (typeof question.engine === 'string' && question.engine !== answer) {
-      return { question: name, open: true, sentence: `${name}: AWS answers "${answer}", the engine "${question.engine}". Mend the engine, and mark the row "${question.row}" as ${observed}.` };
+      return {
+        question: name,
+        open: true,
+        sentence:
+        `${name}: AWS answers "${answer}", the engine "${question.engine}". Mend the engine, and mark the row "${question.row}" as ${observed}.`,
+      };
     }
     if (row === undefined || !row.includes(observed)) {
       return { question: name, open: true, sentence: `${name}: the row "${question.row}" becomes ${observed}.` };

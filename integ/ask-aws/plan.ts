@@ -8,7 +8,9 @@ export function chosenExperiments(all: readonly Experiment[], only: readonly str
   if (only.length === 0) { return all; }
   const known = all.flatMap(({ name, questions }) => [name, ...questions.map((question) => question.name)]);
   const unknown = only.filter((name) => !known.includes(name));
-  if (unknown.length > 0) { throw new Error(`--only must name an experiment or a question, got ${unknown.join(', ')}; there are ${known.join(', ')}.`); }
+  if (unknown.length > 0) {
+    throw new Error(`--only must name an experiment or a question, got ${unknown.join(', ')}; there are ${known.join(', ')}.`);
+  }
   return all.filter(({ name, questions }) => only.includes(name) || questions.some((question) => only.includes(question.name)));
 }
 
@@ -30,6 +32,7 @@ export function planText(experiments: readonly Experiment[], { region, run, keep
     '',
     `Cost: less than ${cents} US cents. Duration: about ${minutes} minutes, in no case longer than an hour.`,
     'Stacks carry the tag cdk-canary-rest-api:ask-aws. Nothing without this run\'s tag is changed or deleted. Some updates fail on purpose.',
-    'It needs permissions for CloudFormation, API Gateway, Lambda, IAM roles, SSM parameters and log groups. Use an account without anything else in it.',
+    'It needs permissions for CloudFormation, API Gateway, Lambda, IAM roles, SSM parameters and log groups. Use an account without anything else in '
+      + 'it.',
   ].join('\n');
 }

@@ -12,7 +12,8 @@ const root = path.join(__dirname, '..', '..');
 
 // The runner deploys the last step to the region it was given, and tells its hooks nothing about it.
 if (!process.env.AWS_REGION) {
-  process.stderr.write('AWS_REGION is not set, so the earlier steps could go to another region than the last. Set AWS_REGION, and pass the same as --parallel-regions.\n');
+  process.stderr.write('AWS_REGION is not set, so the earlier steps could go to another region than the last. Set AWS_REGION, and pass the same as '
+    + '--parallel-regions.\n');
   process.exit(1);
 }
 

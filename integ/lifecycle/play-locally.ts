@@ -53,7 +53,9 @@ async function main(): Promise<boolean> {
   const scratch = mkdtempSync(path.join(tmpdir(), 'integ-'));
   const aws = new LocalAws({ hypotheses: hypotheses() });
   const { endpointUrl } = await aws.listen();
-  Object.assign(process.env, { AWS_ENDPOINT_URL_API_GATEWAY: endpointUrl, AWS_REGION: aws.region, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_API_GATEWAY: endpointUrl, AWS_REGION: aws.region, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local',
+  });
   // The functions under integ/handlers call the stage by its AWS URL.
   globalThis.fetch = (async (url: string) => {
     const { status, body } = await aws.invoke(url);

@@ -36,7 +36,8 @@ export function steppedTest<T>(file: string, steps: ReadonlyArray<(stack: Stack)
   const app = new App({ postCliContext, analyticsReporting: false, stackTraces: false });
   const step = Number(app.node.tryGetContext('step') ?? steps.length - 1);
   if (steps[step] === undefined) {
-    throw new Error(`step must be from 0 to ${steps.length - 1}, got ${app.node.tryGetContext('step')}. Pass -c step=0 for the first deploy of ${path.basename(file)}.`);
+    throw new Error(`step must be from 0 to ${steps.length - 1}, got ${app.node.tryGetContext('step')}. Pass -c step=0 for the first deploy of `
+      + `${path.basename(file)}.`);
   }
   const stack = new Stack(app, stackNameOf(file));
   const subject = steps[step](stack);

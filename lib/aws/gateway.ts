@@ -1,4 +1,6 @@
-import { APIGatewayClient, GetDeploymentCommand, GetExportCommand, GetStageCommand, MethodSnapshot, NotFoundException, Stage, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
+import {
+  APIGatewayClient, GetDeploymentCommand, GetExportCommand, GetStageCommand, MethodSnapshot, NotFoundException, Stage, UpdateStageCommand,
+} from '@aws-sdk/client-api-gateway';
 import type { Calls } from './calls';
 import type { LiveStage } from '../stage/live-stage';
 import type { PatchOperation } from '../stage/patch-operations';

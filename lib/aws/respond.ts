@@ -50,8 +50,8 @@ interface Answer {
 /**
  * Runs a handler and answers CloudFormation, whatever happens.
  *
- * An error is FAILED on the way back, too. SUCCESS would let CloudFormation delete what the stage still calls, and everybody would get 500; a rollback
- * that failed deletes nothing, and continuing it finishes as soon as the cause is gone.
+ * An error is FAILED on the way back, too. SUCCESS would let CloudFormation delete what the stage still calls, and everybody would get 500; a
+ * rollback that failed deletes nothing, and continuing it finishes as soon as the cause is gone.
  */
 export async function answer(
   event: CloudFormationCustomResourceEvent, handle: () => Promise<Result>, invocation: Invocation, put: Put = putOverHttp,
@@ -64,7 +64,9 @@ export async function answer(
   if (outcome === undefined) { return; }
   const body = bodyOf(event, outcome);
   await send(() => put(event.ResponseURL, body), { ...invocation, deadline: ends });
-  invocation.log({ message: `Answered ${outcome.Status}`, physicalId: outcome.PhysicalResourceId, data: withoutVariables(outcome.Data), reason: outcome.Reason });
+  invocation.log({
+    message: `Answered ${outcome.Status}`, physicalId: outcome.PhysicalResourceId, data: withoutVariables(outcome.Data), reason: outcome.Reason,
+  });
 }
 
 /** How many bytes CloudFormation accepts as the attributes of an answer to an event. */

@@ -61,7 +61,9 @@ export function mayPass(error: unknown): boolean {
 
 /** Whether nobody knows what became of a write: it was not refused, and its success was not told. */
 export function mayHaveActed(error: unknown): boolean {
-  const { name = '', code = '', message = '', $metadata } = error as { name?: string; code?: string; message?: string; $metadata?: { httpStatusCode?: number } };
+  const { name = '', code = '', message = '', $metadata } = error as {
+    name?: string; code?: string; message?: string; $metadata?: { httpStatusCode?: number };
+  };
   const isConnection = [code, message].some((text) => CONNECTION.test(text)) || ['TimeoutError', 'AbortError'].includes(name);
   return ($metadata?.httpStatusCode ?? 0) >= 500 || isConnection || error instanceof NoAnswerInTime;
 }

@@ -7,7 +7,9 @@ import { acknowledgeWildcards } from '../messages/acknowledged-findings';
 const POLICY_NAME_LENGTH = 128;
 const WHY_EVERY_VERSION = 'The base release calls an earlier version of the function, which the role must still be allowed to invoke.';
 
-/** Lets a role invoke every version of a function of its stack, once. A function of another stack would become an export that holds both stacks back. */
+/**
+ * Lets a role invoke every version of a function of its stack, once. A function of another stack would become an export that holds both stacks back.
+ */
 export function grantEveryVersion(role: CfnResource, fn: CfnResource, beforeTraffic: BeforeTraffic): void {
   const scope = role.node.scope ?? role;
   const id = `EveryVersionOf${Names.nodeUniqueId(fn.node)}`;

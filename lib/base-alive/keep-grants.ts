@@ -13,7 +13,8 @@ const VERSION = 'AWS::Lambda::Version';
  * Keeps what a role may invoke that the API calls its functions with.
  *
  * A grant on a version (`fn.currentVersion.grantInvoke(role)`, an authorizer with `assumeRole`) is one statement with one ARN, which moves to the
- * next version in the very update that introduces the canary: the base release would get 500. So such a role may invoke every version of that function.
+ * next version in the very update that introduces the canary: the base release would get 500. So such a role may invoke every version of that
+ * function.
  */
 export class KeepGrants implements IAspect {
   /** Versions that the API calls, by the roles that stand beside them. */

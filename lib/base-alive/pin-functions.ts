@@ -162,7 +162,9 @@ function authorizerCall(authorizer: CfnResource): WrittenCall {
 function exchangedCalls(definition: any, visit: (name: string, call: WrittenCall) => void): any {
   let isWritten = false;
   const copyOf = (node: any): any => Array.isArray(node) ? node.map(copyOf)
-    : typeof node === 'object' && node !== null && !Token.isUnresolved(node) ? Object.fromEntries(Object.entries(node).map(([key, item]) => [key, copyOf(item)]))
+    : typeof node === 'object'
+      && node !== null
+      && !Token.isUnresolved(node) ? Object.fromEntries(Object.entries(node).map(([key, item]) => [key, copyOf(item)]))
       : node;
   const copy = copyOf(definition);
   const visitCall = (name: string, holder: any, [uri, credentials]: [string, string]) => {

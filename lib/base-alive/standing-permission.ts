@@ -14,7 +14,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 export function outlivesReleases(functionName: unknown, permission: CfnResource, targets: readonly CfnElement[]): boolean {
   const written = Stack.of(permission).resolve(functionName);
   if (isReference(written)) {
-    return targets.some((target) => CfnResource.isCfnResource(target) && ['AWS::Lambda::Alias', 'AWS::Lambda::Function'].includes(target.cfnResourceType));
+    return targets.some((target) => CfnResource.isCfnResource(target)
+      && ['AWS::Lambda::Alias', 'AWS::Lambda::Function'].includes(target.cfnResourceType));
   }
   const end = typeof written === 'string' ? written : written?.['Fn::Join']?.[1]?.slice(-1)[0];
   // What only CloudFormation will know may be a version.

@@ -22,7 +22,9 @@ export function reportPinnedAsyncConfig({ api, pins }: CheckedRelease, resources
     const { Integration = {} } = resources.propertiesOf(method);
     const isAsync = /'Event'/.test(String(Integration.RequestParameters?.['integration.request.header.X-Amz-Invocation-Type']));
     const functions = isAsync ? functionsOf(Integration.Uri, method, resources) : [];
-    if (functions.some((fn) => configured.includes(fn))) { addLateWarning(owningConstruct(method), 'pinnedAsyncConfig', owningConstruct(method).node.path); }
+    if (functions.some((fn) => configured.includes(fn))) {
+      addLateWarning(owningConstruct(method), 'pinnedAsyncConfig', owningConstruct(method).node.path);
+    }
   }
 }
 

@@ -14,7 +14,8 @@ interface Overridden {
  */
 export function refuseStageEscapes({ release, stage, stageName, written }: CheckedRelease): Error[] {
   const { Properties = {} } = (stage as unknown as Overridden).rawOverrides;
-  const isChanged = (property: keyof WrittenStage) => `${property[0].toUpperCase()}${property.slice(1)}` in Properties || stage[property] !== written[property];
+  const isChanged = (property: keyof WrittenStage) => `${property[0].toUpperCase()}${property.slice(1)}` in Properties
+    || stage[property] !== written[property];
   return [
     ...isChanged('canarySetting') ? [invalidInput(release, 'ForeignCanarySetting', stageName)] : [],
     ...(['stageName', 'deploymentId', 'restApiId'] as const).filter(isChanged)

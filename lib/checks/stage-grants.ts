@@ -27,7 +27,9 @@ export function reportStageGrants(checked: CheckedRelease, resources: AssemblyRe
   });
   if (refused.length === 0) { return; }
   const names = refused.slice(0, FOLLOWED_BY_MORE).map(({ name }) => name).join(', ');
-  addLateWarning(release, 'stageNotGranted', stageName, `${names}${refused.length > FOLLOWED_BY_MORE ? ` and ${refused.length - FOLLOWED_BY_MORE} more` : ''}`);
+  addLateWarning(
+    release, 'stageNotGranted', stageName, `${names}${refused.length > FOLLOWED_BY_MORE ? ` and ${refused.length - FOLLOWED_BY_MORE} more` : ''}`,
+  );
 }
 
 /** Paths of what a value names. */
@@ -36,8 +38,8 @@ function targetsOf(value: unknown, scope: CfnResource, resources: AssemblyResour
 }
 
 /**
- * The stages for which a permission lets this API in, with wildcards; `[undefined]` for one that cannot be told, nothing for one of another API, or of
- * the console's test button.
+ * The stages for which a permission lets this API in, with wildcards; `[undefined]` for one that cannot be told, nothing for one of another API, or
+ * of the console's test button.
  */
 function stagesOf(permission: CfnResource, { api }: CheckedRelease, resources: AssemblyResources): Array<string | undefined> | undefined {
   const { SourceArn, Principal } = resources.propertiesOf(permission);

@@ -126,7 +126,9 @@ export class AssemblyResources {
 
   /** What a parameter is given, or what an output gives back; undefined for an element that stands for itself. */
   private behind(element: CfnElement, { attribute, qualified }: Mention, depth: number): Array<Target | UnknownName> | undefined {
-    const qualify = (found: Array<Target | UnknownName>) => found.map((one) => 'element' in one ? { ...one, qualified: qualified || one.qualified } : one);
+    const qualify = (found: Array<Target | UnknownName>) => found.map((one) => 'element' in one
+      ? { ...one, qualified: qualified || one.qualified }
+      : one);
     const stack = Stack.of(element);
     const nested = stack.nestedStackResource as CfnResource | undefined;
     if (isParameter(element)) {

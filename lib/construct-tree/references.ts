@@ -1,4 +1,6 @@
-import { CfnElement, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
+import {
+  CfnElement, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, StringConcat, Token, Tokenization,
+} from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
 /** Every resource that a property value refers to, through lazy values and nested structures. */
@@ -102,7 +104,9 @@ class ExchangedReference implements IResolvable {
   private isWritten(value: Record<string, unknown>): boolean {
     const { attribute } = this.exchange;
     const written = attribute === 'Ref' ? value.Ref : value['Fn::GetAtt'];
-    return attribute === 'Ref' ? written === this.logicalId : [`${this.logicalId}.${attribute}`, `${this.logicalId},${attribute}`].includes(String(written));
+    return attribute === 'Ref'
+      ? written === this.logicalId
+      : [`${this.logicalId}.${attribute}`, `${this.logicalId},${attribute}`].includes(String(written));
   }
 
   private exchangedInText(value: any, context: IResolveContext): any {

@@ -32,7 +32,8 @@ function calledBehind(target: number, rest: string, type: string | undefined): C
   switch (type) {
     case 'AWS::Lambda::Version': return { kind: 'version', target };
     case 'AWS::Lambda::Alias': return { kind: 'alias', target };
-    case 'AWS::Lambda::Function': return rest === '' ? { kind: 'function', target } : rest.startsWith(':') ? calledBy(rest.slice(1), target) : { kind: 'unknown' };
+    case 'AWS::Lambda::Function':
+      return rest === '' ? { kind: 'function', target } : rest.startsWith(':') ? calledBy(rest.slice(1), target) : { kind: 'unknown' };
     default: return { kind: 'unknown' };
   }
 }

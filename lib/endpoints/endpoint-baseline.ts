@@ -93,7 +93,9 @@ export abstract class EndpointBaseline {
   public static fromOpenApiObject(definition: any, options: OpenApiBaselineOptions = {}): EndpointBaseline {
     const { invalidBaseline, routesFromOpenApi, shown } = readers();
     const where = 'OpenAPI object';
-    if (!isObject(definition)) { throw invalidBaseline('BaselineWrongKind', where, `must be an object, got ${shown(definition)}. To read a file, use fromOpenApi.`); }
+    if (!isObject(definition)) {
+      throw invalidBaseline('BaselineWrongKind', where, `must be an object, got ${shown(definition)}. To read a file, use fromOpenApi.`);
+    }
     const routes = routesFromOpenApi(definition, where, basePathMode(options));
     return new ReadBaseline(where, () => routes);
   }
@@ -117,7 +119,9 @@ export abstract class EndpointBaseline {
    */
   public static fromEndpoints(endpoints: string[]): EndpointBaseline {
     if (!Array.isArray(endpoints)) {
-      throw conditionError('BaselineWrongKind', 'EndpointBaseline.fromEndpoints', `wants a list such as ['GET /pets'], got ${JSON.stringify(endpoints)}. Write a list.`);
+      throw conditionError(
+        'BaselineWrongKind', 'EndpointBaseline.fromEndpoints', `wants a list such as ['GET /pets'], got ${JSON.stringify(endpoints)}. Write a list.`,
+      );
     }
     const routes = endpoints.map((endpoint, i) => parseRoute(endpoint, `EndpointBaseline.fromEndpoints: endpoints[${i}]`));
     return new ReadBaseline('list of endpoints', () => routes);

@@ -27,9 +27,13 @@ export function describeDifference(difference: EndpointDifference, percentTraffi
 }
 
 /** Routes that one of the releases does not serve, for the text that names them together. */
-export function unservedEndpoints(routes: readonly OneSidedRoute[], unservedBy: 'base' | 'canary', percentTraffic: number | undefined): UnservedEndpoints {
+export function unservedEndpoints(
+  routes: readonly OneSidedRoute[], unservedBy: 'base' | 'canary', percentTraffic: number | undefined,
+): UnservedEndpoints {
   const several = routes.length > 1;
-  return { endpoints: limitedList(routes.map(nameOf), LISTED_ROUTES), several, share: shareOf(unservedBy, percentTraffic, several ? 'their' : 'its') };
+  return {
+    endpoints: limitedList(routes.map(nameOf), LISTED_ROUTES), several, share: shareOf(unservedBy, percentTraffic, several ? 'their' : 'its'),
+  };
 }
 
 /** `90 % of its requests that land on the base release`. */

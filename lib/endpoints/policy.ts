@@ -24,7 +24,8 @@ export interface Finding {
 
 /** The ids that findings can have. */
 export const FINDING_IDS: ReadonlyArray<EndpointDifference['kind']> = [
-  'UnservedEndpoint', 'shadowedEndpoint', 'RemovedEndpoint', 'replacedEndpoint', 'endpointAuthorization', 'endpointApiKey', 'endpointRequestValidation',
+  'UnservedEndpoint', 'shadowedEndpoint', 'RemovedEndpoint', 'replacedEndpoint', 'endpointAuthorization', 'endpointApiKey',
+  'endpointRequestValidation',
 ];
 
 /**

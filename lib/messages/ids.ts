@@ -1,9 +1,9 @@
 /**
  * Everything that this library says about what a user wrote or deploys, by the id of the condition.
  *
- * One condition has one id and one text, whoever says it. A docstring here is the documentation: its first paragraph says what is wrong, its second what
- * to do, and both become a row of docs/troubleshooting.md (`npx projen troubleshooting`). An id that begins with a capital letter may be an error;
- * another one is only ever a warning or a note. Ids are stable. Texts may change.
+ * One condition has one id and one text, whoever says it. A docstring here is the documentation: its first paragraph says what is wrong, its second
+ * what to do, and both become a row of docs/troubleshooting.md (`npx projen troubleshooting`). An id that begins with a capital letter may be an
+ * error; another one is only ever a warning or a note. Ids are stable. Texts may change.
  */
 
 /** Stands before the id of an annotation, where ids of other packages stand beside it. */
@@ -17,7 +17,8 @@ export function annotationId(id: ConditionId): string {
 /** What requests get that no route of the deployment matches that they land on. */
 export const UNSERVED_ANSWER = '403 (Missing Authentication Token)';
 
-const KEEP_FUNCTION = 'Keep the function in the app, under its construct id, until production has left it: promote or deploy without a canary, then remove it.';
+const KEEP_FUNCTION =
+  'Keep the function in the app, under its construct id, until production has left it: promote or deploy without a canary, then remove it.';
 
 /** Endpoints that only one release serves. */
 export interface UnservedEndpoints {
@@ -115,7 +116,8 @@ export const ERRORS = {
    * Names: 1 to 64 letters, digits and underscores. Values: 1 to 512 characters out of `A-Za-z0-9-._~:/?#&=,`.
    */
   InvalidStageVariable: (name: string, value: unknown) =>
-    `The stage has the variable '${name}' with the value ${shown(value)}; API Gateway allows names of 1 to 64 letters, digits and underscores, and values of 1 to 512 `
+    `The stage has the variable '${name}' with the value ${shown(value)}; API Gateway allows names of 1 to 64 letters, digits and underscores, and `
+      + 'values of 1 to 512 '
     + 'characters out of letters, digits and -._~:/?#&=, (no spaces, no $). Change it.',
 
   /**
@@ -132,7 +134,8 @@ export const ERRORS = {
    * Write the path as a string.
    */
   ResourcePathUnknown: (got: unknown) =>
-    `resourcePath is ${typeof got === 'string' ? 'a token' : shown(got)}; the path of a route can't be known at deploy only. Write it as a string, for instance 'pets/{petId}'.`,
+    `resourcePath is ${typeof got === 'string' ? 'a token' : shown(got)}; the path of a route can't be known at deploy only. Write it as a string, `
+      + 'for instance \'pets/{petId}\'.',
 
   /**
    * A greedy parameter such as `{proxy+}` stands before the end of `resourcePath`.
@@ -140,7 +143,8 @@ export const ERRORS = {
    * It takes all that follows, so it must be the last part.
    */
   GreedyParameterNotLast: (path: string, part: string) =>
-    `resourcePath '${path}' has ${part} before its end; a greedy parameter takes all that follows and must be the last part. Move it to the end, or take the + away.`,
+    `resourcePath '${path}' has ${part} before its end; a greedy parameter takes all that follows and must be the last part. Move it to the end, or `
+      + 'take the + away.',
 
   /**
    * The stack of the release takes no assets (`BootstraplessSynthesizer`), and the stage driver brings its code as one.
@@ -221,7 +225,8 @@ export const ERRORS = {
    * One of the two.
    */
   HandlerOrHandlerProps: (got: 'both' | 'neither') =>
-    `Exactly one of handler and handlerProps is needed, got ${got}. Pass a lambda.Function as handler, or the properties of a new one as handlerProps.`,
+    `Exactly one of handler and handlerProps is needed, got ${got}. Pass a lambda.Function as handler, or the properties of a new one as `
+      + 'handlerProps.',
 
   /**
    * `resourcePath` is no path of API Gateway.
@@ -229,7 +234,8 @@ export const ERRORS = {
    * The message says which part.
    */
   InvalidResourcePath: (path: string, part: string) =>
-    `resourcePath '${path}' has the part '${part}'; a part is letters, digits and ._:$- or a parameter such as {petId} or {proxy+}. Correct the path.`,
+    `resourcePath '${path}' has the part '${part}'; a part is letters, digits and ._:$- or a parameter such as {petId} or {proxy+}. `
+    + 'Correct the path.',
 
   /**
    * `httpMethod` is no method of API Gateway.
@@ -319,7 +325,8 @@ export const ERRORS = {
    * Write the number of the base's version, and let the canary override it; or integrate `fn.currentVersion` without a variable.
    */
   VersionInStageVariable: (name: string, stageName: string) =>
-    `The variable '${name}' of the stage ${stageName} holds the version of today's code, and it chooses what a route calls: everybody would get the new code at once, `
+    `The variable '${name}' of the stage ${stageName} holds the version of today's code, and it chooses what a route calls: everybody would get the `
+      + 'new code at once, '
     + 'since the base release sees the variable, too. Integrate fn.currentVersion, or write the number of the version that production runs and let '
     + 'stageVariableOverrides name the new one.',
 
@@ -329,7 +336,8 @@ export const ERRORS = {
    * `fn.currentVersion`, or `unqualifiedFunctions: PIN`.
    */
   UnqualifiedFunction: (caller: string) =>
-    `${caller} calls a function without a version, which unqualifiedFunctions REJECT does not allow. Use the version of the function: fn.currentVersion, `
+    `${caller} calls a function without a version, which unqualifiedFunctions REJECT does not allow. Use the version of the function: `
+      + 'fn.currentVersion, '
     + 'or set unqualifiedFunctions to UnqualifiedFunctions.PIN.',
 
   /**
@@ -338,7 +346,8 @@ export const ERRORS = {
    * Take that dependency away. If there is none, it is a fault of this library: report it with the template.
    */
   DriverInCycle: () =>
-    'The stage driver waits for itself, so CloudFormation would refuse the template ("Circular dependency"). If something that the API calls depends on the '
+    'The stage driver waits for itself, so CloudFormation would refuse the template ("Circular dependency"). If something that the API calls depends '
+      + 'on the '
     + 'release, take that dependency away. If nothing does, this is a fault of cdk-canary-rest-api: report it with the template.',
 
   /**
@@ -413,10 +422,12 @@ export const ERRORS = {
    * Set them where the log group is created.
    */
   AccessLogExists: (names: string) =>
-    `accessLog has ${names}, which is for a new log group, but the access log has one already. Take it away, or set it where the log group is created.`,
+    `accessLog has ${names}, which is for a new log group, but the access log has one already. Take it away, or set it where the log group is `
+      + 'created.',
 
   /**
-   * The log group of the stage's access log cannot be read from its ARN, or belongs to another account or region, where filters of this stack cannot be.
+   * The log group of the stage's access log cannot be read from its ARN, or belongs to another account or region, where filters of this stack cannot
+   * be.
    *
    * Pass the log group as `accessLog: { logGroup }`, or log to one of this account and region.
    */
@@ -439,34 +450,39 @@ export const ERRORS = {
    * A log group for each API.
    */
   TooManyLogFilters: (got: number, most: number) =>
-    `The log group of the access log has ${got} metric filters; up to ${most} are added, of the 100 that CloudWatch Logs takes. Give each API a log group of its own.`,
+    `The log group of the access log has ${got} metric filters; up to ${most} are added, of the 100 that CloudWatch Logs takes. Give each API a log `
+      + 'group of its own.',
 
   /**
    * A metric of a release was asked for without saying of which one.
    *
    * `ReleaseKind.BASE` or `ReleaseKind.CANARY`.
    */
-  ReleaseKindNeeded: (got: unknown) => `release must be ReleaseKind.BASE or ReleaseKind.CANARY, got ${shown(got)}. Say of which release the metric is.`,
+  ReleaseKindNeeded: (got: unknown) =>
+    `release must be ReleaseKind.BASE or ReleaseKind.CANARY, got ${shown(got)}. Say of which release the metric is.`,
 
   /**
    * `metric()` was called with a name that no metric has.
    *
    * One of the names in the message.
    */
-  UnknownReleaseMetric: (got: unknown, names: readonly string[]) => `A release has no metric ${shown(got)}; it has ${names.join(', ')}. Use one of these names.`,
+  UnknownReleaseMetric: (got: unknown, names: readonly string[]) =>
+    `A release has no metric ${shown(got)}; it has ${names.join(', ')}. Use one of these names.`,
 
   /**
    * Slow requests were asked for, and nothing says from when on a request is slow.
    *
    * `accessLog: { slowerThan: Duration.seconds(1) }`, a Duration that is no token.
    */
-  SlowerThanNeeded: () => 'Slow requests are counted only with a threshold, a Duration that is no token. Set accessLog: { slowerThan: Duration.seconds(1) } on the release.',
+  SlowerThanNeeded: () => 'Slow requests are counted only with a threshold, a Duration that is no token. Set accessLog: { slowerThan: '
+    + 'Duration.seconds(1) } on the release.',
 };
 
 /** What `cdk synth` or the deploy finds about endpoints: errors under `REJECT`, warnings under `WARN`. */
 export const ENDPOINT_FINDINGS = {
   /**
-   * The canary has endpoints that the base does not serve: a share of their requests would get 403. The deploy says the same of endpoints that could not be read.
+   * The canary has endpoints that the base does not serve: a share of their requests would get 403. The deploy says the same of endpoints that could
+   * not be read.
    *
    * Deploy them in a deploy without a canary first; or `exceptEndpoints`; or `newEndpoints: ALLOW`. More in [endpoints.md](endpoints.md).
    */
@@ -484,17 +500,23 @@ export const ENDPOINT_FINDINGS = {
 
 /** Why a call was not pinned, and what to do. */
 const NOT_PINNED = {
-  methodElsewhere: 'it stands in another stack than the release, whose deployment is made before that stack changes. Put the routes into the stack of the release, or into one '
+  methodElsewhere: 'it stands in another stack than the release, whose deployment is made before that stack changes. Put the routes into the stack '
+    + 'of the release, or into one '
     + 'nested in it.',
-  versionedElsewhere: 'something else of the app publishes versions of this function, and Lambda publishes the same code once. Integrate that version, or use the function in '
+  versionedElsewhere: 'something else of the app publishes versions of this function, and Lambda publishes the same code once. Integrate that '
+    + 'version, or use the function in '
     + 'one stack only.',
-  callersCredentials: 'it passes on the credentials of the callers, whose policies name the function without a version. Integrate fn.currentVersion and let the callers invoke it.',
-  foreignRole: 'it calls with a role that is imported, or stands in another stack than the function. Let that role invoke the versions of the function (its ARN followed by :*), '
+  callersCredentials: 'it passes on the credentials of the callers, whose policies name the function without a version. Integrate fn.currentVersion '
+    + 'and let the callers invoke it.',
+  foreignRole: 'it calls with a role that is imported, or stands in another stack than the function. Let that role invoke the versions of the '
+    + 'function (its ARN followed by :*), '
     + 'and integrate fn.currentVersion.',
-  namedAsText: 'it names the function by a text, such as an ARN that is put together out of a name. Refer to the function instead: fn.currentVersion, or fn.functionArn.',
+  namedAsText: 'it names the function by a text, such as an ARN that is put together out of a name. Refer to the function instead: '
+    + 'fn.currentVersion, or fn.functionArn.',
 } as const;
 
-const BY_AN_ASPECT = 'If an aspect attaches the release, set the feature flag @aws-cdk/core:aspectStabilization to true in cdk.json, or attach it in code.';
+const BY_AN_ASPECT =
+  'If an aspect attaches the release, set the feature flag @aws-cdk/core:aspectStabilization to true in cdk.json, or attach it in code.';
 
 /** What the base release needs and does not have: errors in the stack of the release and those nested in it, warnings in other stacks. */
 export const RETENTION_FINDINGS = {
@@ -507,13 +529,15 @@ export const RETENTION_FINDINGS = {
     `${caller} calls a function without a version, and PIN left it alone: ${NOT_PINNED[reason]}`,
 
   /**
-   * A deployment, version, alias or permission that the base release needs would be deleted by a later deploy: something undoes the retention that the release sets.
+   * A deployment, version, alias or permission that the base release needs would be deleted by a later deploy: something undoes the retention that
+   * the release sets.
    *
    * Take the override or aspect away that undoes it. An aspect that attaches releases needs the feature flag `@aws-cdk/core:aspectStabilization`.
    */
   NotKept: (resources: string) =>
     `${resources} would be deleted when a later deploy replaces it, while the base release still needs it: its requests would get 500. `
-    + `The release sets DeletionPolicy RetainExceptOnCreate and UpdateReplacePolicy Retain; take away the override or aspect that undoes it. ${BY_AN_ASPECT}`,
+    + 'The release sets DeletionPolicy RetainExceptOnCreate and UpdateReplacePolicy Retain; take away the override or aspect that undoes it. '
+    + `${BY_AN_ASPECT}`,
 
   /**
    * Traffic would move before something exists that it needs: something undoes the `DependsOn` of the stage driver.
@@ -542,30 +566,34 @@ export const REFUSALS = {
    * Let the driver call `apigateway:GET` on deployments; or `newEndpoints: ALLOW` and `removedEndpoints: WARN`, which compare nothing.
    */
   EndpointsUnreadable: (deployment: string) =>
-    `The endpoints of the ${deployment} deployment could not be read, so nobody knows which requests would get ${UNSERVED_ANSWER}. The stage was not moved. `
+    `The endpoints of the ${deployment} deployment could not be read, so nobody knows which requests would get ${UNSERVED_ANSWER}. The stage was not `
+      + 'moved. '
     + 'Let the stage driver call apigateway:GET on the deployment, or set newEndpoints to ALLOW and removedEndpoints to WARN.',
 
   /**
-   * A function that the base release calls leaves the app in this deploy, or gets another construct id, name, package type or tenancy, or its condition
-   * becomes false. CloudFormation would delete it in the cleanup.
+   * A function that the base release calls leaves the app in this deploy, or gets another construct id, name, package type or tenancy, or its
+   * condition becomes false. CloudFormation would delete it in the cleanup.
    *
-   * Keep the old function in the app until production has left it: `promote()`, or a deploy without a canary. Or retain it (`RemovalPolicy.RETAIN`), with
-   * the role that it runs with, in a deploy before this one.
+   * Keep the old function in the app until production has left it: `promote()`, or a deploy without a canary. Or retain it (`RemovalPolicy.RETAIN`),
+   * with the role that it runs with, in a deploy before this one.
    */
   BaseFunctionRemoved: (functions: readonly string[], stackName: string) =>
-    `The base release calls ${functions.join(', ')}, which this operation removes from stack ${stackName} or replaces; once CloudFormation has deleted `
+    `The base release calls ${functions.join(', ')}, which this operation removes from stack ${stackName} or replaces; once CloudFormation has `
+      + 'deleted '
     + `${functions.length > 1 ? 'them' : 'it'}, requests on the base release would get 500. The stage was not moved. ${KEEP_FUNCTION}`,
 
   /**
-   * A role that the base release needs leaves the app in this deploy, or is replaced: one that API Gateway calls with, or one that a version of a function
-   * runs with. A published version keeps its role for good.
+   * A role that the base release needs leaves the app in this deploy, or is replaced: one that API Gateway calls with, or one that a version of a
+   * function runs with. A published version keeps its role for good.
    *
-   * Keep the old role in the app until production has left it: `promote()`, or a deploy without a canary. Or retain it (`RemovalPolicy.RETAIN`) in a deploy
-   * before this one.
+   * Keep the old role in the app until production has left it: `promote()`, or a deploy without a canary. Or retain it (`RemovalPolicy.RETAIN`) in a
+   * deploy before this one.
    */
   BaseRoleRemoved: (roles: readonly string[], stackName: string) =>
-    `The base release needs ${roles.length > 1 ? 'the roles' : 'the role'} ${roles.join(', ')}, which this operation removes from stack ${stackName} or replaces; `
-    + 'once CloudFormation has deleted it, requests on the base release would get 500. The stage was not moved. Keep the role in the app, under its construct id, '
+    `The base release needs ${roles.length > 1 ? 'the roles' : 'the role'} ${roles.join(', ')}, which this operation removes from stack ${stackName} `
+      + 'or replaces; '
+    + 'once CloudFormation has deleted it, requests on the base release would get 500. The stage was not moved. Keep the role in the app, under its '
+    + 'construct id, '
     + 'until production has left it: promote or deploy without a canary, then remove it.',
 
   /**
@@ -578,31 +606,36 @@ export const REFUSALS = {
     + `The stage was not moved. Let the stage driver call apigateway:GET on the exports of the stage. Or: ${KEEP_FUNCTION}`,
 
   /**
-   * The base release calls a function without a version, the canary calls it by one, and this deploy changes its code: everybody has the new code from the update of the
-   * function to the rollback of this deploy.
+   * The base release calls a function without a version, the canary calls it by one, and this deploy changes its code: everybody has the new code
+   * from the update of the function to the rollback of this deploy.
    *
-   * Two deploys: first the version (`fn.currentVersion`, or `unqualifiedFunctions: PIN`) with the code that is live and without `canarySettings`, then the new code in a canary.
+   * Two deploys: first the version (`fn.currentVersion`, or `unqualifiedFunctions: PIN`) with the code that is live and without `canarySettings`,
+   * then the new code in a canary.
    */
   BaseUnqualified: (functions: readonly string[]) =>
-    `The base release calls ${functions.join(', ')} without a version, and this deploy changes its code: everybody would get what is meant for the canary. `
-    + 'The stage was not moved. CloudFormation has updated the function already and takes it back with the rollback; until then the base answers with the new code. '
-    + 'Deploy the version (fn.currentVersion, or unqualifiedFunctions: PIN) with the code that is live and without canarySettings first, then the new code in a canary.',
+    `The base release calls ${functions.join(', ')} without a version, and this deploy changes its code: everybody would get what is meant for the `
+      + 'canary. '
+    + 'The stage was not moved. CloudFormation has updated the function already and takes it back with the rollback; until then the base answers '
+    + 'with the new code. '
+    + 'Deploy the version (fn.currentVersion, or unqualifiedFunctions: PIN) with the code that is live and without canarySettings first, then the '
+    + 'new code in a canary.',
 
   /**
-   * The template holds a canary with new code, but its deployment is the one that production is on already: it does not follow the code. Base and canary
-   * would be the same, and nobody would ever get the new code.
+   * The template holds a canary with new code, but its deployment is the one that production is on already: it does not follow the code. Base and
+   * canary would be the same, and nobody would ever get the new code.
    *
-   * Let the deployment follow: `addToLogicalId` for versions in nested stacks and for explicit deployments. The synth warnings `versionNotFollowed` and
-   * `deploymentDoesNotFollow` say where.
+   * Let the deployment follow: `addToLogicalId` for versions in nested stacks and for explicit deployments. The synth warnings `versionNotFollowed`
+   * and `deploymentDoesNotFollow` say where.
    */
   CanaryWithoutNewCode: (deployment: string, versions: readonly string[]) =>
-    `This template holds a canary on deployment ${deployment}, which production is on already, while its methods call ${shortened(versions)}: the deployment `
+    `This template holds a canary on deployment ${deployment}, which production is on already, while its methods call ${shortened(versions)}: the `
+      + 'deployment '
     + 'does not follow the code, and nobody would get it. The stage was not moved. Let the logical id of the deployment change with the code: '
     + 'api.latestDeployment.addToLogicalId((fn.currentVersion.node.defaultChild as CfnResource).logicalId).',
 
   /**
-   * The release is new on a stage that is already deployed, and the same deploy has a canary for a changed API. Nothing that the base needs is retained
-   * yet.
+   * The release is new on a stage that is already deployed, and the same deploy has a canary for a changed API. Nothing that the base needs is
+   * retained yet.
    *
    * Deploy the release without the change (or without `canarySettings`), then the change. Also after a rename of the release while a canary is held:
    * rename it back, promote or abort, then rename.
@@ -613,11 +646,12 @@ export const REFUSALS = {
     + 'from then on a canary keeps what the base release needs.',
 
   /**
-   * `promote()` of code that was never the canary: it changed after the canary was deployed, or, from the same commit, synthesis is not reproducible. A build time or a
-   * random value in a description, a variable or an id, and assets that differ between two clones, make another deployment each time.
+   * `promote()` of code that was never the canary: it changed after the canary was deployed, or, from the same commit, synthesis is not reproducible.
+   * A build time or a random value in a description, a variable or an id, and assets that differ between two clones, make another deployment each
+   * time.
    *
-   * Promote from the commit that was deployed as the canary; or deploy the new code as a canary first. `cdk diff` right after a deploy must be empty: what it shows is
-   * what changes with each synth. Until that is mended, promote the live canary in the console.
+   * Promote from the commit that was deployed as the canary; or deploy the new code as a canary first. `cdk diff` right after a deploy must be empty:
+   * what it shows is what changes with each synth. Until that is mended, promote the live canary in the console.
    */
   PromoteUnseenDeployment: (deployment: string, canaryDeployment: string | undefined, liveDeployment: string) =>
     `promote() is asked for deployment ${deployment}, which was never the canary release. `
@@ -633,8 +667,10 @@ export const REFUSALS = {
    * `-c cdk-canary-rest-api:action=hold`.
    */
   AbortedDeployment: (deployment: string, byDeploy: boolean) =>
-    `Deployment ${deployment} was aborted: its canary was taken off ${byDeploy ? 'by the deploy before' : 'outside of this stack'}, and this template would put `
-    + 'the same deployment back. The stage was not moved. Deploy other code, or keep the abort (context cdk-canary-rest-api:action=abort). If the same '
+    `Deployment ${deployment} was aborted: its canary was taken off ${byDeploy ? 'by the deploy before' : 'outside of this stack'}, and this `
+      + 'template would put '
+    + 'the same deployment back. The stage was not moved. Deploy other code, or keep the abort (context cdk-canary-rest-api:action=abort). If the '
+    + 'same '
     + 'code is to be canaried again, say so once: cdk deploy -c cdk-canary-rest-api:action=hold.',
 
   /**
@@ -644,7 +680,8 @@ export const REFUSALS = {
    */
   PromoteUnseenOverrides: ({ name, promoted, met, isCanaryLive }: UnseenOverride) =>
     `promote() would make stage variable '${name}' ${variableValue(promoted)}; requests on the ${isCanaryLive ? 'canary release' : 'stage'} meet `
-    + `${variableValue(met)}. The stage was not moved. Promote with the stageVariableOverrides of the canary, or deploy the new ones as a canary first `
+    + `${variableValue(met)}. The stage was not moved. Promote with the stageVariableOverrides of the canary, or deploy the new ones as a canary `
+    + 'first '
     + '(without promote).',
 
   /**
@@ -654,8 +691,10 @@ export const REFUSALS = {
    * `aws apigateway update-stage` with `--patch-operations op=remove,path=/canarySettings`.
    */
   AbortDropsVariable: (name: string, stage: NamedStage) =>
-    `This template aborts, and no longer declares the stage variable '${name}', which the stage has. An abort leaves the stage's variables as they are. `
-    + `The stage was not moved. Declare variables: { ${name}: ... } with any value and abort again: the live value stays. Take the variable away in a later `
+    `This template aborts, and no longer declares the stage variable '${name}', which the stage has. An abort leaves the stage's variables as they `
+      + 'are. '
+    + `The stage was not moved. Declare variables: { ${name}: ... } with any value and abort again: the live value stays. Take the variable away in `
+    + 'a later '
     + `deploy. ${abortByHand(stage)}`,
 
   /**
@@ -664,18 +703,20 @@ export const REFUSALS = {
    * Abort without a deploy: `aws apigateway update-stage` with `--patch-operations op=remove,path=/canarySettings`.
    */
   AbortTooLarge: (stage: NamedStage, bytes: number, limit: number) =>
-    `This template aborts, and the declared variables of stage ${stage.stageName} take ${bytes} bytes. An abort keeps their live values, and CloudFormation `
+    `This template aborts, and the declared variables of stage ${stage.stageName} take ${bytes} bytes. An abort keeps their live values, and `
+      + 'CloudFormation '
     + `takes ${limit} bytes of them. The stage was not moved. ${abortByHand(stage)}`,
 
   /**
-   * The abort before has kept a variable that somebody had changed on the stage, and this template would change it: its rollback would not know the value
-   * to go back to.
+   * The abort before has kept a variable that somebody had changed on the stage, and this template would change it: its rollback would not know the
+   * value to go back to.
    *
    * Declare the live value, deploy, and write the other value in the deploy afterwards.
    */
   AbortKeptVariable: (name: string, live: string, next: string | undefined) =>
     `Stage variable '${name}' is '${live}' on the stage, which the abort before has kept, and this template would `
-    + `${next === undefined ? 'take it away' : `set it to '${next}'`}. The stage was not moved. Declare variables: { ${name}: '${live}' } on the stage `
+    + `${next === undefined ? 'take it away' : `set it to '${next}'`}. The stage was not moved. Declare variables: { ${name}: '${live}' } on the `
+    + 'stage '
     + 'first, and the other value in the deploy afterwards.',
 
   /**
@@ -717,8 +758,8 @@ export const REFUSALS = {
     + 'It was deleted outside of this stack: remove the stage from the app, deploy, and add it again.',
 
   /**
-   * The driver set the stage, read it back, and found something else: somebody changed it in the same moment. Something may have moved; the rollback sets
-   * it right.
+   * The driver set the stage, read it back, and found something else: somebody changed it in the same moment. Something may have moved; the rollback
+   * sets it right.
    *
    * CloudTrail, event `UpdateStage`, says who; deploy again.
    */
@@ -735,8 +776,8 @@ export const REFUSALS = {
   StageNotMoved: (cause: string) => `The stage could not be moved: ${cause} Remove the cause and deploy again.`,
 
   /**
-   * In a rollback the driver could not bring the stage back, also after nine minutes of trying, so the stack stops in `UPDATE_ROLLBACK_FAILED`. Nothing is
-   * deleted yet, and every release still answers.
+   * In a rollback the driver could not bring the stage back, also after nine minutes of trying, so the stack stops in `UPDATE_ROLLBACK_FAILED`.
+   * Nothing is deleted yet, and every release still answers.
    *
    * **Do not skip `Custom::CanaryStage`**: no `cdk rollback --orphan` or `--force`, no "resources to skip" in the console, no `replaceOnFailure` in a
    * pipeline; CloudFormation would delete what the stage still calls. Remove the cause that the message names, then `cdk rollback` finishes.
@@ -766,8 +807,8 @@ export const REFUSALS = {
     + `aws apigateway update-stage --stage-name ${stageName} --patch-operations op=remove,path=/canarySettings --rest-api-id (its API).`,
 
   /**
-   * A failed deploy is taken back, and the stage could not be taken off the deployment that it had brought: the Lambda version and permission that this
-   * deployment calls are about to be deleted.
+   * A failed deploy is taken back, and the stage could not be taken off the deployment that it had brought: the Lambda version and permission that
+   * this deployment calls are about to be deleted.
    *
    * Take the stage off it by hand at once, as the message says. If its requests get 500 already, a deploy of any code without a canary repairs it.
    */
@@ -785,18 +826,19 @@ export const REFUSALS = {
     + 'Add a CanaryRelease to the stack that has the API, instead of naming the driver of another stack.',
 
   /**
-   * The template asks for something that the driver learned with this very upgrade of the library. A rollback runs the code of before, which would not know
-   * it.
+   * The template asks for something that the driver learned with this very upgrade of the library. A rollback runs the code of before, which would
+   * not know it.
    *
    * Deploy the upgrade first, with what the app asked for before, then the change.
    */
   UpgradeFirst: (action: string) =>
-    `${action} is new in this version of cdk-canary-rest-api, and the stack's stage driver is older: if this deploy failed, its rollback would run code that `
+    `${action} is new in this version of cdk-canary-rest-api, and the stack's stage driver is older: if this deploy failed, its rollback would run `
+      + 'code that '
     + 'does not know it. The stage was not moved. Deploy the upgrade of the library first, with what the app asked for before, then this change.',
 
   /**
-   * API Gateway throttled the driver, again and again: 10 calls per second are all that an account has. Something may have moved; the rollback sets it
-   * right.
+   * API Gateway throttled the driver, again and again: 10 calls per second are all that an account has. Something may have moved; the rollback sets
+   * it right.
    *
    * Deploy again when less is going on in the account.
    */
@@ -813,16 +855,19 @@ export const WARNINGS = {
    * Take `promote()` away from the code, or the next deploy without the context promotes.
    */
   abortOverCode: (key: string) =>
-    `The code calls promote(), and the context ${key} says abort: the abort wins, and production stays where it is. Take promote() away from the code; `
+    `The code calls promote(), and the context ${key} says abort: the abort wins, and production stays where it is. Take promote() away from the `
+      + 'code; '
     + 'otherwise the next deploy without this context promotes.',
 
   /**
-   * A permission waits for the stage, directly or through what it refers to, so the stage driver cannot wait for it: it exists only after traffic has moved.
+   * A permission waits for the stage, directly or through what it refers to, so the stage driver cannot wait for it: it exists only after traffic has
+   * moved.
    *
    * Take its dependency on the stage or the API away, or acknowledge it if another permission covers the same calls.
    */
   permissionAfterStage: (permission: string) =>
-    `The permission ${permission} waits for the stage, directly or through what it refers to, so it exists only after traffic has moved: requests that need it `
+    `The permission ${permission} waits for the stage, directly or through what it refers to, so it exists only after traffic has moved: requests `
+      + 'that need it '
     + 'get 500 until then. Take its dependency on the stage or the API away, or acknowledge this if another permission covers the same calls.',
 
   /**
@@ -831,8 +876,10 @@ export const WARNINGS = {
    * `fn.currentVersion`.
    */
   unqualifiedFunction: (caller: string) =>
-    `${caller} calls a function without a version. As long as both releases call the same function they run the same code, and new code reaches everybody at once. `
-    + 'Call its version, in two deploys: first with the code that is live, without canarySettings; then new code in a canary. fn.currentVersion does that for one '
+    `${caller} calls a function without a version. As long as both releases call the same function they run the same code, and new code reaches `
+      + 'everybody at once. '
+    + 'Call its version, in two deploys: first with the code that is live, without canarySettings; then new code in a canary. fn.currentVersion does '
+    + 'that for one '
     + 'integration, and unqualifiedFunctions: UnqualifiedFunctions.PIN on the release for all of them.',
 
   /**
@@ -841,16 +888,19 @@ export const WARNINGS = {
    * The version, or a stage variable that the canary overrides.
    */
   sharedAlias: (caller: string) =>
-    `${caller} calls a function through one alias. As long as both releases call it they run the same code, and moving the alias reaches everybody at once. `
+    `${caller} calls a function through one alias. As long as both releases call it they run the same code, and moving the alias reaches everybody `
+      + 'at once. '
     + 'Use the version of the function: fn.currentVersion, or choose the alias of a route by a stage variable that the canary overrides.',
 
   /**
-   * The stage's variable names an alias that the app no longer has, beside others of the same function: requests on the base get 500 once it is deleted.
+   * The stage's variable names an alias that the app no longer has, beside others of the same function: requests on the base get 500 once it is
+   * deleted.
    *
    * Keep the alias in the app, with the version behind it, until production has left it.
    */
   aliasNotInApp: (caller: string, alias: string, fn: string) =>
-    `${caller} calls the alias '${alias}' of ${fn} by a stage variable, and the app has other aliases of that function, but not this one. Once CloudFormation has `
+    `${caller} calls the alias '${alias}' of ${fn} by a stage variable, and the app has other aliases of that function, but not this one. Once `
+      + 'CloudFormation has '
     + 'deleted it, requests on the base release get 500. Keep the alias and the version behind it until production has left it.',
 
   /**
@@ -859,8 +909,10 @@ export const WARNINGS = {
    * Put the routes into the stack of the deployment, or into a stack nested in it.
    */
   routesElsewhere: (caller: string, place: string, home: string) =>
-    `${caller} ${place}, and the deployment that the release moves is made in stack ${home}. A deployment is a snapshot of the routes as they are when it is made, and it `
-    + 'follows nothing of another stack: the canary may be the same as the base, while every deploy succeeds. Put the routes and versions into the stack of the '
+    `${caller} ${place}, and the deployment that the release moves is made in stack ${home}. A deployment is a snapshot of the routes as they are `
+      + 'when it is made, and it '
+    + 'follows nothing of another stack: the canary may be the same as the base, while every deploy succeeds. Put the routes and versions into the '
+    + 'stack of the '
     + 'deployment or into one nested in it.',
 
   /**
@@ -869,7 +921,8 @@ export const WARNINGS = {
    * `scopePermissionToMethod: false` on the integration, or a permission for the released stage.
    */
   stageNotGranted: (stageName: string, callers: string) =>
-    `No permission lets the stage ${stageName} call the function of ${callers}, only other stages of the API: requests would get 500. CDK grants api.deploymentStage alone. `
+    `No permission lets the stage ${stageName} call the function of ${callers}, only other stages of the API: requests would get 500. CDK grants `
+      + 'api.deploymentStage alone. '
     + 'Set scopePermissionToMethod: false on the integration, or add a permission for the stage.',
 
   /**
@@ -878,7 +931,8 @@ export const WARNINGS = {
    * Provision an alias or scale by target tracking instead; delete versions that no deployment calls.
    */
   provisionedOnVersion: (version: string, amount: string) =>
-    `${version} has provisioned concurrency, and the release keeps versions for the base: each keeps ${amount} provisioned executions, billed and taken out of the account's `
+    `${version} has provisioned concurrency, and the release keeps versions for the base: each keeps ${amount} provisioned executions, billed and `
+      + 'taken out of the account\'s '
     + 'pool, until it is deleted. Delete versions that no deployment calls any more, or do without provisioned concurrency on versions.',
 
   /**
@@ -887,16 +941,19 @@ export const WARNINGS = {
    * The same settings in `currentVersionOptions` of the function.
    */
   pinnedAsyncConfig: (method: string) =>
-    `${method} invokes a function asynchronously and calls its version now; onFailure, onSuccess, retryAttempts and maxEventAge of the function are configured `
+    `${method} invokes a function asynchronously and calls its version now; onFailure, onSuccess, retryAttempts and maxEventAge of the function are `
+      + 'configured '
     + 'for calls without a version only. Set the same in currentVersionOptions of the function.',
 
   /**
-   * A `Deployment` has the name of the released stage, and its API is known only at deploy: if it is the released one, it moves the stage past the release.
+   * A `Deployment` has the name of the released stage, and its API is known only at deploy: if it is the released one, it moves the stage past the
+   * release.
    *
    * Take `stageName` away from it, or acknowledge it if it belongs to another API.
    */
   deploymentMayNameStage: (stageName: string) =>
-    `The deployment names a stage ${stageName}, and its API is known only at deploy. If it is the released API, this moves production past the release, or puts a canary of `
+    `The deployment names a stage ${stageName}, and its API is known only at deploy. If it is the released API, this moves production past the `
+      + 'release, or puts a canary of '
     + 'its own on the stage. Take stageName and deploymentCanarySettings away from the deployment, or acknowledge this if it is another API.',
 
   /**
@@ -915,7 +972,8 @@ export const WARNINGS = {
    */
   versionNotFollowed: (version: string) =>
     `${version} is in a nested stack, and CDK makes no new deployment when its code changes: base and canary release would run the same code. `
-    + 'Add the version to the logical id of the deployment: api.latestDeployment.addToLogicalId((fn.currentVersion.node.defaultChild as CfnResource).logicalId).',
+    + 'Add the version to the logical id of the deployment: api.latestDeployment.addToLogicalId((fn.currentVersion.node.defaultChild as '
+    + 'CfnResource).logicalId).',
 
   /**
    * With a template as `baseline`: this deploy changes something that both releases share.
@@ -981,7 +1039,8 @@ export const WARNINGS = {
    * Correct the name, or declare the variable on the stage, too.
    */
   overrideWithoutVariable: (names: readonly string[], stageName: string, known: readonly string[]) =>
-    `stageVariableOverrides has ${names.join(', ')}, and the stage ${stageName} has ${known.join(', ')} only: the base release sees nothing of it. Correct the name, or `
+    `stageVariableOverrides has ${names.join(', ')}, and the stage ${stageName} has ${known.join(', ')} only: the base release sees nothing of it. `
+      + 'Correct the name, or '
     + 'declare the variable on the stage, too.',
 
   /**
@@ -1038,8 +1097,8 @@ export const NOTES = {
     `The canary is on deployment ${deployment}, which production is on, with the same stage variables: every request gets the same release.`,
 
   /**
-   * A log line of the driver, on the way back: somebody had put a canary on the stage that no template declares. Its overrides are not known any more, so
-   * it stays off and production serves everybody.
+   * A log line of the driver, on the way back: somebody had put a canary on the stage that no template declares. Its overrides are not known any
+   * more, so it stays off and production serves everybody.
    *
    * Put it back by hand, if it is still wanted.
    */
@@ -1078,7 +1137,8 @@ export const NOTES = {
    * Nothing if it is set already. Otherwise `cloudWatchRole: true` on one RestApi of the account.
    */
   accountLogRole: (stageName: string) =>
-    `Stage ${stageName} logs its requests, which fails with "CloudWatch Logs role ARN must be set in account settings" in an account and region without that role. `
+    `Stage ${stageName} logs its requests, which fails with "CloudWatch Logs role ARN must be set in account settings" in an account and region `
+      + 'without that role. '
     + 'This app does not set it: if nothing else does, set cloudWatchRole: true on one RestApi.',
 };
 

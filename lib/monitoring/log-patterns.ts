@@ -1,8 +1,9 @@
 /**
  * What stands in a line of the access log so that its release is counted, and the patterns that find it.
  *
- * The mark is `<8 hex digits>=<is canary>/<status>`, for instance `7582b162=true/502`. It is matched as a phrase of the raw text, so it counts in every format,
- * also in a JSON line that a quote in another value made unreadable. Its digits tell releases apart that share a log group, and nobody writes them by accident.
+ * The mark is `<8 hex digits>=<is canary>/<status>`, for instance `7582b162=true/502`. It is matched as a phrase of the raw text, so it counts in
+ * every format, also in a JSON line that a quote in another value made unreadable. Its digits tell releases apart that share a log group, and nobody
+ * writes them by accident.
  */
 
 /** One of the two releases of a stage. */
@@ -45,7 +46,8 @@ export function ownFormat(mark: string): string {
 /**
  * A format that keeps everything it has and is marked, too. One that is marked already stays.
  *
- * In JSON the mark comes first, where a line that is cut off still has it. A format with `$context` outside of quotes is no JSON until it is filled in, so only its braces are looked at.
+ * In JSON the mark comes first, where a line that is cut off still has it. A format with `$context` outside of quotes is no JSON until it is filled
+ * in, so only its braces are looked at.
  *
  * @param withLatency - whether the latency is counted, so that a JSON line needs it as a number
  */

@@ -25,8 +25,8 @@ export interface ReleaseMetricOptions extends cloudwatch.MetricOptions {
 /**
  * A release whose base and canary are counted apart.
  *
- * The first metric that is asked for adds an access log to the stage, or a mark to the format of the one it has, and for each metric a filter on it. Until
- * then nothing is added. All requests count, also those that API Gateway answers itself.
+ * The first metric that is asked for adds an access log to the stage, or a mark to the format of the one it has, and for each metric a filter on it.
+ * Until then nothing is added. All requests count, also those that API Gateway answers itself.
  *
  * No metric refers to the stage, so an alarm on one may stand in the stack of the stage.
  */
@@ -125,7 +125,8 @@ export abstract class MeasuredRelease extends Construct {
   }
 
   /**
-   * How far the canary's share of 5xx is above the base's, in standard deviations: 3 is seldom chance. 0 for fewer than 3 errors or 10 requests of the canary.
+   * How far the canary's share of 5xx is above the base's, in standard deviations: 3 is seldom chance. 0 for fewer than 3 errors or 10 requests of
+   * the canary.
    *
    * For alarms on a canary that is held. A rollout is judged by a test that may be looked at every minute instead.
    *

@@ -103,12 +103,15 @@ function validatePercentTraffic(scope: IConstruct, percent: number): void {
  */
 export function validateStageVariables(scope: IConstruct, variables: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(variables)) {
-    const isWrong = (!Token.isUnresolved(name) && !NAME.test(name)) || (!Token.isUnresolved(value) && (typeof value !== 'string' || !VALUE.test(value)));
+    const isWrong = (!Token.isUnresolved(name) && !NAME.test(name))
+      || (!Token.isUnresolved(value) && (typeof value !== 'string' || !VALUE.test(value)));
     if (isWrong) { throw invalidInput(scope, 'InvalidStageVariable', name, value); }
   }
 }
 
 function validateOverride(scope: IConstruct, name: string, value: string): void {
   if (!Token.isUnresolved(name) && !NAME.test(name)) { throw invalidInput(scope, 'InvalidOverrideName', name); }
-  if (!Token.isUnresolved(value) && (typeof value !== 'string' || !VALUE.test(value))) { throw invalidInput(scope, 'InvalidOverrideValue', name, value); }
+  if (!Token.isUnresolved(value) && (typeof value !== 'string' || !VALUE.test(value))) {
+    throw invalidInput(scope, 'InvalidOverrideValue', name, value);
+  }
 }

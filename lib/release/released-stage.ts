@@ -77,9 +77,13 @@ function assertKind(release: Construct, property: 'api' | 'stage', given: unknow
   const resource = CfnResource.isCfnResource(given) ? given : given.node.defaultChild;
   if (!CfnResource.isCfnResource(resource)) { return; }
   if (resource.cfnResourceType.startsWith('AWS::ApiGatewayV2::')) {
-    throw invalidInput(release, 'NotARestApi', property, `${given.node.path} belongs to an HTTP API or WebSocket API, which has no canary releases,`, wanted);
+    throw invalidInput(
+      release, 'NotARestApi', property, `${given.node.path} belongs to an HTTP API or WebSocket API, which has no canary releases,`, wanted,
+    );
   }
-  if (given === resource) { throw invalidInput(release, 'NotARestApi', property, `${given.node.path} is an L1 (${given.constructor.name}),`, wanted); }
+  if (given === resource) {
+    throw invalidInput(release, 'NotARestApi', property, `${given.node.path} is an L1 (${given.constructor.name}),`, wanted);
+  }
   const { cfnResourceType } = resource;
   if (!isA(resource, type)) { throw invalidInput(release, 'NotARestApi', property, `${given.node.path} is a ${cfnResourceType},`, wanted); }
 }

@@ -35,7 +35,9 @@ export class CalledFunctions implements IResolvable {
       for (const { element } of resources.targetsIn(uri, resource)) {
         if (isOfType('AWS::Lambda::Function')(element)) { called.set(element, called.get(element) ?? false); }
         if (!isOfType('AWS::Lambda::Version')(element)) { continue; }
-        resources.targetsIn(resources.propertiesOf(element).FunctionName, element).map((target) => target.element).filter(isOfType('AWS::Lambda::Function'))
+        resources.targetsIn(resources.propertiesOf(element).FunctionName, element).map((target) => target.element).filter(
+          isOfType('AWS::Lambda::Function'),
+        )
           .forEach((fn) => called.set(fn, true));
       }
     }

@@ -14,14 +14,14 @@ export interface CanaryAnchorProps {
 /**
  * `Custom::CanaryAnchor`: guards what an operation created, also when the driver is skipped.
  *
- * It comes with every new deployment. Its Delete comes only when its creation is taken back, before anything that it depends on goes. A superseded one
- * is kept by CloudFormation and never called.
+ * It comes with every new deployment. Its Delete comes only when its creation is taken back, before anything that it depends on goes. A superseded
+ * one is kept by CloudFormation and never called.
  */
 export class CanaryAnchor extends Construct {
   /**
-   * In the stack and not in the release: its logical id follows from all that the deployment calls, so nothing of that may wait for it, and functions may
-   * well wait for a release. Its id comes from the stage: a release that gets another path creates no deployment, so it must create no anchor, which would
-   * take off the canary that was there before when it is taken back.
+   * In the stack and not in the release: its logical id follows from all that the deployment calls, so nothing of that may wait for it, and functions
+   * may well wait for a release. Its id comes from the stage: a release that gets another path creates no deployment, so it must create no anchor,
+   * which would take off the canary that was there before when it is taken back.
    */
   public static of(stage: Construct, props: CanaryAnchorProps): CanaryAnchor {
     return new CanaryAnchor(Stack.of(stage), `CanaryAnchor${stage.node.addr.slice(-8)}`, props);

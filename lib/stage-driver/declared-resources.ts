@@ -12,7 +12,9 @@ export interface ResourceKind {
   readonly replacing: Readonly<Record<string, unknown>>;
 }
 
-export const FUNCTIONS: ResourceKind = { type: 'AWS::Lambda::Function', name: 'FunctionName', replacing: { PackageType: 'Zip', TenancyConfig: undefined } };
+export const FUNCTIONS: ResourceKind = {
+  type: 'AWS::Lambda::Function', name: 'FunctionName', replacing: { PackageType: 'Zip', TenancyConfig: undefined },
+};
 export const ROLES: ResourceKind = { type: 'AWS::IAM::Role', name: 'RoleName', replacing: { Path: undefined } };
 
 /** How a resource is written besides its properties; aws-cdk-lib keeps it from its users, but every resource has it. */

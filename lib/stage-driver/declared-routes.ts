@@ -5,7 +5,8 @@ import { declaredEndpoints } from '../checks/new-endpoints/declared-endpoints';
 /**
  * The endpoints of the code, such as `GET /hello`; absent when synth can't read them all.
  *
- * CloudFormation deletes the method of a removed route after the new deployment was taken, so a deployment may still have what the code has no longer.
+ * CloudFormation deletes the method of a removed route after the new deployment was taken, so a deployment may still have what the code has no
+ * longer.
  */
 export class DeclaredRoutes implements IResolvable {
   public readonly creationStack: string[] = [];

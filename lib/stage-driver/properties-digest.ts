@@ -4,7 +4,8 @@ import { IResolvable, IResolveContext } from 'aws-cdk-lib';
 /**
  * Tells two operations apart that are about one deployment with one action, such as a change of the percent traffic.
  *
- * Of what the template writes out, without references: their logical ids may change while nothing else does, in `cdk refactor`, and then no property may.
+ * Of what the template writes out, without references: their logical ids may change while nothing else does, in `cdk refactor`, and then no property
+ * may.
  */
 export class PropertiesDigest implements IResolvable {
   public readonly creationStack: string[] = [];

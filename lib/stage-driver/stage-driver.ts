@@ -17,12 +17,16 @@ export interface StageDriverProps {
   readonly stageTemplate: unknown;
 }
 
-/** Longer than an event may wait (5 min) and the handler run (10 min), so that its own words reach the stack event; shorter than CloudFormation's hour. */
+/**
+ * Longer than an event may wait (5 min) and the handler run (10 min), so that its own words reach the stack event; shorter than CloudFormation's
+ * hour.
+ */
 export const SERVICE_TIMEOUT = Duration.minutes(17);
 const OWN_STACK_ACTIONS = [
   'cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents', 'cloudformation:DescribeStackResource', 'cloudformation:ListStackResources',
 ];
-const WHY_WILDCARDS = 'Which deployment the live stage points at, and how nested stacks are called, is known only when the driver runs. They may be read, no more.';
+const WHY_WILDCARDS =
+  'Which deployment the live stage points at, and how nested stacks are called, is known only when the driver runs. They may be read, no more.';
 
 /** `Custom::CanaryStage`: moves the live stage before the Stage resource of the template agrees. */
 export class StageDriver extends Construct {
@@ -69,7 +73,11 @@ export class StageDriver extends Construct {
   private statements(props: StageDriverProps): iam.PolicyStatement[] {
     const stack = Stack.of(this);
     const arn = (resource: string) => stack.formatArn({
-      service: 'apigateway', account: '', resource: '/restapis', resourceName: `${props.restApiId}/${resource}`, arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+      service: 'apigateway',
+      account: '',
+      resource: '/restapis',
+      resourceName: `${props.restApiId}/${resource}`,
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
     return [
       // API Gateway's actions are HTTP verbs.

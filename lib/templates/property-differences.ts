@@ -30,7 +30,8 @@ function isPlain(value: unknown): value is Record<string, unknown> {
 function canonical(value: unknown): string {
   if (Array.isArray(value)) { return `[${value.map((item) => canonical(withPairs(item))).join()}]`; }
   if (!isObject(value)) { return JSON.stringify(String(value)); }
-  return `{${Object.keys(value).sort().filter((name) => value[name] !== undefined).map((name) => `${JSON.stringify(name)}:${canonical(withPairs(value[name]))}`).join()}}`;
+  const names = Object.keys(value).sort().filter((name) => value[name] !== undefined);
+  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(withPairs(value[name]))}`).join()}}`;
 }
 
 /** The value with `Fn::GetAtt` as a list, which templates may also write as text. */

@@ -45,7 +45,9 @@ export function nestedScope(template: Record<string, any>, where: string, stack:
 }
 
 /** The template of a nested stack, if it lies beside that of its parent. */
-export function nestedTemplate(stack: Pick<TemplateResource, 'Properties' | 'Metadata'>, readAsset: ReadAsset | undefined): Record<string, any> | undefined {
+export function nestedTemplate(
+  stack: Pick<TemplateResource, 'Properties' | 'Metadata'>, readAsset: ReadAsset | undefined,
+): Record<string, any> | undefined {
   return readAsset?.({
     file: stack.Metadata['aws:asset:path'],
     objectKey: /[0-9a-f]{64}\.json/.exec(JSON.stringify(stack.Properties.TemplateURL) ?? '')?.[0],

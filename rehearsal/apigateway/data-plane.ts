@@ -104,7 +104,10 @@ export class DataPlane {
     } catch (error) {
       if (!(error instanceof VelocityError)) { throw error; }
       const { method, resource } = found;
-      return { outcome: 'not-played', cause: `The mapping template of ${method.httpMethod} ${resource.path} is not played by the local engine: ${error.message}` };
+      return {
+        outcome: 'not-played',
+        cause: `The mapping template of ${method.httpMethod} ${resource.path} is not played by the local engine: ${error.message}`,
+      };
     }
   }
 

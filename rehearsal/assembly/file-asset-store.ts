@@ -38,7 +38,9 @@ export class FileAssetStore implements AssetStore {
     return directory;
   }
 
-  /** The text of an asset that is a file, or `undefined` when its bucket is not on this machine. @throws AssemblyError when only the asset is missing */
+  /**
+   * The text of an asset that is a file, or `undefined` when its bucket is not on this machine. @throws AssemblyError when only the asset is missing
+   */
   textOf(bucket: string, key: string): string | undefined {
     const asset = this.find(bucket, key);
     return asset && readFileSync(asset.path, 'utf8');

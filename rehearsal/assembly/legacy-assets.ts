@@ -4,7 +4,9 @@ import { assertAsset, FileAsset } from './file-asset';
 import { readJsonFile } from './json-file';
 import { ManifestArtifact } from './manifest';
 
-/** Assets of a stack with the `LegacyStackSynthesizer`: they are listed in the stack's metadata, and the template learns their place from parameters. */
+/**
+ * Assets of a stack with the `LegacyStackSynthesizer`: they are listed in the stack's metadata, and the template learns their place from parameters.
+ */
 export interface LegacyAssets {
   /** @throws AssemblyError when one is missing */
   readonly assets: () => ReadonlyArray<FileAsset>;

@@ -36,7 +36,9 @@ export function readManifest(directory: string): Manifest {
   }
   const path = join(directory, 'manifest.json');
   if (!existsSync(path)) {
-    throw new AssemblyError(`${directory} is not a cloud assembly: it has no manifest.json. Name the output folder of \`cdk synth\`, usually cdk.out.`);
+    throw new AssemblyError(
+      `${directory} is not a cloud assembly: it has no manifest.json. Name the output folder of \`cdk synth\`, usually cdk.out.`,
+    );
   }
   const { version, artifacts } = readJsonFile(path, 'Manifest');
   const major = typeof version === 'string' ? Number(/^(\d+)\.\d+\.\d+$/.exec(version)?.[1]) : NaN;

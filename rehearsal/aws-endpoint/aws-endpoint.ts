@@ -29,7 +29,8 @@ export class AwsEndpoint {
     }
     const scope = credentialScope(request);
     if (scope === undefined || scope.service === 'execute-api') {
-      return await this.options.onUnsigned?.(request) ?? protocolError(request, 403, 'MissingAuthenticationToken', 'Request is missing Authentication Token');
+      return await this.options.onUnsigned?.(request)
+        ?? protocolError(request, 403, 'MissingAuthenticationToken', 'Request is missing Authentication Token');
     }
     return this.handleSigned(request, scope);
   }

@@ -113,5 +113,7 @@ function memberOf(document: unknown, selector: string): unknown {
 
 /** What a filter may count without having asked for it. */
 function everyNumber(document: unknown): Array<readonly [string, number]> {
-  return isObject(document) ? Object.entries(document).filter((entry): entry is [string, number] => typeof entry[1] === 'number').map(([name, value]) => [`$.${name}`, value]) : [];
+  return isObject(document)
+    ? Object.entries(document).filter((entry): entry is [string, number] => typeof entry[1] === 'number').map(([name, value]) => [`$.${name}`, value])
+    : [];
 }

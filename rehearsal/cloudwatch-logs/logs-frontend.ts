@@ -28,7 +28,9 @@ export class LogsFrontend implements ServiceFrontend {
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
     const { action, input } = jsonCall(request);
     if (!Object.hasOwn(this.actions, action)) {
-      return jsonError(400, 'UnknownOperationException', `The rehearsal engine has no action ${action}; it has ${Object.keys(this.actions).join(', ')}.`);
+      return jsonError(
+        400, 'UnknownOperationException', `The rehearsal engine has no action ${action}; it has ${Object.keys(this.actions).join(', ')}.`,
+      );
     }
     try {
       return jsonResponse(this.actions[action](input));

@@ -64,8 +64,12 @@ function refusing(act: () => void): void {
   try {
     act();
   } catch (error) {
-    if (error instanceof LogsError) { throw new ResourceFailure(`${error.message} (Service: CloudWatchLogs, Status Code: 400, Error Code: ${error.code})`); }
-    if (error instanceof InvalidPattern) { throw new ResourceFailure(`${error.message} (Service: CloudWatchLogs, Status Code: 400, Error Code: InvalidParameterException)`); }
+    if (error instanceof LogsError) {
+      throw new ResourceFailure(`${error.message} (Service: CloudWatchLogs, Status Code: 400, Error Code: ${error.code})`);
+    }
+    if (error instanceof InvalidPattern) {
+      throw new ResourceFailure(`${error.message} (Service: CloudWatchLogs, Status Code: 400, Error Code: InvalidParameterException)`);
+    }
     throw error;
   }
 }

@@ -98,7 +98,9 @@ export class LogsService {
   }
 
   /** The lines of a time span that match a pattern, the oldest first. @throws LogsError when there is no such group @throws InvalidPattern */
-  events(groupName: string, { start, end, pattern = '' }: { readonly start?: Date; readonly end?: Date; readonly pattern?: string } = {}): LogEvent[] {
+  events(
+    groupName: string, { start, end, pattern = '' }: { readonly start?: Date; readonly end?: Date; readonly pattern?: string } = {},
+  ): LogEvent[] {
     const find = filterPattern(pattern);
     return this.existing(groupName).events
       .filter(({ timestamp, message }) => !(start && timestamp < start) && !(end && timestamp >= end) && find(message) !== undefined)

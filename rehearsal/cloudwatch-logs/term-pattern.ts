@@ -6,12 +6,17 @@ interface Term {
   readonly text: string;
 }
 
-/** Terms and quoted phrases, all of which a line has; with `?` any of which; with `-` none of which. They are looked for in the raw line, case sensitive. */
+/**
+ * Terms and quoted phrases, all of which a line has; with `?` any of which; with `-` none of which. They are looked for in the raw line, case
+ * sensitive.
+ */
 export function termPattern(pattern: string): FilterPattern {
   const terms = [...termsOf(pattern)];
   const of = (kind: Term['kind']) => terms.filter((term) => term.kind === kind).map(({ text }) => text);
   const [all, any, none] = [of('all'), of('any'), of('none')];
-  if (all.length > 0 && any.length > 0) { throw new InvalidPattern(pattern, 'terms with ? beside terms without are not played: AWS ignores the first'); }
+  if (all.length > 0 && any.length > 0) {
+    throw new InvalidPattern(pattern, 'terms with ? beside terms without are not played: AWS ignores the first');
+  }
   return (line) => {
     const has = (text: string) => line.includes(text);
     const isFound = all.every(has) && (any.length === 0 || any.some(has)) && !none.some(has);
@@ -25,7 +30,9 @@ function* termsOf(pattern: string): Iterable<Term> {
     const start = term.lastIndex;
     const [, sign, phrase, word] = term.exec(pattern) ?? [];
     if (phrase === undefined && word === undefined) {
-      throw new InvalidPattern(pattern, `what stands from character ${start + 1} on is no term: one with other characters than letters and digits needs quotes`);
+      throw new InvalidPattern(
+        pattern, `what stands from character ${start + 1} on is no term: one with other characters than letters and digits needs quotes`,
+      );
     }
     yield { kind: sign === '?' ? 'any' : sign === '-' ? 'none' : 'all', text: phrase?.replace(/\\(.)/g, '$1') ?? word };
   }

@@ -52,13 +52,17 @@ type Series = ReadonlyMap<number, number>;
 
 /** Answers GetMetricData. @throws InvalidQuery @throws InvalidExpression */
 export function getMetricData(metrics: MetricService, { queries, start, end, scanBy }: MetricDataRequest): MetricDataResult[] {
-  if (queries.length > MOST_QUERIES) { throw new InvalidQuery(`MetricDataQueries must have at most ${MOST_QUERIES} members, got ${queries.length}.`); }
+  if (queries.length > MOST_QUERIES) {
+    throw new InvalidQuery(`MetricDataQueries must have at most ${MOST_QUERIES} members, got ${queries.length}.`);
+  }
   if (!(start < end)) { throw new InvalidQuery('The parameter StartTime must be less than the parameter EndTime.'); }
   const known = new Map(queries.map((query) => [query.Id, query]));
   const computed = new Map<string, Series>();
   const seriesOf = (id: string, within: readonly string[]): Series => {
     const query = known.get(id);
-    if (query === undefined || within.includes(id)) { throw new InvalidQuery(`The id ${id} ${query === undefined ? 'is unknown' : 'refers to itself'}.`); }
+    if (query === undefined || within.includes(id)) {
+      throw new InvalidQuery(`The id ${id} ${query === undefined ? 'is unknown' : 'refers to itself'}.`);
+    }
     const compute = () => query.Expression === undefined
       ? measured(metrics, query, start, end)
       : expressed(query.Expression, (other) => seriesOf(other, [...within, id]));

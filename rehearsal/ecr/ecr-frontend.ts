@@ -17,7 +17,9 @@ export class EcrFrontend implements ServiceFrontend {
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
     const { action, input } = jsonCall(request);
     if (action !== 'DescribeRepositories') {
-      return jsonError(400, 'UnknownOperationException', `The rehearsal engine has no action ${action}; it has DescribeRepositories. It runs no container images.`);
+      return jsonError(
+        400, 'UnknownOperationException', `The rehearsal engine has no action ${action}; it has DescribeRepositories. It runs no container images.`,
+      );
     }
     const known = this.options.repositories();
     const wanted = Array.isArray(input.repositoryNames) ? input.repositoryNames.map(String) : known;

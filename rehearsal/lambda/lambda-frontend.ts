@@ -14,8 +14,12 @@ export class LambdaFrontend implements ServiceFrontend {
     const [, encodedName, operation] = /^\/20\d\d-\d\d-\d\d\/functions\/([^/]+)(?:\/(invocations|configuration))?$/.exec(path) ?? [];
     const name = encodedName === undefined ? undefined : decodeURIComponent(encodedName);
     if (name !== undefined && method === 'POST' && operation === 'invocations') { return this.invoke(request, qualified(name, query)); }
-    if (name !== undefined && method === 'GET' && operation !== 'invocations') { return this.describe(qualified(name, query), operation === 'configuration'); }
-    return jsonError(400, 'NotImplementedException', `The rehearsal engine does not play ${method} ${path}; it has Invoke, GetFunction, GetFunctionConfiguration.`);
+    if (name !== undefined && method === 'GET' && operation !== 'invocations') {
+      return this.describe(qualified(name, query), operation === 'configuration');
+    }
+    return jsonError(
+      400, 'NotImplementedException', `The rehearsal engine does not play ${method} ${path}; it has Invoke, GetFunction, GetFunctionConfiguration.`,
+    );
   }
 
   private async invoke({ headers, body }: ServiceRequest, functionReference: string): Promise<ServiceResponse> {
@@ -30,7 +34,9 @@ export class LambdaFrontend implements ServiceFrontend {
 
   private describe(functionReference: string, configurationOnly: boolean): ServiceResponse {
     try {
-      const { functionName, functionArn, version, configuration: { handler, timeoutSeconds = 3, description = '' } } = this.service.describe(functionReference);
+      const { functionName, functionArn, version, configuration: { handler, timeoutSeconds = 3, description = '' } } = this.service.describe(
+        functionReference,
+      );
       const configuration = {
         FunctionName: functionName,
         FunctionArn: functionArn,
@@ -58,7 +64,8 @@ function qualified(name: string, query: URLSearchParams): string {
 function answerTo(result: InvokeOutcome, functionReference: string): ServiceResponse {
   switch (result.outcome) {
     case 'returned': return json(200, result.payload);
-    case 'failed': return json(200, result.report ?? { errorType: result.errorType, errorMessage: result.errorMessage }, { 'x-amz-function-error': 'Unhandled' });
+    case 'failed':
+      return json(200, result.report ?? { errorType: result.errorType, errorMessage: result.errorMessage }, { 'x-amz-function-error': 'Unhandled' });
     default: return notFound(functionReference);
   }
 }

@@ -121,7 +121,9 @@ export class LambdaService {
     this.requireQualifier(existing, qualifier ?? LATEST);
     const version = existing.aliases.get(qualifier ?? LATEST) ?? qualifier ?? LATEST;
     const configuration = version === LATEST ? existing.latest : existing.versions.get(version)!.configuration;
-    return { functionName, version, functionArn: qualifier === undefined ? existing.functionArn : `${existing.functionArn}:${qualifier}`, configuration };
+    return {
+      functionName, version, functionArn: qualifier === undefined ? existing.functionArn : `${existing.functionArn}:${qualifier}`, configuration,
+    };
   }
 
   listFunctions(): LambdaFunction[] {
@@ -194,7 +196,10 @@ export class LambdaService {
     return this.layers.folderOf(layerVersionArn);
   }
 
-  /** Adds a statement to the policy of exactly this qualifier. @throws LambdaError when it does not exist, the id is taken, AWS takes no such name, or the policy gets too large */
+  /**
+   * Adds a statement to the policy of exactly this qualifier. @throws LambdaError when it does not exist, the id is taken, AWS takes no such name, or
+   * the policy gets too large
+   */
   addPermission(functionReference: string, statement: PolicyStatement): void {
     checkStatementId(statement.statementId);
     checkPrincipal(statement.principal);
@@ -246,7 +251,9 @@ export class LambdaService {
     if (target.notRun !== undefined) { return notRun(target); }
     const result = await this.options.runtime.invoke(target, event, origin);
     const { functionName, version } = target;
-    this.options.onInvoked?.({ functionName, version, qualifier: parseFunctionReference(functionArn).qualifier, failed: result.outcome === 'failed' });
+    this.options.onInvoked?.({
+      functionName, version, qualifier: parseFunctionReference(functionArn).qualifier, failed: result.outcome === 'failed',
+    });
     return result;
   }
 

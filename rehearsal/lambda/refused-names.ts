@@ -37,5 +37,6 @@ export function checkPrincipal(principal: string): void {
 
 function invalidMember(value: string, member: string, pattern: string): LambdaError {
   return new LambdaError('ValidationException',
-    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy regular expression pattern: ${pattern}`);
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy regular expression pattern: `
+      + `${pattern}`);
 }

@@ -15,5 +15,6 @@ export function withChangedCode(observation: StageObservation, atStart: StageObs
   return { ...observation, answers: observation.answers.map((answer) => (isChanged(answer) ? { ...answer, failure: CHANGED } : answer)) };
 }
 
-const CHANGED = 'The code behind the base release changed, although its deployment did not and the deploy asks for a canary: everybody gets the new code. '
+const CHANGED = 'The code behind the base release changed, although its deployment did not and the deploy asks for a canary: everybody gets the new '
+  + 'code. '
   + 'The base calls the function without a fixed version. Integrate a version, such as handler.currentVersion, in a deploy of its own.';

@@ -26,7 +26,9 @@ export async function observeStage(aws: ObservedAws, stage: StageState): Promise
 export function routesNotPlayed({ apiGateway }: Pick<ObservedAws, 'apiGateway'>): string[] {
   const apis = apiGateway.listRestApis();
   const routes = apis.flatMap(({ id }) => apiGateway.listDeployments(id)).flatMap(({ snapshot }) => askedRequests(snapshot).notPlayed);
-  const unknown = apis.flatMap(({ name, missingDocument }) => (missingDocument === undefined ? [] : [`every route of ${name} (${missingDocument} is not in the assembly)`]));
+  const unknown = apis.flatMap(({ name, missingDocument }) => (missingDocument === undefined
+    ? []
+    : [`every route of ${name} (${missingDocument} is not in the assembly)`]));
   return [...new Set([...routes, ...unknown])].sort();
 }
 

@@ -14,8 +14,14 @@ const when = (holds: unknown, what: string): string | undefined => (holds ? what
 
 const OMISSIONS: readonly Omission[] = [
   { type: 'AWS::ApiGateway::RestApi', what: ({ Policy }) => when(Policy, 'resource policies of an API: nobody is turned away') },
-  { type: 'AWS::ApiGateway::Method', what: ({ AuthorizationType }) => when(AuthorizationType === 'AWS_IAM', 'signatures: what looks signed is let in') },
-  { type: 'AWS::ApiGateway::Method', what: ({ AuthorizationType }) => when(AuthorizationType === 'COGNITO_USER_POOLS', 'tokens of user pools: any is let in') },
+  {
+    type: 'AWS::ApiGateway::Method',
+    what: ({ AuthorizationType }) => when(AuthorizationType === 'AWS_IAM', 'signatures: what looks signed is let in'),
+  },
+  {
+    type: 'AWS::ApiGateway::Method',
+    what: ({ AuthorizationType }) => when(AuthorizationType === 'COGNITO_USER_POOLS', 'tokens of user pools: any is let in'),
+  },
   {
     type: 'AWS::ApiGateway::Method',
     what: ({ RequestModels, RequestValidatorId }) => when(RequestModels && RequestValidatorId, 'models: request bodies are not checked'),
@@ -24,7 +30,9 @@ const OMISSIONS: readonly Omission[] = [
   { type: 'AWS::ApiGateway::Method', what: ({ Integration }) => unreadTemplate(integrationOf(Integration)) },
   {
     type: 'AWS::ApiGateway::Stage',
-    what: ({ MethodSettings }) => when(settingsOf(MethodSettings).some((each) => 'ThrottlingRateLimit' in each || 'ThrottlingBurstLimit' in each), 'throttling of stages and methods'),
+    what: ({ MethodSettings }) => when(
+      settingsOf(MethodSettings).some((each) => 'ThrottlingRateLimit' in each || 'ThrottlingBurstLimit' in each), 'throttling of stages and methods',
+    ),
   },
   { type: 'AWS::ApiGateway::UsagePlan', what: ({ Throttle, Quota }) => when(Throttle || Quota, 'throttling and quotas of usage plans') },
   { type: 'AWS::Lambda::Alias', what: ({ RoutingConfig }) => when(RoutingConfig, 'weights of an alias: every call goes to its main version') },

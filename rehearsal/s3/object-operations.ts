@@ -12,7 +12,8 @@ export function objectOperation(service: S3Service, request: ServiceRequest, buc
   if (uploadId !== null || query.has('uploads')) { return uploadOperation(service, request, bucket, key, uploadId); }
   if (headers['x-amz-copy-source'] !== undefined) { throw notPlayed('CopyObject'); }
   switch (method) {
-    case 'PUT': return { status: 200, headers: { etag: service.putObject(bucket, key, requestBody(request), headers['content-type']).etag }, body: '' };
+    case 'PUT':
+      return { status: 200, headers: { etag: service.putObject(bucket, key, requestBody(request), headers['content-type']).etag }, body: '' };
     case 'GET':
     case 'HEAD': return objectResponse(service.getObject(bucket, key));
     case 'DELETE':

@@ -11,7 +11,9 @@ export function parameterType(inert: ResourceType, parameters: Map<string, strin
     requiresReplacement: (previous, next) => inert.requiresReplacement(previous, next),
     async create(request) {
       const provisioned = await inert.create(request);
-      if (parameters.has(provisioned.physicalId)) { throw new ResourceFailure(`${provisioned.physicalId} already exists in stack ${request.stack.stackId}`); }
+      if (parameters.has(provisioned.physicalId)) {
+        throw new ResourceFailure(`${provisioned.physicalId} already exists in stack ${request.stack.stackId}`);
+      }
       put(provisioned.physicalId, request.properties);
       return provisioned;
     },

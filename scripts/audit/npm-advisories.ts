@@ -34,7 +34,9 @@ export function advisoriesOf(stdout: string, stderr: string, { packages }: LockF
   return Object.values<any>(report.vulnerabilities).flatMap(({ name, via, nodes }) => {
     const installed = nodes.map((path: string) => ({ path, version: packages[path]?.version ?? 'unknown' }));
     // A string stands for a package that only depends on a vulnerable one, which has its own entry.
-    return via.filter((cause: unknown) => typeof cause === 'object').map(({ title, url, severity }: any) => ({ name, severity, title, url, installed }));
+    return via.filter((cause: unknown) => typeof cause === 'object').map(({ title, url, severity }: any) => ({
+      name, severity, title, url, installed,
+    }));
   });
 }
 

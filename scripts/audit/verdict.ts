@@ -59,7 +59,9 @@ function reachOf({ name, installed }: Advisory, shipped: readonly ShippedPackage
   if (match.some(({ how }) => how === 'bundled')) { return 'bundled'; }
   if (match.length > 0) { return 'peer'; }
   const peers = shipped.filter(({ how }) => how === 'peer');
-  return installed.some(({ path }) => peers.some((peer) => path.startsWith(`node_modules/${peer.name}/node_modules/`))) ? 'within a peer' : 'development only';
+  return installed.some(({ path }) => peers.some((peer) => path.startsWith(`node_modules/${peer.name}/node_modules/`)))
+    ? 'within a peer'
+    : 'development only';
 }
 
 /** A severity that npm may invent is worse than any that we know. */

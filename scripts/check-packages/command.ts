@@ -12,7 +12,9 @@ export interface CommandOptions {
  */
 export function run(command: string, { cwd, env }: CommandOptions): string {
   const started = Date.now();
-  const { status, stdout, stderr } = spawnSync(command, { cwd, env: { ...process.env, ...env }, shell: true, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const { status, stdout, stderr } = spawnSync(command, {
+    cwd, env: { ...process.env, ...env }, shell: true, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024,
+  });
   console.log(`$ ${command}   (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   if (status !== 0) { throw new Error(`'${command}' in ${cwd} exited with ${status}:\n${stdout}${stderr}`); }
   return stdout;

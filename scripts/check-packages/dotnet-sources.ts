@@ -35,7 +35,9 @@ function projectObjections(project: string, files: GeneratedFiles, { version, li
   return [
     ...Object.entries(expected).filter(([element, value]) => !project.includes(`<${element}>${value}</${element}>`))
       .map(([element, value]) => `the project must have ${element} ${value}, got ${elementOf(project, element)}`),
-    ...Object.keys(dependencies).filter((name) => !project.includes(`<PackageReference Include="${NUGET[name]}" Version="[`)).map((name) => `the project does not refer to ${name}`),
+    ...Object.keys(dependencies).filter((name) => !project.includes(
+      `<PackageReference Include="${NUGET[name]}" Version="[`,
+    )).map((name) => `the project does not refer to ${name}`),
     // The npm tarball runs inside; icon and readme are on the page of the package, if there are any.
     ...[...project.matchAll(/<EmbeddedResource Include="([^"]+)"/g), ...project.matchAll(/<(?:PackageIcon|PackageReadmeFile)>([^<]+)</g)]
       .map(([, path]) => path.replace(/\\/g, '/')).filter((path) => !(path in files)).map((path) => `the project names ${path}, which is missing`),

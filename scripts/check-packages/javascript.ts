@@ -10,8 +10,8 @@ const CONSUMERS = join(__dirname, 'consumers');
 const PACKAGE = 'cdk-canary-rest-api';
 
 /**
- * The npm tarball: its contents, its use from CommonJS, ES modules and TypeScript in an app that has only the peers in their lowest versions, and from
- * the app of `cdk init`.
+ * The npm tarball: its contents, its use from CommonJS, ES modules and TypeScript in an app that has only the peers in their lowest versions, and
+ * from the app of `cdk init`.
  *
  * @throws at the first thing that is not as it should be
  */

@@ -22,7 +22,9 @@ export function releasedTemplateObjections({ Resources }: ReleasedTemplate): str
   const handlerId = String(driver.Properties?.ServiceToken?.['Fn::GetAtt']?.[0]);
   const percentTraffic = stage.Properties?.CanarySetting?.PercentTraffic;
   return [
-    ...same(stage.Properties?.DeploymentId, { 'Fn::GetAtt': [driverId, 'BaseDeploymentId'] }) ? [] : ['the base release of the stage is not the one that the driver found'],
+    ...same(stage.Properties?.DeploymentId, { 'Fn::GetAtt': [driverId, 'BaseDeploymentId'] })
+      ? []
+      : ['the base release of the stage is not the one that the driver found'],
     ...percentTraffic === PERCENT_TRAFFIC ? [] : [`the canary must get ${PERCENT_TRAFFIC} % of the requests, got ${percentTraffic}`],
     ...Resources[handlerId]?.Type === 'AWS::Lambda::Function' ? [] : ['the function of the driver is not in the template'],
   ];

@@ -27,8 +27,8 @@ const REQUIRED: readonly string[] = [
 ];
 
 /**
- * Every app downloads and unpacks it, and so does the runtime of each other language. The driver carries its own client of CloudFormation, the command the
- * facts of the schema that the engine plays by.
+ * Every app downloads and unpacks it, and so does the runtime of each other language. The driver carries its own client of CloudFormation, the
+ * command the facts of the schema that the engine plays by.
  */
 export const BUDGET = { packed: 1536 * 1024, unpacked: 5632 * 1024 };
 

@@ -47,7 +47,9 @@ function packageFoldersOf(args: readonly string[]): Set<string> {
   try {
     const elsewhere = args.filter((arg) => !arg.startsWith('--outfile='));
     // By command: its library does not run inside jest, whose Uint8Array is another one.
-    const { status, stderr } = spawnSync('npx', ['esbuild', ...elsewhere, `--outfile=${join(scratch, 'bundle.js')}`, `--metafile=${metafile}`], { cwd: ROOT, encoding: 'utf8' });
+    const { status, stderr } = spawnSync('npx', [
+      'esbuild', ...elsewhere, `--outfile=${join(scratch, 'bundle.js')}`, `--metafile=${metafile}`,
+    ], { cwd: ROOT, encoding: 'utf8' });
     if (status !== 0) { throw new Error(`esbuild ${args.join(' ')} exited with ${status}: ${stderr}`); }
     const { inputs } = JSON.parse(readFileSync(metafile, 'utf8'));
     return new Set(Object.keys(inputs).flatMap((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));

@@ -1,3 +1,4 @@
+/* eslint-disable @stylistic/max-len -- a line of a text is a line of docs/licences.md */
 import { BundledPackage } from './bundled-packages';
 
 const HEAD = `# Licences of what is bundled

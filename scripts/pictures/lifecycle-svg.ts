@@ -31,7 +31,9 @@ function rowOf({ step, production, canary }: PlayedStep, row: number, steps: rea
     ...bars(releases, top + 6),
     text(BAR_AT, top + 54, `${lifecycle.production}: v${production.version}, theme=${production.theme}`, 'small dim'),
     text(BAR_AT + BAR_WIDTH + 20, top + 26, canary ? lifecycle.canary : lifecycle.noCanary, canary ? 'heading' : 'dim small'),
-    ...(canary ? [text(BAR_AT + BAR_WIDTH + 20, top + 46, `v${canary.version}, ${canary.percentTraffic} %, theme=${canary.theme}`, 'small dim')] : []),
+    ...(canary
+      ? [text(BAR_AT + BAR_WIDTH + 20, top + 46, `v${canary.version}, ${canary.percentTraffic} %, theme=${canary.theme}`, 'small dim')]
+      : []),
   ];
 }
 

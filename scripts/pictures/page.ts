@@ -1,3 +1,4 @@
+/* eslint-disable @stylistic/max-len -- a line of a text is a line of a picture */
 import { escaped } from '../../cli/rehearse/html-text';
 
 /** Light or dark as the reader's system is, on a card of its own, so that it is readable on any page. */
@@ -44,7 +45,8 @@ export function page({ width, height, lang, description }: Page, content: readon
 
 /** @param classes - of the style above */
 export function text(x: number, y: number, content: string, classes = '', anchor: 'start' | 'middle' | 'end' = 'start'): string {
-  return `<text${classes && ` class="${classes}"`} x="${round(x)}" y="${round(y)}"${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}>${escaped(content)}</text>`;
+  return `<text${classes && ` class="${classes}"`} x="${round(x)}" `
+    + `y="${round(y)}"${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}>${escaped(content)}</text>`;
 }
 
 /** @param paint - a class, or a fill such as `url(#failed)` */

@@ -14,7 +14,9 @@ export function twiceSvg({ plain, library }: PlayedTwice, words: Words): string 
   const { title, subtitle, legend, axis, ...said } = words.twice;
   const columns = Math.max(plain.columns.length, library.columns.length);
   const height = PANEL_TOP + 2 * PANEL_HEIGHT + 4;
-  return page({ width: WIDTH, height, lang: words.lang, description: `${title}. ${said.plain}: ${said.failing.base} ${said.library}: ${said.clean}` }, [
+  return page({
+    width: WIDTH, height, lang: words.lang, description: `${title}. ${said.plain}: ${said.failing.base} ${said.library}: ${said.clean}`,
+  }, [
     text(24, 36, title, 'title'),
     text(24, 60, subtitle, 'dim'),
     ...legendOf(legend),
@@ -36,7 +38,9 @@ function panel(top: number, heading: string, deploy: PlayedDeploy, columns: numb
   const plotTop = top + 28;
   return [
     text(24, top + 16, heading, 'heading'),
-    ...[100, 0].map((percent) => text(LEFT - 8, plotTop + PLOT_HEIGHT * (1 - percent / 100) + (percent ? 10 : 0), `${percent} %`, 'dim small', 'end')),
+    ...[
+      100, 0,
+    ].map((percent) => text(LEFT - 8, plotTop + PLOT_HEIGHT * (1 - percent / 100) + (percent ? 10 : 0), `${percent} %`, 'dim small', 'end')),
     ...deploy.columns.flatMap((shares, index) => stack(LEFT + index * column, plotTop, column - 2, shares)),
     ...(deploy.outages.length === 0 ? [text(LEFT, plotTop + PLOT_HEIGHT + 22, `✓ ${twice.clean}`, 'good small')] : []),
     ...deploy.outages.map(({ release }, index) => text(LEFT, plotTop + PLOT_HEIGHT + 22 + index * 19, `✗ ${twice.failing[release]}`, 'bad small')),

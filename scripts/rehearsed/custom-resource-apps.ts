@@ -22,7 +22,12 @@ import { RehearsedApp } from './outcome';
 export function customResourceApps(): RehearsedApp[] {
   const zone = (stack: Parameters<RehearsedApp['add']>[0]): route53.HostedZone => new route53.HostedZone(stack, 'Zone', { zoneName: 'shop.example' });
   return [
-    { name: '`CustomResource` with a function', add: (stack, _, handler) => { new CustomResource(stack, 'Own', { serviceToken: handler.functionArn }); } },
+    {
+      name: '`CustomResource` with a function',
+      add: (stack, _, handler) => {
+        new CustomResource(stack, 'Own', { serviceToken: handler.functionArn });
+      },
+    },
     {
       name: '`CustomResource` with a `Provider`',
       add: (stack, _, onEventHandler) => {
@@ -57,7 +62,12 @@ export function customResourceApps(): RehearsedApp[] {
         new s3deploy.BucketDeployment(stack, 'Deployment', { destinationBucket: new s3.Bucket(stack, 'Bucket'), sources });
       },
     },
-    { name: '`LogRetention`', add: (stack) => { new logs.LogRetention(stack, 'Retention', { logGroupName: '/shop', retention: logs.RetentionDays.ONE_DAY }); } },
+    {
+      name: '`LogRetention`',
+      add: (stack) => {
+        new logs.LogRetention(stack, 'Retention', { logGroupName: '/shop', retention: logs.RetentionDays.ONE_DAY });
+      },
+    },
     { name: '`Vpc` with `restrictDefaultSecurityGroup`', add: (stack) => { new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: true }); } },
     {
       name: '`Repository` (ECR) with `autoDeleteImages`',
@@ -97,7 +107,9 @@ export function customResourceApps(): RehearsedApp[] {
       name: '`UserPoolClient`, its secret read',
       add: (stack, _, handler) => {
         const client = new cognito.UserPool(stack, 'Pool').addClient('Client', { generateSecret: true });
-        new lambda.Alias(stack, 'Reads', { aliasName: 'reads', version: handler.currentVersion, description: client.userPoolClientSecret.unsafeUnwrap() });
+        new lambda.Alias(stack, 'Reads', {
+          aliasName: 'reads', version: handler.currentVersion, description: client.userPoolClientSecret.unsafeUnwrap(),
+        });
       },
     },
     {

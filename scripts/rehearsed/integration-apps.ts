@@ -21,7 +21,9 @@ export function integrationApps(): RehearsedApp[] {
     on('`LambdaIntegration`, a proxy', (_, __, handler) => new apigateway.LambdaIntegration(handler.currentVersion)),
     on('`LambdaIntegration`, an alias', (stack) => {
       const code = lambda.Code.fromInline('exports.handler = async () => ({ statusCode: 200 });');
-      const { currentVersion: version } = new lambda.Function(stack, 'Other', { code, runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler' });
+      const { currentVersion: version } = new lambda.Function(stack, 'Other', {
+        code, runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler',
+      });
       return new apigateway.LambdaIntegration(new lambda.Alias(stack, 'Live', { aliasName: 'live', version }));
     }),
     on('`LambdaIntegration` with templates', (_, __, handler) => new apigateway.LambdaIntegration(handler.currentVersion, {

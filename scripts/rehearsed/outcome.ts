@@ -14,7 +14,9 @@ export interface RehearsedApp {
   readonly add: (stack: Stack, api: apigateway.RestApi, handler: lambda.Function) => void;
 }
 
-/** `played`: as on AWS. `carried along`: it is there, and has no effect. `checked`: may be reached, but does not run. `not asked`: nothing is known. */
+/**
+ * `played`: as on AWS. `carried along`: it is there, and has no effect. `checked`: may be reached, but does not run. `not asked`: nothing is known.
+ */
 export type HowPlayed = 'played' | 'carried along' | 'checked' | 'not asked' | 'refused';
 
 export interface Outcome {

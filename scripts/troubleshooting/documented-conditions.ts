@@ -28,7 +28,9 @@ function documented(property: ts.ObjectLiteralElementLike): DocumentedCondition 
   const id = property.name!.getText();
   const [comment] = ts.getJSDocCommentsAndTags(property);
   const paragraphs = (ts.getTextOfJSDocComment(comment?.comment) ?? '').split(/\n\s*\n/).map((paragraph) => paragraph.replace(/\s*\n\s*/g, ' '));
-  if (paragraphs.length !== 2) { throw new Error(`The docstring of ${id} must have two paragraphs: what it means, and what to do. It has ${paragraphs.length}.`); }
+  if (paragraphs.length !== 2) {
+    throw new Error(`The docstring of ${id} must have two paragraphs: what it means, and what to do. It has ${paragraphs.length}.`);
+  }
   const [meaning, remedy] = paragraphs;
   return { id, meaning, remedy };
 }

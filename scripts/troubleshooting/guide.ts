@@ -4,7 +4,9 @@ import { documentedConditions } from './documented-conditions';
 const TABLES: Readonly<Record<string, { readonly head: string; readonly objects: readonly string[] }>> = {
   refusals: { head: '| Id | What happened | What to do |', objects: ['ENDPOINT_FINDINGS', 'REFUSALS'] },
   errors: { head: '| Id | What is wrong | What to do |', objects: ['ERRORS', 'ENDPOINT_FINDINGS', 'RETENTION_FINDINGS'] },
-  warnings: { head: '| Id (`cdk-canary-rest-api:...`) | What it means | What to do |', objects: ['WARNINGS', 'ENDPOINT_FINDINGS', 'RETENTION_FINDINGS'] },
+  warnings: {
+    head: '| Id (`cdk-canary-rest-api:...`) | What it means | What to do |', objects: ['WARNINGS', 'ENDPOINT_FINDINGS', 'RETENTION_FINDINGS'],
+  },
   notes: { head: '| Id (`cdk-canary-rest-api:...`) | What it means | What to do |', objects: ['NOTES'] },
 };
 

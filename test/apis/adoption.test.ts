@@ -130,7 +130,9 @@ describe('from a function without a version to its version', () => {
     const stack = new Stack(app, 'App');
     const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
     const fn = answering(stack, code);
-    api.root.addResource('hello').addMethod('GET', new apigateway.LambdaIntegration(isVersioned ? fn.currentVersion : fn, { scopePermissionToMethod: false }));
+    api.root.addResource('hello').addMethod(
+      'GET', new apigateway.LambdaIntegration(isVersioned ? fn.currentVersion : fn, { scopePermissionToMethod: false }),
+    );
     new CanaryRelease(stack, 'Release', { api, canarySettings: mode === 'hold' ? { percentTraffic: 10 } : undefined });
   };
 

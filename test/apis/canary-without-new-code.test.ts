@@ -13,10 +13,14 @@ afterEach(() => aws.close());
 const HELD: CanarySettings = { percentTraffic: 10 };
 
 /** GET /hello on a version, by a deployment that follows the code or does not. */
-const app = (canarySettings?: CanarySettings, how: 'followed' | 'explicit' | 'nested' = 'followed', variables?: Record<string, string>): AppBuilder => (root, code) => {
+const app = (
+  canarySettings?: CanarySettings, how: 'followed' | 'explicit' | 'nested' = 'followed', variables?: Record<string, string>,
+): AppBuilder => (root, code) => {
   const stack = new Stack(root, 'App');
   const fn = answering(how === 'nested' ? new NestedStack(stack, 'Functions') : stack, code);
-  const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false, deploy: how !== 'explicit', deployOptions: how === 'explicit' ? undefined : { variables } });
+  const api = new apigateway.RestApi(stack, 'Api', {
+    cloudWatchRole: false, deploy: how !== 'explicit', deployOptions: how === 'explicit' ? undefined : { variables },
+  });
   api.root.addResource('hello').addMethod('GET', new apigateway.LambdaIntegration(fn.currentVersion, { scopePermissionToMethod: false }));
   const deployment = how === 'explicit' ? new apigateway.Deployment(stack, 'Deployment', { api }) : undefined;
   const stage = deployment && new apigateway.Stage(stack, 'Stage', { deployment });
@@ -27,7 +31,8 @@ test.each(['explicit', 'nested'] as const)('new code that no deployment follows 
   await aws.deploy(app(undefined, how), 'code 1');
   const { result, failures } = await aws.deploy(app(HELD, how), 'code 2');
   expect(result).toMatchObject({
-    status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringMatching(/while its methods call \S+:2: the deployment does not follow the code.*\[CanaryWithoutNewCode\]/),
+    status: 'UPDATE_ROLLBACK_COMPLETE',
+    reason: expect.stringMatching(/while its methods call \S+:2: the deployment does not follow the code.*\[CanaryWithoutNewCode\]/),
   });
   expect(failures).toEqual([]);
   expect(aws.stages()).toEqual({ prod: { base: 'code 1' } });

@@ -1,5 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { App, Aspects, CfnResource, IAspect, InjectionContext, IPropertyInjector, Mixin, Mixins, PropertyInjectors, RemovalPolicies, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import {
+  App,
+  Aspects,
+  CfnResource,
+  IAspect,
+  InjectionContext,
+  IPropertyInjector,
+  Mixin,
+  Mixins,
+  PropertyInjectors,
+  RemovalPolicies,
+  RemovalPolicy,
+  Stack,
+  Tags,
+} from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
@@ -93,7 +107,10 @@ describe('feature flags that change hashes and ids', () => {
   });
 
   const FLAG = '@aws-cdk/aws-apigateway:authorizerChangeDeploymentLogicalId';
-  test.each([[true, 'is held', { base: 'code 1', canary: 'code 2', percentTraffic: 10 }], [false, 'is refused', expect.stringContaining('[CanaryWithoutNewCode]')]])(
+  test.each([
+    [true, 'is held', { base: 'code 1', canary: 'code 2', percentTraffic: 10 }],
+    [false, 'is refused', expect.stringContaining('[CanaryWithoutNewCode]')],
+  ])(
     `with ${FLAG}=%s, a canary of an authorizer alone that changes %s`, async (on, _, held) => {
       const practice = await practise((stack, code) => {
         const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
@@ -110,7 +127,9 @@ describe('feature flags that change hashes and ids', () => {
     const aws = new WatchedAws();
     const build = (percentTraffic?: number) => (app: App, code: string) => {
       const stack = new Stack(app, 'App');
-      new CanaryRelease(stack, 'Release', { api: helloApi(stack, code), canarySettings: percentTraffic === undefined ? undefined : { percentTraffic } });
+      new CanaryRelease(stack, 'Release', {
+        api: helloApi(stack, code), canarySettings: percentTraffic === undefined ? undefined : { percentTraffic },
+      });
     };
     operations.push(await aws.deploy(build(), 'code 1'), await aws.deploy(build(10), 'code 2', { context: RECOMMENDED }));
     expect(aws.stages()).toEqual({ prod: { base: 'code 1', canary: 'code 2', percentTraffic: 10 } });

@@ -131,7 +131,9 @@ describe('other functions that go beside a canary', () => {
     const retained = { removalPolicy: RemovalPolicy.RETAIN, retainsRole: false };
     await given([{ called: 'Fn', ...retained }, 'code 1']);
     const { result } = await aws.deploy(app({ called: 'Handler', ...retained, action: 'hold' }), 'code 2');
-    expect(result).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringMatching(/needs the role FnServiceRole\w+, .*\[BaseRoleRemoved\]/) });
+    expect(result).toMatchObject({
+      status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringMatching(/needs the role FnServiceRole\w+, .*\[BaseRoleRemoved\]/),
+    });
     expect(aws.stages()).toEqual({ prod: { base: 'code 1' } });
   });
 
@@ -178,7 +180,8 @@ describe('a function that CloudFormation replaces under its construct id', () =>
       const api = stack.node.findChild('Api') as apigateway.RestApi;
       const other = { Named: named, Conditional: conditional, Fn: undefined }[called]?.currentVersion;
       if (other) { api.root.addResource('other').addMethod('GET', new apigateway.LambdaIntegration(other)); }
-      const ofConditional = conditional.node.findAll().filter((node): node is CfnResource => CfnResource.isCfnResource(node) && node.cfnResourceType.startsWith('AWS::Lambda'));
+      const ofConditional = conditional.node.findAll().filter((node): node is CfnResource => CfnResource.isCfnResource(node)
+        && node.cfnResourceType.startsWith('AWS::Lambda'));
       ofConditional.forEach(({ cfnOptions }) => { cfnOptions.condition = isOld; });
     };
 
@@ -248,12 +251,16 @@ describe('a version that the base retained and that comes back with unchanged co
   test('cannot be created again: CloudFormation rolls back, and no request fails', async () => {
     await given([{ called: 'Fn' }, 'code 1'], [{ called: 'Handler', others: ['Fn'] }, 'code 1']);
     const { result, failures } = await aws.deploy(app(back), 'code 1');
-    expect(result).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringContaining('A version for this Lambda function exists') });
+    expect(result).toMatchObject({
+      status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringContaining('A version for this Lambda function exists'),
+    });
     expect(failures).toEqual([]);
   });
 
   test('is a new version as soon as the function changes in any way', async () => {
-    await given([{ called: 'Fn' }, 'code 1'], [{ called: 'Handler', others: ['Fn'] }, 'code 1'], [{ ...back, functionProps: { description: 'is back' } }, 'code 1']);
+    await given([
+      { called: 'Fn' }, 'code 1',
+    ], [{ called: 'Handler', others: ['Fn'] }, 'code 1'], [{ ...back, functionProps: { description: 'is back' } }, 'code 1']);
   });
 });
 
@@ -262,7 +269,9 @@ describe('a role beside a canary', () => {
     const stack = new Stack(root, 'App');
     const ownRole = role === 'own' ? undefined : new iam.Role(stack, 'Given', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     const fn = answering(stack, code, 'Fn', role === 'own' ? {} : { role: ownRole });
-    const credentialsRole = caller === undefined ? undefined : new iam.Role(stack, caller, { assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com') });
+    const credentialsRole = caller === undefined
+      ? undefined
+      : new iam.Role(stack, caller, { assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com') });
     if (credentialsRole) { fn.currentVersion.grantInvoke(credentialsRole); }
     const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
     api.root.addResource('hello').addMethod('GET', new apigateway.LambdaIntegration(fn.currentVersion, { credentialsRole }));

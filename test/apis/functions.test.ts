@@ -58,7 +58,9 @@ test('the alias in a stage variable that the canary overrides: base and canary r
     const stack = new Stack(app, 'App');
     const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false, deployOptions: { variables: { alias: live } } });
     const handler = answering(stack, code, 'Fn', { currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN } });
-    new lambda.CfnAlias(stack, 'Blue', { name: 'blue', functionName: handler.functionName, functionVersion: '1' }).node.addDependency(handler.currentVersion);
+    new lambda.CfnAlias(stack, 'Blue', { name: 'blue', functionName: handler.functionName, functionVersion: '1' }).node.addDependency(
+      handler.currentVersion,
+    );
     new lambda.Alias(stack, 'Green', { aliasName: 'green', version: handler.currentVersion });
     for (const alias of ['Blue', 'Green']) {
       new lambda.CfnPermission(stack, `${alias}Permission`, {

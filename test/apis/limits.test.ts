@@ -26,7 +26,9 @@ class ServicesStack extends NestedStack {
 
   constructor(scope: Construct, id: string, api: apigateway.RestApi, services: number, code: string) {
     super(scope, id);
-    const imported = apigateway.RestApi.fromRestApiAttributes(this, 'RestApi', { restApiId: api.restApiId, rootResourceId: api.restApiRootResourceId });
+    const imported = apigateway.RestApi.fromRestApiAttributes(this, 'RestApi', {
+      restApiId: api.restApiId, rootResourceId: api.restApiRootResourceId,
+    });
     this.methods = Array.from({ length: services }, (_, service) => {
       const resource = imported.root.addResource(`${id}-${service}`);
       const integration = new apigateway.LambdaIntegration(answering(this, code, `Fn${service}`).currentVersion);
@@ -76,7 +78,9 @@ function sizes(build: (stack: Stack) => void): Size[] {
   const app = new App({ analyticsReporting: false, treeMetadata: false, context: { 'aws:cdk:disable-stack-trace': true } });
   build(new Stack(app, 'App'));
   const { directory } = app.synth();
-  const templates = readdirSync(directory).filter((name) => name.endsWith('template.json')).sort().map((name) => readFileSync(join(directory, name), 'utf8'));
+  const templates = readdirSync(
+    directory,
+  ).filter((name) => name.endsWith('template.json')).sort().map((name) => readFileSync(join(directory, name), 'utf8'));
   rmSync(directory, { recursive: true, force: true });
   return templates.map((text) => ({ resources: Object.keys(JSON.parse(text).Resources).length, bytes: text.length }));
 }
@@ -103,7 +107,12 @@ describe('an API with 300 routes and 60 functions', () => {
     const stack = new Stack(new App(), 'App');
     const { stage } = nested(stack, 'code 1', services);
     (stage!.node.defaultChild as apigateway.CfnStage).methodSettings = Array.from({ length: settings }, (_, setting) => ({
-      resourcePath: `/~1services-number-${setting}`, httpMethod: 'DELETE', throttlingBurstLimit: 100, throttlingRateLimit: 50, metricsEnabled: true, loggingLevel: 'INFO',
+      resourcePath: `/~1services-number-${setting}`,
+      httpMethod: 'DELETE',
+      throttlingBurstLimit: 100,
+      throttlingRateLimit: 50,
+      metricsEnabled: true,
+      loggingLevel: 'INFO',
     }));
     new CanaryRelease(stack, 'Release', { stage, ...HOLD });
     const { Resources } = (stack.node.root as App).synth().getStackByName('App').template;

@@ -34,7 +34,8 @@ function app(shape: Shape) {
       api.root.addResource(route).addMethod('GET', new apigateway.LambdaIntegration(version));
     }
     const { percentTraffic } = shape;
-    const release = new CanaryRelease(scope, shape.releaseId ?? 'Release', { api, canarySettings: percentTraffic === undefined ? undefined : { percentTraffic } });
+    const release = new CanaryRelease(scope, shape.releaseId
+      ?? 'Release', { api, canarySettings: percentTraffic === undefined ? undefined : { percentTraffic } });
     if (shape.promote) { release.promote(); }
   };
 }

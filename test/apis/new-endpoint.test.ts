@@ -33,7 +33,9 @@ describe("the guide's example: an endpoint is added while a canary is held", () 
 
   test('with a baseline, synth fails and names the endpoint and the share of its requests', () => {
     const stack = app({ pets: true, held: true, baseline: EndpointBaseline.fromEndpoints(['GET /hello']) })(new App(), 'code 2');
-    const errors = Annotations.fromStack(stack).findError('*', Match.stringLikeRegexp('GET /pets is served only by the canary release; the 90 % of its requests'));
+    const errors = Annotations.fromStack(stack).findError(
+      '*', Match.stringLikeRegexp('GET /pets is served only by the canary release; the 90 % of its requests'),
+    );
     expect(errors).toHaveLength(1);
   });
 
@@ -41,7 +43,9 @@ describe("the guide's example: an endpoint is added while a canary is held", () 
     await aws.deploy(app({}), 'code 1');
     await aws.deploy(app({ held: true }), 'code 2');
     const { result, failures } = await aws.deploy(app({ held: true, pets: true }), 'code 3');
-    expect(result).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringMatching(/GET \/pets is served only by the canary release.*\[UnservedEndpoint\]/) });
+    expect(result).toMatchObject({
+      status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringMatching(/GET \/pets is served only by the canary release.*\[UnservedEndpoint\]/),
+    });
     expect(failures).toEqual([]);
     expect(aws.stages()).toEqual({ prod: { base: 'code 1', canary: 'code 2', percentTraffic: 10 } });
   });

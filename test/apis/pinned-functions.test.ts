@@ -49,7 +49,9 @@ const BARE: Record<string, (stack: Stack, code: string) => Target> = {
     return { api };
   },
   'a function in a nested stack': (stack, code) => hello(restApi(stack), answering(new NestedStack(stack, 'Functions'), code)),
-  'a SingletonFunction': (stack, code) => hello(restApi(stack), new lambda.SingletonFunction(stack, 'Singleton', { uuid: 'f7d4f730', ...answeringProps(code) })),
+  'a SingletonFunction': (stack, code) => hello(
+    restApi(stack), new lambda.SingletonFunction(stack, 'Singleton', { uuid: 'f7d4f730', ...answeringProps(code) }),
+  ),
   'an alias and a version of the function beside': (stack, code) => {
     const fn = answering(stack, code);
     new lambda.Alias(stack, 'Live', { aliasName: 'live', version: fn.currentVersion });
@@ -103,7 +105,9 @@ const BARE: Record<string, (stack: Stack, code: string) => Target> = {
     const fn = answering(stack, code);
     const target = hello(restApi(stack), answering(stack, code, 'Other'));
     const [method] = (target.api as apigateway.RestApi).methods;
-    (method.node.defaultChild as CfnResource).addPropertyOverride('Integration.Uri', `arn:aws:apigateway:us-east-1:lambda:path/${pathTo(fn.functionArn)}`);
+    (method.node.defaultChild as CfnResource).addPropertyOverride(
+      'Integration.Uri', `arn:aws:apigateway:us-east-1:lambda:path/${pathTo(fn.functionArn)}`,
+    );
     fn.addPermission('Api', { principal: PRINCIPAL });
     return target;
   },
@@ -143,7 +147,8 @@ async function live(build: (app: App, code: string, step: Step) => void): Promis
     const { result, failures, messages } = await aws.deploy((app, text) => build(app, text, step), code);
     // Plain CDK makes the first permission after the stage.
     expect([step, result.reason, aws.stages().prod, step === 'plain' ? [] : failures]).toEqual([step, undefined, stage, []]);
-    expect(messages.filter((message) => step !== 'plain' && /cdk-canary-rest-api:(unqualified|NotPinned)|addPermissionsToVersion/.test(message))).toEqual([]);
+    expect(messages.filter((message) => step !== 'plain'
+      && /cdk-canary-rest-api:(unqualified|NotPinned)|addPermissionsToVersion/.test(message))).toEqual([]);
   }
   expect(await aws.destroyAll()).toEqual([]);
   await aws.close();
@@ -235,7 +240,9 @@ describe('left alone, with its reason', () => {
       }));
       return { api };
     }],
-    callersCredentials: [/passes on the credentials of the callers/, (stack) => hello(restApi(stack), answering(stack, '1'), { credentialsPassthrough: true })],
+    callersCredentials: [
+      /passes on the credentials of the callers/, (stack) => hello(restApi(stack), answering(stack, '1'), { credentialsPassthrough: true }),
+    ],
     foreignRole: [/calls with a role that is imported/, (stack) => hello(restApi(stack), answering(stack, '1'), {
       credentialsRole: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/some'),
     })],
@@ -273,6 +280,8 @@ test('REJECT fails synth for each call without a version, with a canary and with
     new CanaryRelease(stack, 'Release', {
       ...hello(restApi(stack), answering(stack, '1')), canarySettings, unqualifiedFunctions: UnqualifiedFunctions.REJECT,
     });
-    Annotations.fromStack(stack).hasError('/App/Api/Default/hello/GET', Match.stringLikeRegexp('GET /hello calls a function without a version.*UnqualifiedFunction'));
+    Annotations.fromStack(stack).hasError(
+      '/App/Api/Default/hello/GET', Match.stringLikeRegexp('GET /hello calls a function without a version.*UnqualifiedFunction'),
+    );
   }
 });

@@ -16,7 +16,9 @@ const API_GATEWAY = new iam.ServicePrincipal('apigateway.amazonaws.com');
 
 /** GET /hello on a function, as a document says it. */
 function documentOn(functionArn: string): Record<string, unknown> {
-  const uri = Fn.sub('arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${FunctionArn}/invocations', { FunctionArn: functionArn });
+  const uri = Fn.sub('arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${FunctionArn}/invocations', {
+    FunctionArn: functionArn,
+  });
   return {
     openapi: '3.0.1',
     info: { title: 'Hello' },
@@ -27,7 +29,9 @@ function documentOn(functionArn: string): Record<string, unknown> {
 function inline(permit: (api: apigateway.SpecRestApi, version: lambda.Version, stack: Stack) => void): ApiKind {
   return (stack, code) => {
     const version = answering(stack, code).currentVersion;
-    const api = new apigateway.SpecRestApi(stack, 'Api', { cloudWatchRole: false, apiDefinition: apigateway.ApiDefinition.fromInline(documentOn(version.functionArn)) });
+    const api = new apigateway.SpecRestApi(stack, 'Api', {
+      cloudWatchRole: false, apiDefinition: apigateway.ApiDefinition.fromInline(documentOn(version.functionArn)),
+    });
     permit(api, version, stack);
     return { api };
   };
@@ -58,7 +62,9 @@ const PERMISSIONS_BY_HAND: Record<string, Parameters<typeof inline>[0]> = {
   'no source at all': (_, version) => version.addPermission('Invoke', { principal: API_GATEWAY }),
 };
 
-test.each(Object.entries(PERMISSIONS_BY_HAND))('an inline definition with a permission by hand for %s goes through the practice', async (_, permit) => {
+test.each(
+  Object.entries(PERMISSIONS_BY_HAND),
+)('an inline definition with a permission by hand for %s goes through the practice', async (_, permit) => {
   await expectPractice(inline(permit));
 });
 
@@ -90,7 +96,9 @@ describe('a definition whose route base and canary share', () => {
       handler.addPermission('Invoke', { principal: API_GATEWAY });
       const document = documentOn('') as any;
       document.paths['/hello'].get['x-amazon-apigateway-integration'].uri = uriOf(handler, stack);
-      return { api: new apigateway.SpecRestApi(stack, 'Api', { cloudWatchRole: false, apiDefinition: apigateway.ApiDefinition.fromInline(document) }) };
+      return {
+        api: new apigateway.SpecRestApi(stack, 'Api', { cloudWatchRole: false, apiDefinition: apigateway.ApiDefinition.fromInline(document) }),
+      };
     });
     return operations.canary.messages.filter((message) => message.includes('/hello'));
   }
@@ -99,7 +107,10 @@ describe('a definition whose route base and canary share', () => {
   test.each<[string, (handler: lambda.Function, stack: Stack) => unknown]>([
     ['by a token', (handler) => uri(handler.functionArn)],
     ['by Fn.sub with variables', (handler) => Fn.sub(uri('${Name}'), { Name: handler.functionArn })],
-    ['by Fn.sub with the logical id', (handler, stack) => Fn.sub(uri(`\${${stack.getLogicalId(handler.node.defaultChild as lambda.CfnFunction)}.Arn}`))],
+    [
+      'by Fn.sub with the logical id',
+      (handler, stack) => Fn.sub(uri(`\${${stack.getLogicalId(handler.node.defaultChild as lambda.CfnFunction)}.Arn}`)),
+    ],
     ['by Fn.join', (handler) => Fn.join('', [uri('x').split('x/')[0], handler.functionArn, '/invocations'])],
   ])('an unqualified function %s: synth warns', async (_, uriOf) => {
     expect(await warningsOf(uriOf)).toEqual([expect.stringContaining('GET /hello calls a function without a version')]);
@@ -137,7 +148,9 @@ describe('a definition that the engine does not read', () => {
   });
 
   test('in a bucket: is released, and another version of the object is another deployment', () => {
-    const object = (version: string) => (stack: Stack) => apigateway.ApiDefinition.fromBucket(s3.Bucket.fromBucketName(stack, 'Bucket', 'definitions'), 'api.json', version);
+    const object = (version: string) => (stack: Stack) => apigateway.ApiDefinition.fromBucket(
+      s3.Bucket.fromBucketName(stack, 'Bucket', 'definitions'), 'api.json', version,
+    );
     expect(deploymentOf(object('1'))).not.toBe(deploymentOf(object('2')));
   });
 });

@@ -11,7 +11,9 @@ class RoutesStack extends NestedStack {
 
   constructor(scope: Construct, name: string, api: apigateway.RestApi, integration: (scope: Construct) => apigateway.Integration) {
     super(scope, name);
-    const imported = apigateway.RestApi.fromRestApiAttributes(this, 'RestApi', { restApiId: api.restApiId, rootResourceId: api.restApiRootResourceId });
+    const imported = apigateway.RestApi.fromRestApiAttributes(this, 'RestApi', {
+      restApiId: api.restApiId, rootResourceId: api.restApiRootResourceId,
+    });
     this.methods = [imported.root.addResource(name).addMethod('GET', integration(this))];
   }
 }
@@ -87,7 +89,9 @@ test('an API whose routes are added by another stack of the app', async () => {
     const shared = new Stack(app, 'Shared');
     const api = restApi(shared);
     const routes = new Stack(app, 'Routes');
-    const imported = apigateway.RestApi.fromRestApiAttributes(routes, 'RestApi', { restApiId: api.restApiId, rootResourceId: api.restApiRootResourceId });
+    const imported = apigateway.RestApi.fromRestApiAttributes(routes, 'RestApi', {
+      restApiId: api.restApiId, rootResourceId: api.restApiRootResourceId,
+    });
     const method = imported.root.addResource('hello').addMethod('GET', toVersion(answering(routes, code).currentVersion));
     const front = new Stack(app, 'Front');
     const deployment = new apigateway.Deployment(front, 'Deployment', { api });

@@ -54,7 +54,9 @@ test('two stages of one API, each with a release of its own', async () => {
   const build = (prodPercent?: number, betaPercent?: number) => (app: App, code: string) => {
     const stack = new Stack(app, 'App');
     const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
-    api.root.addResource('hello').addMethod('GET', new apigateway.LambdaIntegration(answering(stack, code).currentVersion, { scopePermissionToMethod: false }));
+    api.root.addResource('hello').addMethod(
+      'GET', new apigateway.LambdaIntegration(answering(stack, code).currentVersion, { scopePermissionToMethod: false }),
+    );
     const beta = new apigateway.Stage(stack, 'Beta', { deployment: api.latestDeployment!, stageName: 'beta' });
     const settings = (percentTraffic?: number) => percentTraffic === undefined ? undefined : { percentTraffic };
     new CanaryRelease(stack, 'Prod', { api, canarySettings: settings(prodPercent) });
@@ -97,7 +99,9 @@ describe('an explicit deployment', () => {
     const api = helloApi(stack, 'code 1');
     new apigateway.Deployment(stack, 'Rival', { api, stageName });
     new CanaryRelease(stack, 'Release', { api });
-    expect(Annotations.fromStack(stack).findError('*', Match.stringLikeRegexp('The deployment names the stage prod.*deploymentNamesStage'))).toHaveLength(errors);
+    expect(Annotations.fromStack(stack).findError(
+      '*', Match.stringLikeRegexp('The deployment names the stage prod.*deploymentNamesStage'),
+    )).toHaveLength(errors);
   });
 
   test('that refers to the stage by its name token: an error at synth', () => {

@@ -117,7 +117,12 @@ describe('the one permission', () => {
     api.root.addMethod('GET', new apigateway.MockIntegration());
     new CfnResource(stack, 'Permission', {
       type: 'AWS::Lambda::Permission',
-      properties: { Action: 'lambda:InvokeFunction', Principal: 'apigateway.amazonaws.com', SourceArn: api.arnForExecuteApi(), FunctionName: functionName(answering(stack, '1'), stack) },
+      properties: {
+        Action: 'lambda:InvokeFunction',
+        Principal: 'apigateway.amazonaws.com',
+        SourceArn: api.arnForExecuteApi(),
+        FunctionName: functionName(answering(stack, '1'), stack),
+      },
     });
     new CanaryRelease(stack, 'Release', { api });
     const { Resources } = (stack.node.root as App).synth().getStackByName('App').template;

@@ -71,7 +71,10 @@ export class WatchedAws {
   /** Synthesizes and deploys; a deployment that appears meanwhile is taken for one of `code`. */
   async deploy(build: AppBuilder, code: string, { context, inject, parameters }: DeployOptions = {}): Promise<WatchedOperation> {
     const app = new App({
-      analyticsReporting: false, treeMetadata: false, outdir: mkdtempSync(join(this.scratch, 'assembly-')), context: { ...FAST_SYNTHESIS, ...context },
+      analyticsReporting: false,
+      treeMetadata: false,
+      outdir: mkdtempSync(join(this.scratch, 'assembly-')),
+      context: { ...FAST_SYNTHESIS, ...context },
     });
     build(app, code);
     const { directory, stacksRecursively } = app.synth();

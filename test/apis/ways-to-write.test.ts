@@ -80,7 +80,9 @@ const WAYS: Record<string, (stack: Stack, code: string) => Target> = {
     const method = api.root.addResource('hello').addMethod('GET', new apigateway.LambdaIntegration(answering(stack, code, 'Other')));
     (method.node.defaultChild as apigateway.CfnMethod).addPropertyOverride('Integration.Uri',
       { 'Fn::Sub': `arn:aws:apigateway:\${AWS::Region}:lambda:path/${pathTo(`\${${id}}`)}` });
-    rawPermission(stack, { Ref: id }, { 'Fn::Sub': `arn:aws:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${${stack.resolve((api.node.defaultChild as CfnResource).logicalId)}}/*` });
+    rawPermission(stack, { Ref: id }, {
+      'Fn::Sub': `arn:aws:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${${stack.resolve((api.node.defaultChild as CfnResource).logicalId)}}/*`,
+    });
     api.latestDeployment!.addToLogicalId(id);
     return { api };
   },

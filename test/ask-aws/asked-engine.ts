@@ -25,7 +25,9 @@ export async function ask(
   aws: LocalAws, experiments: readonly Experiment[], options: Partial<RunOptions> = {}, disturb: Disturbance = (_, send) => send(),
 ): Promise<Asked> {
   const { endpointUrl } = await aws.listen();
-  const client = { region: aws.region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, requestHandler: aws.requestHandler, maxAttempts: 1 };
+  const client = {
+    region: aws.region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, requestHandler: aws.requestHandler, maxAttempts: 1,
+  };
   const disturbed = <T extends { send: any }>(undisturbed: T): T => {
     const send = undisturbed.send.bind(undisturbed);
     undisturbed.send = (command: { constructor: { name: string } }) => disturb(command.constructor.name.replace(/Command$/, ''), () => send(command));

@@ -34,7 +34,9 @@ afterEach(async () => {
 /** Runs the command against the engine's endpoint. @param onSaid - may interfere as soon as this was said */
 async function run(args: readonly string[], input: string, onSaid?: Interference): Promise<Ended> {
   const { endpointUrl } = await aws.listen();
-  const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'integ', 'ask-aws', 'ask-aws.ts'), '--region', aws.region, '--output', folder, ...args], {
+  const child = spawn(process.execPath, [
+    '--import', 'tsx', join(ROOT, 'integ', 'ask-aws', 'ask-aws.ts'), '--region', aws.region, '--output', folder, ...args,
+  ], {
     cwd: ROOT,
     env: { ...process.env, AWS_ENDPOINT_URL: endpointUrl, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', NODE_NO_WARNINGS: '1' },
   });
@@ -66,7 +68,9 @@ test('with a yes it asks, removes its stacks, and writes what it found', async (
   const [name] = readdirSync(folder);
   const file = JSON.parse(readFileSync(join(folder, name), 'utf8')) as ObservationsFile;
   expect(name).toBe(`${file.date}-${aws.region}.json`);
-  expect(file).toMatchObject({ observations: 1, answers: [{ question: 'swappedDeployments', answer: 'accepted', exchange: [{ operation: 'GetStage' }] }], unanswered: [] });
+  expect(file).toMatchObject({
+    observations: 1, answers: [{ question: 'swappedDeployments', answer: 'accepted', exchange: [{ operation: 'GetStage' }] }], unanswered: [],
+  });
 }, 60_000);
 
 test('after Ctrl-C it removes what it made', async () => {

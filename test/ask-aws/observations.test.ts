@@ -9,7 +9,15 @@ const BEHAVIOUR = ['apigateway', 'cloudformation', '.'].map((room) => readFileSy
 const QUESTIONS = EXPERIMENTS.flatMap(({ questions }) => questions);
 
 function observed(question: string, answer: string): ObservationsFile {
-  return { observations: 1, date: '2030-01-01', region: 'eu-west-1', seconds: 60, cents: 1, answers: [{ question, asks: '', answer, exchange: [] }], unanswered: [] };
+  return {
+    observations: 1,
+    date: '2030-01-01',
+    region: 'eu-west-1',
+    seconds: 60,
+    cents: 1,
+    answers: [{ question, asks: '', answer, exchange: [] }],
+    unanswered: [],
+  };
 }
 
 const sentences = (question: string, answer: string, behaviour = BEHAVIOUR) => consequences(observed(question, answer), EXPERIMENTS, behaviour);
@@ -23,16 +31,21 @@ describe('an observation', () => {
     expect(sentences('stageUpdateZero', 'sent')).toEqual([{
       question: 'stageUpdateZero',
       open: true,
-      sentence: 'stageUpdateZero: AWS answers "sent". Drop dropped from HYPOTHESIS_ANSWERS, and mark the row "hypothesis `stageUpdateZero`" as observed on AWS, 2030-01-01, eu-west-1.',
+      sentence: 'stageUpdateZero: AWS answers "sent". Drop dropped from HYPOTHESIS_ANSWERS, and mark the row "hypothesis `stageUpdateZero`" as '
+        + 'observed on AWS, 2030-01-01, eu-west-1.',
     }]);
   });
 
   test('that contradicts the engine says so', () => {
-    expect(sentences('exportOfCanaryStage', 'canary')[0].sentence).toMatch(/^exportOfCanaryStage: AWS answers "canary", the engine "base"\. Mend the engine/);
+    expect(sentences('exportOfCanaryStage', 'canary')[0].sentence).toMatch(
+      /^exportOfCanaryStage: AWS answers "canary", the engine "base"\. Mend the engine/,
+    );
   });
 
   test('that nobody foresaw says so', () => {
-    expect(sentences('exportOfCanaryStage', 'undecided: both')[0].sentence).toBe('exportOfCanaryStage: AWS did what nobody foresaw, "undecided: both". The engine has to learn it.');
+    expect(sentences('exportOfCanaryStage', 'undecided: both')[0].sentence).toBe(
+      'exportOfCanaryStage: AWS did what nobody foresaw, "undecided: both". The engine has to learn it.',
+    );
   });
 
   test('of a question that is gone says so', () => {
@@ -50,7 +63,9 @@ describe('an observation', () => {
 
 test('the file does not have the number of the account', () => {
   const file = observed('exportOfCanaryStage', 'base');
-  const exchange = [{ at: '', service: 's', operation: 'o', input: { StackName: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/x/uuid', Account: '111122223333' } }];
+  const exchange = [{
+    at: '', service: 's', operation: 'o', input: { StackName: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/x/uuid', Account: '111122223333' },
+  }];
   const text = fileText({ ...file, answers: [{ ...file.answers[0], exchange }] });
   expect(text).not.toContain('111122223333');
   expect(text).toContain('arn:aws:cloudformation:eu-west-1:<account>:stack/x/uuid');

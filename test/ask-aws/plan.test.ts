@@ -31,7 +31,9 @@ test.each([
 });
 
 test('--only refuses a name that nothing has, and tells those that there are', () => {
-  expect(() => chosenExperiments(EXPERIMENTS, ['rolbacks'])).toThrow(/^--only must name an experiment or a question, got rolbacks; there are stages, stageUpdateSends, /);
+  expect(() => chosenExperiments(EXPERIMENTS, ['rolbacks'])).toThrow(
+    /^--only must name an experiment or a question, got rolbacks; there are stages, stageUpdateSends, /,
+  );
 });
 
 test('TESTING.md tells every experiment with its questions', () => {

@@ -18,7 +18,9 @@ function refusing(isRefused: (count: number, operation: string) => boolean): { d
   return {
     count: () => count,
     disturb: async (operation, send) => {
-      if (isRefused(++count, operation)) { throw Object.assign(new Error(`not authorized to perform ${operation}`), { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } }); }
+      if (isRefused(++count, operation)) {
+        throw Object.assign(new Error(`not authorized to perform ${operation}`), { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } });
+      }
       return send();
     },
   };
@@ -46,7 +48,9 @@ test('a stack of another run stays, and so does everything else in the account',
 
 test('an API that it did not make is not asked anything', async () => {
   const { id } = aws.apiGateway.createRestApi({ name: 'foreign' });
-  const nosy: Experiment = { ...SWAP[0], ask: async (kit) => ({ swappedDeployments: { answer: String(await kit.stage(id, 'prod')), exchange: [] } }) };
+  const nosy: Experiment = {
+    ...SWAP[0], ask: async (kit) => ({ swappedDeployments: { answer: String(await kit.stage(id, 'prod')), exchange: [] } }),
+  };
 
   const { file } = await ask(aws, [nosy]);
 

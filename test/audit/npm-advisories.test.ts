@@ -26,7 +26,9 @@ describe('npmAdvisories, with the npm of this machine and a registry of our own'
 
   beforeAll(async () => {
     writeFileSync(join(cwd, 'package.json'), JSON.stringify(PACKAGES['']));
-    writeFileSync(join(cwd, 'package-lock.json'), JSON.stringify({ name: 'app', version: '1.0.0', lockfileVersion: 3, requires: true, packages: PACKAGES }));
+    writeFileSync(
+      join(cwd, 'package-lock.json'), JSON.stringify({ name: 'app', version: '1.0.0', lockfileVersion: 3, requires: true, packages: PACKAGES }),
+    );
     registry = createServer((request, response) => {
       const body = request.method === 'POST' ? { leaky: [ADVISORY] } : PACKUMENTS[request.url!.slice(1)];
       response.writeHead(request.method === 'POST' ? advisoryStatus : 200, { 'content-type': 'application/json' });
@@ -68,7 +70,11 @@ describe('advisoriesOf', () => {
     ['another version of the report', JSON.stringify({ auditReportVersion: 3, vulnerabilities: {} }), 'npm audit printed no report'],
     ['a report without its list', JSON.stringify({ auditReportVersion: 2 }), 'npm audit printed no report'],
     ['nothing', '', 'npm audit printed no report'],
-    ['an error', JSON.stringify({ error: { code: 'ENOLOCK', summary: 'This command requires an existing lockfile.' } }), 'This command requires an existing lockfile.'],
+    [
+      'an error',
+      JSON.stringify({ error: { code: 'ENOLOCK', summary: 'This command requires an existing lockfile.' } }),
+      'This command requires an existing lockfile.',
+    ],
   ])('reads nothing from %s', (_what, stdout, unread) => {
     expect(advisoriesOf(stdout, '', { packages: {} })).toEqual({ unread });
   });

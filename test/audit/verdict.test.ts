@@ -38,7 +38,10 @@ describe('auditVerdict', () => {
   });
 
   test('fails when one of several installed versions is bundled', () => {
-    const twice = { ...advisory('yaml', 'high', ''), installed: [{ path: 'node_modules/x/node_modules/yaml', version: '1.10.0' }, { path: 'node_modules/yaml', version: '2.9.1' }] };
+    const twice = {
+      ...advisory('yaml', 'high', ''),
+      installed: [{ path: 'node_modules/x/node_modules/yaml', version: '1.10.0' }, { path: 'node_modules/yaml', version: '2.9.1' }],
+    };
     expect(judge(twice).verdict).toBe('fail');
   });
 

@@ -36,7 +36,15 @@ afterEach(() => new Promise((resolve) => server.close(resolve)));
 
 function event(more: object = {}): any {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/response`;
-  return { RequestType: 'Update', RequestId: 'request', StackId: 'stack', LogicalResourceId: 'Driver', PhysicalResourceId: 'api/prod/d1', ResponseURL: url, ...more };
+  return {
+    RequestType: 'Update',
+    RequestId: 'request',
+    StackId: 'stack',
+    LogicalResourceId: 'Driver',
+    PhysicalResourceId: 'api/prod/d1',
+    ResponseURL: url,
+    ...more,
+  };
 }
 
 const TIME = { remainingMilliseconds: 100_000, logStream: 'stream', log: () => undefined, time: new InstantTime(), random: () => 0.5 };
@@ -44,7 +52,12 @@ const TIME = { remainingMilliseconds: 100_000, logStream: 'stream', log: () => u
 test('a result goes back with the ids of the event', async () => {
   await answer(event(), async () => ({ physicalId: 'api/prod/d2', data: { BaseDeploymentId: 'd2' } }), TIME);
   expect(received.map(({ body }) => body)).toEqual([{
-    StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Driver', Status: 'SUCCESS', PhysicalResourceId: 'api/prod/d2', Data: { BaseDeploymentId: 'd2' },
+    StackId: 'stack',
+    RequestId: 'request',
+    LogicalResourceId: 'Driver',
+    Status: 'SUCCESS',
+    PhysicalResourceId: 'api/prod/d2',
+    Data: { BaseDeploymentId: 'd2' },
   }]);
 });
 
@@ -55,7 +68,9 @@ test('the signed URL gets an empty content type', async () => {
 
 test('an error becomes the reason, with the log stream, under the same physical id', async () => {
   await answer(event(), async () => { throw new Error('The base vanished. Add the stage again.'); }, TIME);
-  expect(received[0].body).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'api/prod/d1', Reason: 'The base vanished. Add the stage again. (log stream stream)' });
+  expect(received[0].body).toMatchObject({
+    Status: 'FAILED', PhysicalResourceId: 'api/prod/d1', Reason: 'The base vanished. Add the stage again. (log stream stream)',
+  });
 });
 
 test('an error of any length fits into the 4096 bytes that CloudFormation takes', async () => {
@@ -80,7 +95,9 @@ test('the reason of an error with an id ends in the id', async () => {
 
 test('a driver that hangs is answered for before Lambda ends it', async () => {
   await answer(event(), () => new Promise(() => undefined), { ...TIME, time: timeOfThisProcess(), remainingMilliseconds: 15_010 });
-  expect(received[0].body).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^The stage driver did not finish .* \(log stream stream\) \[DriverTimedOut\]$/) });
+  expect(received[0].body).toMatchObject({
+    Status: 'FAILED', Reason: expect.stringMatching(/^The stage driver did not finish .* \(log stream stream\) \[DriverTimedOut\]$/),
+  });
 });
 
 test('the answer is sent again when it was not accepted', async () => {
@@ -102,7 +119,9 @@ test('an answer that nobody takes is given up before Lambda ends the invocation'
   refusals = 1_000;
   const time = new InstantTime();
   const began = time.now().getTime();
-  await expect(answer(event(), async () => ({ physicalId: 'x', data: {} }), { ...TIME, time, remainingMilliseconds: 60_000 })).rejects.toThrow('HTTP 503');
+  await expect(answer(event(), async () => ({ physicalId: 'x', data: {} }), { ...TIME, time, remainingMilliseconds: 60_000 })).rejects.toThrow(
+    'HTTP 503',
+  );
   expect(time.now().getTime() - began).toBeLessThan(60_000);
   expect(time.now().getTime() - began).toBeGreaterThan(30_000);
 });
@@ -111,7 +130,9 @@ test('an event that nobody waits for is logged, and not answered', async () => {
   const log: any[] = [];
   await answer(event(), async () => { throw new StaleEvent('the stack is UPDATE_COMPLETE'); }, { ...TIME, log: (entry) => log.push(entry) });
   expect(received).toEqual([]);
-  expect(log).toEqual([{ level: 'WARN', message: expect.stringMatching(/^Nobody waits for this event any more: the stack is UPDATE_COMPLETE\..*\[StaleEvent\]$/) }]);
+  expect(log).toEqual([
+    { level: 'WARN', message: expect.stringMatching(/^Nobody waits for this event any more: the stack is UPDATE_COMPLETE\..*\[StaleEvent\]$/) },
+  ]);
 });
 
 test('a success always carries data: without it CloudFormation could not read an attribute ever again', async () => {

@@ -10,13 +10,19 @@ const nodeError = (code: string) => Object.assign(new Error(`connect ${code}`), 
 describe('mayPass', () => {
   test.each([
     awsError(409, 'ConflictException'), awsError(429, 'TooManyRequestsException'), awsError(400, 'Throttling'), awsError(400, 'ThrottlingException'),
-    awsError(500, 'InternalFailure'), awsError(503, 'ServiceUnavailable'), awsError(403, 'AccessDeniedException'), nodeError('ECONNRESET'), nodeError('EAI_AGAIN'),
+    awsError(500, 'InternalFailure'),
+    awsError(503, 'ServiceUnavailable'),
+    awsError(403, 'AccessDeniedException'),
+    nodeError('ECONNRESET'),
+    nodeError('EAI_AGAIN'),
     Object.assign(new Error('socket hang up')), Object.assign(new Error('timed out'), { name: 'TimeoutError' }), new NoAnswerInTime(10_000),
   ].map((error) => [error.name, error.message, error] as const))('says so of %s %s', (_, __, error) => {
     expect(mayPass(error)).toBe(true);
   });
 
-  test.each([awsError(400, 'BadRequestException'), awsError(404, 'NotFoundException'), awsError(400, 'ValidationError'), new TypeError('x is not a function')]
+  test.each([
+    awsError(400, 'BadRequestException'), awsError(404, 'NotFoundException'), awsError(400, 'ValidationError'), new TypeError('x is not a function'),
+  ]
     .map((error) => [error.name, error] as const))(
     'does not say so of %s', (_, error) => {
       expect(mayPass(error)).toBe(false);
@@ -25,7 +31,9 @@ describe('mayPass', () => {
 
 test('a write may have acted when its answer is missing or an internal error, not when it was refused', () => {
   expect([awsError(500, 'InternalFailure'), nodeError('ECONNRESET'), new NoAnswerInTime(1)].map(mayHaveActed)).toEqual([true, true, true]);
-  expect([awsError(409, 'ConflictException'), awsError(429, 'TooManyRequestsException'), awsError(403, 'AccessDenied')].map(mayHaveActed)).toEqual([false, false, false]);
+  expect([awsError(409, 'ConflictException'), awsError(429, 'TooManyRequestsException'), awsError(403, 'AccessDenied')].map(
+    mayHaveActed,
+  )).toEqual([false, false, false]);
 });
 
 test('whileErrorsPass waits longer each time, by a part that is random, and not beyond the deadline', async () => {

@@ -48,13 +48,17 @@ describe('a role that the API calls a version with', () => {
       api.root.addResource(fn.node.id).addMethod('GET', new apigateway.LambdaIntegration(fn.currentVersion, { credentialsRole: role }));
     }
     new CanaryRelease(stack, 'Release', { api });
-    expect(grantsOnEveryVersion(stack).sort()).toEqual(['lambda:InvokeFunction Inline.Arn:* by Caller', 'lambda:InvokeFunction Managed.Arn:* by Caller']);
+    expect(grantsOnEveryVersion(
+      stack,
+    ).sort()).toEqual(['lambda:InvokeFunction Inline.Arn:* by Caller', 'lambda:InvokeFunction Managed.Arn:* by Caller']);
   });
 
   test('keeps them as the role of an authorizer', () => {
     const stack = newStack();
     const role = new iam.Role(stack, 'Caller', { assumedBy: GATEWAY });
-    const authorizer = new apigateway.TokenAuthorizer(stack, 'Authorizer', { handler: answering(stack, '1', 'Guard').currentVersion, assumeRole: role });
+    const authorizer = new apigateway.TokenAuthorizer(stack, 'Authorizer', {
+      handler: answering(stack, '1', 'Guard').currentVersion, assumeRole: role,
+    });
     released(stack, answering(stack, '1'), undefined, authorizer);
     expect(grantsOnEveryVersion(stack)).toEqual(['lambda:InvokeFunction Guard.Arn:* by Caller']);
   });

@@ -48,7 +48,14 @@ describe('objections to the generated C# project', () => {
     expect(objections({})).toEqual([]);
   });
 
-  test.each([['Release', 'class Release'], ['Baseline', 'class Baseline'], ['Props', 'class Props'], ['IProps', 'interface IProps'], ['IGate', 'interface IGate'], ['Policy', 'enum Policy']])(
+  test.each([
+    ['Release', 'class Release'],
+    ['Baseline', 'class Baseline'],
+    ['Props', 'class Props'],
+    ['IProps', 'interface IProps'],
+    ['IGate', 'interface IGate'],
+    ['Policy', 'enum Policy'],
+  ])(
     'there is one to a missing type: %s', (name, declaration) => {
       expect(objections({ [`Company.Canary/${name}.cs`]: undefined })).toEqual([`${declaration} is missing`]);
     });
@@ -56,12 +63,16 @@ describe('objections to the generated C# project', () => {
   test('there is one to a type that is something else, or in another namespace', () => {
     expect(objections({ 'Company.Canary/Policy.cs': source('class Policy') })).toEqual(['enum Policy is missing']);
     expect(objections({ 'Company.Canary/Policy.cs': source('enum PolicyKind') })).toEqual(['enum Policy is missing']);
-    expect(objections({ 'Company.Canary/Policy.cs': source('enum Policy').replace('Company.Canary', 'Company') })).toEqual(['enum Policy is missing']);
+    expect(objections({
+      'Company.Canary/Policy.cs': source('enum Policy').replace('Company.Canary', 'Company'),
+    })).toEqual(['enum Policy is missing']);
   });
 
   test('there is one to another id, version, licence or repository', () => {
     expect(withProject('>1.2.3<', '>0.0.0<')).toEqual(['the project must have PackageVersion 1.2.3, got 0.0.0']);
-    expect(withProject('<PackageLicenseExpression>Apache-2.0</PackageLicenseExpression>', '')).toEqual(['the project must have PackageLicenseExpression Apache-2.0, got none']);
+    expect(withProject(
+      '<PackageLicenseExpression>Apache-2.0</PackageLicenseExpression>', '',
+    )).toEqual(['the project must have PackageLicenseExpression Apache-2.0, got none']);
   });
 
   test('there is one to a peer that is not referred to', () => {
@@ -70,7 +81,9 @@ describe('objections to the generated C# project', () => {
 
   test('there is one to a file that the project names and that is not there', () => {
     expect(objections({ 'canary-1.2.3.tgz': undefined })).toEqual(['the project names canary-1.2.3.tgz, which is missing']);
-    expect(withProject('</Project>', '<PackageIcon>images\\icon.png</PackageIcon></Project>')).toEqual(['the project names images/icon.png, which is missing']);
+    expect(withProject(
+      '</Project>', '<PackageIcon>images\\icon.png</PackageIcon></Project>',
+    )).toEqual(['the project names images/icon.png, which is missing']);
   });
 
   test('there is one to a package without the npm tarball', () => {

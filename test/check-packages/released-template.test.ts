@@ -1,10 +1,15 @@
 import { ReleasedTemplate, releasedTemplateObjections } from '../../scripts/check-packages/released-template';
 
 const driver = { Type: 'Custom::CanaryStage', Properties: { ServiceToken: { 'Fn::GetAtt': ['Handler', 'Arn'] } } };
-const stage = { Type: 'AWS::ApiGateway::Stage', Properties: { DeploymentId: { 'Fn::GetAtt': ['Driver', 'BaseDeploymentId'] }, CanarySetting: { PercentTraffic: 10 } } };
+const stage = {
+  Type: 'AWS::ApiGateway::Stage',
+  Properties: { DeploymentId: { 'Fn::GetAtt': ['Driver', 'BaseDeploymentId'] }, CanarySetting: { PercentTraffic: 10 } },
+};
 const handler = { Type: 'AWS::Lambda::Function' };
 
-const objections = (resources: ReleasedTemplate['Resources']) => releasedTemplateObjections({ Resources: { Driver: driver, Stage: stage, Handler: handler, ...resources } });
+const objections = (resources: ReleasedTemplate['Resources']) => releasedTemplateObjections({
+  Resources: { Driver: driver, Stage: stage, Handler: handler, ...resources },
+});
 
 describe('objections to the template of a new app', () => {
   test('there are none to a stage whose base release comes from the driver', () => {
@@ -12,7 +17,9 @@ describe('objections to the template of a new app', () => {
   });
 
   test('there is one to a template without the driver, or with two stages', () => {
-    expect(releasedTemplateObjections({ Resources: { Stage: stage } })).toEqual(['the template must have one Custom::CanaryStage and one stage, got 0 and 1']);
+    expect(releasedTemplateObjections({
+      Resources: { Stage: stage },
+    })).toEqual(['the template must have one Custom::CanaryStage and one stage, got 0 and 1']);
     expect(objections({ Another: stage })).toEqual(['the template must have one Custom::CanaryStage and one stage, got 1 and 2']);
   });
 

@@ -22,7 +22,9 @@ describe('objections to the npm tarball', () => {
   });
 
   test('there is one to a bundle that was not built', () => {
-    expect(objections(RIGHT.filter(({ path }) => !path.includes('yaml-parser')), 1)).toEqual(['assets/lib/endpoints/bundled/yaml-parser/index.js is missing']);
+    expect(objections(
+      RIGHT.filter(({ path }) => !path.includes('yaml-parser')), 1,
+    )).toEqual(['assets/lib/endpoints/bundled/yaml-parser/index.js is missing']);
   });
 
   test('there is one to a byte over the budget', () => {

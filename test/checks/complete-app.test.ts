@@ -26,8 +26,14 @@ function hasNo(stack: Stack, id: string): void {
 describe('written on the stage past the release', () => {
   const spellings: Record<string, (api: apigateway.RestApi, attach: () => void) => void> = {
     'a canary, by the property after the release': (api, attach) => { attach(); stageOf(api).canarySetting = { percentTraffic: 50 }; },
-    'a canary, by an override before the release': (api, attach) => { stageOf(api).addPropertyOverride('CanarySetting.PercentTraffic', 50); attach(); },
-    'a canary, by an override after the release': (api, attach) => { attach(); stageOf(api).addPropertyOverride('CanarySetting', { PercentTraffic: 50 }); },
+    'a canary, by an override before the release': (api, attach) => {
+      stageOf(api).addPropertyOverride('CanarySetting.PercentTraffic', 50);
+      attach();
+    },
+    'a canary, by an override after the release': (api, attach) => {
+      attach();
+      stageOf(api).addPropertyOverride('CanarySetting', { PercentTraffic: 50 });
+    },
     'no canary, by a deletion': (api, attach) => { attach(); stageOf(api).addPropertyDeletionOverride('CanarySetting'); },
   };
   test.each(Object.entries(spellings))('%s: refused', (_, write) => {
@@ -48,7 +54,9 @@ describe('written on the stage past the release', () => {
     const api = restApi(stack);
     new CanaryRelease(stack, 'Release', { api });
     write(stageOf(api));
-    expect(() => Template.fromStack(stack)).toThrow(new RegExp(`${property} of the stage prod is overridden, or was set after its release.*\\[ForeignStageProperty`));
+    expect(() => Template.fromStack(stack)).toThrow(
+      new RegExp(`${property} of the stage prod is overridden, or was set after its release.*\\[ForeignStageProperty`),
+    );
   });
 
   test('its own name, variables and other settings: accepted', () => {
@@ -71,7 +79,9 @@ describe('routes and versions apart from the deployment', () => {
     const [first, second] = [new Stack(app, 'First'), new Stack(app, 'Second')];
     const api = restApi(first);
     new CanaryRelease(first, 'Release', { api });
-    apigateway.RestApi.fromRestApiAttributes(second, 'Api', { restApiId: api.restApiId, rootResourceId: api.restApiRootResourceId }).root.addMethod('PUT', MOCK);
+    apigateway.RestApi.fromRestApiAttributes(second, 'Api', { restApiId: api.restApiId, rootResourceId: api.restApiRootResourceId }).root.addMethod(
+      'PUT', MOCK,
+    );
     Annotations.fromStack(second).hasWarning('/Second/Api/Default/PUT', ELSEWHERE('PUT / stands in stack Second'));
   });
 
@@ -101,7 +111,9 @@ describe('routes and versions apart from the deployment', () => {
     deployment.node.addDependency(...api.methods);
     new CanaryRelease(stack, 'Release', { stage: new apigateway.Stage(stack, 'Stage', { deployment }) });
     const other = new apigateway.RestApi(stack, 'Other');
-    other.root.addMethod('GET', new apigateway.LambdaIntegration(answering(new NestedStack(stack, 'Nested') as unknown as Stack, '1').currentVersion));
+    other.root.addMethod(
+      'GET', new apigateway.LambdaIntegration(answering(new NestedStack(stack, 'Nested') as unknown as Stack, '1').currentVersion),
+    );
     new CanaryRelease(stack, 'OtherRelease', { api: other });
     [routes, stack].forEach((one) => hasNo(one, 'routesElsewhere'));
   });
@@ -128,8 +140,14 @@ describe('functions that may be called for a stage', () => {
 
   test.each<[string, Parameters<typeof released>]>([
     ['a permission for the whole API', [{ scopePermissionToMethod: false }]],
-    ['a permission for the stage', [{}, (version, api) => version.addPermission('Live', { principal, sourceArn: api.arnForExecuteApi('PUT', '/', 'live') })]],
-    ['a permission for stages of its kind', [{}, (version, api) => version.addPermission('Live', { principal, sourceArn: api.arnForExecuteApi('PUT', '/', 'l*') })]],
+    [
+      'a permission for the stage',
+      [{}, (version, api) => version.addPermission('Live', { principal, sourceArn: api.arnForExecuteApi('PUT', '/', 'live') })],
+    ],
+    [
+      'a permission for stages of its kind',
+      [{}, (version, api) => version.addPermission('Live', { principal, sourceArn: api.arnForExecuteApi('PUT', '/', 'l*') })],
+    ],
     ['a permission without a source', [{}, (version) => version.addPermission('Live', { principal })]],
     ['a permission whose stage only CloudFormation knows', [{}, (version, api) =>
       version.addPermission('Live', { principal, sourceArn: api.arnForExecuteApi('PUT', '/', Fn.importValue('StageName')) })]],
@@ -171,7 +189,9 @@ test('provisioned concurrency on a version that is kept is told, and on one that
   version('Worker');
   new CanaryRelease(stack, 'Release', { api });
   const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('provisionedOnVersion'));
-  expect(warnings.map(({ id, entry }) => [id, String(entry.data)])).toEqual([['/Stack/Called', expect.stringContaining('each keeps 100 provisioned executions')]]);
+  expect(warnings.map(({ id, entry }) => [
+    id, String(entry.data),
+  ])).toEqual([['/Stack/Called', expect.stringContaining('each keeps 100 provisioned executions')]]);
 });
 
 test('the one permission for an alias waits for what the permission of the app waits for', () => {

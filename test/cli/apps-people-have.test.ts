@@ -51,7 +51,9 @@ describe('a SpecRestApi', () => {
       new apigateway.SpecRestApi(stack, 'Api', { apiDefinition: apigateway.ApiDefinition.fromInline(include), cloudWatchRole: false });
     });
     let body = '';
-    bench.terminal.whileWaiting = async () => { body = await (await fetch(`${/Api\/prod {2}(http:\S+)/.exec(bench.terminal.output)![1]}pets`)).text(); };
+    bench.terminal.whileWaiting = async () => {
+      body = await (await fetch(`${/Api\/prod {2}(http:\S+)/.exec(bench.terminal.output)![1]}pets`)).text();
+    };
     expect(await bench.rehearse(app, '--listen', '0')).toBe(0);
     expect(body).toBe('pets');
   });
@@ -82,7 +84,11 @@ describe('a function that this machine cannot run is checked all the same', () =
   test.each<[string, Props, string]>([
     ['code in a bucket', (stack, build) => ({ code: lambda.Code.fromBucket(s3.Bucket.fromBucketName(stack, 'Builds', 'builds'), `${build}.zip`) }),
       'GET / (its code s3://builds/one.zip is not in the assembly), GET / (its code s3://builds/two.zip is not in the assembly)'],
-    ['Python', (_, build) => ({ runtime: lambda.Runtime.PYTHON_3_13, code: lambda.Code.fromInline(`# ${build}`) }), 'GET / (its runtime is python3.13)'],
+    [
+      'Python',
+      (_, build) => ({ runtime: lambda.Runtime.PYTHON_3_13, code: lambda.Code.fromInline(`# ${build}`) }),
+      'GET / (its runtime is python3.13)',
+    ],
     ['a container image', (stack, build) => ({
       runtime: lambda.Runtime.FROM_IMAGE,
       handler: lambda.Handler.FROM_IMAGE,
@@ -97,7 +103,10 @@ describe('a function that this machine cannot run is checked all the same', () =
   test('a permission that is missing for it fails its requests', async () => {
     const app = (build: string): string => bench.assembly((root) => {
       const stack = new Stack(root, 'Shop');
-      apiOn(stack, answeringFunction(stack, 'Hello', build, { runtime: lambda.Runtime.PYTHON_3_13, code: lambda.Code.fromInline(`# ${build}`) }).currentVersion);
+      apiOn(
+        stack,
+        answeringFunction(stack, 'Hello', build, { runtime: lambda.Runtime.PYTHON_3_13, code: lambda.Code.fromInline(`# ${build}`) }).currentVersion,
+      );
     });
     expect(await bench.rehearse(app('one'), app('two'))).toBe(1);
     expect(bench.terminal.output).toContain('Invalid permissions on Lambda function');

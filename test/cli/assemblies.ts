@@ -49,6 +49,8 @@ export function plainShop(outdir: string, props: ShopProps): string {
 /** The same shop, released by this library. */
 export function releasedShop(outdir: string, props: ShopProps): string {
   return synthesize(outdir, (stack) => {
-    new CanaryRelease(stack, 'Release', { api: shop(stack, props), canarySettings: props.percent === undefined ? undefined : { percentTraffic: props.percent } });
+    new CanaryRelease(stack, 'Release', {
+      api: shop(stack, props), canarySettings: props.percent === undefined ? undefined : { percentTraffic: props.percent },
+    });
   });
 }

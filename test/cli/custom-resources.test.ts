@@ -20,7 +20,8 @@ const withEffect = (): lambda.InlineCode => lambda.Code.fromInline(`exports.hand
   require('node:fs').writeFileSync(${JSON.stringify(effect())}, 'ran');
   if (!event.ResponseURL) return { PhysicalResourceId: 'seed', IsComplete: true };
   const { StackId, RequestId, LogicalResourceId } = event;
-  await fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify({ Status: 'SUCCESS', PhysicalResourceId: 'seed', StackId, RequestId, LogicalResourceId }) });
+  const answer = { Status: 'SUCCESS', PhysicalResourceId: 'seed', StackId, RequestId, LogicalResourceId };
+  await fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify(answer) });
 };`);
 const fn = (scope: Construct, id: string, code: lambda.Code): lambda.Function =>
   new lambda.Function(scope, id, { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code });

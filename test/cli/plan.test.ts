@@ -61,7 +61,23 @@ describe('plan', () => {
 
   test('catches less when the data come later, and when more is left out', async () => {
     for (const [delay, warmUp] of [['2', '0'], ['2', '2'], ['4', '0']]) {
-      await plan('--rpm', '600', '--error-rate', '1%', '--ratio', '5', '--schedule', 'canary10', '--metric-delay', delay, '--warm-up', warmUp, '--runs', '60', '--json');
+      await plan(
+        '--rpm',
+        '600',
+        '--error-rate',
+        '1%',
+        '--ratio',
+        '5',
+        '--schedule',
+        'canary10',
+        '--metric-delay',
+        delay,
+        '--warm-up',
+        warmUp,
+        '--runs',
+        '60',
+        '--json',
+      );
     }
     const minutes = terminal.printed.map((text) => JSON.parse(text).schedules[0].canaries[2]);
     expect(minutes.map(({ ratio }) => ratio)).toEqual([5, 5, 5]);
@@ -72,30 +88,46 @@ describe('plan', () => {
   test('names the way on when no schedule catches what was asked for', async () => {
     within(200);
     expect(await plan(...TRAFFIC, '--ratio', '1.5')).toBe(0);
-    expect(terminal.output).toContain('You asked to detect 0.15 %, that is 1.5 times: none of these catches it in 90 of 100 rollouts. Stay longer at 50 %');
+    expect(terminal.output).toContain(
+      'You asked to detect 0.15 %, that is 1.5 times: none of these catches it in 90 of 100 rollouts. Stay longer at 50 %',
+    );
   });
 
   test('says when a canary gets too few requests to be promoted', async () => {
     within(200);
     expect(await plan('--rpm', '10', '--error-rate', '1%', '--schedule', 'ramp')).toBe(0);
-    expect(terminal.output).toContain('! ramp judges about 81 requests of the canary. Fewer than 100 say too little to promote it: take longer steps.');
+    expect(terminal.output).toContain(
+      '! ramp judges about 81 requests of the canary. Fewer than 100 say too little to promote it: take longer steps.',
+    );
   });
 
   test.each([
     ['no traffic', ['--error-rate', '1%'], "required option '--rpm <requests>' not specified"],
     ['a rate without its sign', ['--rpm', '600', '--error-rate', '0.1'], "with its sign, such as 0.1%, got '0.1'."],
-    ['a base that never fails', ['--rpm', '600', '--error-rate', '0%'], "must be a percentage above 0 and up to 50, with its sign, such as 0.1%, got '0%'."],
+    [
+      'a base that never fails',
+      ['--rpm', '600', '--error-rate', '0%'],
+      "must be a percentage above 0 and up to 50, with its sign, such as 0.1%, got '0%'.",
+    ],
     ['a base that always fails', ['--rpm', '600', '--error-rate', '50.1%'], "got '50.1%'."],
     ['no requests', ['--rpm', '0', '--error-rate', '1%'], "--rpm must be a number from 1 to 100000000, got '0'."],
     ['a number that is none', ['--rpm', '1e3', '--error-rate', '1%'], "got '1e3'."],
     ['two questions at once', [...TRAFFIC, '--detect', '1%', '--ratio', '5'], 'cannot be used with option'],
     ['a canary better than the base', [...TRAFFIC, '--detect', '0.1%'], '--detect must be above --error-rate, got 0.1% and 0.1%'],
     ['more failures than requests', ['--rpm', '600', '--error-rate', '20%', '--ratio', '6'], 'is more than every request. Give at most 5.'],
-    ['a schedule that is none', [...TRAFFIC, '--schedule', 'slow'], "It must be ramp, linear10, canary10, or steps of percent and whole minutes such as 1:5,5:10,50:10, got 'slow'."],
+    [
+      'a schedule that is none',
+      [...TRAFFIC, '--schedule', 'slow'],
+      "It must be ramp, linear10, canary10, or steps of percent and whole minutes such as 1:5,5:10,50:10, got 'slow'.",
+    ],
     ['a step without traffic', [...TRAFFIC, '--schedule', '0:5'], "got '0:5'."],
     ['a step of more than all traffic', [...TRAFFIC, '--schedule', '100.1:5'], "got '100.1:5'."],
     ['a step that takes no time', [...TRAFFIC, '--schedule', '10:0'], "got '10:0'."],
-    ['percents that fall', [...TRAFFIC, '--schedule', '10:5,5:5'], 'The percent traffic of a step must be at least that of the step before, got 5 after 10.'],
+    [
+      'percents that fall',
+      [...TRAFFIC, '--schedule', '10:5,5:5'],
+      'The percent traffic of a step must be at least that of the step before, got 5 after 10.',
+    ],
     ['more than can be simulated', [...TRAFFIC, '--schedule', '10:120,50:121'], 'The steps may have 240 minutes together, got 241.'],
   ])('refuses %s, with exit code 2', async (_, args, message) => {
     expect(await plan(...args)).toBe(2);

@@ -25,7 +25,9 @@ describe('from a cloud assembly', () => {
   beforeAll(() => {
     plainShop(join(scratch, 'shop'), { code: answering('one'), routes: ['hello', 'orders'] });
     const app = new App({ outdir: join(scratch, 'two'), analyticsReporting: false });
-    for (const name of ['Pets', 'Toys']) { new apigateway.RestApi(new Stack(app, name), 'Api').root.addResource(name.toLowerCase()).addMethod('GET'); }
+    for (const name of ['Pets', 'Toys']) {
+      new apigateway.RestApi(new Stack(app, name), 'Api').root.addResource(name.toLowerCase()).addMethod('GET');
+    }
     app.synth();
   });
 
@@ -59,7 +61,9 @@ describe('from a live stage', () => {
     await aws.deploy(plainShop(join(scratch, 'live'), { code: answering('one') }));
     restApiId = aws.apiGateway.listRestApis()[0].id;
     const { endpointUrl } = await aws.listen();
-    Object.assign(process.env, { AWS_ENDPOINT_URL: endpointUrl, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: endpointUrl, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local',
+    });
   });
   afterAll(async () => {
     process.env = before;

@@ -61,7 +61,9 @@ test.each<[string, Observed, number]>([
 });
 
 test('a failure that nobody would have noticed is told, but counts no instant', () => {
-  expect(findingsOf(report({ failure: 'no permission', status: 500, canaryPercent: 0 }))).toMatchObject({ failingInstants: 0, outages: [], unnoticed: [{ routes: ['GET /hello'] }] });
+  expect(findingsOf(
+    report({ failure: 'no permission', status: 500, canaryPercent: 0 }),
+  )).toMatchObject({ failingInstants: 0, outages: [], unnoticed: [{ routes: ['GET /hello'] }] });
 });
 
 test('what the function itself answered with 5xx is noted', () => {

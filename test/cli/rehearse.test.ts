@@ -65,7 +65,9 @@ describe('what is written', () => {
     expect(outages).toMatchObject([{ routes: ['GET /hello'], instants: 1 }]);
     expect(instants[outages[0].first]).toMatchObject({ index: outages[0].first, happened: { type: 'AWS::ApiGateway::Stage' } });
     expect(deploys[1]).toMatchObject({ title: 'Deploy 2', source: 'plain-2', operations: [{ stackName: 'Shop', status: 'UPDATE_COMPLETE' }] });
-    expect(deploys[1].operations[0].instants[0].stages[0].answers).toEqual([expect.objectContaining({ route: 'GET /hello', release: 'base', status: 200 })]);
+    expect(deploys[1].operations[0].instants[0].stages[0].answers).toEqual([
+      expect.objectContaining({ route: 'GET /hello', release: 'base', status: 200 }),
+    ]);
   });
 
   test('the same seed gives the same report, and markup in names is only text', async () => {
@@ -117,7 +119,9 @@ describe('an app', () => {
     mkdirSync(cwd);
     writeFileSync(join(cwd, 'cdk.json'), JSON.stringify({ app: 'unused', context: { flag: true, version: '1' } }));
     terminal = new FakeTerminal(cwd);
-    expect(await rehearse('--app', printing('console.log(process.env.CDK_CONTEXT_JSON, process.env.CDK_DEFAULT_REGION); process.exit(1)'), '-c', 'version=2')).toBe(2);
+    expect(await rehearse(
+      '--app', printing('console.log(process.env.CDK_CONTEXT_JSON, process.env.CDK_DEFAULT_REGION); process.exit(1)'), '-c', 'version=2',
+    )).toBe(2);
     expect(terminal.errors).toContain('"aws:cdk:enable-path-metadata":true');
     expect(terminal.errors).toContain('"flag":true,"version":"2"} us-east-1');
   });
@@ -148,11 +152,19 @@ describe('wrong input ends with 2', () => {
     ['a folder that does not exist', () => ['nowhere'], /There is no folder .*nowhere\. Name the output folder of `cdk synth`/],
     ['a report in a folder that does not exist', () => ['plain-1', '--html', 'reports/page.html'],
       /^--html must be a file that can be written, got reports\/page\.html: the folder .*reports does not exist\. Create it/],
-    ['a report that is a folder', () => ['plain-1', '--json', '.'], /^--json must be a file that can be written, got \.: it is a folder\. Add the name of a file\.$/],
+    [
+      'a report that is a folder',
+      () => ['plain-1', '--json', '.'],
+      /^--json must be a file that can be written, got \.: it is a folder\. Add the name of a file\.$/,
+    ],
     ['a template that is no JSON', () => [broken('cut-off', () => '{"Resources":')], /Template .*Shop\.template\.json is not a JSON object/],
     ['a template that CloudFormation refuses, naming file and construct', () => [broken('dangling', stageRefersTo('Gone'))],
       /Shop\.template\.json: .*Unresolved resource dependencies \[Gone\].*\(construct Shop\/Api\/DeploymentStage\.prod\/Resource\)/],
-    ['a stack that the assembly does not have', () => ['plain-1', '--stack', 'Other'], /--stack must name stacks of .*plain-1, got Other; it has Shop/],
+    [
+      'a stack that the assembly does not have',
+      () => ['plain-1', '--stack', 'Other'],
+      /--stack must name stacks of .*plain-1, got Other; it has Shop/,
+    ],
     ['context without an app', () => ['plain-1', '-c', 'a=b'], /It belongs to the --app before it/],
     ['a seed that is no number', () => ['plain-1', '--seed', 'x'], /--seed must be a whole number from 0 to 4294967295, got 'x'/],
     ['an unknown option', () => ['plain-1', '--htlm', 'x'], /unknown option '--htlm'/],
@@ -166,7 +178,9 @@ describe('wrong input ends with 2', () => {
     for (const region of ['eu-west-1', 'us-east-1']) { new Stack(app, `Shop-${region}`, { env: { account: '111111111111', region } }); }
     app.synth();
     expect(await rehearse('regions')).toBe(2);
-    expect(terminal.errors).toBe('The stacks of a rehearsal must be for one region, got eu-west-1 (Shop-eu-west-1) and us-east-1 (Shop-us-east-1). Choose stacks by --stack.');
+    expect(terminal.errors).toBe(
+      'The stacks of a rehearsal must be for one region, got eu-west-1 (Shop-eu-west-1) and us-east-1 (Shop-us-east-1). Choose stacks by --stack.',
+    );
   });
 });
 

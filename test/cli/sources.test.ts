@@ -8,7 +8,11 @@ test.each<[string, string[], unknown[]]>([
   ['folders alone', ['one', 'two'], [{ folder: 'one' }, { folder: 'two' }]],
   ['an app between folders', ['one', '--app', 'A', 'two'], [{ folder: 'one' }, app('A'), { folder: 'two' }]],
   ['apps in all spellings', ['-a', 'A', '--app=B', 'one', '-aC'], [app('A'), app('B'), { folder: 'one' }, app('C')]],
-  ['values of other options, which are no folders', ['--html', 'page.html', 'one', '-c', 'k=v', '--no-invoke', 'two'], [{ folder: 'one' }, { folder: 'two' }]],
+  [
+    'values of other options, which are no folders',
+    ['--html', 'page.html', 'one', '-c', 'k=v', '--no-invoke', 'two'],
+    [{ folder: 'one' }, { folder: 'two' }],
+  ],
   ['a folder that looks like an option', ['--', '--app', 'one'], [{ folder: '--app' }, { folder: 'one' }]],
   ['a folder with an equals sign', ['a=b'], [{ folder: 'a=b' }]],
 ])('the order of the command line is kept: %s', (_, args, expected) => {

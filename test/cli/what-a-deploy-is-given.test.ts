@@ -54,8 +54,16 @@ describe('parameters', () => {
   test.each<[string, string[], RegExp]>([
     ['missing ones are named before anything is played, with the option', [],
       /Email, Domain of stack Shop must have a value, got none\. Give .* cdk deploy: --parameters Shop:Email=<value> --parameters Shop:Domain/],
-    ['one that no stack has', ['--parameters', 'Mail=a'], /^--parameters must name a parameter of a stack, got Mail; the stacks have Email, Domain, BootstrapVersion\.$/],
-    ['a stack that is not there', ['--parameters', 'Shopp:Email=a'], /got Email; there is no stack Shopp, the stacks have Email, Domain, BootstrapVersion\.$/],
+    [
+      'one that no stack has',
+      ['--parameters', 'Mail=a'],
+      /^--parameters must name a parameter of a stack, got Mail; the stacks have Email, Domain, BootstrapVersion\.$/,
+    ],
+    [
+      'a stack that is not there',
+      ['--parameters', 'Shopp:Email=a'],
+      /got Email; there is no stack Shopp, the stacks have Email, Domain, BootstrapVersion\.$/,
+    ],
     ['no value', ['--parameters', 'Email'], /^--parameters must look like Name=Value or Stack:Name=Value, got 'Email'\.$/],
   ])('%s', async (_, given, message) => {
     expect(await bench.rehearse(withParameters('Email', 'Domain'), ...given)).toBe(2);

@@ -7,7 +7,9 @@ import { newStack } from '../apps';
 test('a value is computed once for all templates, however often it is mentioned', () => {
   const stack = newStack();
   let computed = 0;
-  const value = new SettledValue(stack, Lazy.uncachedString({ produce: ({ preparing }) => preparing ? 'early' : `computed ${++computed}` })).toString();
+  const value = new SettledValue(
+    stack, Lazy.uncachedString({ produce: ({ preparing }) => preparing ? 'early' : `computed ${++computed}` }),
+  ).toString();
   stack.templateOptions.metadata = { first: value, second: value };
   const { template } = (stack.node.root as App).synth().getStackByName('Stack');
   expect(template.Metadata).toEqual({ first: 'computed 1', second: 'computed 1' });

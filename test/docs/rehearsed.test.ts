@@ -21,7 +21,9 @@ test.each(['`Trigger`', '`MockIntegration`', '`HttpIntegration`', '`AwsIntegrati
 });
 
 test('the tables replace those that stand in the document', () => {
-  const outcomes = { customResources: [{ name: 'A', how: 'played' as const, exitCode: 0 }], integrations: [{ name: 'B', how: 'not asked' as const, exitCode: 0 }] };
+  const outcomes = {
+    customResources: [{ name: 'A', how: 'played' as const, exitCode: 0 }], integrations: [{ name: 'B', how: 'not asked' as const, exitCode: 0 }],
+  };
   const written = withTables(document, outcomes);
   expect(written).toContain('Integrations: 1 of 1 not asked.\n\n| Integration | |\n|---|---|\n| B | not asked |');
   expect(withTables(written, outcomes)).toBe(written);

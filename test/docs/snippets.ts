@@ -15,7 +15,9 @@ export interface Snippet {
 /** The blocks of a Markdown file that start with ```ts, optionally with `fixture=NAME`, as jsii-rosetta reads them. */
 export function snippetsIn(path: string): Snippet[] {
   const text = readFileSync(join(ROOT, path), 'utf8');
-  return [...text.matchAll(/^```(?:ts|typescript)(?: +fixture=(\S+))?[^\S\n]*\n([\s\S]*?)^```$/gm)].map(({ 1: fixture = 'default', 2: source, index }) => ({
+  return [
+    ...text.matchAll(/^```(?:ts|typescript)(?: +fixture=(\S+))?[^\S\n]*\n([\s\S]*?)^```$/gm),
+  ].map(({ 1: fixture = 'default', 2: source, index }) => ({
     where: `${path}:${text.slice(0, index).split('\n').length}`, source, fixture,
   }));
 }

@@ -38,7 +38,9 @@ function missingInMember(member: ts.Symbol, name: string, checker: ts.TypeChecke
     ...parameters.filter((parameter) => !(isConstructor && CONSTRUCT_PARAMETERS.includes(parameter)))
       .filter((parameter) => !tags.some(({ name: tag, text }) => tag === 'param' && text?.[0]?.text === parameter))
       .map((parameter) => `${name}: no @param for ${parameter}`),
-    ...ts.isPropertySignature(declaration) && declaration.questionToken && !tags.some(({ name: tag }) => tag === 'default') ? [`${name}: no @default`] : [],
+    ...ts.isPropertySignature(declaration) && declaration.questionToken && !tags.some(({ name: tag }) => tag === 'default')
+      ? [`${name}: no @default`]
+      : [],
   ];
 }
 

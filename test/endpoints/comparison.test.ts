@@ -141,7 +141,9 @@ describe('settings', () => {
   });
 
   test('authorizers that are named in different ways cannot be compared, so their type is', () => {
-    expect(change({ authorizationType: 'CUSTOM', authorizerId: 'resource:A' }, { authorizationType: 'CUSTOM', authorizerId: 'scheme:A' })).toEqual([]);
+    expect(change({
+      authorizationType: 'CUSTOM', authorizerId: 'resource:A',
+    }, { authorizationType: 'CUSTOM', authorizerId: 'scheme:A' })).toEqual([]);
     expect(change({ authorizationType: 'CUSTOM', authorizerId: 'resource:A' }, { authorizationType: 'AWS_IAM' }))
       .toEqual([['endpointAuthorization', 'CUSTOM', 'AWS_IAM']]);
   });

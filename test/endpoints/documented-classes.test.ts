@@ -53,7 +53,9 @@ test.each(rows.filter(({ id }) => id !== '').map((row) => [`${row.base} and ${ro
   expect(findingsOf(row)).toContainEqual(expect.stringMatching(new RegExp(`^${level} ${row.id} .*${share}`)));
 });
 
-test.each(rows.filter(({ id }) => id === '').map((row) => [`${row.base} and ${row.canary}`, row] as const))('documented as unchanged: %s', (_, row) => {
+test.each(
+  rows.filter(({ id }) => id === '').map((row) => [`${row.base} and ${row.canary}`, row] as const),
+)('documented as unchanged: %s', (_, row) => {
   const unchanged = /for `(.*)`/.exec(row.byDefault)?.[1];
   expect(findingsOf(row).filter((finding) => unchanged === undefined || finding.includes(` ${unchanged} is`))).toEqual([]);
 });

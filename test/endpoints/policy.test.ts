@@ -39,12 +39,16 @@ describe('a new endpoint', () => {
     expect(verdicts(['GET /x'], ['ANY /x'])).toEqual(['error UnservedEndpoint ANY /x']);
   });
 
-  test.each([[33.33, '66.67 %'], [0.1, '99.9 %'], [99, '1 %'], [50, '50 %']])('with %d %% canary traffic would fail for %s of the requests', (percentTraffic, share) => {
+  test.each([
+    [33.33, '66.67 %'], [0.1, '99.9 %'], [99, '1 %'], [50, '50 %'],
+  ])('with %d %% canary traffic would fail for %s of the requests', (percentTraffic, share) => {
     expect(findings([], ['GET /a'], { percentTraffic })[0].message).toContain(`the ${share} of its requests`);
   });
 
   test('would fail for an unknown part of the requests when the percent traffic is known only at deploy', () => {
-    expect(findings([], ['GET /a'], { percentTraffic: undefined })[0].message).toContain('the part of its requests that land on the base release would get 403');
+    expect(findings([], ['GET /a'], { percentTraffic: undefined })[0].message).toContain(
+      'the part of its requests that land on the base release would get 403',
+    );
   });
 
   test('is no finding with 100 % canary traffic, where a removed one is', () => {
@@ -87,7 +91,9 @@ describe('a removed endpoint', () => {
   test('is a warning even with REJECT when a route that both have serves it in the canary', () => {
     const [finding] = findings(['GET /{id}', 'GET /pets'], ['GET /{id}'], { removedEndpoints: 'REJECT' });
     expect(finding.level).toBe('warning');
-    expect(finding.message).toContain('GET /pets is not in the canary release; the 10 % of its requests that land on the canary release are served by GET /{id} there');
+    expect(finding.message).toContain(
+      'GET /pets is not in the canary release; the 10 % of its requests that land on the canary release are served by GET /{id} there',
+    );
   });
 });
 
@@ -111,7 +117,9 @@ describe('exceptEndpoints', () => {
   });
 
   test('takes the preflight of its path out, but no other method', () => {
-    expect(verdicts([], ['GET /pets', 'OPTIONS /pets', 'POST /pets'], { exceptEndpoints: ['GET /pets'] })).toEqual(['error UnservedEndpoint POST /pets']);
+    expect(verdicts([], [
+      'GET /pets', 'OPTIONS /pets', 'POST /pets',
+    ], { exceptEndpoints: ['GET /pets'] })).toEqual(['error UnservedEndpoint POST /pets']);
   });
 
   test('with ANY takes every method of the path out, but no path below', () => {

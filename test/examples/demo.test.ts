@@ -45,18 +45,25 @@ describe('unexpected', () => {
   });
 
   test('is a share that chance does not explain', () => {
-    expect(unexpected(canary.expected, { ...right, answers: { 1: 400, 2: 600 } })).toEqual([expect.stringContaining('version 2 answered 600 of 1000 requests, expected 500')]);
+    expect(unexpected(canary.expected, {
+      ...right, answers: { 1: 400, 2: 600 },
+    })).toEqual([expect.stringContaining('version 2 answered 600 of 1000 requests, expected 500')]);
   });
 
   test('is a single answer of version 1 after the promotion', () => {
-    const result = { ...right, answers: { 1: 1, 2: 999 }, stage: { ...stage, variables: { theme: 'dark' }, canarySettings: { ...stage.canarySettings, percentTraffic: 0 } } };
+    const result = {
+      ...right,
+      answers: { 1: 1, 2: 999 },
+      stage: { ...stage, variables: { theme: 'dark' }, canarySettings: { ...stage.canarySettings, percentTraffic: 0 } },
+    };
     expect(unexpected(promoted.expected, result)).toEqual([expect.stringContaining('version 2 answered 999 of 1000')]);
   });
 
   test('is a failed request, a canary that is gone, a variable that is otherwise', () => {
     const result = { ...right, failures: 2, stage: { ...stage, canarySettings: null, variables: {} } };
     expect(unexpected(canary.expected, result)).toEqual([
-      '2 requests failed, expected none', "the canary's percent traffic is absent, expected 50", 'the stage variables are {}, expected {"theme":"light"}',
+      '2 requests failed, expected none', "the canary's percent traffic is absent, expected 50",
+      'the stage variables are {}, expected {"theme":"light"}',
     ]);
   });
 });

@@ -24,7 +24,11 @@ test('integrateOperations: gives each operation the integration of its id, and k
     openapi: '3.0.1',
     paths: {
       '/pets': {
-        get: { 'operationId': 'listPets', 'summary': 'All', 'x-amazon-apigateway-integration': { type: 'aws_proxy', httpMethod: 'POST', uri: 'uri-of-listPets' } },
+        get: {
+          'operationId': 'listPets',
+          'summary': 'All',
+          'x-amazon-apigateway-integration': { type: 'aws_proxy', httpMethod: 'POST', uri: 'uri-of-listPets' },
+        },
         post: { 'operationId': 'addPet', 'x-amazon-apigateway-integration': { type: 'aws_proxy', httpMethod: 'POST', uri: 'uri-of-addPet' } },
       },
     },

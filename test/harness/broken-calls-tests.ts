@@ -6,7 +6,8 @@ const BREAKAGES = process.env.BROKEN_CALLS === 'all' ? everyBreakageOf : breakag
 
 /** Breaks the calls of the driver in every operation. One test file for each rollback order, so that they run beside each other. */
 export function playBrokenCalls(rollbackOrder: Hypotheses['rollbackOrder']): void {
-  describe(`given a rollback order ${rollbackOrder}, when one call of the driver is broken, for good or once, then no request fails and all is as before or as declared`, () => {
+  describe(`given a rollback order ${rollbackOrder}, when one call of the driver is broken, for good or once, then no request fails and all is as `
+    + 'before or as declared', () => {
     test.each(breakableOperations(rollbackOrder))('$name', async (operation) => {
       const { calls, status } = await playBroken(operation);
       expect(status).toBe(operation.failingAt === undefined ? 'UPDATE_COMPLETE' : 'UPDATE_ROLLBACK_COMPLETE');

@@ -22,7 +22,11 @@ const TRANSITIONS: readonly Transition[] = [
   { name: 'a hold of other code', before: [{ mode: NONE, code: 0 }, { mode: HOLD, code: 1 }], deploy: { mode: HOLD, code: 2 } },
   { name: 'a promotion', before: [{ mode: NONE, code: 0 }, { mode: HOLD, code: 1 }], deploy: { mode: PROMOTE, code: 1 } },
   { name: 'an abort', before: [{ mode: NONE, code: 0 }, { mode: HOLD, code: 1 }], deploy: { mode: { action: 'abort' }, code: 1 } },
-  { name: 'an end of a promoted canary', before: [{ mode: NONE, code: 0 }, { mode: HOLD, code: 1 }, { mode: PROMOTE, code: 1 }], deploy: { mode: NONE, code: 1, theme: 'dark' } },
+  {
+    name: 'an end of a promoted canary',
+    before: [{ mode: NONE, code: 0 }, { mode: HOLD, code: 1 }, { mode: PROMOTE, code: 1 }],
+    deploy: { mode: NONE, code: 1, theme: 'dark' },
+  },
 ];
 
 /** Where the deploy fails, after the driver has moved the stage. */

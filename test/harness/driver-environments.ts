@@ -272,7 +272,9 @@ function nameOf({ method, path, body }: { method: string; path: string; body?: u
 }
 
 function errorAnswer({ path }: { path: string }, { status, type }: { status: number; type: string }): any {
-  const body = path === '/' ? `<ErrorResponse><Error><Code>${type}</Code><Message>${type}</Message></Error></ErrorResponse>` : JSON.stringify({ message: type });
+  const body = path === '/'
+    ? `<ErrorResponse><Error><Code>${type}</Code><Message>${type}</Message></Error></ErrorResponse>`
+    : JSON.stringify({ message: type });
   const headers = { 'content-type': path === '/' ? 'text/xml' : 'application/json', 'x-amzn-errortype': type };
   return { response: { statusCode: status, headers, body: Readable.from([Buffer.from(body)]) } };
 }

@@ -176,6 +176,7 @@ function modeStory(written: Mode): string {
     case 'none': return 'no canary';
     case 'abort': return 'abort()';
     case 'hold': return `hold ${written.percent} %${written.override ? ` with theme=${written.override}` : ''}${written.again ? ' again' : ''}`;
-    case 'promote': return `promote(${JSON.stringify(written.choices)}) of ${written.percent} %${written.override ? ` with theme=${written.override}` : ''}`;
+    case 'promote':
+      return `promote(${JSON.stringify(written.choices)}) of ${written.percent} %${written.override ? ` with theme=${written.override}` : ''}`;
   }
 }

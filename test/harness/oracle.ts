@@ -61,7 +61,9 @@ export class Oracle {
   /** Invariant 9: an operation that was refused leaves the stage as it found it. */
   assertRefusalMovedNothing(before: Stage | undefined, reason: string): void {
     const of = (stage: Stage | undefined) => JSON.stringify(stage && [stage.deploymentId, stage.canarySettings, stage.variables ?? {}], sortedKeys);
-    if (of(before) !== of(this.stage())) { throw new BrokenInvariant(`9: refused (${reason}), and the stage went from ${of(before)} to ${of(this.stage())}`); }
+    if (of(before) !== of(this.stage())) {
+      throw new BrokenInvariant(`9: refused (${reason}), and the stage went from ${of(before)} to ${of(this.stage())}`);
+    }
   }
 
   /** Invariant 1: what production is on. */
@@ -75,7 +77,9 @@ export class Oracle {
       && status !== 'CREATE_FAILED' && !status.startsWith('DELETE'));
     const stage = this.liveStages()[0]?.stage;
     if (!declared || !stage) {
-      if (Boolean(declared) !== Boolean(stage)) { throw new BrokenInvariant(`3: the stage is ${stage ? 'live' : 'not live'}, but ${declared ? '' : 'not '}declared`); }
+      if (Boolean(declared) !== Boolean(stage)) {
+        throw new BrokenInvariant(`3: the stage is ${stage ? 'live' : 'not live'}, but ${declared ? '' : 'not '}declared`);
+      }
       return;
     }
     const { DeploymentId, CanarySetting, Variables } = declared.properties as any;
@@ -103,14 +107,18 @@ export class Oracle {
   /** Invariant 7: nothing is left. */
   assertClean(): void {
     const functions = this.orphans ? [] : this.aws.lambda.listFunctions();
-    const left = [...this.aws.apiGateway.listRestApis().map(({ id }) => `API ${id}`), ...functions.map(({ functionName }) => `function ${functionName}`)];
+    const left = [
+      ...this.aws.apiGateway.listRestApis().map(({ id }) => `API ${id}`), ...functions.map(({ functionName }) => `function ${functionName}`),
+    ];
     if (left.length > 0) { throw new BrokenInvariant(`7: destroy left ${left.join(', ')}`); }
   }
 
   /** Whoever answers must answer as its release would: where changes take a while to arrive, that may be the release of a moment ago. */
   private async ask(live: LiveStage, route: string, release: 'base' | 'canary' | undefined, asked: string, event: EngineEvent): Promise<void> {
     this.tally.requests++;
-    const response = await this.aws.dataPlane.invokeStage({ restApiId: live.restApiId, stageName: live.stage.stageName, method: 'GET', path: route, release });
+    const response = await this.aws.dataPlane.invokeStage({
+      restApiId: live.restApiId, stageName: live.stage.stageName, method: 'GET', path: route, release,
+    });
     const { deploymentId = asked } = response;
     const { code, routes } = this.appOf.get(deploymentId)!;
     // A route that only one of the two has is no question to the other one.
@@ -118,9 +126,11 @@ export class Oracle {
     // CloudFormation deletes the method of a removed route in cleanup, after the new deployment was taken: it is still in there, with its old code.
     const removed = !['/hello', ...routes.map((path) => `/${path}`)].includes(route);
     if (response.status === 200 && (removed || String(response.body) === String(code))) { return; }
-    // And it fails when its function left the template together with it. When the stack is destroyed, nothing holds a function that only the base calls.
+    // And it fails when its function left the template together with it. When the stack is destroyed, nothing holds a function that only the base
+    // calls.
     if ((removed || isEnd(event)) && response.cause?.includes('Lambda function does not exist')) { return; }
-    throw new BrokenInvariant(`2: GET ${route} on the ${release ?? 'chosen'} release (deployment ${deploymentId} of code ${code}) got ${response.status} ${String(response.body)}`
+    throw new BrokenInvariant(`2: GET ${route} on the ${release ?? 'chosen'} release (deployment ${deploymentId} of code ${code}) got `
+      + `${response.status} ${String(response.body)}`
       + `${response.cause ? ` (${response.cause})` : ''} after ${describe(event)}`);
   }
 
@@ -172,5 +182,7 @@ function isEnd(event: EngineEvent): boolean {
 }
 
 export function describe(event: EngineEvent): string {
-  return event.action === 'status' ? `the stack became ${event.status}` : `${event.phase}: ${event.action} ${event.logicalId} (${event.type}) ${event.outcome}`;
+  return event.action === 'status'
+    ? `the stack became ${event.status}`
+    : `${event.phase}: ${event.action} ${event.logicalId} (${event.type}) ${event.outcome}`;
 }

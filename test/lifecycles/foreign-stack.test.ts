@@ -5,7 +5,9 @@ function foreign(watched: WatchedStack, type: string, properties: object): never
   const { functionArn: ServiceToken } = watched.aws.lambda.listFunctions().find(({ functionName }) => /Driver/.test(functionName))!;
   const [{ id: RestApiId }] = watched.aws.apiGateway.listRestApis();
   const [{ deploymentId: DeploymentId }] = watched.aws.apiGateway.listStages(RestApiId);
-  return { Resources: { X: { Type: type, Properties: { ServiceToken, RestApiId, StageName: 'prod', DeploymentId, Variables: {}, ...properties } } } } as never;
+  return {
+    Resources: { X: { Type: type, Properties: { ServiceToken, RestApiId, StageName: 'prod', DeploymentId, Variables: {}, ...properties } } },
+  } as never;
 }
 
 test.each([

@@ -88,7 +88,9 @@ describe('an event of the driver that comes when nobody waits for it any more mo
   test.each(LATER)('a rollback, after the deploy that followed it, %d s later', async (seconds) => {
     await watched.deploy(app(NONE, 0));
     const mailbox = new Mailbox((index) => index === 1);
-    expect(await watched.deploy(app(NONE, 1, 'b'), { failing: 'BehindStage', disturbance: mailbox })).toMatchObject({ status: 'UPDATE_ROLLBACK_FAILED' });
+    expect(await watched.deploy(app(
+      NONE, 1, 'b',
+    ), { failing: 'BehindStage', disturbance: mailbox })).toMatchObject({ status: 'UPDATE_ROLLBACK_FAILED' });
     expect(await watched.continueRollback()).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
     await watched.deploy(app(NONE, 2, 'b'));
     const { stage } = watched;

@@ -32,8 +32,8 @@ const promote = (override?: string): Mode => ({ action: 'promote', percent: 10, 
 const appOf = ({ code, mode, theme, topics = 'one' }: Written): ReleasedApp => ({ kind: 'l3', code, routes: [], mode, theme, topics });
 
 /**
- * What fails beside the stage fails before CloudFormation comes to its own Stage resource. Were that updated already, its rollback would write what the
- * template before says of canary and variables, behind the driver: no driver can prevent that.
+ * What fails beside the stage fails before CloudFormation comes to its own Stage resource. Were that updated already, its rollback would write what
+ * the template before says of canary and variables, behind the driver: no driver can prevent that.
  */
 function withWaitingStage(template: any): object {
   const resources = Object.entries<any>(template.Resources).map(([id, resource]) =>
@@ -89,7 +89,10 @@ class Practice {
   /** For instance `v1 light, canary v2 10 %`. */
   told({ deploymentId, variables, canary }: LiveStage, code: number): string {
     const name = (id: string) => id === NEW_DEPLOYMENT ? `v${code}` : this.codes.get(id);
-    return [[name(deploymentId), variables.theme].filter(Boolean).join(' '), ...canary ? [`canary ${name(canary.deploymentId)} ${canary.percentTraffic} %`] : []].join(', ');
+    return [
+      [name(deploymentId), variables.theme].filter(Boolean).join(' '),
+      ...canary ? [`canary ${name(canary.deploymentId)} ${canary.percentTraffic} %`] : [],
+    ].join(', ');
   }
 
   deploymentOf(name: string): string {
@@ -150,12 +153,27 @@ const TABLE: ReadonlyArray<readonly [string, Given, readonly Row[]]> = [
   ['abort', aborted, [
     ['the same commit', { code: 2, mode: hold(), ...light }, SAME, 'untouched: v1 light'],
     ['a resource outside of the API', { code: 2, mode: hold(), ...light, topics: 'two' }, SAME, 'untouched: v1 light'],
-    ['another percent', { code: 2, mode: hold(20), ...light }, { action: 'HOLD', canary: { percentTraffic: 20 } }, 'refused AbortedDeployment: v1 light'],
-    ['another percent, and the operator says hold', { code: 2, mode: hold(20, undefined, true), ...light }, { action: 'HOLD', hold: true, canary: { percentTraffic: 20 } }, 'done: v1 light, canary v2 20 %'],
+    [
+      'another percent',
+      { code: 2, mode: hold(20), ...light },
+      { action: 'HOLD', canary: { percentTraffic: 20 } },
+      'refused AbortedDeployment: v1 light',
+    ],
+    [
+      'another percent, and the operator says hold',
+      { code: 2, mode: hold(20, undefined, true), ...light },
+      { action: 'HOLD', hold: true, canary: { percentTraffic: 20 } },
+      'done: v1 light, canary v2 20 %',
+    ],
     ['new code, held', { code: 0, mode: hold(), ...light }, { action: 'HOLD', hasNewCode: true }, 'done: v1 light, canary v0 10 %'],
     ['promote', { code: 2, mode: promote(), ...light }, { action: 'PROMOTE' }, 'refused AbortedDeployment: v1 light'],
     ['abort', { code: 2, mode: ABORT, ...light }, { action: 'ABORT' }, 'done: v1 light'],
-    ['new code, and a sibling fails', { code: 0, mode: hold(), ...light, topics: 'two' }, { action: 'HOLD', hasNewCode: true, fails: true }, 'taken back: v1 light'],
+    [
+      'new code, and a sibling fails',
+      { code: 0, mode: hold(), ...light, topics: 'two' },
+      { action: 'HOLD', hasNewCode: true, fails: true },
+      'taken back: v1 light',
+    ],
     ['no canarySettings', { code: 2, mode: NONE, ...light }, { action: 'NONE' }, 'done: v2 light'],
   ]],
   ['promote, no overrides', promoted, [
@@ -165,31 +183,73 @@ const TABLE: ReadonlyArray<readonly [string, Given, readonly Row[]]> = [
     ['no canarySettings', { code: 2, mode: NONE, ...light }, { action: 'NONE' }, 'done: v2 light'],
     ['abort', { code: 2, mode: ABORT, ...light }, { action: 'ABORT' }, 'done: v2 light'],
     ['promote', { code: 2, mode: promote(), ...light }, { action: 'PROMOTE' }, 'done: v2 light, canary v2 0 %'],
-    ['new code, and a sibling fails', { code: 0, mode: hold(), ...light, topics: 'two' }, { action: 'HOLD', hasNewCode: true, fails: true }, 'taken back: v2 light'],
+    [
+      'new code, and a sibling fails',
+      { code: 0, mode: hold(), ...light, topics: 'two' },
+      { action: 'HOLD', hasNewCode: true, fails: true },
+      'taken back: v2 light',
+    ],
   ]],
   ['promote, overrides', promotedDark, [
     ['the same commit', { code: 2, mode: hold(10, 'dark'), ...light }, SAME, 'untouched: v2 dark'],
-    ['anything that keeps theme=light', { code: 2, mode: hold(20, 'dark'), ...light }, { action: 'HOLD', canary: { percentTraffic: 20 } }, 'refused PromotedVariableReverted: v2 dark'],
-    ['theme=dark written, no canarySettings', { code: 2, mode: NONE, theme: 'dark' }, { action: 'NONE', variables: { theme: 'dark' } }, 'done: v2 dark'],
-    ['theme=dark written, no canarySettings, and a sibling fails', { code: 2, mode: NONE, theme: 'dark', topics: 'two' }, { action: 'NONE', variables: { theme: 'dark' }, fails: true }, 'taken back: v2 dark'],
+    [
+      'anything that keeps theme=light',
+      { code: 2, mode: hold(20, 'dark'), ...light },
+      { action: 'HOLD', canary: { percentTraffic: 20 } },
+      'refused PromotedVariableReverted: v2 dark',
+    ],
+    [
+      'theme=dark written, no canarySettings',
+      { code: 2, mode: NONE, theme: 'dark' },
+      { action: 'NONE', variables: { theme: 'dark' } },
+      'done: v2 dark',
+    ],
+    [
+      'theme=dark written, no canarySettings, and a sibling fails',
+      { code: 2, mode: NONE, theme: 'dark', topics: 'two' },
+      { action: 'NONE', variables: { theme: 'dark' }, fails: true },
+      'taken back: v2 dark',
+    ],
     ['abort', { code: 2, mode: ABORT, ...light }, { action: 'ABORT' }, 'done: v2 dark'],
   ]],
   ['set-percent 50', opened, [
     ['the same commit', { code: 2, mode: hold(10, 'dark'), ...light }, SAME, 'untouched: v1 light, canary v2 50 %'],
-    ['another percent', { code: 2, mode: hold(20, 'dark'), ...light }, { action: 'HOLD', canary: { percentTraffic: 20 } }, 'done: v1 light, canary v2 20 %'],
+    [
+      'another percent',
+      { code: 2, mode: hold(20, 'dark'), ...light },
+      { action: 'HOLD', canary: { percentTraffic: 20 } },
+      'done: v1 light, canary v2 20 %',
+    ],
     ['new code, held', { code: 0, mode: hold(10, 'dark'), ...light }, { action: 'HOLD', hasNewCode: true }, 'done: v1 light, canary v0 10 %'],
     ['promote', { code: 2, mode: promote('dark'), ...light }, { action: 'PROMOTE' }, 'done: v2 dark, canary v2 0 %'],
-    ['new code, and a sibling fails', { code: 0, mode: hold(10, 'dark'), ...light, topics: 'two' }, { action: 'HOLD', hasNewCode: true, fails: true }, 'taken back: v1 light, canary v2 50 %'],
+    [
+      'new code, and a sibling fails',
+      { code: 0, mode: hold(10, 'dark'), ...light, topics: 'two' },
+      { action: 'HOLD', hasNewCode: true, fails: true },
+      'taken back: v1 light, canary v2 50 %',
+    ],
   ]],
   ['production went back to v1, which v2 had followed for everybody', wentBack({ code: 2, mode: NONE, ...light }), [
     ['the same commit', { code: 2, mode: NONE, ...light }, SAME, 'untouched: v1 light'],
     ['any change of the stage', { code: 2, mode: NONE, theme: 'blue' }, { action: 'NONE', variables: { theme: 'blue' } }, 'done: v2 blue'],
-    ['any change of the stage, and a sibling fails', { code: 2, mode: NONE, theme: 'blue', topics: 'two' }, { action: 'NONE', variables: { theme: 'blue' }, fails: true }, 'taken back: v1 light'],
+    [
+      'any change of the stage, and a sibling fails',
+      { code: 2, mode: NONE, theme: 'blue', topics: 'two' },
+      { action: 'NONE', variables: { theme: 'blue' }, fails: true },
+      'taken back: v1 light',
+    ],
     ['new code', { code: 0, mode: NONE, ...light }, { action: 'NONE', hasNewCode: true }, 'done: v0 light'],
-    ['new code, held', { code: 0, mode: hold(), ...light }, { action: 'HOLD', hasNewCode: true, canary: { percentTraffic: 10 } }, 'done: v1 light, canary v0 10 %'],
+    [
+      'new code, held',
+      { code: 0, mode: hold(), ...light },
+      { action: 'HOLD', hasNewCode: true, canary: { percentTraffic: 10 } },
+      'done: v1 light, canary v0 10 %',
+    ],
     ['v2 held', { code: 2, mode: hold(), ...light }, { action: 'HOLD', canary: { percentTraffic: 10 } }, 'done: v1 light, canary v2 10 %'],
   ]],
-  ['production went back to v1, which v2 had followed by a promotion', wentBack({ code: 2, mode: hold(), ...light }, { code: 2, mode: promote(), ...light }), [
+  ['production went back to v1, which v2 had followed by a promotion', wentBack({
+    code: 2, mode: hold(), ...light,
+  }, { code: 2, mode: promote(), ...light }), [
     ['promote again', { code: 2, mode: promote(), ...light }, SAME, 'untouched: v1 light'],
     ['hold again', { code: 2, mode: hold(), ...light }, { action: 'HOLD', canary: { percentTraffic: 10 } }, 'done: v1 light, canary v2 10 %'],
     ['no canarySettings', { code: 2, mode: NONE, ...light }, { action: 'NONE' }, 'done: v2 light'],

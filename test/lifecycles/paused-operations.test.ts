@@ -11,7 +11,9 @@ function app(mode: Mode, code: number, topics: string): ReleasedApp {
 }
 
 const WORLDS = HYPOTHESIS_ANSWERS.rollbackOrder.flatMap((rollbackOrder) =>
-  HYPOTHESIS_ANSWERS.statusWhileTakenBack.map((statusWhileTakenBack) => ({ rollbackOrder, statusWhileTakenBack, replacementWithoutRollback: 'accepted' as const })));
+  HYPOTHESIS_ANSWERS.statusWhileTakenBack.map((statusWhileTakenBack) => ({
+    rollbackOrder, statusWhileTakenBack, replacementWithoutRollback: 'accepted' as const,
+  })));
 
 describe.each(WORLDS)('given cdk deploy --no-rollback, $rollbackOrder, $statusWhileTakenBack', (hypotheses) => {
   let watched: WatchedStack;
@@ -20,7 +22,9 @@ describe.each(WORLDS)('given cdk deploy --no-rollback, $rollbackOrder, $statusWh
 
   afterEach(() => watched.destroy());
 
-  test.each([0, 1, 2])('a promotion that fails behind the stage, is repeated %d times and rolled back, leaves all as before the first attempt', async (repetitions) => {
+  test.each([
+    0, 1, 2,
+  ])('a promotion that fails behind the stage, is repeated %d times and rolled back, leaves all as before the first attempt', async (repetitions) => {
     await watched.deploy(app(NONE, 0, 'a'));
     await watched.deploy(app(HOLD, 1, 'b'));
     const { stage } = watched;

@@ -27,11 +27,17 @@ async function succeeds(played: Lifecycle): Promise<void> {
 }
 
 const PRACTICE = [
-  deploy({ action: 'none' }), deploy(HOLD, { newCode: true }), deploy({ action: 'hold', ...SETTINGS, percent: 33.33 }), promote(), deploy({ action: 'none' }, { theme: 'dark' }),
+  deploy({ action: 'none' }),
+  deploy(HOLD, { newCode: true }),
+  deploy({ action: 'hold', ...SETTINGS, percent: 33.33 }),
+  promote(),
+  deploy({ action: 'none' }, { theme: 'dark' }),
 ];
 
 describe('given the practice: base, hold, another percentage, promote, remove', () => {
-  test.each(allHypotheses().map((hypotheses) => ({ hypotheses })))('no request fails and every deploy succeeds under $hypotheses', async ({ hypotheses }) => {
+  test.each(
+    allHypotheses().map((hypotheses) => ({ hypotheses })),
+  )('no request fails and every deploy succeeds under $hypotheses', async ({ hypotheses }) => {
     await succeeds(lifecycle(PRACTICE, { hypotheses }));
   });
 
@@ -50,9 +56,13 @@ describe('given a held canary', () => {
 
   test('when it is aborted, then production stays on the base', () => succeeds(lifecycle([...held, deploy({ action: 'abort' })])));
 
-  test('when new code comes, then the canary is replaced and the base stays', () => succeeds(lifecycle([...held, deploy(HOLD, { newCode: true }), promote()])));
+  test('when new code comes, then the canary is replaced and the base stays', () => succeeds(
+    lifecycle([...held, deploy(HOLD, { newCode: true }), promote()]),
+  ));
 
-  test('when settings are taken away without a promotion, then production follows the code', () => succeeds(lifecycle([...held, deploy({ action: 'none' })])));
+  test('when settings are taken away without a promotion, then production follows the code', () => succeeds(
+    lifecycle([...held, deploy({ action: 'none' })]),
+  ));
 
   test('when it was promoted in the console, then the next canary has that base', () =>
     succeeds(lifecycle([...held, { step: 'console', does: 'promote' }, deploy(HOLD, { newCode: true, theme: 'dark' })])));
@@ -76,7 +86,9 @@ describe('given a failure at each resource operation', () => {
   const targets: Array<[string, Step]> = [
     ['the first hold', deploy(HOLD, { newCode: true })], ['a release without canary', deploy({ action: 'none' }, { newCode: true })],
   ];
-  const later: Array<[string, Step]> = [['a promotion', promote()], ['an abort', deploy({ action: 'abort' })], ['a second hold', deploy(HOLD, { newCode: true })]];
+  const later: Array<[string, Step]> = [
+    ['a promotion', promote()], ['an abort', deploy({ action: 'abort' })], ['a second hold', deploy(HOLD, { newCode: true })],
+  ];
   const cases = [
     ...targets.map(([name, step]) => ({ name, before: [deploy({ action: 'none' })], step })),
     ...later.map(([name, step]) => ({ name, before: [deploy({ action: 'none' }), deploy(HOLD, { newCode: true })], step })),

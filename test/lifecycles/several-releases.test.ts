@@ -74,7 +74,9 @@ describe.each(['one stack', 'two stacks'] as const)('given two releases in %s', 
     await deploy({ code: '2', shop: HOLD, blog: HOLD });
     expect([await answers('Shop', 'base'), await answers('Shop', 'canary'), await answers('Blog', 'base')]).toEqual(['1', '2', '1']);
     const context = AGAIN;
-    for (const request of templates(stacks, { code: '2', shop: HOLD, blog: HOLD, context }).slice(0, 1)) { await aws.cloudFormation.updateStack(request); }
+    for (const request of templates(stacks, { code: '2', shop: HOLD, blog: HOLD, context }).slice(0, 1)) {
+      await aws.cloudFormation.updateStack(request);
+    }
     expect([await answers('Shop', 'base'), await answers('Blog', 'base'), await answers('Blog', 'canary')]).toEqual(['2', '1', '2']);
     expect(asked).toBeGreaterThan(20);
   });

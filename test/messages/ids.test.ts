@@ -94,7 +94,9 @@ const baseline = (content: object | string) => () => told(() => EndpointBaseline
 
 /** What the stage event says when the driver refuses. */
 const refused = (more: Partial<Situation>) => () => {
-  const { id, message } = refusal({ live: live('d1'), desired: hold('d2'), previous: none('d1'), rollback: false, endpoints: { base: {}, canary: {} }, ...more })!;
+  const { id, message } = refusal({
+    live: live('d1'), desired: hold('d2'), previous: none('d1'), rollback: false, endpoints: { base: {}, canary: {} }, ...more,
+  })!;
   return new IdentifiedError(id, message).message;
 };
 /** What the driver's log says besides. */
@@ -102,7 +104,9 @@ const noted = (more: Partial<Situation>) => () => {
   const decision = plan({ live: live('d1'), desired: hold('d2'), previous: none('d1'), rollback: false, ...more });
   return decision.outcome === 'move' ? decision.notes.join('\n') : decision.message;
 };
-const LEAVING = { desired: hold('d2', { functions: { deleted: [], retained: [] } }), previous: none('d1', { functions: { deleted: ['Hello'], retained: [] } }) };
+const LEAVING = {
+  desired: hold('d2', { functions: { deleted: [], retained: [] } }), previous: none('d1', { functions: { deleted: ['Hello'], retained: [] } }),
+};
 
 const LOG_GROUP = 'arn:aws:logs:eu-central-1:123456789012:log-group:log';
 
@@ -127,7 +131,9 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   InvalidOption: () => told(released({ newEndpoints: 'reject' as EndpointPolicy })),
   UnknownOption: () => told(released({ canarySetting: HELD } as CanaryReleaseOptions)),
   NotARestApi: () => told((stack) => new CanaryRelease(stack, 'Release', { api: 'abc' as unknown as apigateway.RestApi })),
-  InvalidStageName: () => told((stack) => new CanaryRelease(stack, 'Release', { api: restApi(stack, undefined, { deployOptions: { stageName: 'a b' } }) })),
+  InvalidStageName: () => told((stack) => new CanaryRelease(stack, 'Release', {
+    api: restApi(stack, undefined, { deployOptions: { stageName: 'a b' } }),
+  })),
   InvalidStageVariable: () => told((stack) => {
     new CanaryRelease(stack, 'Release', { api: restApi(stack, undefined, { deployOptions: { variables: { 'my-var': 'x' } } }) });
   }),
@@ -218,7 +224,9 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   BaselineSyntax: baseline('{"endpointBaseline": 1,'),
   BaselineWrongKind: baseline({ openapi: '3.0.1', paths: {} }),
   BaselineAmbiguous: compared(
-    EndpointBaseline.fromTemplateFile(temporaryFiles({ 't.json': { Resources: { A: { Type: 'AWS::ApiGateway::RestApi' }, B: { Type: 'AWS::ApiGateway::RestApi' } } } })),
+    EndpointBaseline.fromTemplateFile(
+      temporaryFiles({ 't.json': { Resources: { A: { Type: 'AWS::ApiGateway::RestApi' }, B: { Type: 'AWS::ApiGateway::RestApi' } } } }),
+    ),
     ['GET /hello']),
   BaselineInvalidRoute: () => told(() => EndpointBaseline.fromEndpoints(['hello'])),
   BaselineReference: () => told(() => EndpointBaseline.fromOpenApiObject({ openapi: '3.0.1', paths: { '/a': { $ref: '#/nowhere' } } })),
@@ -257,13 +265,22 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
     stack: { stackName: 'Shop', names: new Map([['Hello', 'Shop-Hello-1']]) },
     base: { calls: { functions: [{ name: 'Shop-Hello-1', reference: 'Shop-Hello-1' }], roles: [] } },
   }),
-  CanaryWithoutNewCode: refused({ desired: hold('d1', { calls: ['Shop-Hello-1:2'], canary: { ...hold('d1').canary!, stageVariableOverrides: {} } }), base: CALLING }),
+  CanaryWithoutNewCode: refused({
+    desired: hold('d1', { calls: ['Shop-Hello-1:2'], canary: { ...hold('d1').canary!, stageVariableOverrides: {} } }), base: CALLING,
+  }),
   AdoptedWithChange: refused({ previous: undefined }),
   PromoteUnseenDeployment: refused({ desired: promote('d3') }),
   AbortedDeployment: refused({ previous: hold('d2') }),
-  PromoteUnseenOverrides: refused({ live: live('d1', 'd2'), previous: hold('d2'), desired: promote('d2', {}, { canary: { ...hold('d2').canary!, stageVariableOverrides: { theme: 'blue' } } }) }),
+  PromoteUnseenOverrides: refused({
+    live: live('d1', 'd2'),
+    previous: hold('d2'),
+    desired: promote('d2', {}, { canary: { ...hold('d2').canary!, stageVariableOverrides: { theme: 'blue' } } }),
+  }),
   AbortDropsVariable: refused({ desired: abort('d2', { variables: {} }), previous: hold('d2') }),
-  AbortTooLarge: refused({ previous: none('d1', { variables: {} }), desired: abort('d2', { variables: Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`v${i}`, 'x'.repeat(500)])) }) }),
+  AbortTooLarge: refused({
+    previous: none('d1', { variables: {} }),
+    desired: abort('d2', { variables: Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`v${i}`, 'x'.repeat(500)])) }),
+  }),
   AbortKeptVariable: refused({ previous: abort('d1'), live: live('d1', undefined, { variables: { theme: 'dark' } }) }),
   PromotedVariableReverted: refused({ live: live('d2', undefined, { variables: { theme: 'dark' } }), desired: none('d2'), previous: promote('d2') }),
   RenamedWithCanary: refused({ live: undefined, desired: hold('d2', { stageName: 'live' }) }),
@@ -272,12 +289,17 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   StageNotAsSet: driving({ stage: { deploymentId: 'd1' } }),
   StageNotMoved: driving({ updateFails: 'Deployment id does not exist' }),
   StageNotRestored: driving({
-    updateFails: 'no', status: 'UPDATE_ROLLBACK_IN_PROGRESS', event: { OldResourceProperties: { ...DRIVEN, DeploymentId: 'd2', Action: 'NONE' } }, stage: { deploymentId: 'd2' },
+    updateFails: 'no',
+    status: 'UPDATE_ROLLBACK_IN_PROGRESS',
+    event: { OldResourceProperties: { ...DRIVEN, DeploymentId: 'd2', Action: 'NONE' } },
+    stage: { deploymentId: 'd2' },
   }),
   StackUnreadable: driving({ stackFails: 'no' }),
   CanaryNotRemoved: driving({ updateFails: 'no', status: 'DELETE_IN_PROGRESS', event: { RequestType: 'Delete' } }),
   ReleaseUnguarded: driving({
-    updateFails: 'no', status: 'ROLLBACK_IN_PROGRESS', event: { RequestType: 'Delete', ResourceType: 'Custom::CanaryAnchor', PhysicalResourceId: 'api/prod/d0/d1' },
+    updateFails: 'no',
+    status: 'ROLLBACK_IN_PROGRESS',
+    event: { RequestType: 'Delete', ResourceType: 'Custom::CanaryAnchor', PhysicalResourceId: 'api/prod/d0/d1' },
   }),
   ForeignStack: driving({ event: { StackId: 'another' } }),
   UpgradeFirst: driving({ event: { ResourceProperties: { ...DRIVEN, Action: 'LATER' } } }),
@@ -292,8 +314,10 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
         return () => undefined;
       },
     };
-    await answer({ RequestType: 'Delete' } as any, () => new Promise(() => undefined), { remainingMilliseconds: 60_000, logStream: 'stream', log: () => undefined, time, random: () => 0.5 },
-      async (_, body) => { sent.push(JSON.parse(body)); });
+    await answer({ RequestType: 'Delete' } as any, () => new Promise(() => undefined), {
+      remainingMilliseconds: 60_000, logStream: 'stream', log: () => undefined, time, random: () => 0.5,
+    },
+    async (_, body) => { sent.push(JSON.parse(body)); });
     return sent[0].Reason;
   },
   aliasNotInApp: () => told((stack) => {
@@ -313,7 +337,9 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
     api.root.addMethod('PUT', new apigateway.LambdaIntegration(answering(stack, '1').currentVersion));
     new CanaryRelease(stack, 'Release', { stage: new apigateway.Stage(stack, 'Live', { stageName: 'live', deployment: api.latestDeployment! }) });
   }),
-  provisionedOnVersion: calling((stack) => new lambda.Version(stack, 'Version', { lambda: answering(stack, '1'), provisionedConcurrentExecutions: 2 })),
+  provisionedOnVersion: calling((stack) => new lambda.Version(stack, 'Version', {
+    lambda: answering(stack, '1'), provisionedConcurrentExecutions: 2,
+  })),
   pinnedAsyncConfig: () => told((stack) => {
     const fn = new lambda.Function(stack, 'Fn', {
       code: lambda.Code.fromInline('x'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X, retryAttempts: 0,
@@ -334,8 +360,12 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   versionNotFollowed: calling((stack) => answering(new NestedStack(stack, 'Nested') as unknown as Stack, '1').currentVersion),
   sharedChange: () => {
     const throttled = (rateLimit: number) => (stack: Stack) =>
-      new CanaryRelease(stack, 'Release', { api: restApi(stack, undefined, { deployOptions: { throttlingRateLimit: rateLimit } }), canarySettings: HELD, ...base(rateLimit) });
-    const base = (rateLimit: number): CanaryReleaseOptions => rateLimit === 1 ? {} : { baseline: EndpointBaseline.fromTemplateFile(temporaryFiles({ 't.json': before })) };
+      new CanaryRelease(stack, 'Release', {
+        api: restApi(stack, undefined, { deployOptions: { throttlingRateLimit: rateLimit } }), canarySettings: HELD, ...base(rateLimit),
+      });
+    const base = (rateLimit: number): CanaryReleaseOptions => rateLimit === 1
+      ? {}
+      : { baseline: EndpointBaseline.fromTemplateFile(temporaryFiles({ 't.json': before })) };
     const stack = newStack();
     throttled(1)(stack);
     const before = (stack.node.root as App).synth().getStackByName('Stack').template as object;

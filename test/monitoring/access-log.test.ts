@@ -74,7 +74,11 @@ describe('an access log that a stage has', () => {
 
   test.each([
     ['JSON', apigateway.AccessLogFormat.jsonWithStandardFields(), MARKED],
-    ['the common log format', apigateway.AccessLogFormat.clf(), /requestId [0-9a-f]{8}=\$context\.isCanaryRequest\/\$context\.status \$context\.responseLatency$/],
+    [
+      'the common log format',
+      apigateway.AccessLogFormat.clf(),
+      /requestId [0-9a-f]{8}=\$context\.isCanaryRequest\/\$context\.status \$context\.responseLatency$/,
+    ],
     ['the default of CDK', undefined, /requestId [0-9a-f]{8}=\$context\.isCanaryRequest\/\$context\.status \$context\.responseLatency$/],
   ])('keeps its destination and its format, with the mark: %s', (_, format, expected) => {
     const released = toGroup(format);
@@ -88,7 +92,9 @@ describe('an access log that a stage has', () => {
 
   test.each([
     ['all of it', (stage: apigateway.CfnStage) => {
-      stage.addPropertyOverride('AccessLogSetting', { DestinationArn: 'arn:aws:logs:eu-central-1:123456789012:log-group:log', Format: '{"id":"$context.requestId"}' });
+      stage.addPropertyOverride('AccessLogSetting', {
+        DestinationArn: 'arn:aws:logs:eu-central-1:123456789012:log-group:log', Format: '{"id":"$context.requestId"}',
+      });
     }],
     ['its format', (stage: apigateway.CfnStage) => {
       stage.accessLogSetting = { destinationArn: 'arn:aws:logs:eu-central-1:123456789012:log-group:log', format: '$context.requestId' };
@@ -188,7 +194,9 @@ describe('an access log that a stage has', () => {
   });
 
   test.each([
-    ['set on the stage', ({ stage }: ReleasedApi) => { stage.accessLogSetting = { destinationArn: 'arn:aws:logs:eu-central-1:123456789012:log-group:log', format: '{}' }; }],
+    ['set on the stage', ({ stage }: ReleasedApi) => {
+      stage.accessLogSetting = { destinationArn: 'arn:aws:logs:eu-central-1:123456789012:log-group:log', format: '{}' };
+    }],
     ['overridden', (released: ReleasedApi) => { released.stage.addPropertyOverride('AccessLogSetting.Format', '{}'); }],
     ['taken away', (released: ReleasedApi) => { released.stage.addPropertyDeletionOverride('AccessLogSetting'); }],
   ])('is an error when it is %s afterwards, because nothing would be counted', (_, change) => {

@@ -27,7 +27,8 @@ const existing = (format: string): Format => (stack) => ({
 const FORMATS: Readonly<Record<string, Format>> = {
   'its own JSON': () => ({}),
   'the JSON that the stage has, with the user agent in it': existing('{"id":"$context.requestId","agent":"$context.identity.userAgent"}'),
-  'the common log format': existing('$context.identity.sourceIp - - [$context.requestTime] "$context.httpMethod $context.path" $context.status "$context.identity.userAgent" $context.requestId'),
+  'the common log format': existing('$context.identity.sourceIp - - [$context.requestTime] "$context.httpMethod $context.path" $context.status '
+    + '"$context.identity.userAgent" $context.requestId'),
   'XML': existing('<request id="$context.requestId"><agent>$context.identity.userAgent</agent><status>$context.status</status></request>'),
 };
 
@@ -100,8 +101,12 @@ class Shop {
         Id: `m${MetricName}`, MetricStat: { Metric: { Namespace: `CanaryRelease/${this.restApiId}/prod`, MetricName }, Period: 60, Stat: 'Sum' },
       })),
     });
-    const sum = (name: string) => output.MetricDataResults.find(({ Id }: { Id: string }) => Id === `m${name}`).Values.reduce((a: number, b: number) => a + b, 0);
-    return Object.fromEntries(KINDS.map((kind) => [kind, Object.fromEntries(Object.keys(nothing()).map((counted) => [counted, sum(`${kind}${counted}`)]))])) as never;
+    const sum = (name: string) => output.MetricDataResults.find(({ Id }: { Id: string }) => Id === `m${name}`).Values.reduce(
+      (a: number, b: number) => a + b, 0,
+    );
+    return Object.fromEntries(
+      KINDS.map((kind) => [kind, Object.fromEntries(Object.keys(nothing()).map((counted) => [counted, sum(`${kind}${counted}`)]))]),
+    ) as never;
   }
 
   get group(): string {
@@ -132,7 +137,9 @@ describe('the metrics of base and canary', () => {
     await shop.aws.close();
   });
 
-  test.each(HYPOTHESIS_ANSWERS.isCanaryRequestWithoutCanary)('count the requests before a canary as those of the base, if the log then prints %s', async (answer) => {
+  test.each(
+    HYPOTHESIS_ANSWERS.isCanaryRequestWithoutCanary,
+  )('count the requests before a canary as those of the base, if the log then prints %s', async (answer) => {
     const shop = await Shop.held(FORMATS['its own JSON'], { isCanaryRequestWithoutCanary: answer });
     await shop.wait(4);
     expect(shop.tally).toMatchObject({ Base: { Count: 200 }, Canary: { Count: 0 } });
@@ -171,7 +178,9 @@ describe('the access log', () => {
   test('has a line of the size that the guide tells, which is JSON', async () => {
     const shop = await Shop.held(FORMATS['its own JSON']);
     const [{ message }] = shop.aws.logs.events(shop.group);
-    expect(JSON.parse(message)).toMatchObject({ cdkCanary: expect.stringMatching(/^[0-9a-f]{8}=-\/\d{3}$/), httpMethod: 'GET', responseLatency: expect.any(Number) });
+    expect(JSON.parse(
+      message,
+    )).toMatchObject({ cdkCanary: expect.stringMatching(/^[0-9a-f]{8}=-\/\d{3}$/), httpMethod: 'GET', responseLatency: expect.any(Number) });
     // 26 bytes of CloudWatch Logs for each line come on top.
     expect(message.length + 26).toBeGreaterThan(300);
     expect(message.length + 26).toBeLessThan(380);
@@ -185,7 +194,8 @@ describe('the access log', () => {
       StartTime: shop.aws.clock.now().getTime() / 1000 - 7200,
       EndTime: shop.aws.clock.now().getTime() / 1000,
       MetricDataQueries: [{
-        Id: 'm1', MetricStat: { Metric: { Namespace: `CanaryRelease/${shop.restApiId}/prod`, MetricName: 'BaseLatency' }, Period: 60, Stat: 'SampleCount' },
+        Id: 'm1',
+        MetricStat: { Metric: { Namespace: `CanaryRelease/${shop.restApiId}/prod`, MetricName: 'BaseLatency' }, Period: 60, Stat: 'SampleCount' },
       }],
     });
     const samples = output.MetricDataResults[0].Values.reduce((a: number, b: number) => a + b, 0);
@@ -201,17 +211,26 @@ describe('the services of the log', () => {
     const logGroupName = shop.group;
     const filters = await jsonRequest(shop.aws, 'logs', 'DescribeMetricFilters', { logGroupName });
     expect(filters.output.metricFilters).toHaveLength(10);
-    const pattern = filters.output.metricFilters.find(({ metricTransformations: [{ metricName }] }: any) => metricName === 'BaseServerError').filterPattern;
+    const pattern = filters.output.metricFilters.find(({ metricTransformations: [{ metricName }] }: any) =>
+      metricName === 'BaseServerError').filterPattern;
     const failed = await jsonRequest(shop.aws, 'logs', 'FilterLogEvents', { logGroupName, filterPattern: pattern });
     expect(failed.output.events).toHaveLength(shop.tally.Base.ServerError);
-    const tried = await jsonRequest(shop.aws, 'logs', 'TestMetricFilter', { filterPattern: pattern, logEventMessages: ['nothing', failed.output.events[0].message] });
+    const tried = await jsonRequest(shop.aws, 'logs', 'TestMetricFilter', {
+      filterPattern: pattern, logEventMessages: ['nothing', failed.output.events[0].message],
+    });
     expect(tried.output.matches).toEqual([{ eventNumber: 2, eventMessage: failed.output.events[0].message, extractedValues: {} }]);
-    expect((await jsonRequest(shop.aws, 'logs', 'DescribeLogGroups', { logGroupNamePrefix: 'Shop' })).output.logGroups).toContainEqual({ logGroupName });
+    expect((await jsonRequest(shop.aws, 'logs', 'DescribeLogGroups', {
+      logGroupNamePrefix: 'Shop',
+    })).output.logGroups).toContainEqual({ logGroupName });
     const page = await jsonRequest(shop.aws, 'logs', 'FilterLogEvents', { logGroupName, limit: 150 });
     const rest = await jsonRequest(shop.aws, 'logs', 'FilterLogEvents', { logGroupName, limit: 150, nextToken: page.output.nextToken });
     expect([page.output.events.length, rest.output.events.length, rest.output.nextToken]).toEqual([150, 50, undefined]);
-    expect(await jsonRequest(shop.aws, 'logs', 'FilterLogEvents', { logGroupName: 'none' })).toMatchObject({ status: 400, output: { __type: 'ResourceNotFoundException' } });
-    expect(await jsonRequest(shop.aws, 'logs', 'TestMetricFilter', { filterPattern: 'a=b', logEventMessages: [] })).toMatchObject({ status: 400, output: { __type: 'InvalidParameterException' } });
+    expect(await jsonRequest(shop.aws, 'logs', 'FilterLogEvents', {
+      logGroupName: 'none',
+    })).toMatchObject({ status: 400, output: { __type: 'ResourceNotFoundException' } });
+    expect(await jsonRequest(shop.aws, 'logs', 'TestMetricFilter', {
+      filterPattern: 'a=b', logEventMessages: [],
+    })).toMatchObject({ status: 400, output: { __type: 'InvalidParameterException' } });
     expect(await jsonRequest(shop.aws, 'logs', 'StartQuery', {})).toMatchObject({ status: 400, output: { __type: 'UnknownOperationException' } });
     await shop.aws.close();
   });

@@ -37,7 +37,11 @@ describe('markedFormat', () => {
     ['that has none', '{"a":"$context.requestId"}', `{"cdkCanary":"${TEXT}","cdkCanaryLatency":$context.responseLatency,"a":"$context.requestId"}`],
     ['that has it as text', '{"responseLatency":"$context.responseLatency"}',
       `{"cdkCanary":"${TEXT}","cdkCanaryLatency":$context.responseLatency,"responseLatency":"$context.responseLatency"}`],
-    ['that has it as a number', '{"responseLatency": $context.responseLatency}', `{"cdkCanary":"${TEXT}","responseLatency": $context.responseLatency}`],
+    [
+      'that has it as a number',
+      '{"responseLatency": $context.responseLatency}',
+      `{"cdkCanary":"${TEXT}","responseLatency": $context.responseLatency}`,
+    ],
     ['that is empty', '{}', `{"cdkCanary":"${TEXT}","cdkCanaryLatency":$context.responseLatency}`],
   ])('adds the latency as a number to JSON %s', (_, format, expected) => {
     expect(markedFormat(format, MARK, true)).toBe(expected);
@@ -73,7 +77,10 @@ describe('patterns', () => {
       { pattern: '{ ($.cdkCanary = "7582b162=true/*") && ($.responseLatency = *) }', value: '$.responseLatency' },
     ]);
     expect(latencyFilters(MARK, 'base', markedFormat('{"a":"b"}', MARK, true), 1000)).toEqual([
-      { pattern: '{ (($.cdkCanary = "7582b162=false/*") || ($.cdkCanary = "7582b162=-/*")) && ($.cdkCanaryLatency > 1000) }', value: '$.cdkCanaryLatency' },
+      {
+        pattern: '{ (($.cdkCanary = "7582b162=false/*") || ($.cdkCanary = "7582b162=-/*")) && ($.cdkCanaryLatency > 1000) }',
+        value: '$.cdkCanaryLatency',
+      },
     ]);
   });
 

@@ -14,10 +14,22 @@ const NAMESPACE = { 'Fn::Join': ['', ['CanaryRelease/', { Ref: Match.stringLikeR
 describe('a metric of a release', () => {
   test.each([
     ['requests', (release: CanaryRelease) => release.metricCount(BASE), { metricName: 'BaseCount', statistic: 'Sum', label: 'base requests' }],
-    ['server errors', (release: CanaryRelease) => release.metricServerError(CANARY), { metricName: 'CanaryServerError', statistic: 'Sum', label: 'canary 5xx' }],
-    ['client errors', (release: CanaryRelease) => release.metricClientError(CANARY), { metricName: 'CanaryClientError', statistic: 'Sum', label: 'canary 4xx' }],
+    [
+      'server errors',
+      (release: CanaryRelease) => release.metricServerError(CANARY),
+      { metricName: 'CanaryServerError', statistic: 'Sum', label: 'canary 5xx' },
+    ],
+    [
+      'client errors',
+      (release: CanaryRelease) => release.metricClientError(CANARY),
+      { metricName: 'CanaryClientError', statistic: 'Sum', label: 'canary 4xx' },
+    ],
     ['latency', (release: CanaryRelease) => release.metricLatency(BASE), { metricName: 'BaseLatency', statistic: 'p99', label: 'base latency' }],
-    ['by its name', (release: CanaryRelease) => release.metric('CanaryCount'), { metricName: 'CanaryCount', statistic: 'Sum', label: 'canary requests' }],
+    [
+      'by its name',
+      (release: CanaryRelease) => release.metric('CanaryCount'),
+      { metricName: 'CanaryCount', statistic: 'Sum', label: 'canary requests' },
+    ],
   ])('has the defaults of CDK: %s', (_, metric, expected) => {
     expect(metric(new ReleasedApi().release)).toMatchObject({ ...expected, period: Duration.minutes(5) });
   });
@@ -47,7 +59,9 @@ describe('a metric of a release', () => {
     const released = new ReleasedApi();
     released.release.metricCount(CANARY);
     released.template.hasResourceProperties('AWS::Logs::MetricFilter', {
-      MetricTransformations: [{ MetricName: 'CanaryCount', MetricNamespace: NAMESPACE, MetricValue: '1', DefaultValue: 0, Unit: 'Count', Dimensions: Match.absent() }],
+      MetricTransformations: [
+        { MetricName: 'CanaryCount', MetricNamespace: NAMESPACE, MetricValue: '1', DefaultValue: 0, Unit: 'Count', Dimensions: Match.absent() },
+      ],
     });
   });
 
@@ -64,7 +78,9 @@ describe('a metric of a release', () => {
     expect(() => new ReleasedApi(undefined, { accessLog: { slowerThan: 1000 as never } }).release.metricSlow(CANARY)).toThrow(/SlowerThanNeeded/);
     const released = new ReleasedApi(undefined, { accessLog: { slowerThan: Duration.seconds(2) } });
     released.release.metricSlow(CANARY);
-    expect(released.filters).toEqual([expect.objectContaining({ metric: 'CanarySlow', pattern: expect.stringContaining('($.responseLatency > 2000)') })]);
+    expect(released.filters).toEqual([
+      expect.objectContaining({ metric: 'CanarySlow', pattern: expect.stringContaining('($.responseLatency > 2000)') }),
+    ]);
   });
 
   test('is two filters for the base\'s latency in a text format, which count into one metric', () => {
@@ -85,7 +101,9 @@ describe('a metric of a release', () => {
   });
 
   test('is refused under a name that no metric has', () => {
-    expect(() => new ReleasedApi().release.metric('Requests')).toThrow(/A release has no metric "Requests"; it has BaseCount, BaseServerError,.*\[UnknownReleaseMetric at/);
+    expect(() => new ReleasedApi().release.metric('Requests')).toThrow(
+      /A release has no metric "Requests"; it has BaseCount, BaseServerError,.*\[UnknownReleaseMetric at/,
+    );
   });
 });
 

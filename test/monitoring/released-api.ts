@@ -32,7 +32,9 @@ export class ReleasedApi {
 
   /** Every metric filter: what it counts, what it finds, in which log group. */
   get filters(): Array<{ metric: string; pattern: string; group: unknown }> {
-    return Object.values(this.template.findResources('AWS::Logs::MetricFilter')).map(({ Properties: { MetricTransformations: [{ MetricName }], FilterPattern, LogGroupName } }) => ({
+    return Object.values(
+      this.template.findResources('AWS::Logs::MetricFilter'),
+    ).map(({ Properties: { MetricTransformations: [{ MetricName }], FilterPattern, LogGroupName } }) => ({
       metric: MetricName, pattern: FilterPattern, group: LogGroupName,
     }));
   }

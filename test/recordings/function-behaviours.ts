@@ -19,7 +19,8 @@ const BEHAVIOURS: Readonly<Record<string, (event: Event) => unknown>> = {
   'parses event.body as JSON and returns it as its response': (event) => JSON.parse(event.body),
   'returns {"statusCode":200,"body":"customerror"} when event.body.httpStatus is at least 400, else body "noerror"': (event) =>
     ({ statusCode: 200, body: Number(event.body?.httpStatus) >= 400 ? 'customerror' : 'noerror' }),
-  'event.statusCode "200": returns "Pass"; "400", "500": throws "Error: Raising four hundred from within the Lambda function" ("five hundred"); else returns a sentence': (event) => {
+  ['event.statusCode "200": returns "Pass"; "400", "500": throws "Error: Raising four hundred from within the Lambda function" ("five '
+  + 'hundred"); else returns a sentence']: (event) => {
     switch (event.statusCode) {
       case '200': return 'Pass';
       case '400': throw new Error('Error: Raising four hundred from within the Lambda function');
@@ -27,7 +28,8 @@ const BEHAVIOURS: Readonly<Record<string, (event: Event) => unknown>> = {
       default: return 'Neither passed nor failed.';
     }
   },
-  'by event.path: /no-body returns {"statusCode":200}; /only-headers {"statusCode":200,"headers":{"test-header":"value"}}; /wrong-format {"statusCode":200,"wrongValue":"value"}; /empty-response {}; anything else 200 with the event as body': (event) => ({
+  ['by event.path: /no-body returns {"statusCode":200}; /only-headers {"statusCode":200,"headers":{"test-header":"value"}}; '
+  + '/wrong-format {"statusCode":200,"wrongValue":"value"}; /empty-response {}; anything else 200 with the event as body']: (event) => ({
     '/no-body': { statusCode: 200 },
     '/only-headers': { statusCode: 200, headers: { 'test-header': 'value' } },
     '/wrong-format': { statusCode: 200, wrongValue: 'value' },
@@ -68,6 +70,8 @@ export function functionUrlAnswer(
   const args = Object.fromEntries([...new Set(url.searchParams.keys())].map((name) => [name, url.searchParams.getAll(name).join(',')]));
   return {
     status,
-    body: JSON.stringify({ args, data: body === '' ? '' : JSON.parse(body), domain: headers.host, headers: kept, method, origin: '127.0.0.1', path: url.pathname }),
+    body: JSON.stringify({
+      args, data: body === '' ? '' : JSON.parse(body), domain: headers.host, headers: kept, method, origin: '127.0.0.1', path: url.pathname,
+    }),
   };
 }

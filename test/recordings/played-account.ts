@@ -24,7 +24,9 @@ export class PlayedAccount {
         close: async () => undefined,
       },
     });
-    const client = { region: this.aws.region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, requestHandler: this.aws.requestHandler };
+    const client = {
+      region: this.aws.region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, requestHandler: this.aws.requestHandler,
+    };
     this.gateway = new APIGatewayClient({ ...client, maxAttempts: 1 });
     this.cloudFormation = new CloudFormationClient({ ...client, maxAttempts: 1 });
     this.backend = createServer((request, response) => {
@@ -35,7 +37,9 @@ export class PlayedAccount {
         const { behaviour, environment } = functionName === 'httpbin' ? HTTPBIN : this.behaviours.get(functionName)!;
         const got = { method: request.method!, target, headers: request.headers as IncomingHttpHeaders, body: Buffer.concat(chunks).toString() };
         const { status, body } = functionUrlAnswer(behaviour, environment, got);
-        response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'x-amzn-requestid': 'backend' }).end(body);
+        response.writeHead(status, {
+          'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'x-amzn-requestid': 'backend',
+        }).end(body);
       });
     });
   }

@@ -20,7 +20,9 @@ test('the README counts what agrees, what differs, and what is not claimed', () 
   const stated = recordings().flatMap(({ scenarios }) => scenarios.flatMap(({ steps }) => steps)).filter(({ setup }) => setup === undefined);
   const [differ, unclaimed] = [stated.filter(({ differs }) => differs !== undefined).length, stated.filter(({ notClaimed }) => notClaimed).length];
   expect(readFileSync(join(__dirname, 'README.md'), 'utf8'))
-    .toContain(`${stated.length - differ - unclaimed} of ${stated.length} answers agree, ${differ} differ with their reason, ${unclaimed} are about calls`);
+    .toContain(
+      `${stated.length - differ - unclaimed} of ${stated.length} answers agree, ${differ} differ with their reason, ${unclaimed} are about calls`,
+    );
 });
 
 function unexpected({ step, index, differences, asideDifferences }: Comparison): string[] {

@@ -86,11 +86,15 @@ describe('a role', () => {
 });
 
 describe('a repository', () => {
-  const describeRepositories = (name: string) => signed('ecr', { target: 'AmazonEC2ContainerRegistry_V20150921.DescribeRepositories', body: { repositoryNames: [name] } });
+  const describeRepositories = (name: string) => signed('ecr', {
+    target: 'AmazonEC2ContainerRegistry_V20150921.DescribeRepositories', body: { repositoryNames: [name] },
+  });
 
   test('is described when a stack has created it, and not otherwise', async () => {
     await aws.deploy(assembly((stack) => { new Repository(stack, 'Images', { repositoryName: 'images' }); }));
-    expect(await describeRepositories('images')).toMatchObject({ status: 200, body: expect.stringContaining('123456789012.dkr.ecr.us-east-1.amazonaws.com/images') });
+    expect(await describeRepositories(
+      'images',
+    )).toMatchObject({ status: 200, body: expect.stringContaining('123456789012.dkr.ecr.us-east-1.amazonaws.com/images') });
     expect(await describeRepositories('none')).toMatchObject({ status: 400, body: expect.stringContaining('RepositoryNotFoundException') });
   });
 });
@@ -101,7 +105,9 @@ describe('a bucket with objects in it', () => {
       new Bucket(stack, 'Bucket', { bucketName: 'shop-files', removalPolicy: RemovalPolicy.DESTROY });
     }));
     aws.s3.putObject('shop-files', 'key', Buffer.from('x'));
-    expect(await aws.destroy('Shop')).toMatchObject({ status: 'DELETE_FAILED', reason: expect.stringContaining('The bucket you tried to delete is not empty') });
+    expect(await aws.destroy(
+      'Shop',
+    )).toMatchObject({ status: 'DELETE_FAILED', reason: expect.stringContaining('The bucket you tried to delete is not empty') });
     aws.s3.deleteObject('shop-files', 'key');
     expect(await aws.destroy('Shop')).toMatchObject({ status: 'DELETE_COMPLETE' });
     expect(aws.s3.listBuckets()).toEqual([]);
@@ -114,7 +120,9 @@ describe('a function', () => {
 
   beforeEach(async () => {
     await aws.deploy(assembly((stack) => {
-      new LambdaFunction(stack, 'Hello', { functionName: 'hello', runtime: Runtime.NODEJS_22_X, handler: 'index.handler', code: Code.fromInline(code) });
+      new LambdaFunction(stack, 'Hello', {
+        functionName: 'hello', runtime: Runtime.NODEJS_22_X, handler: 'index.handler', code: Code.fromInline(code),
+      });
     }));
   });
 

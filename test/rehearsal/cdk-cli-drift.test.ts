@@ -109,7 +109,9 @@ describe('cdk drift', () => {
 
   test('does not see a canary that somebody put on a stage whose template has none: AWS compares what the template sets', async () => {
     const { deploymentId } = stage();
-    inTheConsole({ op: 'replace', path: '/canarySettings/deploymentId', value: deploymentId }, { op: 'replace', path: '/canarySettings/percentTraffic', value: '10' });
+    inTheConsole({
+      op: 'replace', path: '/canarySettings/deploymentId', value: deploymentId,
+    }, { op: 'replace', path: '/canarySettings/percentTraffic', value: '10' });
     await expectNoDrift('removed');
   });
 });

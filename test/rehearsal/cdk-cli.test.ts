@@ -97,7 +97,9 @@ describe('the unmodified CDK CLI, with an endpoint URL and credentials that are 
 
   test('leaves a failed update as it is when told not to roll back, and rolls it back later', async () => {
     failAtStage();
-    expect(await deploy('retuned', '--no-rollback')).toMatchObject({ exitCode: 1, output: expect.stringMatching(/UPDATE_FAILED +\| AWS::CloudFormation::Stack/) });
+    expect(await deploy(
+      'retuned', '--no-rollback',
+    )).toMatchObject({ exitCode: 1, output: expect.stringMatching(/UPDATE_FAILED +\| AWS::CloudFormation::Stack/) });
     expect(aws.cloudFormation.find('Practice')!.status).toBe('UPDATE_FAILED');
 
     expect(await cdk('rollback', ...app('retuned'))).toMatchObject({ exitCode: 0 });

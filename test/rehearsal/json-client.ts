@@ -1,7 +1,9 @@
 import { LocalAws } from '../../rehearsal/local-aws';
 
 /** Calls a service in AWS's JSON protocol, as its SDK client does. */
-export async function jsonRequest(aws: LocalAws, service: 'logs' | 'monitoring', action: string, input: object): Promise<{ status: number; output: any }> {
+export async function jsonRequest(
+  aws: LocalAws, service: 'logs' | 'monitoring', action: string, input: object,
+): Promise<{ status: number; output: any }> {
   const target = service === 'logs' ? 'Logs_20140328' : 'GraniteServiceVersion20100801';
   const { response } = await aws.requestHandler.handle({
     method: 'POST',

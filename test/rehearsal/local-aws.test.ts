@@ -104,7 +104,9 @@ describe('an app of several stacks', () => {
       new CfnOutput(user, 'Url', { value: addApi(nested, 'nested').url });
     });
     const result = await aws.deploy(assembly);
-    expect(result.stacks.map(({ stackName, status }) => `${stackName} ${status}`)).toEqual(['Beta-Z-api CREATE_COMPLETE', 'Beta-A-user CREATE_COMPLETE']);
+    expect(result.stacks.map(({ stackName, status }) => `${stackName} ${status}`)).toEqual([
+      'Beta-Z-api CREATE_COMPLETE', 'Beta-A-user CREATE_COMPLETE',
+    ]);
     expect(await aws.invoke(`${result.outputs.Url}hello`)).toMatchObject({ status: 200, body: 'nested' });
     expect(aws.cloudFormation.stacks.filter(({ parentId }) => parentId !== undefined)).toHaveLength(1);
   });

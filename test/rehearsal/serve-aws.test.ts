@@ -34,7 +34,9 @@ describe('the stages of a served engine', () => {
   afterEach(() => served.close());
 
   test('answer at their URL, with method, query, body and headers as the client wrote them', async () => {
-    const response = await fetch(`${served.stageUrl(apiId, 'prod')}/hello?color=blue`, { method: 'POST', headers: { 'X-Shouting': 'yes' }, body: 'text' });
+    const response = await fetch(`${served.stageUrl(apiId, 'prod')}/hello?color=blue`, {
+      method: 'POST', headers: { 'X-Shouting': 'yes' }, body: 'text',
+    });
     expect(await response.json()).toEqual({ httpMethod: 'POST', body: 'text', color: 'blue', shouting: 'yes' });
     expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
   });
@@ -42,7 +44,10 @@ describe('the stages of a served engine', () => {
   test('answer to a host with the API in its name, and the only API to any host', async () => {
     const { port } = new URL(served.endpointUrl);
     const status = (headers: Record<string, string>, path: string) => new Promise((resolve, reject) => {
-      request({ port, host: '127.0.0.1', path, headers }, (response) => { response.resume(); resolve(response.statusCode); }).on('error', reject).end();
+      request({ port, host: '127.0.0.1', path, headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      }).on('error', reject).end();
     });
     expect(await status({ host: `${apiId}.execute-api.localhost:${port}` }, '/prod/hello')).toBe(200);
     expect(await status({ host: `none.execute-api.localhost:${port}` }, '/prod/hello')).toBe(403);

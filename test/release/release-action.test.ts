@@ -56,7 +56,9 @@ describe('of a release with canarySettings, the context', () => {
     });
 
   test('fails synth when it names a release that does not exist, whatever it says of it', () => {
-    expect(() => driven({ 'Stack/Relaese': 'promote' })).toThrow('names Stack/Relaese, which is no canary release of this app. Releases: Stack/Release');
+    expect(() => driven({ 'Stack/Relaese': 'promote' })).toThrow(
+      'names Stack/Relaese, which is no canary release of this app. Releases: Stack/Release',
+    );
     expect(() => driven({ 'Stack/Relaese': '' })).toThrow(/\[UnknownRelease/);
   });
 });
@@ -120,15 +122,21 @@ describe('in an app of several releases, a bare', () => {
 });
 
 describe('a context key with a typo', () => {
-  const keys = ['cdk-canary-rest-api:actions', 'cdk-canary-rest-api:Action', 'cdk-canary-rest-api.action', 'CDK-canary-rest-api:action', 'cdk-canary-restapi:action',
-    'cdk-canary-rest-api:action ', 'cdk-canary-rest-api:'];
+  const keys = [
+    'cdk-canary-rest-api:actions', 'cdk-canary-rest-api:Action', 'cdk-canary-rest-api.action', 'CDK-canary-rest-api:action',
+    'cdk-canary-restapi:action', 'cdk-canary-rest-api:action ', 'cdk-canary-rest-api:',
+  ];
   test.each(keys)('%s fails synth', (key) => {
     const stack = newStack({ context: { [key]: 'abort' } });
     release(stack);
-    expect(() => theResource(stack, 'Custom::CanaryStage')).toThrow(/known is cdk-canary-rest-api:action\. Correct the key\. \[UnknownContextKey at Stack\/Release\]/);
+    expect(() => theResource(stack, 'Custom::CanaryStage')).toThrow(
+      /known is cdk-canary-rest-api:action\. Correct the key\. \[UnknownContextKey at Stack\/Release\]/,
+    );
   });
 
-  test.each(['action', 'canary', 'cdk-canary-rest-api', 'cdk-canary-rest-api-demo', 'my-cdk-canary-rest-api:action', '@aws-cdk/core:newStyleStackSynthesis'])(
+  test.each([
+    'action', 'canary', 'cdk-canary-rest-api', 'cdk-canary-rest-api-demo', 'my-cdk-canary-rest-api:action', '@aws-cdk/core:newStyleStackSynthesis',
+  ])(
     'is not meant: %s', (key) => {
       const stack = newStack({ context: { [key]: 'abort' } });
       release(stack);
@@ -148,7 +156,9 @@ test('no word is ever dropped: each is taken by a release, or fails synth', () =
   fc.assert(fc.property(fc.option(word, { nil: undefined }), fc.array(coded, { minLength: 1, maxLength: 4 }), (bare, releases) => {
     const context = bare ?? Object.fromEntries(releases.flatMap(({ named }, i) => named ? [[`R${i}`, named]] : []));
     const app = new App({ context: { [KEY]: context } });
-    const all = releases.map(({ hasCanarySettings }, i): CodedRelease => ({ scope: new Construct(app, `R${i}`), paths: [`R${i}`], hasCanarySettings }));
+    const all = releases.map(({ hasCanarySettings }, i): CodedRelease => ({
+      scope: new Construct(app, `R${i}`), paths: [`R${i}`], hasCanarySettings,
+    }));
     try {
       checkActionContext(app, all);
       const decided = all.map((one) => releaseAction(one));

@@ -66,7 +66,9 @@ test('two releases of one deployment have an anchor each', () => {
   const beta = new apigateway.Stage(stack, 'Beta', { deployment: api.latestDeployment!, stageName: 'beta' });
   new CanaryRelease(stack, 'First', { api });
   new CanaryRelease(stack, 'Second', { stage: beta });
-  expect(Object.values(Template.fromStack(stack).findResources('Custom::CanaryAnchor')).map(({ Properties }) => Properties.StageName).sort()).toEqual(['beta', 'prod']);
+  expect(Object.values(
+    Template.fromStack(stack).findResources('Custom::CanaryAnchor'),
+  ).map(({ Properties }) => Properties.StageName).sort()).toEqual(['beta', 'prod']);
 });
 
 describe('two releases of one API', () => {
@@ -83,7 +85,9 @@ describe('two releases of one API', () => {
   }
 
   const orders = (drivers: Record<string, any>) => Object.entries(drivers)
-    .flatMap(([id, { DependsOn }]) => Object.keys(drivers).filter((other) => DependsOn.includes(other)).map((other) => `${id.slice(0, 6)} after ${other.slice(0, 5)}`));
+    .flatMap(([id, { DependsOn }]) => Object.keys(
+      drivers,
+    ).filter((other) => DependsOn.includes(other)).map((other) => `${id.slice(0, 6)} after ${other.slice(0, 5)}`));
 
   test('move their stages one after the other: API Gateway refuses concurrent changes', () => {
     expect(orders(twoReleases())).toEqual(['Second after First']);

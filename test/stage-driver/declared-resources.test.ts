@@ -53,7 +53,9 @@ describe('the functions that the driver is told of', () => {
     const stack = newStack();
     const prefix = new CfnParameter(stack, 'Prefix').valueAsString;
     named(stack, Fn.join('-', [Fn.ref('AWS::Region'), prefix]));
-    expect(functionsOf(stack)).toEqual([{ 'Fn::Join': ['|', [expect.stringMatching(/^Named/), { 'Fn::Join': ['-', [{ Ref: 'AWS::Region' }, { Ref: 'Prefix' }]] }]] }]);
+    expect(functionsOf(
+      stack,
+    )).toEqual([{ 'Fn::Join': ['|', [expect.stringMatching(/^Named/), { 'Fn::Join': ['-', [{ Ref: 'AWS::Region' }, { Ref: 'Prefix' }]] }]] }]);
   });
 
   test('go by the text of a name that hangs on a resource, which may wait for the driver', () => {

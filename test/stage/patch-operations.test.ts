@@ -63,7 +63,9 @@ describe('patchOperations', () => {
 
   test('write percentages as decimals', () => {
     const canary = { ...live('d1', 'd2').canary!, percentTraffic: 66.66 };
-    expect(patchOperations(live('d1', 'd2'), { ...live('d1'), canary })).toEqual([{ op: 'replace', path: '/canarySettings/percentTraffic', value: '66.66' }]);
+    expect(patchOperations(live(
+      'd1', 'd2',
+    ), { ...live('d1'), canary })).toEqual([{ op: 'replace', path: '/canarySettings/percentTraffic', value: '66.66' }]);
   });
 });
 

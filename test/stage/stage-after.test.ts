@@ -33,7 +33,9 @@ describe('stageAfter', () => {
     [{ resetTraffic: false }, 'd2', 'dark', 10],
     [{ updateDeployment: false, updateStageVariables: false, resetTraffic: false }, 'd1', 'light', 10],
   ])('PROMOTE with %j: production on %s, variables %s, the canary at %d %%', (choices, deploymentId, theme, percentTraffic) => {
-    expect(stageAfter(promote('d2', choices), BASE)).toMatchObject({ deploymentId, variables: { theme }, canary: { deploymentId: 'd2', percentTraffic } });
+    expect(stageAfter(
+      promote('d2', choices), BASE,
+    )).toMatchObject({ deploymentId, variables: { theme }, canary: { deploymentId: 'd2', percentTraffic } });
   });
 
   test('promoted overrides are merged into the variables', () => {
@@ -69,7 +71,9 @@ describe('what the synthesis declares and what the driver sets', () => {
     if (action === 'ABORT') { api.abort(); }
     const driver = theResource(stack, 'Custom::CanaryStage').Properties;
     const { DeploymentId: declared } = driver;
-    const settled = (attributes: Readonly<Record<string, string>>) => JSON.parse(JSON.stringify(theResource(stack, 'AWS::ApiGateway::Stage').Properties, (_, value) => (
+    const settled = (attributes: Readonly<Record<string, string>>) => JSON.parse(JSON.stringify(theResource(
+      stack, 'AWS::ApiGateway::Stage',
+    ).Properties, (_, value) => (
       value?.Ref !== undefined && value.Ref === declared.Ref ? 'new' : attributes[value?.['Fn::GetAtt']?.[1]] ?? value)));
     return { desired: parseDriverProperties({ ...driver, RestApiId: 'api', DeploymentId: 'new' }), settled };
   }
@@ -80,7 +84,11 @@ describe('what the synthesis declares and what the driver sets', () => {
       expect(desired.action).toBe(request.action);
       const declaredBefore = { ...desired, action: 'NONE' as const, canary: undefined, promote: undefined, deploymentId: 'base' };
       const decision = plan({
-        live: { deploymentId: 'base', variables: request.variables, canary: { ...PROMOTABLE, stageVariableOverrides: request.overrides, deploymentId: 'new' } },
+        live: {
+          deploymentId: 'base',
+          variables: request.variables,
+          canary: { ...PROMOTABLE, stageVariableOverrides: request.overrides, deploymentId: 'new' },
+        },
         desired,
         previous: declaredBefore,
         rollback: false,

@@ -27,7 +27,9 @@ describe('a value refers to', () => {
 });
 
 describe('over nested stacks', () => {
-  const nestedStack = (file: string, Parameters?: object) => ({ Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': file }, Properties: { Parameters } });
+  const nestedStack = (file: string, Parameters?: object) => ({
+    Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': file }, Properties: { Parameters },
+  });
   const files: Record<string, object> = {
     'routes.json': { Resources: { Get: { Type: 'Method', Properties: { Uri: { Ref: 'Function' }, Own: { Ref: 'Get' } } } } },
     'functions.json': { Resources: { Hello: { Type: 'Function' } }, Outputs: { HelloArn: { Value: { 'Fn::GetAtt': ['Hello', 'Arn'] } } } },

@@ -71,7 +71,8 @@ describe('StageName on a canary stage', () => {
       new apigateway.Deployment(stack, 'Again', { api: built, stageName: 'prod' });
     }), 'code 3');
     expect(result).toMatchObject({
-      status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringContaining('Non canary deployment not supported on stage prod because Canary is enabled'),
+      status: 'UPDATE_ROLLBACK_COMPLETE',
+      reason: expect.stringContaining('Non canary deployment not supported on stage prod because Canary is enabled'),
     });
   });
 

@@ -40,17 +40,25 @@ export const customResources: Experiment = {
     const stackExchange = kit.log.last('DescribeStacks');
     const told = toldIn(kit.outputsOf(updated).Told);
     const events = await kit.stacks.events('custom-resources');
-    const shown = events.map(({ LogicalResourceId, ResourceProperties }) => LogicalResourceId === 'Own' ? ResourceProperties : undefined).find((text) => text !== undefined);
+    const shown = events.map(({ LogicalResourceId, ResourceProperties }) => LogicalResourceId === 'Own'
+      ? ResourceProperties
+      : undefined).find((text) => text !== undefined);
     const { Count: count, Flag: flag } = JSON.parse(shown ?? '{}') as { Count?: unknown; Flag?: unknown };
     return {
       eventProperties: {
-        answer: shown === undefined || count === undefined ? 'absent' : count === 5 && flag === true ? 'native' : count === '5' && flag === 'true' ? 'text' : `undecided: ${shown}`,
+        answer: shown === undefined || count === undefined
+          ? 'absent'
+          : count === 5 && flag === true ? 'native' : count === '5' && flag === 'true' ? 'text' : `undecided: ${shown}`,
         exchange: kit.log.last('DescribeStackEvents'),
       },
       ...told?.resource === undefined ? {} : {
-        stackReads: { answer: told.resource === 'UPDATE_IN_PROGRESS' ? 'current' : 'lagging', exchange: stackExchange, measured: { seen: told.resource } },
+        stackReads: {
+          answer: told.resource === 'UPDATE_IN_PROGRESS' ? 'current' : 'lagging', exchange: stackExchange, measured: { seen: told.resource },
+        },
       },
-      deploymentConfig: { answer: (updated as { DeploymentConfig?: unknown }).DeploymentConfig === undefined ? 'absent' : 'told', exchange: stackExchange },
+      deploymentConfig: {
+        answer: (updated as { DeploymentConfig?: unknown }).DeploymentConfig === undefined ? 'absent' : 'told', exchange: stackExchange,
+      },
     };
   },
 };
@@ -88,8 +96,12 @@ export const cancel: Experiment = {
   cents: 1,
   questions: [{
     name: 'cancelledUpdate',
-    asks: 'An update is cancelled while a custom resource is in progress: does its rollback event come before its answer, and is that answer ignored?',
-    answers: { 'overlaps, late answer ignored': 'both handlers run at once, the rollback completes', 'waits for the answer': 'the rollback event comes after the answer' },
+    asks:
+      'An update is cancelled while a custom resource is in progress: does its rollback event come before its answer, and is that answer ignored?',
+    answers: {
+      'overlaps, late answer ignored': 'both handlers run at once, the rollback completes',
+      'waits for the answer': 'the rollback event comes after the answer',
+    },
     row: 'It takes effect before the next resource operation',
     engine: null,
   }],
@@ -105,10 +117,13 @@ export const cancel: Experiment = {
     const cancelled = kit.now();
     const ended = await kit.stacks.cancelUpdate('cancel');
     const events = await kit.stacks.events('cancel');
-    const times = events.filter(({ LogicalResourceId, ResourceStatus }) => LogicalResourceId === 'Slow' && ResourceStatus === 'UPDATE_IN_PROGRESS').map(({ Timestamp }) => Timestamp!);
+    const times = events.filter(({ LogicalResourceId, ResourceStatus }) => LogicalResourceId === 'Slow'
+      && ResourceStatus === 'UPDATE_IN_PROGRESS').map(({ Timestamp }) => Timestamp!);
     const [asked, back] = [times[0], times[times.length - 1]];
     const overlaps = back.getTime() - asked.getTime() < 4000 * kit.slowSeconds;
-    const answer = overlaps && ended.StackStatus === 'UPDATE_ROLLBACK_COMPLETE' ? 'overlaps, late answer ignored' : overlaps ? `undecided: ${ended.StackStatus}` : 'waits for the answer';
+    const answer = overlaps && ended.StackStatus === 'UPDATE_ROLLBACK_COMPLETE'
+      ? 'overlaps, late answer ignored'
+      : overlaps ? `undecided: ${ended.StackStatus}` : 'waits for the answer';
     const measured = { secondsFromCancelToRollbackEvent: (back.getTime() - cancelled.getTime()) / 1000 };
     return { cancelledUpdate: { answer, exchange: exchangeOf(kit), measured } };
   },

@@ -27,14 +27,20 @@ function template(): object {
       Split: { ...stage('split', { ...canaryAt(50), ...accessLog }), DependsOn: ['Counted', 'CanaryLogGroup'] },
       Plain: { ...stage('plain', accessLog), DependsOn: ['Counted', 'CanaryLogGroup'] },
     },
-    Outputs: { ...API_OUTPUTS, LogGroup: { Value: { Ref: 'LogGroup' } }, Metric: { Value: { Ref: 'AWS::StackName' } }, ApiName: { Value: { Ref: 'AWS::StackName' } } },
+    Outputs: {
+      ...API_OUTPUTS,
+      LogGroup: { Value: { Ref: 'LogGroup' } },
+      Metric: { Value: { Ref: 'AWS::StackName' } },
+      ApiName: { Value: { Ref: 'AWS::StackName' } },
+    },
   };
 }
 
 /** What the access log and the metrics say of a canary, and how late. */
 export const logsAndMetrics: Experiment = {
   name: 'logs-and-metrics',
-  creates: 'one REST API with MOCK integrations, two stages, two log groups, one metric filter; about 100 requests. It needs the account\'s CloudWatch role of API Gateway, and does not set it',
+  creates: 'one REST API with MOCK integrations, two stages, two log groups, one metric filter; about 100 requests. It needs the account\'s '
+    + 'CloudWatch role of API Gateway, and does not set it',
   minutes: 20,
   cents: 35,
   questions: [
@@ -66,7 +72,11 @@ export const logsAndMetrics: Experiment = {
     {
       name: 'canaryMetricDimension',
       asks: 'Which `Stage` dimension of AWS/ApiGateway counts which requests?',
-      answers: { 'stage counts all, stage/Canary the canary': 'as smoketurner reports', 'stage counts the base, stage/Canary the canary': 'two counts', 'no stage/Canary': 'one count' },
+      answers: {
+        'stage counts all, stage/Canary the canary': 'as smoketurner reports',
+        'stage counts the base, stage/Canary the canary': 'two counts',
+        'no stage/Canary': 'one count',
+      },
       row: '`AWS/ApiGateway` has no metrics',
       engine: null,
     },
@@ -84,7 +94,9 @@ export const logsAndMetrics: Experiment = {
     return {
       phrasePatterns: patterns,
       ...plain === undefined ? {} : { isCanaryRequestWithoutCanary: { answer: plain.canary, exchange } },
-      ...canaries === 0 ? {} : { canaryLinesInMainLog: { answer: inMain > 0 ? 'yes' : 'no', exchange, measured: { canaryRequests: canaries, canaryLinesInMainLog: inMain } } },
+      ...canaries === 0 ? {} : {
+        canaryLinesInMainLog: { answer: inMain > 0 ? 'yes' : 'no', exchange, measured: { canaryRequests: canaries, canaryLinesInMainLog: inMain } },
+      },
       ...await metricDelay(kit, metric),
       ...await canaryDimension(kit, metric),
     };
@@ -135,7 +147,9 @@ async function metricDelay(kit: Kit, metric: string): Promise<Record<string, Fin
     if (minute !== undefined) {
       const minutes = (kit.now().getTime() - new Date(minute).getTime()) / 60_000 - 1;
       const answer = minutes <= 1.25 ? '1' : minutes <= 2.25 ? '2' : '5';
-      return { metricDelayMinutes: { answer, exchange: kit.log.last('GetMetricData'), measured: { minutesAfterTheMinutesEnd: Number(minutes.toFixed(2)) } } };
+      return {
+        metricDelayMinutes: { answer, exchange: kit.log.last('GetMetricData'), measured: { minutesAfterTheMinutesEnd: Number(minutes.toFixed(2)) } },
+      };
     }
     await kit.sleep(10_000);
   }
@@ -145,11 +159,15 @@ async function metricDelay(kit: Kit, metric: string): Promise<Record<string, Fin
 /** API Gateway's own metrics; the engine has none. */
 async function canaryDimension(kit: Kit, apiName: string): Promise<Record<string, Finding>> {
   const count = async (name: string): Promise<number> => {
-    const sums = await kit.sums({ Namespace: 'AWS/ApiGateway', MetricName: 'Count', Dimensions: [{ Name: 'ApiName', Value: apiName }, { Name: 'Stage', Value: name }] });
+    const sums = await kit.sums({
+      Namespace: 'AWS/ApiGateway', MetricName: 'Count', Dimensions: [{ Name: 'ApiName', Value: apiName }, { Name: 'Stage', Value: name }],
+    });
     return Object.values(sums).reduce((sum, value) => sum + value, 0);
   };
   const [all, canary] = [await count('split'), await count('split/Canary')];
   if (all === 0) { return {}; }
-  const answer = canary === 0 ? 'no stage/Canary' : all >= REQUESTS ? 'stage counts all, stage/Canary the canary' : 'stage counts the base, stage/Canary the canary';
+  const answer = canary === 0
+    ? 'no stage/Canary'
+    : all >= REQUESTS ? 'stage counts all, stage/Canary the canary' : 'stage counts the base, stage/Canary the canary';
   return { canaryMetricDimension: { answer, exchange: kit.log.last('GetMetricData', 2), measured: { stage: all, stageCanary: canary } } };
 }

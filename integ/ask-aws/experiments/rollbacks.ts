@@ -75,9 +75,13 @@ export const rollbacks: Experiment = {
     const heldDeleted = events.some(({ LogicalResourceId, ResourceStatus }) => LogicalResourceId === 'Held' && ResourceStatus === 'DELETE_COMPLETE');
     const exchange = exchangeOf(kit);
     return {
-      rollbackOrder: { answer: { 'First,Second': 'dependencies-first', 'Second,First': 'reverse' }[updates.join()] ?? `undecided: ${updates.join()}`, exchange },
+      rollbackOrder: {
+        answer: { 'First,Second': 'dependencies-first', 'Second,First': 'reverse' }[updates.join()] ?? `undecided: ${updates.join()}`, exchange,
+      },
       undeletedInCleanup: { answer: heldDeleted ? 'lets go' : 'holds', exchange },
-      cleanUpOrder: { answer: deletes.join() === 'High,Middle,Low' ? 'dependents-first' : 'other', exchange, measured: { order: deletes.join(', ') } },
+      cleanUpOrder: {
+        answer: deletes.join() === 'High,Middle,Low' ? 'dependents-first' : 'other', exchange, measured: { order: deletes.join(', ') },
+      },
     };
   },
 };
@@ -159,7 +163,9 @@ export const withoutRollback: Experiment = {
 
   async ask(kit: Kit): Promise<Record<string, Finding>> {
     const named = (name: string): object => ({
-      Resources: { Named: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'x', Name: { 'Fn::Sub': `\${AWS::StackName}-${name}` } } } },
+      Resources: {
+        Named: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'x', Name: { 'Fn::Sub': `\${AWS::StackName}-${name}` } } },
+      },
     });
     await kit.stacks.create('replacement', named('one'));
     const replaced = await kit.stacks.update('replacement', named('two'), { disableRollback: true });

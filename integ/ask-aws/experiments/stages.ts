@@ -8,7 +8,9 @@ function template(step: 0 | 1): object {
   return {
     Resources: {
       ...mockApi(),
-      ...first ? { Doomed: { Type: 'AWS::ApiGateway::Deployment', DependsOn: 'Canary', Properties: { RestApiId: { Ref: 'Api' }, Description: 'doomed' } } } : {},
+      ...first
+        ? { Doomed: { Type: 'AWS::ApiGateway::Deployment', DependsOn: 'Canary', Properties: { RestApiId: { Ref: 'Api' }, Description: 'doomed' } } }
+        : {},
       Sends: stage('sends', { ...canaryAt(10), Description: `step ${step}` }),
       Zero: stage('zero', canaryAt(first ? 10 : 0)),
       Keys: stage('keys', {
@@ -33,7 +35,9 @@ export const stages: Experiment = {
     {
       name: 'stageUpdateSends',
       asks: 'Does an update of AWS::ApiGateway::Stage send every property, or those that differ from the previous template?',
-      answers: { changed: 'a percentage that somebody changed outside of the template survives', present: 'every property goes back to what the template says' },
+      answers: {
+        changed: 'a percentage that somebody changed outside of the template survives', present: 'every property goes back to what the template says',
+      },
       row: 'hypothesis `stageUpdateSends`',
     },
     {
@@ -99,7 +103,9 @@ export const stages: Experiment = {
     {
       name: 'deploymentOnlyOnCanaryDeleted',
       asks: 'Can CloudFormation delete a deployment that only a canary points at?',
-      answers: { 'refused': 'it stays, outside of the stack', 'deleted': 'it goes under the canary', 'canary removed': 'the canary left with its property' },
+      answers: {
+        'refused': 'it stays, outside of the stack', 'deleted': 'it goes under the canary', 'canary removed': 'the canary left with its property',
+      },
       row: 'DeleteDeployment under a canary',
       engine: 'refused',
     },
@@ -116,11 +122,15 @@ export const stages: Experiment = {
     };
     return {
       ...findings,
-      stageUpdateSends: await look('sends', ({ canarySettings }) => ({ 33: 'changed', 10: 'present' }[canarySettings?.percentTraffic ?? NaN] ?? `undecided: ${canarySettings?.percentTraffic} %`)),
-      stageUpdateZero: await look('zero', ({ canarySettings }) => ({ 0: 'sent', 10: 'dropped' }[canarySettings?.percentTraffic ?? NaN] ?? `undecided: ${canarySettings?.percentTraffic} %`)),
+      stageUpdateSends: await look('sends', ({ canarySettings }) => ({ 33: 'changed', 10: 'present' }[canarySettings?.percentTraffic ?? NaN]
+        ?? `undecided: ${canarySettings?.percentTraffic} %`)),
+      stageUpdateZero: await look('zero', ({ canarySettings }) => ({ 0: 'sent', 10: 'dropped' }[canarySettings?.percentTraffic ?? NaN]
+        ?? `undecided: ${canarySettings?.percentTraffic} %`)),
       stageUpdateRemovedKeys: await look('keys', ({ variables = {}, canarySettings }) => {
         const left = ['gone' in variables, 'gone' in (canarySettings?.stageVariableOverrides ?? {})];
-        return left[0] === left[1] ? (left[0] ? 'kept' : 'removed') : `undecided: the variable ${left[0] ? 'stays' : 'goes'}, the override ${left[1] ? 'stays' : 'goes'}`;
+        return left[0] === left[1]
+          ? (left[0] ? 'kept' : 'removed')
+          : `undecided: the variable ${left[0] ? 'stays' : 'goes'}, the override ${left[1] ? 'stays' : 'goes'}`;
       }),
       deploymentOnlyOnCanaryDeleted: await look('doomed', ({ canarySettings }) => canarySettings === undefined ? 'canary removed'
         : canarySettings.deploymentId === doomed ? 'refused' : 'deleted'),
@@ -189,11 +199,15 @@ async function singleCalls(kit: Kit, api: string, canary: string): Promise<Recor
   return {
     exportOfCanaryStage: { answer: exported.includes('/later') ? 'canary' : 'base', exchange: exportExchange },
     percentTrafficBounds: { answer: bounds.join(', '), exchange: boundsExchange },
-    refusedCallIsAtomic: { answer: afterRefused === 10 ? 'atomic' : afterRefused === 20 ? 'partial' : `undecided: ${afterRefused} %`, exchange: atomicExchange },
+    refusedCallIsAtomic: {
+      answer: afterRefused === 10 ? 'atomic' : afterRefused === 20 ? 'partial' : `undecided: ${afterRefused} %`, exchange: atomicExchange,
+    },
     parallelUpdateStage: { answer: conflict ? 'conflict' : 'accepted', exchange: parallelExchange },
     deploymentIdOnCanaryStage: { answer: 'refused' in replaced ? 'refused' : 'accepted', exchange: replacedExchange },
     copyCopyRemove: {
-      answer: 'refused' in copied ? 'refused' : copied.stage.canarySettings === undefined && copied.stage.deploymentId === canary ? 'accepted' : 'undecided',
+      answer: 'refused' in copied
+        ? 'refused'
+        : copied.stage.canarySettings === undefined && copied.stage.deploymentId === canary ? 'accepted' : 'undecided',
       exchange: copiedExchange,
     },
     removeCanaryWithoutOne: { answer: 'refused' in removed ? 'refused' : 'accepted', exchange: kit.log.last('UpdateStage') },

@@ -65,7 +65,9 @@ export class Kit {
   async patch(restApiId: string, stageName: string, patchOperations: PatchOperation[]): Promise<{ stage: Stage } | { refused: string }> {
     this.assertOwn(restApiId);
     try {
-      return { stage: await this.log.send<Stage>('apigateway', this.options.gateway, new UpdateStageCommand({ restApiId, stageName, patchOperations })) };
+      return {
+        stage: await this.log.send<Stage>('apigateway', this.options.gateway, new UpdateStageCommand({ restApiId, stageName, patchOperations })),
+      };
     } catch (error) {
       const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
       // Only API Gateway's own refusal says something about the question.
@@ -77,7 +79,9 @@ export class Kit {
   /** The paths that the export of a stage has. */
   async exportedPaths(restApiId: string, stageName: string): Promise<string[]> {
     this.assertOwn(restApiId);
-    const { body } = await this.log.send<{ body: Uint8Array }>('apigateway', this.options.gateway, new GetExportCommand({ restApiId, stageName, exportType: 'oas30' }));
+    const { body } = await this.log.send<{ body: Uint8Array }>(
+      'apigateway', this.options.gateway, new GetExportCommand({ restApiId, stageName, exportType: 'oas30' }),
+    );
     return Object.keys((JSON.parse(Buffer.from(body).toString()) as { paths: object }).paths).sort();
   }
 
@@ -120,7 +124,12 @@ export class Kit {
     const base = new URL(endpointUrl ?? `https://${service}.${region}.amazonaws.com`);
     const body = JSON.stringify(input);
     const headers = signedHeaders(await cloudFormation.config.credentials(), {
-      service, region, host: base.host, headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': target }, body, now: endpointUrl === undefined ? new Date() : now(),
+      service,
+      region,
+      host: base.host,
+      headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': target },
+      body,
+      now: endpointUrl === undefined ? new Date() : now(),
     });
     const response = await fetch(base, { method: 'POST', headers, body });
     const output = JSON.parse(await response.text()) as Record<string, unknown>;
@@ -129,7 +138,9 @@ export class Kit {
       this.log.note({ ...call, output });
       return output as T;
     }
-    const error = { code: String(output.__type ?? response.headers.get('x-amzn-errortype')).split('#').pop()!, message: String(output.message ?? output.Message) };
+    const error = {
+      code: String(output.__type ?? response.headers.get('x-amzn-errortype')).split('#').pop()!, message: String(output.message ?? output.Message),
+    };
     this.log.note({ ...call, error });
     throw Object.assign(new Error(error.message), { name: error.code });
   }
@@ -164,7 +175,9 @@ export class Kit {
   }
 
   private assertOwnGroup(logGroupName: string): void {
-    if (!this.groups.has(logGroupName.replace(/\/Canary$/, ''))) { throw new Error(`Log group ${logGroupName} was not made by this run. It is not read.`); }
+    if (!this.groups.has(logGroupName.replace(/\/Canary$/, ''))) {
+      throw new Error(`Log group ${logGroupName} was not made by this run. It is not read.`);
+    }
   }
 
   private assertOwn(restApiId: string): void {

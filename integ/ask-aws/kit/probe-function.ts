@@ -1,8 +1,8 @@
 /**
  * The function behind the probes (`Custom::Probe`): it does what its properties say, and tells what it was asked.
  *
- * `Do.<RequestType>`: `ok`, `fail`, `look` (reads its stack and itself first) or `look, fail`. What it saw is the attribute `Told`, and the reason of a failure,
- * between the words `told`. Inline code may have 4,096 characters.
+ * `Do.<RequestType>`: `ok`, `fail`, `look` (reads its stack and itself first) or `look, fail`. What it saw is the attribute `Told`, and the reason of
+ * a failure, between the words `told`. Inline code may have 4,096 characters.
  */
 const SOURCE = `
 const https = require('node:https');
@@ -11,7 +11,8 @@ async function look(event, told) {
   const client = new CloudFormationClient({});
   const read = async (command, pick) => { try { return pick(await client.send(command)); } catch (error) { return error.message; } };
   const StackName = event.StackId;
-  told.resource = await read(new DescribeStackResourceCommand({ StackName, LogicalResourceId: event.LogicalResourceId }), (a) => a.StackResourceDetail.ResourceStatus);
+  const own = new DescribeStackResourceCommand({ StackName, LogicalResourceId: event.LogicalResourceId });
+  told.resource = await read(own, (a) => a.StackResourceDetail.ResourceStatus);
   told.stack = await read(new DescribeStacksCommand({ StackName }), (a) => a.Stacks[0].StackStatus);
 }
 exports.handler = async (event) => {
@@ -32,7 +33,8 @@ exports.handler = async (event) => {
   const url = new URL(event.ResponseURL);
   await new Promise((resolve, reject) => {
     const request = https.request({ hostname: url.hostname, port: url.port, path: url.pathname + url.search, method: 'PUT',
-      headers: { 'content-type': '', 'content-length': Buffer.byteLength(body) } }, (response) => { response.resume(); response.on('end', resolve); });
+      headers: { 'content-type': '', 'content-length': Buffer.byteLength(body) } },
+    (response) => { response.resume(); response.on('end', resolve); });
     request.on('error', reject);
     request.end(body);
   });

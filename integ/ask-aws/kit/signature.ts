@@ -31,9 +31,13 @@ export function signedHeaders({ accessKeyId, secretAccessKey, sessionToken }: Cr
   const names = Object.keys(headers).sort();
   const canonical = ['POST', '/', '', ...names.map((name) => `${name}:${headers[name].trim()}`), '', names.join(';'), sha256(body)].join('\n');
   const toSign = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n');
-  const key = [time.slice(0, 8), region, service, 'aws4_request'].reduce<Buffer | string>((secret, part) => hmac(secret, part), `AWS4${secretAccessKey}`);
+  const key = [time.slice(0, 8), region, service, 'aws4_request'].reduce<Buffer | string>(
+    (secret, part) => hmac(secret, part), `AWS4${secretAccessKey}`,
+  );
   const signature = createHmac('sha256', key).update(toSign).digest('hex');
-  return { ...headers, authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}` };
+  return {
+    ...headers, authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`,
+  };
 }
 
 function sha256(text: string): string {

@@ -51,7 +51,9 @@ export function declaredEndpoints(api: apigateway.CfnRestApi): DeclaredEndpoints
 
 function routeOf(method: apigateway.CfnMethod, api: apigateway.CfnRestApi, paths: Map<IConstruct, string>): Route {
   const httpMethod = String(known(method.httpMethod, method)).toUpperCase();
-  if (!ROUTE_METHODS.includes(httpMethod)) { throw new Error(`has the HTTP method ${JSON.stringify(known(method.httpMethod, method))}, which is known only at deploy`); }
+  if (!ROUTE_METHODS.includes(httpMethod)) {
+    throw new Error(`has the HTTP method ${JSON.stringify(known(method.httpMethod, method))}, which is known only at deploy`);
+  }
   const path = normalPath(pathOf(method.resourceId, method, api, paths));
   const problem = problemOfPath(path);
   if (problem) { throw new Error(`${problem} (${path})`); }

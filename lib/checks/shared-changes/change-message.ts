@@ -11,7 +11,8 @@ const EVENTS: Record<SharedChange['kind'], (change: SharedChange) => string> = {
   changed: ({ properties }) => `changes in this deploy: ${listed(properties)}.`,
   added: () => 'is new in this deploy.',
   removed: () => 'is removed by this deploy.',
-  narrowed: ({ properties }) => `changes in this deploy (${listed(properties)}) and no longer names a Lambda version that it names for the base release:`,
+  narrowed: ({ properties }) =>
+    `changes in this deploy (${listed(properties)}) and no longer names a Lambda version that it names for the base release:`,
   lost: () => 'is removed by this deploy, but the base release still needs it:',
   replaced: ({ properties }) => `is replaced by this deploy (${listed(properties)}), but the base release still needs the one that goes:`,
 };
@@ -27,8 +28,10 @@ const CONSEQUENCES: Partial<Record<SharedChange['kind'], string>> = {
 };
 
 function reachesBoth({ ofStage, kind }: SharedChange): string {
-  return `${ofStage ? 'It belongs to the stage' : 'Both releases use it'}, so base and canary release ${kind === 'removed' ? 'lose it' : 'get it'} at once `
-    + 'with this deploy; an abort does not take that back by itself. Make this change in a deploy without a canary, or acknowledge it if the base release can live with it.';
+  return `${ofStage ? 'It belongs to the stage' : 'Both releases use it'}, so base and canary release ${kind === 'removed' ? 'lose it' : 'get it'} `
+    + 'at once '
+    + 'with this deploy; an abort does not take that back by itself. Make this change in a deploy without a canary, or acknowledge it if the base '
+    + 'release can live with it.';
 }
 
 function listed(properties: readonly string[]): string {

@@ -83,7 +83,9 @@ function isOfResources({ properties }: Change): boolean {
 function isEveryVersionGranted(version: NamedFragment, policy: NamedFragment, base: ReadonlyMap<string, NamedFragment>): boolean {
   const functions = referencedIds(version, 'FunctionName');
   const roles = policy.fragment.Type === 'AWS::IAM::Role' ? [policy.id] : referencedIds(policy, 'Roles');
-  return [...base.values()].some((other) => other.fragment.Type === 'AWS::IAM::Policy' && referencedIds(other, 'Roles').some((role) => roles.includes(role))
+  return [
+    ...base.values(),
+  ].some((other) => other.fragment.Type === 'AWS::IAM::Policy' && referencedIds(other, 'Roles').some((role) => roles.includes(role))
     && templateReferences(other.fragment.Properties?.PolicyDocument, other.names).some(({ id, qualified }) => qualified && functions.includes(id)));
 }
 

@@ -78,12 +78,16 @@ function formatRoute(route: Route): string {
 
 function parseEntry(entry: unknown, where: string): Route {
   if (typeof entry === 'string') { return parseRoute(entry, where); }
-  if (!isObject(entry)) { throw invalidBaseline('BaselineInvalidRoute', where, `must be 'GET /path' or an object with endpoint, got ${shown(entry)}.`); }
+  if (!isObject(entry)) {
+    throw invalidBaseline('BaselineInvalidRoute', where, `must be 'GET /path' or an object with endpoint, got ${shown(entry)}.`);
+  }
   const route: Record<string, unknown> = { ...parseRoute(entry.endpoint, where) };
   for (const name of SETTINGS) {
     const type = name === 'apiKeyRequired' ? 'boolean' : 'string';
     if (entry[name] === undefined) { continue; }
-    if (typeof entry[name] !== type) { throw invalidBaseline('BaselineInvalidRoute', where, `must have a ${type} as ${name}, got ${shown(entry[name])}.`); }
+    if (typeof entry[name] !== type) {
+      throw invalidBaseline('BaselineInvalidRoute', where, `must have a ${type} as ${name}, got ${shown(entry[name])}.`);
+    }
     route[name] = entry[name];
   }
   return route as unknown as Route;

@@ -37,7 +37,10 @@ function readText(file: string, where: string): string {
     const stats = fs.statSync(file);
     if (stats.isDirectory()) { throw unusable('BaselineUnreadable', 'is a directory; name the file in it.'); }
     if (stats.size > MAX_BYTES) {
-      throw unusable('BaselineTooLarge', `has ${(stats.size / 1024 / 1024).toFixed(1)} MB; at most ${MAX_BYTES / 1024 / 1024} MB are read. Check that it is the file you meant.`);
+      throw unusable(
+        'BaselineTooLarge',
+        `has ${(stats.size / 1024 / 1024).toFixed(1)} MB; at most ${MAX_BYTES / 1024 / 1024} MB are read. Check that it is the file you meant.`,
+      );
     }
     bytes = fs.readFileSync(file);
   } catch (error) {

@@ -61,7 +61,8 @@ function followReference(document: Record<string, any>, reference: string, place
   if (!reference.startsWith('#/') || depth > 20) {
     throw invalidBaseline('BaselineReference', place, depth > 20
       ? `refers to '${reference}', which refers to itself.`
-      : `refers to '${reference}'; only references within the document (#/...) can be followed, as in an import. Bundle the document into one file first.`);
+      : `refers to '${reference}'; only references within the document (#/...) can be followed, as in an import. Bundle the document into one file `
+        + 'first.');
   }
   const target = reference.slice(2).split('/')
     .map((part) => decodedSegment(part).replace(/~1/g, '/').replace(/~0/g, '~'))

@@ -30,7 +30,9 @@ function readAsset(template: string, asset: { readonly file?: string; readonly o
 function fileOfObject(template: string, objectKey: string | undefined, where: string): string[] {
   if (typeof objectKey !== 'string') { return []; }
   const manifest = template.replace(/\.template\.json$/, '.assets.json');
-  const files = manifest === template || !fs.existsSync(manifest) ? {} : readDocument(manifest, `${where}, file '${path.basename(manifest)}'`).files ?? {};
+  const files = manifest === template || !fs.existsSync(manifest)
+    ? {}
+    : readDocument(manifest, `${where}, file '${path.basename(manifest)}'`).files ?? {};
   const listed = Object.values<any>(files)
     .filter(({ destinations }) => Object.values<any>(destinations ?? {}).some((destination) => destination?.objectKey === objectKey))
     .map(({ source }) => source?.path);

@@ -1,7 +1,9 @@
 import { invalidBaseline, shown } from './invalid-baseline';
 import { BasePathMode, routesFromOpenApi } from './openapi-routes';
 import { isObject } from '../../templates/is-object';
-import { ReadAsset, ScopedResource, TemplateScope, inOutermostTerms, nestedScope, nestedTemplate, outermostScope, resourcesOfType } from '../../templates/template-scope';
+import {
+  ReadAsset, ScopedResource, TemplateScope, inOutermostTerms, nestedScope, nestedTemplate, outermostScope, resourcesOfType,
+} from '../../templates/template-scope';
 import { attributeOf, logicalIdOf, refOf } from '../../templates/template-values';
 import { requestValidationText, requiredParameters } from '../request-validation';
 import { ROUTE_METHODS, Route, normalPath, problemOfPath } from '../routes';
@@ -31,7 +33,9 @@ export function routesFromTemplate(source: TemplateSource): Route[] {
   const api = chooseApi(outermost, source);
   const scopes = [outermost, ...nestedScopes(outermost, api.id, source)];
   const resources = new Map(scopes.flatMap((scope) => resourcesOfType(scope, 'AWS::ApiGateway::Resource')).map((found) => [found.id, found]));
-  const validators = new Map(scopes.flatMap((scope) => resourcesOfType(scope, 'AWS::ApiGateway::RequestValidator')).map((found) => [found.id, found]));
+  const validators = new Map(
+    scopes.flatMap((scope) => resourcesOfType(scope, 'AWS::ApiGateway::RequestValidator')).map((found) => [found.id, found]),
+  );
   const methods = scopes.flatMap((scope) => resourcesOfType(scope, 'AWS::ApiGateway::Method'))
     .filter((method) => refOf(inOutermostTerms(method.resource.Properties.RestApiId, method.scope)) === api.id)
     .map((method) => routeOfMethod(method, resources, validators));
@@ -44,7 +48,8 @@ function chooseApi(scope: TemplateScope, { apiLogicalId, releasedApi }: Template
   const chosen = apiLogicalId === undefined && apis.length === 1 ? apis[0] : named(apiLogicalId ?? releasedApi);
   if (chosen) { return chosen; }
   if (apis.length === 0) {
-    throw invalidBaseline('BaselineWrongKind', scope.where, 'has no AWS::ApiGateway::RestApi. Check that it is the template of the stack with the API, after transforms '
+    throw invalidBaseline('BaselineWrongKind', scope.where, 'has no AWS::ApiGateway::RestApi. Check that it is the template of the stack with the '
+      + 'API, after transforms '
       + '(aws cloudformation get-template --template-stage Processed).');
   }
   const names = apis.map(({ logicalId }) => logicalId).join(', ');
@@ -100,7 +105,9 @@ function pathOf(resourceId: unknown, resources: ReadonlyMap<string, ScopedResour
   while (attributeOf(id)?.attribute !== 'RootResourceId') {
     const resource = resources.get(refOf(id) ?? '');
     if (!resource || parts.length > resources.size) {
-      throw invalidBaseline('BaselineInvalidRoute', where, `is on the resource ${shown(id)}, which the template doesn't have. Use a baseline from a list of endpoints.`);
+      throw invalidBaseline(
+        'BaselineInvalidRoute', where, `is on the resource ${shown(id)}, which the template doesn't have. Use a baseline from a list of endpoints.`,
+      );
     }
     parts.unshift(pathPart(resource));
     id = inOutermostTerms(resource.resource.Properties.ParentId, resource.scope);
@@ -124,7 +131,11 @@ function routesOfBody(api: ScopedResource, source: TemplateSource): Route[] {
   const where = `${placeOf(api)}, ${Body === undefined ? 'BodyS3Location' : 'Body'}`;
   const document = isObject(Body) ? Body : source.readAsset?.({ file: api.resource.Metadata['aws:asset:path'], objectKey: BodyS3Location?.Key });
   if (!document || 'Fn::Transform' in document) {
-    throw invalidBaseline('BaselineReference', where, 'is an OpenAPI document in S3, which synth doesn\'t read. Use EndpointBaseline.fromOpenApi with a copy of the document.');
+    throw invalidBaseline(
+      'BaselineReference',
+      where,
+      'is an OpenAPI document in S3, which synth doesn\'t read. Use EndpointBaseline.fromOpenApi with a copy of the document.',
+    );
   }
   return routesFromOpenApi(document, where, basePathMode(Parameters));
 }

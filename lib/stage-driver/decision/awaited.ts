@@ -61,8 +61,9 @@ function directionOf({ requestType }: EventIdentity, { status }: StackReading, o
 }
 
 /**
- * How AWS shows the properties of a custom resource in its events is not documented: what is masked or missing does not count. Nor is it known whether the
- * events of a rollback show the properties of before or of the failed operation. Where both directions show the same, they show the latter.
+ * How AWS shows the properties of a custom resource in its events is not documented: what is masked or missing does not count. Nor is it known
+ * whether the events of a rollback show the properties of before or of the failed operation. Where both directions show the same, they show the
+ * latter.
  */
 function differentProperty(event: EventIdentity, direction: Direction, ownEvents: readonly HistoryEvent[]): string | undefined {
   const [newest] = ownEvents;

@@ -24,8 +24,8 @@ export interface OperationMemory {
 /**
  * What the stage was on when the operation began.
  *
- * What the driver answered in this operation knows it. When the driver was cancelled before its answer, the anchor of the deployment that the operation
- * brought still knows production; the id that is delivered then is of an earlier operation.
+ * What the driver answered in this operation knows it. When the driver was cancelled before its answer, the anchor of the deployment that the
+ * operation brought still knows production; the id that is delivered then is of an earlier operation.
  */
 export function memoryOf({ desired, previous, delivered, operation }: OperationReading): OperationMemory {
   const answered = memoryAbout(operation?.answeredPhysicalId, desired);

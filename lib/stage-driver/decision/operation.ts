@@ -46,8 +46,8 @@ export function operationOf(events: readonly HistoryEvent[], stackId: string, dr
 }
 
 /**
- * The id of the newest success on the way forward. What follows a failure of the driver in the same attempt is CloudFormation taking it back, which it
- * does by itself while rollback is disabled.
+ * The id of the newest success on the way forward. What follows a failure of the driver in the same attempt is CloudFormation taking it back, which
+ * it does by itself while rollback is disabled.
  */
 function answeredForward(events: readonly HistoryEvent[], stackId: string, driver: string): string | undefined {
   let answered: string | undefined;

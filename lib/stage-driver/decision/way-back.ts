@@ -44,7 +44,9 @@ export function wayBack(situation: Operation): LiveStage {
 export function whatToRemember(situation: Situation): Memory {
   const { live, desired, previous, memory, memoryIsOfThisOperation } = situation;
   if (memory && memoryIsOfThisOperation) { return memory; }
-  if (live === undefined) { return { restApiId: desired.restApiId, stageName: desired.stageName, deploymentId: desired.deploymentId, canary: 'none' }; }
+  if (live === undefined) {
+    return { restApiId: desired.restApiId, stageName: desired.stageName, deploymentId: desired.deploymentId, canary: 'none' };
+  }
   if (previous === undefined) { return remember(desired, live); }
   const operation = { ...situation, live, previous };
   const isRepeated = situation.movedInThisOperation && hasMoved(operation, desired, previous);
@@ -97,7 +99,9 @@ function foundStage({ live, memory, memoryIsOfThisOperation }: Operation, before
  * A physical id has no room for overrides and cache. Those of the template before are known; a canary that no template declares can't be put back
  * as it was, so it stays away: the base serves everybody.
  */
-function canaryOf({ deploymentId, percentTraffic }: Exclude<Memory['canary'], 'none' | undefined>, ledTo: LiveStage, live: LiveStage): LiveCanary | undefined {
+function canaryOf(
+  { deploymentId, percentTraffic }: Exclude<Memory['canary'], 'none' | undefined>, ledTo: LiveStage, live: LiveStage,
+): LiveCanary | undefined {
   const known = [ledTo.canary, live.canary].find((canary) => canary?.deploymentId === deploymentId);
   return known && { ...known, percentTraffic };
 }

@@ -11,8 +11,8 @@ import { guardOperations, isTakenBack, productionBefore } from '../decision/guar
 /**
  * `Custom::CanaryAnchor`: what an operation created guards itself.
  *
- * It remembers production when its deployment was new. CloudFormation deletes it when that creation is taken back, before anything that the deployment
- * calls goes: then the stage must not be on it, also when the driver was skipped. A superseded anchor is kept, and never called.
+ * It remembers production when its deployment was new. CloudFormation deletes it when that creation is taken back, before anything that the
+ * deployment calls goes: then the stage must not be on it, also when the driver was skipped. A superseded anchor is kept, and never called.
  */
 export class Anchor {
   constructor(private readonly scope: EventScope, private readonly event: CloudFormationCustomResourceEvent) {}

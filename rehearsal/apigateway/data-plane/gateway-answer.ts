@@ -57,8 +57,15 @@ export const GATEWAY_ANSWERS = {
     errorType: 'UnsupportedMediaTypeException',
     responseTypes: ['UNSUPPORTED_MEDIA_TYPE', 'DEFAULT_4XX'],
   },
-  badIntegrationResponse: { status: 502, message: 'Internal server error', errorType: 'InternalServerErrorException', responseTypes: ['DEFAULT_5XX'] },
-  integrationFailure: { status: 504, message: 'Network error communicating with endpoint', errorType: 'InternalServerErrorException', responseTypes: ['INTEGRATION_FAILURE', 'DEFAULT_5XX'] },
+  badIntegrationResponse: {
+    status: 502, message: 'Internal server error', errorType: 'InternalServerErrorException', responseTypes: ['DEFAULT_5XX'],
+  },
+  integrationFailure: {
+    status: 504,
+    message: 'Network error communicating with endpoint',
+    errorType: 'InternalServerErrorException',
+    responseTypes: ['INTEGRATION_FAILURE', 'DEFAULT_5XX'],
+  },
 } satisfies Record<string, GatewayAnswer>;
 
 /** The answer as the client gets it, with the status, headers and body that the release's own gateway responses give it. */

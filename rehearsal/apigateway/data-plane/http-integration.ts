@@ -41,7 +41,11 @@ function headersFor(integration: Integration, { header }: MappedParameters, rout
   const { request } = routed;
   const gateways = { 'x-amzn-apigateway-api-id': request.restApiId, 'x-amzn-trace-id': traceId(routed) };
   const own = integration.type === 'HTTP'
-    ? { 'accept': 'application/json', 'user-agent': `AmazonAPIGateway_${request.restApiId}`, 'content-type': headerOf(request, 'content-type') ?? 'application/json' }
+    ? {
+      'accept': 'application/json',
+      'user-agent': `AmazonAPIGateway_${request.restApiId}`,
+      'content-type': headerOf(request, 'content-type') ?? 'application/json',
+    }
     : lowerCase(forwardedHeaders(routed));
   const { host, connection, 'content-length': length, 'transfer-encoding': encoding, ...passed } = own as Record<string, string | readonly string[]>;
   return { ...passed, ...gateways, ...lowerCase(header) };

@@ -2,7 +2,10 @@ import { HttpResponse } from './messages';
 
 /** What an integration makes of a request: a response, or the reason why the gateway must answer itself. */
 export type IntegrationAnswer = (Answered | NotAnswered) & {
-  /** Which code the function ran, or would have run: equal for equal code and configuration. Only a rehearsal's question is told. @default - no function was reached */
+  /**
+   * Which code the function ran, or would have run: equal for equal code and configuration. Only a rehearsal's question is told. @default - no
+   * function was reached
+   */
   readonly code?: string;
 };
 

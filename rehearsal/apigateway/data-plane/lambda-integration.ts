@@ -20,7 +20,10 @@ export async function answerLambda(
   if (functionArn === undefined) { return { outcome: 'configuration-error', cause: `Invalid integration URI ${integration.uri}` }; }
   if (integration.httpMethod !== undefined && integration.httpMethod.toUpperCase() !== 'POST') {
     // Recorded on AWS for the proxy integration (LocalStack `test_lambda_aws_proxy_integration_non_post_method`): 500, the function is not run.
-    return { outcome: 'configuration-error', cause: `Execution failed: a Lambda function is called by POST, the integration's HTTP method is ${integration.httpMethod}` };
+    return {
+      outcome: 'configuration-error',
+      cause: `Execution failed: a Lambda function is called by POST, the integration's HTTP method is ${integration.httpMethod}`,
+    };
   }
   const proxied = integration.type === 'AWS_PROXY';
   const mapped = proxied ? undefined : mappedBody(integration, routed, route);

@@ -10,7 +10,9 @@ export function answerMock(integration: Integration, routed: RoutedRequest, rout
   const mapped = mappedBody(integration, routed, route);
   if (mapped === 'unsupported-media-type') { return { outcome: mapped, cause: 'Unsupported media type for mapping' }; }
   const status = statusCodeIn(mapped.body);
-  if (status === undefined) { return { outcome: 'no-status', cause: 'Unable to parse statusCode. It should be an integer defined in the request template.' }; }
+  if (status === undefined) {
+    return { outcome: 'no-status', cause: 'Unable to parse statusCode. It should be an integer defined in the request template.' };
+  }
   return mappedResponse(integration, routed, route, { selector: status, body: '' });
 }
 

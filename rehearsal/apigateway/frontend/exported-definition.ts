@@ -42,6 +42,8 @@ function securitySchemes({ entities }: ApiSnapshot, withAuthorizers: boolean): o
   const authorizers = entities.filter(({ kind }) => kind === 'AWS::ApiGateway::Authorizer');
   return Object.fromEntries(authorizers.map(({ id, properties }) => [id, {
     type: 'apiKey',
-    ...(withAuthorizers ? { 'x-amazon-apigateway-authorizer': { type: String(properties.Type).toLowerCase(), authorizerUri: properties.AuthorizerUri } } : {}),
+    ...(withAuthorizers
+      ? { 'x-amazon-apigateway-authorizer': { type: String(properties.Type).toLowerCase(), authorizerUri: properties.AuthorizerUri } }
+      : {}),
   }]));
 }

@@ -79,7 +79,13 @@ function methodSettingsOf(properties: Properties): Stage['methodSettings'] {
   const operations = [...stageValues({ MethodSettings: properties.MethodSettings })].map(([path, value]) => ({ op: 'replace', path, value }));
   const epoch = new Date(0);
   const empty: Stage = {
-    stageName: '', deploymentId: '', methodSettings: {}, cacheClusterEnabled: false, tracingEnabled: false, createdDate: epoch, lastUpdatedDate: epoch,
+    stageName: '',
+    deploymentId: '',
+    methodSettings: {},
+    cacheClusterEnabled: false,
+    tracingEnabled: false,
+    createdDate: epoch,
+    lastUpdatedDate: epoch,
   };
   const result = patchStage(empty, operations, { deploymentExists: () => false, hypotheses: { deploymentIdOnCanaryStage: 'accepted' }, now: epoch });
   return result.outcome === 'patched' ? result.stage.methodSettings : {};

@@ -36,7 +36,9 @@ export function checkCreateDeployment(state: RestApiState, input: CreateDeployme
       + 'Provide CanarySettings in deploymentInput.');
   }
   const methods = [...state.resources.values()].flatMap((resource) => Object.values(resource.methods));
-  if (methods.length === 0 && state.api.missingDocument === undefined) { throw new ApiGatewayError('BadRequestException', "The REST API doesn't contain any methods"); }
+  if (methods.length === 0 && state.api.missingDocument === undefined) {
+    throw new ApiGatewayError('BadRequestException', "The REST API doesn't contain any methods");
+  }
   if (methods.some(({ integration }) => !integration)) { throw new ApiGatewayError('BadRequestException', 'No integration defined for method'); }
 }
 

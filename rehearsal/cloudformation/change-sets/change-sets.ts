@@ -80,7 +80,9 @@ export class ChangeSets {
    */
   execute(changeSet: ChangeSet, disableRollback: boolean | undefined): StartedOperation {
     if (changeSet.status !== 'CREATE_COMPLETE' || changeSet.executionStatus !== 'AVAILABLE') {
-      const current = changeSet.status === 'CREATE_COMPLETE' ? `execution status of [${changeSet.executionStatus}]` : `status of [${changeSet.status}]`;
+      const current = changeSet.status === 'CREATE_COMPLETE'
+        ? `execution status of [${changeSet.executionStatus}]`
+        : `status of [${changeSet.status}]`;
       throw new InvalidChangeSetStatusError(`ChangeSet [${changeSet.id}] cannot be executed in its current ${current}`);
     }
     const request = { ...changeSet.request, stackName: changeSet.stackId, disableRollback: disableRollback ?? changeSet.request.disableRollback };

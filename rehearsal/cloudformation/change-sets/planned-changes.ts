@@ -33,7 +33,9 @@ export interface PlannedChange {
  */
 export function plannedChanges(stack: StackRecord, target: PreparedTemplate, typeNamed: (type: string) => ResourceType): PlannedChange[] {
   const plan = new UpdatePlan(stack, target, typeNamed);
-  const removed = [...stack.resources.values()].filter(({ definition, status }) => !target.resources.has(definition.logicalId) && status !== 'DELETE_COMPLETE');
+  const removed = [
+    ...stack.resources.values(),
+  ].filter(({ definition, status }) => !target.resources.has(definition.logicalId) && status !== 'DELETE_COMPLETE');
   return [
     ...[...target.resources.values()].flatMap((definition) => plan.changeOf(definition) ?? []),
     ...removed.map(({ definition, physicalId }): PlannedChange => ({ action: 'Remove', definition, physicalId, properties: [] })),

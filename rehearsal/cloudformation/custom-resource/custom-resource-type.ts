@@ -157,5 +157,6 @@ function serviceTokenOf(properties: Properties): string {
 
 function noResponse(requestId: string): string {
   return `CloudFormation did not receive a response from your custom resource. Please check your logs for requestId [${requestId}]. `
-    + 'If you are using the Python cfn-response module, you may need to update your Lambda function so that CloudFormation can attach the updated version.';
+    + 'If you are using the Python cfn-response module, you may need to update your Lambda function so that CloudFormation can attach the updated '
+    + 'version.';
 }

@@ -4,7 +4,9 @@ import { describeStackDriftDetectionStatus, describeStackResourceDrifts, detectS
 import { createStackRefactor, describeStackRefactor, executeStackRefactor } from './actions/refactors';
 import { describeStackResource, describeStackResources, listStackResources } from './actions/resource-descriptions';
 import { describeStackEvents, describeStacks, listStacks } from './actions/stack-descriptions';
-import { cancelUpdateStack, continueUpdateRollback, createStack, deleteStack, rollbackStack, updateStack, updateTerminationProtection } from './actions/stack-operations';
+import {
+  cancelUpdateStack, continueUpdateRollback, createStack, deleteStack, rollbackStack, updateStack, updateTerminationProtection,
+} from './actions/stack-operations';
 import { getTemplate, getTemplateSummary, validateTemplate } from './actions/templates';
 
 /** The actions that the engine has, by their name in the API. */

@@ -20,7 +20,9 @@ export function parseDocument(text: string): unknown {
   }
   const result = parseYaml(text);
   if ('problem' in result) {
-    throw new TemplateError(`Template format error: YAML not well-formed. (line ${result.line ?? '?'}, column ${result.column ?? '?'}: ${result.problem})`);
+    throw new TemplateError(
+      `Template format error: YAML not well-formed. (line ${result.line ?? '?'}, column ${result.column ?? '?'}: ${result.problem})`,
+    );
   }
   return result.value;
 }

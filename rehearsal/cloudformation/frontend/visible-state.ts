@@ -20,7 +20,11 @@ export function visibleResource(service: CloudFormationService, stack: StackReco
   const event = [...visibleEvents(service, stack)].reverse().find((each) => each.logicalId === logicalId);
   if (event === undefined) { return undefined; }
   return {
-    ...resource, physicalId: event.physicalId || undefined, status: event.status as StackResource['status'], statusReason: event.reason, lastUpdated: event.timestamp,
+    ...resource,
+    physicalId: event.physicalId || undefined,
+    status: event.status as StackResource['status'],
+    statusReason: event.reason,
+    lastUpdated: event.timestamp,
   };
 }
 

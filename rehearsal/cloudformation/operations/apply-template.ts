@@ -104,7 +104,9 @@ export class TemplateApplication {
 
   private async replace(definition: ResourceDefinition, properties: Properties, existing: StackResource): Promise<boolean> {
     const { engine, stack, running } = this.context;
-    if (running.rollbackDisabled && engine.hypotheses.replacementWithoutRollback === 'refused') { return this.refuseReplacement(definition, existing); }
+    if (running.rollbackDisabled && engine.hypotheses.replacementWithoutRollback === 'refused') {
+      return this.refuseReplacement(definition, existing);
+    }
     const change = changeOf(this.pending, definition.logicalId, existing);
     change.replaced = true;
     const statusReason = 'Requested update requires the creation of a new physical resource; hence creating one.';
@@ -135,11 +137,13 @@ export class TemplateApplication {
     const change = changeOf(this.pending, logicalId, existing);
     setResource(engine, stack, { ...existing, status: 'UPDATE_IN_PROGRESS', statusReason: undefined }, properties);
     const physicalId = existing.physicalId!;
-    const result = this.endIfStopping(await attempt(engine, this.context.running, { phase: this.phase, logicalId, type, action: 'update', physicalId }, stack,
-      async (fault) => {
-        const request = { stack: stack.identity, logicalId, type, properties, physicalId, previousProperties: existing.properties, fault };
-        return engine.typeNamed(type).update(request);
-      }));
+    const result = this.endIfStopping(await attempt(engine, this.context.running, {
+      phase: this.phase, logicalId, type, action: 'update', physicalId,
+    }, stack,
+    async (fault) => {
+      const request = { stack: stack.identity, logicalId, type, properties, physicalId, previousProperties: existing.properties, fault };
+      return engine.typeNamed(type).update(request);
+    }));
     // A failed update counts as having the properties it was sent, and the physical id it answered; its attributes are not taken over.
     const failed = { ...existing, definition, properties, physicalId: result.provisioned?.physicalId ?? existing.physicalId };
     const updated = result.succeeded ? physicalResource(definition, properties, result.provisioned) : failed;

@@ -62,7 +62,9 @@ export function leftoversOfRollback(stack: StackRecord, pending: PendingUpdate):
  * @returns the logical ids of resources that could not be deleted
  */
 export async function cleanUp(
-  context: OperationContext, phase: Phase & ('cleanup' | 'rollback-cleanup'), leftovers: ReadonlyArray<Leftover>, kept: (logicalId: string) => boolean,
+  context: OperationContext, phase: Phase & ('cleanup' | 'rollback-cleanup'), leftovers: ReadonlyArray<Leftover>, kept: (
+    logicalId: string,
+  ) => boolean,
 ): Promise<string[]> {
   const { engine, stack } = context;
   const orphans: string[] = [];

@@ -73,7 +73,9 @@ export async function rollBack(context: OperationContext, reason: string): Promi
   if (previousTemplate === undefined) { return rollBackCreate(context, reason); }
   await setStackStatus(engine, stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason);
   const failed = await rollBackUpdate(context, pending, previousTemplate);
-  if (failed.length > 0) { return setStackStatus(engine, stack, 'UPDATE_ROLLBACK_FAILED', `The following resource(s) failed to update: [${failed.join(', ')}].`); }
+  if (failed.length > 0) {
+    return setStackStatus(engine, stack, 'UPDATE_ROLLBACK_FAILED', `The following resource(s) failed to update: [${failed.join(', ')}].`);
+  }
   stack.template = previousTemplate;
   stack.outputs = pending.previousOutputs;
   await setStackStatus(engine, stack, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');

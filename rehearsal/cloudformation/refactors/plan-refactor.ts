@@ -81,7 +81,9 @@ function unmappedSource(
 }
 
 const changedSection: Problem = ({ stack, target }) => {
-  const changed = (['Parameters', 'Conditions', 'Mappings'] as const).find((name) => !sameValue(stack.template?.template[name], target.template[name]));
+  const changed = ([
+    'Parameters', 'Conditions', 'Mappings',
+  ] as const).find((name) => !sameValue(stack.template?.template[name], target.template[name]));
   return changed && `${stack.identity.stackId}: Stack Refactor does not support changes of ${changed}.`;
 };
 
@@ -120,7 +122,9 @@ const changedProperties: Problem = ({ target, resources }) => {
 
 const changedExports: Problem = ({ stack, target, resources }) => {
   const existing = new Map([...resources].map(([logicalId, { resource }]) => [logicalId, resource]));
-  const exports = (outputs: StackRecord['outputs']) => outputs.filter(({ exportName }) => exportName !== undefined).map(({ exportName, value }) => [exportName, value]);
+  const exports = (outputs: StackRecord['outputs']) => outputs.filter(({ exportName }) => exportName !== undefined).map(({ exportName, value }) => [
+    exportName, value,
+  ]);
   return resolvesTo(() => exports(target.outputs(existing)), exports(stack.outputs))
     ? undefined
     : `${stack.identity.stackId}: The rehearsal engine refactors stacks only as long as their exports stay the same.`;

@@ -89,7 +89,9 @@ const FUNCTIONS: Readonly<Record<string, Implementation>> = {
     return parts;
   },
   'Fn::Cidr': (argument, scope, place) => {
-    if (!Array.isArray(argument) || argument.length < 2 || argument.length > 3) { throw malformed(place, 'Fn::Cidr', argument, '[IP block, count, CIDR bits]'); }
+    if (!Array.isArray(argument) || argument.length < 2 || argument.length > 3) {
+      throw malformed(place, 'Fn::Cidr', argument, '[IP block, count, CIDR bits]');
+    }
     const [block, count, bits = '8'] = argument.map((part) => text(part, scope, place, 'Fn::Cidr'));
     const blocks = cidrBlocks(block, Number(count), Number(bits));
     if (blocks !== undefined) { return blocks; }

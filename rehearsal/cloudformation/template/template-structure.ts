@@ -4,7 +4,8 @@ import { describePlace, TemplateError } from './template-error';
 
 /** What the object of a resource may contain. */
 const RESOURCE_KEYS = new Set([
-  'Type', 'Properties', 'Condition', 'CreationPolicy', 'DeletionPolicy', 'DependsOn', 'Description', 'Metadata', 'UpdatePolicy', 'UpdateReplacePolicy',
+  'Type', 'Properties', 'Condition', 'CreationPolicy', 'DeletionPolicy', 'DependsOn', 'Description', 'Metadata', 'UpdatePolicy',
+  'UpdateReplacePolicy',
 ]);
 
 const BAD_GET_ATT = 'Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute';
@@ -39,14 +40,18 @@ function checkResources(resources: Readonly<Record<string, unknown>>): void {
     const keys = isMap(resource) ? Object.keys(resource) : [];
     const unknown = keys.find((key) => !RESOURCE_KEYS.has(key));
     const place = `[/Resources/${logicalId}]`;
-    if (unknown !== undefined) { throw new TemplateError(`Invalid template resource property '${unknown}' in ${logicalId}.`, `Invalid template resource property '${unknown}'`); }
+    if (unknown !== undefined) {
+      throw new TemplateError(`Invalid template resource property '${unknown}' in ${logicalId}.`, `Invalid template resource property '${unknown}'`);
+    }
     if (!keys.includes('Type')) { throw new TemplateError(`Template format error: ${place} Every Resources object must contain a Type member.`); }
   }
 }
 
 function checkOutputs(outputs: Readonly<Record<string, unknown>>): void {
   for (const [name, output] of Object.entries(outputs)) {
-    if (!isMap(output) || !('Value' in output)) { throw new TemplateError('Template format error: Every Outputs member must contain a Value object'); }
+    if (!isMap(output) || !('Value' in output)) {
+      throw new TemplateError('Template format error: Every Outputs member must contain a Value object');
+    }
     if (output.Value === null) { throw new TemplateError(`[/Outputs/${name}/Value] 'null' values are not allowed in templates`); }
   }
 }

@@ -18,7 +18,9 @@ export function withKnownProperties(typeName: string, type: ResourceType): Resou
   if (names === undefined) { return type; }
   const check = (logicalId: string, properties: Properties): void => {
     const unknown = unknownProperties(properties, names, '#');
-    if (unknown.length > 0) { throw new ResourceFailure(`Properties validation failed for resource ${logicalId} with message:\n[${unknown.join(', ')}]`); }
+    if (unknown.length > 0) {
+      throw new ResourceFailure(`Properties validation failed for resource ${logicalId} with message:\n[${unknown.join(', ')}]`);
+    }
   };
   return {
     ...type,

@@ -74,7 +74,9 @@ function layersOf({ Layers }: Properties): string[] {
 }
 
 /** Code that is not in the assembly, or of another runtime than Node.js, is known by its name, and does not run. */
-async function codeOf(properties: Properties, logicalId: string, assets: AssetStore): Promise<Pick<FunctionConfiguration, 'directory' | 'codeId' | 'notRun'>> {
+async function codeOf(
+  properties: Properties, logicalId: string, assets: AssetStore,
+): Promise<Pick<FunctionConfiguration, 'directory' | 'codeId' | 'notRun'>> {
   const code = objectOf(properties, 'Code') ?? {};
   const [inline, image, bucket, key] = ['ZipFile', 'ImageUri', 'S3Bucket', 'S3Key'].map((name) => textOf(code, name));
   const runtime = textOf(properties, 'Runtime');
@@ -82,7 +84,9 @@ async function codeOf(properties: Properties, logicalId: string, assets: AssetSt
   if (image !== undefined) { return { directory: '', codeId: image, notRun: 'its code is a container image' }; }
   if (inline !== undefined) { return { ...inlineCodeFolder(inline), notRun: otherRuntime }; }
   if (bucket === undefined || key === undefined) {
-    throw new ResourceFailure(`Code of ${logicalId} must be ZipFile, ImageUri, or S3Bucket with S3Key, got ${Object.keys(code).join(', ') || 'nothing'}.`);
+    throw new ResourceFailure(
+      `Code of ${logicalId} must be ZipFile, ImageUri, or S3Bucket with S3Key, got ${Object.keys(code).join(', ') || 'nothing'}.`,
+    );
   }
   const codeId = [bucket, key, textOf(code, 'S3ObjectVersion')].filter((part) => part !== undefined).join('/');
   if (otherRuntime !== undefined) { return { directory: '', codeId, notRun: otherRuntime }; }

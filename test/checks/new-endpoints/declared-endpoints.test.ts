@@ -12,7 +12,9 @@ function endpoints(current: DeclaredEndpoints): string[] {
   return [...current.routes.keys()].map(displayRoute);
 }
 
-const DEFINITION = { openapi: '3.0.1', info: { title: 'x', version: '1' }, paths: { '/pets': { get: {} }, '/pets/{id}': { 'x-amazon-apigateway-any-method': {} } } };
+const DEFINITION = {
+  openapi: '3.0.1', info: { title: 'x', version: '1' }, paths: { '/pets': { get: {} }, '/pets/{id}': { 'x-amazon-apigateway-any-method': {} } },
+};
 
 describe('the current endpoints', () => {
   test('are the methods of a RestApi, each with its construct', () => {
@@ -27,7 +29,9 @@ describe('the current endpoints', () => {
     const api = apiWith(stack, [], { defaultCorsPreflightOptions: { allowOrigins: ['*'] } });
     api.root.addResource('a').addProxy({ anyMethod: true, defaultIntegration: new apigateway.MockIntegration() });
     const resource = new apigateway.CfnResource(stack, 'L1', { restApiId: api.restApiId, parentId: api.restApiRootResourceId, pathPart: 'l1' });
-    const method = new apigateway.CfnMethod(stack, 'L1Get', { restApiId: api.restApiId, resourceId: resource.ref, httpMethod: 'GET', authorizationType: 'NONE' });
+    const method = new apigateway.CfnMethod(stack, 'L1Get', {
+      restApiId: api.restApiId, resourceId: resource.ref, httpMethod: 'GET', authorizationType: 'NONE',
+    });
     const current = declaredEndpoints(cfn(api));
     expect(endpoints(current).sort()).toEqual(['ANY /a/{proxy+}', 'GET /l1', 'OPTIONS /', 'OPTIONS /a', 'OPTIONS /a/{proxy+}']);
     expect([...current.routes].find(([route]) => route.path === '/l1')?.[1]).toBe(method);
@@ -37,7 +41,9 @@ describe('the current endpoints', () => {
     const stack = newStack();
     const api = apiWith(stack, ['GET /']);
     const nested = new NestedStack(stack, 'Nested');
-    addEndpoints(apigateway.RestApi.fromRestApiAttributes(nested, 'Api', { restApiId: api.restApiId, rootResourceId: api.restApiRootResourceId }), ['GET /nested/x']);
+    addEndpoints(apigateway.RestApi.fromRestApiAttributes(nested, 'Api', {
+      restApiId: api.restApiId, rootResourceId: api.restApiRootResourceId,
+    }), ['GET /nested/x']);
     expect(endpoints(declaredEndpoints(cfn(api)))).toEqual(['GET /', 'GET /nested/x']);
   });
 
@@ -72,14 +78,18 @@ describe('the current endpoints', () => {
 
   test('are those of an inline OpenAPI definition, with the base path as it is imported', () => {
     const definition = { ...DEFINITION, servers: [{ url: '/v1' }] };
-    const api = new apigateway.SpecRestApi(newStack(), 'Api', { apiDefinition: apigateway.ApiDefinition.fromInline(definition), parameters: { basepath: 'prepend' } });
+    const api = new apigateway.SpecRestApi(newStack(), 'Api', {
+      apiDefinition: apigateway.ApiDefinition.fromInline(definition), parameters: { basepath: 'prepend' },
+    });
     const current = declaredEndpoints(cfn(api));
     expect(endpoints(current)).toEqual(['GET /v1/pets', 'ANY /v1/pets/{id}']);
     expect([...current.routes.values()]).toEqual([api, api]);
   });
 
   test.each(['json', 'yaml'])('are those of an OpenAPI asset in %s', (extension) => {
-    const content = extension === 'json' ? DEFINITION : 'swagger: "2.0"\npaths:\n  /pets:\n    get: {}\n  "/pets/{id}":\n    x-amazon-apigateway-any-method: {}\n';
+    const content = extension === 'json'
+      ? DEFINITION
+      : 'swagger: "2.0"\npaths:\n  /pets:\n    get: {}\n  "/pets/{id}":\n    x-amazon-apigateway-any-method: {}\n';
     const file = temporaryFiles({ [`api.${extension}`]: content });
     const api = new apigateway.SpecRestApi(newStack(), 'Api', { apiDefinition: apigateway.ApiDefinition.fromAsset(file) });
     expect(endpoints(declaredEndpoints(cfn(api)))).toEqual(['GET /pets', 'ANY /pets/{id}']);
@@ -98,8 +108,12 @@ describe('the current endpoints', () => {
     const nested = new NestedStack(stack, 'Nested');
     const imported = apigateway.RestApi.fromRestApiAttributes(nested, 'Api', { restApiId: api.restApiId, rootResourceId: api.restApiRootResourceId });
     const authorizer = new apigateway.CfnAuthorizer(nested, 'Auth', { restApiId: api.restApiId, name: 'a', type: 'TOKEN' });
-    addEndpoints(imported, ['GET /nested/{id}'], { authorizer: { authorizerId: authorizer.ref, authorizationType: apigateway.AuthorizationType.CUSTOM } });
-    addEndpoints(api, ['POST /a'], { requestValidatorOptions: { validateRequestParameters: true }, requestParameters: { 'method.request.header.h': true } });
+    addEndpoints(imported, [
+      'GET /nested/{id}',
+    ], { authorizer: { authorizerId: authorizer.ref, authorizationType: apigateway.AuthorizationType.CUSTOM } });
+    addEndpoints(api, [
+      'POST /a',
+    ], { requestValidatorOptions: { validateRequestParameters: true }, requestParameters: { 'method.request.header.h': true } });
     const { templateFullPath } = app.synth().getStackByName('Stack');
     const fromTemplate = routesFromTemplate(readTemplateFile(templateFullPath));
     expect(new Set(fromTemplate)).toEqual(new Set(declaredEndpoints(cfn(api)).routes.keys()));
@@ -143,7 +157,9 @@ describe('endpoints that are known only at deploy are listed with the reason', (
   test('a method on a resource of another app', () => {
     const stack = newStack();
     const api = apiWith(stack, ['GET /']);
-    new apigateway.CfnMethod(stack, 'Far', { restApiId: api.restApiId, resourceId: Fn.importValue('x'), httpMethod: 'GET', authorizationType: 'NONE' });
+    new apigateway.CfnMethod(stack, 'Far', {
+      restApiId: api.restApiId, resourceId: Fn.importValue('x'), httpMethod: 'GET', authorizationType: 'NONE',
+    });
     expect(reasons(api)).toEqual(["Stack/Far: is on a resource that this app doesn't define"]);
   });
 

@@ -26,7 +26,8 @@ describe('at synth', () => {
     const stack = guard(apiWith(newStack(), ['GET /hello', 'GET /old', 'GET /orders']), { baseline: BASE });
     expect(messages(stack)).toEqual([
       'error /Stack/Api/Default/orders/GET: GET /orders is served only by the canary release; the 90 % of its requests that land on the base '
-      + 'release would get 403 (Missing Authentication Token). Deploy it without a canary first, add it to exceptEndpoints, or set newEndpoints to ALLOW. '
+      + 'release would get 403 (Missing Authentication Token). Deploy it without a canary first, add it to exceptEndpoints, or set newEndpoints to '
+      + 'ALLOW. '
       + 'Baseline: list of endpoints. (annotation::cdk-canary-rest-api:UnservedEndpoint)',
     ]);
   });
@@ -67,15 +68,21 @@ describe('at synth', () => {
   });
 
   test('an exception that is no endpoint fails where it is written', () => {
-    expect(() => guard(apiWith(newStack(), ['GET /']), { exceptEndpoints: ['orders'] })).toThrow("exceptEndpoints[0] must have a method and a path, got 'orders'");
+    expect(() => guard(apiWith(newStack(), ['GET /']), { exceptEndpoints: ['orders'] })).toThrow(
+      "exceptEndpoints[0] must have a method and a path, got 'orders'",
+    );
   });
 
   test('an endpoint of a nested stack is reported there', () => {
     const stack = newStack();
     const api = apiWith(stack, ['GET /hello', 'GET /old']);
     const nested = new NestedStack(stack, 'Nested');
-    addEndpoints(apigateway.RestApi.fromRestApiAttributes(nested, 'Part', { restApiId: api.restApiId, rootResourceId: api.restApiRootResourceId }), ['GET /nested']);
-    expect(messages(guard(api, { baseline: BASE }))).toEqual([expect.stringContaining('error /Stack/Nested/Part/Default/nested/GET: GET /nested is served only by')]);
+    addEndpoints(apigateway.RestApi.fromRestApiAttributes(nested, 'Part', {
+      restApiId: api.restApiId, rootResourceId: api.restApiRootResourceId,
+    }), ['GET /nested']);
+    expect(messages(
+      guard(api, { baseline: BASE }),
+    )).toEqual([expect.stringContaining('error /Stack/Nested/Part/Default/nested/GET: GET /nested is served only by')]);
   });
 
   test('an endpoint that an aspect adds is reported', () => {
@@ -105,7 +112,8 @@ describe('at synth', () => {
     const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket');
     const api = new apigateway.SpecRestApi(stack, 'Api', { apiDefinition: apigateway.ApiDefinition.fromBucket(bucket, 'api.yaml') });
     expect(messages(guard(api, { baseline: BASE }))).toEqual([
-      "info /Stack/Api: Endpoints of Stack/Api cannot be compared with the baseline at synth: has its OpenAPI definition in S3, which synth doesn't read. "
+      "info /Stack/Api: Endpoints of Stack/Api cannot be compared with the baseline at synth: has its OpenAPI definition in S3, which synth doesn't "
+        + 'read. '
       + 'They are compared with the live base release at deploy. [ack: cdk-canary-rest-api:unreadableEndpoints]',
     ]);
   });
@@ -113,7 +121,9 @@ describe('at synth', () => {
   test('a baseline that does not tell which API is meant fails synth', () => {
     const template = { Resources: { A: { Type: 'AWS::ApiGateway::RestApi' }, B: { Type: 'AWS::ApiGateway::RestApi' } } };
     const baseline = EndpointBaseline.fromTemplateFile(temporaryFiles({ 't.json': template }));
-    expect(() => messages(guard(apiWith(newStack(), ['GET /']), { baseline }))).toThrow('has several APIs (A, B), none with the logical id of the released one');
+    expect(() => messages(guard(apiWith(newStack(), ['GET /']), { baseline }))).toThrow(
+      'has several APIs (A, B), none with the logical id of the released one',
+    );
   });
 
   test('the template of the very same app is a baseline without a difference', () => {

@@ -50,7 +50,9 @@ describe('the validation report', () => {
   test('lists warnings without failing because of them', () => {
     const report = reportOf(appWith(['GET /hello', 'POST /hello'], ['GET /hello', 'ANY /{proxy+}']));
     expect(process.exitCode).toBeUndefined();
-    expect(report.violations.map(({ ruleName, severity }: any) => [ruleName, severity])).toEqual([['shadowedEndpoint', 'warning'], ['RemovedEndpoint', 'warning']]);
+    expect(report.violations.map(({ ruleName, severity }: any) => [
+      ruleName, severity,
+    ])).toEqual([['shadowedEndpoint', 'warning'], ['RemovedEndpoint', 'warning']]);
   });
 
   test('has nothing to say without findings', () => {
@@ -61,5 +63,13 @@ describe('the validation report', () => {
 
 test('the plugin names its rules', () => {
   expect(new EndpointValidationPlugin(new App()).ruleIds)
-    .toEqual(['UnservedEndpoint', 'shadowedEndpoint', 'RemovedEndpoint', 'replacedEndpoint', 'endpointAuthorization', 'endpointApiKey', 'endpointRequestValidation']);
+    .toEqual([
+      'UnservedEndpoint',
+      'shadowedEndpoint',
+      'RemovedEndpoint',
+      'replacedEndpoint',
+      'endpointAuthorization',
+      'endpointApiKey',
+      'endpointRequestValidation',
+    ]);
 });

@@ -74,9 +74,21 @@ describe.each([['an App', (app: App) => new Stack(app, 'Stack')], ['a Stage', (a
 
 describe('an error names', () => {
   test.each<[string, RegExp, (released: { api: apigateway.RestApi; version: lambda.Version }) => void]>([
-    ['a version that an override lets go', /CurrentVersion .*\[NotKept/, ({ version }) => resourceOf(version).addOverride('DeletionPolicy', 'Delete')],
-    ['a version that an override lets be replaced', /CurrentVersion .*\[NotKept/, ({ version }) => resourceOf(version).addDeletionOverride('UpdateReplacePolicy')],
-    ['a deployment that an override lets go', /Deployment .*\[NotKept/, ({ api }) => resourceOf(api.latestDeployment!).addOverride('DeletionPolicy', 'Delete')],
+    [
+      'a version that an override lets go',
+      /CurrentVersion .*\[NotKept/,
+      ({ version }) => resourceOf(version).addOverride('DeletionPolicy', 'Delete'),
+    ],
+    [
+      'a version that an override lets be replaced',
+      /CurrentVersion .*\[NotKept/,
+      ({ version }) => resourceOf(version).addDeletionOverride('UpdateReplacePolicy'),
+    ],
+    [
+      'a deployment that an override lets go',
+      /Deployment .*\[NotKept/,
+      ({ api }) => resourceOf(api.latestDeployment!).addOverride('DeletionPolicy', 'Delete'),
+    ],
     ['a permission that an override of DependsOn forgets', /Permission\S+ .*\[NotAwaited/, ({ api }) => {
       const driver = api.node.root.node.findAll().find((node) => CfnResource.isCfnResource(node) && node.cfnResourceType === 'Custom::CanaryStage');
       (driver as CfnResource).addOverride('DependsOn', []);
@@ -118,7 +130,9 @@ test('a version in another stack that is let go is a warning, not an error', () 
   api.root.addMethod('GET', new apigateway.LambdaIntegration(version));
   new CanaryRelease(stack, 'Release', { api });
   atLast(stack, () => resourceOf(version).addOverride('DeletionPolicy', 'Delete'));
-  Annotations.fromStack(functions).hasWarning('/Functions/Fn/CurrentVersion', Match.stringLikeRegexp('would be deleted.*cdk-canary-rest-api:NotKept'));
+  Annotations.fromStack(functions).hasWarning(
+    '/Functions/Fn/CurrentVersion', Match.stringLikeRegexp('would be deleted.*cdk-canary-rest-api:NotKept'),
+  );
 });
 
 describe('silent about', () => {

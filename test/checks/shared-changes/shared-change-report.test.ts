@@ -44,8 +44,10 @@ const throttled: Deployed = (stack, today) => helloApi(stack, today, { deployOpt
 describe('a change that base and canary release get alike is a warning', () => {
   test('of the stage: the throttling', () => {
     expect(annotations(holdingStack(throttled))).toEqual([
-      expect.stringMatching(new RegExp('^warning /Stack/Api/DeploymentStage.prod: Stack/Api/DeploymentStage.prod \\(AWS::ApiGateway::Stage\\) changes in this deploy: '
-        + `MethodSettings\\.ThrottlingRateLimit\\. It belongs to the stage, ${AT_ONCE} Baseline: template '.*Stack\\.template\\.json'\\. \\[ack: ${ID}\\]$`)),
+      expect.stringMatching(new RegExp('^warning /Stack/Api/DeploymentStage.prod: Stack/Api/DeploymentStage.prod \\(AWS::ApiGateway::Stage\\) '
+        + 'changes in this deploy: '
+        + `MethodSettings\\.ThrottlingRateLimit\\. It belongs to the stage, ${AT_ONCE} Baseline: template '.*Stack\\.template\\.json'\\. \\[ack: `
+        + `${ID}\\]$`)),
     ]);
   });
 
@@ -65,7 +67,8 @@ describe('a change that base and canary release get alike is a warning', () => {
 
   test('of the WAF: a rule', () => {
     expect(reports(withHello((api, stack, today) => { associate(api, stack, protect(stack, today)); }))).toEqual([
-      `warning /Stack/Acl: Stack/Acl (AWS::WAFv2::WebACL) changes in this deploy: DefaultAction.Allow, DefaultAction.Block. It belongs to the stage, ${AT_ONCE}`,
+      'warning /Stack/Acl: Stack/Acl (AWS::WAFv2::WebACL) changes in this deploy: DefaultAction.Allow, DefaultAction.Block. It belongs to the stage, '
+        + `${AT_ONCE}`,
     ]);
   });
 
@@ -73,7 +76,9 @@ describe('a change that base and canary release get alike is a warning', () => {
     expect(reports(withHello((api, stack, today) => {
       const acl = protect(stack, true);
       if (today) { associate(api, stack, acl); }
-    }))).toEqual([`warning /Stack/Association: Stack/Association (AWS::WAFv2::WebACLAssociation) is new in this deploy. It belongs to the stage, ${AT_ONCE}`]);
+    }))).toEqual([
+      `warning /Stack/Association: Stack/Association (AWS::WAFv2::WebACLAssociation) is new in this deploy. It belongs to the stage, ${AT_ONCE}`,
+    ]);
   });
 
   test('of the WAF: an association that goes, on the release', () => {
@@ -81,7 +86,8 @@ describe('a change that base and canary release get alike is a warning', () => {
       const acl = protect(stack, true);
       if (!today) { associate(api, stack, acl); }
     }))).toEqual([
-      `warning /Stack/Release: Association (AWS::WAFv2::WebACLAssociation) is removed by this deploy. It belongs to the stage, ${AT_ONCE.replace('get it', 'lose it')}`,
+      'warning /Stack/Release: Association (AWS::WAFv2::WebACLAssociation) is removed by this deploy. It belongs to the stage, '
+        + `${AT_ONCE.replace('get it', 'lose it')}`,
     ]);
   });
 
@@ -90,7 +96,8 @@ describe('a change that base and canary release get alike is a warning', () => {
       const plan = api.addUsagePlan('Plan', { throttle: { rateLimit: today ? 1 : 2, burstLimit: 2 }, apiStages: [{ stage: api.deploymentStage }] });
       if (today) { plan.addApiKey(api.addApiKey('Key')); }
     }))).toEqual([
-      `warning /Stack/Api/Plan: Stack/Api/Plan (AWS::ApiGateway::UsagePlan) changes in this deploy: Throttle.RateLimit. It belongs to the stage, ${AT_ONCE}`,
+      'warning /Stack/Api/Plan: Stack/Api/Plan (AWS::ApiGateway::UsagePlan) changes in this deploy: Throttle.RateLimit. It belongs to the stage, '
+        + `${AT_ONCE}`,
       expect.stringMatching(/^warning \/Stack\/Api\/Plan\/UsagePlanKeyResource:\w+: .* \(AWS::ApiGateway::UsagePlanKey\) is new in this deploy\./),
     ]);
   });
@@ -109,7 +116,8 @@ describe('a change that base and canary release get alike is a warning', () => {
         definitionBody: stepfunctions.DefinitionBody.fromChainable(new stepfunctions.Pass(stack, 'Answer', { comment: today ? '2' : '1' })),
       }),
     }))).toEqual([
-      `warning /Stack/Machine: Stack/Machine (AWS::StepFunctions::StateMachine) changes in this deploy: DefinitionString. Both releases use it, ${AT_ONCE}`,
+      'warning /Stack/Machine: Stack/Machine (AWS::StepFunctions::StateMachine) changes in this deploy: DefinitionString. Both releases use it, '
+        + `${AT_ONCE}`,
     ]);
   });
 
@@ -129,21 +137,28 @@ describe('a change that base and canary release get alike is a warning', () => {
       const credentialsRole = new iam.Role(stack, 'Caller', { assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com') });
       credentialsRole.addToPolicy(allowing(today ? 'sqs:SendMessage' : 'sqs:*'));
       api.root.addResource('queue').addMethod('POST', new apigateway.AwsIntegration({ service: 'sqs', path: 'queue', options: { credentialsRole } }));
-    }))).toEqual([expect.stringContaining('Stack/Caller/DefaultPolicy (AWS::IAM::Policy) changes in this deploy: PolicyDocument.Statement.Action. Both releases use it')]);
+    }))).toEqual([expect.stringContaining(
+      'Stack/Caller/DefaultPolicy (AWS::IAM::Policy) changes in this deploy: PolicyDocument.Statement.Action. Both releases use it',
+    )]);
   });
 
   test('of an authorizer: its user pool', () => {
     expect(reports(withUserPool((today) => (today ? cognito.Mfa.REQUIRED : cognito.Mfa.OFF)))).toEqual([
-      `warning /Stack/Users: Stack/Users (AWS::Cognito::UserPool) changes in this deploy: EnabledMfas, MfaConfiguration. Both releases use it, ${AT_ONCE}`,
+      'warning /Stack/Users: Stack/Users (AWS::Cognito::UserPool) changes in this deploy: EnabledMfas, MfaConfiguration. Both releases use it, '
+        + `${AT_ONCE}`,
     ]);
   });
 
   test('of a custom domain: its TLS policy', () => {
     expect(reports(withHello((api, stack, today) => {
       new apigateway.CfnDomainName(stack, 'Domain', { domainName: 'api.example.com', securityPolicy: today ? 'TLS_1_2' : 'TLS_1_0' });
-      new apigateway.CfnBasePathMapping(stack, 'Mapping', { domainName: 'api.example.com', restApiId: api.restApiId, stage: api.deploymentStage.stageName })
+      new apigateway.CfnBasePathMapping(stack, 'Mapping', {
+        domainName: 'api.example.com', restApiId: api.restApiId, stage: api.deploymentStage.stageName,
+      })
         .addPropertyOverride('DomainName', { Ref: 'Domain' });
-    }))).toEqual([`warning /Stack/Domain: Stack/Domain (AWS::ApiGateway::DomainName) changes in this deploy: SecurityPolicy. It belongs to the stage, ${AT_ONCE}`]);
+    }))).toEqual([
+      `warning /Stack/Domain: Stack/Domain (AWS::ApiGateway::DomainName) changes in this deploy: SecurityPolicy. It belongs to the stage, ${AT_ONCE}`,
+    ]);
   });
 
   test('of a function that the base calls without a version, and the canary with one', () => {
@@ -163,9 +178,13 @@ describe('a change that base and canary release get alike is a warning', () => {
       version.grantInvoke(caller);
       const uri = `arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/${version.functionArn}/invocations`;
       const integration = { type: 'aws_proxy', httpMethod: 'POST', uri, credentials: caller.roleArn };
-      const definition = { openapi: '3.0.1', info: { title: 'Hello' }, paths: { '/hello': { get: { 'x-amazon-apigateway-integration': integration } } } };
+      const definition = {
+        openapi: '3.0.1', info: { title: 'Hello' }, paths: { '/hello': { get: { 'x-amazon-apigateway-integration': integration } } },
+      };
       return new apigateway.SpecRestApi(stack, 'Api', { cloudWatchRole: false, apiDefinition: apigateway.ApiDefinition.fromInline(definition) });
-    })).toEqual([`warning /Stack/Caller: Stack/Caller (AWS::IAM::Role) changes in this deploy: MaxSessionDuration. Both releases use it, ${AT_ONCE}`]);
+    })).toEqual([
+      `warning /Stack/Caller: Stack/Caller (AWS::IAM::Role) changes in this deploy: MaxSessionDuration. Both releases use it, ${AT_ONCE}`,
+    ]);
   });
 
   test('in a nested stack, on its construct', () => {
@@ -184,14 +203,18 @@ describe('a change that base and canary release get alike is a warning', () => {
 describe('what breaks the base release is a warning of that', () => {
   test('a VPC link with another id', () => {
     expect(reports(withVpcLink((today) => (today ? 'OtherLink' : 'Link'), () => 80))).toEqual([
-      expect.stringMatching(new RegExp(`^warning /Stack/Release: Link\\w+ \\(AWS::ApiGateway::VpcLink\\) is removed by this deploy, but the base release still needs it: ${GONE}$`)),
+      expect.stringMatching(new RegExp(
+        `^warning /Stack/Release: Link\\w+ \\(AWS::ApiGateway::VpcLink\\) is removed by this deploy, but the base release still needs it: ${GONE}$`,
+      )),
     ]);
   });
 
   test('a user pool with another name for its construct, unless it is retained', () => {
     const moved = (removalPolicy: RemovalPolicy): Deployed => withHello((api, stack, today) =>
       authorizeWith(api, new cognito.UserPool(stack, today ? 'Moved' : 'Users', { removalPolicy })));
-    expect(reports(moved(RemovalPolicy.DESTROY))).toEqual([expect.stringContaining('(AWS::Cognito::UserPool) is removed by this deploy, but the base release')]);
+    expect(reports(
+      moved(RemovalPolicy.DESTROY),
+    )).toEqual([expect.stringContaining('(AWS::Cognito::UserPool) is removed by this deploy, but the base release')]);
     expect(reports(moved(RemovalPolicy.RETAIN))).toEqual([]);
   });
 
@@ -250,7 +273,9 @@ describe('nothing is said', () => {
   });
 
   test('when what went is acknowledged on the release', () => {
-    const stack = holdingStack(withHello((api, _, today) => { if (!today) { api.addUsagePlan('Plan', { apiStages: [{ stage: api.deploymentStage }] }); } }));
+    const stack = holdingStack(withHello((api, _, today) => {
+      if (!today) { api.addUsagePlan('Plan', { apiStages: [{ stage: api.deploymentStage }] }); }
+    }));
     Annotations.of(stack.node.findChild('Release')).acknowledgeWarning(ID);
     expect(reportsOf(stack)).toEqual([]);
   });
@@ -263,7 +288,9 @@ describe('nothing is said', () => {
     };
     const ids = (build: Deployed) => annotations(holdingStack(build)).map((text) => /\[ack: (.*)\]$/.exec(text)?.[1]);
     expect(ids(calling((fn) => fn))).toEqual(['cdk-canary-rest-api:unqualifiedFunction']);
-    expect(ids(calling((fn) => new lambda.Alias(fn, 'Live', { aliasName: 'live', version: fn.currentVersion })))).toEqual(['cdk-canary-rest-api:sharedAlias']);
+    expect(ids(
+      calling((fn) => new lambda.Alias(fn, 'Live', { aliasName: 'live', version: fn.currentVersion })),
+    )).toEqual(['cdk-canary-rest-api:sharedAlias']);
   });
 });
 
@@ -284,7 +311,8 @@ describe('what cannot be compared is said', () => {
       return api;
     };
     expect(reports(build)).toEqual([
-      expect.stringMatching(new RegExp("^info /Stack/Release: What base and canary release share is not compared with the template '.*', or not all of it: "
+      expect.stringMatching(new RegExp("^info /Stack/Release: What base and canary release share is not compared with the template '.*', or not all "
+        + 'of it: '
         + 'it has no API with the logical id Renamed\\. To compare it, use the template in the cdk\\.out that was deployed\\.')),
     ]);
   });
@@ -311,7 +339,9 @@ test('a second stage is compared with itself', () => {
   };
   const deployed = template(1);
   const baseline = EndpointBaseline.fromTemplateFile(path.join((deployed.node.root as App).synth().directory, deployed.templateFile));
-  expect(reportsOf(template(2, { baseline, canarySettings: { percentTraffic: 10 } }))).toEqual([expect.stringContaining('warning /Stack/Beta: Stack/Beta (AWS::ApiGateway::Stage) changes')]);
+  expect(reportsOf(
+    template(2, { baseline, canarySettings: { percentTraffic: 10 } }),
+  )).toEqual([expect.stringContaining('warning /Stack/Beta: Stack/Beta (AWS::ApiGateway::Stage) changes')]);
 });
 
 /** GET /inside through a VPC link to a load balancer. */
@@ -332,7 +362,9 @@ function withVpcLink(id: (today: boolean) => string, port: (today: boolean) => n
 }
 
 function withUserPool(mfa: (today: boolean) => cognito.Mfa): Deployed {
-  return withHello((api, stack, today) => authorizeWith(api, new cognito.UserPool(stack, 'Users', { mfa: mfa(today), mfaSecondFactor: { otp: true, sms: false } })));
+  return withHello((api, stack, today) => authorizeWith(
+    api, new cognito.UserPool(stack, 'Users', { mfa: mfa(today), mfaSecondFactor: { otp: true, sms: false } }),
+  ));
 }
 
 function authorizeWith(api: apigateway.RestApi, users: cognito.UserPool): void {

@@ -8,11 +8,15 @@ function stage(Properties: object): Resources {
 
 describe('of the stage, base and canary release share', () => {
   test('what stands on it: throttling, caching, logging, tracing, client certificate', () => {
-    const settings = (rate: number, caching: boolean) => [{ HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: rate, CachingEnabled: caching }];
+    const settings = (rate: number, caching: boolean) => [
+      { HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: rate, CachingEnabled: caching },
+    ];
     expect(summary(
       stage({ MethodSettings: settings(10, true), TracingEnabled: true, ClientCertificateId: 'a' }),
       stage({ MethodSettings: settings(5, false), CacheClusterEnabled: true, ClientCertificateId: 'b' }),
-    )).toEqual(['changed Stage: CacheClusterEnabled, ClientCertificateId, MethodSettings.CachingEnabled, MethodSettings.ThrottlingRateLimit, TracingEnabled']);
+    )).toEqual([
+      'changed Stage: CacheClusterEnabled, ClientCertificateId, MethodSettings.CachingEnabled, MethodSettings.ThrottlingRateLimit, TracingEnabled',
+    ]);
   });
 
   test('not what the release writes: deployment, canary and stage variables', () => {
@@ -29,10 +33,14 @@ describe('of the stage, base and canary release share', () => {
   const association = (stageArn: object | string) => resource('AWS::WAFv2::WebACLAssociation', { ResourceArn: stageArn, WebACLArn: arn('Acl') });
   const byReference = { 'Fn::Sub': 'arn:aws:apigateway:eu-central-1::/restapis/${Api}/stages/${Stage}' };
   const byName = { 'Fn::Sub': 'arn:aws:apigateway:eu-central-1::/restapis/${Api}/stages/prod' };
-  const acl = (limit: number) => resource('AWS::WAFv2::WebACL', { Rules: [{ Statement: { RateBasedStatement: { Limit: limit } } }, { Set: arn('Set') }] });
+  const acl = (limit: number) => resource('AWS::WAFv2::WebACL', {
+    Rules: [{ Statement: { RateBasedStatement: { Limit: limit } } }, { Set: arn('Set') }],
+  });
   const set = (address: string) => resource('AWS::WAFv2::IPSet', { Addresses: [address] });
 
-  test.each([['by reference', byReference], ['by its name', byName]])('the web ACL that is associated with it %s, with its IP sets', (_, stageArn) => {
+  test.each([
+    ['by reference', byReference], ['by its name', byName],
+  ])('the web ACL that is associated with it %s, with its IP sets', (_, stageArn) => {
     const base = { ...API, Association: association(stageArn), Acl: acl(100), Set: set('10.0.0.0/8') };
     expect(summary(base, { ...base, Acl: acl(10), Set: set('::/0') }))
       .toEqual(['changed Acl: Rules.Statement.RateBasedStatement.Limit', 'changed Set: Addresses']);
@@ -54,7 +62,9 @@ describe('of the stage, base and canary release share', () => {
     expect(summary({ ...API, Association: association(other), Acl: acl(1) }, { ...API, Association: association(other), Acl: acl(2) })).toEqual([]);
   });
 
-  const plan = (rate: number) => resource('AWS::ApiGateway::UsagePlan', { ApiStages: [{ ApiId: ref('Api'), Stage: ref('Stage') }], Throttle: { RateLimit: rate } });
+  const plan = (rate: number) => resource('AWS::ApiGateway::UsagePlan', {
+    ApiStages: [{ ApiId: ref('Api'), Stage: ref('Stage') }], Throttle: { RateLimit: rate },
+  });
   const key = resource('AWS::ApiGateway::UsagePlanKey', { UsagePlanId: ref('Plan'), KeyId: ref('Key') });
   const apiKey = (enabled: boolean) => resource('AWS::ApiGateway::ApiKey', { Enabled: enabled });
 
@@ -94,7 +104,9 @@ describe('of what a version runs, base and canary release share', () => {
     const policy = (action: string) => resource('AWS::IAM::Policy', { Roles: [ref('Role')], PolicyDocument: { Statement: [{ Action: action }] } });
     const role = resource('AWS::IAM::Role', { AssumeRolePolicyDocument: {}, ManagedPolicyArns: ['arn:aws:iam::aws:policy/Any'] });
     expect(summary(base, { ...base, Role: role })).toEqual(['changed Role: ManagedPolicyArns']);
-    expect(summary({ ...base, Policy: policy('s3:*') }, { ...base, Policy: policy('s3:Get*') })).toEqual(['changed Policy: PolicyDocument.Statement.Action']);
+    expect(summary({
+      ...base, Policy: policy('s3:*'),
+    }, { ...base, Policy: policy('s3:Get*') })).toEqual(['changed Policy: PolicyDocument.Statement.Action']);
     expect(summary(base, { ...base, Policy: policy('s3:*') })).toEqual(['added Policy']);
     expect(summary({ ...base, Policy: policy('s3:*') }, base)).toEqual(['removed Policy']);
   });
@@ -102,12 +114,16 @@ describe('of what a version runs, base and canary release share', () => {
   test('a managed policy of the app', () => {
     const Role = resource('AWS::IAM::Role', { ManagedPolicyArns: [ref('Managed')] });
     const managed = (action: string) => resource('AWS::IAM::ManagedPolicy', { PolicyDocument: { Statement: { Action: action } } });
-    expect(summary({ ...base, Role, Managed: managed('a') }, { ...base, Role, Managed: managed('b') })).toEqual(['changed Managed: PolicyDocument.Statement.Action']);
+    expect(summary({
+      ...base, Role, Managed: managed('a'),
+    }, { ...base, Role, Managed: managed('b') })).toEqual(['changed Managed: PolicyDocument.Statement.Action']);
   });
 
   test('what it names in its environment: not a change of it, but its loss', () => {
     expect(summary(base, { ...base, Table: resource('AWS::DynamoDB::Table', { BillingMode: 'PAY_PER_REQUEST', KeySchema: ['id'] }) })).toEqual([]);
-    expect(summary(base, { ...base, Table: resource('AWS::DynamoDB::Table', { BillingMode: 'PROVISIONED', KeySchema: ['name'] }) })).toEqual(['replaced Table: KeySchema']);
+    expect(summary(base, {
+      ...base, Table: resource('AWS::DynamoDB::Table', { BillingMode: 'PROVISIONED', KeySchema: ['name'] }),
+    })).toEqual(['replaced Table: KeySchema']);
     const { Table, ...today } = base;
     expect(summary(base, today)).toEqual(['lost Table']);
     expect(summary({ ...base, Table: { ...Table, DeletionPolicy: 'Retain' } }, today)).toEqual([]);
@@ -141,7 +157,9 @@ describe('of what a deployment calls, base and canary release share', () => {
   test('a function that the base calls without a version, also when today a version is called', () => {
     const fn = (key: string) => resource('AWS::Lambda::Function', { Code: { S3Key: key } });
     const base = { ...API, Get: method({ Uri: uri(arn('Fn')) }), Fn: fn('1.zip') };
-    const today = { ...API, Get: method({ Uri: uri(ref('Version')) }), Version: resource('AWS::Lambda::Version', { FunctionName: ref('Fn') }), Fn: fn('2.zip') };
+    const today = {
+      ...API, Get: method({ Uri: uri(ref('Version')) }), Version: resource('AWS::Lambda::Version', { FunctionName: ref('Fn') }), Fn: fn('2.zip'),
+    };
     expect(summary(base, today)).toEqual(['changed Fn: Code.S3Key']);
   });
 
@@ -152,7 +170,9 @@ describe('of what a deployment calls, base and canary release share', () => {
   });
 
   test('an alias, and not the version behind it', () => {
-    const alias = (version: string) => resource('AWS::Lambda::Alias', { Name: 'live', FunctionName: ref('Fn'), FunctionVersion: { 'Fn::GetAtt': [version, 'Version'] } });
+    const alias = (version: string) => resource('AWS::Lambda::Alias', {
+      Name: 'live', FunctionName: ref('Fn'), FunctionVersion: { 'Fn::GetAtt': [version, 'Version'] },
+    });
     const base = { ...API, ...FUNCTION_BY_VERSION, Get: method({ Uri: uri(ref('Live')) }), Live: alias('Version1') };
     expect(summary(base, { ...base, Live: alias('Version2') })).toEqual(['changed Live: FunctionVersion']);
   });
@@ -165,7 +185,9 @@ describe('of what a deployment calls, base and canary release share', () => {
     const step = (key: string) => resource('AWS::Lambda::Function', { Code: { S3Key: key } });
     const base = {
       ...API,
-      Get: method({ Credentials: arn('Caller'), RequestTemplates: { 'application/json': { 'Fn::Join': ['', ['{"stateMachineArn":"', ref('Machine'), '"}']] } } }),
+      Get: method({
+        Credentials: arn('Caller'), RequestTemplates: { 'application/json': { 'Fn::Join': ['', ['{"stateMachineArn":"', ref('Machine'), '"}']] } },
+      }),
       Caller: resource('AWS::IAM::Role'),
       Machine: machine('1'),
       MachineRole: resource('AWS::IAM::Role'),
@@ -173,7 +195,12 @@ describe('of what a deployment calls, base and canary release share', () => {
     };
     const changed = resource('AWS::IAM::Role', { MaxSessionDuration: 1 });
     expect(summary(base, { ...base, Machine: machine('2'), Step: step('2.zip'), Caller: changed, MachineRole: changed }))
-      .toEqual(['changed Caller: MaxSessionDuration', 'changed Machine: DefinitionString', 'changed MachineRole: MaxSessionDuration', 'changed Step: Code.S3Key']);
+      .toEqual([
+        'changed Caller: MaxSessionDuration',
+        'changed Machine: DefinitionString',
+        'changed MachineRole: MaxSessionDuration',
+        'changed Step: Code.S3Key',
+      ]);
   });
 
   test('a role that only the state machine has: its loss is a change of the state machine', () => {
@@ -192,7 +219,9 @@ describe('of what a deployment calls, base and canary release share', () => {
       Access: resource('AWS::SQS::QueuePolicy', { Queues: [ref('Queue')], PolicyDocument: { Statement: [] } }),
     };
     expect(summary(base, { ...base, Queue: resource('AWS::SQS::Queue', { DelaySeconds: 9 }) })).toEqual(['changed Queue: DelaySeconds']);
-    expect(summary(base, { ...base, Queue: resource('AWS::SQS::Queue', { DelaySeconds: 0, QueueName: 'q' }) })).toEqual(['replaced Queue: QueueName']);
+    expect(summary(base, {
+      ...base, Queue: resource('AWS::SQS::Queue', { DelaySeconds: 0, QueueName: 'q' }),
+    })).toEqual(['replaced Queue: QueueName']);
     const { Access, ...withoutAccess } = base;
     expect(summary(base, withoutAccess)).toEqual(['removed Access']);
   });
@@ -217,41 +246,65 @@ describe('of what a deployment calls, base and canary release share', () => {
       Get: method({ ConnectionId: ref('Link') }),
       Link: resource('AWS::ApiGateway::VpcLink', { TargetArns: [ref('Nlb')] }),
       Nlb: resource('AWS::ElasticLoadBalancingV2::LoadBalancer'),
-      Listener: resource('AWS::ElasticLoadBalancingV2::Listener', { LoadBalancerArn: ref('Nlb'), DefaultActions: [{ TargetGroupArn: ref('Group') }] }),
+      Listener: resource('AWS::ElasticLoadBalancingV2::Listener', {
+        LoadBalancerArn: ref('Nlb'), DefaultActions: [{ TargetGroupArn: ref('Group') }],
+      }),
       Group: resource('AWS::ElasticLoadBalancingV2::TargetGroup', { Port: 80 }),
       Service: resource('AWS::ECS::Service', { LoadBalancers: [{ TargetGroupArn: ref('Group') }], TaskDefinition: ref('Task') }),
       Task: resource('AWS::ECS::TaskDefinition', { ContainerDefinitions: [{ Image: 'backend:1' }] }),
     };
     expect(summary(base, { ...base, Task: resource('AWS::ECS::TaskDefinition', { ContainerDefinitions: [{ Image: 'backend:2' }] }) }))
       .toEqual(['changed Task: ContainerDefinitions.Image']);
-    expect(summary(base, { ...base, Link: resource('AWS::ApiGateway::VpcLink', { TargetArns: [ref('Nlb'), ref('Other')] }) })).toEqual(['replaced Link: TargetArns']);
+    expect(summary(base, {
+      ...base, Link: resource('AWS::ApiGateway::VpcLink', { TargetArns: [ref('Nlb'), ref('Other')] }),
+    })).toEqual(['replaced Link: TargetArns']);
     const { Link, ...rest } = base;
     expect(summary(base, { ...rest, OtherLink: Link, Get: method({ ConnectionId: ref('OtherLink') }) })).toEqual(['lost Link']);
   });
 
   test('the user pools of authorizers', () => {
     const users = (mfa: string) => resource('AWS::Cognito::UserPool', { MfaConfiguration: mfa });
-    const base = { ...API, Authorizer: resource('AWS::ApiGateway::Authorizer', { RestApiId: ref('Api'), ProviderARNs: [arn('Users')] }), Users: users('OFF') };
+    const base = {
+      ...API, Authorizer: resource('AWS::ApiGateway::Authorizer', { RestApiId: ref('Api'), ProviderARNs: [arn('Users')] }), Users: users('OFF'),
+    };
     expect(summary(base, { ...base, Users: users('ON') })).toEqual(['changed Users: MfaConfiguration']);
     expect(summary(base, API)).toEqual(['lost Users']);
   });
 
   test('what an OpenAPI definition in the template calls', () => {
-    const Api = resource('AWS::ApiGateway::RestApi', { Body: { paths: { '/': { get: { 'x-amazon-apigateway-integration': { credentials: arn('Caller') } } } } } });
+    const Api = resource('AWS::ApiGateway::RestApi', {
+      Body: { paths: { '/': { get: { 'x-amazon-apigateway-integration': { credentials: arn('Caller') } } } } },
+    });
     const base = { ...API, Api, Caller: resource('AWS::IAM::Role') };
     expect(summary(base, { ...base, Caller: resource('AWS::IAM::Role', { MaxSessionDuration: 1 }) })).toEqual(['changed Caller: MaxSessionDuration']);
   });
 
   test('a policy that grants one version, and no longer the one of the base', () => {
-    const policy = (version: string) => resource('AWS::IAM::Policy', { Roles: [ref('Caller')], PolicyDocument: { Statement: [{ Resource: ref(version) }] } });
-    const base = { ...API, ...FUNCTION_BY_VERSION, Get: method({ Uri: uri(ref('Version1')), Credentials: arn('Caller') }), Caller: resource('AWS::IAM::Role'), Policy: policy('Version1') };
+    const policy = (version: string) => resource('AWS::IAM::Policy', {
+      Roles: [ref('Caller')], PolicyDocument: { Statement: [{ Resource: ref(version) }] },
+    });
+    const base = {
+      ...API,
+      ...FUNCTION_BY_VERSION,
+      Get: method({ Uri: uri(ref('Version1')), Credentials: arn('Caller') }),
+      Caller: resource('AWS::IAM::Role'),
+      Policy: policy('Version1'),
+    };
     expect(summary(base, { ...base, Policy: policy('Version2') })).toEqual(['narrowed Policy: PolicyDocument.Statement.Resource']);
   });
 
   test('not a policy that moves on to the next version of a function of which the role may invoke every version', () => {
-    const policy = (Resource: object, role = 'Caller') => resource('AWS::IAM::Policy', { Roles: [ref(role)], PolicyDocument: { Statement: [{ Resource }] } });
+    const policy = (Resource: object, role = 'Caller') => resource('AWS::IAM::Policy', {
+      Roles: [ref(role)], PolicyDocument: { Statement: [{ Resource }] },
+    });
     const every = (fn: string) => ({ 'Fn::Join': ['', [arn(fn), ':*']] });
-    const base = { ...API, ...FUNCTION_BY_VERSION, Get: method({ Uri: uri(ref('Version1')), Credentials: arn('Caller') }), Caller: resource('AWS::IAM::Role'), Policy: policy(ref('Version1')) };
+    const base = {
+      ...API,
+      ...FUNCTION_BY_VERSION,
+      Get: method({ Uri: uri(ref('Version1')), Credentials: arn('Caller') }),
+      Caller: resource('AWS::IAM::Role'),
+      Policy: policy(ref('Version1')),
+    };
     const moved = (Kept: object) => summary({ ...base, Kept }, { ...base, Kept, Policy: policy(ref('Version2')) });
     expect(moved(policy(every('Fn')))).toEqual([]);
     expect(moved(policy(every('Other')))).toEqual(['narrowed Policy: PolicyDocument.Statement.Resource']);
@@ -268,7 +321,16 @@ describe('of what a deployment calls, base and canary release share', () => {
   test('not what belongs to the snapshot, to another API, or to neither', () => {
     const Other = resource('AWS::ApiGateway::Method', { RestApiId: ref('OtherApi'), Integration: { Credentials: arn('Role') } });
     const OtherApi = resource('AWS::ApiGateway::RestApi', { Body: { credentials: arn('Role') } });
-    const base = { ...API, Other, OtherApi, Get: method({ Uri: 'a' }), Model: resource('AWS::ApiGateway::Model'), Authorizer: resource('AWS::ApiGateway::Authorizer', { RestApiId: ref('Api') }), Role: resource('AWS::IAM::Role'), Queue: resource('AWS::SQS::Queue') };
+    const base = {
+      ...API,
+      Other,
+      OtherApi,
+      Get: method({ Uri: 'a' }),
+      Model: resource('AWS::ApiGateway::Model'),
+      Authorizer: resource('AWS::ApiGateway::Authorizer', { RestApiId: ref('Api') }),
+      Role: resource('AWS::IAM::Role'),
+      Queue: resource('AWS::SQS::Queue'),
+    };
     const today = {
       ...API,
       Api: resource('AWS::ApiGateway::RestApi', { Policy: {} }),
@@ -288,7 +350,9 @@ test('a resource under another condition is a change', () => {
 });
 
 test('a replaced resource whose predecessor is retained is none', () => {
-  const role = (path: string) => ({ ...API, Get: method({ Credentials: arn('Role') }), Role: resource('AWS::IAM::Role', { Path: path }, { UpdateReplacePolicy: 'Retain' }) });
+  const role = (path: string) => ({
+    ...API, Get: method({ Credentials: arn('Role') }), Role: resource('AWS::IAM::Role', { Path: path }, { UpdateReplacePolicy: 'Retain' }),
+  });
   expect(summary(role('/a/'), role('/b/'))).toEqual([]);
 });
 

@@ -17,7 +17,11 @@ export const arn = (logicalId: string): object => ({ 'Fn::GetAtt': [logicalId, '
 
 /** The URI by which an integration or an authorizer invokes what it is given. */
 export function uri(target: object, qualifier = ''): object {
-  return { 'Fn::Join': ['', ['arn:', ref('AWS::Partition'), ':apigateway:eu-central-1:lambda:path/2015-03-31/functions/', target, `${qualifier}/invocations`]] };
+  return {
+    'Fn::Join': [
+      '', ['arn:', ref('AWS::Partition'), ':apigateway:eu-central-1:lambda:path/2015-03-31/functions/', target, `${qualifier}/invocations`],
+    ],
+  };
 }
 
 export function method(Integration: object): object {

@@ -67,7 +67,9 @@ describe('a version by a stage variable', () => {
   test('that is the version of today is refused while a canary is held, overridden or not', () => {
     for (const stageVariableOverrides of [undefined, { v: '2' }]) {
       const stack = byNumber((version) => version.version, { ...HELD, stageVariableOverrides });
-      expect(() => theResource(stack, 'AWS::ApiGateway::Stage')).toThrow(/The variable 'v' of the stage prod holds the version of today's code.*\[VersionInStageVariable/);
+      expect(() => theResource(stack, 'AWS::ApiGateway::Stage')).toThrow(
+        /The variable 'v' of the stage prod holds the version of today's code.*\[VersionInStageVariable/,
+      );
     }
   });
 
@@ -99,5 +101,7 @@ test('an authorizer of a definition that calls a function without a version is t
     },
   });
   new CanaryRelease(stack, 'Release', { api: new apigateway.SpecRestApi(stack, 'Api', { apiDefinition }) });
-  Annotations.fromStack(stack).hasWarning('/Stack/Api', Match.stringLikeRegexp('The authorizer check of the definition calls a function without a version'));
+  Annotations.fromStack(stack).hasWarning(
+    '/Stack/Api', Match.stringLikeRegexp('The authorizer check of the definition calls a function without a version'),
+  );
 });

@@ -70,5 +70,8 @@ describe('planRollouts', () => {
 });
 
 function within(distance: number, value: number): any {
-  return { asymmetricMatch: (actual: unknown) => typeof actual === 'number' && Math.abs(actual - value) <= distance, toString: () => `${value} ± ${distance}` };
+  return {
+    asymmetricMatch: (actual: unknown) => typeof actual === 'number' && Math.abs(actual - value) <= distance,
+    toString: () => `${value} ± ${distance}`,
+  };
 }

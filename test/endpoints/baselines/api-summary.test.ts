@@ -33,13 +33,15 @@ describe('checkLiveBase', () => {
   test('refuses one new endpoint with its share, that the stage was not moved, and the ways out', () => {
     expect(check(summaryOf('GET /hello'), summaryOf('GET /hello', 'GET /orders'))).toBe(
       'GET /orders is served only by the canary release; the 90 % of its requests that land on the base release would get '
-      + '403 (Missing Authentication Token). The stage was not moved. Deploy it without a canary first, add it to exceptEndpoints, or set newEndpoints to ALLOW.');
+      + '403 (Missing Authentication Token). The stage was not moved. Deploy it without a canary first, add it to exceptEndpoints, or set '
+      + 'newEndpoints to ALLOW.');
   });
 
   test('refuses several with one list', () => {
     expect(check(summaryOf('GET /'), summaryOf('GET /', 'GET /orders', 'POST /orders', 'OPTIONS /orders'))).toBe(
       'GET /orders, OPTIONS /orders and POST /orders are served only by the canary release; the 90 % of their requests that land on the base '
-      + 'release would get 403 (Missing Authentication Token). The stage was not moved. Deploy them without a canary first, add them to exceptEndpoints, '
+      + 'release would get 403 (Missing Authentication Token). The stage was not moved. Deploy them without a canary first, add them to '
+      + 'exceptEndpoints, '
       + 'or set newEndpoints to ALLOW.');
   });
 

@@ -57,11 +57,27 @@ describe('refuses', () => {
   test.each<[string, object, string]>([
     ['another format', { endpointBaseline: 2, endpoints: [] }, 'has the format 2; this version of cdk-canary-rest-api reads format 1'],
     ['a file without endpoints', { endpointBaseline: 1 }, 'must have a list of endpoints, got undefined'],
-    ['an entry that is no endpoint', { endpointBaseline: 1, endpoints: ['GET /a', 'pets'] }, "Baseline file 'x', endpoints[1] must have a method and a path, got 'pets'"],
+    [
+      'an entry that is no endpoint',
+      { endpointBaseline: 1, endpoints: ['GET /a', 'pets'] },
+      "Baseline file 'x', endpoints[1] must have a method and a path, got 'pets'",
+    ],
     ['an entry of another type', { endpointBaseline: 1, endpoints: [7] }, "endpoints[0] must be 'GET /path' or an object with endpoint, got 7"],
-    ['an object without endpoint', { endpointBaseline: 1, endpoints: [{ authorizationType: 'NONE' }] }, 'endpoints[0] must be a string, got undefined'],
-    ['a setting of another type', { endpointBaseline: 1, endpoints: [{ endpoint: 'GET /a', apiKeyRequired: 'yes' }] }, "endpoints[0] must have a boolean as apiKeyRequired, got 'yes'"],
-    ['two lines for one endpoint', { endpointBaseline: 1, endpoints: ['GET /a/{x}', 'GET /b', 'GET /a/{y}'] }, 'endpoints[2] is GET /a/{y}, which API Gateway cannot tell from endpoints[0]. Remove one of the two.'],
+    [
+      'an object without endpoint',
+      { endpointBaseline: 1, endpoints: [{ authorizationType: 'NONE' }] },
+      'endpoints[0] must be a string, got undefined',
+    ],
+    [
+      'a setting of another type',
+      { endpointBaseline: 1, endpoints: [{ endpoint: 'GET /a', apiKeyRequired: 'yes' }] },
+      "endpoints[0] must have a boolean as apiKeyRequired, got 'yes'",
+    ],
+    [
+      'two lines for one endpoint',
+      { endpointBaseline: 1, endpoints: ['GET /a/{x}', 'GET /b', 'GET /a/{y}'] },
+      'endpoints[2] is GET /a/{y}, which API Gateway cannot tell from endpoints[0]. Remove one of the two.',
+    ],
     ['an OpenAPI document', { openapi: '3.0.1', paths: {} }, 'it is an OpenAPI document; read it with EndpointBaseline.fromOpenApi'],
   ])('%s', (_, document, message) => {
     expect(() => parseBaseline(document, "Baseline file 'x'")).toThrow(message);

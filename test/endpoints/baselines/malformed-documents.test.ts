@@ -51,8 +51,12 @@ test('templates with anything in them', () => {
 });
 
 test('OpenAPI documents with anything in them', () => {
-  const operation = fc.oneof(value, fc.record({ 'security': value, 'parameters': value, 'x-amazon-apigateway-auth': value, 'x-amazon-apigateway-request-validator': fc.constant('all') }, { requiredKeys: [] }));
-  const item = fc.oneof(value, fc.record({ get: operation, post: operation, $ref: fc.oneof(fc.constant('#/paths/~1a'), fc.constant('#/%'), value), parameters: value }, { requiredKeys: [] }));
+  const operation = fc.oneof(value, fc.record({
+    'security': value, 'parameters': value, 'x-amazon-apigateway-auth': value, 'x-amazon-apigateway-request-validator': fc.constant('all'),
+  }, { requiredKeys: [] }));
+  const item = fc.oneof(value, fc.record({
+    get: operation, post: operation, $ref: fc.oneof(fc.constant('#/paths/~1a'), fc.constant('#/%'), value), parameters: value,
+  }, { requiredKeys: [] }));
   const document = fc.record({
     'openapi': value,
     'paths': fc.oneof(value, fc.dictionary(fc.constantFrom('/a', '/{b}', 'c', '/d//e', '/'), item)),
@@ -69,7 +73,9 @@ test('OpenAPI documents with anything in them', () => {
 });
 
 test('recorded baselines with anything in them', () => {
-  const entry = fc.oneof(value, fc.constant('GET /a'), fc.record({ endpoint: fc.oneof(fc.constant('GET /b'), value), apiKeyRequired: value }, { requiredKeys: [] }));
+  const entry = fc.oneof(
+    value, fc.constant('GET /a'), fc.record({ endpoint: fc.oneof(fc.constant('GET /b'), value), apiKeyRequired: value }, { requiredKeys: [] }),
+  );
   const file = fc.record({ endpointBaseline: fc.oneof(fc.constant(1), value), endpoints: fc.oneof(value, fc.array(entry)), stage: value });
   fc.assert(fc.property(file, (document) => {
     readsOrRefuses(() => parseBaseline(document, "'file'"));
@@ -77,7 +83,9 @@ test('recorded baselines with anything in them', () => {
 });
 
 test('a JSON file that is cut off at any place is refused', () => {
-  const text = JSON.stringify({ openapi: '3.0.1', paths: { '/pets/{id}': { 'get': { deprecated: true, x: null }, 'x-amazon-apigateway-any-method': {} } } }, undefined, 2);
+  const text = JSON.stringify(
+    { openapi: '3.0.1', paths: { '/pets/{id}': { 'get': { deprecated: true, x: null }, 'x-amazon-apigateway-any-method': {} } } }, undefined, 2,
+  );
   const file = temporaryFiles({ 'api.json': text });
   fc.assert(fc.property(fc.integer({ min: 0, max: text.length - 1 }), (length) => {
     fs.writeFileSync(file, text.slice(0, length));

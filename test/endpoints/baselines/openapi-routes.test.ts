@@ -48,7 +48,9 @@ describe('the endpoints of an OpenAPI document', () => {
 
 describe('who may call an operation', () => {
   const securitySchemes = {
-    Token: { 'type': 'apiKey', 'in': 'header', 'name': 'Authorization', 'x-amazon-apigateway-authtype': 'custom', 'x-amazon-apigateway-authorizer': {} },
+    Token: {
+      'type': 'apiKey', 'in': 'header', 'name': 'Authorization', 'x-amazon-apigateway-authtype': 'custom', 'x-amazon-apigateway-authorizer': {},
+    },
     Pool: { 'type': 'apiKey', 'in': 'header', 'name': 'Authorization', 'x-amazon-apigateway-authtype': 'cognito_user_pools' },
     Iam: { 'type': 'apiKey', 'in': 'header', 'name': 'Authorization', 'x-amazon-apigateway-authtype': 'awsSigv4' },
     Key: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
@@ -93,11 +95,18 @@ describe('what is validated of a request', () => {
 
   test('follows from the validator of the operation, or of the document', () => {
     expect(settings(validators, { 'x-amazon-apigateway-request-validator': 'body' })).toMatchObject({ requestValidation: 'body' });
-    expect(settings({ ...validators, 'x-amazon-apigateway-request-validator': 'all' }, {})).toMatchObject({ requestValidation: 'body and parameters' });
+    expect(settings({
+      ...validators, 'x-amazon-apigateway-request-validator': 'all',
+    }, {})).toMatchObject({ requestValidation: 'body and parameters' });
   });
 
   test('names the required parameters, also those that are defined elsewhere', () => {
-    const parameters = [{ $ref: '#/parameters/Page' }, { $ref: 'other.yaml#/X' }, { name: 'X-Tenant', in: 'header', required: true }, { name: 'id', in: 'path', required: true }];
+    const parameters = [
+      { $ref: '#/parameters/Page' },
+      { $ref: 'other.yaml#/X' },
+      { name: 'X-Tenant', in: 'header', required: true },
+      { name: 'id', in: 'path', required: true },
+    ];
     expect(settings(validators, { parameters, 'x-amazon-apigateway-request-validator': 'all' }))
       .toMatchObject({ requestValidation: 'body and parameters (header.X-Tenant, querystring.page)' });
   });
@@ -106,13 +115,34 @@ describe('what is validated of a request', () => {
 describe('refuses', () => {
   test.each<[string, Record<string, any>, string]>([
     ['a document without paths', { openapi: '3.0.1' }, 'OpenAPI document must have paths, got undefined'],
-    ['a template', { Resources: {} }, 'OpenAPI document is not an OpenAPI document (it would have openapi or swagger, and paths); it is a CloudFormation template; read it with EndpointBaseline.fromTemplateFile.'],
+    ['a template', { Resources: {} }, 'OpenAPI document is not an OpenAPI document (it would have openapi or swagger, and paths); it is a '
+      + 'CloudFormation template; read it with EndpointBaseline.fromTemplateFile.'],
     ['something else, with its members', { name: 'x', version: 1 }, "it has the members 'name, version'. Check that it is the file you meant."],
-    ['a path item in another file', { openapi: '3.0.1', paths: { '/a': { $ref: './a.yaml' } } }, "OpenAPI document, paths['/a'] refers to './a.yaml'; only references within the document (#/...) can be followed"],
-    ['a path item that refers to nothing', { openapi: '3.0.1', paths: { '/a': { $ref: '#/nowhere' } } }, "OpenAPI document, paths['/a'] refers to '#/nowhere', which the document doesn't have"],
-    ['a path item that refers to itself', { openapi: '3.0.1', paths: { '/a': { $ref: '#/paths/~1a' } } }, "paths['/a'] refers to '#/paths/~1a', which refers to itself"],
-    ['a path item that is no object', { openapi: '3.0.1', paths: { '/a': 'get' } }, "OpenAPI document, paths['/a'] must be an object of operations, got 'get'"],
-    ['a path that no resource can have', { openapi: '3.0.1', paths: { '/a/{id}.json': { get: {} } } }, "OpenAPI document, paths['/a/{id}.json'] has the path segment '{id}.json'"],
+    [
+      'a path item in another file',
+      { openapi: '3.0.1', paths: { '/a': { $ref: './a.yaml' } } },
+      "OpenAPI document, paths['/a'] refers to './a.yaml'; only references within the document (#/...) can be followed",
+    ],
+    [
+      'a path item that refers to nothing',
+      { openapi: '3.0.1', paths: { '/a': { $ref: '#/nowhere' } } },
+      "OpenAPI document, paths['/a'] refers to '#/nowhere', which the document doesn't have",
+    ],
+    [
+      'a path item that refers to itself',
+      { openapi: '3.0.1', paths: { '/a': { $ref: '#/paths/~1a' } } },
+      "paths['/a'] refers to '#/paths/~1a', which refers to itself",
+    ],
+    [
+      'a path item that is no object',
+      { openapi: '3.0.1', paths: { '/a': 'get' } },
+      "OpenAPI document, paths['/a'] must be an object of operations, got 'get'",
+    ],
+    [
+      'a path that no resource can have',
+      { openapi: '3.0.1', paths: { '/a/{id}.json': { get: {} } } },
+      "OpenAPI document, paths['/a/{id}.json'] has the path segment '{id}.json'",
+    ],
     ['a path with a token', { openapi: '3.0.1', paths: { '/${Token[T.1]}': { get: {} } } }, 'contains a token, which has no value before the deploy'],
   ])('%s', (_, document, message) => {
     expect(() => routesFromOpenApi(document, 'OpenAPI document')).toThrow(message);

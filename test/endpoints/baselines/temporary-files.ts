@@ -8,7 +8,9 @@ const created: string[] = [];
 export function temporaryFiles(files: Record<string, string | Buffer | object>): string {
   const directory = temporaryDirectory();
   const names = Object.entries(files).map(([name, content]) => {
-    fs.writeFileSync(path.join(directory, name), typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content, undefined, 2));
+    fs.writeFileSync(
+      path.join(directory, name), typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content, undefined, 2),
+    );
     return name;
   });
   return path.join(directory, names[0]);

@@ -51,12 +51,15 @@ interface StackEvent {
 export function eventsInForm(recorded: unknown, newestFirst: readonly StackEvent[]): unknown {
   const { StackName: stackName } = newestFirst[0];
   const oldestFirst = [...newestFirst].reverse();
-  const deletion = oldestFirst.findIndex(({ LogicalResourceId, ResourceStatus }) => LogicalResourceId === stackName && ResourceStatus === 'DELETE_IN_PROGRESS');
+  const deletion = oldestFirst.findIndex(({ LogicalResourceId, ResourceStatus }) => LogicalResourceId === stackName
+    && ResourceStatus === 'DELETE_IN_PROGRESS');
   const told = (deletion < 0 || deletesStack(recorded) ? oldestFirst : oldestFirst.slice(0, deletion)).filter(isTold);
   const pairs = withoutRepeats(told.map(({ LogicalResourceId, ResourceStatus }) => [LogicalResourceId, ResourceStatus] as const));
   if (!Array.isArray(recorded)) {
     const named = [...new Set(pairs.map(([id]) => id))];
-    return Object.fromEntries(named.map((id) => [id === stackName ? 'Stack' : id, pairs.filter(([other]) => other === id).map(([, status]) => status)]));
+    return Object.fromEntries(
+      named.map((id) => [id === stackName ? 'Stack' : id, pairs.filter(([other]) => other === id).map(([, status]) => status)]),
+    );
   }
   if (Array.isArray(recorded[0])) { return pairs; }
   const ids = new Set((recorded as StackEvent[]).map(({ LogicalResourceId }) => LogicalResourceId));

@@ -240,13 +240,19 @@ describe('invokeStage', () => {
       const { ask, handlers } = givenCanary(0);
       handlers.one = () => { throw new TypeError('boom'); };
 
-      expect(await ask()).toMatchObject({ status: 502, body: '{"message":"Internal server error"}', cause: 'Lambda execution failed: TypeError: boom' });
+      expect(await ask()).toMatchObject({
+        status: 502, body: '{"message":"Internal server error"}', cause: 'Lambda execution failed: TypeError: boom',
+      });
     });
   });
 
   describe('passes a proxy function\'s answer on', () => {
     test.each([
-      ['status and headers', { statusCode: 201, headers: { Location: '/pets/1' }, body: 'made' }, { status: 201, headers: { location: ['/pets/1'] }, body: 'made' }],
+      [
+        'status and headers',
+        { statusCode: 201, headers: { Location: '/pets/1' }, body: 'made' },
+        { status: 201, headers: { location: ['/pets/1'] }, body: 'made' },
+      ],
       ['a status given as text', { statusCode: '204' }, { status: 204, body: '' }],
       ['nothing but an empty object', {}, { status: 200, body: '', headers: { 'content-type': ['application/json'] } }],
       ['headers with several values', { multiValueHeaders: { 'Set-Cookie': ['a=1', 'b=2'] } }, { headers: { 'set-cookie': ['a=1', 'b=2'] } }],
@@ -345,7 +351,9 @@ describe('invokeStage', () => {
       })).body.toString());
 
       expect(await ask('base')).toEqual({ variable: 'default', noDefault: '', other: 'default', isCanary: 'false', id: '7', deployment: base });
-      expect(await ask('canary')).toEqual({ variable: 'canary', noDefault: 'canary', other: 'default', isCanary: 'true', id: '7', deployment: canary });
+      expect(await ask(
+        'canary',
+      )).toEqual({ variable: 'canary', noDefault: 'canary', other: 'default', isCanary: 'true', id: '7', deployment: canary });
     });
 
     async function answer(requestTemplate: string | undefined) {
@@ -424,7 +432,9 @@ describe('invokeStage', () => {
       const { service, dataPlane } = givenService();
       const api = service.createRestApi({ name: 'Http' });
       const pet = service.createResource(api.id, api.rootResourceId, '{id}');
-      service.putMethod(api.id, pet.id, mockMethod('GET', '', { integration: { type: 'HTTP_PROXY', httpMethod: 'GET', uri, integrationResponses: [] } }));
+      service.putMethod(
+        api.id, pet.id, mockMethod('GET', '', { integration: { type: 'HTTP_PROXY', httpMethod: 'GET', uri, integrationResponses: [] } }),
+      );
       service.createDeployment(api.id, { stageName: 'dev', variables: { backend: url } });
       return dataPlane.invokeStage({ restApiId: api.id, stageName: 'dev', method: 'GET', path: '/7', query: new URLSearchParams('a=1') });
     }

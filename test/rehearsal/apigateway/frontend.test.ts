@@ -54,7 +54,11 @@ describe('the AWS SDK\'s API Gateway client', () => {
   describe('exports a stage', () => {
     const exported = async (extensions?: string) => {
       const { body } = await client.send(new GetExportCommand({
-        restApiId: given.restApiId, stageName: 'prod', exportType: 'oas30', accepts: 'application/json', ...(extensions ? { parameters: { extensions } } : {}),
+        restApiId: given.restApiId,
+        stageName: 'prod',
+        exportType: 'oas30',
+        accepts: 'application/json',
+        ...(extensions ? { parameters: { extensions } } : {}),
       }));
       return JSON.parse(Buffer.from(body!).toString());
     };
@@ -126,7 +130,9 @@ describe('the AWS SDK\'s API Gateway client', () => {
     ['deployment', () => new GetDeploymentCommand({ restApiId: given.restApiId, deploymentId: 'absent' }), 'Invalid Deployment identifier specified'],
     ['API', () => new GetRestApiCommand({ restApiId: 'absent' }), 'Invalid API identifier specified 123456789012:absent'],
   ])('gets NotFoundException for an unknown %s', async (_, command, message) => {
-    await expect(client.send(command() as GetStageCommand)).rejects.toMatchObject({ name: 'NotFoundException', message, $metadata: { httpStatusCode: 404 } });
+    await expect(client.send(
+      command() as GetStageCommand,
+    )).rejects.toMatchObject({ name: 'NotFoundException', message, $metadata: { httpStatusCode: 404 } });
   });
 
   test('reads a deployment with its endpoints when it asks for them', async () => {

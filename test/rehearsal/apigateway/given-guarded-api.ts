@@ -24,7 +24,9 @@ export function givenGuardedApi(method: Partial<Method> = {}) {
   function deploy(overrides: Partial<Method> = method): void {
     service.putMethod(api.id, pet.id, { ...lambdaMethod('GET', backend), ...overrides }, 'replace');
     const { id } = service.createDeployment(api.id);
-    if (service.findStage(api.id, 'prod')) { service.updateStage(api.id, 'prod', [{ op: 'replace', path: '/deploymentId', value: id }]); } else { service.createStage(api.id, { stageName: 'prod', deploymentId: id, variables: { tenant: 'blue' } }); }
+    if (service.findStage(api.id, 'prod')) {
+      service.updateStage(api.id, 'prod', [{ op: 'replace', path: '/deploymentId', value: id }]);
+    } else { service.createStage(api.id, { stageName: 'prod', deploymentId: id, variables: { tenant: 'blue' } }); }
   }
 
   function permit(functionName: string, source: string): void {
@@ -45,7 +47,9 @@ export function givenGuardedApi(method: Partial<Method> = {}) {
 }
 
 /** The same behind an authorizer whose function is `answer`; events that reached it are in `events`. */
-export function givenAuthorizer(properties: Record<string, unknown>, answer: (event: any) => unknown = ({ methodArn }) => policy('Allow', methodArn)) {
+export function givenAuthorizer(
+  properties: Record<string, unknown>, answer: (event: any) => unknown = ({ methodArn }) => policy('Allow', methodArn),
+) {
   const guarded = givenGuardedApi();
   const { service, lambda, handlers, api, deploy, permit } = guarded;
   const events: any[] = [];

@@ -24,7 +24,9 @@ describe('a data plane that lags', () => {
     const { service, dataPlane, restApiId, first, second } = givenApi({ dataPlane: 'lagging' });
     service.createStage(restApiId, { stageName: 'prod', deploymentId: first });
     service.updateStage(restApiId, 'prod', [{ op: 'replace', path: '/canarySettings/deploymentId', value: second }]);
-    const answers = await Promise.all(ASKED.map(() => dataPlane.invokeStage({ restApiId, stageName: 'prod', method: 'GET', path: '/hello', release: 'canary' })));
+    const answers = await Promise.all(
+      ASKED.map(() => dataPlane.invokeStage({ restApiId, stageName: 'prod', method: 'GET', path: '/hello', release: 'canary' })),
+    );
     expect(new Set(answers.map(({ release, deploymentId }) => `${release} ${deploymentId}`))).toEqual(new Set([`base ${first}`, `canary ${second}`]));
   });
 

@@ -215,7 +215,9 @@ describe('patchStage', () => {
     });
 
     test('moves once the canary left in the same call, even if AWS refuses to move it under a canary', () => {
-      expect(patch(CANARY, [remove('/canarySettings'), replace('/deploymentId', 'other1')], 'refused')).toMatchObject({ stage: { deploymentId: 'other1' } });
+      expect(patch(
+        CANARY, [remove('/canarySettings'), replace('/deploymentId', 'other1')], 'refused',
+      )).toMatchObject({ stage: { deploymentId: 'other1' } });
     });
   });
 

@@ -120,7 +120,9 @@ describe('with the quotas of AWS', () => {
     for (let made = 0; made < 10; made++) { service.createStage(id, { stageName: `stage${made}`, deploymentId }); }
     wait(5);
 
-    expect(refusalOf(() => service.createStage(id, { stageName: 'eleventh', deploymentId }))).toMatchObject({ code: 'LimitExceededException', status: 429 });
+    expect(refusalOf(() => service.createStage(id, {
+      stageName: 'eleventh', deploymentId,
+    }))).toMatchObject({ code: 'LimitExceededException', status: 429 });
     expect(refusalOf(() => service.createDeployment(id, { stageName: 'eleventh' }))).toMatchObject({ code: 'LimitExceededException' });
     expect(service.listDeployments(id)).toHaveLength(1);
     service.deleteStage(id, 'stage0');

@@ -75,7 +75,10 @@ describe('a method that requires an API key', () => {
 
 describe('a method whose validator looks at parameters', () => {
   const PARAMETERS = {
-    'method.request.querystring.page': true, 'method.request.header.X-User': true, 'method.request.path.id': true, 'method.request.querystring.size': false,
+    'method.request.querystring.page': true,
+    'method.request.header.X-User': true,
+    'method.request.path.id': true,
+    'method.request.querystring.size': false,
   };
 
   function givenValidator(validates: boolean, method: Partial<Method> = {}) {

@@ -4,7 +4,11 @@ import { Properties } from '../../../rehearsal/cloudformation/resource-type';
 import { LIKELY_HYPOTHESES } from '../../../rehearsal/hypotheses';
 
 const STACK = {
-  stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Shop/1', stackName: 'Shop', region: 'us-east-1', account: '123456789012', partition: 'aws',
+  stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Shop/1',
+  stackName: 'Shop',
+  region: 'us-east-1',
+  account: '123456789012',
+  partition: 'aws',
 };
 
 function played<T extends Pick<ReturnType<typeof givenService>, 'service'>>(wired: T) {
@@ -124,12 +128,16 @@ describe('AWS::ApiGateway::Method', () => {
     const Integration = { Type: 'MOCK', CacheKeyParameters: ['method.request.querystring.page'] };
     await create('Method', { RestApiId: restApiId, ResourceId: api.rootResourceId, HttpMethod: 'GET', AuthorizationType: 'NONE', Integration });
 
-    expect(service.getResource(restApiId, api.rootResourceId).methods.GET.integration?.cacheKeyParameters).toEqual(['method.request.querystring.page']);
+    expect(service.getResource(
+      restApiId, api.rootResourceId,
+    ).methods.GET.integration?.cacheKeyParameters).toEqual(['method.request.querystring.page']);
   });
 
   test('is set whole by an update, and reaches no existing deployment', async () => {
     const { create, update, service, restApiId, api } = played(givenApi());
-    const properties = { RestApiId: restApiId, ResourceId: api.rootResourceId, HttpMethod: 'GET', AuthorizationType: 'AWS_IAM', Integration: { Type: 'MOCK' } };
+    const properties = {
+      RestApiId: restApiId, ResourceId: api.rootResourceId, HttpMethod: 'GET', AuthorizationType: 'AWS_IAM', Integration: { Type: 'MOCK' },
+    };
     const { physicalId } = await create('Method', properties);
     const deployed = service.createDeployment(restApiId).id;
     await update('Method', physicalId, { ...properties, AuthorizationType: 'NONE' });
@@ -187,7 +195,9 @@ describe('AWS::ApiGateway::Deployment', () => {
     const { create, service, restApiId, first, second } = played(givenApi());
     service.createStage(restApiId, { stageName: 'v1', deploymentId: first, canarySettings: { deploymentId: second } });
 
-    await expect(create('Deployment', { RestApiId: restApiId, StageName: 'v1' })).rejects.toThrow('Resource handler returned message: "Invalid deployment '
+    await expect(create('Deployment', {
+      RestApiId: restApiId, StageName: 'v1',
+    })).rejects.toThrow('Resource handler returned message: "Invalid deployment '
       + 'content specified.Non canary deployment not supported on stage v1 because Canary is enabled. Provide CanarySettings in deploymentInput." '
       + '(HandlerErrorCode: InvalidRequest)');
   });

@@ -5,7 +5,11 @@ import { Properties, ResourceType } from '../../../rehearsal/cloudformation/reso
 import { Hypotheses, LIKELY_HYPOTHESES } from '../../../rehearsal/hypotheses';
 
 const STACK = {
-  stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Shop/1', stackName: 'Shop', region: 'us-east-1', account: '123456789012', partition: 'aws',
+  stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Shop/1',
+  stackName: 'Shop',
+  region: 'us-east-1',
+  account: '123456789012',
+  partition: 'aws',
 };
 
 /** A stage as a template describes it, and the means to update it. */
@@ -135,7 +139,9 @@ describe('AWS::ApiGateway::Stage', () => {
       const { create, update, initial, live, third, first } = givenStage({ deploymentIdOnCanaryStage: 'refused' });
       await create();
 
-      await expect(update({ ...withCanary(initial, { PercentTraffic: 20 }), DeploymentId: third })).rejects.toThrow('HandlerErrorCode: InvalidRequest');
+      await expect(update({ ...withCanary(initial, { PercentTraffic: 20 }), DeploymentId: third })).rejects.toThrow(
+        'HandlerErrorCode: InvalidRequest',
+      );
       expect(live()).toMatchObject({ deploymentId: first, canarySettings: { percentTraffic: 10 } });
     });
   });

@@ -63,7 +63,12 @@ describe('the unmodified CloudFormation client', () => {
   describe('given a custom resource with a secret', () => {
     const resources = (Percent: number) => ({
       Parameters: { Secret: { Type: 'String', NoEcho: true, Default: 'xyzzy' } },
-      Resources: { Driver: { Type: 'Custom::Driver', Properties: { ServiceToken: 'arn:aws:lambda:us-east-1:123456789012:function:d', Percent, Secret: { Ref: 'Secret' } } } },
+      Resources: {
+        Driver: {
+          Type: 'Custom::Driver',
+          Properties: { ServiceToken: 'arn:aws:lambda:us-east-1:123456789012:function:d', Percent, Secret: { Ref: 'Secret' } },
+        },
+      },
     });
 
     async function propertiesInEvents(eventProperties: Hypotheses['eventProperties']): Promise<unknown> {
@@ -97,7 +102,9 @@ describe('the unmodified CloudFormation client', () => {
       expect(page.StackEvents!.length).toBeLessThanOrEqual(100);
       read.push(...page.StackEvents!.map(({ EventId }) => EventId));
       ({ NextToken } = page);
-      await service.updateStack({ stackName: 'shop', template: { ...template, Resources: { ...template.Resources, A: thing({ Value: read.length }) } } });
+      await service.updateStack({
+        stackName: 'shop', template: { ...template, Resources: { ...template.Resources, A: thing({ Value: read.length }) } },
+      });
     } while (NextToken);
     expect(read).toEqual(wanted);
   });

@@ -82,9 +82,17 @@ describe('a change set for a new stack', () => {
 describe('a change set for a stack', () => {
   test('tells changes in place, replacements, additions and removals apart', async () => {
     const { plan, service } = engine();
-    const before = { Same: thing({}), InPlace: thing({ Value: 1 }), Replaced: thing({ Name: 'a' }), Gone: thing({}), Kept: { ...thing({}), DeletionPolicy: 'Retain' } };
+    const before = {
+      Same: thing({}),
+      InPlace: thing({ Value: 1 }),
+      Replaced: thing({ Name: 'a' }),
+      Gone: thing({}),
+      Kept: { ...thing({}), DeletionPolicy: 'Retain' },
+    };
     await service.createStack({ stackName: 'shop', template: { Resources: before } });
-    const after = { Same: thing({}), InPlace: thing({ Value: 2 }), Replaced: { ...thing({ Name: 'b' }), UpdateReplacePolicy: 'Retain' }, New: thing({}) };
+    const after = {
+      Same: thing({}), InPlace: thing({ Value: 2 }), Replaced: { ...thing({ Name: 'b' }), UpdateReplacePolicy: 'Retain' }, New: thing({}),
+    };
     const changeSet = await plan({ Resources: after });
     expect(overview(changeSet)).toEqual({
       InPlace: 'Modify False', Replaced: 'Modify True ReplaceAndRetain', New: 'Add', Gone: 'Remove Delete', Kept: 'Remove Retain',
@@ -107,10 +115,14 @@ describe('a change set for a stack', () => {
 
   test('is not shown the value of a NoEcho parameter', async () => {
     const { plan, client } = engine();
-    const changeSet = await plan({ Parameters: { Secret: { Type: 'String', NoEcho: true, Default: 'hidden' } }, Resources: { A: thing({}) } }, 'CREATE');
+    const changeSet = await plan(
+      { Parameters: { Secret: { Type: 'String', NoEcho: true, Default: 'hidden' } }, Resources: { A: thing({}) } }, 'CREATE',
+    );
     expect(changeSet.Parameters).toEqual([{ ParameterKey: 'Secret', ParameterValue: '****' }]);
     await client.send(new ExecuteChangeSetCommand(named));
-    expect((await client.send(new DescribeStacksCommand(stackName))).Stacks![0].Parameters).toEqual([{ ParameterKey: 'Secret', ParameterValue: '****' }]);
+    expect((await client.send(
+      new DescribeStacksCommand(stackName),
+    )).Stacks![0].Parameters).toEqual([{ ParameterKey: 'Secret', ParameterValue: '****' }]);
   });
 
   test('fails when the template changes nothing, in the words by which the CDK CLI knows it, and cannot be executed', async () => {
@@ -159,7 +171,9 @@ describe('requests about stacks', () => {
     await expect(client.send(new CreateStackCommand({ ...stackName, TemplateBody: 'Resources:\n  A: [' })))
       .rejects.toThrow(/^Template format error: YAML not well-formed\. \(line 2, column \d+/);
     await expect(client.send(new CreateStackCommand({ ...stackName, TemplateBody: '{"Resources":' }))).rejects.toThrow('JSON not well-formed');
-    await expect(client.send(new CreateStackCommand({ ...stackName, TemplateBody: 'A: 1' }))).rejects.toThrow('At least one Resources member must be defined.');
+    await expect(client.send(new CreateStackCommand({ ...stackName, TemplateBody: 'A: 1' }))).rejects.toThrow(
+      'At least one Resources member must be defined.',
+    );
   });
 
   test('summarize a template that is not deployed', async () => {
@@ -171,7 +185,9 @@ describe('requests about stacks', () => {
   test('keep a previous parameter value when asked to', async () => {
     const { client } = engine();
     await client.send(new CreateStackCommand({ ...stackName, TemplateBody: yaml, Parameters: [{ ParameterKey: 'Size', ParameterValue: 'large' }] }));
-    await client.send(new CreateChangeSetCommand({ ...named, UsePreviousTemplate: true, Parameters: [{ ParameterKey: 'Size', UsePreviousValue: true }] }));
+    await client.send(
+      new CreateChangeSetCommand({ ...named, UsePreviousTemplate: true, Parameters: [{ ParameterKey: 'Size', UsePreviousValue: true }] }),
+    );
     expect(await client.send(new DescribeChangeSetCommand(named))).toMatchObject({ Status: 'FAILED', Parameters: [{ ParameterValue: 'large' }] });
     expect(await client.send(new GetTemplateCommand(named))).toMatchObject({ TemplateBody: expect.stringContaining('Test::Thing') });
   });
@@ -179,7 +195,9 @@ describe('requests about stacks', () => {
   test('refuse to delete a stack with termination protection', async () => {
     const { client, service } = engine();
     await client.send(new CreateStackCommand({ ...stackName, TemplateBody: yaml, EnableTerminationProtection: true }));
-    await expect(client.send(new DeleteStackCommand(stackName))).rejects.toThrow('Stack [shop] cannot be deleted while TerminationProtection is enabled');
+    await expect(client.send(new DeleteStackCommand(stackName))).rejects.toThrow(
+      'Stack [shop] cannot be deleted while TerminationProtection is enabled',
+    );
     await client.send(new UpdateTerminationProtectionCommand({ ...stackName, EnableTerminationProtection: false }));
     await client.send(new DeleteStackCommand(stackName));
     expect(service.find('shop')).toBeUndefined();

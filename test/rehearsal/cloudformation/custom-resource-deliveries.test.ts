@@ -63,7 +63,9 @@ describe('an event of a custom resource', () => {
     const { at, create, update } = engine();
     await create({ V: 1 });
     const began = at();
-    expect(await update({ V: 2, Does: 'nothing' })).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringContaining('did not receive a response') });
+    expect(await update({
+      V: 2, Does: 'nothing',
+    })).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringContaining('did not receive a response') });
     expect(at() - began).toBeGreaterThanOrEqual(300);
     expect(at() - began).toBeLessThan(330);
   });

@@ -134,7 +134,9 @@ describe('a custom resource', () => {
   test('that never responds fails like one that timed out', async () => {
     const { cloudFormation, template, events } = engine((event) => event.RequestType === 'Create' ? undefined : {});
     const result = await cloudFormation.createStack({ stackName, template: template({ ServiceTimeout: 60 }) });
-    expect(result.reason).toContain(`CloudFormation did not receive a response from your custom resource. Please check your logs for requestId [${events[0].RequestId}]`);
+    expect(result.reason).toContain(
+      `CloudFormation did not receive a response from your custom resource. Please check your logs for requestId [${events[0].RequestId}]`,
+    );
   });
 
   test('whose code fails is invoked twice more with the same request, and may respond then', async () => {

@@ -59,7 +59,9 @@ describe('differencesFromTemplate', () => {
 });
 
 describe('drift of a stack', () => {
-  const resources: Resources = { A: thing({ Value: 1, Secret: 's' }), B: thing({ Value: { Ref: 'A' } }), Inert: { Type: 'Test::Inert', Properties: { Value: 1 } } };
+  const resources: Resources = {
+    A: thing({ Value: 1, Secret: 's' }), B: thing({ Value: { Ref: 'A' } }), Inert: { Type: 'Test::Inert', Properties: { Value: 1 } },
+  };
 
   test('is none after its creation; types that tell nothing are not checked', async () => {
     const { cloudFormation } = await givenStack(resources);
@@ -175,7 +177,9 @@ describe('what somebody changes in the console', () => {
     Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'shop' } },
     Method: {
       Type: 'AWS::ApiGateway::Method',
-      Properties: { RestApiId: { Ref: 'Api' }, ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, HttpMethod: 'GET', Integration: { Type: 'MOCK' } },
+      Properties: {
+        RestApiId: { Ref: 'Api' }, ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, HttpMethod: 'GET', Integration: { Type: 'MOCK' },
+      },
     },
     Base: { Type: 'AWS::ApiGateway::Deployment', Properties: { RestApiId: { Ref: 'Api' }, Description: 'base' }, DependsOn: 'Method' },
     Canary: { Type: 'AWS::ApiGateway::Deployment', Properties: { RestApiId: { Ref: 'Api' } }, DependsOn: 'Method' },
@@ -218,7 +222,9 @@ describe('what somebody changes in the console', () => {
   async function drifted(): Promise<Record<string, unknown>> {
     const { resources: found } = await aws.cloudFormation.detectDrift(stackName);
     return Object.fromEntries([...found].filter(([, { status }]) => status === 'MODIFIED' || status === 'DELETED')
-      .map(([logicalId, { differences }]) => [logicalId, differences.length > 0 ? differences.map(({ path, type }) => `${type} ${path}`) : 'DELETED']));
+      .map(([logicalId, { differences }]) => [
+        logicalId, differences.length > 0 ? differences.map(({ path, type }) => `${type} ${path}`) : 'DELETED',
+      ]));
   }
 
   test('nothing: no drift', async () => {
@@ -283,7 +289,9 @@ describe('what somebody changes in the console', () => {
 
   test('the settings of a function, while its code is not compared', async () => {
     const { functionName, latest } = aws.lambda.findFunction(physicalId('Function'))!;
-    aws.lambda.updateFunction(functionName, { ...latest, directory: '/elsewhere', codeId: 'other', timeoutSeconds: 9, environment: { A: '1', B: '2' } });
+    aws.lambda.updateFunction(functionName, {
+      ...latest, directory: '/elsewhere', codeId: 'other', timeoutSeconds: 9, environment: { A: '1', B: '2' },
+    });
     expect(await drifted()).toEqual({ Function: ['NOT_EQUAL /Timeout', 'ADD /Environment/Variables/B'] });
   });
 

@@ -28,5 +28,7 @@ export function stackStatuses(result: OperationResult): string[] {
 
 /** Events of one resource in an operation. */
 export function resourceEvents(result: OperationResult, logicalId: string): string[] {
-  return result.events.filter((event) => event.logicalId === logicalId).map(({ status, reason }) => reason === undefined ? status : `${status}: ${reason}`);
+  return result.events.filter((event) => event.logicalId === logicalId).map(({ status, reason }) => reason === undefined
+    ? status
+    : `${status}: ${reason}`);
 }

@@ -4,7 +4,9 @@ import { Template, TemplateResource } from '../../../rehearsal/cloudformation/te
 /** What the parameters of a consumer resolve to beside a resource of this type. */
 async function seenBeside(type: string, value: unknown, properties: object = {}): Promise<unknown> {
   const cloudFormation = new CloudFormationService();
-  const { status, reason } = await cloudFormation.createStack({ stackName: 'shop', template: template({ Type: type, Properties: properties }, value) });
+  const { status, reason } = await cloudFormation.createStack({
+    stackName: 'shop', template: template({ Type: type, Properties: properties }, value),
+  });
   expect([status, reason]).toEqual(['CREATE_COMPLETE', undefined]);
   return cloudFormation.find('shop')!.resources.get('Consumer')!.properties.Value;
 }
@@ -21,7 +23,11 @@ describe('a resource that is only carried along', () => {
   test.each<[string, string, RegExp]>([
     ['an ARN where AWS documents one', 'AWS::SNS::Topic', /^arn:aws:sns:us-east-1:123456789012:shop-Thing-\w{12}$/],
     ['an ARN without region and account where it has none', 'AWS::IAM::SAMLProvider', /^arn:aws:iam::123456789012:saml-provider\/shop-Thing-\w{12}$/],
-    ['an ARN of the usual form where the schema does not tell it', 'AWS::ECS::TaskDefinition', /^arn:aws:ecs:us-east-1:123456789012:task-definition\/shop-Thing-\w{12}$/],
+    [
+      'an ARN of the usual form where the schema does not tell it',
+      'AWS::ECS::TaskDefinition',
+      /^arn:aws:ecs:us-east-1:123456789012:task-definition\/shop-Thing-\w{12}$/,
+    ],
     ['a URL', 'AWS::SQS::Queue', /^https:\/\/sqs\.us-east-1\.amazonaws\.com\/123456789012\/shop-Thing-\w{12}$/],
     ['a name', 'AWS::DynamoDB::Table', NAME],
     ['a name also of a type that nobody knows', 'AWS::Nowhere::Thing', NAME],
@@ -45,8 +51,10 @@ describe('a resource that is only carried along', () => {
     ['an element of an attribute that no schema calls a list', 'AWS::Nowhere::Thing', { 'Fn::Select': [1, { 'Fn::GetAtt': ['Thing', 'Zones'] }] },
       expect.stringMatching(/\.Zones\.1$/)],
     ['a list joined', 'AWS::Nowhere::Thing', { 'Fn::Join': [',', { 'Fn::GetAtt': ['Thing', 'Zones'] }] }, expect.stringMatching(/\.Zones$/)],
-    ['blocks of an address', 'AWS::EC2::VPC', { 'Fn::Select': [1, { 'Fn::Cidr': [{ 'Fn::Select': [0, { 'Fn::GetAtt': ['Thing', 'Ipv6CidrBlocks'] }] }, 2, '64'] }] },
-      expect.stringMatching(/Ipv6CidrBlocks\.1$/)],
+    ['blocks of an address', 'AWS::EC2::VPC', {
+      'Fn::Select': [1, { 'Fn::Cidr': [{ 'Fn::Select': [0, { 'Fn::GetAtt': ['Thing', 'Ipv6CidrBlocks'] }] }, 2, '64'] }],
+    },
+    expect.stringMatching(/Ipv6CidrBlocks\.1$/)],
   ])('gives %s', async (_, type, value, expected) => {
     expect(await seenBeside(type, value)).toEqual(expected);
   });
@@ -64,7 +72,9 @@ describe('a resource that is only carried along', () => {
 
 test('what AWS would give is not made up: a part that it does not have is an error', async () => {
   const cloudFormation = new CloudFormationService();
-  const { reason } = await cloudFormation.createStack({ stackName: 'shop', template: template({ Type: 'AWS::Nowhere::Thing' }, partOf('-', 5, { Ref: 'AWS::Region' })) });
+  const { reason } = await cloudFormation.createStack({
+    stackName: 'shop', template: template({ Type: 'AWS::Nowhere::Thing' }, partOf('-', 5, { Ref: 'AWS::Region' })),
+  });
   expect(reason).toContain('Fn::Select: no element 5 in a list of 3');
 });
 

@@ -100,12 +100,16 @@ describe('over random templates and faults', () => {
       const cloud = new FakeCloud();
       const cloudFormation = new CloudFormationService({ types: cloud.types, ...options });
       const inStack = (physicalId: string): boolean =>
-        [...cloudFormation.find(stackName)!.resources.values()].some((resource) => resource.physicalId === physicalId && resource.status !== 'DELETE_SKIPPED');
+        [
+          ...cloudFormation.find(stackName)!.resources.values(),
+        ].some((resource) => resource.physicalId === physicalId && resource.status !== 'DELETE_SKIPPED');
       cloudFormation.onResourceOperation((event) => {
         if (event.action === 'status' || event.outcome === 'failed') { return; }
         for (const [id, { To }] of cloud.things) {
           for (const target of To as string[]) {
-            if (inStack(id) && !cloud.things.has(target)) { throw new Error(`${event.phase} ${event.action} ${event.logicalId}: ${id} refers to ${target}, which is gone`); }
+            if (inStack(id) && !cloud.things.has(target)) {
+              throw new Error(`${event.phase} ${event.action} ${event.logicalId}: ${id} refers to ${target}, which is gone`);
+            }
           }
         }
       });

@@ -19,7 +19,9 @@ describe('a failed update', () => {
     expect(stackStatuses(result)).toEqual([
       'UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE',
     ]);
-    expect(result.events.find(({ status }) => status === 'UPDATE_ROLLBACK_IN_PROGRESS')!.reason).toBe('The following resource(s) failed to create: [F].');
+    expect(result.events.find(({ status }) => status === 'UPDATE_ROLLBACK_IN_PROGRESS')!.reason).toBe(
+      'The following resource(s) failed to create: [F].',
+    );
   });
 
   test.each([
@@ -67,7 +69,9 @@ describe('a failed update', () => {
 });
 
 describe('a failed update with rollback disabled', () => {
-  const chain = (Value: number, Fail: boolean): Resources => ({ A: thing({ Value }), B: thing({ Value, Fail }, { DependsOn: 'A' }), C: thing({ Value }) });
+  const chain = (Value: number, Fail: boolean): Resources => ({
+    A: thing({ Value }), B: thing({ Value, Fail }, { DependsOn: 'A' }), C: thing({ Value }),
+  });
 
   test('refuses to replace a resource, and calls nothing for it', async () => {
     const { cloud, update, physicalIds } = await givenStack(before);

@@ -118,14 +118,20 @@ describe('a stack refactor is refused, and nothing moves', () => {
   test.each<[string, Resources, Template, Moves, RegExp]>([
     ['a property would change', { A: thing({ Value: 1 }) }, { Resources: { B: thing({ Value: 2 }) } }, { 'shop.A': 'shop.B' },
       /^Resource A in stack \S+ does not match the destination resource's properties\.$/],
-    ['a property of a resource that stays would change', { A: thing(), K: thing({ Value: 1 }) }, { Resources: { B: thing(), K: thing({ Value: 2 }) } },
-      { 'shop.A': 'shop.B' }, /^Resource K in stack/],
+    ['a property of a resource that stays would change', {
+      A: thing(), K: thing({ Value: 1 }),
+    }, { Resources: { B: thing(), K: thing({ Value: 2 }) } },
+    { 'shop.A': 'shop.B' }, /^Resource K in stack/],
     ['a resource would be new', { A: thing() }, { Resources: { A: thing(), B: thing() } }, {}, /does not support creating resources: \[B\]\.$/],
     ['a resource would be gone', { A: thing(), B: thing() }, { Resources: { A: thing() } }, {}, /does not support deleting resources: \[B\]\.$/],
-    ['a parameter would be new', { A: thing() }, { Resources: { B: thing() }, Parameters: { P: { Type: 'String', Default: 'x' } } }, { 'shop.A': 'shop.B' },
-      /does not support changes of Parameters\.$/],
-    ['an export would be new', { A: thing() }, { Resources: { B: thing() }, Outputs: { O: { Value: 'x', Export: { Name: 'e' } } } }, { 'shop.A': 'shop.B' },
-      /only as long as their exports stay the same\.$/],
+    ['a parameter would be new', {
+      A: thing(),
+    }, { Resources: { B: thing() }, Parameters: { P: { Type: 'String', Default: 'x' } } }, { 'shop.A': 'shop.B' },
+    /does not support changes of Parameters\.$/],
+    ['an export would be new', {
+      A: thing(),
+    }, { Resources: { B: thing() }, Outputs: { O: { Value: 'x', Export: { Name: 'e' } } } }, { 'shop.A': 'shop.B' },
+    /only as long as their exports stay the same\.$/],
     ['a method would move', { M: METHOD }, { Resources: { N: METHOD } }, { 'shop.M': 'shop.N' },
       /^arn:aws:cloudformation:us-east-1:123456789012:stack\/shop\/\S+: Stack Refactor does not support AWS::ApiGateway::Method\.$/],
   ])('when %s', async (_, before, after, moves, reason) => {
@@ -152,7 +158,11 @@ describe('a stack refactor is refused, and nothing moves', () => {
   });
 
   test.each([
-    ['Custom::CanaryStage', false], ['AWS::CloudFormation::CustomResource', false], [METHOD.Type, false], ['AWS::Lambda::Permission', false], ['AWS::CDK::Metadata', false],
+    ['Custom::CanaryStage', false],
+    ['AWS::CloudFormation::CustomResource', false],
+    [METHOD.Type, false],
+    ['AWS::Lambda::Permission', false],
+    ['AWS::CDK::Metadata', false],
     ['AWS::ApiGateway::RestApi', true], ['AWS::ApiGateway::Deployment', true], ['AWS::ApiGateway::Stage', true], ['AWS::Lambda::Function', true],
     ['AWS::Lambda::Version', true], ['AWS::DynamoDB::Table', true],
   ])('%s can move: %s', (type, movable) => {
@@ -162,7 +172,9 @@ describe('a stack refactor is refused, and nothing moves', () => {
   test('while an operation of the stack has failed', async () => {
     const { plan, cloudFormation } = await given({ A: thing() });
     await cloudFormation.updateStack({ stackName: 'shop', template: { Resources: { A: thing(), C: thing({ Fail: true }) } }, disableRollback: true });
-    await expect(plan({ shop: { Resources: { B: thing() } } }, { 'shop.A': 'shop.B' })).rejects.toThrow('is in UPDATE_FAILED state and can not be refactored');
+    await expect(plan({ shop: { Resources: { B: thing() } } }, { 'shop.A': 'shop.B' })).rejects.toThrow(
+      'is in UPDATE_FAILED state and can not be refactored',
+    );
   });
 
   test('for a stack that does not exist', async () => {

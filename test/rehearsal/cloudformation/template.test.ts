@@ -2,7 +2,11 @@ import { PreparedTemplate, ReferableResource } from '../../../rehearsal/cloudfor
 import { Template } from '../../../rehearsal/cloudformation/template/template';
 
 const stack = {
-  stackId: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/shop/uuid', stackName: 'shop', region: 'eu-west-1', account: '111122223333', partition: 'aws',
+  stackId: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/shop/uuid',
+  stackName: 'shop',
+  region: 'eu-west-1',
+  account: '111122223333',
+  partition: 'aws',
 };
 
 function prepared(template: Template, parameters: Record<string, string> = {}) {
@@ -32,7 +36,11 @@ describe('an intrinsic function resolves', () => {
     ['Fn::Base64', { 'Fn::Base64': 'hello' }, 'aGVsbG8='],
     ['Fn::GetAZs', { 'Fn::GetAZs': '' }, ['eu-west-1a', 'eu-west-1b', 'eu-west-1c']],
     ['a nested structure', { list: [{ Ref: 'Other' }, { deep: { 'Fn::GetAtt': ['Other', 'Arn'] } }] }, { list: ['other-1', { deep: 'arn:other' }] }],
-    ['a property that is called Condition', { Condition: { StringEquals: { a: { Ref: 'Other' } } } }, { Condition: { StringEquals: { a: 'other-1' } } }],
+    [
+      'a property that is called Condition',
+      { Condition: { StringEquals: { a: { Ref: 'Other' } } } },
+      { Condition: { StringEquals: { a: 'other-1' } } },
+    ],
   ])('%s', (_name, value, expected) => {
     expect(resolved(value)).toEqual(expected);
   });
@@ -41,7 +49,9 @@ describe('an intrinsic function resolves', () => {
     const template = { Mappings: { Sizes: { 'eu-west-1': { size: 'large' } } } };
     expect(resolved({ 'Fn::FindInMap': ['Sizes', { Ref: 'AWS::Region' }, 'size'] }, template)).toBe('large');
     expect(resolved({ 'Fn::FindInMap': ['Sizes', 'nowhere', 'size', { DefaultValue: 'small' }] }, template)).toBe('small');
-    expect(() => resolved({ 'Fn::FindInMap': ['Sizes', 'nowhere', 'size'] }, template)).toThrow('Unable to get mapping for Sizes::nowhere::size (Resources.Thing)');
+    expect(() => resolved({ 'Fn::FindInMap': ['Sizes', 'nowhere', 'size'] }, template)).toThrow(
+      'Unable to get mapping for Sizes::nowhere::size (Resources.Thing)',
+    );
   });
 
   test('conditions of every kind, also through each other', () => {
@@ -115,7 +125,9 @@ describe('a template', () => {
         All: {
           Type: 'T',
           DependsOn: 'D',
-          Properties: [{ Ref: 'A' }, { 'Fn::GetAtt': 'B.Arn' }, { 'Fn::Sub': ['${C.Arn} ${x}', { x: 1 }] }, { 'Fn::If': ['Never', { Ref: 'E' }, 'no'] }],
+          Properties: [
+            { Ref: 'A' }, { 'Fn::GetAtt': 'B.Arn' }, { 'Fn::Sub': ['${C.Arn} ${x}', { x: 1 }] }, { 'Fn::If': ['Never', { Ref: 'E' }, 'no'] },
+          ],
         },
       },
     });

@@ -35,7 +35,9 @@ describe('GetMetricData', () => {
   const ask = (queries: object[], options: object = {}) => jsonRequest(aws, 'monitoring', 'GetMetricData', {
     MetricDataQueries: queries, StartTime: START / 1000, EndTime: START / 1000 + 3600, ScanBy: 'TimestampAscending', ...options,
   });
-  const query = (Id: string, Stat = 'Sum', Period = 60, name = 'Count') => ({ Id, MetricStat: { Metric: { Namespace: 'Shop', MetricName: name }, Period, Stat } });
+  const query = (Id: string, Stat = 'Sum', Period = 60, name = 'Count') => ({
+    Id, MetricStat: { Metric: { Namespace: 'Shop', MetricName: name }, Period, Stat },
+  });
 
   beforeEach(() => {
     now = START + 30 * MINUTE;
@@ -46,7 +48,13 @@ describe('GetMetricData', () => {
   afterEach(() => aws.close());
 
   test.each([
-    ['Sum', [8, 2, 10]], ['SampleCount', [2, 1, 1]], ['Average', [4, 2, 10]], ['Minimum', [3, 2, 10]], ['Maximum', [5, 2, 10]], ['p50', [3, 2, 10]], ['p99', [5, 2, 10]],
+    ['Sum', [8, 2, 10]],
+    ['SampleCount', [2, 1, 1]],
+    ['Average', [4, 2, 10]],
+    ['Minimum', [3, 2, 10]],
+    ['Maximum', [5, 2, 10]],
+    ['p50', [3, 2, 10]],
+    ['p99', [5, 2, 10]],
   ])('computes %s by minute, and leaves out minutes without data', async (stat, values) => {
     const { output } = await ask([query('m1', stat)]);
     expect(output.MetricDataResults).toEqual([
@@ -66,7 +74,11 @@ describe('GetMetricData', () => {
 
   test('computes expressions where all that they refer to have data, and shows what is asked for', async () => {
     aws.metrics.put({ ...METRIC, metricName: 'Errors' }, new Date(START), 2);
-    const { output } = await ask([{ ...query('all'), ReturnData: false }, { ...query('bad', 'Sum', 60, 'Errors'), ReturnData: false }, { Id: 'share', Expression: '100 * bad / all' }]);
+    const { output } = await ask([
+      { ...query('all'), ReturnData: false },
+      { ...query('bad', 'Sum', 60, 'Errors'), ReturnData: false },
+      { Id: 'share', Expression: '100 * bad / all' },
+    ]);
     expect(output.MetricDataResults).toEqual([{ Id: 'share', Label: 'share', Timestamps: [START / 1000], Values: [25], StatusCode: 'Complete' }]);
   });
 

@@ -14,16 +14,22 @@ describe('the metrics of AWS/Lambda', () => {
     const { functionArn } = lambda.createFunction('shop', { directory: 'shop', handler: 'index.handler' });
     lambda.publishVersion('shop');
     lambda.putAlias('shop', 'live', '1');
-    for (const [qualifier, event] of [['', 'ok'], [':1', 'ok'], [':1', 'fail'], [':live', 'fail']]) { await lambda.invoke(functionArn + qualifier, event); }
+    for (const [qualifier, event] of [['', 'ok'], [':1', 'ok'], [':1', 'fail'], [':live', 'fail']]) {
+      await lambda.invoke(functionArn + qualifier, event);
+    }
     await lambda.invoke(`${functionArn}:9`, 'ok');
     now = new Date(START.getTime() + 5 * 60_000);
     const sum = (metricName: string, dimensions: Record<string, string>) => [...metrics
-      .read({ namespace: 'AWS/Lambda', metricName, dimensions: { FunctionName: 'shop', ...dimensions } }, START, now, 60).values()].flat().reduce((a, b) => a + b, 0);
+      .read({ namespace: 'AWS/Lambda', metricName, dimensions: { FunctionName: 'shop', ...dimensions } }, START, now, 60).values()].flat().reduce(
+      (a, b) => a + b, 0,
+    );
     expect([sum('Invocations', {}), sum('Errors', {})]).toEqual([4, 2]);
     // What a handler answers with status 500 has not failed to Lambda.
     expect([sum('Invocations', { Resource: 'shop:1' }), sum('Errors', { Resource: 'shop:1' })]).toEqual([2, 1]);
     expect([sum('Invocations', { Resource: 'shop' }), sum('Errors', { Resource: 'shop' })]).toEqual([1, 0]);
-    expect([sum('Invocations', { Resource: 'shop:live', ExecutedVersion: '1' }), sum('Errors', { Resource: 'shop:live', ExecutedVersion: '1' })]).toEqual([1, 1]);
+    expect([
+      sum('Invocations', { Resource: 'shop:live', ExecutedVersion: '1' }), sum('Errors', { Resource: 'shop:live', ExecutedVersion: '1' }),
+    ]).toEqual([1, 1]);
     expect(sum('Invocations', { Resource: 'shop:1', ExecutedVersion: '1' })).toBe(0);
   });
 });

@@ -6,7 +6,11 @@ import { lambdaResourceTypes } from '../../../rehearsal/lambda/lambda-resource-t
 import { LambdaService } from '../../../rehearsal/lambda/lambda-service';
 
 const STACK = {
-  stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Shop/1', stackName: 'Shop', region: 'us-east-1', account: '123456789012', partition: 'aws',
+  stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Shop/1',
+  stackName: 'Shop',
+  region: 'us-east-1',
+  account: '123456789012',
+  partition: 'aws',
 };
 
 describe('lambdaResourceTypes', () => {
@@ -101,13 +105,19 @@ describe('lambdaResourceTypes', () => {
     });
 
     test('fails for an asset that is not there, saying why', async () => {
-      await expect(create('Function', 'Hello', asset('absent.zip'))).rejects.toThrow('Error occurred while GetObject. The specified key does not exist.');
+      await expect(create('Function', 'Hello', asset('absent.zip'))).rejects.toThrow(
+        'Error occurred while GetObject. The specified key does not exist.',
+      );
     });
 
     test.each<[string, object, string]>([
       ['a container image', { Code: { ImageUri: 'images:1' }, PackageType: 'Image' }, 'its code is a container image'],
       ['another runtime than Node.js', { Code: { S3Bucket: 'assets', S3Key: 'a.zip' }, Runtime: 'python3.13' }, 'its runtime is python3.13'],
-      ['inline code of another runtime', { Code: { ZipFile: 'def handler(event, context): pass' }, Runtime: 'python3.13' }, 'its runtime is python3.13'],
+      [
+        'inline code of another runtime',
+        { Code: { ZipFile: 'def handler(event, context): pass' }, Runtime: 'python3.13' },
+        'its runtime is python3.13',
+      ],
       ['code in a bucket that this machine does not have', { Code: { S3Bucket: 'elsewhere', S3Key: 'build-1.zip' } },
         'its code s3://elsewhere/build-1.zip is not in the assembly'],
     ])('with %s exists, has versions and permissions, and does not run', async (_, properties, notRun) => {
@@ -121,7 +131,9 @@ describe('lambdaResourceTypes', () => {
     });
 
     test('with code that cannot be told from its properties is refused, saying what is possible', async () => {
-      await expect(create('Function', 'Hello', { Code: {} })).rejects.toThrow('Code of Hello must be ZipFile, ImageUri, or S3Bucket with S3Key, got nothing.');
+      await expect(create('Function', 'Hello', { Code: {} })).rejects.toThrow(
+        'Code of Hello must be ZipFile, ImageUri, or S3Bucket with S3Key, got nothing.',
+      );
     });
 
     test('has a new version to publish for another object of the same bucket', async () => {
@@ -169,7 +181,9 @@ describe('lambdaResourceTypes', () => {
     });
 
     test('fails when its function does not exist, with the handler\'s error code', async () => {
-      await expect(create('Version', 'V', { FunctionName: 'absent' })).rejects.toThrow(/Function not found: .*:absent" \(HandlerErrorCode: NotFound\)/);
+      await expect(create('Version', 'V', { FunctionName: 'absent' })).rejects.toThrow(
+        /Function not found: .*:absent" \(HandlerErrorCode: NotFound\)/,
+      );
     });
 
     test('deletes the version, and no more when that is already gone', async () => {
@@ -185,7 +199,9 @@ describe('lambdaResourceTypes', () => {
   });
 
   describe('AWS::Lambda::Permission', () => {
-    const permission = { Action: 'lambda:InvokeFunction', FunctionName: 'hello', Principal: 'apigateway.amazonaws.com', SourceArn: 'arn:aws:x:r:a:api/*' };
+    const permission = {
+      Action: 'lambda:InvokeFunction', FunctionName: 'hello', Principal: 'apigateway.amazonaws.com', SourceArn: 'arn:aws:x:r:a:api/*',
+    };
 
     test('is replaced by any change', () => {
       const { requiresReplacement } = types['AWS::Lambda::Permission'];
@@ -206,7 +222,9 @@ describe('lambdaResourceTypes', () => {
     });
 
     test('is deleted without complaint when its function is gone', async () => {
-      await expect(types['AWS::Lambda::Permission'].delete({ ...request('Permission', 'Invoke', permission), physicalId: 'x' })).resolves.toBeUndefined();
+      await expect(types['AWS::Lambda::Permission'].delete({
+        ...request('Permission', 'Invoke', permission), physicalId: 'x',
+      })).resolves.toBeUndefined();
     });
   });
 
@@ -223,7 +241,9 @@ describe('lambdaResourceTypes', () => {
     });
 
     test('is deleted without complaint when its function is gone', async () => {
-      await expect(types['AWS::Lambda::EventInvokeConfig'].delete({ ...request('EventInvokeConfig', 'Events', config), physicalId: 'x' })).resolves.toBeUndefined();
+      await expect(types['AWS::Lambda::EventInvokeConfig'].delete({
+        ...request('EventInvokeConfig', 'Events', config), physicalId: 'x',
+      })).resolves.toBeUndefined();
     });
   });
 
@@ -241,7 +261,9 @@ describe('lambdaResourceTypes', () => {
     test('fails for a version that does not exist', async () => {
       await create('Function', 'Hello', asset('a.zip'));
 
-      await expect(create('Alias', 'Live', { FunctionName: 'hello', Name: 'live', FunctionVersion: '9' })).rejects.toThrow(/Function not found: .*:hello:9/);
+      await expect(create('Alias', 'Live', { FunctionName: 'hello', Name: 'live', FunctionVersion: '9' })).rejects.toThrow(
+        /Function not found: .*:hello:9/,
+      );
     });
   });
 });

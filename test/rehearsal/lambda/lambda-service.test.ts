@@ -89,7 +89,9 @@ describe('LambdaService', () => {
       expect(await service.invoke(arn('live'), {})).toMatchObject({ payload: { version: '2' } });
     });
 
-    test.each([['a deleted version', '1'], ['an unknown alias', 'nobody'], ['an empty qualifier', '']])('finds nothing for %s', async (_, qualifier) => {
+    test.each([
+      ['a deleted version', '1'], ['an unknown alias', 'nobody'], ['an empty qualifier', ''],
+    ])('finds nothing for %s', async (_, qualifier) => {
       service.publishVersion('hello');
       service.deleteVersion('hello', '1');
 

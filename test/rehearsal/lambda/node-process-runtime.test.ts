@@ -129,7 +129,8 @@ describe('NodeProcessRuntime', () => {
   });
 
   test('fails an invocation that outlasts its timeout, and serves the next one from a fresh process', async () => {
-    const source = 'let calls = 0; exports.handler = (event) => event.hang ? new Promise(() => setInterval(() => {}, 1e6)) : Promise.resolve(++calls);';
+    const source =
+      'let calls = 0; exports.handler = (event) => event.hang ? new Promise(() => setInterval(() => {}, 1e6)) : Promise.resolve(++calls);';
     const slow = code(source, { timeoutSeconds: 0.2 });
     const patient = { ...slow, timeoutSeconds: 20 };
     await runtime.invoke(patient, {});

@@ -5,7 +5,9 @@ const ROOT: Resource = { id: 'root', path: '/', methods: {} };
 const MOCK: Integration = { type: 'MOCK', integrationResponses: [] };
 
 function resource(path: string, verbs: readonly string[], integration: Integration = MOCK): Resource {
-  const methods: Record<string, Method> = Object.fromEntries(verbs.map((httpMethod) => [httpMethod, { httpMethod, authorizationType: 'NONE', apiKeyRequired: false, integration }]));
+  const methods: Record<string, Method> = Object.fromEntries(
+    verbs.map((httpMethod) => [httpMethod, { httpMethod, authorizationType: 'NONE', apiKeyRequired: false, integration }]),
+  );
   const parts = path.split('/');
   const parentPath = parts.slice(0, -1).join('/');
   return { id: path, parentId: parentPath === '' ? 'root' : parentPath, pathPart: parts[parts.length - 1], path, methods };

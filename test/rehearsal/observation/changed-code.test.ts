@@ -14,7 +14,12 @@ function observation(code: string | undefined, deploymentId = 'a', failure?: str
 const failures = ({ answers }: StageObservation): unknown[] => answers.map(({ failure }) => failure);
 
 test.each<[string, StageObservation, StageObservation | undefined, unknown[]]>([
-  ['other code on the same deployment fails on the base release', observation('new'), observation('old'), [expect.stringContaining('code behind the base release changed'), undefined]],
+  [
+    'other code on the same deployment fails on the base release',
+    observation('new'),
+    observation('old'),
+    [expect.stringContaining('code behind the base release changed'), undefined],
+  ],
   ['the same code does not', observation('old'), observation('old'), [undefined, undefined]],
   ['a base that moved to another deployment does not', observation('new', 'b'), observation('old'), [undefined, undefined]],
   ['a stage that nobody used before does not', observation('new'), undefined, [undefined, undefined]],

@@ -7,10 +7,16 @@ function observed(failing: readonly string[], percentTraffic = 10): StageObserva
   const release = (deploymentId: string, percent: number) => ({ deploymentId, percentTraffic: percent, variables: {} });
   const answers = (['base', 'canary'] as const).flatMap((name) => ['/a', '/b'].map((path): Answer => {
     const fails = failing.includes(`${name} ${path}`);
-    return { route: `GET ${path}`, release: name, deploymentId: name, status: fails ? 500 : 200, failure: fails ? `no permission (for ${path})` : undefined };
+    return {
+      route: `GET ${path}`, release: name, deploymentId: name, status: fails ? 500 : 200, failure: fails ? `no permission (for ${path})` : undefined,
+    };
   }));
   const stage = {
-    restApiId: 'api', apiName: 'Shop', stageName: 'prod', base: release('base', 100 - percentTraffic), canary: { ...release('canary', percentTraffic), useStageCache: false },
+    restApiId: 'api',
+    apiName: 'Shop',
+    stageName: 'prod',
+    base: release('base', 100 - percentTraffic),
+    canary: { ...release('canary', percentTraffic), useStageCache: false },
   };
   return { stage, answers };
 }
@@ -26,7 +32,9 @@ describe('outagesOf', () => {
 
   test('an outage lasts from the first instant at which a request fails to the one that ends it', () => {
     const all = instants(observed([]), observed(['base /a']), observed(['base /a']), observed([]));
-    expect(outagesOf(all)).toMatchObject([{ routes: ['GET /a'], release: 'base', percentTraffic: 90, first: all[1], last: all[2], end: all[3], instants: 2 }]);
+    expect(outagesOf(
+      all,
+    )).toMatchObject([{ routes: ['GET /a'], release: 'base', percentTraffic: 90, first: all[1], last: all[2], end: all[3], instants: 2 }]);
   });
 
   test('an outage without an end goes on to the last instant', () => {
@@ -41,7 +49,9 @@ describe('outagesOf', () => {
 
   test('routes that fail together for two kinds of reasons are two outages', () => {
     const [first, second] = [observed([]), observed(['base /a', 'base /b'])];
-    const answers = second.answers.map((answer) => (answer.route === 'GET /b' && answer.failure !== undefined ? { ...answer, failure: 'no function' } : answer));
+    const answers = second.answers.map((answer) => (answer.route === 'GET /b' && answer.failure !== undefined
+      ? { ...answer, failure: 'no function' }
+      : answer));
     expect(outagesOf(instants(first, { ...second, answers }))).toMatchObject([{ routes: ['GET /a'] }, { routes: ['GET /b'], cause: 'no function' }]);
   });
 
@@ -49,7 +59,12 @@ describe('outagesOf', () => {
     ['answered at the start of the deploy', instants(observed([]), observed(['base /a'])), [0, 1], [true]],
     ['failing since the deploy before', instants(observed([]), observed(['base /a']), observed(['base /a'])), [0, 1, 2], [true]],
     ['failing from the first moment on', instants(observed(['base /a']), observed(['base /a'])), [0, 1], [false]],
-    ['answered in between, in a deploy that began with the failure', instants(observed(['base /a']), observed([]), observed(['base /a'])), [0, 1], [false, false]],
+    [
+      'answered in between, in a deploy that began with the failure',
+      instants(observed(['base /a']), observed([]), observed(['base /a'])),
+      [0, 1],
+      [false, false],
+    ],
     ['answered in between, by the end of a deploy', instants(observed(['base /a']), observed([]), observed(['base /a'])), [0, 1, 2], [false, true]],
   ])('a deploy caused it, or not: %s', (_, all, starts, expected) => {
     expect(outagesOf(all, starts).map(({ caused }) => caused)).toEqual(expected);
@@ -57,7 +72,9 @@ describe('outagesOf', () => {
 
   test('a new canary is compared with the base, which answered its requests until then', () => {
     const withoutCanary = observed([]);
-    const before = { stage: { ...withoutCanary.stage, canary: undefined }, answers: withoutCanary.answers.filter(({ release }) => release === 'base') };
+    const before = {
+      stage: { ...withoutCanary.stage, canary: undefined }, answers: withoutCanary.answers.filter(({ release }) => release === 'base'),
+    };
     expect(outagesOf(instants(before, observed(['canary /a'])), [0, 1])).toMatchObject([{ release: 'canary', caused: true }]);
   });
 

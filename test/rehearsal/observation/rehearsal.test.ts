@@ -34,7 +34,9 @@ test('given a first deploy, then no instant counts before its end: nobody uses t
   const end = instants[instants.length - 1];
   expect(action).toBe('create');
   expect(instants.slice(0, -1).flatMap(({ stages }) => stages)).toEqual([]);
-  expect(end).toMatchObject({ happened: { kind: 'end', status: 'CREATE_COMPLETE' }, stages: [{ answers: [{ route: 'GET /hello', release: 'base', status: 200 }] }] });
+  expect(end).toMatchObject({
+    happened: { kind: 'end', status: 'CREATE_COMPLETE' }, stages: [{ answers: [{ route: 'GET /hello', release: 'base', status: 200 }] }],
+  });
 });
 
 test('given new code in plain CDK, then requests fail from the stage\'s move until the permission exists', async () => {
@@ -56,14 +58,18 @@ test('given a canary by hand, when cleanup deletes what the base needs, then the
   const { stagesAfter: [{ base }] } = await deploy({ code: answering('one') });
   const { instants } = await deploy({ code: answering('two'), percent: 10, base: base.deploymentId });
   const onBase = outagesOf(instants).filter(({ release }) => release === 'base');
-  expect(onBase).toMatchObject([{ percentTraffic: 90, first: { happened: { phase: 'cleanup', action: 'delete', type: 'AWS::Lambda::Permission' } } }]);
+  expect(onBase).toMatchObject([
+    { percentTraffic: 90, first: { happened: { phase: 'cleanup', action: 'delete', type: 'AWS::Lambda::Permission' } } },
+  ]);
   expect(onBase[0].end).toBeUndefined();
 });
 
 test('given a route that only the canary has, then a sentence says what its requests on the base get', async () => {
   const { stagesAfter: [{ base }] } = await deploy({ code: answering('one') });
   const { oneSidedRoutes } = await deploy({ code: answering('two'), percent: 10, base: base.deploymentId, routes: ['hello', 'orders'] });
-  expect(oneSidedRoutes).toEqual([expect.stringContaining('GET /orders is served only by the canary release; the 90 % of its requests that land on the base release would get 403')]);
+  expect(oneSidedRoutes).toEqual([
+    expect.stringContaining('GET /orders is served only by the canary release; the 90 % of its requests that land on the base release would get 403'),
+  ]);
 });
 
 test('given the same assembly again, then nothing happens, and the stage is asked once', async () => {

@@ -8,7 +8,9 @@ let puts: string[];
 
 beforeEach(() => {
   puts = [];
-  service = new S3Service({ now: () => new Date('2030-01-01T00:00:00Z'), onPut: (bucket, { key, body }) => puts.push(`${bucket}/${key}: ${body.toString()}`) });
+  service = new S3Service({
+    now: () => new Date('2030-01-01T00:00:00Z'), onPut: (bucket, { key, body }) => puts.push(`${bucket}/${key}: ${body.toString()}`),
+  });
   frontend = new S3Frontend(service, 'eu-west-1');
   service.createBucket('assets');
 });
@@ -21,7 +23,9 @@ function send(method: string, url: string, more: Partial<ServiceRequest> = {}): 
 describe('an object', () => {
   test('comes back as it was put, whichever style names the bucket', async () => {
     await send('PUT', '/assets/a/b.zip', { body: Buffer.from('zipped'), headers: { 'host': '127.0.0.1:4566', 'content-type': 'application/zip' } });
-    expect(await send('GET', '/assets/a/b.zip')).toMatchObject({ status: 200, body: Buffer.from('zipped'), headers: { 'content-type': 'application/zip' } });
+    expect(await send(
+      'GET', '/assets/a/b.zip',
+    )).toMatchObject({ status: 200, body: Buffer.from('zipped'), headers: { 'content-type': 'application/zip' } });
     expect(await send('GET', '/a/b.zip', { headers: { host: 'assets.localhost:4566' } })).toMatchObject({ status: 200, body: Buffer.from('zipped') });
     expect(await send('GET', '/a/b.zip', { headers: { host: 'assets.s3.eu-west-1.amazonaws.com' } })).toMatchObject({ status: 200 });
     expect(puts).toEqual(['assets/a/b.zip: zipped']);
@@ -34,7 +38,9 @@ describe('an object', () => {
   });
 
   test('is put together from signed chunks with a trailing checksum', async () => {
-    const body = Buffer.from('5;chunk-signature=ab\r\nhello\r\n1;chunk-signature=cd\r\n!\r\n0;chunk-signature=ef\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n');
+    const body = Buffer.from(
+      '5;chunk-signature=ab\r\nhello\r\n1;chunk-signature=cd\r\n!\r\n0;chunk-signature=ef\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n',
+    );
     await send('PUT', '/assets/key', { body, headers: { 'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER' } });
     expect(service.getObject('assets', 'key').body.toString()).toBe('hello!');
   });
@@ -76,7 +82,9 @@ describe('a bucket', () => {
 
   test('is deleted only when it is empty', async () => {
     service.putObject('assets', 'key', Buffer.from('x'));
-    expect(await send('DELETE', '/assets')).toMatchObject({ status: 409, body: expect.stringContaining('The bucket you tried to delete is not empty') });
+    expect(await send(
+      'DELETE', '/assets',
+    )).toMatchObject({ status: 409, body: expect.stringContaining('The bucket you tried to delete is not empty') });
     await send('DELETE', '/assets/key');
     expect(await send('DELETE', '/assets')).toMatchObject({ status: 204 });
     expect(service.listBuckets()).toEqual([]);

@@ -17,5 +17,8 @@ export function history(errors: readonly number[]): Counts[] {
 
 /** Matches within the digits that the reference values are printed with. */
 export function closeTo(value: number): any {
-  return { asymmetricMatch: (actual: unknown) => typeof actual === 'number' && Math.abs(actual - value) <= 1e-9 * Math.abs(value), toString: () => `closeTo ${value}` };
+  return {
+    asymmetricMatch: (actual: unknown) => typeof actual === 'number' && Math.abs(actual - value) <= 1e-9 * Math.abs(value),
+    toString: () => `closeTo ${value}`,
+  };
 }

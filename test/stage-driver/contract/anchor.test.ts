@@ -15,6 +15,8 @@ test('its id is `<api>/<stage>/<production at its Create>/<its deployment>`, wit
   expect(anchorIdOf({ restApiId: 'api', stageName: 'prod', deploymentId: 'd2' })).toBe('api/prod/none/d2');
 });
 
-test.each([undefined, '', 'not-created-r', 'Shop-Anchor-1ABC', 'api/prod/d1', 'api//d1/d2', 'api/prod/d1/d2/more'])('%s is no id of an anchor', (id) => {
+test.each([
+  undefined, '', 'not-created-r', 'Shop-Anchor-1ABC', 'api/prod/d1', 'api//d1/d2', 'api/prod/d1/d2/more',
+])('%s is no id of an anchor', (id) => {
   expect(parseAnchorId(id)).toBeUndefined();
 });

@@ -18,7 +18,9 @@ test('a physical id gives back what was remembered', () => {
 });
 
 test('a physical id is one of a stage, and says which canary it had at which percent', () => {
-  const live = { deploymentId: 'd1', variables: {}, canary: { deploymentId: 'd2', percentTraffic: 33.33, useStageCache: false, stageVariableOverrides: {} } };
+  const live = {
+    deploymentId: 'd1', variables: {}, canary: { deploymentId: 'd2', percentTraffic: 33.33, useStageCache: false, stageVariableOverrides: {} },
+  };
   const stage = { restApiId: 'api', stageName: 'prod' };
   expect(physicalIdOf(remember(stage, live))).toBe('api/prod/d1/d2@33.33');
   expect(physicalIdOf(remember(stage, { ...live, canary: undefined }))).toBe('api/prod/d1/none');
@@ -30,7 +32,20 @@ test('a memory without a canary, and one that does not know the canary, are two 
 });
 
 test.each([
-  undefined, '', 'not-created-4f1c', 'a/b', 'a//c', 'a/b/c/', 'a/b/c/d', 'a/b/c/@10', 'a/b/c/d@', 'a/b/c/d@101', 'a/b/c/d@-1', 'a/b/c/d@NaN', 'a/b/c/none/e/f', 'arn:aws:x/y',
+  undefined,
+  '',
+  'not-created-4f1c',
+  'a/b',
+  'a//c',
+  'a/b/c/',
+  'a/b/c/d',
+  'a/b/c/@10',
+  'a/b/c/d@',
+  'a/b/c/d@101',
+  'a/b/c/d@-1',
+  'a/b/c/d@NaN',
+  'a/b/c/none/e/f',
+  'arn:aws:x/y',
 ])('an id of somebody else remembers nothing: %s', (id) => {
   expect(parsePhysicalId(id)).toBeUndefined();
 });

@@ -13,7 +13,9 @@ function own(status: string, properties: object = {}, physicalId = 'api/prod/d1/
 
 function reading(status: string, resource: string | undefined, ...ownEvents: HistoryEvent[]): AwaitedReading {
   return {
-    stack: { status, rootId: 'stack', rollbackDisabled: false }, resource: resource === undefined ? undefined : { status: resource, physicalId: 'api/prod/d1/none' }, ownEvents,
+    stack: { status, rootId: 'stack', rollbackDisabled: false },
+    resource: resource === undefined ? undefined : { status: resource, physicalId: 'api/prod/d1/none' },
+    ownEvents,
   };
 }
 
@@ -23,8 +25,12 @@ const stale = (why: string | RegExp) => ({ awaited: false, why: expect.stringMat
 describe('an event is awaited', () => {
   test('forward, while CloudFormation creates or updates the resource', () => {
     expect(isAwaited(FORWARD, reading('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', own('UPDATE_IN_PROGRESS', HOLD)))).toEqual(awaited('forward'));
-    expect(isAwaited({ ...FORWARD, requestType: 'Create' }, reading('CREATE_IN_PROGRESS', 'CREATE_IN_PROGRESS', own('CREATE_IN_PROGRESS', HOLD)))).toEqual(awaited('forward'));
-    expect(isAwaited({ ...FORWARD, requestType: 'Create' }, reading('UPDATE_IN_PROGRESS', 'CREATE_IN_PROGRESS', own('CREATE_IN_PROGRESS', HOLD)))).toEqual(awaited('forward'));
+    expect(isAwaited(
+      { ...FORWARD, requestType: 'Create' }, reading('CREATE_IN_PROGRESS', 'CREATE_IN_PROGRESS', own('CREATE_IN_PROGRESS', HOLD)),
+    )).toEqual(awaited('forward'));
+    expect(isAwaited(
+      { ...FORWARD, requestType: 'Create' }, reading('UPDATE_IN_PROGRESS', 'CREATE_IN_PROGRESS', own('CREATE_IN_PROGRESS', HOLD)),
+    )).toEqual(awaited('forward'));
   });
 
   test('back, while the stack is rolled back', () => {
@@ -33,7 +39,13 @@ describe('an event is awaited', () => {
   });
 
   test('back, when the rollback is continued after one that failed', () => {
-    const events = [own('UPDATE_IN_PROGRESS', NONE), own('UPDATE_FAILED', NONE), own('UPDATE_IN_PROGRESS', NONE), own('UPDATE_COMPLETE', HOLD), own('UPDATE_IN_PROGRESS', HOLD)];
+    const events = [
+      own('UPDATE_IN_PROGRESS', NONE),
+      own('UPDATE_FAILED', NONE),
+      own('UPDATE_IN_PROGRESS', NONE),
+      own('UPDATE_COMPLETE', HOLD),
+      own('UPDATE_IN_PROGRESS', HOLD),
+    ];
     expect(isAwaited(BACK, reading('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS', ...events))).toEqual(awaited('back'));
   });
 
@@ -57,14 +69,54 @@ describe('an event is awaited', () => {
 
 describe('nobody waits for an event', () => {
   test.each([
-    ['a duplicate after its answer', FORWARD, reading('UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE', own('UPDATE_COMPLETE', HOLD)), /^the resource is UPDATE_COMPLETE/],
-    ['a forward event in the rollback', FORWARD, reading('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS', own('UPDATE_IN_PROGRESS', NONE)), /^its Action is not/],
-    ['a rollback event in a later deploy', BACK, reading('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', own('UPDATE_IN_PROGRESS', { ...HOLD, DeploymentId: 'd3' })), /^its Action is not/],
-    ['one that differs in its digest alone', FORWARD, reading('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', own('UPDATE_IN_PROGRESS', { ...HOLD, Digest: 'cc' })), /^its Digest is not/],
-    ['a Create once the stack updates', { ...FORWARD, requestType: 'Create' as const }, reading('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', own('UPDATE_IN_PROGRESS', HOLD)), /not CREATE_IN_PROGRESS$/],
-    ['one whose resource the history does not have', FORWARD, reading('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'), /^the newest event of the resource is not there/],
-    ['one after the end of the stack', FORWARD, reading('UPDATE_COMPLETE', 'UPDATE_IN_PROGRESS', own('UPDATE_IN_PROGRESS', HOLD)), /^the stack is UPDATE_COMPLETE/],
-    ['one of a resource that is gone', FORWARD, reading('UPDATE_IN_PROGRESS', undefined, own('UPDATE_IN_PROGRESS', HOLD)), /^the resource is not in the stack/],
+    [
+      'a duplicate after its answer',
+      FORWARD,
+      reading('UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE', own('UPDATE_COMPLETE', HOLD)),
+      /^the resource is UPDATE_COMPLETE/,
+    ],
+    [
+      'a forward event in the rollback',
+      FORWARD,
+      reading('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS', own('UPDATE_IN_PROGRESS', NONE)),
+      /^its Action is not/,
+    ],
+    [
+      'a rollback event in a later deploy',
+      BACK,
+      reading('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', own('UPDATE_IN_PROGRESS', { ...HOLD, DeploymentId: 'd3' })),
+      /^its Action is not/,
+    ],
+    [
+      'one that differs in its digest alone',
+      FORWARD,
+      reading('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', own('UPDATE_IN_PROGRESS', { ...HOLD, Digest: 'cc' })),
+      /^its Digest is not/,
+    ],
+    [
+      'a Create once the stack updates',
+      { ...FORWARD, requestType: 'Create' as const },
+      reading('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', own('UPDATE_IN_PROGRESS', HOLD)),
+      /not CREATE_IN_PROGRESS$/,
+    ],
+    [
+      'one whose resource the history does not have',
+      FORWARD,
+      reading('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'),
+      /^the newest event of the resource is not there/,
+    ],
+    [
+      'one after the end of the stack',
+      FORWARD,
+      reading('UPDATE_COMPLETE', 'UPDATE_IN_PROGRESS', own('UPDATE_IN_PROGRESS', HOLD)),
+      /^the stack is UPDATE_COMPLETE/,
+    ],
+    [
+      'one of a resource that is gone',
+      FORWARD,
+      reading('UPDATE_IN_PROGRESS', undefined, own('UPDATE_IN_PROGRESS', HOLD)),
+      /^the resource is not in the stack/,
+    ],
     ['a Delete in an ordinary update', { requestType: 'Delete' as const, physicalId: 'api/prod/d1/none', properties: HOLD },
       reading('UPDATE_IN_PROGRESS', 'DELETE_IN_PROGRESS', own('DELETE_IN_PROGRESS', HOLD)), /^the stack is UPDATE_IN_PROGRESS/],
   ])('%s', (_, event, what, why) => {
@@ -83,7 +135,9 @@ describe('how AWS shows properties is not documented', () => {
 
   test('numbers and booleans may come as text', () => {
     const event = { ...FORWARD, properties: { ...HOLD, Digest: '12' } };
-    expect(isAwaited(event, reading('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', own('UPDATE_IN_PROGRESS', { ...HOLD, Digest: 12 })))).toEqual(awaited('forward'));
+    expect(isAwaited(event, reading('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', own('UPDATE_IN_PROGRESS', { ...HOLD, Digest: 12 })))).toEqual(
+      awaited('forward'),
+    );
   });
 
   test('a rollback is awaited whether its events show the properties of before or those of the failed operation', () => {
@@ -99,7 +153,9 @@ describe('how AWS shows properties is not documented', () => {
 });
 
 test('no event is awaited in a stack in which nothing is in progress', () => {
-  const statuses = fc.constantFrom('CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED', 'ROLLBACK_COMPLETE', 'DELETE_COMPLETE');
+  const statuses = fc.constantFrom(
+    'CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED', 'ROLLBACK_COMPLETE', 'DELETE_COMPLETE',
+  );
   const kinds = fc.constantFrom<EventIdentity['requestType']>('Create', 'Update', 'Delete');
   fc.assert(fc.property(statuses, kinds, (status, requestType) => {
     const inProgress = `${requestType.toUpperCase()}_IN_PROGRESS`;

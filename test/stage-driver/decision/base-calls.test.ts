@@ -9,7 +9,11 @@ describe('the functions that a stage calls', () => {
     ['a version', `${LAMBDA}/${ARN}:hello:3/invocations`, ['hello']],
     ['an alias', `${LAMBDA}/${ARN}:hello:live/invocations`, ['hello']],
     ['a function without a version', `${LAMBDA}/${ARN}:hello/invocations`, ['hello']],
-    ['a streaming function', `arn:aws-cn:apigateway:cn-north-1:lambda:path/2021-11-15/functions/${ARN}:hello:3/response-streaming-invocations`, ['hello']],
+    [
+      'a streaming function',
+      `arn:aws-cn:apigateway:cn-north-1:lambda:path/2021-11-15/functions/${ARN}:hello:3/response-streaming-invocations`,
+      ['hello'],
+    ],
     ['a function by its name', `${LAMBDA}/hello/invocations`, ['hello']],
     ['a stage variable as alias', `${LAMBDA}/${ARN}:hello:\${stageVariables.alias}/invocations`, ['hello']],
     ['a stage variable as name', `${LAMBDA}/${ARN}:\${stageVariables.fn}/invocations`, ['named-by-the-stage']],

@@ -30,12 +30,20 @@ describe('functionsAtStake', () => {
 describe('checkBaseFunctions', () => {
   const check = (more: Partial<FunctionsCheck>) => textOf(more)?.text;
   const textOf = (more: Partial<FunctionsCheck>) => checkBaseFunctions({
-    leaving: ['Hello'], declared: ['Other'], names: new Map([['Hello', 'Shop-Hello-1'], ['Other', 'Shop-Other-2']]), stackName: 'Shop', called: ['Shop-Hello-1'], ...more,
+    leaving: ['Hello'],
+    declared: ['Other'],
+    names: new Map([['Hello', 'Shop-Hello-1'], ['Other', 'Shop-Other-2']]),
+    stackName: 'Shop',
+    called: ['Shop-Hello-1'],
+    ...more,
   });
 
   test('refuses a function that the base calls, and tells the way out', () => {
-    expect(check({})).toBe('The base release calls Shop-Hello-1, which this operation removes from stack Shop or replaces; once CloudFormation has deleted it, '
-      + 'requests on the base release would get 500. The stage was not moved. Keep the function in the app, under its construct id, until production has left it: '
+    expect(check(
+      {},
+    )).toBe('The base release calls Shop-Hello-1, which this operation removes from stack Shop or replaces; once CloudFormation has deleted it, '
+      + 'requests on the base release would get 500. The stage was not moved. Keep the function in the app, under its construct id, until production '
+      + 'has left it: '
       + 'promote or deploy without a canary, then remove it.');
   });
 
@@ -44,7 +52,9 @@ describe('checkBaseFunctions', () => {
   });
 
   test('knows a function by the name that its owner gave it', () => {
-    expect(check({ leaving: ['Hello|hello'], declared: ['Hello|greeting'], names: new Map([['Hello', 'greeting']]), called: ['hello'] })).toContain('calls hello,');
+    expect(check({ leaving: ['Hello|hello'], declared: ['Hello|greeting'], names: new Map([['Hello', 'greeting']]), called: ['hello'] })).toContain(
+      'calls hello,',
+    );
   });
 
   test('takes a called function of this stack that is none of its functions any more for the one that is replaced', () => {

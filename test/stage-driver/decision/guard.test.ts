@@ -36,7 +36,9 @@ describe('guardOperations', () => {
 });
 
 describe('isTakenBack', () => {
-  test.each(['ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_IN_PROGRESS'])('in %s', (status) => {
+  test.each([
+    'ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_IN_PROGRESS',
+  ])('in %s', (status) => {
     expect(isTakenBack(status)).toBe(true);
   });
 

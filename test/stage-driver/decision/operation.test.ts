@@ -23,11 +23,15 @@ describe('an operation begins', () => {
   });
 
   test('with the first attempt, when it was paused and is retried', () => {
-    expect(began(['UPDATE_IN_PROGRESS'], ['UPDATE_FAILED'], ['UPDATE_IN_PROGRESS'], ['UPDATE_FAILED'], ['UPDATE_IN_PROGRESS'], ['UPDATE_COMPLETE'])).toBe(2000);
+    expect(began([
+      'UPDATE_IN_PROGRESS',
+    ], ['UPDATE_FAILED'], ['UPDATE_IN_PROGRESS'], ['UPDATE_FAILED'], ['UPDATE_IN_PROGRESS'], ['UPDATE_COMPLETE'])).toBe(2000);
   });
 
   test('with the first attempt, when its rollback failed and is continued', () => {
-    expect(began(['UPDATE_ROLLBACK_IN_PROGRESS'], ['UPDATE_ROLLBACK_FAILED'], ['UPDATE_ROLLBACK_IN_PROGRESS'], ['UPDATE_IN_PROGRESS'], ['UPDATE_COMPLETE'])).toBe(2000);
+    expect(began([
+      'UPDATE_ROLLBACK_IN_PROGRESS',
+    ], ['UPDATE_ROLLBACK_FAILED'], ['UPDATE_ROLLBACK_IN_PROGRESS'], ['UPDATE_IN_PROGRESS'], ['UPDATE_COMPLETE'])).toBe(2000);
   });
 
   test('before its own cleanup', () => {
@@ -39,7 +43,9 @@ describe('an operation begins', () => {
   });
 
   test('not with what happens to a nested stack or to a resource', () => {
-    expect(began(['UPDATE_IN_PROGRESS', 'Nested', 'nested', STACK], ['UPDATE_COMPLETE', 'Nested', 'nested', STACK], ['UPDATE_IN_PROGRESS'], ['UPDATE_COMPLETE'])).toBe(2000);
+    expect(began([
+      'UPDATE_IN_PROGRESS', 'Nested', 'nested', STACK,
+    ], ['UPDATE_COMPLETE', 'Nested', 'nested', STACK], ['UPDATE_IN_PROGRESS'], ['UPDATE_COMPLETE'])).toBe(2000);
   });
 });
 
@@ -59,19 +65,25 @@ describe('what the operation has done', () => {
   });
 
   test('not an id with which CloudFormation took the driver back by itself, while rollback is disabled', () => {
-    const paused: Parameters<typeof history> = [['UPDATE_FAILED'], ['UPDATE_COMPLETE', 'Driver', 'api/prod/d0/none'], ['UPDATE_FAILED', 'Driver', 'api/prod/d0/none'], ['UPDATE_IN_PROGRESS']];
+    const paused: Parameters<typeof history> = [
+      ['UPDATE_FAILED'], ['UPDATE_COMPLETE', 'Driver', 'api/prod/d0/none'], ['UPDATE_FAILED', 'Driver', 'api/prod/d0/none'], ['UPDATE_IN_PROGRESS'],
+    ];
     expect(read(...paused).answeredPhysicalId).toBeUndefined();
     expect(read(['UPDATE_COMPLETE', 'Driver', 'api/prod/d1/none'], ['UPDATE_IN_PROGRESS'], ...paused).answeredPhysicalId).toBe('api/prod/d1/none');
   });
 
   test('the deployments that it created', () => {
-    const { created } = read(['CREATE_COMPLETE', 'New', 'd2', 'AWS::ApiGateway::Deployment'], ['UPDATE_COMPLETE', 'Old', 'd1', 'AWS::ApiGateway::Deployment'], ['UPDATE_IN_PROGRESS']);
+    const { created } = read([
+      'CREATE_COMPLETE', 'New', 'd2', 'AWS::ApiGateway::Deployment',
+    ], ['UPDATE_COMPLETE', 'Old', 'd1', 'AWS::ApiGateway::Deployment'], ['UPDATE_IN_PROGRESS']);
     expect([...created]).toEqual(['d2']);
   });
 
   test('production when it began, as the anchors of its deployments remember it', () => {
-    const { anchored } = read(['CREATE_COMPLETE', 'A', 'api/prod/d1/d2', 'Custom::CanaryAnchor'], ['CREATE_COMPLETE', 'B', 'api/new/none/d2', 'Custom::CanaryAnchor'],
-      ['CREATE_COMPLETE', 'Driver', 'api/prod/d7/d8'], ['UPDATE_IN_PROGRESS']);
+    const { anchored } = read([
+      'CREATE_COMPLETE', 'A', 'api/prod/d1/d2', 'Custom::CanaryAnchor',
+    ], ['CREATE_COMPLETE', 'B', 'api/new/none/d2', 'Custom::CanaryAnchor'],
+    ['CREATE_COMPLETE', 'Driver', 'api/prod/d7/d8'], ['UPDATE_IN_PROGRESS']);
     expect([...anchored]).toEqual([['d2', 'd1']]);
   });
 });

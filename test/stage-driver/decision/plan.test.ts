@@ -22,7 +22,9 @@ const promoted = (deploymentId: string): LiveStage => live(deploymentId, deploym
 const hold20 = (deploymentId: string) => hold(deploymentId, { canary: { ...hold(deploymentId).canary!, percentTraffic: 20 } });
 
 describe('plan: first deploy', () => {
-  test.each([none('d1'), hold('d1'), promote('d1'), abort('d1')])('starts production on the new deployment and moves nothing ($action)', (desired) => {
+  test.each([
+    none('d1'), hold('d1'), promote('d1'), abort('d1'),
+  ])('starts production on the new deployment and moves nothing ($action)', (desired) => {
     expect(move({ desired })).toMatchObject({ outcome: 'move', operations: [], baseDeploymentId: 'd1' });
   });
 });
@@ -193,7 +195,9 @@ describe('plan: a stage that vanished or was renamed', () => {
     expect(move({ previous: none('d2'), desired: none('e1', { restApiId: 'other' }) }).baseDeploymentId).toBe('e1');
   });
 
-  test.each([hold('e1'), promote('e1'), abort('e1')])('refuses to replace the API together with $action, because everybody would get the new code', (desired) => {
+  test.each([
+    hold('e1'), promote('e1'), abort('e1'),
+  ])('refuses to replace the API together with $action, because everybody would get the new code', (desired) => {
     expect(refused({ previous: none('d2'), desired: { ...desired, restApiId: 'other' } }).id).toBe('ReplacedWithCanary');
   });
 
@@ -223,7 +227,9 @@ describe('plan: adoption of a stage that is already deployed', () => {
     expect(move({ live: live('d1'), desired: hold('d1') }).expected).toEqual(live('d1', 'd1'));
   });
 
-  test.each([hold('d2'), promote('d2'), abort('d2')])('refuses a change of the API in the same deploy ($action): nothing old is retained yet', (desired) => {
+  test.each([
+    hold('d2'), promote('d2'), abort('d2'),
+  ])('refuses a change of the API in the same deploy ($action): nothing old is retained yet', (desired) => {
     const { id, message } = refused({ live: live('d1'), desired });
     expect(id).toBe('AdoptedWithChange');
     expect(message).toContain('Stage prod is on deployment d1');
@@ -248,7 +254,13 @@ describe('plan: rollback', () => {
       ['a release without canary, after a hold', live('d3'), none('d3'), hold('d2'), live('d1', 'd2')],
       ['a release without canary', live('d2'), none('d2'), none('d1'), live('d1')],
       ['an abort', live('d1'), abort('d2'), hold('d2'), live('d1', 'd2')],
-      ['another percent', live('d1', 'd2', { canary: { ...live('d1', 'd2').canary!, percentTraffic: 20 } }), hold20('d2'), hold('d2'), live('d1', 'd2')],
+      [
+        'another percent',
+        live('d1', 'd2', { canary: { ...live('d1', 'd2').canary!, percentTraffic: 20 } }),
+        hold20('d2'),
+        hold('d2'),
+        live('d1', 'd2'),
+      ],
     ])('leads back from %s to what the operation found, whoever\'s memory it is', (_, stage, previous, desired, before) => {
       const result = { expected: before, baseDeploymentId: 'd1', attributes: { BaseDeploymentId: 'd1' } };
       expect(move({ ...found('d1', before.canary?.deploymentId), live: stage, previous, desired })).toMatchObject(result);
@@ -265,7 +277,9 @@ describe('plan: rollback', () => {
     });
 
     test('leads back to a production that somebody had put back by hand', () => {
-      expect(move({ ...found('d1'), live: live('d2'), previous: none('d2'), desired: none('d2') })).toMatchObject({ expected: live('d1'), baseDeploymentId: 'd1' });
+      expect(move({
+        ...found('d1'), live: live('d2'), previous: none('d2'), desired: none('d2'),
+      })).toMatchObject({ expected: live('d1'), baseDeploymentId: 'd1' });
     });
 
     test('takes off a canary that no template declares and no memory can restore: the base serves everybody', () => {
@@ -274,12 +288,16 @@ describe('plan: rollback', () => {
 
     test('with a memory of a driver that did not know the canary, leads back to the canary of the template', () => {
       const old = { restApiId: 'api', stageName: 'prod', deploymentId: 'd1' };
-      expect(move({ ...found('d1'), memory: old, live: live('d1', 'd3'), previous: hold('d3'), desired: hold('d2') }).expected).toEqual(live('d1', 'd2'));
+      expect(move({ ...found('d1'), memory: old, live: live('d1', 'd3'), previous: hold('d3'), desired: hold('d2') }).expected).toEqual(
+        live('d1', 'd2'),
+      );
     });
 
     test('takes traffic off a deployment that is about to go, whoever has set it, at any percent', () => {
       const canary = { ...live('d1', 'd3').canary!, percentTraffic: 55 };
-      expect(move({ ...found('d1', 'd2'), live: live('d1', undefined, { canary }), previous: hold('d3'), desired: hold('d2') }).expected).toEqual(live('d1', 'd2'));
+      expect(move({ ...found('d1', 'd2'), live: live('d1', undefined, { canary }), previous: hold('d3'), desired: hold('d2') }).expected).toEqual(
+        live('d1', 'd2'),
+      );
       expect(move({ ...found('d1', 'd2'), live: live('d3'), previous: hold('d3'), desired: hold('d2') }).baseDeploymentId).toBe('d1');
     });
 
@@ -309,7 +327,9 @@ describe('plan: rollback', () => {
       ['a promotion in the console that left the canary at 0 %', live('d2', 'd2', { variables: { theme: 'dark' } }), none('d2'), hold('d2')],
       ['production put back by hand', live('d0'), none('d2'), none('d2')],
     ])('leaves %s as it was found', (_, stage, previous, desired) => {
-      expect(move({ ...untouched('d1', 'd2'), live: stage, previous, desired })).toMatchObject({ operations: [], expected: stage, baseDeploymentId: stage.deploymentId });
+      expect(move({
+        ...untouched('d1', 'd2'), live: stage, previous, desired,
+      })).toMatchObject({ operations: [], expected: stage, baseDeploymentId: stage.deploymentId });
     });
   });
 
@@ -318,7 +338,9 @@ describe('plan: rollback', () => {
     const stage = (variables: Record<string, string>) => live('d1', undefined, { variables });
 
     test('go back to the values declared before', () => {
-      expect(move({ ...found('d1'), live: stage({ theme: 'blue' }), previous: themed('blue'), desired: themed('light') }).expected).toEqual(stage({ theme: 'light' }));
+      expect(move({ ...found('d1'), live: stage({ theme: 'blue' }), previous: themed('blue'), desired: themed('light') }).expected).toEqual(
+        stage({ theme: 'light' }),
+      );
     });
 
     test('that the operation brought are taken away', () => {
@@ -344,11 +366,15 @@ describe('plan: rollback', () => {
 
     test('are left as they are when the driver has refused, also where an anchor knows production', () => {
       const anchored = { rollback: true, memory: { restApiId: 'api', stageName: 'prod', deploymentId: 'd1' }, memoryIsOfThisOperation: true };
-      expect(move({ ...anchored, live: stage({ theme: 'dark' }), previous: hold('d3', { variables: { theme: 'dark' } }), desired: themed('light') }).operations).toEqual([]);
+      expect(move({
+        ...anchored, live: stage({ theme: 'dark' }), previous: hold('d3', { variables: { theme: 'dark' } }), desired: themed('light'),
+      }).operations).toEqual([]);
     });
 
     test('that an abort has kept are kept by its rollback, too', () => {
-      expect(move({ ...found('d1', 'd2'), live: stage({ theme: 'dark' }), previous: abort('d2'), desired: hold('d2', { variables: { theme: 'blue' } }) }).expected!.variables)
+      expect(move({
+        ...found('d1', 'd2'), live: stage({ theme: 'dark' }), previous: abort('d2'), desired: hold('d2', { variables: { theme: 'blue' } }),
+      }).expected!.variables)
         .toEqual({ theme: 'dark' });
     });
   });
@@ -375,7 +401,13 @@ describe('what the physical id remembers', () => {
 
   test('is what the template before led to when the event is delivered again without an answer', () => {
     const again = { memory: memory('d0'), movedInThisOperation: true };
-    expect(move({ ...again, memory: memory('d1'), live: live('d2', 'd2'), previous: hold('d2'), desired: promote('d2', { resetTraffic: false, updateStageVariables: false }) }).memory)
+    expect(move({
+      ...again,
+      memory: memory('d1'),
+      live: live('d2', 'd2'),
+      previous: hold('d2'),
+      desired: promote('d2', { resetTraffic: false, updateStageVariables: false }),
+    }).memory)
       .toEqual(memory('d1', 'd2'));
     expect(move({ ...again, live: live('d1', 'd2'), previous: none('d1'), desired: hold('d2') }).memory).toEqual(memory('d1'));
   });

@@ -6,7 +6,12 @@ const MOVED = { found: live('d1'), expected: live('d2'), deploymentId: 'd2' };
 
 test.each([
   ['a canary that is as it was asked for', HELD, live('d1', 'd2'), 1],
-  ['a canary on the deployment of this operation, at any percent', HELD, live('d1', 'd2', { canary: { ...live('d1', 'd2').canary!, percentTraffic: 77 } }), 1],
+  [
+    'a canary on the deployment of this operation, at any percent',
+    HELD,
+    live('d1', 'd2', { canary: { ...live('d1', 'd2').canary!, percentTraffic: 77 } }),
+    1,
+  ],
   ['production on the deployment of this operation', MOVED, live('d2'), 3],
 ])('takes back %s', (_, written, now, operations) => {
   expect(putBackOperations(written, now)).toHaveLength(operations);

@@ -5,7 +5,9 @@ import { Situation } from '../../../lib/stage-driver/decision/situation';
 import { whatToRead } from '../../../lib/stage-driver/decision/what-to-read';
 
 const NEW_ENDPOINT = { base: { '/hello': { GET: {} } }, canary: { '/hello': { GET: {} }, '/pets': { GET: {} } } };
-const LEAVING = { desired: hold('d2', { functions: { deleted: [], retained: [] } }), previous: none('d1', { functions: { deleted: ['Hello'], retained: [] } }) };
+const LEAVING = {
+  desired: hold('d2', { functions: { deleted: [], retained: [] } }), previous: none('d1', { functions: { deleted: ['Hello'], retained: [] } }),
+};
 
 function situation(more: Partial<Situation>): Situation {
   return { live: live('d1'), desired: hold('d2'), previous: none('d1'), rollback: false, endpoints: SAME_ENDPOINTS, ...more };
@@ -14,12 +16,16 @@ function situation(more: Partial<Situation>): Situation {
 describe('an endpoint that only the canary serves', () => {
   test('is refused', () => {
     expect(refusal(situation({ endpoints: NEW_ENDPOINT }))).toMatchObject({
-      outcome: 'refuse', id: 'UnservedEndpoint', message: expect.stringMatching(/^GET \/pets is served only by the canary release; .*The stage was not moved\./),
+      outcome: 'refuse',
+      id: 'UnservedEndpoint',
+      message: expect.stringMatching(/^GET \/pets is served only by the canary release; .*The stage was not moved\./),
     });
   });
 
   test('is refused, too, when the endpoints were not read: an unknown base is not one that serves everything', () => {
-    expect(refusal(situation({ endpoints: undefined }))).toMatchObject({ id: 'EndpointsUnreadable', message: expect.stringContaining('could not be read') });
+    expect(refusal(
+      situation({ endpoints: undefined }),
+    )).toMatchObject({ id: 'EndpointsUnreadable', message: expect.stringContaining('could not be read') });
   });
 
   test.each<[string, Partial<Situation>]>([
@@ -27,7 +33,10 @@ describe('an endpoint that only the canary serves', () => {
     ['a canary without traffic', { desired: hold('d2', { canary: { percentTraffic: 0, useStageCache: false, stageVariableOverrides: {} } }) }],
     ['a canary on the base\'s own deployment', { live: live('d2') }],
     ['a deploy without a canary', { desired: none('d2') }],
-    ['a policy that rejects nothing', { desired: hold('d2', { endpoints: { newEndpoints: 'ALLOW', removedEndpoints: 'WARN', exceptEndpoints: [] } }) }],
+    [
+      'a policy that rejects nothing',
+      { desired: hold('d2', { endpoints: { newEndpoints: 'ALLOW', removedEndpoints: 'WARN', exceptEndpoints: [] } }) },
+    ],
   ])('does not hinder %s, which does not read them', (_, more) => {
     expect(refusal(situation({ endpoints: NEW_ENDPOINT, ...more }))).toBeUndefined();
     expect(whatToRead(situation(more)).endpoints).toBe(false);
@@ -92,13 +101,18 @@ describe('the deployment of a canary that was taken off', () => {
 
   test.each<[string, Partial<Situation>]>([
     ['outside of this stack', takenOff],
-    ['outside of this stack, with another percent now', { ...takenOff, desired: hold('d2', { canary: { percentTraffic: 20, useStageCache: false, stageVariableOverrides: {} } }) }],
+    [
+      'outside of this stack, with another percent now',
+      { ...takenOff, desired: hold('d2', { canary: { percentTraffic: 20, useStageCache: false, stageVariableOverrides: {} } }) },
+    ],
     ['outside of this stack, where another canary stands now', { ...takenOff, live: live('d1', 'dx') }],
     ['outside of this stack, and is to be promoted', { ...takenOff, desired: promote('d2') }],
     ['outside of this stack, after a promotion of its variables alone', { ...takenOff, previous: promote('d2', { updateDeployment: false }) }],
     ['by the deploy before', { live: live('d1'), previous: abort('d2') }],
   ])('is refused: %s', (_, more) => {
-    expect(refusal(situation(more))).toMatchObject({ id: 'AbortedDeployment', message: expect.stringMatching(/^Deployment d2 was aborted: .*The stage was not moved\./) });
+    expect(refusal(
+      situation(more),
+    )).toMatchObject({ id: 'AbortedDeployment', message: expect.stringMatching(/^Deployment d2 was aborted: .*The stage was not moved\./) });
   });
 
   test.each<[string, Partial<Situation>]>([
@@ -125,15 +139,26 @@ describe('a promotion of overrides', () => {
     ['one more', { theme: 'dark', region: 'eu' }, "stage variable 'region' 'eu'; requests on the canary release meet undeclared"],
     ['one less', {}, "stage variable 'theme' 'light'; requests on the canary release meet 'dark'"],
   ])('that no request has met is refused: %s', (_, overrides, told) => {
-    expect(refusal(situation({ ...held, desired: overriding(overrides) }))).toMatchObject({ id: 'PromoteUnseenOverrides', message: expect.stringContaining(told) });
+    expect(refusal(
+      situation({ ...held, desired: overriding(overrides) }),
+    )).toMatchObject({ id: 'PromoteUnseenOverrides', message: expect.stringContaining(told) });
   });
 
   test.each<[string, Partial<Situation>]>([
     ['they are those of the canary', { ...held, desired: overriding({ theme: 'dark' }) }],
     ['they are not promoted', { ...held, desired: overriding({ theme: 'blue' }, { updateStageVariables: false }) }],
-    ['somebody has promoted them already', { live: live('d2', undefined, { variables: { theme: 'dark' } }), previous: hold('d2'), desired: overriding({ theme: 'dark' }) }],
-    ['the stage has the same value as the canary', { ...held, live: live('d2', 'd2', { variables: { theme: 'dark' } }), desired: overriding({}, {}, { variables: { theme: 'dark' } }) }],
-    ['the canary is held', { ...held, desired: hold('d2', { canary: { percentTraffic: 10, useStageCache: false, stageVariableOverrides: { theme: 'blue' } } }) }],
+    [
+      'somebody has promoted them already',
+      { live: live('d2', undefined, { variables: { theme: 'dark' } }), previous: hold('d2'), desired: overriding({ theme: 'dark' }) },
+    ],
+    [
+      'the stage has the same value as the canary',
+      { ...held, live: live('d2', 'd2', { variables: { theme: 'dark' } }), desired: overriding({}, {}, { variables: { theme: 'dark' } }) },
+    ],
+    [
+      'the canary is held',
+      { ...held, desired: hold('d2', { canary: { percentTraffic: 10, useStageCache: false, stageVariableOverrides: { theme: 'blue' } } }) },
+    ],
   ])('is not refused when %s', (_, more) => {
     expect(refusal(situation(more))).toBeUndefined();
   });
@@ -144,7 +169,9 @@ describe('the variables of an abort', () => {
 
   test('may not lose their declaration as long as the stage has them', () => {
     const more = { live: dark, previous: hold('d2'), desired: abort('d2', { variables: {} }) };
-    expect(refusal(situation(more))).toMatchObject({ id: 'AbortDropsVariable', message: expect.stringContaining("no longer declares the stage variable 'theme'") });
+    expect(refusal(
+      situation(more),
+    )).toMatchObject({ id: 'AbortDropsVariable', message: expect.stringContaining("no longer declares the stage variable 'theme'") });
     expect(refusal(situation({ ...more, live: live('d1', 'd2', { variables: { own: 'x' } }) }))).toBeUndefined();
     expect(refusal(situation({ ...more, previous: hold('d2', { variables: {} }) }))).toBeUndefined();
   });
@@ -154,13 +181,17 @@ describe('the variables of an abort', () => {
     const more = { live: live('d1', 'd2', { variables }), previous: hold('d2'), desired: abort('d2') };
     const bytes = JSON.stringify({ 'BaseDeploymentId': 'd1', 'Variable.theme': variables.theme }).length;
     expect(refusal(situation({ ...more, attributeBytes: bytes }))).toBeUndefined();
-    expect(refusal(situation({ ...more, attributeBytes: bytes - 1 }))).toMatchObject({ id: 'AbortTooLarge', message: expect.stringContaining(`take ${bytes} bytes`) });
+    expect(refusal(
+      situation({ ...more, attributeBytes: bytes - 1 }),
+    )).toMatchObject({ id: 'AbortTooLarge', message: expect.stringContaining(`take ${bytes} bytes`) });
   });
 
   test('that it has kept are declared before they are changed', () => {
     const more = { live: live('d1', undefined, { variables: { theme: 'dark' } }), previous: abort('d2') };
     for (const variables of [{ theme: 'light' }, { theme: 'blue' }, {}] as Array<Record<string, string>>) {
-      expect(refusal(situation({ ...more, desired: hold('d3', { variables }) }))).toMatchObject({ id: 'AbortKeptVariable', message: expect.stringContaining("Declare variables: { theme: 'dark' }") });
+      expect(refusal(
+        situation({ ...more, desired: hold('d3', { variables }) }),
+      )).toMatchObject({ id: 'AbortKeptVariable', message: expect.stringContaining("Declare variables: { theme: 'dark' }") });
     }
     expect(refusal(situation({ ...more, desired: hold('d3', { variables: { theme: 'dark' } }) }))).toBeUndefined();
     expect(refusal(situation({ ...more, desired: abort('d3') }))).toBeUndefined();
@@ -171,7 +202,9 @@ describe('the variables of an abort', () => {
 describe('a canary on the deployment of production', () => {
   const [V1, V2] = [1, 2].map((version) => `arn:aws:lambda:eu-west-1:123456789012:function:Shop-Hello-1:${version}`);
   const plain = { percentTraffic: 10, useStageCache: false, stageVariableOverrides: {} };
-  const same = { live: live('d1'), previous: none('d1'), base: { calls: { functions: [{ name: 'Shop-Hello-1', qualifier: '1', reference: V1 }], roles: [] } } };
+  const same = {
+    live: live('d1'), previous: none('d1'), base: { calls: { functions: [{ name: 'Shop-Hello-1', qualifier: '1', reference: V1 }], roles: [] } },
+  };
   const held = (calls: string[], canary: DesiredCanary = plain) => hold('d1', { canary, calls });
 
   test('is refused when the template calls a version that the base does not call', () => {
@@ -196,10 +229,16 @@ describe('a canary on the deployment of production', () => {
 
 describe('a function that leaves while the base stays', () => {
   const stack = { stackName: 'Shop', names: new Map([['Hello', 'Shop-Hello-1']]) };
-  const base = { calls: { functions: [{ name: 'Shop-Hello-1', qualifier: '1', reference: 'arn:aws:lambda:eu-west-1:123456789012:function:Shop-Hello-1:1' }], roles: [] } };
+  const base = {
+    calls: {
+      functions: [{ name: 'Shop-Hello-1', qualifier: '1', reference: 'arn:aws:lambda:eu-west-1:123456789012:function:Shop-Hello-1:1' }], roles: [],
+    },
+  };
 
   test('is refused when the base calls it', () => {
-    expect(refusal(situation({ ...LEAVING, stack, base }))).toMatchObject({ id: 'BaseFunctionRemoved', message: expect.stringMatching(/^The base release calls Shop-Hello-1,/) });
+    expect(refusal(
+      situation({ ...LEAVING, stack, base }),
+    )).toMatchObject({ id: 'BaseFunctionRemoved', message: expect.stringMatching(/^The base release calls Shop-Hello-1,/) });
   });
 
   test('is refused when nothing was read about it', () => {
@@ -212,17 +251,32 @@ describe('a function that leaves while the base stays', () => {
 });
 
 describe('a role that leaves while the base stays', () => {
-  const stack = { stackName: 'Shop', names: new Map([['Caller', 'Shop-Caller-1'], ['OldRole', 'Shop-OldRole-1'], ['Hello', 'Shop-Hello-1'], ['Other', 'Shop-Other-1']]) };
+  const stack = {
+    stackName: 'Shop',
+    names: new Map([['Caller', 'Shop-Caller-1'], ['OldRole', 'Shop-OldRole-1'], ['Hello', 'Shop-Hello-1'], ['Other', 'Shop-Other-1']]),
+  };
   const calling = (functions: Array<[string, string?]>, roles: string[] = []) =>
     ({ calls: { functions: functions.map(([name, qualifier]) => ({ name, qualifier, reference: name })), roles } });
   const leaving = (functionRoles: string[], roles = ['Caller', 'OldRole']) =>
     ({ previous: none('d1', { roles: { deleted: roles, retained: [] }, functionRoles }), stack });
 
   test.each<[string, Partial<Situation>, string]>([
-    ['API Gateway calls with it', { ...leaving([]), base: calling([], ['Shop-Caller-1']) }, 'the role Shop-Caller-1, which this operation removes from stack Shop'],
-    ['it is replaced', { ...leaving([], ['Caller|x']), desired: hold('d2', { roles: { deleted: ['Caller|y'], retained: [] } }), base: calling([], ['x']) }, 'the role x,'],
+    [
+      'API Gateway calls with it',
+      { ...leaving([]), base: calling([], ['Shop-Caller-1']) },
+      'the role Shop-Caller-1, which this operation removes from stack Shop',
+    ],
+    [
+      'it is replaced',
+      { ...leaving([], ['Caller|x']), desired: hold('d2', { roles: { deleted: ['Caller|y'], retained: [] } }), base: calling([], ['x']) },
+      'the role x,',
+    ],
     ['a version that the base calls runs with it', { ...leaving(['OldRole>Hello']), base: calling([['Shop-Hello-1', '3']]) }, 'the role OldRole,'],
-    ['no function has it any more, so that a version of before may', { ...leaving(['OldRole']), base: calling([['Shop-Hello-1', 'live']]) }, 'the role OldRole,'],
+    [
+      'no function has it any more, so that a version of before may',
+      { ...leaving(['OldRole']), base: calling([['Shop-Hello-1', 'live']]) },
+      'the role OldRole,',
+    ],
   ])('is refused when %s', (_, more, told) => {
     expect(refusal(situation(more))).toMatchObject({ id: 'BaseRoleRemoved', message: expect.stringContaining(told) });
   });
@@ -234,7 +288,10 @@ describe('a role that leaves while the base stays', () => {
 
   test.each<[string, Partial<Situation>]>([
     ['nothing of the base needs it', { ...leaving(['OldRole>Other']), base: calling([['Shop-Hello-1', '3']], ['elsewhere']) }],
-    ['the base calls the function without a version, which runs with the role of today', { ...leaving(['OldRole>Hello']), base: calling([['Shop-Hello-1']]) }],
+    [
+      'the base calls the function without a version, which runs with the role of today',
+      { ...leaving(['OldRole>Hello']), base: calling([['Shop-Hello-1']]) },
+    ],
     ['it stays in the template', { ...leaving(['OldRole>Hello']), desired: hold('d2', { roles: { deleted: ['Caller', 'OldRole'], retained: [] } }) }],
     ['its owner retains it', { previous: none('d1', { roles: { deleted: [], retained: ['OldRole'] }, functionRoles: ['OldRole>Hello'] }), stack }],
     ['production follows the code', { ...leaving(['OldRole>Hello']), desired: none('d2') }],
@@ -274,7 +331,8 @@ describe('a base that calls a function without a version', () => {
   test('is refused a canary of its version with new code, and both sides are asked for', () => {
     const asked = situation({ ...bare, desired: held('Hello|2|version') });
     expect(refusal(asked)).toMatchObject({
-      id: 'BaseUnqualified', message: expect.stringMatching(/calls Shop-Hello-1 without a version.*The stage was not moved\..*takes it back with the rollback/),
+      id: 'BaseUnqualified',
+      message: expect.stringMatching(/calls Shop-Hello-1 without a version.*The stage was not moved\..*takes it back with the rollback/),
     });
     expect(whatToRead(asked)).toMatchObject({ stack: true, base: true });
   });

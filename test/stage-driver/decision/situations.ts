@@ -56,5 +56,11 @@ export function live(base: string, canary?: string, more: Partial<LiveStage> = {
 
 /** What a driver remembers that found a stage in this state. */
 export function memory(base: string, canary?: string, percentTraffic = 10, more: Partial<Memory> = {}): Memory {
-  return { restApiId: 'api', stageName: 'prod', deploymentId: base, canary: canary === undefined ? 'none' : { deploymentId: canary, percentTraffic }, ...more };
+  return {
+    restApiId: 'api',
+    stageName: 'prod',
+    deploymentId: base,
+    canary: canary === undefined ? 'none' : { deploymentId: canary, percentTraffic },
+    ...more,
+  };
 }

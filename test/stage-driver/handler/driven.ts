@@ -2,7 +2,9 @@ import { runDriver } from '../../../lib/stage-driver/handler/run-driver';
 import { InstantTime } from '../../harness/instant-time';
 
 /** Properties of a release that holds a canary. */
-export const DRIVEN = { RestApiId: 'api', StageName: 'prod', Action: 'HOLD', DeploymentId: 'd1', Variables: {}, PercentTraffic: '1', UseStageCache: 'false' };
+export const DRIVEN = {
+  RestApiId: 'api', StageName: 'prod', Action: 'HOLD', DeploymentId: 'd1', Variables: {}, PercentTraffic: '1', UseStageCache: 'false',
+};
 
 /** How AWS is for a driver that gets one event. */
 export interface DrivenSituation {

@@ -10,7 +10,17 @@ export function awsError(statusCode: number, name: string): Error {
 /** What becomes of a call; nothing said: it is answered. */
 export type Fault = (call: string, number: number) => Error | 'hang' | 'acts and hangs' | 'acts and fails' | undefined;
 
-export const HOLD = { RestApiId: 'api', StageName: 'prod', Action: 'HOLD', DeploymentId: 'd2', Variables: {}, PercentTraffic: '10', UseStageCache: 'false', HandlerVersion: '2', NewEndpoints: 'ALLOW' };
+export const HOLD = {
+  RestApiId: 'api',
+  StageName: 'prod',
+  Action: 'HOLD',
+  DeploymentId: 'd2',
+  Variables: {},
+  PercentTraffic: '10',
+  UseStageCache: 'false',
+  HandlerVersion: '2',
+  NewEndpoints: 'ALLOW',
+};
 export const NONE = { RestApiId: 'api', StageName: 'prod', Action: 'NONE', DeploymentId: 'd1', Variables: {}, HandlerVersion: '2' };
 const REMEMBERED = 'api/prod/d1/none';
 
@@ -118,13 +128,28 @@ export class FakeAws {
 
   private events(): any[] {
     const own = this.ownEvents.length > 0 ? this.ownEvents : [{ ResourceStatus: this.resourceStatus, PhysicalResourceId: this.physicalId }];
-    const forward = { LogicalResourceId: 'Driver', ResourceStatus: 'UPDATE_IN_PROGRESS', PhysicalResourceId: REMEMBERED, ResourceProperties: JSON.stringify(HOLD) };
-    const began = { LogicalResourceId: 's', PhysicalResourceId: 'stack', ResourceType: 'AWS::CloudFormation::Stack', ResourceStatus: 'UPDATE_IN_PROGRESS', Timestamp: new Date(this.began) };
+    const forward = {
+      LogicalResourceId: 'Driver', ResourceStatus: 'UPDATE_IN_PROGRESS', PhysicalResourceId: REMEMBERED, ResourceProperties: JSON.stringify(HOLD),
+    };
+    const began = {
+      LogicalResourceId: 's',
+      PhysicalResourceId: 'stack',
+      ResourceType: 'AWS::CloudFormation::Stack',
+      ResourceStatus: 'UPDATE_IN_PROGRESS',
+      Timestamp: new Date(this.began),
+    };
     const rollback = this.status.includes('ROLLBACK') ? [{ ...began, ResourceStatus: this.status }, forward] : [];
-    return [...own.map((event) => ({ LogicalResourceId: 'Driver', ResourceType: 'Custom::CanaryStage', ...event })), ...rollback, began, { ...began, ResourceStatus: 'UPDATE_COMPLETE' }];
+    return [
+      ...own.map((event) => ({ LogicalResourceId: 'Driver', ResourceType: 'Custom::CanaryStage', ...event })),
+      ...rollback,
+      began,
+      { ...began, ResourceStatus: 'UPDATE_COMPLETE' },
+    ];
   }
 }
 
 function aborted(signal: AbortSignal | undefined): Promise<never> {
-  return new Promise((_, reject) => { signal?.addEventListener('abort', () => reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }))); });
+  return new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' })));
+  });
 }

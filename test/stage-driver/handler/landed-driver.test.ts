@@ -45,7 +45,16 @@ async function answerTo(event: object): Promise<any> {
   return answers[0];
 }
 
-const HOLD = { RestApiId: 'api', StageName: 'prod', Action: 'HOLD', DeploymentId: 'd2', Variables: {}, PercentTraffic: '10', UseStageCache: 'false', StageVariableOverrides: {} };
+const HOLD = {
+  RestApiId: 'api',
+  StageName: 'prod',
+  Action: 'HOLD',
+  DeploymentId: 'd2',
+  Variables: {},
+  PercentTraffic: '10',
+  UseStageCache: 'false',
+  StageVariableOverrides: {},
+};
 
 test('it answers the Delete of an anchor without a write: the guard begins with the deploy after the upgrade', async () => {
   const PhysicalResourceId = anchorIdOf({ restApiId: 'api', stageName: 'prod', production: 'd1', deploymentId: 'd2' });
@@ -57,7 +66,9 @@ test('it answers the Delete of an anchor without a write: the guard begins with 
 });
 
 test('it takes a failed upgrade back, whose properties have what it does not know', async () => {
-  cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ StackName: 's', StackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS', CreationTime: new Date(0) }] });
+  cloudFormation.on(
+    DescribeStacksCommand,
+  ).resolves({ Stacks: [{ StackName: 's', StackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS', CreationTime: new Date(0) }] });
   cloudFormation.on(DescribeStackEventsCommand).resolves({ StackEvents: [] });
   gateway.on(GetStageCommand)
     .resolvesOnce({ deploymentId: 'd1', variables: {}, canarySettings: { deploymentId: 'd3', percentTraffic: 50 } })
@@ -65,7 +76,11 @@ test('it takes a failed upgrade back, whose properties have what it does not kno
   gateway.on(UpdateStageCommand).resolves({});
   const failed = { ...HOLD, DeploymentId: 'd3', PercentTraffic: '50', HandlerVersion: '2', Digest: '0123456789abcdef', PropagationSeconds: '10' };
   const answer = await answerTo({
-    RequestType: 'Update', ResourceType: 'Custom::CanaryStage', PhysicalResourceId: 'api/prod/d1', ResourceProperties: HOLD, OldResourceProperties: failed,
+    RequestType: 'Update',
+    ResourceType: 'Custom::CanaryStage',
+    PhysicalResourceId: 'api/prod/d1',
+    ResourceProperties: HOLD,
+    OldResourceProperties: failed,
   });
   expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'api/prod/d1', Data: { BaseDeploymentId: 'd1' } });
   expect(gateway.commandCalls(UpdateStageCommand)[0].args[0].input.patchOperations).toEqual([

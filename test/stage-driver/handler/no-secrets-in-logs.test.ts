@@ -1,5 +1,7 @@
 import { APIGatewayClient, GetDeploymentCommand, GetStageCommand, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
-import { CloudFormationClient, DescribeStackEventsCommand, DescribeStackResourceCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient, DescribeStackEventsCommand, DescribeStackResourceCommand, DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
 import { runDriver } from '../../../lib/stage-driver/handler/run-driver';
 import { InstantTime } from '../../harness/instant-time';
@@ -63,10 +65,16 @@ test.each([
 test('of stage variables the log has the names alone: some people keep keys in them', async () => {
   const variables = { partnerKey: 'k-3141592653', theme: 'v-2718281828' };
   gateway.on(GetStageCommand).resolvesOnce({ deploymentId: 'd1', variables }).resolves({
-    deploymentId: 'd1', variables: { partnerKey: 'k-3141592653' }, canarySettings: { deploymentId: 'd2', percentTraffic: 10, stageVariableOverrides: { partnerKey: 'k-1414213562' } },
+    deploymentId: 'd1',
+    variables: { partnerKey: 'k-3141592653' },
+    canarySettings: { deploymentId: 'd2', percentTraffic: 10, stageVariableOverrides: { partnerKey: 'k-1414213562' } },
   });
   const previous = { ...HOLD, Action: 'NONE', DeploymentId: 'd1', Variables: variables };
-  const event = { ...EVENT, OldResourceProperties: previous, ResourceProperties: { ...HOLD, Variables: { partnerKey: 'k-3141592653' }, StageVariableOverrides: { partnerKey: 'k-1414213562' } } };
+  const event = {
+    ...EVENT,
+    OldResourceProperties: previous,
+    ResourceProperties: { ...HOLD, Variables: { partnerKey: 'k-3141592653' }, StageVariableOverrides: { partnerKey: 'k-1414213562' } },
+  };
   const lines = JSON.stringify(await logOf(event));
   expect(lines).toContain('replace /canarySettings/stageVariableOverrides/partnerKey');
   expect(lines).toContain('remove /variables/theme');
@@ -74,7 +82,9 @@ test('of stage variables the log has the names alone: some people keep keys in t
 });
 
 test('a read-back that differs in a variable is told by its name alone', async () => {
-  gateway.on(GetStageCommand).resolvesOnce(PROMISED).resolves({ deploymentId: 'd1', variables: { partnerKey: 'k-other' }, canarySettings: { deploymentId: 'd2', percentTraffic: 10 } });
+  gateway.on(GetStageCommand).resolvesOnce(
+    PROMISED,
+  ).resolves({ deploymentId: 'd1', variables: { partnerKey: 'k-other' }, canarySettings: { deploymentId: 'd2', percentTraffic: 10 } });
   const lines = JSON.stringify(await logOf({ ...EVENT, ResourceProperties: { ...HOLD, Variables: { partnerKey: 'k-3141592653' } } }));
   expect(lines).toContain('variables/partnerKey is not as expected');
   expect(lines).not.toMatch(/k-other|k-3141592653/);
@@ -82,9 +92,13 @@ test('a read-back that differs in a variable is told by its name alone', async (
 
 test('every line says which event, stack, resource, API and stage it is about', async () => {
   const lines = await logOf(EVENT);
-  expect(lines.map(({ message }) => message)).toEqual(['Update event of Custom::CanaryStage', 'The operation goes forward', 'Moved the stage', 'Answered SUCCESS']);
+  expect(lines.map(({ message }) => message)).toEqual([
+    'Update event of Custom::CanaryStage', 'The operation goes forward', 'Moved the stage', 'Answered SUCCESS',
+  ]);
   for (const line of lines) {
-    expect(line).toMatchObject({ level: 'INFO', stackId: 'stack', logicalId: 'Driver', requestId: 'r', requestType: 'Update', api: 'api', stage: 'prod' });
+    expect(line).toMatchObject({
+      level: 'INFO', stackId: 'stack', logicalId: 'Driver', requestId: 'r', requestType: 'Update', api: 'api', stage: 'prod',
+    });
   }
 });
 
@@ -92,7 +106,9 @@ test.each<[string, object, boolean]>([
   ['moved', {}, true],
   ['left as it is', { canarySettings: { deploymentId: 'd2', percentTraffic: 10 } }, false],
 ])('the line of the decision says that the stage was %s', async (_, live, stageMoved) => {
-  gateway.on(GetStageCommand).resolvesOnce({ deploymentId: 'd1', ...live }).resolves({ deploymentId: 'd1', canarySettings: { deploymentId: 'd2', percentTraffic: 10 } });
+  gateway.on(
+    GetStageCommand,
+  ).resolvesOnce({ deploymentId: 'd1', ...live }).resolves({ deploymentId: 'd1', canarySettings: { deploymentId: 'd2', percentTraffic: 10 } });
   expect((await logOf(EVENT)).find((line) => 'stageMoved' in line)).toMatchObject({ stageMoved, reason: 'HOLD' });
 });
 
@@ -109,6 +125,8 @@ test('also of those that an abort answers with', async () => {
   const event = { ...EVENT, OldResourceProperties: { ...HOLD, Variables }, ResourceProperties: { ...HOLD, Action: 'ABORT', Variables } };
   gateway.on(GetStageCommand).resolves(PROMISED);
   const lines = await logOf(event);
-  expect(lines[lines.length - 1]).toMatchObject({ message: 'Answered SUCCESS', data: { 'BaseDeploymentId': 'd1', 'Variable.partnerKey': '(not logged)' } });
+  expect(lines[lines.length - 1]).toMatchObject({
+    message: 'Answered SUCCESS', data: { 'BaseDeploymentId': 'd1', 'Variable.partnerKey': '(not logged)' },
+  });
   expect(JSON.stringify(lines)).not.toContain(PROMISED.variables.partnerKey);
 });

@@ -6,8 +6,11 @@ const HELD = { deploymentId: 'd1', variables: {}, canarySettings: CANARY };
 
 const updates = (aws: FakeAws) => aws.calls.filter(({ name }) => name === 'UpdateStage');
 const PASSING: Array<[string, Error]> = [
-  ['a conflict', awsError(409, 'ConflictException')], ['throttling', awsError(429, 'TooManyRequestsException')], ['an internal error', awsError(500, 'InternalFailure')],
-  ['an access refusal', awsError(403, 'AccessDeniedException')], ['a reset connection', Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })],
+  ['a conflict', awsError(409, 'ConflictException')],
+  ['throttling', awsError(429, 'TooManyRequestsException')],
+  ['an internal error', awsError(500, 'InternalFailure')],
+  ['an access refusal', awsError(403, 'AccessDeniedException')],
+  ['a reset connection', Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })],
 ];
 
 describe('what passes is repeated', () => {
@@ -17,7 +20,9 @@ describe('what passes is repeated', () => {
     expect(await aws.handle({})).toMatchObject({ Status: 'SUCCESS' });
     expect(updates(aws)).toHaveLength(3);
     for (const { seconds } of updates(aws)) {
-      const before = aws.calls.slice(0, aws.calls.findIndex((call) => call.name === 'UpdateStage' && call.seconds === seconds)).slice(-3).map(({ name }) => name);
+      const before = aws.calls.slice(0, aws.calls.findIndex((call) => call.name === 'UpdateStage' && call.seconds === seconds)).slice(
+        -3,
+      ).map(({ name }) => name);
       expect(before.sort()).toEqual(['DescribeStackEvents', 'DescribeStackResource', 'DescribeStacks']);
     }
     expect(aws.stage.canarySettings).toMatchObject(CANARY);
@@ -37,7 +42,9 @@ describe('what passes is repeated', () => {
   test('a refusal of the request itself is not', async () => {
     const aws = new FakeAws();
     aws.fault = (call) => call === 'UpdateStage' ? awsError(400, 'BadRequestException') : undefined;
-    expect(await aws.handle({})).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^The stage could not be moved: .* The stage was not moved\. .*\[StageNotMoved\]$/) });
+    expect(await aws.handle({})).toMatchObject({
+      Status: 'FAILED', Reason: expect.stringMatching(/^The stage could not be moved: .* The stage was not moved\. .*\[StageNotMoved\]$/),
+    });
     expect(updates(aws)).toHaveLength(1);
   });
 
@@ -66,7 +73,11 @@ describe('what passes is repeated', () => {
     back.rollBack();
     back.fault = (call) => call === 'UpdateStage' ? awsError(403, 'AccessDeniedException') : undefined;
     const answer = (await back.handle(BACK))!;
-    expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'api/prod/d1/none', Reason: expect.stringMatching(/^Do not skip this resource.*AccessDeniedException.*\[StageNotRestored\]$/) });
+    expect(answer).toMatchObject({
+      Status: 'FAILED',
+      PhysicalResourceId: 'api/prod/d1/none',
+      Reason: expect.stringMatching(/^Do not skip this resource.*AccessDeniedException.*\[StageNotRestored\]$/),
+    });
     expect(answer.seconds).toBeLessThanOrEqual(540);
     expect(updates(back)[updates(back).length - 1].seconds).toBeGreaterThan(420);
   });
@@ -141,10 +152,15 @@ describe('a write belongs to its operation', () => {
   });
 
   test.each([
-    ['Create', { RequestType: 'Create' }], ['Update', {}], ['Delete', { RequestType: 'Delete' }], ['Delete of an anchor', { RequestType: 'Delete', ResourceType: 'Custom::CanaryAnchor' }],
+    ['Create', { RequestType: 'Create' }],
+    ['Update', {}],
+    ['Delete', { RequestType: 'Delete' }],
+    ['Delete of an anchor', { RequestType: 'Delete', ResourceType: 'Custom::CanaryAnchor' }],
   ])('%s out of another stack moves nothing', async (_, event) => {
     const aws = new FakeAws();
-    expect(await aws.handle({ ...event, StackId: 'another' })).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^This event is from stack another,.*\[ForeignStack\]$/) });
+    expect(await aws.handle({
+      ...event, StackId: 'another',
+    })).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^This event is from stack another,.*\[ForeignStack\]$/) });
     expect(aws.calls).toEqual([]);
   });
 });
@@ -154,7 +170,9 @@ describe('a handler that fails on the way forward', () => {
     const aws = new FakeAws();
     // Written, but nobody reads it back.
     aws.fault = (call, number) => call === 'GetStage' && number === 2 ? awsError(400, 'BadRequestException') : undefined;
-    expect(await aws.handle({})).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/The stage is as it was before\..*\[StageNotMoved\]$/) });
+    expect(await aws.handle({})).toMatchObject({
+      Status: 'FAILED', Reason: expect.stringMatching(/The stage is as it was before\..*\[StageNotMoved\]$/),
+    });
     expect(aws.stage).toMatchObject({ deploymentId: 'd1' });
     expect(aws.stage.canarySettings).toBeUndefined();
   });
@@ -162,13 +180,17 @@ describe('a handler that fails on the way forward', () => {
   test('fails as well, when it can no longer tell whether CloudFormation waits for it', async () => {
     const aws = new FakeAws();
     aws.fault = (call) => call === 'DescribeStackResource' && aws.stage.canarySettings ? awsError(400, 'ValidationError') : undefined;
-    expect(await aws.handle({})).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/The rollback sets it right\..*\[StageNotMoved\]$/) });
+    expect(await aws.handle({})).toMatchObject({
+      Status: 'FAILED', Reason: expect.stringMatching(/The rollback sets it right\..*\[StageNotMoved\]$/),
+    });
   });
 
   test('says by its id that AWS could not be read, and that the stage was not moved', async () => {
     const aws = new FakeAws();
     aws.fault = (call) => call === 'GetStage' ? awsError(400, 'BadRequestException') : undefined;
-    expect(await aws.handle({})).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/ The stage was not moved\. .*\[StageNotMoved\]$/) });
+    expect(await aws.handle({})).toMatchObject({
+      Status: 'FAILED', Reason: expect.stringMatching(/ The stage was not moved\. .*\[StageNotMoved\]$/),
+    });
   });
 
   test('leaves what somebody else has set meanwhile', async () => {
@@ -182,7 +204,9 @@ describe('a handler that fails on the way forward', () => {
 test('the log says how the stack is deployed, and when CloudFormation did not tell', async () => {
   const aws = new FakeAws();
   await aws.handle({});
-  expect(aws.log).toContainEqual(expect.objectContaining({ message: 'The operation goes forward', mode: 'not told by CloudFormation', rollbackDisabled: false }));
+  expect(aws.log).toContainEqual(
+    expect.objectContaining({ message: 'The operation goes forward', mode: 'not told by CloudFormation', rollbackDisabled: false }),
+  );
 });
 
 describe('the way back', () => {
@@ -225,14 +249,19 @@ describe('the way back', () => {
     const aws = new FakeAws();
     aws.stage = { deploymentId: 'd2', variables: {}, lastUpdatedDate: aws.clock.now() };
     aws.rollBack();
-    expect(await aws.handle({ ...BACK, OldResourceProperties: { ...HOLD, Action: 'LATER' } })).toMatchObject({ Status: 'SUCCESS', Data: { BaseDeploymentId: 'd1' } });
+    expect(await aws.handle({
+      ...BACK, OldResourceProperties: { ...HOLD, Action: 'LATER' },
+    })).toMatchObject({ Status: 'SUCCESS', Data: { BaseDeploymentId: 'd1' } });
     expect(aws.stage.deploymentId).toBe('d1');
   });
 });
 
 describe('an anchor', () => {
   const anchor = (RequestType: string) => ({
-    RequestType, ResourceType: 'Custom::CanaryAnchor', PhysicalResourceId: 'api/prod/d1/d2', ResourceProperties: { RestApiId: 'api', StageName: 'prod', DeploymentId: 'd2' },
+    RequestType,
+    ResourceType: 'Custom::CanaryAnchor',
+    PhysicalResourceId: 'api/prod/d1/d2',
+    ResourceProperties: { RestApiId: 'api', StageName: 'prod', DeploymentId: 'd2' },
   });
   const taken = (status: string) => {
     const aws = new FakeAws();
@@ -243,7 +272,9 @@ describe('an anchor', () => {
   test('remembers production when its deployment is new', async () => {
     const aws = new FakeAws();
     aws.resourceStatus = 'CREATE_IN_PROGRESS';
-    expect(await aws.handle({ ...anchor('Create'), PhysicalResourceId: undefined })).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'api/prod/d1/d2' });
+    expect(await aws.handle({
+      ...anchor('Create'), PhysicalResourceId: undefined,
+    })).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'api/prod/d1/d2' });
   });
 
   test('keeps its id in an update, and moves nothing', async () => {
@@ -280,6 +311,8 @@ describe('an anchor', () => {
     const { Status, Reason } = (await aws.handle(anchor('Delete')))!;
     expect(Status).toBe('FAILED');
     expect(Reason).toMatch(/^Deployment d2 is about to lose what it calls.*\[ReleaseUnguarded\]$/);
-    expect(Reason).toContain('--patch-operations op=replace,path=/canarySettings/deploymentId,value=d1 op=copy,from=/canarySettings/deploymentId,path=/deploymentId ');
+    expect(Reason).toContain(
+      '--patch-operations op=replace,path=/canarySettings/deploymentId,value=d1 op=copy,from=/canarySettings/deploymentId,path=/deploymentId ',
+    );
   });
 });

@@ -1,4 +1,6 @@
-import { APIGatewayClient, GetDeploymentCommand, GetExportCommand, GetStageCommand, NotFoundException, Stage, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
+import {
+  APIGatewayClient, GetDeploymentCommand, GetExportCommand, GetStageCommand, NotFoundException, Stage, UpdateStageCommand,
+} from '@aws-sdk/client-api-gateway';
 import {
   CloudFormationClient, DescribeStackEventsCommand, DescribeStackResourceCommand, DescribeStacksCommand, ListStackResourcesCommand,
   ResourceStatus as Status, StackEvent, StackStatus,
@@ -65,14 +67,25 @@ function stageIs(...stages: Stage[]): void {
 function stackIs(status: StackStatus, inProgress: Status = 'UPDATE_IN_PROGRESS', ...events: Array<Partial<StackEvent>>): void {
   cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ StackName: 's', StackStatus: status, CreationTime: EARLIER }] });
   cloudFormation.on(DescribeStackResourceCommand).resolves({
-    StackResourceDetail: { LogicalResourceId: 'Driver', ResourceType: 'Custom::CanaryStage', LastUpdatedTimestamp: EARLIER, PhysicalResourceId: 'api/prod/d1', ResourceStatus: inProgress },
+    StackResourceDetail: {
+      LogicalResourceId: 'Driver',
+      ResourceType: 'Custom::CanaryStage',
+      LastUpdatedTimestamp: EARLIER,
+      PhysicalResourceId: 'api/prod/d1',
+      ResourceStatus: inProgress,
+    },
   });
   const own = { PhysicalResourceId: 'api/prod/d1', LogicalResourceId: 'Driver', ResourceStatus: inProgress };
   const ofStack = { PhysicalResourceId: 'stack', LogicalResourceId: 's', ResourceType: 'AWS::CloudFormation::Stack' };
   const now = /ROLLBACK|CLEANUP/.test(status) ? [{ ...ofStack, ResourceStatus: status }] : [];
-  const began = { ...ofStack, ResourceStatus: status.startsWith('CREATE') ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS', Timestamp: OPERATION_STARTED };
+  const began = {
+    ...ofStack, ResourceStatus: status.startsWith('CREATE') ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS', Timestamp: OPERATION_STARTED,
+  };
   // The older events belong to an operation before this one.
-  const older = [{ ...ofStack, ResourceStatus: 'UPDATE_COMPLETE' }, { PhysicalResourceId: 'api/prod/d0', LogicalResourceId: 'Driver', ResourceStatus: 'UPDATE_COMPLETE' }];
+  const older = [
+    { ...ofStack, ResourceStatus: 'UPDATE_COMPLETE' },
+    { PhysicalResourceId: 'api/prod/d0', LogicalResourceId: 'Driver', ResourceStatus: 'UPDATE_COMPLETE' },
+  ];
   cloudFormation.on(DescribeStackEventsCommand).resolves({
     StackEvents: [own, ...now, ...events, began, ...older].map((event) => ({ StackId: 'stack', ...event })) as StackEvent[],
   });
@@ -158,7 +171,9 @@ describe('an update', () => {
 });
 
 describe('endpoints', () => {
-  const summary = (...paths: string[]) => Object.fromEntries(paths.map((path) => [path, { GET: { authorizationType: 'NONE', apiKeyRequired: false } }]));
+  const summary = (...paths: string[]) => Object.fromEntries(
+    paths.map((path) => [path, { GET: { authorizationType: 'NONE', apiKeyRequired: false } }]),
+  );
   function deploymentsServe(base: string[], canary: string[]): void {
     gateway.on(GetDeploymentCommand, { deploymentId: 'd1' }).resolves({ apiSummary: summary(...base) });
     gateway.on(GetDeploymentCommand, { deploymentId: 'd2' }).resolves({ apiSummary: summary(...canary) });
@@ -185,7 +200,12 @@ describe('endpoints', () => {
   test.each<[string, StackStatus, any, Stage]>([
     ['a promotion', 'UPDATE_IN_PROGRESS', update(PROMOTE, HOLD), { ...D1, deploymentId: 'd2', canarySettings: { ...CANARY, percentTraffic: 0 } }],
     ['a deploy without canary', 'UPDATE_IN_PROGRESS', update({ ...NONE, DeploymentId: 'd2' }, NONE), { ...D1, deploymentId: 'd2' }],
-    ['a rollback', 'UPDATE_ROLLBACK_IN_PROGRESS', update(HOLD, { ...HOLD, PercentTraffic: '5' }), { ...D1, canarySettings: { ...CANARY, percentTraffic: 10 } }],
+    [
+      'a rollback',
+      'UPDATE_ROLLBACK_IN_PROGRESS',
+      update(HOLD, { ...HOLD, PercentTraffic: '5' }),
+      { ...D1, canarySettings: { ...CANARY, percentTraffic: 10 } },
+    ],
   ])('do not hinder %s', async (_, status, event, after) => {
     stackIs(status);
     deploymentsServe(['/hello'], ['/hello', '/pets']);
@@ -300,7 +320,9 @@ describe('a rollback', () => {
   });
 
   test('believes what the operation answered before what is delivered', async () => {
-    stackIs('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS', { LogicalResourceId: 'Driver', ResourceStatus: 'UPDATE_COMPLETE', PhysicalResourceId: 'api/prod/d2' });
+    stackIs('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS', {
+      LogicalResourceId: 'Driver', ResourceStatus: 'UPDATE_COMPLETE', PhysicalResourceId: 'api/prod/d2',
+    });
     stageIs(MOVED, { ...MOVED, canarySettings: CANARY });
     expect((await handle(update(HOLD, PROMOTE, 'api/prod/d1'))).data.BaseDeploymentId).toBe('d2');
   });
@@ -319,9 +341,13 @@ describe('a rollback', () => {
 describe('a delete', () => {
   beforeEach(() => stackIs('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_IN_PROGRESS'));
 
-  function driverIs(PhysicalResourceId: string, ResourceStatus: 'DELETE_IN_PROGRESS' | 'UPDATE_COMPLETE' | 'CREATE_COMPLETE', LogicalResourceId = 'Driver'): void {
+  function driverIs(
+    PhysicalResourceId: string, ResourceStatus: 'DELETE_IN_PROGRESS' | 'UPDATE_COMPLETE' | 'CREATE_COMPLETE', LogicalResourceId = 'Driver',
+  ): void {
     cloudFormation.on(ListStackResourcesCommand).resolves({
-      StackResourceSummaries: [{ LogicalResourceId, ResourceType: 'Custom::CanaryStage', LastUpdatedTimestamp: EARLIER, PhysicalResourceId, ResourceStatus }],
+      StackResourceSummaries: [
+        { LogicalResourceId, ResourceType: 'Custom::CanaryStage', LastUpdatedTimestamp: EARLIER, PhysicalResourceId, ResourceStatus },
+      ],
     });
   }
 
@@ -351,7 +377,9 @@ describe('a delete', () => {
     ['leaves any other canary', 'd9', 0],
   ])('of a create that failed or was cancelled %s', async (_, deploymentId, expected) => {
     stackIs('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_IN_PROGRESS');
-    cloudFormation.on(DescribeStackResourceCommand).resolves({ StackResourceDetail: { PhysicalResourceId: 'not-created-r', ResourceStatus: 'DELETE_IN_PROGRESS' } as never });
+    cloudFormation.on(
+      DescribeStackResourceCommand,
+    ).resolves({ StackResourceDetail: { PhysicalResourceId: 'not-created-r', ResourceStatus: 'DELETE_IN_PROGRESS' } as never });
     cloudFormation.on(ListStackResourcesCommand).resolves({ StackResourceSummaries: [] });
     stageIs({ ...D1, deploymentId: 'd0', canarySettings: { ...CANARY, deploymentId } }, ...expected ? [D1] : []);
     await handle(remove('not-created-r'));

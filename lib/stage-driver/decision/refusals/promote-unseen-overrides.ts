@@ -10,5 +10,7 @@ export function promoteUnseenOverrides({ live, desired }: Situation): RefusalTex
   const met = (name: string) => seen[name] ?? live.variables[name];
   const unseen = Object.keys({ ...seen, ...asked }).find((name) => promoted(name) !== met(name));
   if (unseen === undefined) { return undefined; }
-  return refusalText('PromoteUnseenOverrides', { name: unseen, promoted: promoted(unseen), met: met(unseen), isCanaryLive: live.canary !== undefined });
+  return refusalText('PromoteUnseenOverrides', {
+    name: unseen, promoted: promoted(unseen), met: met(unseen), isCanaryLive: live.canary !== undefined,
+  });
 }

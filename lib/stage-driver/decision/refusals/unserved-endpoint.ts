@@ -21,8 +21,8 @@ export function comparesEndpoints({ live, desired }: Situation): boolean {
 }
 
 /**
- * Without the routes that only the snapshot of the base still has: CloudFormation deletes the method of a removed route after the deployment was taken, and
- * its function with it. What the code of the base serves is known while the template before is the one of the base.
+ * Without the routes that only the snapshot of the base still has: CloudFormation deletes the method of a removed route after the deployment was
+ * taken, and its function with it. What the code of the base serves is known while the template before is the one of the base.
  */
 function servedByCode({ live, desired, previous, endpoints }: Situation): EndpointsReading | undefined {
   const [routes, newRoutes] = [previous?.routes, desired.routes];

@@ -24,7 +24,9 @@ export function readAuthorizerAnswer(result: InvocationResult, methodArn: string
   if (!output) { return ownFailure('authorizerConfiguration', 'Execution failed due to configuration error: Invalid output of the authorizer'); }
   const verdict = evaluatePolicy(output.policyDocument, methodArn);
   if (verdict === 'explicit-deny') {
-    return refused('accessDenied', `The authorizer's policy denies ${methodArn}`, 'User is not authorized to access this resource with an explicit deny');
+    return refused(
+      'accessDenied', `The authorizer's policy denies ${methodArn}`, 'User is not authorized to access this resource with an explicit deny',
+    );
   }
   return verdict === 'allow'
     ? { outcome: 'admitted', authorizer: passedOn(output), apiKey: output.usageIdentifierKey }

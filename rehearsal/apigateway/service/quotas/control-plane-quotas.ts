@@ -43,7 +43,9 @@ export class AwsQuotas implements ControlPlaneQuotas {
   }
 
   checkStageCount(existing: number): void {
-    if (existing >= STAGES_PER_API) { throw exceeded('Maximum number of stages for this API has been reached. Please contact AWS if you need additional stages.'); }
+    if (existing >= STAGES_PER_API) {
+      throw exceeded('Maximum number of stages for this API has been reached. Please contact AWS if you need additional stages.');
+    }
   }
 
   checkVariables(stage: Parameters<ControlPlaneQuotas['checkVariables']>[0]): void {
@@ -57,10 +59,16 @@ function checkVariables({ variables, canarySettings }: Parameters<ControlPlaneQu
 
 function checkMap(variables: Readonly<Record<string, string>>): void {
   const entries = Object.entries(variables);
-  if (entries.length > VARIABLES_PER_STAGE) { throw exceeded(`Number of stage variables exceeds the limit of ${VARIABLES_PER_STAGE}: ${entries.length}`); }
+  if (entries.length > VARIABLES_PER_STAGE) {
+    throw exceeded(`Number of stage variables exceeds the limit of ${VARIABLES_PER_STAGE}: ${entries.length}`);
+  }
   for (const [name, value] of entries) {
-    if (name.length > VARIABLE_NAME_LENGTH) { throw exceeded(`Stage variable name exceeds the limit of ${VARIABLE_NAME_LENGTH} characters: ${name}`); }
-    if (value.length > VARIABLE_VALUE_LENGTH) { throw exceeded(`Value of stage variable ${name} exceeds the limit of ${VARIABLE_VALUE_LENGTH} characters`); }
+    if (name.length > VARIABLE_NAME_LENGTH) {
+      throw exceeded(`Stage variable name exceeds the limit of ${VARIABLE_NAME_LENGTH} characters: ${name}`);
+    }
+    if (value.length > VARIABLE_VALUE_LENGTH) {
+      throw exceeded(`Value of stage variable ${name} exceeds the limit of ${VARIABLE_VALUE_LENGTH} characters`);
+    }
   }
 }
 

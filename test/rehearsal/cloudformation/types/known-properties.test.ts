@@ -22,16 +22,30 @@ test('the table is what the CloudFormation schema of the toolchain says; npx pro
 });
 
 test.each([
-  ['a misspelt property inside another', 'AWS::ApiGateway::Stage', { CanarySetting: { PercentTrafic: 5 } }, '#/CanarySetting: extraneous key [PercentTrafic] is not permitted'],
+  [
+    'a misspelt property inside another',
+    'AWS::ApiGateway::Stage',
+    { CanarySetting: { PercentTrafic: 5 } },
+    '#/CanarySetting: extraneous key [PercentTrafic] is not permitted',
+  ],
   ['a property that the type does not have', 'AWS::Lambda::Permission', { Function: 'x' }, '#: extraneous key [Function] is not permitted'],
-  ['one in an element of a list', 'AWS::ApiGateway::Stage', { MethodSettings: [{}, { Verb: 'GET' }] }, '#/MethodSettings/1: extraneous key [Verb] is not permitted'],
+  [
+    'one in an element of a list',
+    'AWS::ApiGateway::Stage',
+    { MethodSettings: [{}, { Verb: 'GET' }] },
+    '#/MethodSettings/1: extraneous key [Verb] is not permitted',
+  ],
   ['a key that every object of JavaScript has', 'AWS::ApiGateway::Stage', { constructor: 'x' }, '#: extraneous key [constructor] is not permitted'],
 ])('refuses %s', async (_, type, properties, message) => {
   await expect(create(type, properties)).rejects.toThrow(`Properties validation failed for resource Stage with message:\n[${message}]`);
 });
 
 test.each([
-  ['the keys of maps, which are the user\'s', 'AWS::ApiGateway::Stage', { Variables: { anything: '1' }, CanarySetting: { StageVariableOverrides: { any: '1' } } }],
+  [
+    'the keys of maps, which are the user\'s',
+    'AWS::ApiGateway::Stage',
+    { Variables: { anything: '1' }, CanarySetting: { StageVariableOverrides: { any: '1' } } },
+  ],
   ['a document', 'AWS::ApiGateway::RestApi', { Body: { openapi: '3.0.1', anything: {} } }],
   ['a type that has no schema here', 'Custom::Thing', { Anything: 1 }],
 ])('takes %s', async (_, type, properties) => {

@@ -196,7 +196,7 @@ describe('the driver', () => {
     const nested = new NestedStack(new Stack(new App(), 'Shop'), 'Api');
     new CanaryRelease(nested, 'Release', { api: restApi(nested) });
     const { Statement } = theResource(nested, 'AWS::IAM::Policy').Properties.PolicyDocument;
-    expect(Statement[3]).toMatchObject({ Effect: 'Allow', Action: 'cloudformation:DescribeStackEvents' });
+    expect(Statement[3]).toMatchObject({ Effect: 'Allow', Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'] });
     expect(JSON.stringify(Statement[3].Resource)).toContain(':stack/Shop/*');
   });
 

@@ -2,7 +2,7 @@ import {
   APIGatewayClient, GetDeploymentCommand, GetExportCommand, GetStageCommand, MethodSnapshot, NotFoundException, Stage, UpdateStageCommand,
 } from '@aws-sdk/client-api-gateway';
 import type { Calls } from './calls';
-import type { LiveStage } from '../stage/live-stage';
+import type { AccessLog, LiveStage } from '../stage/live-stage';
 import type { PatchOperation } from '../stage/patch-operations';
 
 /** Methods of a deployment by path, as GetDeployment's `apiSummary` gives them. */
@@ -12,6 +12,7 @@ export type DeploymentSummary = Record<string, Record<string, MethodSnapshot>>;
 export interface StageReading {
   readonly stage: LiveStage;
   readonly lastUpdated?: Date;
+  readonly accessLog?: AccessLog;
 }
 
 /** The calls that the driver makes to API Gateway. Its client repeats nothing by itself. */
@@ -19,7 +20,7 @@ export class Gateway {
   constructor(private readonly client: APIGatewayClient, private readonly calls: Calls) {}
 
   /** Undefined when the API or the stage does not exist. */
-  async readStage(restApiId: string, stageName: string): Promise<StageReading | undefined> {
+  public async readStage(restApiId: string, stageName: string): Promise<StageReading | undefined> {
     try {
       return readingOf(await this.calls.read((options) => this.client.send(new GetStageCommand({ restApiId, stageName }), options)));
     } catch (error) {
@@ -29,19 +30,19 @@ export class Gateway {
   }
 
   /** One attempt, which ends in time. @throws the error of API Gateway, or that there was no answer */
-  async updateStage(restApiId: string, stageName: string, operations: readonly PatchOperation[], milliseconds: number): Promise<void> {
+  public async updateStage(restApiId: string, stageName: string, operations: readonly PatchOperation[], milliseconds: number): Promise<void> {
     const command = new UpdateStageCommand({ restApiId, stageName, patchOperations: [...operations] });
     await this.calls.once((options) => this.client.send(command, options), milliseconds);
   }
 
-  async readEndpoints(restApiId: string, deploymentId: string): Promise<DeploymentSummary> {
+  public async readEndpoints(restApiId: string, deploymentId: string): Promise<DeploymentSummary> {
     const command = new GetDeploymentCommand({ restApiId, deploymentId, embed: ['apisummary'] });
     const deployment = await this.calls.read((options) => this.client.send(command, options));
     return deployment.apiSummary ?? {};
   }
 
   /** The base release as OpenAPI 3, with what its routes and authorizers call. */
-  async readDefinition(restApiId: string, stageName: string): Promise<object> {
+  public async readDefinition(restApiId: string, stageName: string): Promise<object> {
     const command = new GetExportCommand({
       restApiId, stageName, exportType: 'oas30', accepts: 'application/json', parameters: { extensions: 'integrations,authorizers' },
     });
@@ -54,6 +55,7 @@ function readingOf(stage: Stage): StageReading {
   const canary = stage.canarySettings;
   return {
     lastUpdated: stage.lastUpdatedDate,
+    accessLog: stage.accessLogSettings,
     stage: {
       deploymentId: stage.deploymentId ?? '',
       variables: stage.variables ?? {},

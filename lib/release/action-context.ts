@@ -5,7 +5,7 @@ export const ACTION_CONTEXT = 'cdk-canary-rest-api:action';
 export const CONTEXT_KEYS: readonly string[] = [ACTION_CONTEXT];
 
 /** What an operator may say. */
-export type ActionWord = 'promote' | 'abort' | 'hold';
+export type ActionWord = 'promote' | 'abort' | 'hold' | 'skip';
 
 /** What the operator said: one word for every release of the app, or words for some of them. */
 export interface ActionInstruction {
@@ -14,7 +14,7 @@ export interface ActionInstruction {
   readonly byPath: ReadonlyMap<string, ActionWord>;
 }
 
-const WORDS: readonly unknown[] = ['promote', 'abort', 'hold'];
+const WORDS: readonly unknown[] = ['promote', 'abort', 'hold', 'skip'];
 
 /**
  * Reads the value of the context key. On the command line an object arrives as JSON text. An empty value, such as that of a variable of a CI job

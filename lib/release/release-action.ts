@@ -9,6 +9,8 @@ export interface CodedRelease {
   /** Paths under which context may name this release. */
   readonly paths: readonly string[];
   readonly hasCanarySettings: boolean;
+  /** A rollout in steps, or all at once. @default - no rollout */
+  readonly rollout?: 'steps' | 'atOnce';
   /** From `promote()` or `abort()`. */
   readonly called?: 'PROMOTE' | 'ABORT';
 }
@@ -26,31 +28,53 @@ export interface DecidedAction {
  * What this deploy does with the stage, out of code and context.
  *
  * A bare `abort` in the context is for every release of the app: settings that come from the context themselves may be missing in the command
- * that aborts. A bare `promote` or `hold` is for every release that has `canarySettings`. An object names releases by path.
+ * that aborts. The other words are for every release that can do what they say: `promote` with `canarySettings`, `skip` with a `rollout`, `hold` with
+ * either. An object names releases by path.
  *
  * @throws if code and context disagree, if the context says something else, or if there is nothing to promote or hold
  */
 export function releaseAction(release: CodedRelease): DecidedAction {
   const word = wordFor(release);
-  const { called, hasCanarySettings, scope } = release;
+  const { called, hasCanarySettings, rollout, scope } = release;
   const abortsOverCode = word === 'abort' && called === 'PROMOTE';
   if (called && word && word !== called.toLowerCase() && !abortsOverCode) {
     throw invalidInput(scope, 'ContradictingActions', `The code calls ${called.toLowerCase()}()`, `the context ${ACTION_CONTEXT} says ${word}`);
   }
-  if (!hasCanarySettings && (word === 'promote' || (called === 'PROMOTE' && !abortsOverCode))) { throw invalidInput(scope, 'NothingToPromote'); }
-  if (!hasCanarySettings && word === 'hold') { throw invalidInput(scope, 'NothingToHold', scope.node.path); }
-  const action = word === 'abort' ? 'ABORT' : called ?? (word === 'promote' ? 'PROMOTE' : hasCanarySettings ? 'HOLD' : 'NONE');
+  if (!hasCanarySettings && (word === 'promote' || (called === 'PROMOTE' && !abortsOverCode))) {
+    throw invalidInput(scope, 'NothingToPromote', rollout !== undefined);
+  }
+  if (word !== undefined && word !== 'promote' && !canDo(release, word)) {
+    throw invalidInput(scope, word === 'hold' ? 'NothingToHold' : 'NothingToSkip', scope.node.path);
+  }
+  const action = word === 'abort' ? 'ABORT' : called ?? (word === 'promote' ? 'PROMOTE' : codedAction(release, word));
   return { action, hold: word === 'hold', abortsOverCode };
 }
 
-function wordFor({ scope, paths, hasCanarySettings }: CodedRelease): ActionWord | undefined {
+/** What the code asks for, without a call. */
+function codedAction({ hasCanarySettings, rollout }: CodedRelease, word: ActionWord | undefined): ReleaseAction {
+  if (hasCanarySettings) { return 'HOLD'; }
+  if (word === 'skip') { return 'SKIP'; }
+  return rollout === 'steps' ? 'ROLLOUT' : 'NONE';
+}
+
+function canDo({ hasCanarySettings, rollout }: CodedRelease, word: ActionWord): boolean {
+  switch (word) {
+    case 'abort': return true;
+    case 'promote': return hasCanarySettings;
+    case 'hold': return hasCanarySettings || rollout === 'steps';
+    case 'skip': return rollout !== undefined;
+  }
+}
+
+function wordFor(release: CodedRelease): ActionWord | undefined {
+  const { scope, paths } = release;
   const value = scope.node.tryGetContext(ACTION_CONTEXT);
   const instruction = parseActionContext(value);
   if (!instruction) { throw invalidInput(scope, 'UnknownAction', ACTION_CONTEXT, value, paths[0]); }
   const { bare, byPath } = instruction;
   const path = paths.find((candidate) => byPath.has(candidate));
   if (path !== undefined) { return byPath.get(path); }
-  return bare === 'abort' || hasCanarySettings ? bare : undefined;
+  return bare !== undefined && canDo(release, bare) ? bare : undefined;
 }
 
 /**
@@ -65,7 +89,7 @@ export function checkActionContext(scope: IConstruct, releases: readonly CodedRe
   const unknown = pathsInActionContext(value).filter((path) => !releases.some(({ paths }) => paths.includes(path)));
   if (unknown.length > 0) { throw invalidInput(scope, 'UnknownRelease', ACTION_CONTEXT, unknown, releases.map(({ paths }) => paths[0])); }
   const bare = parseActionContext(value)?.bare;
-  if (releases.some(({ hasCanarySettings }) => hasCanarySettings)) { return; }
-  if (bare === 'promote') { throw invalidInput(scope, 'NothingToPromote'); }
-  if (bare === 'hold') { throw invalidInput(scope, 'NothingToHold', releases.map(({ paths }) => paths[0]).join(', ')); }
+  if (bare === undefined || bare === 'abort' || releases.some((release) => canDo(release, bare))) { return; }
+  if (bare === 'promote') { throw invalidInput(scope, 'NothingToPromote', releases.some(({ rollout }) => rollout !== undefined)); }
+  throw invalidInput(scope, bare === 'hold' ? 'NothingToHold' : 'NothingToSkip', releases.map(({ paths }) => paths[0]).join(', '));
 }

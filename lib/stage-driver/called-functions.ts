@@ -12,11 +12,11 @@ import { ReleasedStage } from '../release/released-stage';
  * As text and not by reference, like `DeclaredResources`. Known when the app is complete.
  */
 export class CalledFunctions implements IResolvable {
-  readonly creationStack: string[] = [];
+  public readonly creationStack: string[] = [];
 
   constructor(private readonly stack: Stack, private readonly api: ReleasedStage['api']) {}
 
-  resolve({ preparing }: IResolveContext): unknown {
+  public resolve({ preparing }: IResolveContext): unknown {
     if (preparing) { return undefined; }
     const called = this.calledByVersion();
     const texts = [...called].flatMap(([fn, byVersion]) => {

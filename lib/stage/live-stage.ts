@@ -15,14 +15,20 @@ export interface LiveStage {
   readonly canary?: LiveCanary;
 }
 
-/** API Gateway's precision beyond two decimals is not documented. A smaller difference is none. */
+/** Where a stage logs its requests, and what a line is. */
+export interface AccessLog {
+  readonly destinationArn?: string;
+  readonly format?: string;
+}
+
+/** API Gateway's precision beyond two decimals is not documented; a smaller difference is none. */
 const PERCENT_PRECISION = 0.01;
 
 export function samePercent(a: number, b: number): boolean {
   return Math.abs(a - b) < PERCENT_PRECISION;
 }
 
-/** In words, what differs between the stage that was asked for and the one that is live. Empty when they agree. */
+/** In words, what differs between the stage that was asked for and the one that is live; empty when they agree. */
 export function differences(expected: LiveStage, live: LiveStage): string[] {
   return [
     ...different('deploymentId', expected.deploymentId, live.deploymentId),

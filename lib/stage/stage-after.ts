@@ -12,13 +12,14 @@ export type BaseRelease = Pick<LiveStage, 'deploymentId' | 'variables'>;
  *
  * | Action | production | variables | canary |
  * |---|---|---|---|
- * | `NONE` | the template's deployment | as declared | none |
+ * | `NONE`, `SKIP` | the template's deployment | as declared | none |
+ * | `ROLLOUT`, after its steps | the template's deployment | as declared | none |
  * | `HOLD` | the base | as declared | the template's deployment, as declared |
  * | `PROMOTE` | the template's deployment, if it updates the deployment | as declared, with the overrides, if it updates the variables | at 0 %, if
  * it resets the traffic |
- * | `ABORT` | the base | as they are. Declared ones that the stage does not have are added | none |
+ * | `ABORT` | the base | as they are; declared ones that the stage does not have are added | none |
  *
- * @param base what production stays on when the action does not move it
+ * @param base - what production stays on when the action does not move it
  */
 export function stageAfter(request: ReleaseRequest, base: BaseRelease): LiveStage {
   return {
@@ -26,6 +27,28 @@ export function stageAfter(request: ReleaseRequest, base: BaseRelease): LiveStag
     variables: request.action === 'ABORT' ? { ...request.variables, ...base.variables } : declaredVariables(request),
     canary: canaryAfter(request),
   };
+}
+
+/**
+ * What a stage is when the driver has done its part.
+ *
+ * It is what the stage is after the action, but for a rollout with steps: production and its variables are as they were, and the template's
+ * deployment is a canary that no request reaches yet. The steps and the promotion do the rest.
+ */
+export function stageAfterDriver(request: ReleaseRequest, live: LiveStage): LiveStage {
+  if (!hasSteps(request, live)) { return stageAfter(request, live); }
+  const changed = Object.entries(declaredVariables(request)).filter(([name, value]) => live.variables[name] !== value);
+  return {
+    ...live,
+    canary: { deploymentId: request.deploymentId, percentTraffic: 0, useStageCache: false, stageVariableOverrides: Object.fromEntries(changed) },
+  };
+}
+
+/** Whether this deploy shifts traffic in steps. There is nothing to shift where production is on the template's deployment already. */
+export function hasSteps(
+  { action, deploymentId }: Pick<ReleaseRequest, 'action' | 'deploymentId'>, base: Pick<BaseRelease, 'deploymentId'>,
+): boolean {
+  return action === 'ROLLOUT' && base.deploymentId !== deploymentId;
 }
 
 /** Whether production moves to the deployment of the template. An action of a later version may do anything, so it counts as one that does. */

@@ -15,7 +15,7 @@ import { refusal } from '../../lib/stage-driver/decision/refusal';
 import { Situation } from '../../lib/stage-driver/decision/situation';
 import { answering, canaryRestApi, newStack } from '../apps';
 import { temporaryDirectory, temporaryFiles } from '../endpoints/baselines/temporary-files';
-import { abort, hold, live, memory, none, promote } from '../stage-driver/decision/situations';
+import { abort, hold, live, MARKED_LOG, memory, none, promote, rollout } from '../stage-driver/decision/situations';
 import { DRIVEN, driving } from '../stage-driver/handler/driven';
 
 const ACTION = 'cdk-canary-rest-api:action';
@@ -174,6 +174,7 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   abortOverCode: () => told((stack) => released({ canarySettings: HELD })(stack).promote(), { [ACTION]: 'abort' }),
   UnknownAction: () => told(released({ canarySettings: HELD }), { [ACTION]: 'deploy' }),
   UnknownContextKey: () => told(released({}), { 'cdk-canary-rest-api:actoin': 'abort' }),
+  NothingToSkip: () => told(released({}), { [ACTION]: 'skip' }),
   NothingToHold: () => told(released({}), { [ACTION]: 'hold' }),
   UnknownRelease: () => told(released({ canarySettings: HELD }), { [ACTION]: { 'Stack/Other': 'abort' } }),
   InvalidExceptEndpoint: () => told(released({ canarySettings: HELD, exceptEndpoints: ['hello'] })),
@@ -270,6 +271,9 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   }),
   AdoptedWithChange: refused({ previous: undefined }),
   PromoteUnseenDeployment: refused({ desired: promote('d3') }),
+  RolloutOverCanary: refused({ desired: rollout('d2'), live: live('d1', 'd0') }),
+  RolloutWithoutData: refused({ desired: rollout('d2') }),
+  RolloutNeedsStandardMode: refused({ desired: rollout('d2'), liveLog: MARKED_LOG, mode: { express: true, rollbackDisabled: true } }),
   AbortedDeployment: refused({ previous: hold('d2') }),
   PromoteUnseenOverrides: refused({
     live: live('d1', 'd2'),

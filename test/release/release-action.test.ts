@@ -52,7 +52,7 @@ describe('of a release with canarySettings, the context', () => {
   test.each(wrong)(
     '%j fails synth', (context) => {
       expect(() => driven(context))
-        .toThrow(/allowed are promote, abort, hold, or an object such as \{"Stack\/Release": "promote"\}.*\[UnknownAction at/);
+        .toThrow(/allowed are promote, abort, hold, skip, or an object such as \{"Stack\/Release": "promote"\}.*\[UnknownAction at/);
     });
 
   test('fails synth when it names a release that does not exist, whatever it says of it', () => {
@@ -150,24 +150,62 @@ test('an app without releases may have any key and any word', () => {
   expect(() => app.synth()).not.toThrow();
 });
 
+const CAN_DO = { held: ['promote', 'abort', 'hold'], steps: ['abort', 'hold', 'skip'], atOnce: ['abort', 'skip'], none: ['abort'] };
+
+function coding(kind: keyof typeof CAN_DO): Pick<CodedRelease, 'hasCanarySettings' | 'rollout'> {
+  return { hasCanarySettings: kind === 'held', rollout: kind === 'steps' || kind === 'atOnce' ? kind : undefined };
+}
+
+describe('of a release with a rollout', () => {
+  const decided = (rollout: CodedRelease['rollout'], context?: string, called?: CodedRelease['called']) =>
+    releaseAction({ scope: new Construct(new App({ context: { [KEY]: context } }), 'R'), paths: ['R'], hasCanarySettings: false, rollout, called });
+
+  test.each<[string | undefined, string, boolean]>([
+    [undefined, 'ROLLOUT', false], ['skip', 'SKIP', false], ['abort', 'ABORT', false], ['hold', 'ROLLOUT', true],
+  ])('%s makes %s', (word, action, hold) => {
+    expect(decided('steps', word)).toMatchObject({ action, hold });
+  });
+
+  test('all at once, production follows the code', () => {
+    expect(decided('atOnce')).toMatchObject({ action: 'NONE' });
+  });
+
+  test('abort() in code aborts', () => {
+    expect(decided('steps', undefined, 'ABORT')).toMatchObject({ action: 'ABORT' });
+  });
+
+  test('promote() fails synth: the rollout promotes by itself', () => {
+    expect(() => decided('steps', undefined, 'PROMOTE')).toThrow(/this release has a rollout, which promotes by itself .*action=skip/);
+  });
+
+  test('a bare promote that only a rollout could take fails synth', () => {
+    const one: CodedRelease = {
+      scope: new Construct(new App({ context: { [KEY]: 'promote' } }), 'R'), paths: ['R'], hasCanarySettings: false, rollout: 'steps',
+    };
+    expect(() => checkActionContext(one.scope, [one])).toThrow(/this release has a rollout/);
+  });
+});
+
 test('no word is ever dropped: each is taken by a release, or fails synth', () => {
-  const word = fc.constantFrom('promote', 'abort', 'hold');
-  const coded = fc.record({ hasCanarySettings: fc.boolean(), named: fc.option(word, { nil: undefined }) });
+  const word = fc.constantFrom('promote', 'abort', 'hold', 'skip');
+  const kind = fc.constantFrom('held', 'steps', 'atOnce', 'none');
+  const coded = fc.record({ kind, named: fc.option(word, { nil: undefined }) });
   fc.assert(fc.property(fc.option(word, { nil: undefined }), fc.array(coded, { minLength: 1, maxLength: 4 }), (bare, releases) => {
     const context = bare ?? Object.fromEntries(releases.flatMap(({ named }, i) => named ? [[`R${i}`, named]] : []));
     const app = new App({ context: { [KEY]: context } });
-    const all = releases.map(({ hasCanarySettings }, i): CodedRelease => ({
-      scope: new Construct(app, `R${i}`), paths: [`R${i}`], hasCanarySettings,
+    const all = releases.map((one, i): CodedRelease => ({
+      scope: new Construct(app, `R${i}`), paths: [`R${i}`], ...coding(one.kind),
     }));
     try {
       checkActionContext(app, all);
       const decided = all.map((one) => releaseAction(one));
-      const taken = decided.map(({ action, hold }) => hold ? 'hold' : action === 'PROMOTE' || action === 'ABORT' ? action.toLowerCase() : undefined);
+      const taken = decided.map(({ action, hold }) => hold
+        ? 'hold'
+        : ['PROMOTE', 'ABORT', 'SKIP'].includes(action) ? action.toLowerCase() : undefined);
       if (bare) { expect(taken).toContain(bare); } else { expect(taken).toEqual(releases.map(({ named }) => named)); }
     } catch (error) {
-      // Only a release without settings has nothing to promote or to hold.
-      expect((error as Error).name).toMatch(/^NothingTo(Promote|Hold)$/);
-      expect(releases.some(({ hasCanarySettings, named }) => !hasCanarySettings && (bare ?? named) !== 'abort')).toBe(true);
+      const [, refused] = /^NothingTo(Promote|Hold|Skip)$/.exec((error as Error).name) ?? [];
+      expect(releases.some((one) => (bare ?? one.named) === refused?.toLowerCase() && !CAN_DO[one.kind].includes(bare ?? one.named!))).toBe(true);
     }
   }), { seed: 20_261_128 });
 });

@@ -1,3 +1,5 @@
+import type { AccessLog } from '../../stage/live-stage';
+
 /**
  * The contract between the template and the driver's handler: properties of `Custom::CanaryStage`.
  *
@@ -6,7 +8,7 @@
  */
 
 /** What this deploy does with the stage. */
-export type ReleaseAction = 'HOLD' | 'PROMOTE' | 'ABORT' | 'NONE';
+export type ReleaseAction = 'HOLD' | 'PROMOTE' | 'ABORT' | 'NONE' | 'ROLLOUT' | 'SKIP';
 
 /** A canary as the template declares it. */
 export interface DesiredCanary {
@@ -27,6 +29,20 @@ export interface DesiredEndpointRules {
   readonly newEndpoints: 'REJECT' | 'WARN' | 'ALLOW';
   readonly removedEndpoints: 'REJECT' | 'WARN' | 'ALLOW';
   readonly exceptEndpoints: readonly string[];
+}
+
+/** What the steps of a rollout need of the stage before it begins. */
+export interface DesiredRollout {
+  /** Present when a gate reads the access log. */
+  readonly log?: DesiredLog;
+}
+
+/** The access log as the template declares it. */
+export interface DesiredLog extends AccessLog {
+  /** The mark of the release in its lines. */
+  readonly mark: string;
+  /** Latencies in milliseconds above which a gate counts a request as slow. */
+  readonly slowerThan: readonly number[];
 }
 
 /** Functions or roles of the template, by what becomes of them when they leave it (`ResourceIdentity`). */
@@ -55,10 +71,12 @@ export interface DesiredStage {
   readonly functionRoles: readonly string[];
   /** Whether the operator says that a canary which was aborted is wanted again. */
   readonly hold: boolean;
-  /** What the code serves, such as `GET /hello`. Absent when synth could not read it. */
+  /** What the code serves, such as `GET /hello`; absent when synth could not read it. */
   readonly routes?: readonly string[];
   /** ARNs of the versions that the deployment of the template calls. */
   readonly calls: readonly string[];
+  /** Present when the template has the steps of a rollout, whatever this deploy does with them. */
+  readonly rollout?: DesiredRollout;
   /** Functions that the API calls: `<logical id>|<hash of what they publish>`, with `|version` behind it for one that is called by a version. */
   readonly calledFunctions: readonly string[];
   /** What the handler of the template is able to read. */
@@ -93,6 +111,14 @@ export interface DriverProperties {
   readonly Calls?: string[];
   readonly Routes?: string[];
   readonly CalledFunctions?: string[];
+  /** A digest of the steps: CloudFormation calls the driver in every operation that touches one. Absent: no steps. */
+  readonly RolloutDigest?: string;
+  /** Absent: no gate reads the access log. */
+  readonly RolloutLogMark?: string;
+  /** Milliseconds. */
+  readonly RolloutSlowerThan?: Array<number | string>;
+  /** What the template says of the stage beside the release. */
+  readonly StageTemplate?: { readonly AccessLogSetting?: { readonly DestinationArn?: string; readonly Format?: string } };
   readonly HandlerVersion?: number | string;
   /** Tells two operations on one deployment apart. @see awaited.ts */
   readonly Digest?: string;
@@ -136,10 +162,19 @@ export function parseDriverProperties(properties: DriverProperties): DesiredStag
     hold: parseBoolean(properties.Hold, false),
     calls: properties.Calls ?? [],
     routes: properties.Routes,
+    rollout: parseRollout(properties),
     calledFunctions: properties.CalledFunctions ?? [],
     handlerVersion: Number(properties.HandlerVersion ?? 1),
     propagationMilliseconds: propagationOf(properties),
   };
+}
+
+function parseRollout(
+  { RolloutDigest: digest, RolloutLogMark: mark, RolloutSlowerThan: slowerThan = [], StageTemplate: stage }: DriverProperties,
+): DesiredStage['rollout'] {
+  if (digest === undefined) { return undefined; }
+  const { DestinationArn: destinationArn, Format: format } = stage?.AccessLogSetting ?? {};
+  return { log: mark === undefined ? undefined : { mark, slowerThan: slowerThan.map(Number), destinationArn, format } };
 }
 
 /** Of a driver's or an anchor's properties. */

@@ -1,4 +1,4 @@
-import { attributesOf } from './attributes';
+import { attributesOf, rolloutAttributes } from './attributes';
 import { Refusal, refusal } from './refusal';
 import { isSameAsBase } from './refusals/canary-without-new-code';
 import type { Situation } from './situation';
@@ -6,15 +6,15 @@ import { whatToRemember, wayBack } from './way-back';
 import { annotationId, Details, NoteId, textOf } from '../../messages/ids';
 import type { LiveStage } from '../../stage/live-stage';
 import { PatchOperation, patchOperations } from '../../stage/patch-operations';
-import { declaredVariables, stageAfter } from '../../stage/stage-after';
+import { declaredVariables, stageAfter, stageAfterDriver } from '../../stage/stage-after';
 import { Memory, readableBy } from '../contract/physical-id';
 
 /** What to send to API Gateway, what must be true afterwards, and what CloudFormation is told. */
 export interface Move {
   readonly outcome: 'move';
-  /** One UpdateStage call. None when the stage is as it should be. */
+  /** One UpdateStage call; none when the stage is as it should be. */
   readonly operations: readonly PatchOperation[];
-  /** The stage after the operations. Absent when there is no stage yet. */
+  /** The stage after the operations; absent when there is no stage yet. */
   readonly expected?: LiveStage;
   /** What production is on afterwards. */
   readonly baseDeploymentId: string;
@@ -42,7 +42,7 @@ export function plan(situation: Situation): Move | Refusal {
     operations: live && expected ? patchOperations(live, expected) : [],
     expected,
     baseDeploymentId: expected?.deploymentId ?? desired.deploymentId,
-    attributes: attributesOf(desired, expected),
+    attributes: { ...attributesOf(desired, expected), ...rolloutAttributes(situation) },
     memory: previous ? readableBy(previous.handlerVersion, memory) : memory,
     notes: notesOn(situation, expected),
   };
@@ -66,7 +66,7 @@ function stageToBe(situation: Situation & { readonly live: LiveStage }): LiveSta
     return { ...live, canary: stageAfter(desired, live).canary };
   }
   if (rollback) { return situation.undoesNothing ? live : wayBack({ ...situation, previous }); }
-  const after = stageAfter(desired, live);
+  const after = stageAfterDriver(desired, live);
   // CloudFormation never removes a stage variable that left the template (aws/aws-cdk#23438); the driver does.
   // Variables that no template of this stack declared belong to somebody else and stay.
   const before = declaredVariables(previous);

@@ -12,6 +12,9 @@ import { promoteUnseenOverrides } from './refusals/promote-unseen-overrides';
 import { promotedVariableReverted } from './refusals/promoted-variable-reverted';
 import { renamedWithCanary } from './refusals/renamed-with-canary';
 import { replacedWithCanary } from './refusals/replaced-with-canary';
+import { rolloutNeedsStandardMode } from './refusals/rollout-needs-standard-mode';
+import { rolloutOverCanary } from './refusals/rollout-over-canary';
+import { rolloutWithoutData } from './refusals/rollout-without-data';
 import { stageVanished } from './refusals/stage-vanished';
 import { unservedEndpoint } from './refusals/unserved-endpoint';
 import { upgradeFirst } from './refusals/upgrade-first';
@@ -26,7 +29,7 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** One condition under which the driver moves nothing, in words. Undefined when it does not hold. */
+/** One condition under which the driver moves nothing, in words; undefined when it does not hold. */
 export type RefusalRule = (situation: Situation) => RefusalText | undefined;
 
 /** Rules that the stage and the two templates decide. */
@@ -37,6 +40,8 @@ const BY_STAGE: readonly RefusalRule[] = [
   renamedWithCanary,
   adoptedWithChange,
   abortedDeployment,
+  rolloutOverCanary,
+  rolloutWithoutData,
   promoteUnseenDeployment,
   promoteUnseenOverrides,
   abortDropsVariable,
@@ -46,7 +51,9 @@ const BY_STAGE: readonly RefusalRule[] = [
 ];
 
 /** Rules that need what `whatToRead` asks for. */
-const BY_READINGS: readonly RefusalRule[] = [unservedEndpoint, baseFunctionRemoved, baseRoleRemoved, baseUnqualified, canaryWithoutNewCode];
+const BY_READINGS: readonly RefusalRule[] = [
+  rolloutNeedsStandardMode, unservedEndpoint, baseFunctionRemoved, baseRoleRemoved, baseUnqualified, canaryWithoutNewCode,
+];
 
 /**
  * The first reason not to do what the template asks, if there is one. Nothing was moved by then.

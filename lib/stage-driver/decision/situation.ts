@@ -1,16 +1,16 @@
 import type { BaseCalls } from './base-calls';
 import type { ApiSummary } from '../../endpoints/baselines/api-summary';
-import type { LiveStage } from '../../stage/live-stage';
+import type { AccessLog, LiveStage } from '../../stage/live-stage';
 import type { DesiredStage } from '../contract/driver-properties';
 import type { Memory } from '../contract/physical-id';
 
 /** Everything the driver knows when it decides. It was read before anything is written. */
 export interface Situation {
-  /** The stage as API Gateway reports it. Absent when there is none. */
+  /** The stage as API Gateway reports it; absent when there is none. */
   readonly live?: LiveStage;
   /** What the template asks now. On a rollback: what the template before the failed operation asked. */
   readonly desired: DesiredStage;
-  /** What the template asked before. Absent when the release is new to the stack. On a rollback: what the failed operation asked. */
+  /** What the template asked before; absent when the release is new to the stack. On a rollback: what the failed operation asked. */
   readonly previous?: DesiredStage;
   /** Whether CloudFormation is going back to `desired` after a failure. */
   readonly rollback: boolean;
@@ -22,6 +22,10 @@ export interface Situation {
   readonly memory?: Memory;
   /** Whether the driver has answered with this memory since the operation began. Otherwise it is that of an earlier operation. */
   readonly memoryIsOfThisOperation?: boolean;
+  /** Where the live stage logs its requests. Read with the stage; absent when it has no access log. */
+  readonly liveLog?: AccessLog;
+  /** Of the event: a rollout is named after it. */
+  readonly requestId?: string;
   /** How many bytes CloudFormation accepts as the attributes of the answer. @default - what a long answer leaves */
   readonly attributeBytes?: number;
   /** Present when `whatToRead` asked for them. */
@@ -30,6 +34,8 @@ export interface Situation {
   readonly stack?: NamesReading;
   /** Present when `whatToRead` asked for it. */
   readonly base?: BaseReading;
+  /** Present when `whatToRead` asked for it. */
+  readonly mode?: ModeReading;
 }
 
 /** What the deployments serve that base and canary release would be on. */
@@ -44,6 +50,13 @@ export interface EndpointsReading {
 export interface BaseReading {
   /** Absent when it could not be read. */
   readonly calls?: BaseCalls;
+}
+
+/** How CloudFormation carries out the running operation. */
+export interface ModeReading {
+  /** Whether it may end before its custom resources have answered. */
+  readonly express: boolean;
+  readonly rollbackDisabled: boolean;
 }
 
 /** What the functions and roles of the driver's stack are called. */

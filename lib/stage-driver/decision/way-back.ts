@@ -1,6 +1,6 @@
 import type { Situation } from './situation';
 import { LiveCanary, LiveStage, samePercent } from '../../stage/live-stage';
-import { declaredVariables, movesProduction, stageAfter } from '../../stage/stage-after';
+import { declaredVariables, hasSteps, movesProduction, stageAfter, stageAfterDriver } from '../../stage/stage-after';
 import type { DesiredStage } from '../contract/driver-properties';
 import { Memory, remember } from '../contract/physical-id';
 
@@ -24,11 +24,11 @@ export function wayBack(situation: Operation): LiveStage {
     const hasAnswered = memoryIsOfThisOperation && memory?.canary !== undefined;
     return { ...live, variables: hasAnswered ? variablesBack(situation) : live.variables };
   }
-  const asked = stageAfter(failed, { ...live, deploymentId: memory?.deploymentId ?? live.deploymentId });
+  const asked = stageAfterDriver(failed, { ...live, deploymentId: memory?.deploymentId ?? live.deploymentId });
   const found = foundStage(situation, before);
-  const isCreated = isNew(failed, before);
-  const productionMoved = live.deploymentId === failed.deploymentId && (isCreated || movesProduction(failed));
-  const canaryMoved = (isCreated && live.canary?.deploymentId === failed.deploymentId) || sameCanary(live.canary, asked.canary);
+  const isOwn = ownsDeployment(situation, failed, before);
+  const productionMoved = live.deploymentId === failed.deploymentId && (isOwn || movesProduction(failed));
+  const canaryMoved = (isOwn && live.canary?.deploymentId === failed.deploymentId) || sameCanary(live.canary, asked.canary);
   return {
     deploymentId: productionMoved ? found.deploymentId : live.deploymentId,
     canary: canaryMoved ? found.canary : live.canary,
@@ -50,22 +50,34 @@ export function whatToRemember(situation: Situation): Memory {
   if (previous === undefined) { return remember(desired, live); }
   const operation = { ...situation, live, previous };
   const isRepeated = situation.movedInThisOperation && hasMoved(operation, desired, previous);
-  return { ...remember(desired, isRepeated ? foundStage(operation, previous) : live), keptVariables: keptVariables(operation) };
+  // The steps of a rollout begin on a stage without a canary, and the driver has not moved production.
+  const found = !isRepeated ? live : hasSteps(desired, live) ? { ...live, canary: undefined } : foundStage(operation, previous);
+  return { ...remember(desired, found), keptVariables: keptVariables(operation) };
 }
 
 /**
  * Whether something of an operation is on the stage.
  *
- * Its deployment is one that it created: then whoever sent traffic there, the traffic must leave before the deployment goes. Otherwise only the
- * exact state counts that it asked for: any other state of a deployment that was there before is somebody else's.
+ * Its deployment is one that it created: then whoever sent traffic there, the traffic must leave before the deployment goes. So is one that it rolled
+ * out in steps, which set any percent. Otherwise only the exact state counts that it asked for: any other state of a deployment that was there before
+ * is somebody else's.
  */
 function hasMoved(situation: Operation, operation: DesiredStage, before: DesiredStage): boolean {
   const { live, memory, memoryIsOfThisOperation, movedInThisOperation } = situation;
   if (memory && memoryIsOfThisOperation && isAsRemembered(live, memory)) { return false; }
-  if (isNew(operation, before) && [live.deploymentId, live.canary?.deploymentId].includes(operation.deploymentId)) { return true; }
-  const asked = stageAfter(operation, { ...live, deploymentId: memory?.deploymentId ?? live.deploymentId });
-  const isAsAsked = live.deploymentId === asked.deploymentId && sameCanary(live.canary, asked.canary);
+  if (ownsDeployment(situation, operation, before) && [live.deploymentId, live.canary?.deploymentId].includes(operation.deploymentId)) {
+    return true;
+  }
+  const base = { ...live, deploymentId: memory?.deploymentId ?? live.deploymentId };
+  const isAsAsked = [stageAfterDriver(operation, base), stageAfter(operation, base)]
+    .some((asked) => live.deploymentId === asked.deploymentId && sameCanary(live.canary, asked.canary));
   return isAsAsked && Boolean(memoryIsOfThisOperation || movedInThisOperation);
+}
+
+/** Whether all traffic on the deployment of an operation is that operation's, at any percent: it created the deployment, or began its steps. */
+function ownsDeployment({ memory, memoryIsOfThisOperation }: Operation, operation: DesiredStage, before: DesiredStage): boolean {
+  const hasBegunSteps = memory !== undefined && memoryIsOfThisOperation === true && memory.canary === 'none' && hasSteps(operation, memory);
+  return isNew(operation, before) || hasBegunSteps;
 }
 
 /** Whether the operation from one template to the other created its deployment. */
@@ -96,7 +108,7 @@ function foundStage({ live, memory, memoryIsOfThisOperation }: Operation, before
 }
 
 /**
- * A physical id has no room for overrides and cache. Those of the template before are known. A canary that no template declares can't be put back
+ * A physical id has no room for overrides and cache. Those of the template before are known; a canary that no template declares can't be put back
  * as it was, so it stays away: the base serves everybody.
  */
 function canaryOf(

@@ -3,6 +3,7 @@ import { asksForFunctions } from './refusals/base-function-removed';
 import { asksForRoles } from './refusals/base-role-removed';
 import { asksForUnqualified } from './refusals/base-unqualified';
 import { asksForCalls } from './refusals/canary-without-new-code';
+import { asksForMode } from './refusals/rollout-needs-standard-mode';
 import { comparesEndpoints } from './refusals/unserved-endpoint';
 import type { Situation } from './situation';
 
@@ -11,11 +12,17 @@ export interface MissingReadings {
   readonly endpoints: boolean;
   readonly stack: boolean;
   readonly base: boolean;
+  readonly mode: boolean;
 }
 
 /** A refusal that already stands needs no further reading, and a rollback is not refused. */
 export function whatToRead(situation: Situation): MissingReadings {
   const isOpen = !situation.rollback && refusalByStage(situation) === undefined;
   const stack = isOpen && (asksForFunctions(situation) || asksForRoles(situation) || asksForUnqualified(situation));
-  return { endpoints: isOpen && comparesEndpoints(situation), stack, base: stack || (isOpen && asksForCalls(situation)) };
+  return {
+    endpoints: isOpen && comparesEndpoints(situation),
+    stack,
+    base: stack || (isOpen && asksForCalls(situation)),
+    mode: isOpen && asksForMode(situation),
+  };
 }

@@ -24,7 +24,7 @@ export class LeaveStage {
     this.stage = memory ?? { restApiId, stageName, onlyDeploymentId: deploymentId };
   }
 
-  async run(): Promise<Result> {
+  public async run(): Promise<Result> {
     const result: Result = { physicalId: this.event.PhysicalResourceId, data: {} };
     try {
       if (!await this.isCaredFor()) { await this.removeCanary(); }

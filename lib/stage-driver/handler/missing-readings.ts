@@ -2,21 +2,22 @@ import type { Log } from '../../aws/event-log';
 import type { Gateway } from '../../aws/gateway';
 import type { OwnStack } from '../../aws/own-stack';
 import { callsOf } from '../decision/base-calls';
-import type { BaseReading, EndpointsReading, NamesReading, Situation } from '../decision/situation';
+import type { BaseReading, EndpointsReading, ModeReading, NamesReading, Situation } from '../decision/situation';
 import { whatToRead } from '../decision/what-to-read';
 
 /** Reads what a decision needs beside the stage, and nothing else. */
 export class MissingReadings {
   constructor(private readonly gateway: Gateway, private readonly ownStack: OwnStack, private readonly log: Log) {}
 
-  /** The situation with everything that `plan` asks for. @param stackId of the driver's stack */
-  async complete(situation: Situation, stackId: string): Promise<Situation> {
+  /** The situation with everything that `plan` asks for. @param stackId - of the driver's stack */
+  public async complete(situation: Situation, stackId: string): Promise<Situation> {
     const missing = whatToRead(situation);
     return {
       ...situation,
       endpoints: missing.endpoints ? await this.endpoints(situation) : undefined,
       stack: missing.stack ? await this.stack(stackId) : undefined,
       base: missing.base ? await this.base(situation) : undefined,
+      mode: missing.mode ? await this.mode(stackId) : undefined,
     };
   }
 
@@ -29,6 +30,13 @@ export class MissingReadings {
 
   private async stack(stackId: string): Promise<NamesReading> {
     return { stackName: stackId.split('/')[1], names: await this.ownStack.physicalNames(stackId) };
+  }
+
+  /** A nested stack is carried out as its root is. */
+  private async mode(stackId: string): Promise<ModeReading> {
+    const own = await this.ownStack.describe(stackId);
+    const readings = own.rootId === stackId ? [own] : [own, await this.ownStack.describe(own.rootId)];
+    return { express: readings.some(({ mode }) => mode === 'EXPRESS'), rollbackDisabled: readings.some(({ rollbackDisabled }) => rollbackDisabled) };
   }
 
   private async base({ live, desired: { restApiId, stageName } }: Situation): Promise<BaseReading> {

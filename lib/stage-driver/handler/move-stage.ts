@@ -32,7 +32,7 @@ export class MoveForward {
     this.writer = scope.writer(this.desired, false);
   }
 
-  async run(): Promise<Result> {
+  public async run(): Promise<Result> {
     const { situation, found } = await this.read();
     const decision = plan(situation);
     if (decision.outcome === 'refuse') {
@@ -51,7 +51,12 @@ export class MoveForward {
       const operation = this.event.RequestType === 'Create' ? undefined : await this.scope.operation();
       const read = situationOf(operationReading(this.event, operation, found), found, false);
       const readings = new MissingReadings(gateway, ownStack, log);
-      return { situation: await readings.complete({ ...read, attributeBytes: attributeBytes(this.event) }, this.event.StackId), found };
+      return {
+        situation: await readings.complete(
+          { ...read, requestId: this.event.RequestId, attributeBytes: attributeBytes(this.event) }, this.event.StackId,
+        ),
+        found,
+      };
     } catch (error) {
       throw stageNotMoved(error as Error, 'The stage was not moved.');
     }
@@ -102,7 +107,7 @@ export class MoveForward {
 export class MoveBack {
   constructor(private readonly scope: EventScope, private readonly event: CloudFormationCustomResourceUpdateEvent) {}
 
-  async run(): Promise<Result> {
+  public async run(): Promise<Result> {
     const desired = propertiesOf(this.event.ResourceProperties);
     const writer = this.scope.writer(desired, true);
     try {
@@ -143,11 +148,11 @@ class ReadingsOfOthers {
   private expected?: LiveStage;
   private others?: StageReading;
 
-  expect(stage: LiveStage | undefined): void {
+  public expect(stage: LiveStage | undefined): void {
     this.expected = stage;
   }
 
-  latest(reading: StageReading | undefined): StageReading | undefined {
+  public latest(reading: StageReading | undefined): StageReading | undefined {
     const isOwn = reading !== undefined && this.expected !== undefined && differences(this.expected, reading.stage).length === 0;
     if (!isOwn) { this.others = reading; }
     return this.others;
@@ -174,10 +179,18 @@ function operationReading(event: MovingEvent, operation: Operation | undefined, 
 
 function situationOf(reading: OperationReading, stage: StageReading | undefined, rollback: boolean): Situation {
   const { desired, previous } = reading;
-  return { live: stage?.stage, desired, previous, rollback, movedInThisOperation: isMovedSinceBegin(reading), ...memoryOf(reading) };
+  return {
+    live: stage?.stage,
+    liveLog: stage?.accessLog,
+    desired,
+    previous,
+    rollback,
+    movedInThisOperation: isMovedSinceBegin(reading),
+    ...memoryOf(reading),
+  };
 }
 
-/** @param stageMoved whether an UpdateStage took effect, or may have */
+/** @param stageMoved - whether an UpdateStage took effect, or may have */
 function logDecision({ log }: EventScope, { desired: { action }, rollback, live }: Situation, decision: Move | Refusal, stageMoved: boolean): void {
   const isRefusal = decision.outcome === 'refuse';
   log({

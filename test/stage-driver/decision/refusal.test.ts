@@ -283,7 +283,7 @@ describe('a role that leaves while the base stays', () => {
 
   test('is refused when nobody knows what the base calls', () => {
     expect(refusal(situation({ ...leaving([]), base: {} }))).toMatchObject({ id: 'BaseFunctionsUnreadable' });
-    expect(whatToRead(situation(leaving([])))).toEqual({ endpoints: true, stack: true, base: true });
+    expect(whatToRead(situation(leaving([])))).toEqual({ endpoints: true, stack: true, base: true, mode: false });
   });
 
   test.each<[string, Partial<Situation>]>([
@@ -302,17 +302,17 @@ describe('a role that leaves while the base stays', () => {
 
 describe('whatToRead', () => {
   test('asks for endpoints when a canary with traffic would stand beside another base', () => {
-    expect(whatToRead(situation({}))).toEqual({ endpoints: true, stack: false, base: false });
+    expect(whatToRead(situation({}))).toEqual({ endpoints: true, stack: false, base: false, mode: false });
   });
 
   test('asks for functions when some leave', () => {
-    expect(whatToRead(situation(LEAVING))).toEqual({ endpoints: true, stack: true, base: true });
+    expect(whatToRead(situation(LEAVING))).toEqual({ endpoints: true, stack: true, base: true, mode: false });
   });
 
   test('asks for nothing when the stage alone decides', () => {
-    expect(whatToRead(situation({ desired: promote('d3') }))).toEqual({ endpoints: false, stack: false, base: false });
-    expect(whatToRead(situation({ ...LEAVING, live: undefined }))).toEqual({ endpoints: false, stack: false, base: false });
-    expect(whatToRead(situation({ ...LEAVING, rollback: true }))).toEqual({ endpoints: false, stack: false, base: false });
+    expect(whatToRead(situation({ desired: promote('d3') }))).toEqual({ endpoints: false, stack: false, base: false, mode: false });
+    expect(whatToRead(situation({ ...LEAVING, live: undefined }))).toEqual({ endpoints: false, stack: false, base: false, mode: false });
+    expect(whatToRead(situation({ ...LEAVING, rollback: true }))).toEqual({ endpoints: false, stack: false, base: false, mode: false });
   });
 });
 
@@ -334,7 +334,7 @@ describe('a base that calls a function without a version', () => {
       id: 'BaseUnqualified',
       message: expect.stringMatching(/calls Shop-Hello-1 without a version.*The stage was not moved\..*takes it back with the rollback/),
     });
-    expect(whatToRead(asked)).toMatchObject({ stack: true, base: true });
+    expect(whatToRead(asked)).toMatchObject({ stack: true, base: true, mode: false });
   });
 
   test('is refused it also when nobody knows the code of before', () => {

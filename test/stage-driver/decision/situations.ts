@@ -1,4 +1,5 @@
-import { LiveStage } from '../../../lib/stage/live-stage';
+import { ownFormat } from '../../../lib/monitoring/log-patterns';
+import { AccessLog, LiveStage } from '../../../lib/stage/live-stage';
 import { DesiredStage } from '../../../lib/stage-driver/contract/driver-properties';
 import { HANDLER_VERSION, Memory } from '../../../lib/stage-driver/contract/physical-id';
 
@@ -9,7 +10,7 @@ const ENDPOINTS = { newEndpoints: 'REJECT', removedEndpoints: 'WARN', exceptEndp
 const FUNCTIONS = { deleted: [], retained: [] } as const;
 const CANARY = { percentTraffic: 10, useStageCache: false, stageVariableOverrides: { theme: 'dark' } };
 
-/** Templates as a user moves through them. `deploymentId` is the deployment of the template's own API. */
+/** Templates as a user moves through them; `deploymentId` is the deployment of the template's own API. */
 export function none(deploymentId: string, more: Partial<DesiredStage> = {}): DesiredStage {
   return {
     restApiId: 'api',
@@ -42,6 +43,17 @@ export function promote(deploymentId: string, choices: Partial<DesiredStage['pro
 
 export function abort(deploymentId: string, more: Partial<DesiredStage> = {}): DesiredStage {
   return none(deploymentId, { action: 'ABORT', ...more });
+}
+
+const LOG_GROUP = 'arn:aws:logs:eu-central-1:123456789012:log-group:log';
+
+/** An access log in which the gates of `rollout` find what they count. */
+export const MARKED_LOG: AccessLog = { destinationArn: LOG_GROUP, format: ownFormat('12345678') };
+
+export function rollout(deploymentId: string, more: Partial<DesiredStage> = {}): DesiredStage {
+  return none(deploymentId, {
+    action: 'ROLLOUT', rollout: { log: { ...MARKED_LOG, destinationArn: `${LOG_GROUP}:*`, mark: '12345678', slowerThan: [1000] } }, ...more,
+  });
 }
 
 /** A live stage: base, and the canary's deployment with the settings of `hold`. */

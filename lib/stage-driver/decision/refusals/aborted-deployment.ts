@@ -1,5 +1,5 @@
 import { RefusalText, refusalText } from '../../../messages/ids';
-import { hasCanary, movesProduction } from '../../../stage/stage-after';
+import { hasCanary, hasSteps, movesProduction } from '../../../stage/stage-after';
 import type { Situation } from '../situation';
 
 /**
@@ -8,8 +8,9 @@ import type { Situation } from '../situation';
  * It was taken off when the template before held it and it is not on the stage any more, or when the template before aborted it.
  */
 export function abortedDeployment({ live, desired, previous }: Situation): RefusalText | undefined {
-  if (live === undefined || previous === undefined || !hasCanary(desired) || desired.hold) { return undefined; }
+  if (live === undefined || previous === undefined || desired.hold) { return undefined; }
   const { deploymentId } = desired;
+  if (!hasCanary(desired) && !hasSteps(desired, live)) { return undefined; }
   const isOnStage = [live.deploymentId, live.canary?.deploymentId].includes(deploymentId);
   const wasHeld = hasCanary(previous) && !movesProduction(previous);
   if (isOnStage || previous.deploymentId !== deploymentId || !(wasHeld || previous.action === 'ABORT')) { return undefined; }

@@ -1,5 +1,5 @@
 import { refusalText, RefusalText } from '../../../messages/ids';
-import { stageAfter } from '../../../stage/stage-after';
+import { hasSteps, stageAfter } from '../../../stage/stage-after';
 import type { Situation } from '../situation';
 
 /**
@@ -24,8 +24,9 @@ export function asksForUnqualified(situation: Situation): boolean {
 
 /** Logical ids of functions that the canary calls by version, and whose code is another than that of the operation before. */
 function changedFunctions({ live, desired, previous }: Situation): string[] {
-  if (live === undefined || previous === undefined || desired.action !== 'HOLD') { return []; }
-  if (stageAfter(desired, live).deploymentId === desired.deploymentId) { return []; }
+  if (live === undefined || previous === undefined) { return []; }
+  const isCanaried = hasSteps(desired, live) || (desired.action === 'HOLD' && stageAfter(desired, live).deploymentId !== desired.deploymentId);
+  if (!isCanaried) { return []; }
   const before = new Map(previous.calledFunctions.map((text): [string, string] => [text.split('|')[0], text.split('|')[1]]));
   return desired.calledFunctions.map((text) => text.split('|'))
     .filter(([logicalId, hash, by]) => by === 'version' && before.get(logicalId) !== hash)

@@ -7,6 +7,6 @@ export function renamedWithCanary({ live, desired, previous }: Situation): Refus
   if (live !== undefined || previous === undefined) { return undefined; }
   if (desired.restApiId !== previous.restApiId || desired.stageName === previous.stageName) { return undefined; }
   const sameRelease = movesProduction(previous) && previous.deploymentId === desired.deploymentId;
-  if (desired.action === 'NONE' || sameRelease) { return undefined; }
+  if (['NONE', 'SKIP'].includes(desired.action) || sameRelease) { return undefined; }
   return refusalText('RenamedWithCanary', previous.stageName, desired.stageName, desired.action);
 }

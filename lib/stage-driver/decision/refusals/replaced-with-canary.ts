@@ -4,6 +4,6 @@ import type { Situation } from '../situation';
 /** A new API knows no base release: everybody who comes to it would get what was to be the canary. */
 export function replacedWithCanary({ live, desired, previous }: Situation): RefusalText | undefined {
   if (live !== undefined || previous === undefined) { return undefined; }
-  if (desired.restApiId === previous.restApiId || desired.action === 'NONE') { return undefined; }
+  if (desired.restApiId === previous.restApiId || ['NONE', 'SKIP'].includes(desired.action)) { return undefined; }
   return refusalText('ReplacedWithCanary', previous.restApiId, desired.restApiId, desired.action);
 }

@@ -1,6 +1,6 @@
 import { ApiSummary, checkLiveBase } from '../../../endpoints/baselines/api-summary';
 import type { RefusalText } from '../../../messages/ids';
-import { stageAfter } from '../../../stage/stage-after';
+import { hasSteps, stageAfter } from '../../../stage/stage-after';
 import type { EndpointsReading, Situation } from '../situation';
 
 /** Requests for an endpoint that only one of the two releases serves would get a 403 from the other one. */
@@ -8,7 +8,8 @@ export function unservedEndpoint(situation: Situation): RefusalText | undefined 
   if (!comparesEndpoints(situation)) { return undefined; }
   const { live, desired } = situation;
   const endpoints = servedByCode(situation);
-  const { percentTraffic } = stageAfter(desired, live!).canary!;
+  // The steps of a rollout have many.
+  const percentTraffic = stageAfter(desired, live!).canary?.percentTraffic;
   return checkLiveBase({ ...desired.endpoints, base: endpoints?.base, canary: endpoints?.canary, percentTraffic });
 }
 
@@ -16,7 +17,7 @@ export function unservedEndpoint(situation: Situation): RefusalText | undefined 
 export function comparesEndpoints({ live, desired }: Situation): boolean {
   if (live === undefined) { return false; }
   const { deploymentId, canary } = stageAfter(desired, live);
-  const isSplit = canary !== undefined && canary.percentTraffic > 0 && canary.deploymentId !== deploymentId;
+  const isSplit = hasSteps(desired, live) || (canary !== undefined && canary.percentTraffic > 0 && canary.deploymentId !== deploymentId);
   return isSplit && [desired.endpoints.newEndpoints, desired.endpoints.removedEndpoints].includes('REJECT');
 }
 

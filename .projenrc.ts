@@ -166,7 +166,11 @@ for (const client of ['client-api-gateway', 'client-cloudformation']) {
 const ROLLOUT_CLIENTS = ['cloudwatch', 'eventbridge', 'lambda', 'sfn', 'sns'].map((service) => `client-${service}`);
 for (const module of ['rollout-clients', ...ROLLOUT_CLIENTS]) {
   project.bundler.addBundle(`cli/function-modules/@aws-sdk/${module}.ts`, {
-    platform: 'node', target: 'node20', minify: true, outfile: `../${module}.js`, externals: module === 'rollout-clients' ? [] : ['./rollout-clients'],
+    platform: 'node',
+    target: 'node20',
+    minify: true,
+    outfile: `../${module}.js`,
+    externals: module === 'rollout-clients' ? [] : ['./rollout-clients'],
   });
 }
 
@@ -180,6 +184,7 @@ project.tsconfigDev.addInclude('../scripts/**/*.ts');
 project.tsconfigDev.addInclude('../bench/**/*.ts');
 project.eslint?.addRules({
   'curly': ['error', 'all'],
+  '@typescript-eslint/explicit-member-accessibility': ['error', { accessibility: 'no-public' }],
   '@stylistic/operator-linebreak': ['error', 'before', { overrides: { '=': 'after' } }],
   '@stylistic/block-spacing': ['error'],
   'import/enforce-node-protocol-usage': ['error', 'always'],

@@ -5,7 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { CanaryRelease, CanaryReleaseOptions } from '../lib';
 
-/** 300 routes are more resources than one stack may hold; split over nested stacks they cost the same at synth. */
+/** 300 routes are more resources than one stack may hold. Split over nested stacks they cost the same at synth. */
 const BENCH_CONTEXT = { 'aws:cdk:disable-stack-trace': true, '@aws-cdk/core:stackResourceLimit': 5000 };
 
 /** The driver's code, so that both variants copy and hash the same bytes. */
@@ -14,7 +14,7 @@ const HANDLER_FOLDER = join(__dirname, '..', 'assets', 'lib', 'stage-driver', 'h
 /** What stands beside the API: a release, nothing, or the least that a library with a custom resource needs, a function with code in a folder. */
 export type Beside = CanaryReleaseOptions | 'nothing' | 'a custom resource';
 
-/** A RestApi with that many routes, five to a function. Synthesized; returns the template. */
+/** A RestApi with that many routes, five to a function. Synthesized. Returns the template. */
 export function synthesize(routes: number, beside: Beside): { Resources: Record<string, { Type: string }> } {
   const app = new App({ analyticsReporting: false, context: BENCH_CONTEXT });
   const stack = new Stack(app, 'Bench');

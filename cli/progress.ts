@@ -7,7 +7,7 @@ const NEXT_MILLISECONDS = 10_000;
 /**
  * For logs: nothing for two seconds, then a line now and then, so that nobody takes it for hanging.
  *
- * @param say - writes a line
+ * @param say writes a line
  */
 export function loggingProgress(say: (line: string) => void): Progress {
   return async (title, task) => {

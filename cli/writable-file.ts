@@ -5,7 +5,7 @@ import { InputError } from './input-error';
 /**
  * Looks whether a file can be written, so that a long run does not end with its result lost.
  *
- * @param option - as the user gave it, for the message
+ * @param option as the user gave it, for the message
  * @throws InputError when it can't
  */
 export function assertWritable(option: string, file: string, cwd: string): void {

@@ -1,4 +1,4 @@
-/** A live canary gets another percentage and another override, production another variable; the base release stays. */
+/** A live canary gets another percentage and another override, production another variable. The base release stays. */
 import { expectStage } from './lifecycle/expect-stage';
 import { canaryRestApi, HOLD, HOLD_CHANGED, PLAIN } from './lifecycle/states';
 import { steppedTest } from './lifecycle/stepped-test';

@@ -1,4 +1,4 @@
-/** The split: half of the requests meet the canary release, with its own theme; the other half the base release as it was. */
+/** The split: half of the requests meet the canary release, with its own theme. The other half the base release as it was. */
 import { expectStage } from './lifecycle/expect-stage';
 import { canaryRestApi, HOLD, PLAIN } from './lifecycle/states';
 import { steppedTest } from './lifecycle/stepped-test';

@@ -70,7 +70,7 @@ export interface CanaryReleaseProps extends CanaryReleaseOptions {
  */
 export class CanaryRelease extends MeasuredRelease {
   /** The name of the released stage. */
-  public readonly stageName: string;
+  readonly stageName: string;
 
   private readonly stage: apigateway.CfnStage;
   private readonly settings?: CanarySettings;
@@ -123,7 +123,7 @@ export class CanaryRelease extends MeasuredRelease {
    * @throws if there are no `canarySettings`, or `abort()` was called
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/promote-canary-deployment.html
    */
-  public promote(options: PromoteOptions = {}): void {
+  promote(options: PromoteOptions = {}): void {
     this.call('PROMOTE');
     if (!this.settings) {
       throw invalidInput(this, 'NothingToPromote');
@@ -138,7 +138,7 @@ export class CanaryRelease extends MeasuredRelease {
    *
    * @throws if `promote()` was called
    */
-  public abort(): void {
+  abort(): void {
     this.call('ABORT');
   }
 

@@ -66,13 +66,13 @@ const PATH_PART = /^(\{[A-Za-z0-9._-]+\+?\}|[A-Za-z0-9._:$-]+)$/;
  */
 export class CanaryRestApi extends apigateway.RestApi {
   /** The release of the deployment stage. */
-  public readonly release: CanaryRelease;
+  readonly release: CanaryRelease;
 
   /** The function that answers the route. */
-  public readonly handler: lambda.Function;
+  readonly handler: lambda.Function;
 
   /** Calls the current version of `handler`. For further routes that it answers. */
-  public readonly handlerIntegration: apigateway.Integration;
+  readonly handlerIntegration: apigateway.Integration;
 
   /**
    * @throws if neither or both of `handler` and `handlerProps` are given, if the path or the method is not one of API Gateway's, if `deploy` is
@@ -106,7 +106,7 @@ export class CanaryRestApi extends apigateway.RestApi {
    * @param options which of the three effects to have, all by default
    * @throws if there are no `canarySettings`, or `abort()` was called
    */
-  public promote(options?: PromoteOptions): void {
+  promote(options?: PromoteOptions): void {
     this.release.promote(options);
   }
 
@@ -115,7 +115,7 @@ export class CanaryRestApi extends apigateway.RestApi {
    *
    * @throws if `promote()` was called
    */
-  public abort(): void {
+  abort(): void {
     this.release.abort();
   }
 

@@ -1,6 +1,6 @@
 import { Component, github } from 'projen';
 
-/** Node.js 22 brings npm 10; npm trusts a workflow since 11.5.1, which Node.js 24 brings. */
+/** Node.js 22 brings npm 10. A workflow is trusted by npm 11.5.1 and later, which Node.js 24 brings. */
 const NODE_WITH_TRUSTED_PUBLISHING = '24';
 
 /** What projen leaves open in the job that publishes to npm. */
@@ -10,7 +10,7 @@ export class NpmReleaseJob extends Component {
    *
    * @throws if projen has renamed the job or its step
    */
-  public preSynthesize(): void {
+  preSynthesize(): void {
     const workflow = github.GitHub.of(this.project)!.tryFindWorkflow('release')!;
     const job = workflow.getJob('release_npm') as github.workflows.Job;
     workflow.updateJob('release_npm', { ...job, tools: { ...job.tools, node: { version: NODE_WITH_TRUSTED_PUBLISHING } } });

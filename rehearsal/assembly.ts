@@ -14,7 +14,7 @@ export interface CloudAssembly {
 /**
  * Reads a cloud assembly, the output folder of `cdk synth`, with the assemblies of its Stages.
  *
- * @param environment - fills in for stacks that are synthesized for any account and region
+ * @param environment fills in for stacks that are synthesized for any account and region
  * @throws AssemblyError when the folder is no cloud assembly, or something in it is missing
  */
 export function readAssembly(directory: string, environment: AssemblyEnvironment): CloudAssembly {

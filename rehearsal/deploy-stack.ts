@@ -5,7 +5,7 @@ import { OperationResult, StackRequest } from './cloudformation/stack-requests';
 import { NothingToUpdateError } from './cloudformation/update-validation';
 
 export interface DeployOptions {
-  /** Values for template parameters; a stack takes those that it declares. @default - the previous values, else the defaults */
+  /** Values for template parameters. A stack takes those that it declares. @default - the previous values, else the defaults */
   readonly parameters?: Readonly<Record<string, string>>;
   /** After a failure leave everything as it is, as `cdk deploy --no-rollback` does. @default false */
   readonly disableRollback?: boolean;

@@ -1,5 +1,5 @@
 /**
- * Behaviours of AWS that no source settles. The engine can play either; the library must be safe under all of them.
+ * Behaviours of AWS that no source settles. The engine can play either. The library must be safe under all of them.
  *
  * Each name is a question, each value an answer. What is recorded on AWS or documented is no option here.
  */
@@ -36,7 +36,7 @@ export interface Hypotheses {
   readonly replacementWithoutRollback: 'refused' | 'accepted';
   /** Does a resource that can't be deleted in a cleanup keep what it depends on? */
   readonly undeletedInCleanup: 'lets go' | 'holds';
-  /** Do API Gateway and CloudFormation agree on the time? Each stamps what it does with its own clock; they may be a minute apart. */
+  /** Do API Gateway and CloudFormation agree on the time? Each stamps what it does with its own clock. They may be a minute apart. */
   readonly gatewayClock: 'agrees' | 'behind' | 'ahead';
   /** When do requests meet a change of a stage: at once, or up to some seconds later, now the old stage and now the new one? */
   readonly dataPlane: 'current' | 'lagging';
@@ -51,7 +51,7 @@ export interface Hypotheses {
   readonly metricDelayMinutes: '2' | '1' | '5';
 }
 
-/** The answers the project holds to be most likely; the demo runs under these. */
+/** The answers the project holds to be most likely. The demo runs under these. */
 export const LIKELY_HYPOTHESES: Hypotheses = {
   stageUpdateSends: 'changed',
   stageUpdateZero: 'sent',

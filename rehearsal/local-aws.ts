@@ -59,7 +59,7 @@ export interface LocalAwsOptions {
   readonly runtime?: FunctionRuntime;
   /** Receives what functions in Node.js processes print. @default - it is dropped */
   readonly log?: FunctionLogSink;
-  /** Which custom resources are delivered to their function; the others are carried along. @default - all */
+  /** Which custom resources are delivered to their function. The others are carried along. @default - all */
   readonly runsCustomResource?: CustomResourceChoice;
   /** What becomes of resources that were ready when another one failed. @default 'none' */
   readonly siblingsAtFailure?: 'none' | 'some';
@@ -69,7 +69,7 @@ export interface LocalAwsOptions {
 
 /** How the deployment of an assembly ended: the result of the stack deployed last, and that of each. */
 export interface DeployResult extends OperationResult {
-  /** In the order of deployment; after a stack that did not succeed no other is deployed. */
+  /** In the order of deployment. After a stack that did not succeed no other is deployed. */
   readonly stacks: ReadonlyArray<OperationResult>;
 }
 
@@ -173,7 +173,7 @@ export class LocalAws {
     this.server = new LoopbackServer((request) => endpoint.handle(request));
   }
 
-  /** Serves the AWS protocols on loopback, for SDK clients in other processes. @param port - only counts for the first call */
+  /** Serves the AWS protocols on loopback, for SDK clients in other processes. @param port only counts for the first call */
   async listen(port = 0): Promise<{ endpointUrl: string }> {
     this.listening ??= this.server.listen(port).then((endpointUrl) => {
       this.functionEnvironment.AWS_ENDPOINT_URL = endpointUrl;
@@ -186,7 +186,7 @@ export class LocalAws {
   /**
    * Deploys a cloud assembly, stack by stack in the order of their dependencies, or one stack of it.
    *
-   * @param target - folder of the assembly, or a stack read by `readAssembly`
+   * @param target folder of the assembly, or a stack read by `readAssembly`
    * @throws AssemblyError when it can't be read or is for another environment
    * @throws TemplateError when CloudFormation refuses a template
    */
@@ -209,7 +209,7 @@ export class LocalAws {
     this.traffic = new SeededGenerator(seed + 2);
   }
 
-  /** Deletes a stack; nothing happens when there is none. */
+  /** Deletes a stack. Nothing happens when there is none. */
   async destroy(stackName: string): Promise<OperationResult | undefined> {
     return this.cloudFormation.deleteStack(stackName);
   }
@@ -217,8 +217,8 @@ export class LocalAws {
   /**
    * Sends a request to a stage.
    *
-   * @param target - the stage's URL with a path, as CloudFormation outputs it, or the parts of it
-   * @param request - the rest of the request. @default - GET
+   * @param target the stage's URL with a path, as CloudFormation outputs it, or the parts of it
+   * @param request the rest of the request. @default - GET
    */
   async invoke(target: string | Pick<StageRequest, 'restApiId' | 'stageName' | 'path'>, request: Partial<StageRequest> = {}): Promise<StageResponse> {
     const parts = typeof target === 'string' ? parseStageUrl(target) : target;

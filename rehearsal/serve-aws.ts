@@ -11,7 +11,7 @@ export interface ServedAws {
   readonly endpointUrl: string;
   /** What the AWS CLI, the CDK CLI and SDK clients need in their environment: endpoint, region, account and credentials that are none. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Where clients find a stage, for instance `http://127.0.0.1:4566/restapis/a1b2c3d4e5/prod/_user_request_`; paths follow. */
+  /** Where clients find a stage, for instance `http://127.0.0.1:4566/restapis/a1b2c3d4e5/prod/_user_request_`. Paths follow. */
   stageUrl(restApiId: string, stageName: string): string;
   /** Ends the endpoint and the engine. */
   close(): Promise<void>;

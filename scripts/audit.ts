@@ -1,4 +1,4 @@
-/** `npx projen audit`: known vulnerabilities in what ships fail it; those of development tools are only told. */
+/** `npx projen audit`: known vulnerabilities in what ships fail it. Those of development tools are only told. */
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { npmAdvisories } from './audit/npm-advisories';

@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { CanaryRestApi, CanaryRestApiProps } from '../lib';
 
-/** A function that answers with its version, as in the practice; `version` changes its code. */
+/** A function that answers with its version, as in the practice. `version` changes its code. */
 export function answering(scope: Construct, version: string, id = 'Fn', props: Partial<lambda.FunctionProps> = {}): lambda.Function {
   return new lambda.Function(scope, id, {
     code: lambda.Code.fromInline(`exports.handler = async () => ({ statusCode: 200, body: '${version}' });`),

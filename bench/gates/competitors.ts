@@ -8,7 +8,7 @@ export interface Competitor {
   readonly name: string;
   /** Whether each step waits for its last data. */
   readonly waits: boolean;
-  /** A gate for one rollout, which remembers what it saw. @param history - of the base, before the rollout */
+  /** A gate for one rollout, which remembers what it saw. @param history of the base, before the rollout */
   gate(history: readonly Counts[]): Gate;
 }
 

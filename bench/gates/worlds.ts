@@ -2,7 +2,7 @@ import { Random } from '../../cli/plan/simulation/random';
 import { drawCounts, drawMinute, Traffic } from '../../cli/plan/simulation/traffic';
 import { Counts, Minute } from '../../lib/rollout/statistics';
 
-/** What happens in a minute of one rollout. Minute 0 is the first with a canary; the base's history has negative ones. */
+/** What happens in a minute of one rollout. Minute 0 is the first with a canary. The base's history has negative ones. */
 export type DrawMinute = (percentTraffic: number, ratio: number, minute: number) => Minute;
 
 /** How requests come and fail. Called once for each rollout. */

@@ -1,6 +1,6 @@
 import { bestSchedule, Plan } from './plan-rollouts';
 
-/** The plan for programs. @param asked - the ratio that they want to detect */
+/** The plan for programs. @param asked the ratio that they want to detect */
 export function planJson(plan: Plan, asked: number | undefined): string {
   return JSON.stringify({
     plan: 1,

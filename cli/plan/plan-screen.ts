@@ -1,7 +1,7 @@
 import type { Colors } from 'picocolors/types';
 import { bestSchedule, MINIMUM_REQUESTS, Plan, RELIABLE_PERCENT, SchedulePlan } from './plan-rollouts';
 
-/** The plan for people. @param asked - the ratio that they want to detect */
+/** The plan for people. @param asked the ratio that they want to detect */
 export function planScreen(plan: Plan, asked: number | undefined, columns: number, colors: Colors): string[] {
   const errors = plan.requestsPerMinute * plan.errorShare;
   const traffic = `${number(plan.requestsPerMinute)} requests a minute, ${number(100 * plan.errorShare)} % of them 5xx: ${number(errors)} errors a `

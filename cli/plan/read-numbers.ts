@@ -14,7 +14,7 @@ export function readNumber(option: string, min: number, max: number): (text: str
 /**
  * Reads the value of an option that is a percentage above 0, written with its sign: without, 0.1 may mean 0.1 % or 10 %.
  *
- * @param max - in percent, included
+ * @param max in percent, included
  * @returns a share, 0 to 1
  * @throws InvalidArgumentError otherwise
  */

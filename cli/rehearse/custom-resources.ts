@@ -13,7 +13,7 @@ const OWN_TYPES: ReadonlySet<string> = new Set(['Custom::CanaryStage', 'Custom::
  *
  * Every other provider is code of the user or of a construct, with effects of its own.
  *
- * @param named - logical ids
+ * @param named logical ids
  */
 export function choiceOf(named: readonly string[]): CustomResourceChoice {
   return ({ type, logicalId }) => OWN_TYPES.has(type) || named.includes(logicalId);

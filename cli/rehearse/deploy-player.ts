@@ -18,9 +18,9 @@ import { describeInstant } from './wording';
 /** Deploys one assembly after the other, and prints each stack operation as it ends. */
 export class DeployPlayer {
   readonly deploys: RehearsedDeploy[] = [];
-  /** Routes that can't be asked; collected while there are APIs, because at the end they may be destroyed. */
+  /** Routes that can't be asked. Collected while there are APIs, because at the end they may be destroyed. */
   notPlayed: string[] = [];
-  /** What the engine leaves out of the app; collected likewise. */
+  /** What the engine leaves out of the app. Collected likewise. */
   propertiesNotPlayed: string[] = [];
   private readonly rehearsal: Rehearsal;
   private readonly watching: { show?: (line: string) => void } = {};

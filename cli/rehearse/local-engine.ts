@@ -25,10 +25,10 @@ export interface LocalEngine {
   readonly served: ServedAws;
 }
 
-/** Each runs a version of a function; more than an API usually has, and little enough for a laptop. */
+/** Each runs a version of a function. More than an API usually has, and little enough for a laptop. */
 const MAX_PROCESSES = 24;
 
-/** Starts the engine; functions find the AWS SDK that this command brings along. */
+/** Starts the engine. Functions find the AWS SDK that this command brings along. */
 export async function startLocalEngine({ environment, seed, invoke, run, port }: LocalEngineOptions): Promise<LocalEngine> {
   // Filled below, before any function runs: the endpoint needs the engine, and the engine its runtime.
   const functionEnvironment: Record<string, string> = {};

@@ -37,7 +37,7 @@ export interface Findings {
   readonly instants: readonly Instant[];
   /** Requests that clients would have sent, that were answered at the start of the deploy, and that would have failed. */
   readonly outages: readonly Outage[];
-  /** What failed before any deploy of the rehearsal touched it, or from its first moment on; each failure once. */
+  /** What failed before any deploy of the rehearsal touched it, or from its first moment on. Each failure once. */
   readonly failedBefore: readonly Outage[];
   /** What the user excepted. */
   readonly excepted: readonly Outage[];

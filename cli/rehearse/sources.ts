@@ -19,8 +19,8 @@ type OptionSpelling = Pick<Option, 'short' | 'long' | 'required'>;
 /**
  * Folders and apps in the order of the command line: commander tells the order within each of the two, not among them.
  *
- * @param args - the arguments of the command
- * @param apps - as commander read them
+ * @param args the arguments of the command
+ * @param apps as commander read them
  */
 export function sourcesInOrder(args: readonly string[], options: readonly OptionSpelling[], apps: readonly AppSource[]): Source[] {
   const sources: Source[] = [];

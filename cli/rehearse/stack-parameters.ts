@@ -16,7 +16,7 @@ export function readParameter(text: string): GivenParameter {
   return { stack, name, value };
 }
 
-/** The given values that belong to a stack; what is given for it goes before what is given for every stack. */
+/** The given values that belong to a stack. What is given for it goes before what is given for every stack. */
 export function parametersFor(artifact: StackArtifact, given: readonly GivenParameter[]): Record<string, string> {
   const own = given.filter(({ stack, name }) => (stack === undefined || isCalled(artifact, stack)) && name in declaredBy(artifact));
   const inOrder = [...own.filter(({ stack }) => stack === undefined), ...own.filter(({ stack }) => stack !== undefined)];
@@ -27,7 +27,7 @@ export function parametersFor(artifact: StackArtifact, given: readonly GivenPara
  * Looks before the first deploy whether every parameter will have a value: a given one, that of synthesis, a default, or, as for the CDK
  * CLI, the value of the deploy before.
  *
- * @param assemblies - the stacks of each, in the order of the deploys
+ * @param assemblies the stacks of each, in the order of the deploys
  * @throws InputError when one will have none, or what is given belongs to no stack
  */
 export function assertParameters(assemblies: ReadonlyArray<readonly StackArtifact[]>, given: readonly GivenParameter[]): void {

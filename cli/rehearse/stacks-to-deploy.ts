@@ -21,7 +21,7 @@ export interface StacksToDeploy {
 /**
  * Reads the chosen stacks of each assembly.
  *
- * @param names - ids or names of stacks; none means all
+ * @param names ids or names of stacks. None means all
  * @throws InputError when a name fits no stack, or the stacks are for several environments
  * @throws AssemblyError when an assembly can't be read
  */

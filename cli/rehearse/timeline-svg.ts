@@ -13,7 +13,7 @@ const MIN_COLUMN = 7;
 const MAX_COLUMN = 64;
 /** Width of a column in which nothing happens to the stage, of another one's. */
 const QUIET = 0.25;
-/** Average width of a character at the font size of the labels; enough to decide whether a label fits. */
+/** Average width of a character at the font size of the labels. Enough to decide whether a label fits. */
 const CHARACTER = 7.2;
 
 /** The picture of one stage: who answered at each instant, which deployment each release was, and where requests failed. */
@@ -82,7 +82,7 @@ function areaSvg(area: Stretch & { readonly shares?: Shares }, { x, width }: Can
   }).join('');
 }
 
-/** Says a release's share where there is room for it; below a band that is too low. */
+/** Says a release's share where there is room for it. Below a band that is too low. */
 function shareLabel(kind: keyof Shares, share: number, band: { left: number; wide: number; top: number; height: number }): string {
   const { left, wide, top, height } = band;
   const text = `${kind} ${percentText(share)}`;

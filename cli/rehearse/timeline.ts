@@ -30,7 +30,7 @@ export function rowOf({ index, happened }: Instant): string | undefined {
 export interface Timeline {
   readonly stage: string;
   readonly columns: readonly Column[];
-  /** Neighbouring columns with the same shares, drawn as one; without shares nobody uses the stage yet, or any more. */
+  /** Neighbouring columns with the same shares, drawn as one. Without shares nobody uses the stage yet, or any more. */
   readonly areas: ReadonlyArray<Stretch & { readonly shares?: Shares }>;
   readonly deploys: ReadonlyArray<Stretch & { readonly title: string; readonly source?: string }>;
   /** Which deployment each release was. */

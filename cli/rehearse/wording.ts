@@ -55,7 +55,7 @@ export function whatWentWrong(outages: readonly Outage[]): string {
   return outages.some(({ status }) => status >= 400) ? 'Requests would have failed' : 'New code would have reached the base release';
 }
 
-/** The part of the stack operation, where the action doesn't tell it; otherwise nothing. */
+/** The part of the stack operation, where the action doesn't tell it. Otherwise nothing. */
 export function phaseNote(phase: Phase): string {
   return PHASES[phase];
 }

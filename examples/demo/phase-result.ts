@@ -27,7 +27,7 @@ export interface PhaseResult {
 /** A share this many standard deviations away from the configured one happens once in 150,000 demos. */
 const DEVIATIONS = 4.5;
 
-/** In words, what differs from what the phase must show; empty when nothing does. */
+/** In words, what differs from what the phase must show. Empty when nothing does. */
 export function unexpected(expected: PhaseExpectation, result: PhaseResult): string[] {
   return [...failures(result), ...answers(expected, result), ...stage(expected, result.stage)];
 }

@@ -17,7 +17,7 @@ export interface Phase {
 export interface PhaseExpectation {
   /** Share of the requests that version 2 answers, in percent. */
   readonly secondVersionPercent: number;
-  /** Percent traffic of the canary on the stage; `null` when there must be none. */
+  /** Percent traffic of the canary on the stage. `null` when there must be none. */
   readonly canaryPercent: number | null;
   readonly variables: Readonly<Record<string, string>>;
   readonly overrides?: Readonly<Record<string, string>>;

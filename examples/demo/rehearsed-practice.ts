@@ -21,19 +21,19 @@ export class RehearsedPractice {
   }
 
   /** Called with each resource operation as it happens, until the returned function is called. */
-  public onOperation(listener: (description: string) => void): () => void {
+  onOperation(listener: (description: string) => void): () => void {
     return this.aws.cloudFormation.onResourceOperation((event) => {
       if (event.action !== 'status') { listener(`${event.action} ${event.type} ${event.logicalId}`); }
     });
   }
 
   /** Synthesizes the app of a phase. Returns the folder of its cloud assembly. */
-  public synthesize(phase: Phase): string {
+  synthesize(phase: Phase): string {
     return this.synthesizeApp(phase.name, phase.context, (app) => { new PracticeStack(app, 'Practice', phase.app); });
   }
 
   /** Synthesizes any app. Returns the folder of its cloud assembly. */
-  public synthesizeApp(name: string, context: Readonly<Record<string, string>>, build: (app: App) => void): string {
+  synthesizeApp(name: string, context: Readonly<Record<string, string>>, build: (app: App) => void): string {
     const outdir = join(this.folder, name);
     const app = new App({ outdir, context, analyticsReporting: false });
     build(app);
@@ -42,23 +42,23 @@ export class RehearsedPractice {
   }
 
   /** From now on the split follows from the seed again, however many requests a deploy has met. */
-  public restartTraffic(seed: number): void {
+  restartTraffic(seed: number): void {
     this.aws.restartTraffic(seed);
   }
 
   /** @throws if the deploy does not succeed */
-  public async deploy(assembly: string): Promise<void> {
+  async deploy(assembly: string): Promise<void> {
     const result = await this.aws.deploy(assembly);
     if (!result.succeeded) { throw new Error(`The deploy ended in ${result.status}: ${result.reason}`); }
   }
 
-  /** Where clients find the route; known after the first deploy. */
-  public async url(): Promise<string> {
+  /** Where clients find the route. Known after the first deploy. */
+  async url(): Promise<string> {
     this.server ??= await serveStage({ service: this.aws.apiGateway, dataPlane: this.aws.dataPlane, restApiId: this.restApiId });
     return `${this.server.url}/${STAGE}/hello`;
   }
 
-  public stage(): StageReport {
+  stage(): StageReport {
     const { deploymentId, canarySettings, variables } = this.aws.apiGateway.getStage(this.restApiId, STAGE);
     return {
       deploymentId,
@@ -67,7 +67,7 @@ export class RehearsedPractice {
     };
   }
 
-  public async close(): Promise<void> {
+  async close(): Promise<void> {
     await this.server?.close();
     await this.aws.close();
     rmSync(this.folder, { recursive: true, force: true });

@@ -12,7 +12,7 @@ export class Traffic {
   constructor(private readonly url: string) {}
 
   /** Sends a number of requests, a few at a time. */
-  public async send(requests: number, onAnswer: (answer: Answer) => void): Promise<void> {
+  async send(requests: number, onAnswer: (answer: Answer) => void): Promise<void> {
     let left = requests;
     await this.inParallel(async () => {
       while (left-- > 0) { onAnswer(await this.ask()); }
@@ -20,7 +20,7 @@ export class Traffic {
   }
 
   /** Keeps sending until the work is done, so that a request meets every instant of it. */
-  public async sendWhile<T>(work: Promise<T>, onAnswer: (answer: Answer) => void): Promise<T> {
+  async sendWhile<T>(work: Promise<T>, onAnswer: (answer: Answer) => void): Promise<T> {
     let working = true;
     const requests = this.inParallel(async () => {
       while (working) { onAnswer(await this.ask()); }
@@ -33,7 +33,7 @@ export class Traffic {
     }
   }
 
-  public close(): void {
+  close(): void {
     this.agent.destroy();
   }
 

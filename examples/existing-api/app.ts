@@ -1,5 +1,5 @@
 /**
- * An API that was in production before anybody thought of canaries gets a release; one deploy per step:
+ * An API that was in production before anybody thought of canaries gets a release. One deploy per step:
  *
  *   cdk deploy -c released=false             what is there today: a plain RestApi
  *   cdk deploy                               the release joins, and nothing else changes

@@ -1,5 +1,5 @@
 /**
- * An API that an OpenAPI document describes; one deploy per step:
+ * An API that an OpenAPI document describes. One deploy per step:
  *
  *   cdk deploy
  *   cdk deploy -c code=2 -c percent=10

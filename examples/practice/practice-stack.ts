@@ -13,7 +13,7 @@ export interface PracticeStackProps {
   readonly theme?: string;
 }
 
-/** GET /hello, answered by a function that says its own version; the canary sees `theme` as `dark`. */
+/** GET /hello, answered by a function that says its own version. The canary sees `theme` as `dark`. */
 export class PracticeStack extends Stack {
   constructor(scope: Construct, id: string, props: PracticeStackProps) {
     super(scope, id);

@@ -11,7 +11,7 @@ export interface Question {
   readonly answers: Readonly<Record<string, string>>;
   /** A piece of the row in a `BEHAVIOUR.md` that the answer settles. */
   readonly row: string;
-  /** What the engine answers; a hypothesis answers what is set. Null: the engine does not play it. @default - the hypothesis of this name */
+  /** What the engine answers. A hypothesis answers what is set. Null: the engine does not play it. @default - the hypothesis of this name */
   readonly engine?: string | null;
 }
 

@@ -60,7 +60,7 @@ export interface Consequence {
 /**
  * What each observation changes: in the engine's hypotheses, its answers, and the rows of `BEHAVIOUR.md`.
  *
- * @param behaviour - the text of every `BEHAVIOUR.md`
+ * @param behaviour the text of every `BEHAVIOUR.md`
  */
 export function consequences(file: ObservationsFile, experiments: readonly Experiment[], behaviour: string): Consequence[] {
   const questions = experiments.flatMap((experiment) => experiment.questions);

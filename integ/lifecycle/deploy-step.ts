@@ -1,7 +1,7 @@
 /**
  * Deploys one step of a test, with an AWS account: `npx tsx integ/lifecycle/deploy-step.ts integ.hold.ts 0`.
  *
- * The stack under test alone; with `--assertions`, its assertion stack too. integ-runner calls it for the earlier steps.
+ * The stack under test alone. With `--assertions`, its assertion stack too. integ-runner calls it for the earlier steps.
  */
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';

@@ -24,7 +24,7 @@ const REQUESTS = 400;
 /**
  * Asserts what the stage serves after the last step.
  *
- * One httpApiCall would meet either release by chance, and objectLike cannot say that a stage has no canary; so a function counts 400
+ * One httpApiCall would meet either release by chance, and objectLike cannot say that a stage has no canary. So a function counts 400
  * answers and reads the stage, and the assertion is on its verdict.
  */
 export function expectStage(tested: SteppedTest<IRestApi>, expected: ExpectedStage): void {

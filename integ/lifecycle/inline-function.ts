@@ -5,14 +5,14 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 
-/** Longer than an UpdateStage needs to spread; within the two minutes that integ-tests-alpha waits for an invocation. */
+/** Longer than an UpdateStage needs to spread. Within the two minutes that integ-tests-alpha waits for an invocation. */
 const TIMEOUT = Duration.seconds(100);
 
 export interface InlineFunctionProps {
   /** File of `integ/handlers`, without its extension. */
   readonly handler: string;
   readonly restApiId: string;
-  /** What it may do with the stages and deployments of the API; API Gateway's actions are HTTP verbs. */
+  /** What it may do with the stages and deployments of the API. API Gateway's actions are HTTP verbs. */
   readonly actions: string[];
 }
 

@@ -11,7 +11,7 @@ export interface LifecycleState {
   readonly canarySettings?: CanarySettings;
   /** @default - neither */
   readonly action?: 'promote' | 'abort';
-  /** A route that the releases before this one do not have; the library is told to let it pass. @default - none */
+  /** A route that the releases before this one do not have. The library is told to let it pass. @default - none */
   readonly newRoute?: string;
 }
 

@@ -20,13 +20,13 @@ export interface SteppedTest<T> {
 const REPLACED_BY_DESIGN = ['AWS::ApiGateway::Deployment', 'AWS::Lambda::Version', 'AWS::Lambda::Permission'];
 
 /**
- * An app whose stack goes through several deploys; the state under test is the last.
+ * An app whose stack goes through several deploys. The state under test is the last.
  *
  * A canary exists only after an earlier release, which one deploy of one app cannot produce. So the same file is every step of its own
  * history: `-c step=0` makes it the first, and without the context key it is the last. integ-runner deploys the earlier steps through
- * `hooks.preDeploy`; its own update workflow would deploy the committed snapshot, which is the last step again and has no assets.
+ * `hooks.preDeploy`. Its own update workflow would deploy the committed snapshot, which is the last step again and has no assets.
  *
- * @param file the app's `__filename`; its name gives the stack its name
+ * @param file the app's `__filename`. Its name gives the stack its name
  * @throws if the context asks for a step that the test does not have
  */
 export function steppedTest<T>(file: string, steps: ReadonlyArray<(stack: Stack) => T>): SteppedTest<T> {

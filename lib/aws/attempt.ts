@@ -1,6 +1,6 @@
 import type { Time } from './time';
 
-/** No answer came in time; whether the call had an effect is not known. */
+/** No answer came in time. Whether the call had an effect is not known. */
 export class NoAnswerInTime extends Error {
   constructor(milliseconds: number) {
     super(`There was no answer within ${Math.round(milliseconds / 1000)} s.`);
@@ -14,7 +14,7 @@ export class NoAnswerInTime extends Error {
  * After a handler has answered, Lambda freezes the environment and thaws it for the next event: what was in flight goes on then. A call that
  * was aborted does not.
  *
- * @param call - gives up when the signal is aborted
+ * @param call gives up when the signal is aborted
  */
 export function boundedAttempt<T>(call: (signal: AbortSignal) => Promise<T>, milliseconds: number, time: Time): Promise<T> {
   const controller = new AbortController();

@@ -10,29 +10,29 @@ const READ_MILLISECONDS = 10_000;
 
 /** The calls of one event: each one ends in time, and none begins after the deadline. */
 export class Calls {
-  constructor(public readonly patience: Patience) {}
+  constructor(readonly patience: Patience) {}
 
   /** The same calls, with another end. */
-  public until(deadline: Date): Calls {
+  until(deadline: Date): Calls {
     return new Calls({ ...this.patience, deadline: new Date(Math.min(deadline.getTime(), this.patience.deadline.getTime())) });
   }
 
-  public get now(): number {
+  get now(): number {
     return this.patience.time.now().getTime();
   }
 
   /** How long until the deadline. */
-  public get millisecondsLeft(): number {
+  get millisecondsLeft(): number {
     return this.patience.deadline.getTime() - this.now;
   }
 
   /** Reads, again and again while errors may pass. @throws the last error */
-  public async read<T>(call: (options: CallOptions) => Promise<T>): Promise<T> {
+  async read<T>(call: (options: CallOptions) => Promise<T>): Promise<T> {
     return whileErrorsPass(() => this.once(call, READ_MILLISECONDS), this.patience);
   }
 
   /** @throws whatever the call throws, and when it takes too long */
-  public async once<T>(call: (options: CallOptions) => Promise<T>, milliseconds: number): Promise<T> {
+  async once<T>(call: (options: CallOptions) => Promise<T>, milliseconds: number): Promise<T> {
     const left = Math.min(milliseconds, this.millisecondsLeft);
     if (left <= 0) { throw new Error('The time of the stage driver is over; nothing is called any more.'); }
     return boundedAttempt((abortSignal) => call({ abortSignal }), left, this.patience.time);

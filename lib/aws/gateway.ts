@@ -20,7 +20,7 @@ export class Gateway {
   constructor(private readonly client: APIGatewayClient, private readonly calls: Calls) {}
 
   /** Undefined when the API or the stage does not exist. */
-  public async readStage(restApiId: string, stageName: string): Promise<StageReading | undefined> {
+  async readStage(restApiId: string, stageName: string): Promise<StageReading | undefined> {
     try {
       return readingOf(await this.calls.read((options) => this.client.send(new GetStageCommand({ restApiId, stageName }), options)));
     } catch (error) {
@@ -30,19 +30,19 @@ export class Gateway {
   }
 
   /** One attempt, which ends in time. @throws the error of API Gateway, or that there was no answer */
-  public async updateStage(restApiId: string, stageName: string, operations: readonly PatchOperation[], milliseconds: number): Promise<void> {
+  async updateStage(restApiId: string, stageName: string, operations: readonly PatchOperation[], milliseconds: number): Promise<void> {
     const command = new UpdateStageCommand({ restApiId, stageName, patchOperations: [...operations] });
     await this.calls.once((options) => this.client.send(command, options), milliseconds);
   }
 
-  public async readEndpoints(restApiId: string, deploymentId: string): Promise<DeploymentSummary> {
+  async readEndpoints(restApiId: string, deploymentId: string): Promise<DeploymentSummary> {
     const command = new GetDeploymentCommand({ restApiId, deploymentId, embed: ['apisummary'] });
     const deployment = await this.calls.read((options) => this.client.send(command, options));
     return deployment.apiSummary ?? {};
   }
 
   /** The base release as OpenAPI 3, with what its routes and authorizers call. */
-  public async readDefinition(restApiId: string, stageName: string): Promise<object> {
+  async readDefinition(restApiId: string, stageName: string): Promise<object> {
     const command = new GetExportCommand({
       restApiId, stageName, exportType: 'oas30', accepts: 'application/json', parameters: { extensions: 'integrations,authorizers' },
     });

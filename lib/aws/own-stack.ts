@@ -8,14 +8,14 @@ import type { HistoryEvent, ResourceReading, StackReading } from '../stage-drive
 
 /** What the base release may need beside its deployment. */
 const NAMED_TYPES = ['AWS::Lambda::Function', 'AWS::IAM::Role'];
-/** A policy that is seconds old is known to IAM by then; a nested stack that leaves with this operation must not be read at all. */
+/** A policy that is seconds old is known to IAM by then. A nested stack that leaves with this operation must not be read at all. */
 const NESTED_STACK_MILLISECONDS = 10_000;
 
 /** Reads the stack that a handler belongs to: an event does not tell a rollback from an update, nor an end from a cleanup. */
 export class OwnStack {
   constructor(private readonly client: CloudFormationClient, private readonly calls: Calls) {}
 
-  public async describe(stackId: string): Promise<StackReading> {
+  async describe(stackId: string): Promise<StackReading> {
     const { Stacks: [stack] = [] } = await this.calls.read((options) => this.client.send(new DescribeStacksCommand({ StackName: stackId }), options));
     const { DeploymentConfig: config, DisableRollback: disableRollback } = stack ?? {};
     return {
@@ -27,7 +27,7 @@ export class OwnStack {
   }
 
   /** Undefined when the stack has no such resource. */
-  public async resource(stackId: string, logicalId: string): Promise<ResourceReading | undefined> {
+  async resource(stackId: string, logicalId: string): Promise<ResourceReading | undefined> {
     try {
       const command = new DescribeStackResourceCommand({ StackName: stackId, LogicalResourceId: logicalId });
       const { StackResourceDetail: detail } = await this.calls.read((options) => this.client.send(command, options));
@@ -39,7 +39,7 @@ export class OwnStack {
   }
 
   /** The history of a stack, newest event first. */
-  public async *events(stackId: string): AsyncGenerator<HistoryEvent> {
+  async *events(stackId: string): AsyncGenerator<HistoryEvent> {
     let NextToken: string | undefined;
     do {
       const page = await this.calls.read((options) => this.client.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken }), options));
@@ -48,7 +48,7 @@ export class OwnStack {
     } while (NextToken);
   }
 
-  public async *resources(stackId: string, calls: Calls = this.calls): AsyncGenerator<StackResourceSummary> {
+  async *resources(stackId: string, calls: Calls = this.calls): AsyncGenerator<StackResourceSummary> {
     let NextToken: string | undefined;
     do {
       const page = await calls.read((options) => this.client.send(new ListStackResourcesCommand({ StackName: stackId, NextToken }), options));
@@ -62,7 +62,7 @@ export class OwnStack {
    *
    * Without those of a nested stack that must not be read: the one that leaves with this operation, for which the policy is gone already.
    */
-  public async physicalNames(stackId: string): Promise<ReadonlyMap<string, string>> {
+  async physicalNames(stackId: string): Promise<ReadonlyMap<string, string>> {
     return new Map(await this.namesIn(stackId, '', this.calls));
   }
 

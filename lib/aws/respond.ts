@@ -50,7 +50,7 @@ interface Answer {
 /**
  * Runs a handler and answers CloudFormation, whatever happens.
  *
- * An error is FAILED on the way back, too. SUCCESS would let CloudFormation delete what the stage still calls, and everybody would get 500; a
+ * An error is FAILED on the way back, too. SUCCESS would let CloudFormation delete what the stage still calls, and everybody would get 500. A
  * rollback that failed deletes nothing, and continuing it finishes as soon as the cause is gone.
  */
 export async function answer(

@@ -20,7 +20,7 @@ const THROTTLED = /Throttl|TooManyRequests|RequestLimitExceeded|LimitExceeded|Sl
 /**
  * Repeats what may succeed a moment later, until the deadline.
  *
- * @param attempt - gets its number, from 1 on
+ * @param attempt gets its number, from 1 on
  * @throws the last error
  */
 export async function whileErrorsPass<T>(attempt: (number: number) => Promise<T>, patience: Patience): Promise<T> {

@@ -6,7 +6,7 @@ export interface Time {
   /**
    * Guards a call that is in flight.
    *
-   * @param expire - called once, unless the timer is stopped before
+   * @param expire called once, unless the timer is stopped before
    * @returns stops the timer
    */
   startTimer(milliseconds: number, expire: () => void): () => void;

@@ -24,29 +24,29 @@ export class BeforeTraffic {
   private readonly other?: BeforeTraffic;
   private decision = new Map<CfnResource, CfnResource[]>();
 
-  /** @param anchor - guards what a failed deploy takes back: it must go before all of it */
+  /** @param anchor guards what a failed deploy takes back: it must go before all of it */
   constructor(private readonly driver: CfnResource, private readonly anchor: CfnResource, api: IConstruct) {
     this.other = BeforeTraffic.latest.get(api);
     BeforeTraffic.latest.set(api, this);
     for (const resource of [driver, anchor]) { resource.node.addDependency(dependable(() => this.requirementsOf(resource))); }
   }
 
-  public add(resource: CfnResource): void {
+  add(resource: CfnResource): void {
     this.wanted.add(resource);
   }
 
   /** A version or alias that the deployment calls. The driver comes after the deployment, and so after it, anyway. */
-  public addCalled(resource: CfnResource): void {
+  addCalled(resource: CfnResource): void {
     this.called.add(resource);
   }
 
-  /** @param caller - a method, an authorizer, or an API with a definition */
-  public addVersion(version: CfnResource, caller: CfnResource): void {
+  /** @param caller a method, an authorizer, or an API with a definition */
+  addVersion(version: CfnResource, caller: CfnResource): void {
     if (Stack.of(caller) === Stack.of(this.driver)) { this.versions.add(version); }
   }
 
   /** ARNs of the versions that the deployment calls, as far as the driver comes after them. Known when the app is prepared for its templates. */
-  public calls(): string[] | undefined {
+  calls(): string[] | undefined {
     const known = [...this.versions].filter((version) => !isNear(version, this.driver) || this.preceding.has(version));
     return known.length > 0 ? known.sort((a, b) => (a.node.path < b.node.path ? -1 : 1)).map(({ ref }) => ref) : undefined;
   }
@@ -79,7 +79,7 @@ export class BeforeTraffic {
     }
   }
 
-  /** API Gateway refuses concurrent changes of one API, so its drivers come one after the other; not where a cycle would arise. */
+  /** API Gateway refuses concurrent changes of one API, so its drivers come one after the other. Not where a cycle would arise. */
   private driverBefore(order: CreationOrder): CfnResource[] {
     const { other, driver } = this;
     if (other === undefined || !isNear(other.driver, driver)) { return []; }

@@ -31,12 +31,12 @@ export class KeepBaseAlive implements IAspect {
   private readonly references = new WrittenReferences();
   private readonly ofApi: ApiMembership;
 
-  /** @param beforeTraffic - gets the permissions: traffic may move only after every one exists */
+  /** @param beforeTraffic gets the permissions: traffic may move only after every one exists */
   constructor(private readonly released: ReleasedStage, private readonly beforeTraffic: BeforeTraffic) {
     this.ofApi = new ApiMembership(released.api, this.references);
   }
 
-  public visit(node: IConstruct): void {
+  visit(node: IConstruct): void {
     if (!CfnResource.isCfnResource(node)) { return; }
     switch (node.cfnResourceType) {
       case 'AWS::ApiGateway::Deployment': return this.ofApi.has(node) ? keep(node) : undefined;
@@ -119,7 +119,7 @@ function isForApiGateway(permission: CfnResource): boolean {
   return canBeApiGateway(writtenFor(permission, 'Principal').pop());
 }
 
-/** Whether a permission with this principal may let API Gateway in; yes if only CloudFormation will know. */
+/** Whether a permission with this principal may let API Gateway in. Yes if only CloudFormation will know. */
 export function canBeApiGateway(principal: unknown): boolean {
   return typeof principal !== 'string' || Token.isUnresolved(principal) || principal === '*' || principal.startsWith('apigateway.');
 }

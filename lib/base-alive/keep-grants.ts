@@ -28,7 +28,7 @@ export class KeepGrants implements IAspect {
     this.ofApi = new ApiMembership(released.api, this.references);
   }
 
-  public visit(node: IConstruct): void {
+  visit(node: IConstruct): void {
     if (!CfnResource.isCfnResource(node)) { return; }
     switch (node.cfnResourceType) {
       case 'AWS::ApiGateway::Method': return hasRole(node) ? this.visitCaller(node, 'Integration') : undefined;

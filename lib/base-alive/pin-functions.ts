@@ -42,7 +42,7 @@ export class PinFunctions implements IAspect {
     this.versions = new PinnedVersions(released.release);
   }
 
-  public visit(node: IConstruct): void {
+  visit(node: IConstruct): void {
     if (!CfnResource.isCfnResource(node)) { return; }
     switch (node.cfnResourceType) {
       case 'AWS::ApiGateway::Method': return this.ofApi.has(node) ? this.pin(node, '', methodCall(node)) : undefined;
@@ -52,7 +52,7 @@ export class PinFunctions implements IAspect {
   }
 
   /** Why a caller was left alone. `name` tells the routes of a definition apart. */
-  public reasonFor(resource: CfnResource, name: string): NotPinnedReason | undefined {
+  reasonFor(resource: CfnResource, name: string): NotPinnedReason | undefined {
     return this.reasons.get(keyOf(resource, resource === this.released.api ? name : ''));
   }
 
@@ -158,7 +158,7 @@ function authorizerCall(authorizer: CfnResource): WrittenCall {
   };
 }
 
-/** A copy of a definition in which URIs may be written; undefined if none was. */
+/** A copy of a definition in which URIs may be written. Undefined if none was. */
 function exchangedCalls(definition: any, visit: (name: string, call: WrittenCall) => void): any {
   let isWritten = false;
   const copyOf = (node: any): any => Array.isArray(node) ? node.map(copyOf)

@@ -17,12 +17,12 @@ export class PinnedVersions {
   constructor(private readonly release: Construct) {}
 
   /** Those that were made or found so far. */
-  public get all(): CfnResource[] {
+  get all(): CfnResource[] {
     return [...this.versions.values()];
   }
 
   /** The version of a function, or undefined when somebody else publishes it: Lambda publishes the same code once, and the second create fails. */
-  public of(fn: CfnResource): CfnResource | undefined {
+  of(fn: CfnResource): CfnResource | undefined {
     const known = this.versions.get(fn) ?? this.currentVersionOf(fn) ?? this.versionHere(fn);
     if (known) { this.versions.set(fn, known); }
     return known;

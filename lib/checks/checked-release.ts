@@ -11,7 +11,7 @@ export interface CheckedRelease extends ReleasedStage {
   /** What the release wrote on the stage. */
   readonly written: WrittenStage;
   readonly unqualifiedFunctions: UnqualifiedFunctions;
-  /** What lets functions without a version be called by version; absent unless it is asked for. */
+  /** What lets functions without a version be called by version. Absent unless it is asked for. */
   readonly pins?: PinFunctions;
   /** Stage variables as the canary release sees them, on top of the stage's. */
   readonly overrides: Readonly<Record<string, string>>;

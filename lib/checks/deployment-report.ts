@@ -26,7 +26,7 @@ function reportRival(deployment: CfnResource, { api, stage, stageName }: Checked
   if (isUnknown) { addLateWarning(owningConstruct(deployment), 'deploymentMayNameStage', stageName); }
 }
 
-/** Only `latestDeployment` follows methods, models and functions; CDK hashes nothing else into an explicit deployment. */
+/** Only `latestDeployment` follows methods, models and functions. CDK hashes nothing else into an explicit deployment. */
 function reportStandstill(deployment: CfnResource, { api, stage, deploymentId, isCanaried }: CheckedRelease, resources: AssemblyResources): void {
   const { hashComponents } = deployment as { hashComponents?: unknown[] };
   if (hashComponents?.length !== 0 || api.body !== undefined || api.bodyS3Location !== undefined) { return; }

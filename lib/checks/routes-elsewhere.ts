@@ -18,7 +18,7 @@ export function reportRoutesElsewhere({ api, stage, deploymentId }: CheckedRelea
   }
 }
 
-/** Where a caller, or the version that it calls, is deployed; undefined if that is with or before the deployment, which follows it. */
+/** Where a caller, or the version that it calls, is deployed. Undefined if that is with or before the deployment, which follows it. */
 function placeElsewhere({ resource, uri }: Caller, home: Stack, resources: AssemblyResources): string | undefined {
   const stack = outermost(resource);
   if (stack !== home && !isDeployedBefore(stack, home)) { return `stands in stack ${stack.node.path}`; }

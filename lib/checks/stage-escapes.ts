@@ -2,7 +2,7 @@ import { CheckedRelease } from './checked-release';
 import { WrittenStage } from './written-stage';
 import { invalidInput } from '../messages/invalid-input';
 
-/** Where overrides are kept; aws-cdk-lib keeps it from its users, but every resource has it. */
+/** Where overrides are kept, which aws-cdk-lib keeps from its users. Every resource has it. */
 interface Overridden {
   readonly rawOverrides: { readonly Properties?: Readonly<Record<string, unknown>> };
 }

@@ -38,7 +38,7 @@ function targetsOf(value: unknown, scope: CfnResource, resources: AssemblyResour
 }
 
 /**
- * The stages for which a permission lets this API in, with wildcards; `[undefined]` for one that cannot be told, nothing for one of another API, or
+ * The stages for which a permission lets this API in, with wildcards. `[undefined]` for one that cannot be told, nothing for one of another API, or
  * of the console's test button.
  */
 function stagesOf(permission: CfnResource, { api }: CheckedRelease, resources: AssemblyResources): Array<string | undefined> | undefined {

@@ -11,7 +11,7 @@ import { addLateWarning } from '../messages/annotations';
  * Warns of versions that the API calls and its deployment does not follow: those in a nested stack.
  *
  * CDK puts into the id of a deployment what its methods look like in the template. There, a version of a nested stack is an output of that stack,
- * which goes by one name whatever the code; so new code makes no new deployment, and nobody ever calls it: canary and base release would be the same.
+ * which goes by one name whatever the code. So new code makes no new deployment, and nobody ever calls it: canary and base release would be the same.
  */
 export function reportUnfollowedVersions({ api, deploymentId, stage, isCanaried }: CheckedRelease, resources: AssemblyResources): void {
   const deployment = latestDeploymentOf(api);
@@ -28,7 +28,7 @@ export function reportUnfollowedVersions({ api, deploymentId, stage, isCanaried 
   }
 }
 
-/** The one that CDK makes; what an explicit deployment follows is up to its owner. */
+/** The one that CDK makes. What an explicit deployment follows is up to its owner. */
 function latestDeploymentOf(api: apigateway.CfnRestApi): IConstruct | undefined {
   return (api.node.scope as Partial<apigateway.RestApi> | undefined)?.latestDeployment?.node.defaultChild;
 }

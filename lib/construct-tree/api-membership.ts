@@ -11,7 +11,7 @@ export class ApiMembership {
   constructor(private readonly api: apigateway.CfnRestApi, private readonly references = new WrittenReferences()) {}
 
   /** Whether the `RestApiId` of a resource is that of the API, whoever wrote it and in whatever stack. */
-  public has(resource: CfnResource): boolean {
+  has(resource: CfnResource): boolean {
     const restApiId = writtenFor(resource, 'RestApiId').pop();
     const known = this.known.get(restApiId);
     if (known !== undefined) { return known; }

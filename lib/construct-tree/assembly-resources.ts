@@ -18,7 +18,7 @@ export interface RenderedResource {
 /** An element of the app that a value names. */
 export interface Target {
   readonly element: CfnElement;
-  /** For instance `Arn`; absent for `Ref`. */
+  /** For instance `Arn`. Absent for `Ref`. */
   readonly attribute?: string;
   /** Whether `:` follows, as in the ARN of a function with an alias behind it. */
   readonly qualified: boolean;
@@ -42,10 +42,10 @@ export interface UnknownName {
  * Constructs show less: `addPropertyOverride` and a raw `CfnResource` are not in the properties of any class.
  */
 export class AssemblyResources {
-  public readonly constructs: readonly IConstruct[];
-  public readonly all: readonly CfnResource[];
+  readonly constructs: readonly IConstruct[];
+  readonly all: readonly CfnResource[];
   /** How many constructs there were, those of Stages below included. */
-  public readonly size: number;
+  readonly size: number;
   private readonly rendered = new Map<CfnResource, RenderedResource>();
   private readonly named = new Map<Stack, ReadonlyMap<string, CfnElement>>();
   private readonly elements: readonly CfnElement[];
@@ -59,11 +59,11 @@ export class AssemblyResources {
     this.all = this.elements.filter((element): element is CfnResource => CfnResource.isCfnResource(element));
   }
 
-  public ofType(type: string): CfnResource[] {
+  ofType(type: string): CfnResource[] {
     return this.all.filter(({ cfnResourceType }) => cfnResourceType === type);
   }
 
-  public of(resource: CfnResource): RenderedResource {
+  of(resource: CfnResource): RenderedResource {
     const known = this.rendered.get(resource);
     if (known) { return known; }
     const fragment = (this.resolve(unresolvedFragment(resource), resource) ?? { Type: resource.cfnResourceType }) as RenderedResource;
@@ -71,22 +71,22 @@ export class AssemblyResources {
     return fragment;
   }
 
-  public propertiesOf(resource: CfnResource): Readonly<Record<string, any>> {
+  propertiesOf(resource: CfnResource): Readonly<Record<string, any>> {
     return this.of(resource).Properties ?? {};
   }
 
   /** A value of a construct in the notation of `of`. */
-  public resolve(value: unknown, scope: IConstruct): unknown {
+  resolve(value: unknown, scope: IConstruct): unknown {
     return Tokenization.resolve(value, { scope, resolver: this.resolver, preparing: true });
   }
 
   /** What a value names, through parameters and outputs of nested stacks and through exports of this assembly. */
-  public targetsIn(value: unknown, scope: IConstruct): Target[] {
+  targetsIn(value: unknown, scope: IConstruct): Target[] {
     return this.follow(value, scope).filter((one): one is Target => 'element' in one);
   }
 
   /** What a value names and cannot be followed. */
-  public unknownIn(value: unknown, scope: IConstruct): UnknownName[] {
+  unknownIn(value: unknown, scope: IConstruct): UnknownName[] {
     return this.follow(value, scope).filter((one): one is UnknownName => 'name' in one);
   }
 
@@ -95,7 +95,7 @@ export class AssemblyResources {
    *
    * What stands around a reference tells how it is meant: an ARN with a qualifier behind it, a stage in the source of a permission.
    */
-  public textIn(value: unknown, scope: IConstruct): TextWithTargets {
+  textIn(value: unknown, scope: IConstruct): TextWithTargets {
     const targets: Target[] = [];
     const text = templateText(value, (reference) => {
       const [found, ...more] = this.follow(reference, scope);
@@ -106,7 +106,7 @@ export class AssemblyResources {
   }
 
   /** Everything that the template makes CloudFormation create before this resource, within its own template. */
-  public requiredBy(resource: CfnResource): CfnElement[] {
+  requiredBy(resource: CfnResource): CfnElement[] {
     const { DependsOn, ...rest } = this.of(resource);
     const names = (Array.isArray(DependsOn) ? DependsOn : [DependsOn]).filter((name): name is string => typeof name === 'string');
     const mentions = mentionsIn(rest).map(({ name }) => name).filter((name) => !name.startsWith('AWS::'));
@@ -124,7 +124,7 @@ export class AssemblyResources {
     }).concat(importsIn(value).flatMap((name) => this.exported(name, depth)));
   }
 
-  /** What a parameter is given, or what an output gives back; undefined for an element that stands for itself. */
+  /** What a parameter is given, or what an output gives back. Undefined for an element that stands for itself. */
   private behind(element: CfnElement, { attribute, qualified }: Mention, depth: number): Array<Target | UnknownName> | undefined {
     const qualify = (found: Array<Target | UnknownName>) => found.map((one) => 'element' in one
       ? { ...one, qualified: qualified || one.qualified }

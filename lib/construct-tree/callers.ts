@@ -15,7 +15,7 @@ export interface Caller {
   readonly resource: CfnResource;
   /** As the template will have it. */
   readonly uri: unknown;
-  /** The role that the call is made with; undefined for a call that a permission allows. */
+  /** The role that the call is made with. Undefined for a call that a permission allows. */
   readonly credentials: unknown;
 }
 

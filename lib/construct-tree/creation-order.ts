@@ -13,13 +13,13 @@ export class CreationOrder {
   private readonly waiting = new Map<CfnResource, Map<CfnResource, boolean>>();
   private readonly ofConstructs: ReadonlyMap<CfnResource, ReadonlySet<CfnResource>>;
 
-  /** @param unprepared - constructs whose dependencies CDK has not written into the templates yet */
+  /** @param unprepared constructs whose dependencies CDK has not written into the templates yet */
   constructor(private readonly resources: AssemblyResources, unprepared: readonly IConstruct[] = []) {
     this.ofConstructs = constructDependencies(unprepared);
   }
 
-  /** Whether CloudFormation creates `later` after `earlier`; never for resources of two stacks that are not nested in one. */
-  public waitsFor(later: CfnResource, earlier: CfnResource): boolean {
+  /** Whether CloudFormation creates `later` after `earlier`. Never for resources of two stacks that are not nested in one. */
+  waitsFor(later: CfnResource, earlier: CfnResource): boolean {
     const stack = commonStack(later, earlier);
     return stack !== undefined && this.reaches(inStack(later, stack)!, inStack(earlier, stack)!);
   }
@@ -59,7 +59,7 @@ export class CreationOrder {
   }
 }
 
-/** The element itself, or the nested stack of that stack which contains it; undefined outside of the stack. */
+/** The element itself, or the nested stack of that stack which contains it. Undefined outside of the stack. */
 function inStack(element: CfnElement, stack: Stack): CfnResource | undefined {
   if (Stack.of(element) === stack) { return CfnResource.isCfnResource(element) ? element : undefined; }
   const { nestedStackResource } = Stack.of(element);

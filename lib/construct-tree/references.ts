@@ -21,13 +21,13 @@ export function withMarkers(value: unknown, scope: IConstruct): MarkedValue {
 }
 
 class MarkingResolver extends DefaultTokenResolver {
-  public readonly references: Reference[] = [];
+  readonly references: Reference[] = [];
 
   constructor() {
     super(new StringConcat());
   }
 
-  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
+  resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
     if (Reference.isReference(token)) {
       return `⟦${this.references.push(token) - 1}⟧`;
     }
@@ -47,7 +47,7 @@ export interface ReferenceExchange {
 }
 
 /**
- * The same value with a literal in the place of every `Ref` to the given element, also in the text of `Fn::Sub`; all other tokens stay.
+ * The same value with a literal in the place of every `Ref` to the given element, also in the text of `Fn::Sub`. All other tokens stay.
  *
  * A replaced `Ref` no longer makes CloudFormation create the other resource first.
  */
@@ -55,22 +55,22 @@ export function withLiteralInsteadOfRef(value: unknown, target: CfnElement, lite
   return withExchangedReference(value, { target, attribute: 'Ref', replacement: literal, inText: () => literal });
 }
 
-/** The same value with something else in the place of a reference, however it is written; all other tokens stay. */
+/** The same value with something else in the place of a reference, however it is written. All other tokens stay. */
 export function withExchangedReference(value: unknown, exchange: ReferenceExchange): IResolvable {
   return new ExchangedReference(value, exchange);
 }
 
 class ExchangedReference implements IResolvable {
-  public readonly creationStack: string[] = [];
+  readonly creationStack: string[] = [];
 
   constructor(private readonly value: unknown, private readonly exchange: ReferenceExchange) {}
 
-  public resolve(context: IResolveContext): unknown {
+  resolve(context: IResolveContext): unknown {
     return this.exchangedIn(this.value, context);
   }
 
   /** Encoded so that it can stand where a string is expected. */
-  public toString(): string {
+  toString(): string {
     return Token.asString(this);
   }
 

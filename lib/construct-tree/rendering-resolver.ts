@@ -19,18 +19,18 @@ export class RenderingResolver extends DefaultTokenResolver {
   }
 
   /** Makes a token of the element's logical id a mark, too: `DependsOn` consists of those. */
-  public know(element: CfnElement): void {
+  know(element: CfnElement): void {
     const token = Tokenization.reverseString(element.logicalId).firstToken;
     if (token) { this.logicalIds.set(token, element); }
   }
 
   /** The element behind a mark. */
-  public elementOf(mark: string): CfnElement | undefined {
+  elementOf(mark: string): CfnElement | undefined {
     const index = /^⟦(\d+)⟧$/.exec(mark)?.[1];
     return index === undefined ? undefined : this.marked[Number(index)];
   }
 
-  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
+  resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
     const element = this.logicalIds.get(token);
     if (element) { return this.markOf(element); }
     const target = Reference.isReference(token) ? elementBehind(token.target) : undefined;
@@ -70,12 +70,12 @@ function partsOf(fragment: any): unknown[] {
   return Array.isArray(join) && join[0] === '' && Array.isArray(join[1]) ? join[1] : [fragment];
 }
 
-/** What a CfnResource writes into the template; aws-cdk-lib keeps it from its users, but every resource has it. */
+/** What a CfnResource writes into the template, which aws-cdk-lib keeps from its users. Every resource has it. */
 interface RenderableResource {
   _toCloudFormation(): { readonly Resources?: Readonly<Record<string, unknown>> };
 }
 
-/** A resource before its tokens are resolved, with all overrides; undefined if the template does not get it. */
+/** A resource before its tokens are resolved, with all overrides. Undefined if the template does not get it. */
 export function unresolvedFragment(resource: CfnResource): unknown {
   return Object.values((resource as unknown as RenderableResource)._toCloudFormation().Resources ?? {})[0];
 }

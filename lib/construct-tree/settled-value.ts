@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
  * aspects are done, references between stacks are resolved, and the templates are still to be written.
  */
 export class SettledValue implements IResolvable {
-  public readonly creationStack: string[] = [];
+  readonly creationStack: string[] = [];
   private settled?: unknown;
 
   constructor(scope: Construct, private readonly value: string) {
@@ -20,13 +20,13 @@ export class SettledValue implements IResolvable {
     });
   }
 
-  public resolve(context: IResolveContext): unknown {
+  resolve(context: IResolveContext): unknown {
     // While references are being collected they must be seen, also in a second synthesis.
     return context.preparing ? this.value : this.settled ?? this.value;
   }
 
   /** Encoded so that it can stand where a string is expected. */
-  public toString(): string {
+  toString(): string {
     return Token.asString(this);
   }
 }

@@ -6,7 +6,7 @@ import { isParameter } from './resource-type';
 import { mentionsIn } from '../templates/template-references';
 import { UNKNOWN, templateText } from '../templates/template-text';
 
-/** What a CfnResource keeps of what was written; aws-cdk-lib keeps it from its users, but every resource has it. */
+/** What a CfnResource keeps of what was written, which aws-cdk-lib keeps from its users. Every resource has it. */
 interface WrittenResource {
   readonly cfnProperties: Readonly<Record<string, unknown>>;
   readonly rawOverrides: { readonly Properties?: Readonly<Record<string, unknown>> };
@@ -16,7 +16,7 @@ interface WrittenResource {
  * What was written for a property of a resource, without its tokens being resolved: in the property of its class, in a raw `CfnResource`, or
  * by `addPropertyOverride`, which comes last. An override of a part (`Integration.Uri`) lies over what comes before it.
  *
- * @param name - as CloudFormation spells it
+ * @param name as CloudFormation spells it
  */
 export function writtenFor(resource: CfnResource, name: string): unknown[] {
   const { cfnProperties, rawOverrides } = resource as unknown as WrittenResource;
@@ -34,7 +34,7 @@ export class WrittenReferences {
   private readonly resolver = new RenderingResolver();
   private resources?: AssemblyResources;
 
-  public elementsIn(value: unknown, scope: IConstruct): CfnElement[] {
+  elementsIn(value: unknown, scope: IConstruct): CfnElement[] {
     const resolved = Tokenization.resolve(value, { scope, resolver: this.resolver, preparing: true });
     const mentions = mentionsIn(resolved).filter(({ name }) => !name.startsWith('AWS::'));
     const elements = mentions.map(({ name, attribute }) => attribute?.startsWith('Outputs.') ? undefined : this.resolver.elementOf(name));
@@ -44,7 +44,7 @@ export class WrittenReferences {
   }
 
   /** A written string as a text, with `⟦n⟧` in the place of the n-th element. */
-  public textIn(value: unknown, scope: IConstruct): { readonly text: string; readonly elements: readonly CfnElement[] } {
+  textIn(value: unknown, scope: IConstruct): { readonly text: string; readonly elements: readonly CfnElement[] } {
     const elements: CfnElement[] = [];
     const text = templateText(Tokenization.resolve(value, { scope, resolver: this.resolver, preparing: true }), (reference) => {
       const found = this.elementsIn(reference, scope);

@@ -12,7 +12,7 @@ export type CalledCode =
 export type TypeOfTarget = (target: number) => string | undefined;
 
 /**
- * What the URI of an integration or authorizer calls; undefined for anything else than a Lambda function.
+ * What the URI of an integration or authorizer calls. Undefined for anything else than a Lambda function.
  *
  * @param uri with `⟦n⟧` in the place of targets and `⟦?⟧` in the place of what nobody knows
  * @param variables of the stage, which complete the URI

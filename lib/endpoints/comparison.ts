@@ -48,7 +48,7 @@ export interface SettingChanged {
 export type EndpointDifference = UnservedByBase | ServedByAnotherRoute | RemovedFromCanary | ReplacedInCanary | SettingChanged;
 
 /**
- * What a client of the API could notice of the two releases having different routes; in the order of the routes.
+ * What a client of the API could notice of the two releases having different routes. In the order of the routes.
  *
  * A route that both have, with equal settings, is not reported, and neither is a route that merely lost requests to a new, more
  * specific one: the new one is.

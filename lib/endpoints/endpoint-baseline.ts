@@ -63,7 +63,7 @@ export abstract class EndpointBaseline {
    * @param options which API of the template
    * @throws if the file cannot be read or is no template
    */
-  public static fromTemplateFile(path: string, options: TemplateBaselineOptions = {}): EndpointBaseline {
+  static fromTemplateFile(path: string, options: TemplateBaselineOptions = {}): EndpointBaseline {
     const { readTemplateFile, routesFromTemplate } = readers();
     const source = { ...readTemplateFile(path), apiLogicalId: options.restApiLogicalId };
     return new ReadBaseline(`template '${path}'`, (releasedApi) => routesFromTemplate({ ...source, releasedApi }), source);
@@ -76,7 +76,7 @@ export abstract class EndpointBaseline {
    * @param options how the document was imported
    * @throws if the file cannot be read or is no OpenAPI document
    */
-  public static fromOpenApi(path: string, options: OpenApiBaselineOptions = {}): EndpointBaseline {
+  static fromOpenApi(path: string, options: OpenApiBaselineOptions = {}): EndpointBaseline {
     const { readDocument, routesFromOpenApi } = readers();
     const where = `OpenAPI document '${path}'`;
     const routes = routesFromOpenApi(readDocument(path, where), where, basePathMode(options));
@@ -90,7 +90,7 @@ export abstract class EndpointBaseline {
    * @param options how the document was imported
    * @throws if it is no OpenAPI document
    */
-  public static fromOpenApiObject(definition: any, options: OpenApiBaselineOptions = {}): EndpointBaseline {
+  static fromOpenApiObject(definition: any, options: OpenApiBaselineOptions = {}): EndpointBaseline {
     const { invalidBaseline, routesFromOpenApi, shown } = readers();
     const where = 'OpenAPI object';
     if (!isObject(definition)) {
@@ -106,7 +106,7 @@ export abstract class EndpointBaseline {
    * @param path a file that `npx cdk-canary record` wrote
    * @throws if the file cannot be read or is no recorded baseline
    */
-  public static fromFile(path: string): EndpointBaseline {
+  static fromFile(path: string): EndpointBaseline {
     const { routes } = readers().readBaselineFile(path);
     return new ReadBaseline(`file '${path}'`, () => routes);
   }
@@ -117,7 +117,7 @@ export abstract class EndpointBaseline {
    * @param endpoints for instance `['GET /hello', 'ANY /pets/{proxy+}']`
    * @throws if an entry is no endpoint
    */
-  public static fromEndpoints(endpoints: string[]): EndpointBaseline {
+  static fromEndpoints(endpoints: string[]): EndpointBaseline {
     if (!Array.isArray(endpoints)) {
       throw conditionError(
         'BaselineWrongKind', 'EndpointBaseline.fromEndpoints', `wants a list such as ['GET /pets'], got ${JSON.stringify(endpoints)}. Write a list.`,
@@ -132,7 +132,7 @@ export abstract class EndpointBaseline {
    *
    * @internal
    */
-  public abstract readonly _source: string;
+  abstract readonly _source: string;
 
   protected constructor() {}
 
@@ -142,28 +142,28 @@ export abstract class EndpointBaseline {
    * @param releasedApi logical id of the API that is released
    * @internal
    */
-  public abstract _routes(releasedApi: string): Route[];
+  abstract _routes(releasedApi: string): Route[];
 
   /**
    * The template that the endpoints are read from, and what lies beside it. Undefined for a baseline of another kind.
    *
    * @internal
    */
-  public abstract _template(): TemplateSource | undefined;
+  abstract _template(): TemplateSource | undefined;
 }
 
 class ReadBaseline extends EndpointBaseline {
   constructor(
-    public readonly _source: string, private readonly read: (releasedApi: string) => readonly Route[], private readonly template?: TemplateSource,
+    readonly _source: string, private readonly read: (releasedApi: string) => readonly Route[], private readonly template?: TemplateSource,
   ) {
     super();
   }
 
-  public _routes(releasedApi: string): Route[] {
+  _routes(releasedApi: string): Route[] {
     return [...this.read(releasedApi)];
   }
 
-  public _template(): TemplateSource | undefined {
+  _template(): TemplateSource | undefined {
     return this.template;
   }
 }

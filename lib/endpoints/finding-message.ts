@@ -44,7 +44,7 @@ function shareOf(release: 'base' | 'canary', percentTraffic: number | undefined,
   return `${percent} % of ${whose} requests that land on the ${release} release`;
 }
 
-/** The route; where the other release serves part of its requests, with the requests that it doesn't serve. */
+/** The route. Where the other release serves part of its requests, with the requests that it doesn't serve. */
 function nameOf({ route, servedBy, unserved }: OneSidedRoute): string {
   return servedBy.length > 0 ? `${displayRoute(route)} (for ${requests(unserved)})` : displayRoute(route);
 }

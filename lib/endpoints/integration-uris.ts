@@ -2,7 +2,7 @@
 export interface IntegrationUri {
   /** For instance `GET /hello`. */
   readonly route: string;
-  /** As text; absent for what only CloudFormation can put together. */
+  /** As text. Absent for what only CloudFormation can put together. */
   readonly uri?: string;
   /** As it stands in the definition. */
   readonly integration: any;

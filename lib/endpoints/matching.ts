@@ -4,7 +4,7 @@ import { Route, decodedSegment, isGreedy, isParameter, segmentsOf } from './rout
  * The routes of one release, as API Gateway looks a request up in them.
  *
  * A request is routed on the pair of path and method. From the root on, segment by segment, a name comes before `{param}` and
- * `{param}` before `{proxy+}`; at the end, the method comes before `ANY`. A resource that matches the path but has neither the
+ * `{param}` before `{proxy+}`. At the end, the method comes before `ANY`. A resource that matches the path but has neither the
  * method nor `ANY` is passed over for the next one, so `POST /jobs` reaches `ANY /{proxy+}` although `GET /jobs` exists.
  * Recorded on AWS: ministackorg/ministack#1423, floci-io/floci#3399, LocalStack `test_proxy_routing_with_hardcoded_resource_sibling`.
  *
@@ -24,7 +24,7 @@ interface Node extends RouteTable {
   readonly methods: Map<string, Route>;
 }
 
-/** Builds the table; of routes that API Gateway cannot tell apart, the first counts. */
+/** Builds the table. Of routes that API Gateway cannot tell apart, the first counts. */
 export function routeTable(routes: readonly Route[]): RouteTable {
   const root = newNode();
   for (const route of routes) {
@@ -37,7 +37,7 @@ export function routeTable(routes: readonly Route[]): RouteTable {
 /**
  * The route that serves a request, or undefined: then API Gateway answers 403 `Missing Authentication Token`.
  *
- * @param path the request's path without stage and query string; percent-encoding is undone segment by segment, so `%2F` separates nothing
+ * @param path the request's path without stage and query string. Percent-encoding is undone segment by segment, so `%2F` separates nothing
  */
 export function findRoute(table: RouteTable, method: string, path: string): Route | undefined {
   return findBySegments(table, method, segmentsOf(path).map(decodedSegment));

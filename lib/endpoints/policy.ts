@@ -7,9 +7,9 @@ import { Route, parseRoute, routeKey } from './routes';
 export interface EndpointRules {
   readonly newEndpoints: `${EndpointPolicy}`;
   readonly removedEndpoints: `${EndpointPolicy}`;
-  /** Endpoints that are nobody's business here, as `GET /pets`; `ANY /pets` means every method of the path. */
+  /** Endpoints that are nobody's business here, as `GET /pets`. `ANY /pets` means every method of the path. */
   readonly exceptEndpoints: readonly string[];
-  /** Percentage of the requests that go to the canary, 0 to 100; undefined when it is known only at deploy. */
+  /** Percentage of the requests that go to the canary, 0 to 100. Undefined when it is known only at deploy. */
   readonly percentTraffic?: number;
 }
 

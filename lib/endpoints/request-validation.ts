@@ -2,7 +2,7 @@
 export interface RequestValidation {
   readonly body: boolean;
   readonly parameters: boolean;
-  /** Required parameters as `querystring.page` or `header.X-Tenant`; they count only when parameters are validated. */
+  /** Required parameters as `querystring.page` or `header.X-Tenant`. They count only when parameters are validated. */
   readonly required: readonly string[];
 }
 
@@ -16,7 +16,7 @@ export function requestValidationText({ body, parameters, required }: RequestVal
   return parts.length > 0 ? parts.join(' and ') : 'none';
 }
 
-/** Required parameters of a method's `RequestParameters`; path parameters are always there and left out. */
+/** Required parameters of a method's `RequestParameters`. Path parameters are always there and left out. */
 export function requiredParameters(requestParameters: unknown): string[] {
   if (typeof requestParameters !== 'object' || requestParameters === null) { return []; }
   return Object.entries(requestParameters)

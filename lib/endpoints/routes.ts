@@ -6,16 +6,16 @@ import { conditionError } from '../messages/condition-error';
  * An optional member that is absent is not known (a hand-written list names routes only), and what is not known is never compared.
  */
 export interface Route {
-  /** Resource path as it was written, for instance `/pets/{petId}`; `/` is the root. */
+  /** Resource path as it was written, for instance `/pets/{petId}`. `/` is the root. */
   readonly path: string;
   /** One of `ROUTE_METHODS`, upper case. */
   readonly method: string;
   /** `NONE`, `AWS_IAM`, `CUSTOM` or `COGNITO_USER_POOLS`. */
   readonly authorizationType?: string;
-  /** Which authorizer, as `<kind>:<name>`; two ids are comparable only when they are of one kind. */
+  /** Which authorizer, as `<kind>:<name>`. Two ids are comparable only when they are of one kind. */
   readonly authorizerId?: string;
   readonly apiKeyRequired?: boolean;
-  /** What API Gateway validates before the integration is called, in words; `none` when it validates nothing. */
+  /** What API Gateway validates before the integration is called, in words. `none` when it validates nothing. */
   readonly requestValidation?: string;
 }
 
@@ -58,13 +58,13 @@ export function problemOfPath(path: string): string | undefined {
     : `has the path segment ${quote(bad)}, but a segment is a name, '{name}', or (at the end only) '{name+}'`;
 }
 
-/** The segments of a path; the root has none. A trailing slash adds none, because no resource has an empty path part. */
+/** The segments of a path. The root has none. A trailing slash adds none, because no resource has an empty path part. */
 export function segmentsOf(path: string): string[] {
   const trimmed = path.replace(/^\//, '').replace(/\/$/, '');
   return trimmed === '' ? [] : trimmed.split('/');
 }
 
-/** A segment without percent-encoding; as it is when the encoding is broken. */
+/** A segment without percent-encoding. As it is when the encoding is broken. */
 export function decodedSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);
@@ -86,7 +86,7 @@ export function isGreedy(segment: string): boolean {
 /**
  * Equal for exactly those routes that API Gateway cannot tell apart.
  *
- * The name of a parameter is not part of a route (`/pets/{id}` is `/pets/{petId}`); upper and lower case are.
+ * The name of a parameter is not part of a route (`/pets/{id}` is `/pets/{petId}`). Upper and lower case are.
  */
 export function routeKey(route: Route): string {
   const segments = segmentsOf(route.path).map((segment) => (isGreedy(segment) ? '{+}' : isParameter(segment) ? '{}' : segment));
@@ -98,7 +98,7 @@ export function displayRoute(route: Route): string {
   return `${route.method} ${route.path}`;
 }
 
-/** Routes by path, then method, each route once (the first of equal ones); the order doesn't depend on the machine's locale. */
+/** Routes by path, then method, each route once (the first of equal ones). The order doesn't depend on the machine's locale. */
 export function sortedRoutes(routes: readonly Route[]): Route[] {
   const byKey = new Map<string, Route>();
   for (const route of routes) {

@@ -16,7 +16,7 @@ export class RequestSampler {
   }
 
   /** The paths, each as its segments. */
-  public pathsOf(route: Route): string[][] {
+  pathsOf(route: Route): string[][] {
     const paths: string[][] = [];
     walk(segmentsOf(route.path), [], this.tables, this.unknown, (path) => paths.push(path));
     return paths;
@@ -53,7 +53,7 @@ function namesBelow(live: readonly RouteTable[]): Set<string> {
   return new Set(live.flatMap((table) => [...table.names.keys()]));
 }
 
-/** A segment that no resource is named after; readable, because it appears in messages as an example. */
+/** A segment that no resource is named after. Readable, because it appears in messages as an example. */
 function unknownName(tables: readonly RouteTable[]): string {
   const known = new Set<string>();
   const collect = (table: RouteTable): void => {

@@ -1,6 +1,6 @@
 /** An error whose message names its condition by a stable id, which stands at the end wherever the error is shown. */
 export class IdentifiedError extends Error {
-  constructor(public readonly id: string, public readonly text: string) {
+  constructor(readonly id: string, readonly text: string) {
     super(`${text} [${id}]`);
     this.name = id;
   }

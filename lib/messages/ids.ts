@@ -3,7 +3,7 @@
  *
  * One condition has one id and one text, whoever says it. A docstring here is the documentation: its first paragraph says what is wrong, its second
  * what to do, and both become a row of docs/troubleshooting.md (`npx projen troubleshooting`). An id that begins with a capital letter may be an
- * error; another one is only ever a warning or a note. Ids are stable. Texts may change.
+ * error. Another one is only ever a warning or a note. Ids are stable. Texts may change.
  */
 
 /** Stands before the id of an annotation, where ids of other packages stand beside it. */
@@ -160,7 +160,7 @@ export const ERRORS = {
   /**
    * The API has `deploy: false` and no stage.
    *
-   * Leave `deploy` out; or pass `stage` to a `CanaryRelease`, or set `api.deploymentStage`.
+   * Leave `deploy` out, or pass `stage` to a `CanaryRelease`, or set `api.deploymentStage`.
    */
   NoDeploymentStage: () =>
     'The API has no deployment stage (deploy is false), and a canary release needs one. '
@@ -200,7 +200,7 @@ export const ERRORS = {
   /**
    * The stage variables as a whole are known at deploy only.
    *
-   * Write their names; values may be tokens.
+   * Write their names. Values may be tokens.
    */
   VariablesAreToken: () =>
     'The stage variables must be an object of names and values; values may be tokens. Write the names literally.',
@@ -326,7 +326,7 @@ export const ERRORS = {
   /**
    * A property of the stage that the release writes or relies on is overridden, or was set after the release.
    *
-   * Set it before the release is attached, on the stage itself; the deployment by the stage's `deployment`.
+   * Set it before the release is attached, on the stage itself. The deployment by the stage's `deployment`.
    */
   ForeignStageProperty: (property: string, stageName: string) =>
     `${property} of the stage ${stageName} is overridden, or was set after its release, which moves the stage by what it knew before. `
@@ -335,7 +335,7 @@ export const ERRORS = {
   /**
    * A stage variable that chooses the version of a function holds the version of today's code, and a canary is held: the base sees it, too.
    *
-   * Write the number of the base's version, and let the canary override it; or integrate `fn.currentVersion` without a variable.
+   * Write the number of the base's version, and let the canary override it, or integrate `fn.currentVersion` without a variable.
    */
   VersionInStageVariable: (name: string, stageName: string) =>
     `The variable '${name}' of the stage ${stageName} holds the version of today's code, and it chooses what a route calls: everybody would get the `
@@ -408,7 +408,7 @@ export const ERRORS = {
   /**
    * An entry of the baseline is no endpoint.
    *
-   * A method and a path, like `GET /pets/{petId}`; the message names the place.
+   * A method and a path, like `GET /pets/{petId}`. The message names the place.
    */
   BaselineInvalidRoute: (where: string, problem: string) => `${where} ${problem}`,
 
@@ -497,7 +497,7 @@ export const ENDPOINT_FINDINGS = {
    * The canary has endpoints that the base does not serve: a share of their requests would get 403. The deploy says the same of endpoints that could
    * not be read.
    *
-   * Deploy them in a deploy without a canary first; or `exceptEndpoints`; or `newEndpoints: ALLOW`. More in [endpoints.md](endpoints.md).
+   * Deploy them in a deploy without a canary first, or `exceptEndpoints`, or `newEndpoints: ALLOW`. More in [endpoints.md](endpoints.md).
    */
   UnservedEndpoint: (found: UnservedEndpoints) =>
     unserved(found, 'served only by the canary release', `Deploy ${found.several ? 'them' : 'it'} without a canary first`, 'newEndpoints'),
@@ -505,7 +505,7 @@ export const ENDPOINT_FINDINGS = {
   /**
    * The canary no longer has endpoints of the base: a share of their requests would get 403.
    *
-   * Keep them until production has moved; or `exceptEndpoints`; or `removedEndpoints: ALLOW`. More in [endpoints.md](endpoints.md).
+   * Keep them until production has moved, or `exceptEndpoints`, or `removedEndpoints: ALLOW`. More in [endpoints.md](endpoints.md).
    */
   RemovedEndpoint: (found: UnservedEndpoints) =>
     unserved(found, 'not in the canary release', `Keep ${found.several ? 'them' : 'it'} until production has moved`, 'removedEndpoints'),
@@ -571,12 +571,12 @@ export const RETENTION_FINDINGS = {
     + `Grant the function instead of a version: fn.grantInvoke(role) covers every version. ${BY_AN_ASPECT}`,
 };
 
-/** Why the stage driver fails the operation; where nothing else is said, before anything moved. */
+/** Why the stage driver fails the operation. Where nothing else is said, before anything moved. */
 export const REFUSALS = {
   /**
    * The endpoints of one of the two deployments could not be read, so nobody knows which requests would get 403.
    *
-   * Let the driver call `apigateway:GET` on deployments; or `newEndpoints: ALLOW` and `removedEndpoints: WARN`, which compare nothing.
+   * Let the driver call `apigateway:GET` on deployments, or `newEndpoints: ALLOW` and `removedEndpoints: WARN`, which compare nothing.
    */
   EndpointsUnreadable: (deployment: string) =>
     `The endpoints of the ${deployment} deployment could not be read, so nobody knows which requests would get ${UNSERVED_ANSWER}. The stage was not `
@@ -587,7 +587,7 @@ export const REFUSALS = {
    * A function that the base release calls leaves the app in this deploy, or gets another construct id, name, package type or tenancy, or its
    * condition becomes false. CloudFormation would delete it in the cleanup.
    *
-   * Keep the old function in the app until production has left it: `promote()`, or a deploy without a canary. Or retain it (`RemovalPolicy.RETAIN`),
+   * Keep the old function in the app until production has left it: `promote()`, or a deploy without a canary, or retain it (`RemovalPolicy.RETAIN`),
    * with the role that it runs with, in a deploy before this one.
    */
   BaseFunctionRemoved: (functions: readonly string[], stackName: string) =>
@@ -599,7 +599,7 @@ export const REFUSALS = {
    * A role that the base release needs leaves the app in this deploy, or is replaced: one that API Gateway calls with, or one that a version of a
    * function runs with. A published version keeps its role for good.
    *
-   * Keep the old role in the app until production has left it: `promote()`, or a deploy without a canary. Or retain it (`RemovalPolicy.RETAIN`) in a
+   * Keep the old role in the app until production has left it: `promote()`, or a deploy without a canary, or retain it (`RemovalPolicy.RETAIN`) in a
    * deploy before this one.
    */
   BaseRoleRemoved: (roles: readonly string[], stackName: string) =>
@@ -612,7 +612,7 @@ export const REFUSALS = {
   /**
    * A function or a role leaves the app in this deploy, and it could not be read whether the base release needs it.
    *
-   * Let the driver call `apigateway:GET` on the exports of the stage; or as for `BaseFunctionRemoved`.
+   * Let the driver call `apigateway:GET` on the exports of the stage, or as for `BaseFunctionRemoved`.
    */
   BaseFunctionsUnreadable: (functions: readonly string[], stackName: string) =>
     `${functions.join(', ')} of stack ${stackName} would be deleted, and it could not be read what the live base release calls. `
@@ -663,7 +663,7 @@ export const REFUSALS = {
    * A build time or a random value in a description, a variable or an id, and assets that differ between two clones, make another deployment each
    * time.
    *
-   * Promote from the commit that was deployed as the canary; or deploy the new code as a canary first. `cdk diff` right after a deploy must be empty:
+   * Promote from the commit that was deployed as the canary, or deploy the new code as a canary first. `cdk diff` right after a deploy must be empty:
    * what it shows is what changes with each synth. Until that is mended, promote the live canary in the console.
    */
   PromoteUnseenDeployment: (deployment: string, canaryDeployment: string | undefined, liveDeployment: string) =>
@@ -676,7 +676,7 @@ export const REFUSALS = {
   /**
    * The deployment of this template was aborted: the template before held it and somebody took the canary off, or the template before aborted it.
    *
-   * Deploy other code. Or leave it aborted: `-c cdk-canary-rest-api:action=abort`. If the same code is to be canaried again, say so once:
+   * Deploy other code, or leave it aborted: `-c cdk-canary-rest-api:action=abort`. If the same code is to be canaried again, say so once:
    * `-c cdk-canary-rest-api:action=hold`.
    */
   AbortedDeployment: (deployment: string, byDeploy: boolean) =>
@@ -690,7 +690,7 @@ export const REFUSALS = {
    * A rollout was to begin on a stage that has a canary, if only at 0 %. Its steps can tell their own canary from another one only because there is
    * none when they begin.
    *
-   * Abort the canary; or promote it, then deploy once without `canarySettings` and `promote()`, then with `rollout`.
+   * Abort the canary, or promote it, then deploy once without `canarySettings` and `promote()`, then with `rollout`.
    */
   RolloutOverCanary: (deployment: string, percent: number) =>
     `The stage has a canary on deployment ${deployment} at ${percent} %; a rollout begins on a stage without a canary. The stage was not moved. `
@@ -712,7 +712,7 @@ export const REFUSALS = {
    * A rollout in an operation that CloudFormation does not roll back, or in which it may not wait for the steps: `cdk deploy --express`,
    * `--no-rollback`.
    *
-   * Deploy without these options; or release at once with the context `skip`.
+   * Deploy without these options, or release at once with the context `skip`.
    */
   RolloutNeedsStandardMode: (mode: string) =>
     `This deploy runs with ${mode}; a rollout needs a CloudFormation that waits for its steps and takes a failed release back. The stage was not `
@@ -722,7 +722,7 @@ export const REFUSALS = {
   /**
    * `promote()` would make a stage variable something that no request on the canary has met: the overrides changed after the canary was deployed.
    *
-   * Promote with the overrides of the canary; or deploy the new ones as a canary first.
+   * Promote with the overrides of the canary, or deploy the new ones as a canary first.
    */
   PromoteUnseenOverrides: ({ name, promoted, met, isCanaryLive }: UnseenOverride) =>
     `promote() would make stage variable '${name}' ${variableValue(promoted)}; requests on the ${isCanaryLive ? 'canary release' : 'stage'} meet `
@@ -733,7 +733,7 @@ export const REFUSALS = {
   /**
    * An abort in a deploy that no longer declares a variable which the stage has. An abort moves no variable, so it cannot take one away.
    *
-   * Declare the variable with any value: the live one stays. Take it away in a deploy after the abort. Or abort without a deploy:
+   * Declare the variable with any value: the live one stays. Take it away in a deploy after the abort, or abort without a deploy:
    * `aws apigateway update-stage` with `--patch-operations op=remove,path=/canarySettings`.
    */
   AbortDropsVariable: (name: string, stage: NamedStage) =>
@@ -806,17 +806,17 @@ export const REFUSALS = {
     + 'It was deleted outside of this stack: remove the stage from the app, deploy, and add it again.',
 
   /**
-   * The driver set the stage, read it back, and found something else: somebody changed it in the same moment. Something may have moved; the rollback
+   * The driver set the stage, read it back, and found something else: somebody changed it in the same moment. Something may have moved. The rollback
    * sets it right.
    *
-   * CloudTrail, event `UpdateStage`, says who; deploy again.
+   * CloudTrail, event `UpdateStage`, says who. Deploy again.
    */
   StageNotAsSet: (stageName: string, differences: readonly string[]) =>
     `Stage ${stageName} is not as it was set: ${differences.join('; ')}. Something else is changing it at the same time. `
     + 'Find out what (CloudTrail: UpdateStage), then deploy again.',
 
   /**
-   * AWS did not let the driver read or move the stage, also after two minutes of trying. What it had written is taken back; the message says how the
+   * AWS did not let the driver read or move the stage, also after two minutes of trying. What it had written is taken back. The message says how the
    * stage is.
    *
    * The message has the error of AWS: remove its cause, deploy again.
@@ -828,7 +828,7 @@ export const REFUSALS = {
    * Nothing is deleted yet, and every release still answers.
    *
    * **Do not skip `Custom::CanaryStage`**: no `cdk rollback --orphan` or `--force`, no "resources to skip" in the console, no `replaceOnFailure` in a
-   * pipeline; CloudFormation would delete what the stage still calls. Remove the cause that the message names, then `cdk rollback` finishes.
+   * pipeline. CloudFormation would delete what the stage still calls. Remove the cause that the message names, then `cdk rollback` finishes.
    */
   StageNotRestored: (stageName: string, cause: string) =>
     'Do not skip this resource (no cdk rollback --orphan, no --force, no "resources to skip", no replaceOnFailure): requests would get 500 for good. '
@@ -848,7 +848,7 @@ export const REFUSALS = {
   /**
    * The release leaves the stack, or the stack is deleted, and the canary could not be taken off the stage.
    *
-   * Remove the cause that the message names and repeat the operation; or take the canary off by hand, as the message says.
+   * Remove the cause that the message names and repeat the operation, or take the canary off by hand, as the message says.
    */
   CanaryNotRemoved: (stageName: string, cause: string) =>
     `The canary of stage ${stageName} could not be taken off: ${cause} Remove the cause and repeat the operation, or take the canary off by hand: `
@@ -885,7 +885,7 @@ export const REFUSALS = {
     + 'does not know it. The stage was not moved. Deploy the upgrade of the library first, with what the app asked for before, then this change.',
 
   /**
-   * API Gateway throttled the driver, again and again: 10 calls per second are all that an account has. Something may have moved; the rollback sets
+   * API Gateway throttled the driver, again and again: 10 calls per second are all that an account has. Something may have moved. The rollback sets
    * it right.
    *
    * Deploy again when less is going on in the account.
@@ -976,7 +976,7 @@ export const WARNINGS = {
   /**
    * A version with provisioned concurrency is kept for the base release: it is billed, and taken out of the account's pool, until it is deleted.
    *
-   * Provision an alias or scale by target tracking instead; delete versions that no deployment calls.
+   * Provision an alias or scale by target tracking instead. Delete versions that no deployment calls.
    */
   provisionedOnVersion: (version: string, amount: string) =>
     `${version} has provisioned concurrency, and the release keeps versions for the base: each keeps ${amount} provisioned executions, billed and `

@@ -11,7 +11,7 @@ export interface AccessLogOptions {
   /**
    * Where API Gateway writes, or which log group an access log of the stage is that refers to it in a way that cannot be read.
    *
-   * @default - the log group of the stage's access log; a new one if it has none
+   * @default - the log group of the stage's access log. A new one if it has none
    */
   readonly logGroup?: logs.ILogGroup;
 
@@ -23,7 +23,7 @@ export interface AccessLogOptions {
   readonly retention?: logs.RetentionDays;
 
   /**
-   * Encrypts a new log group. The policy of the key must let `logs.<region>.amazonaws.com` use it; nothing is granted for you.
+   * Encrypts a new log group. The policy of the key must let `logs.<region>.amazonaws.com` use it. Nothing is granted for you.
    *
    * @default - encrypted by CloudWatch Logs
    */

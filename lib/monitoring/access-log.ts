@@ -15,9 +15,9 @@ const MOST_FILTERS = 90;
 
 /** The access log of a stage, with the mark of its release in it. */
 export class AccessLog {
-  public readonly mark: string;
+  readonly mark: string;
   /** Where filters can count. undefined when the log goes somewhere else */
-  public readonly logGroup?: logs.ILogGroup;
+  readonly logGroup?: logs.ILogGroup;
   /** As it was declared, or of our own. undefined when nobody can tell */
   private readonly declaredFormat?: string;
   private countsLatency = false;
@@ -42,12 +42,12 @@ export class AccessLog {
   }
 
   /** The format with its mark. */
-  public get format(): string {
+  get format(): string {
     return markedFormat(this.declaredFormat ?? ownFormat(this.mark), this.mark, this.countsLatency);
   }
 
   /** Latencies are read from the lines, so each must have its latency. */
-  public countLatency(): void {
+  countLatency(): void {
     this.countsLatency = true;
   }
 

@@ -9,7 +9,7 @@
 /** One of the two releases of a stage. */
 export type LoggedRelease = 'base' | 'canary';
 
-/** How the lines of a log are structured. JSON has names; other text only has an order. */
+/** How the lines of a log are structured. JSON has names. Other text only has an order. */
 export type LineStructure = 'json' | 'text';
 
 /** Member of a JSON line that holds the mark. */
@@ -21,7 +21,7 @@ const LATENCY = '$context.responseLatency';
 /** What `$context.isCanaryRequest` is: `-` is how an access log prints a value that is not there, as on a stage without a canary. */
 const IS_CANARY: { readonly [R in LoggedRelease]: readonly string[] } = { base: ['false', '-'], canary: ['true'] };
 
-/** The digits of a release. @param address - of its construct (`node.addr`) */
+/** The digits of a release. @param address of its construct (`node.addr`) */
 export function markOf(address: string): string {
   return address.slice(-8);
 }
@@ -49,7 +49,7 @@ export function ownFormat(mark: string): string {
  * In JSON the mark comes first, where a line that is cut off still has it. A format with `$context` outside of quotes is no JSON until it is filled
  * in, so only its braces are looked at.
  *
- * @param withLatency - whether the latency is counted, so that a JSON line needs it as a number
+ * @param withLatency whether the latency is counted, so that a JSON line needs it as a number
  */
 export function markedFormat(format: string, mark: string, withLatency: boolean): string {
   const text = format.trim();
@@ -69,7 +69,7 @@ function latencyMember(format: string): string {
   return /"responseLatency"\s*:\s*\$context\.responseLatency\b/.test(format) ? 'responseLatency' : LATENCY_MEMBER;
 }
 
-/** Finds the lines of a release. @param statusClass - 4 or 5. @default - any status */
+/** Finds the lines of a release. @param statusClass 4 or 5. @default - any status */
 export function countPattern(mark: string, release: LoggedRelease, statusClass?: 4 | 5): string {
   const phrases = IS_CANARY[release].map((isCanary) => `"${mark}=${isCanary}/${statusClass ?? ''}"`);
   return phrases.length === 1 ? phrases[0] : phrases.map((phrase) => `?${phrase}`).join(' ');
@@ -85,8 +85,8 @@ export interface LatencyFilter {
 /**
  * Finds the lines of a release that have a latency. Several filters that never match the same line, because text has no "or" that is documented.
  *
- * @param format - with its mark, from `markedFormat` or `ownFormat`
- * @param slowerThan - milliseconds. Only lines above are found. @default - all
+ * @param format with its mark, from `markedFormat` or `ownFormat`
+ * @param slowerThan milliseconds. Only lines above are found. @default - all
  */
 export function latencyFilters(mark: string, release: LoggedRelease, format: string, slowerThan?: number): LatencyFilter[] {
   const marks = IS_CANARY[release].map((isCanary) => `"${mark}=${isCanary}/*"`);

@@ -49,7 +49,7 @@ export abstract class MeasuredRelease extends Construct {
    * @param props how it is shown and computed
    * @throws if there is no such metric
    */
-  public metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+  metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metrics!.metric(metricName, props);
   }
 
@@ -58,7 +58,7 @@ export abstract class MeasuredRelease extends Construct {
    *
    * @param options the release, and how the metric is shown and computed
    */
-  public metricCount(options: ReleaseMetricOptions): cloudwatch.Metric {
+  metricCount(options: ReleaseMetricOptions): cloudwatch.Metric {
     return this.of('Count', options);
   }
 
@@ -67,7 +67,7 @@ export abstract class MeasuredRelease extends Construct {
    *
    * @param options the release, and how the metric is shown and computed
    */
-  public metricServerError(options: ReleaseMetricOptions): cloudwatch.Metric {
+  metricServerError(options: ReleaseMetricOptions): cloudwatch.Metric {
     return this.of('ServerError', options);
   }
 
@@ -76,7 +76,7 @@ export abstract class MeasuredRelease extends Construct {
    *
    * @param options the release, and how the metric is shown and computed
    */
-  public metricClientError(options: ReleaseMetricOptions): cloudwatch.Metric {
+  metricClientError(options: ReleaseMetricOptions): cloudwatch.Metric {
     return this.of('ClientError', options);
   }
 
@@ -87,7 +87,7 @@ export abstract class MeasuredRelease extends Construct {
    *
    * @param options the release, and how the metric is shown and computed
    */
-  public metricLatency(options: ReleaseMetricOptions): cloudwatch.Metric {
+  metricLatency(options: ReleaseMetricOptions): cloudwatch.Metric {
     return this.of('Latency', options);
   }
 
@@ -97,7 +97,7 @@ export abstract class MeasuredRelease extends Construct {
    * @param options the release, and how the metric is shown and computed
    * @throws if there is no `slowerThan`
    */
-  public metricSlow(options: ReleaseMetricOptions): cloudwatch.Metric {
+  metricSlow(options: ReleaseMetricOptions): cloudwatch.Metric {
     return this.of('Slow', options);
   }
 
@@ -106,7 +106,7 @@ export abstract class MeasuredRelease extends Construct {
    *
    * @param options the release, and how the metric is shown and computed. A statistic has no effect
    */
-  public metricServerErrorShare(options: ReleaseMetricOptions): cloudwatch.MathExpression {
+  metricServerErrorShare(options: ReleaseMetricOptions): cloudwatch.MathExpression {
     // Division by zero gives no data point.
     return this.expression('100 * errors / requests', `${this.nameOf(options)} 5xx, %`, options, {
       errors: this.metricServerError(options), requests: this.metricCount(options),
@@ -118,7 +118,7 @@ export abstract class MeasuredRelease extends Construct {
    *
    * @param options how the metric is shown and computed. A statistic has no effect
    */
-  public metricTrafficShare(options: cloudwatch.MetricOptions = {}): cloudwatch.MathExpression {
+  metricTrafficShare(options: cloudwatch.MetricOptions = {}): cloudwatch.MathExpression {
     return this.expression('100 * canary / (base + canary)', 'canary, % of requests', options, {
       base: this.metricCount({ ...options, release: ReleaseKind.BASE }), canary: this.metricCount({ ...options, release: ReleaseKind.CANARY }),
     });
@@ -132,7 +132,7 @@ export abstract class MeasuredRelease extends Construct {
    *
    * @param options how the metric is shown and computed. A statistic has no effect
    */
-  public metricDifference(options: cloudwatch.MetricOptions = {}): cloudwatch.MathExpression {
+  metricDifference(options: cloudwatch.MetricOptions = {}): cloudwatch.MathExpression {
     const [base, canary] = [{ ...options, release: ReleaseKind.BASE }, { ...options, release: ReleaseKind.CANARY }];
     const names = { baseRequests: 'br', baseErrors: 'be', canaryRequests: 'cr', canaryErrors: 'ce' };
     return this.expression(differenceExpression(names), 'canary worse than base, z', options, {

@@ -37,7 +37,7 @@ export class ReleaseMetrics {
   }
 
   /** @throws if there is no such metric */
-  public metric(name: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+  metric(name: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     const known = METRICS.get(name);
     if (known === undefined) { throw invalidInput(this.release, 'UnknownReleaseMetric', name, [...METRICS.keys()]); }
     const { release, counted } = known;

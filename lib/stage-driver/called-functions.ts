@@ -12,11 +12,11 @@ import { ReleasedStage } from '../release/released-stage';
  * As text and not by reference, like `DeclaredResources`. Known when the app is complete.
  */
 export class CalledFunctions implements IResolvable {
-  public readonly creationStack: string[] = [];
+  readonly creationStack: string[] = [];
 
   constructor(private readonly stack: Stack, private readonly api: ReleasedStage['api']) {}
 
-  public resolve({ preparing }: IResolveContext): unknown {
+  resolve({ preparing }: IResolveContext): unknown {
     if (preparing) { return undefined; }
     const called = this.calledByVersion();
     const texts = [...called].flatMap(([fn, byVersion]) => {

@@ -23,11 +23,11 @@ export class CanaryAnchor extends Construct {
    * may well wait for a release. Its id comes from the stage: a release that gets another path creates no deployment, so it must create no anchor,
    * which would take off the canary that was there before when it is taken back.
    */
-  public static of(stage: Construct, props: CanaryAnchorProps): CanaryAnchor {
+  static of(stage: Construct, props: CanaryAnchorProps): CanaryAnchor {
     return new CanaryAnchor(Stack.of(stage), `CanaryAnchor${stage.node.addr.slice(-8)}`, props);
   }
 
-  public readonly resource: CfnResource;
+  readonly resource: CfnResource;
 
   private constructor(scope: Construct, id: string, { driver, properties }: CanaryAnchorProps) {
     super(scope, id);

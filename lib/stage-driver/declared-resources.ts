@@ -17,7 +17,7 @@ export const FUNCTIONS: ResourceKind = {
 };
 export const ROLES: ResourceKind = { type: 'AWS::IAM::Role', name: 'RoleName', replacing: { Path: undefined } };
 
-/** How a resource is written besides its properties; aws-cdk-lib keeps it from its users, but every resource has it. */
+/** How a resource is written besides its properties, which aws-cdk-lib keeps from its users. Every resource has it. */
 interface WrittenAttributes {
   readonly rawOverrides: { readonly Condition?: unknown; readonly DeletionPolicy?: unknown; readonly UpdateReplacePolicy?: unknown };
 }
@@ -29,12 +29,12 @@ interface WrittenAttributes {
  * in the text as such, so that CloudFormation tells what they come to in this operation. Those of a nested stack have no meaning outside of it.
  */
 export class DeclaredResources implements IResolvable {
-  public readonly creationStack: string[] = [];
+  readonly creationStack: string[] = [];
 
-  /** @param retained - those that CloudFormation keeps when they leave the template, instead of those that it deletes then */
+  /** @param retained those that CloudFormation keeps when they leave the template, instead of those that it deletes then */
   constructor(private readonly stack: Stack, private readonly kind: ResourceKind, private readonly retained: boolean) {}
 
-  public resolve(_context: IResolveContext): unknown {
+  resolve(_context: IResolveContext): unknown {
     const identities = this.stack.node.findAll()
       .filter(isOfType(this.kind.type))
       .filter((resource) => isRetained(resource) === this.retained)
@@ -71,11 +71,11 @@ export class DeclaredResources implements IResolvable {
 
 /** The roles that functions of a stack may run with, and which do, as decision/refusals/base-role-removed.ts reads them: `Role>Fn,Other`. */
 export class FunctionRoles implements IResolvable {
-  public readonly creationStack: string[] = [];
+  readonly creationStack: string[] = [];
 
   constructor(private readonly stack: Stack) {}
 
-  public resolve(_context: IResolveContext): unknown {
+  resolve(_context: IResolveContext): unknown {
     const users = new Map<string, string[]>();
     const resources = this.stack.node.findAll().filter((node): node is CfnResource => CfnResource.isCfnResource(node));
     for (const role of resources.filter(isOfType(ROLES.type)).filter(isForFunctions)) { users.set(this.idOf(role), []); }
@@ -118,7 +118,7 @@ function isKnownWithoutResources(value: unknown, stack: Stack): boolean {
   return mentionsIn(value).every(({ name }) => name.startsWith('AWS::') || names.includes(name));
 }
 
-/** Logical ids of the nested stacks on the way from the root to a stack; undefined when there is no such way. */
+/** Logical ids of the nested stacks on the way from the root to a stack. Undefined when there is no such way. */
 export function nestedStacks(stack: Stack, root: Stack): string[] | undefined {
   if (stack === root) { return []; }
   const { nestedStackParent: parent, nestedStackResource: resource } = stack;

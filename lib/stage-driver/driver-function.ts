@@ -6,16 +6,16 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { IConstruct } from 'constructs';
 import { invalidInput } from '../messages/invalid-input';
 
-/** The bundled handler; the same place seen from the sources and from the compiled package. */
+/** The bundled handler. The same place seen from the sources and from the compiled package. */
 const HANDLER_ASSET = path.join(__dirname, '..', '..', 'assets', 'lib', 'stage-driver', 'handler', 'stage-driver.lambda');
 /** Above the nine minutes that the way back tries. */
 const HANDLER_TIMEOUT = Duration.minutes(10);
-/** Lambda would keep an event for six hours; CloudFormation does not wait so long. */
+/** Lambda would keep an event for six hours. CloudFormation does not wait so long. */
 const EVENT_AGE = Duration.minutes(5);
 const RETRIES = 1;
 const FUNCTION_ID = 'CanaryStageDriver';
 
-/** One function for all releases of a stack; each release brings the policy for its own stage. */
+/** One function for all releases of a stack. Each release brings the policy for its own stage. */
 export function driverFunctionOf(stack: Stack): lambda.Function {
   const existing = stack.node.tryFindChild(FUNCTION_ID);
   if (existing) { return existing as lambda.Function; }

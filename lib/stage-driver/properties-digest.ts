@@ -8,11 +8,11 @@ import { IResolvable, IResolveContext } from 'aws-cdk-lib';
  * may.
  */
 export class PropertiesDigest implements IResolvable {
-  public readonly creationStack: string[] = [];
+  readonly creationStack: string[] = [];
 
   constructor(private readonly properties: { readonly [name: string]: unknown }) {}
 
-  public resolve(context: IResolveContext): string {
+  resolve(context: IResolveContext): string {
     const written = JSON.stringify(context.resolve(this.properties), (_, value) => (isReference(value) ? '(reference)' : value));
     return createHash('sha256').update(written).digest('hex').slice(0, 16);
   }

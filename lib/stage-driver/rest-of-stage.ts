@@ -9,11 +9,11 @@ import { isObject } from '../templates/is-object';
  * `BaseDeploymentId` what the live stage points at, also after someone promoted in the console.
  */
 export class RestOfStage implements IResolvable {
-  public readonly creationStack: string[] = [];
+  readonly creationStack: string[] = [];
 
   constructor(private readonly stage: apigateway.CfnStage) {}
 
-  public resolve(context: IResolveContext): unknown {
+  resolve(context: IResolveContext): unknown {
     // The release's own properties are left out before they are resolved: each mention of a deployment hashes the whole API.
     const resource = this.stage as unknown as RenderableResource;
     const properties = resource.renderProperties({
@@ -24,7 +24,7 @@ export class RestOfStage implements IResolvable {
   }
 }
 
-/** What a CfnResource renders itself with; aws-cdk-lib keeps it from its users, but every resource has it. */
+/** What a CfnResource renders itself with, which aws-cdk-lib keeps from its users. Every resource has it. */
 interface RenderableResource {
   readonly cfnProperties: Record<string, unknown>;
   readonly rawOverrides?: { readonly Properties?: unknown };

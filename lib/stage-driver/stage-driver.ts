@@ -11,14 +11,14 @@ export interface StageDriverProps {
   readonly restApiId: string;
   /** A literal: a `Ref` to the Stage would make CloudFormation create the Stage first. */
   readonly stageName: string;
-  /** What the handler gets; values may be lazy. */
+  /** What the handler gets. Values may be lazy. */
   readonly properties: { readonly [K in keyof DriverProperties]: unknown };
   /** Everything else that the template says of the stage, so that the driver runs whenever CloudFormation touches the stage. */
   readonly stageTemplate: unknown;
 }
 
 /**
- * Longer than an event may wait (5 min) and the handler run (10 min), so that its own words reach the stack event; shorter than CloudFormation's
+ * Longer than an event may wait (5 min) and the handler run (10 min), so that its own words reach the stack event. Shorter than CloudFormation's
  * hour.
  */
 export const SERVICE_TIMEOUT = Duration.minutes(17);
@@ -31,13 +31,13 @@ const WHY_WILDCARDS =
 /** `Custom::CanaryStage`: moves the live stage before the Stage resource of the template agrees. */
 export class StageDriver extends Construct {
   /** To order other resources before or after the driver. */
-  public readonly resource: CfnResource;
+  readonly resource: CfnResource;
   private readonly customResource: CustomResource;
 
   /** What runs the driver, and the anchors. */
-  public readonly handler: lambda.Function;
+  readonly handler: lambda.Function;
   /** What has to be there as long as an event may come. */
-  public readonly prerequisites: IConstruct[];
+  readonly prerequisites: IConstruct[];
 
   constructor(scope: Construct, id: string, props: StageDriverProps) {
     super(scope, id);
@@ -60,16 +60,16 @@ export class StageDriver extends Construct {
   }
 
   /** The deployment that production is on when the driver is done. */
-  public get baseDeploymentId(): string {
+  get baseDeploymentId(): string {
     return Token.asString(this.customResource.getAtt('BaseDeploymentId'));
   }
 
   /** In an abort: the live value of a stage variable, or the declared one if the stage has none by that name. */
-  public liveVariable(name: string): string {
+  liveVariable(name: string): string {
     return Token.asString(this.customResource.getAtt(variableAttribute(name)));
   }
 
-  /** This stage, this API's deployments, this stack and those nested in it, the history of the root stack; nothing else. */
+  /** This stage, this API's deployments, this stack and those nested in it, the history of the root stack. Nothing else. */
   private statements(props: StageDriverProps): iam.PolicyStatement[] {
     const stack = Stack.of(this);
     const arn = (resource: string) => stack.formatArn({

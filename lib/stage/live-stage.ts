@@ -21,14 +21,14 @@ export interface AccessLog {
   readonly format?: string;
 }
 
-/** API Gateway's precision beyond two decimals is not documented; a smaller difference is none. */
+/** API Gateway's precision beyond two decimals is not documented. A smaller difference is none. */
 const PERCENT_PRECISION = 0.01;
 
 export function samePercent(a: number, b: number): boolean {
   return Math.abs(a - b) < PERCENT_PRECISION;
 }
 
-/** In words, what differs between the stage that was asked for and the one that is live; empty when they agree. */
+/** In words, what differs between the stage that was asked for and the one that is live. Empty when they agree. */
 export function differences(expected: LiveStage, live: LiveStage): string[] {
   return [
     ...different('deploymentId', expected.deploymentId, live.deploymentId),

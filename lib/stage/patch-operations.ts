@@ -11,7 +11,7 @@ export interface PatchOperation {
 type Strings = Readonly<Record<string, string>>;
 
 /**
- * The operations of one UpdateStage call that lead from one state of the stage to another; none when they agree.
+ * The operations of one UpdateStage call that lead from one state of the stage to another. None when they agree.
  *
  * Only operations whose effect is recorded on AWS. Production moves through the canary: `replace /deploymentId` on a stage with a
  * canary is not recorded, `copy` from the canary is. API Gateway applies them in order.

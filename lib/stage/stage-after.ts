@@ -17,9 +17,9 @@ export type BaseRelease = Pick<LiveStage, 'deploymentId' | 'variables'>;
  * | `HOLD` | the base | as declared | the template's deployment, as declared |
  * | `PROMOTE` | the template's deployment, if it updates the deployment | as declared, with the overrides, if it updates the variables | at 0 %, if
  * it resets the traffic |
- * | `ABORT` | the base | as they are; declared ones that the stage does not have are added | none |
+ * | `ABORT` | the base | as they are. Declared ones that the stage does not have are added | none |
  *
- * @param base - what production stays on when the action does not move it
+ * @param base what production stays on when the action does not move it
  */
 export function stageAfter(request: ReleaseRequest, base: BaseRelease): LiveStage {
   return {

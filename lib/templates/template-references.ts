@@ -3,12 +3,12 @@ import { attributeOf, refOf } from './template-values';
 
 /** What the names in a template stand for: its own resources, what the parent passes, what nested stacks give back. */
 export interface TemplateNames {
-  /** Precedes its logical ids to make them unique over all nested stacks; empty for the outermost template. */
+  /** Precedes its logical ids to make them unique over all nested stacks. Empty for the outermost template. */
   readonly prefix: string;
   readonly parent?: TemplateNames;
   /** By parameter name: what the parent passes, in the names of the parent. */
   readonly passed: Readonly<Record<string, unknown>>;
-  /** By logical id of the nested stack; those that could be read. */
+  /** By logical id of the nested stack. Those that could be read. */
   readonly nested: ReadonlyMap<string, NestedNames>;
 }
 

@@ -65,7 +65,7 @@ function outputsOf(document: Document): Record<string, unknown> {
   return Object.fromEntries(Object.entries<any>(isObject(document.Outputs) ? document.Outputs : {}).map(([name, output]) => [name, output?.Value]));
 }
 
-/** What the endpoints need and cannot be read is an error of the baseline; here it is something that is not compared. */
+/** What the endpoints need and cannot be read is an error of the baseline. Here it is something that is not compared. */
 function read(stack: TemplateFragment, readAsset: ReadAsset | undefined): Document | undefined {
   try {
     return nestedTemplate({ Properties: stack.Properties ?? {}, Metadata: stack.Metadata ?? {} }, readAsset);

@@ -7,7 +7,7 @@ export interface TemplateScope {
   readonly resources: Readonly<Record<string, TemplateResource>>;
   /** Values in terms of the outermost template, by parameter name. */
   readonly parameters: ReadonlyMap<string, unknown>;
-  /** Tells resources of one nested stack from those of another; empty for the outermost template. */
+  /** Tells resources of one nested stack from those of another. Empty for the outermost template. */
   readonly prefix: string;
 }
 
@@ -18,9 +18,9 @@ export interface TemplateResource {
 }
 
 /**
- * Reads the document of a local asset (a nested stack's template, an OpenAPI definition); undefined when it isn't there.
+ * Reads the document of a local asset (a nested stack's template, an OpenAPI definition). Undefined when it isn't there.
  *
- * `file` is its name beside the template, `objectKey` its key in the assets bucket; a template may tell only one of them.
+ * `file` is its name beside the template, `objectKey` its key in the assets bucket. A template may tell only one of them.
  */
 export type ReadAsset = (asset: { readonly file?: string; readonly objectKey?: string }) => Record<string, any> | undefined;
 

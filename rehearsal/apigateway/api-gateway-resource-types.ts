@@ -11,7 +11,7 @@ import { stageType } from './resource-types/stage-type';
 import { StageUpdateHypotheses } from './resource-types/stage-update';
 import { withServiceFailures } from '../lambda/resource-types/service-failures';
 
-/** The CloudFormation types of API Gateway that the engine plays, by type name. @param documents - OpenAPI documents in buckets */
+/** The CloudFormation types of API Gateway that the engine plays, by type name. @param documents OpenAPI documents in buckets */
 export function apiGatewayResourceTypes(
   service: ApiGatewayService, hypotheses: StageUpdateHypotheses, documents: DocumentSource = () => undefined,
 ): Record<string, ResourceType> {

@@ -51,7 +51,7 @@ export class ApiGatewayService {
     this.quotas = { off: () => NO_QUOTAS, fixed: () => FIXED_LIMITS, aws: () => new AwsQuotas() }[options.quotas ?? 'off']();
   }
 
-  /** Counts one call of the control plane; whoever calls for a client does so first. Nothing is counted without quotas. */
+  /** Counts one call of the control plane. Whoever calls for a client does so first. Nothing is counted without quotas. */
   countCall(): void {
     this.quotas.countCall(this.options.clock());
   }
@@ -131,7 +131,7 @@ export class ApiGatewayService {
     this.apis.get(restApiId)?.gatewayResponses.delete(responseType);
   }
 
-  /** Keeps something by its properties; with an API it becomes part of that API's deployments. */
+  /** Keeps something by its properties. With an API it becomes part of that API's deployments. */
   keepEntity(entity: Omit<KeptEntity, 'id'> & { readonly id?: string }, restApiId?: string): KeptEntity {
     const kept = { ...entity, id: entity.id ?? this.options.ids.child() };
     this.entitiesOf(restApiId).set(kept.id, kept);
@@ -148,7 +148,7 @@ export class ApiGatewayService {
     return [...this.entitiesOf(restApiId).values()];
   }
 
-  /** Freezes the API as it is now; creates or moves the stage that the input names. */
+  /** Freezes the API as it is now. Creates or moves the stage that the input names. */
   createDeployment(restApiId: string, input: CreateDeploymentInput = {}): Deployment {
     const state = this.state(restApiId);
     this.quotas.countDeployment(this.options.clock());
@@ -217,7 +217,7 @@ export class ApiGatewayService {
     return stage;
   }
 
-  /** The stage, or `undefined` when there is none; the API must exist. */
+  /** The stage, or `undefined` when there is none. The API must exist. */
   findStage(restApiId: string, stageName: string): Stage | undefined {
     return this.state(restApiId).stages.get(stageName);
   }

@@ -14,7 +14,7 @@ export interface Integration {
   readonly type: IntegrationType;
   readonly httpMethod?: string;
   readonly uri?: string;
-  /** Role for the call; with one, no resource policy of a function is asked. */
+  /** Role for the call. With one, no resource policy of a function is asked. */
   readonly credentials?: string;
   readonly requestTemplates?: Readonly<Record<string, string>>;
   readonly requestParameters?: Readonly<Record<string, string>>;
@@ -43,7 +43,7 @@ export interface Resource {
   readonly id: string;
   /** Absent on the root. */
   readonly parentId?: string;
-  /** Absent on the root; `{name}` is a path parameter, `{name+}` a greedy one. */
+  /** Absent on the root. `{name}` is a path parameter, `{name+}` a greedy one. */
   readonly pathPart?: string;
   /** Full path, `/` for the root. */
   readonly path: string;

@@ -2,7 +2,7 @@ import { ApiGatewayService } from './api-gateway-service';
 import { StageRequest } from './data-plane/messages';
 
 /**
- * Finds the stage that an HTTP request is for; undefined when it names none.
+ * Finds the stage that an HTTP request is for. Undefined when it names none.
  *
  * Stages answer at `/restapis/<api>/<stage>/_user_request_/<path>`, at `/<stage>/<path>` of a host `<api>.execute-api.<anything>`, and,
  * for `restApiId` or the only API there is, at `/<stage>/<path>` of any host. Further slashes before the stage do not matter (recorded on AWS).

@@ -12,14 +12,14 @@ export class FileAssetStore implements AssetStore {
   private readonly unpacked = new Map<string, string>();
   private scratch?: string;
 
-  /** @param hasBucket - whether a bucket is on this machine: what is not in it is nowhere. @default - none is */
+  /** @param hasBucket whether a bucket is on this machine: what is not in it is nowhere. @default - none is */
   constructor(private readonly hasBucket: (bucket: string) => boolean = () => false) {}
 
   add(assets: Iterable<FileAsset>): void {
     for (const asset of assets) { this.assets.set(`${asset.bucket}/${asset.key}`, asset); }
   }
 
-  /** Keeps what a client uploaded to a bucket; another upload under the same key takes its place. */
+  /** Keeps what a client uploaded to a bucket. Another upload under the same key takes its place. */
   put(bucket: string, key: string, body: Buffer): void {
     const path = join(mkdtempSync(join(this.scratchFolder(), 'upload-')), 'object');
     writeFileSync(path, body);

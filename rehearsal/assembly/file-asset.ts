@@ -17,7 +17,7 @@ export interface FileAsset {
   readonly key: string;
   /** Where it lies on this machine. */
   readonly path: string;
-  /** `zip`: a folder that would be packed; `file`: uploaded as it is (it may be a zip file). */
+  /** `zip`: a folder that would be packed. `file`: uploaded as it is (it may be a zip file). */
   readonly packaging: 'zip' | 'file';
 }
 
@@ -48,7 +48,7 @@ export function readFileAssets(directory: string, file: string, environment: Ass
   });
 }
 
-/** @param listedIn - the file that names the asset @throws AssemblyError when it is missing */
+/** @param listedIn the file that names the asset @throws AssemblyError when it is missing */
 export function assertAsset(path: string, listedIn: string): void {
   if (!existsSync(path)) { throw new AssemblyError(`Asset ${path} of ${listedIn} is missing. Synthesize the app again with \`cdk synth\`.`); }
 }

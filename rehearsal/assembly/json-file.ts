@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { AssemblyError } from './assembly-error';
 
-/** Reads a JSON object. @param role - what the file is, for messages. @throws AssemblyError when it is missing or no JSON object */
+/** Reads a JSON object. @param role what the file is, for messages. @throws AssemblyError when it is missing or no JSON object */
 export function readJsonFile(path: string, role: string): Record<string, unknown> {
   let text: string;
   try {

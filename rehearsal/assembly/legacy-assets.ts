@@ -26,7 +26,7 @@ interface AssetEntry {
 
 type Metadata = Readonly<Record<string, ReadonlyArray<{ readonly type: string; readonly data?: unknown }>>>;
 
-/** The bucket of `cdk bootstrap` without `newStyleStackSynthesis`; its real name has a suffix that only the account knows. */
+/** The bucket of `cdk bootstrap` without `newStyleStackSynthesis`. Its real name has a suffix that only the account knows. */
 const BUCKET = 'cdktoolkit-stagingbucket';
 
 /** @throws AssemblyError when the metadata can't be read */

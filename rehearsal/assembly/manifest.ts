@@ -6,7 +6,7 @@ import { readJsonFile } from './json-file';
 /** One entry of a cloud assembly's manifest. */
 export interface ManifestArtifact {
   readonly type: string;
-  /** `aws://<account>/<region>`; `unknown-account` and `unknown-region` when the stack is for any. */
+  /** `aws://<account>/<region>`. `unknown-account` and `unknown-region` when the stack is for any. */
   readonly environment?: string;
   readonly dependencies?: ReadonlyArray<string>;
   readonly displayName?: string;

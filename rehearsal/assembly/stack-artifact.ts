@@ -7,7 +7,7 @@ import { Template } from '../cloudformation/template/template';
 
 /** A stack of a cloud assembly. */
 export interface StackArtifact {
-  /** Unique in the assembly; the construct path for stacks in a Stage. */
+  /** Unique in the assembly. The construct path for stacks in a Stage. */
   readonly id: string;
   readonly stackName: string;
   readonly template: Template;
@@ -21,7 +21,7 @@ export interface StackArtifact {
   /** Values that synthesis gave the template's parameters. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
-  /** What a deployment of this stack would upload; read when it is first asked for. @throws AssemblyError when one is missing */
+  /** What a deployment of this stack would upload. Read when it is first asked for. @throws AssemblyError when one is missing */
   readonly assets: ReadonlyArray<FileAsset>;
 }
 

@@ -19,7 +19,7 @@ interface ZipEntry {
 /**
  * Unpacks a zip archive, stored or deflated and without encryption, into a folder.
  *
- * @param name - of the archive, for messages
+ * @param name of the archive, for messages
  * @throws AssemblyError for anything else, and for entries that would lie outside the folder
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  */

@@ -9,7 +9,7 @@ export interface AwsEndpointOptions {
   readonly responses?: { readonly path: string; readonly onResponse: (path: string, body: string) => void };
   /** Answers requests that are not signed for a service, or signed for a stage (`execute-api`): those of a stage's clients. @default - 403 */
   readonly onUnsigned?: (request: ServiceRequest) => Promise<ServiceResponse>;
-  /** The region that is played; requests signed for another one are refused. @default - any is taken */
+  /** The region that is played. Requests signed for another one are refused. @default - any is taken */
   readonly region?: string;
 }
 

@@ -8,7 +8,7 @@ export interface CredentialScope {
 }
 
 /**
- * Reads the SigV4 credential scope from the Authorization header or from a presigned URL; undefined for an unsigned request.
+ * Reads the SigV4 credential scope from the Authorization header or from a presigned URL. Undefined for an unsigned request.
  *
  * The signature itself is not checked: every credential is good enough for a rehearsal.
  *

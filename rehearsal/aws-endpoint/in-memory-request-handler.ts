@@ -35,7 +35,7 @@ export class InMemoryRequestHandler {
     return { response: { statusCode: status, headers: { ...headers }, body: Readable.from([Buffer.from(body)]) } };
   }
 
-  /** Part of the contract with the SDK; there is nothing to configure. */
+  /** Part of the contract with the SDK. There is nothing to configure. */
   updateHttpClientConfig(): void {}
 
   httpHandlerConfigs(): object {

@@ -2,7 +2,7 @@ import { ServiceRequest, ServiceResponse } from './service-frontend';
 
 /** A call of the AWS JSON protocol, in which the header `X-Amz-Target: AmazonSSM.GetParameter` names the action. */
 export interface JsonCall {
-  /** For instance `GetParameter`; '' when the header is missing. */
+  /** For instance `GetParameter`. '' when the header is missing. */
   readonly action: string;
   readonly input: Readonly<Record<string, unknown>>;
 }
@@ -21,7 +21,7 @@ export function jsonResponse(output: unknown, status = 200): ServiceResponse {
   return { status, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(output) };
 }
 
-/** An error answer; it names its code where each of the JSON protocols looks for it. */
+/** An error answer. It names its code where each of the JSON protocols looks for it. */
 export function jsonError(status: number, code: string, message: string): ServiceResponse {
   return {
     status,

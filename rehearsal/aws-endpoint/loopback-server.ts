@@ -9,7 +9,7 @@ export class LoopbackServer {
 
   constructor(private readonly handle: (request: ServiceRequest) => Promise<ServiceResponse>) {}
 
-  /** @param port - 0 takes any free one. Returns the URL, without a slash at its end. */
+  /** @param port 0 takes any free one. Returns the URL, without a slash at its end. */
   async listen(port = 0): Promise<string> {
     const server = createServer((incoming, outgoing) => { void this.serve(incoming, outgoing); });
     this.server = server;

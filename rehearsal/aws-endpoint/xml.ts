@@ -8,7 +8,7 @@ export function escapeXmlContent(text: string): string {
   return text.replace(/[&<>\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** An element with text in it; nothing for undefined. */
+/** An element with text in it. Nothing for undefined. */
 export function xmlElement(name: string, text: string | number | boolean | undefined): string {
   return text === undefined ? '' : `<${name}>${escapeXml(String(text))}</${name}>`;
 }

@@ -11,7 +11,7 @@ export interface Time {
 export interface Clock extends Time {
   /** Called for every event: moves on if this clock goes from event to event, and returns the time. */
   tick(): Date;
-  /** Waits for the work; time passes meanwhile, from one timer to the next, as far as the work needs it. */
+  /** Waits for the work. Time passes meanwhile, from one timer to the next, as far as the work needs it. */
   passUntil<T>(work: Promise<T>): Promise<T>;
   /** Lets everything happen whose time has come by now. */
   settle(): Promise<void>;

@@ -42,19 +42,19 @@ export interface CloudFormationOptions {
   readonly hypotheses?: Hypotheses;
   /** @default - one second from event to event */
   readonly clock?: Clock;
-  /** Implementations by type name; they win over the built-in ones. @default - none: every service's types are inert */
+  /** Implementations by type name. They win over the built-in ones. @default - none: every service's types are inert */
   readonly types?: ReadonlyMap<string, ResourceType>;
   /** Runs the functions of custom resources. @default - every invocation fails */
   readonly functions?: FunctionInvoker;
-  /** Which custom resources are delivered to their function; the others are carried along. @default - all */
+  /** Which custom resources are delivered to their function. The others are carried along. @default - all */
   readonly runsCustomResource?: CustomResourceChoice;
   /** Reads the templates of nested stacks. @default - none is found */
   readonly templates?: TemplateSource;
-  /** Reads what the transform `AWS::Include` puts in its place; `undefined` leaves the transform where it is. @default - it stays */
+  /** Reads what the transform `AWS::Include` puts in its place. `undefined` leaves the transform where it is. @default - it stays */
   readonly includes?: (location: string) => unknown;
-  /** Values of SSM parameters, by name; whoever holds the map may change them. @default - an empty map */
+  /** Values of SSM parameters, by name. Whoever holds the map may change them. @default - an empty map */
   readonly ssmParameters?: Map<string, string>;
-  /** Remembers the values that were made up; whoever provisions inert resources adds his own. @default - a new one */
+  /** Remembers the values that were made up. Whoever provisions inert resources adds his own. @default - a new one */
   readonly madeUp?: MadeUpValues;
   /** What becomes of resources that were ready when another one failed. @default 'none' */
   readonly siblingsAtFailure?: 'none' | 'some';
@@ -123,7 +123,7 @@ export class CloudFormationService {
     return this.customResource.notRun;
   }
 
-  /** The stack with this name or id; a deleted one is found by its id only. */
+  /** The stack with this name or id. A deleted one is found by its id only. */
   find(stackNameOrId: string): StackRecord | undefined {
     return this.registry.find(stackNameOrId);
   }
@@ -134,7 +134,7 @@ export class CloudFormationService {
     return () => { this.listeners.splice(this.listeners.indexOf(listener), 1); };
   }
 
-  /** Decides about faults from now on. @param injector - none: no faults */
+  /** Decides about faults from now on. @param injector none: no faults */
   inject(injector?: FaultInjector): void {
     this.injector = injector;
   }
@@ -149,7 +149,7 @@ export class CloudFormationService {
   /**
    * Compares the stack's resources with what is live, and keeps the result in the stack's record.
    *
-   * @param logicalIds - the resources to compare. @default - all
+   * @param logicalIds the resources to compare. @default - all
    * @throws TemplateError while an operation runs, or when there is nothing that could be compared
    */
   async detectDrift(stackNameOrId: string, logicalIds?: ReadonlyArray<string>): Promise<StackDrift> {
@@ -199,9 +199,9 @@ export class CloudFormationService {
   }
 
   /**
-   * Deletes a stack; one that doesn't exist is deleted already.
+   * Deletes a stack. One that doesn't exist is deleted already.
    *
-   * @param retain - resources to leave alone when an earlier delete failed
+   * @param retain resources to leave alone when an earlier delete failed
    * @throws TemplateError while another operation runs, or when another stack uses an export
    */
   startDelete(stackNameOrId: string, retain: ReadonlyArray<string> = []): StartedOperation | undefined {
@@ -215,7 +215,7 @@ export class CloudFormationService {
     return this.start(stack, 'DELETE_COMPLETE', (context) => deleteStackResources(context, retain));
   }
 
-  /** Continues a rollback that failed. @param skip - resources to take as rolled back. @throws TemplateError in another state */
+  /** Continues a rollback that failed. @param skip resources to take as rolled back. @throws TemplateError in another state */
   startContinueRollback(stackNameOrId: string, skip: ReadonlyArray<string> = []): StartedOperation {
     const stack = this.registry.existing(stackNameOrId);
     assertState(stack, stack.status === 'UPDATE_ROLLBACK_FAILED', 'rolled back further');

@@ -16,12 +16,12 @@ const QUIET_TURNS = 6;
  */
 export class EventClock implements Clock {
   private time: number;
-  /** Sorted; of two that are due together the older one comes first. */
+  /** Sorted. Of two that are due together the older one comes first. */
   private readonly timers: Timer[] = [];
   private held = 0;
   private wake: Array<() => void> = [];
 
-  /** @param start - first instant @param stepMilliseconds - from one event to the next */
+  /** @param start first instant @param stepMilliseconds from one event to the next */
   constructor(start: Date = new Date('2030-01-01T00:00:00Z'), private readonly stepMilliseconds = 1000) {
     this.time = start.getTime();
   }

@@ -2,7 +2,7 @@ import { StackRecord } from './stack-record';
 import { PreparedTemplate, StackOutput } from './template/prepared-template';
 import { TemplateError } from './template/template-error';
 
-/** Value that a stack exports under this name; undefined when none does. */
+/** Value that a stack exports under this name. Undefined when none does. */
 export function exportedValue(stacks: Iterable<StackRecord>, name: string): string | undefined {
   for (const stack of stacks) {
     const output = stack.status === 'DELETE_COMPLETE' ? undefined : stack.outputs.find(({ exportName }) => exportName === name);

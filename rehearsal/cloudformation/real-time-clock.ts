@@ -9,7 +9,7 @@ import { Clock } from './clock';
 export class RealTimeClock implements Clock {
   private last = 0;
 
-  /** @param milliseconds - reads the time. @default - the system's clock */
+  /** @param milliseconds reads the time. @default - the system's clock */
   constructor(private readonly milliseconds: () => number = Date.now) {}
 
   now(): Date {

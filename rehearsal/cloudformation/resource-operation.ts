@@ -48,5 +48,5 @@ export type DeliveryFault =
    */
   | { readonly kind: 'abandon'; readonly afterSeconds: number; readonly cause: 'sibling' | 'cancel' };
 
-/** Decides the fault of a resource operation; undefined lets it be. */
+/** Decides the fault of a resource operation. Undefined lets it be. */
 export type FaultInjector = (operation: UpcomingOperation) => Fault | undefined;

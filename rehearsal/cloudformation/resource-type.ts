@@ -43,7 +43,7 @@ export interface Provisioned {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** How one resource type is provisioned; implemented beside the service it belongs to. */
+/** How one resource type is provisioned. Implemented beside the service it belongs to. */
 export interface ResourceType {
   /** Paths of properties whose keys are the user's, for instance `/Variables`: an additional key is drift. @default - none */
   readonly maps?: ReadonlyArray<string>;
@@ -56,20 +56,20 @@ export interface ResourceType {
   /** A resource that is already gone is no failure. @throws ResourceFailure */
   delete(request: DeleteRequest): Promise<void>;
   /**
-   * The properties that the service tells of the resource now, named as in a template; undefined when the resource is gone.
+   * The properties that the service tells of the resource now, named as in a template. Undefined when the resource is gone.
    *
-   * A property that is told but not set is there with the value undefined; one that is not there is never compared.
+   * A property that is told but not set is there with the value undefined. One that is not there is never compared.
    *
    * @default - drift of this type is not checked
    */
   read?(request: ReadRequest): Promise<Properties | undefined>;
 }
 
-/** A failed resource operation; the message becomes the stack event's reason, as on AWS. */
+/** A failed resource operation. The message becomes the stack event's reason, as on AWS. */
 export class ResourceFailure extends Error {
   /**
-   * @param message - the reason that the stack event shows
-   * @param physicalId - of what exists nevertheless after a failed create, so that the rollback deletes it
+   * @param message the reason that the stack event shows
+   * @param physicalId of what exists nevertheless after a failed create, so that the rollback deletes it
    */
   constructor(message: string, readonly physicalId?: string) {
     super(message);

@@ -18,13 +18,13 @@ export interface StackEvent {
   readonly timestamp: Date;
   /** What the resource was created with, or was asked to become. */
   readonly properties?: Properties;
-  /** The operation that it belongs to; a rollback is one of its own. */
+  /** The operation that it belongs to. A rollback is one of its own. */
   readonly operationId: string;
 }
 
 /** What an update did to one logical id so far. */
 export interface ResourceChange {
-  /** Before the operation; absent for a resource that the operation introduces. */
+  /** Before the operation. Absent for a resource that the operation introduces. */
   readonly previous?: PhysicalResource;
   /** Whether the engine answered the change with a new physical resource (not: a custom resource that returned another id). */
   replaced: boolean;
@@ -39,7 +39,7 @@ export interface PendingUpdate {
   readonly previousOutputs: ReadonlyArray<StackOutput>;
   target: PreparedTemplate;
   readonly changes: Map<string, ResourceChange>;
-  /** Logical ids that the rollback has already dealt with; matters when a failed rollback is continued. */
+  /** Logical ids that the rollback has already dealt with. Matters when a failed rollback is continued. */
   readonly rolledBack: Set<string>;
   /** Nested stacks wait for the root before they clean up. */
   awaiting?: 'cleanup' | 'rollback-cleanup';
@@ -57,7 +57,7 @@ export interface StackRecord {
   /** Start of the last update, or of the running one. */
   lastUpdatedTime?: Date;
   deletionTime?: Date;
-  /** The template of the running or last operation; after a rollback the previous one again. */
+  /** The template of the running or last operation. After a rollback the previous one again. */
   template?: PreparedTemplate;
   readonly resources: Map<string, StackResource>;
   outputs: ReadonlyArray<StackOutput>;

@@ -14,14 +14,14 @@ export class StackRegistry {
   /** Every stack, deleted ones included, in the order of creation. */
   readonly stacks: StackRecord[] = [];
 
-  /** @param ssmParameters - values of SSM parameters that templates take as parameters @param madeUp - what the engine made up */
+  /** @param ssmParameters values of SSM parameters that templates take as parameters @param madeUp what the engine made up */
   constructor(
     readonly region: string, readonly account: string, private readonly random: SeededGenerator, private readonly clock: Clock,
     readonly ssmParameters: Map<string, string> = new Map(), private readonly madeUp: MadeUpValues = new MadeUpValues(),
     private readonly includes?: (location: string) => unknown,
   ) {}
 
-  /** The stack with this name or id; a deleted one is found by its id only. */
+  /** The stack with this name or id. A deleted one is found by its id only. */
   find(stackNameOrId: string): StackRecord | undefined {
     return this.stacks.find(({ identity, status }) =>
       identity.stackId === stackNameOrId || (identity.stackName === stackNameOrId && status !== 'DELETE_COMPLETE'));

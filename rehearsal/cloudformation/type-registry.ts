@@ -8,9 +8,9 @@ export class TypeRegistry {
   private readonly made = new Map<string, ResourceType>();
 
   /**
-   * @param types - implementations by type name
-   * @param customResource - for every `Custom::*`
-   * @param inert - makes one for every other type
+   * @param types implementations by type name
+   * @param customResource for every `Custom::*`
+   * @param inert makes one for every other type
    */
   constructor(
     private readonly types: ReadonlyMap<string, ResourceType>, private readonly customResource: ResourceType,

@@ -12,7 +12,7 @@ export function logsResourceTypes(names: InertNames, logs: LogsService): Record<
   };
 }
 
-/** @param inert - gives it its name and attributes */
+/** @param inert gives it its name and attributes */
 function logGroupType(inert: ResourceType, logs: LogsService): ResourceType {
   return {
     requiresReplacement: (previous, next) => inert.requiresReplacement(previous, next),
@@ -26,7 +26,7 @@ function logGroupType(inert: ResourceType, logs: LogsService): ResourceType {
   };
 }
 
-/** Its name is the physical id; it belongs to one log group. */
+/** Its name is the physical id. It belongs to one log group. */
 function metricFilterType({ random }: InertNames, logs: LogsService): ResourceType {
   const put = (name: string, { properties }: CreateRequest) =>
     refusing(() => logs.putFilter(String(properties.LogGroupName), filterOf(name, properties)));

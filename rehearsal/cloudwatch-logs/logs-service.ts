@@ -60,7 +60,7 @@ export class LogsService {
     return [...this.groups.keys()].sort();
   }
 
-  /** Takes a line. Filters that are there now count it; one that comes later does not. Nothing happens when there is no such group. */
+  /** Takes a line. Filters that are there now count it. One that comes later does not. Nothing happens when there is no such group. */
   put(groupName: string, event: LogEvent): void {
     const group = this.groups.get(groupName);
     if (group === undefined) { return; }

@@ -8,7 +8,7 @@ interface Column {
 }
 
 /**
- * Columns in brackets: `[..., mark = "a*", latency > 5]`. A line is parted at its spaces; what stands in quotes or brackets is one column.
+ * Columns in brackets: `[..., mark = "a*", latency > 5]`. A line is parted at its spaces. What stands in quotes or brackets is one column.
  *
  * `...` stands once, for any number of columns.
  */

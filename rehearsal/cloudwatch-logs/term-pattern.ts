@@ -7,7 +7,7 @@ interface Term {
 }
 
 /**
- * Terms and quoted phrases, all of which a line has; with `?` any of which; with `-` none of which. They are looked for in the raw line, case
+ * Terms and quoted phrases, all of which a line has. With `?` any of which. With `-` none of which. They are looked for in the raw line, case
  * sensitive.
  */
 export function termPattern(pattern: string): FilterPattern {

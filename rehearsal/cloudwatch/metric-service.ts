@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 export class MetricService {
   private readonly metrics = new Map<string, Map<number, number[]>>();
 
-  /** @param delayMinutes - how long after its end a minute can be read */
+  /** @param delayMinutes how long after its end a minute can be read */
   constructor(private readonly now: () => Date, private readonly delayMinutes: number) {}
 
   /** Adds a value to the minute of an instant. */
@@ -29,7 +29,7 @@ export class MetricService {
   /**
    * What can be read by now of a time span, in periods. A period without values is not there.
    *
-   * @param end - not included
+   * @param end not included
    */
   read(metric: MetricId, start: Date, end: Date, periodSeconds: number): ReadonlyMap<number, readonly number[]> {
     const [period, minutes] = [periodSeconds * 1000, this.metrics.get(keyOf(metric)) ?? new Map<number, number[]>()];

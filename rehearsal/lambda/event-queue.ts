@@ -18,13 +18,13 @@ const RETRY_SECONDS = [60, 120];
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export class EventQueue {
-  /** @param run - runs the code; whether it came to its end */
+  /** @param run runs the code. Whether it came to its end */
   constructor(private readonly clock: Clock, private readonly run: () => Promise<boolean>, private readonly settings: EventSettings) {}
 
   /**
    * Ends when nothing more becomes of the event.
    *
-   * @param afterSeconds - how long it waits before it reaches the function, for instance because the account is throttled
+   * @param afterSeconds how long it waits before it reaches the function, for instance because the account is throttled
    */
   async deliver(afterSeconds: number): Promise<void> {
     const sent = this.clock.now().getTime();

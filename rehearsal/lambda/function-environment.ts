@@ -33,7 +33,7 @@ export function functionEnvironment(
 }
 
 /**
- * Where Lambda's Node.js runtimes find the modules of a layer; here whichever version the layer is for.
+ * Where Lambda's Node.js runtimes find the modules of a layer. Here whichever version the layer is for.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html
  */
@@ -43,7 +43,7 @@ function layerModules(folder: string): string[] {
   return ['', ...versions].map((version) => join(nodejs, version, 'node_modules')).filter((path) => existsSync(path));
 }
 
-/** Lambda's runtime brings the AWS SDK; here it is found where this package finds it: in the `node_modules` above it. */
+/** Lambda's runtime brings the AWS SDK. Here it is found where this package finds it: in the `node_modules` above it. */
 function nodeModulesFolders(start: string): string[] {
   const folders: string[] = [];
   for (let folder = start; ; folder = dirname(folder)) {

@@ -82,13 +82,13 @@ export class FunctionProcess {
     });
   }
 
-  /** Takes no further invocations; ends as soon as none is running. */
+  /** Takes no further invocations. Ends as soon as none is running. */
   retire(): void {
     this.retired = true;
     if (this.idle) { this.child.kill('SIGKILL'); }
   }
 
-  /** Ends it now; running invocations fail. */
+  /** Ends it now. Running invocations fail. */
   async kill(): Promise<void> {
     this.retired = true;
     this.child.kill('SIGKILL');
@@ -131,7 +131,7 @@ export class FunctionProcess {
     if (this.clock) { this.holds.push(this.clock.hold()); }
   }
 
-  /** On Lambda the environment of a timed out invocation is thrown away; here it may still serve others, so it is retired. */
+  /** On Lambda the environment of a timed out invocation is thrown away. Here it may still serve others, so it is retired. */
   private timeOut(requestId: string, timeoutSeconds: number): void {
     this.retired = true;
     this.settle(requestId, {

@@ -12,7 +12,7 @@ export type InProcessHandler = (event: unknown) => unknown;
 export class InProcessRuntime implements FunctionRuntime {
   /**
    * @param handlerOf the handler for a piece of code, or `undefined` to leave it to the fallback
-   * @param fallback runs the code that has no handler here; without it such an invocation fails
+   * @param fallback runs the code that has no handler here. Without it such an invocation fails
    * @param keepsVirtualTime handlers wait on the engine's clock only
    */
   constructor(

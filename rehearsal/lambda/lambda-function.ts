@@ -3,7 +3,7 @@ import { PolicyStatement } from './resource-policy';
 
 /** What a function runs and how: the part that a published version freezes. */
 export interface FunctionConfiguration {
-  /** Folder that holds the unpacked code; its content never changes. */
+  /** Folder that holds the unpacked code. Its content never changes. */
   readonly directory: string;
   /**
    * What the code is, whatever folder it lies in: equal ids are equal code.
@@ -28,7 +28,7 @@ export interface FunctionConfiguration {
 
 /** A published version: number and frozen configuration. */
 export interface PublishedVersion {
-  /** `1`, `2`, ...; a number is never used twice, not even after its version was deleted. */
+  /** `1`, `2`, .... A number is never used twice, not even after its version was deleted. */
   readonly version: string;
   /** Qualified ARN. */
   readonly functionVersionArn: string;
@@ -44,7 +44,7 @@ export interface LambdaFunction {
   readonly versions: ReadonlyMap<string, PublishedVersion>;
   /** Alias name to version. */
   readonly aliases: ReadonlyMap<string, string>;
-  /** By qualifier; `$LATEST` holds the statements granted to the unqualified function. */
+  /** By qualifier. `$LATEST` holds the statements granted to the unqualified function. */
   readonly policies: ReadonlyMap<string, readonly PolicyStatement[]>;
 }
 

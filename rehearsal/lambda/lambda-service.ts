@@ -97,7 +97,7 @@ export class LambdaService {
     return created;
   }
 
-  /** Changes what `$LATEST` is; published versions stay as they are. @throws LambdaError when there is no such function */
+  /** Changes what `$LATEST` is. Published versions stay as they are. @throws LambdaError when there is no such function */
   updateFunction(functionName: string, configuration: FunctionConfiguration): LambdaFunction {
     const existing = this.existing(functionName);
     existing.latest = configuration;
@@ -131,7 +131,7 @@ export class LambdaService {
   }
 
   /**
-   * Freezes what `$LATEST` is now under the next number; returns the version published last when nothing changed since then.
+   * Freezes what `$LATEST` is now under the next number. Returns the version published last when nothing changed since then.
    *
    * @throws LambdaError when there is no such function
    */
@@ -166,7 +166,7 @@ export class LambdaService {
     return this.putAlias(functionName, alias, version);
   }
 
-  /** Creates the alias or points it at another version; returns its ARN. @throws LambdaError when function or version is missing */
+  /** Creates the alias or points it at another version. Returns its ARN. @throws LambdaError when function or version is missing */
   putAlias(functionName: string, alias: string, version: string): string {
     const existing = this.existing(functionName);
     this.requireQualifier(existing, version);
@@ -181,7 +181,7 @@ export class LambdaService {
     existing?.policies.delete(alias);
   }
 
-  /** Publishes the next version of a layer; returns its ARN. @param directory - its content, if it is on this machine */
+  /** Publishes the next version of a layer. Returns its ARN. @param directory its content, if it is on this machine */
   publishLayer(layerName: string, directory: string | undefined): string {
     return this.layers.publish(this.arnPrefix.replace(/function:$/, `layer:${layerName}`), directory);
   }
@@ -191,7 +191,7 @@ export class LambdaService {
     this.layers.delete(layerVersionArn);
   }
 
-  /** The folder with the content of a layer version; `undefined` when it is not on this machine. */
+  /** The folder with the content of a layer version. `undefined` when it is not on this machine. */
   layerFolder(layerVersionArn: string): string | undefined {
     return this.layers.folderOf(layerVersionArn);
   }
@@ -242,7 +242,7 @@ export class LambdaService {
   }
 
   /**
-   * Runs a function. With a caller its permission is checked, as for a service; without one the call is the account's own.
+   * Runs a function. With a caller its permission is checked, as for a service. Without one the call is the account's own.
    * Function, version, alias and permission are looked up now, whenever the release that calls was deployed.
    */
   async invoke(functionArn: string, event: unknown, caller?: ServiceCaller, origin: InvocationOrigin = 'request'): Promise<InvokeOutcome> {
@@ -257,7 +257,7 @@ export class LambdaService {
     return result;
   }
 
-  /** Which code a reference leads to now, and why this machine can't run it, if it can't; nothing when it leads nowhere. */
+  /** Which code a reference leads to now, and why this machine can't run it, if it can't. Nothing when it leads nowhere. */
   describeCode(functionArn: string): { readonly code?: string; readonly notRun?: string } {
     const { functionName, qualifier = LATEST } = parseFunctionReference(functionArn);
     const existing = this.functions.get(functionName);
@@ -265,7 +265,7 @@ export class LambdaService {
     return configuration === undefined ? {} : { code: codeIdentity(configuration), notRun: configuration.notRun };
   }
 
-  /** Why an invocation would not reach the code, without running it; `undefined` when it would. */
+  /** Why an invocation would not reach the code, without running it. `undefined` when it would. */
   findObstacle(functionArn: string, caller?: ServiceCaller): NotInvoked | undefined {
     const target = this.target(functionArn, caller);
     return 'outcome' in target ? target : undefined;
@@ -333,7 +333,7 @@ export class LambdaService {
   }
 }
 
-/** What a version, an alias or `$LATEST` is now; `undefined` when there is none by that name. */
+/** What a version, an alias or `$LATEST` is now. `undefined` when there is none by that name. */
 function configurationAt({ latest, versions, aliases }: LambdaFunction, qualifier: string): FunctionConfiguration | undefined {
   const version = aliases.get(qualifier) ?? qualifier;
   return version === LATEST ? latest : versions.get(version)?.configuration;

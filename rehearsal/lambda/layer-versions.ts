@@ -3,7 +3,7 @@ export class LayerVersions {
   private readonly latest = new Map<string, number>();
   private readonly folders = new Map<string, string | undefined>();
 
-  /** @param layerArn - without a version @returns the ARN of the new version */
+  /** @param layerArn without a version @returns the ARN of the new version */
   publish(layerArn: string, folder: string | undefined): string {
     const number = (this.latest.get(layerArn) ?? 0) + 1;
     this.latest.set(layerArn, number);

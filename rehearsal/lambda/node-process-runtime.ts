@@ -6,7 +6,7 @@ import { FunctionCode, FunctionRuntime, InvocationResult } from './function-runt
 import { Clock } from '../cloudformation/clock';
 
 export interface NodeProcessRuntimeOptions {
-  /** Added to every function's environment, above its own variables; for instance `AWS_ENDPOINT_URL`. @default - nothing */
+  /** Added to every function's environment, above its own variables. For instance `AWS_ENDPOINT_URL`. @default - nothing */
   readonly environment?: Readonly<Record<string, string>>;
   /**
    * Folders in which functions find modules (by `require`) that nothing else has, as Lambda's runtime has the AWS SDK.
@@ -15,7 +15,7 @@ export interface NodeProcessRuntimeOptions {
   readonly moduleFolders?: readonly string[];
   /** Receives every line that a function prints. @default - lines are dropped */
   readonly log?: FunctionLogSink;
-  /** The time that functions see which ask for it; what they wait for takes no real time. @default - the real time */
+  /** The time that functions see which ask for it. What they wait for takes no real time. @default - the real time */
   readonly clock?: Clock;
   /** Above this many processes the least recently used idle one ends. @default 12 */
   readonly maxProcesses?: number;
@@ -30,7 +30,7 @@ export interface NodeProcessRuntimeOptions {
  * replaced by the next invocation.
  */
 export class NodeProcessRuntime implements FunctionRuntime {
-  /** By function and version; a map keeps insertion order, and every use inserts anew: the first is the least recently used. */
+  /** By function and version. A map keeps insertion order, and every use inserts anew: the first is the least recently used. */
   private readonly processes = new Map<string, FunctionProcess>();
   private readonly started = new Set<FunctionProcess>();
   private closed = false;

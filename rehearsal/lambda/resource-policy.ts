@@ -24,7 +24,7 @@ export interface ServiceCaller {
  */
 export const POLICY_LIMIT = 20_480;
 
-/** Length of the policy as Lambda keeps it, in bytes. @param resource - ARN that the policy belongs to */
+/** Length of the policy as Lambda keeps it, in bytes. @param resource ARN that the policy belongs to */
 export function policySize(resource: string, statements: readonly PolicyStatement[]): number {
   const document = { Version: '2012-10-17', Id: 'default', Statement: statements.map((statement) => statementOf(resource, statement)) };
   return Buffer.byteLength(JSON.stringify(document));
@@ -56,8 +56,8 @@ export function permitsInvoke(statements: readonly PolicyStatement[], caller: Se
 }
 
 /**
- * IAM's `ArnLike`: the first five parts of an ARN are compared one by one, so that a `*` does not reach over a colon;
- * in the rest it stands for any text, slashes included.
+ * IAM's `ArnLike`: the first five parts of an ARN are compared one by one, so that a `*` does not reach over a colon.
+ * In the rest it stands for any text, slashes included.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
@@ -73,7 +73,7 @@ function splitArn(arn: string): string[] {
   return [...parts.slice(0, 5), parts.slice(5).join(':')];
 }
 
-/** Compiled patterns; the bound keeps a long property run from holding every one it met. */
+/** Compiled patterns. The bound keeps a long property run from holding every one it met. */
 const wildcards = new Map<string, RegExp>();
 
 function wildcard(pattern: string): RegExp {

@@ -24,7 +24,7 @@ const VERBS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'];
 /** A deployment never changes, and is asked after every single resource operation. */
 const known = new WeakMap<readonly Resource[], AskedRequests>();
 
-/** One request for every route of a deployment; a route that no request reaches (another one takes them all) is left out. */
+/** One request for every route of a deployment. A route that no request reaches (another one takes them all) is left out. */
 export function askedRequests(snapshot: Pick<ApiSnapshot, 'resources'>): AskedRequests {
   const asked = known.get(snapshot.resources) ?? requestsOf(snapshot);
   known.set(snapshot.resources, asked);
@@ -48,7 +48,7 @@ function requestFor(snapshot: Pick<ApiSnapshot, 'resources'>, resource: Resource
   return [{ route: nameOf(resource, method), method: verb, path }];
 }
 
-/** Integrations with other AWS services answer 500 here; on AWS they may well work. */
+/** Integrations with other AWS services answer 500 here. On AWS they may well work. */
 function isPlayed(integration: Integration | undefined): boolean {
   const toService = integration?.type === 'AWS' || integration?.type === 'AWS_PROXY';
   return !toService || /:lambda:path\//.test(integration.uri ?? ':lambda:path/');

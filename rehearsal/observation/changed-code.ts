@@ -3,9 +3,9 @@ import { Answer, StageObservation } from './instant';
 /**
  * The same observation, with a failure for each route whose code on the base release changed under its deployment.
  *
- * The deploy asks for a canary, so the new code is meant for the canary's share of the requests; here everybody gets it.
+ * The deploy asks for a canary, so the new code is meant for the canary's share of the requests. Here everybody gets it.
  *
- * @param atStart - the stage at the start of the deploy
+ * @param atStart the stage at the start of the deploy
  */
 export function withChangedCode(observation: StageObservation, atStart: StageObservation | undefined): StageObservation {
   if (atStart === undefined || atStart.stage.base.deploymentId !== observation.stage.base.deploymentId) { return observation; }

@@ -1,7 +1,7 @@
 import { StageResponse } from '../apigateway/data-plane/messages';
 
 /**
- * Why a request failed before it reached a backend; `undefined` when a backend was reached.
+ * Why a request failed before it reached a backend. `undefined` when a backend was reached.
  *
  * A function that throws or returns something malformed fails in its own right, whatever is deployed around it.
  */
@@ -14,7 +14,7 @@ export function failureOf(response: Pick<StageResponse, 'failure' | 'cause' | 's
   }
 }
 
-/** What the backend did when it failed in its own right; `undefined` when it did not. */
+/** What the backend did when it failed in its own right. `undefined` when it did not. */
 export function ownFailureOf({ failure, cause, status }: Pick<StageResponse, 'failure' | 'cause' | 'status'>): string | undefined {
   if (failure === 'bad-response' || failure === 'unreachable') { return cause ?? `The gateway answered ${status}`; }
   return failure === undefined && status >= 500 ? 'the backend answered so' : undefined;

@@ -33,7 +33,7 @@ export interface Answer {
   readonly status: number;
   /**
    * Why the gateway could not pass the request on although the release has the route: a permission, a function or a version is missing.
-   * @default - the backend was reached; what it made of the request is its own
+   * @default - the backend was reached. What it made of the request is its own
    */
   readonly failure?: string;
   /** Why what is behind the route answered with 5xx in its own right. @default - it did not */

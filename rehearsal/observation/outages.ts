@@ -4,7 +4,7 @@ import { Answer, Instant, ReleaseName, StageObservation, StageState } from './in
 export interface Outage {
   readonly stage: Pick<StageState, 'restApiId' | 'apiName' | 'stageName'>;
   readonly release: ReleaseName;
-  /** Share of the stage's requests that the release got meanwhile, at most, in percent; at 0 the failure hurt nobody. */
+  /** Share of the stage's requests that the release got meanwhile, at most, in percent. At 0 the failure hurt nobody. */
   readonly percentTraffic: number;
   readonly routes: readonly string[];
   readonly status: number;
@@ -30,7 +30,7 @@ interface RouteOutage extends Omit<Outage, 'routes'> {
 /**
  * What failed in a rehearsal, as stretches of instants: those that begin and end together for one kind of reason are one.
  *
- * @param starts - index of the first instant of each deploy. @default - every outage counts as caused by a deploy
+ * @param starts index of the first instant of each deploy. @default - every outage counts as caused by a deploy
  */
 export function outagesOf(instants: readonly Instant[], starts?: readonly number[]): Outage[] {
   const isCaused = starts === undefined ? () => true : causedByDeploy(instants, starts);

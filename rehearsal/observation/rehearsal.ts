@@ -39,7 +39,7 @@ export class Rehearsal {
   private lastSeen: readonly StageObservation[] = [];
   private atStart: readonly StageObservation[] = [];
 
-  /** @param onInstant - told of every instant as it was observed */
+  /** @param onInstant told of every instant as it was observed */
   constructor(private readonly aws: LocalAws, private readonly onInstant: (instant: Instant) => void = () => undefined) {}
 
   /** A deploy begins, which may be one of several stacks: what the base ran until now is what it is to run while there is a canary. */
@@ -47,7 +47,7 @@ export class Rehearsal {
     this.atStart = this.lastSeen;
   }
 
-  /** @param parameters - values of the template's parameters @throws TemplateError when CloudFormation refuses the template */
+  /** @param parameters values of the template's parameters @throws TemplateError when CloudFormation refuses the template */
   async deploy(artifact: StackArtifact, parameters: Readonly<Record<string, string>> = {}): Promise<RehearsedOperation> {
     const existing = this.aws.cloudFormation.find(artifact.stackName);
     // What is left of a create that was rolled back can only be created anew.
@@ -55,7 +55,7 @@ export class Rehearsal {
     return this.observed(action, () => this.aws.deploy(artifact, { parameters }));
   }
 
-  /** Deletes a stack; nobody asks its stages any more. */
+  /** Deletes a stack. Nobody asks its stages any more. */
   async destroy(stackName: string): Promise<RehearsedOperation> {
     this.inUse.clear();
     return this.observed('delete', async () => {

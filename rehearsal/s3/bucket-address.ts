@@ -1,6 +1,6 @@
 import { ServiceRequest } from '../aws-endpoint/service-frontend';
 
-/** What a request is about; both absent for a request about the account. */
+/** What a request is about. Both absent for a request about the account. */
 export interface BucketAddress {
   readonly bucket?: string;
   readonly key?: string;

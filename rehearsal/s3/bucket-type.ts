@@ -3,9 +3,9 @@ import { S3Service } from './s3-service';
 import { ResourceFailure, ResourceType } from '../cloudformation/resource-type';
 
 /**
- * AWS::S3::Bucket: objects can be put into it; one that has objects can't be deleted.
+ * AWS::S3::Bucket: objects can be put into it. One that has objects can't be deleted.
  *
- * @param inert - gives it its name and attributes
+ * @param inert gives it its name and attributes
  */
 export function bucketType(inert: ResourceType, service: S3Service): ResourceType {
   return {

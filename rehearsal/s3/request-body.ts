@@ -10,7 +10,7 @@ export function requestBody({ headers, body }: Pick<ServiceRequest, 'headers' | 
   return chunked ? joinChunks(body) : body;
 }
 
-/** Each chunk is `<size in hex>[;chunk-signature=...]\r\n<bytes>\r\n`; one of size 0 ends them. */
+/** Each chunk is `<size in hex>[;chunk-signature=...]\r\n<bytes>\r\n`. One of size 0 ends them. */
 function joinChunks(body: Buffer): Buffer {
   const chunks: Buffer[] = [];
   for (let offset = 0; ;) {

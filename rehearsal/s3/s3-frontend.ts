@@ -10,7 +10,7 @@ import { ServiceFrontend, ServiceRequest, ServiceResponse } from '../aws-endpoin
 export class S3Frontend implements ServiceFrontend {
   readonly signingName = 's3';
 
-  /** @param region - where every bucket is */
+  /** @param region where every bucket is */
   constructor(private readonly service: S3Service, private readonly region: string) {}
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {

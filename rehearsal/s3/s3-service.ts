@@ -80,7 +80,7 @@ export class S3Service {
     return [...this.objects(bucket).values()].filter(({ key }) => key.startsWith(prefix)).sort((left, right) => left.key < right.key ? -1 : 1);
   }
 
-  /** Begins an upload in parts; returns its id. */
+  /** Begins an upload in parts. Returns its id. */
   createUpload(bucket: string, key: string, contentType?: string): string {
     this.requireBucket(bucket);
     const id = randomUUID();
@@ -88,7 +88,7 @@ export class S3Service {
     return id;
   }
 
-  /** Returns the part's ETag. @param number - from 1 */
+  /** Returns the part's ETag. @param number from 1 */
   uploadPart(uploadId: string, number: number, body: Buffer): string {
     this.upload(uploadId).parts.set(number, body);
     return `"${createHash('md5').update(body).digest('hex')}"`;

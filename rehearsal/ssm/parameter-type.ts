@@ -3,7 +3,7 @@ import { Properties, ResourceFailure, ResourceType } from '../cloudformation/res
 /**
  * AWS::SSM::Parameter: its value can be read, and serves as a template's parameter.
  *
- * @param inert - gives it its name and attributes @param parameters - holds the values by name
+ * @param inert gives it its name and attributes @param parameters holds the values by name
  */
 export function parameterType(inert: ResourceType, parameters: Map<string, string>): ResourceType {
   const put = (name: string, { Value }: Properties): void => { parameters.set(name, String(Value)); };

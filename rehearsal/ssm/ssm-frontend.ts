@@ -5,7 +5,7 @@ import { ServiceFrontend, ServiceRequest, ServiceResponse } from '../aws-endpoin
 export class SsmFrontend implements ServiceFrontend {
   readonly signingName = 'ssm';
 
-  /** @param parameters - values by name @param arnPrefix - `arn:aws:ssm:<region>:<account>:` */
+  /** @param parameters values by name @param arnPrefix `arn:aws:ssm:<region>:<account>:` */
   constructor(private readonly parameters: ReadonlyMap<string, string>, private readonly arnPrefix: string) {}
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {

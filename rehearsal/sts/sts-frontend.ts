@@ -14,7 +14,7 @@ export interface StsOptions {
 const CREDENTIALS_MILLISECONDS = 3_600_000;
 
 /**
- * AWS STS as its SDK client sees it: who the caller is, and roles that a stack has created. Whoever asks may assume them; what they
+ * AWS STS as its SDK client sees it: who the caller is, and roles that a stack has created. Whoever asks may assume them. What they
  * allow is not played.
  */
 export class StsFrontend implements ServiceFrontend {

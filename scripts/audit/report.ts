@@ -1,6 +1,6 @@
 import { AuditVerdict, Finding, Severity, ShippedPackage } from './verdict';
 
-/** What the audit prints; the last line is the verdict. */
+/** What the audit prints. The last line is the verdict. */
 export function auditReport({ verdict, findings }: AuditVerdict, shipped: readonly ShippedPackage[], level: Severity): string {
   const bundled = shipped.filter(({ how }) => how === 'bundled').length;
   const what = `what ships (${bundled} bundled packages, ${shipped.length - bundled} peers)`;

@@ -39,7 +39,7 @@ export interface AuditVerdict {
 /**
  * Judges advisories by what ships: one in a bundled package or a peer fails the audit from `level` on, any other is only told.
  *
- * @param advisories of everything that is installed; undefined when they could not be read
+ * @param advisories of everything that is installed. Undefined when they could not be read
  */
 export function auditVerdict(advisories: readonly Advisory[] | undefined, shipped: readonly ShippedPackage[], level: Severity): AuditVerdict {
   if (advisories === undefined) { return { verdict: 'inconclusive', findings: [] }; }

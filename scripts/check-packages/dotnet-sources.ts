@@ -16,13 +16,13 @@ export interface JsiiAssembly {
   readonly targets: { readonly dotnet: { readonly namespace: string; readonly packageId: string } };
 }
 
-/** The text of every generated file by its path, from the folder of the project; of a binary file the path matters alone. */
+/** The text of every generated file by its path, from the folder of the project. Of a binary file the path matters alone. */
 export type GeneratedFiles = Readonly<Record<string, string>>;
 
 /** The packages of the peers on NuGet. */
 const NUGET: Readonly<Record<string, string>> = { 'aws-cdk-lib': 'Amazon.CDK.Lib', 'constructs': 'Constructs' };
 
-/** What is wrong with the generated C# project; nothing, if every exported type is there and the package says what it is. */
+/** What is wrong with the generated C# project. Nothing, if every exported type is there and the package says what it is. */
 export function dotnetObjections(files: GeneratedFiles, assembly: JsiiAssembly): string[] {
   const { packageId } = assembly.targets.dotnet;
   const project = files[`${packageId}.csproj`];

@@ -23,7 +23,7 @@ export interface StackCode {
 /**
  * What the first minutes with the library are like: an app by `cdk init`, with a stack that releases a function through a canary.
  *
- * @returns the folder of the app; nothing is installed there yet
+ * @returns the folder of the app. Nothing is installed there yet
  * @throws if the template of `cdk init` has no place for the code any more
  */
 export function newApp(scratch: Scratch, language: string, { file, imports, body }: StackCode): string {

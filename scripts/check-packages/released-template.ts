@@ -11,7 +11,7 @@ export interface ReleasedTemplate {
 /** The share of the requests that the stacks of the new apps give to their canary, in percent. */
 export const PERCENT_TRAFFIC = 10;
 
-/** What is missing in the template of a new app for its canary to be released by the stage driver; nothing, if all is there. */
+/** What is missing in the template of a new app for its canary to be released by the stage driver. Nothing, if all is there. */
 export function releasedTemplateObjections({ Resources }: ReleasedTemplate): string[] {
   const ofType = (type: string) => Object.entries(Resources).filter(([, { Type }]) => Type === type);
   const [drivers, stages] = [ofType('Custom::CanaryStage'), ofType('AWS::ApiGateway::Stage')];

@@ -5,7 +5,7 @@ export interface PackedFile {
   readonly bytes: number;
 }
 
-/** What a user needs; anything else is reported. */
+/** What a user needs. Anything else is reported. */
 const ALLOWED: readonly RegExp[] = [
   /^package\.json$/,
   // The surface, and the examples in every language: for the bindings and for Construct Hub.
@@ -32,7 +32,7 @@ const REQUIRED: readonly string[] = [
  */
 export const BUDGET = { packed: 1536 * 1024, unpacked: 5632 * 1024 };
 
-/** What is wrong with the contents of the npm tarball; nothing, if it holds what a user needs and nothing else. */
+/** What is wrong with the contents of the npm tarball. Nothing, if it holds what a user needs and nothing else. */
 export function objections(files: readonly PackedFile[], packedBytes: number): string[] {
   const unpackedBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
   return [

@@ -43,13 +43,13 @@ export function page({ width, height, lang, description }: Page, content: readon
   ].join('\n');
 }
 
-/** @param classes - of the style above */
+/** @param classes of the style above */
 export function text(x: number, y: number, content: string, classes = '', anchor: 'start' | 'middle' | 'end' = 'start'): string {
   return `<text${classes && ` class="${classes}"`} x="${round(x)}" `
     + `y="${round(y)}"${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}>${escaped(content)}</text>`;
 }
 
-/** @param paint - a class, or a fill such as `url(#failed)` */
+/** @param paint a class, or a fill such as `url(#failed)` */
 export function box(x: number, y: number, width: number, height: number, paint: string, radius = 0): string {
   const fill = paint.startsWith('url(') ? `fill="${paint}"` : `class="${paint}"`;
   return `<rect ${fill} x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"${radius ? ` rx="${radius}"` : ''}/>`;

@@ -4,7 +4,7 @@ import { playTwice } from './play-twice';
 import { twiceSvg } from './twice-svg';
 import { ENGLISH, JAPANESE } from './words';
 
-/** Every picture of the READMEs by its file name. What they show was just played; equal code draws equal pictures. */
+/** Every picture of the READMEs by its file name. What they show was just played. Equal code draws equal pictures. */
 export async function pictures(): Promise<Record<string, string>> {
   const [twice, lifecycle] = [await playTwice(), await playLifecycle()];
   return {

@@ -19,7 +19,7 @@ export interface PlayedTwice {
   readonly library: PlayedDeploy;
 }
 
-/** Of the canary; `canaryByHand` has it, too. */
+/** Of the canary. `canaryByHand` has it, too. */
 export const PERCENT_TRAFFIC = 10;
 
 export async function playTwice(): Promise<PlayedTwice> {
@@ -30,7 +30,7 @@ export async function playTwice(): Promise<PlayedTwice> {
   };
 }
 
-/** @param second - what is written then, by the deployment that production is on */
+/** @param second what is written then, by the deployment that production is on */
 async function playSecondDeploy(first: AppBuilder, second: (production: string) => AppBuilder): Promise<PlayedDeploy> {
   const engine = new Engine();
   try {

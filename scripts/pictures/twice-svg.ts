@@ -47,7 +47,7 @@ function panel(top: number, heading: string, deploy: PlayedDeploy, columns: numb
   ];
 }
 
-/** One column; the smallest share is still seen. */
+/** One column. The smallest share is still seen. */
 function stack(x: number, top: number, width: number, shares: PlayedDeploy['columns'][number]): string[] {
   let bottom = top + PLOT_HEIGHT;
   return (['base', 'canary', 'failed'] as const).filter((kind) => shares[kind] > 0).map((kind) => {

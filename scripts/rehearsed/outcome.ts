@@ -10,7 +10,7 @@ import { CanaryRelease } from '../../lib';
 /** An app with a released API, and what is added to it. */
 export interface RehearsedApp {
   readonly name: string;
-  /** @param handler - the function of the app, whose code changes from the first deploy to the second */
+  /** @param handler the function of the app, whose code changes from the first deploy to the second */
   readonly add: (stack: Stack, api: apigateway.RestApi, handler: lambda.Function) => void;
 }
 

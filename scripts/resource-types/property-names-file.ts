@@ -16,7 +16,7 @@ interface Specification {
   get(kind: 'typeDefinition', id: string): SpecProperties;
 }
 
-/** Names of properties; null where anything may stand. */
+/** Names of properties. Null where anything may stand. */
 interface NameTree {
   [name: string]: NameTree | null;
 }
@@ -36,7 +36,7 @@ function namesOf(specification: Specification, { properties }: SpecProperties, s
   return Object.fromEntries(Object.entries(properties).map(([name, { type }]) => [name, namesWithin(specification, type, seen)]));
 }
 
-/** A list has the names of its elements; a map those of its values, under `*`. */
+/** A list has the names of its elements. A map those of its values, under `*`. */
 function namesWithin(specification: Specification, { type, reference, element }: SpecType, seen: readonly string[]): NameTree | null {
   if (type === 'array' && element !== undefined) { return namesWithin(specification, element, seen); }
   if (type === 'map' && element !== undefined) {

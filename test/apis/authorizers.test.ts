@@ -43,7 +43,7 @@ test.each(Object.entries(AUTHORIZERS))('an API with %s goes through the practice
 
 const asRestApi = (options: Parameters<typeof guarded>[0]): OwnApi => (stack, code) => guarded(options)(stack, code).api as apigateway.RestApi;
 
-/** Backends of this engine answer with their code; as authorizers the same functions now let everybody pass, their code for a principal. */
+/** Backends of this engine answer with their code. As authorizers the same functions now let everybody pass, their code for a principal. */
 function answerAsAuthorizers(aws: WatchedAws): void {
   const { lambda: service } = aws.aws;
   const invoke = service.invoke.bind(service);

@@ -11,7 +11,7 @@ import { CanaryRelease } from '../../lib';
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const MAX_RESOURCES = 500;
 const MAX_TEMPLATE_BYTES = 1024 * 1024;
-/** What Lambda takes for an asynchronous invocation; AWS has since raised it: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/** What Lambda takes for an asynchronous invocation. AWS has since raised it: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_EVENT_BYTES = 256 * 1024;
 
 const VERBS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];

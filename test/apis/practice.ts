@@ -5,7 +5,7 @@ import { CanaryRelease, CanaryReleaseProps } from '../../lib';
 /** What a release is attached to. */
 export type Target = Pick<CanaryReleaseProps, 'api' | 'stage'>;
 
-/** An API as somebody has it; everything that answers says `code`. */
+/** An API as somebody has it. Everything that answers says `code`. */
 export type ApiKind = (stack: Stack, code: string) => Target;
 
 /** The four deploys of the practice, in their order. */
@@ -14,7 +14,7 @@ export type Step = typeof STEPS[number];
 
 /** What became of an API on its way through the practice. */
 export interface Practice {
-  /** The released stage after each deploy; a string is the reason why the deploy failed. */
+  /** The released stage after each deploy. A string is the reason why the deploy failed. */
   readonly stages: Record<Step, StageView | string>;
   readonly operations: Record<Step, WatchedOperation>;
   readonly failures: WatchedOperation['failures'];
@@ -43,7 +43,7 @@ export const AS_EXPECTED = {
   left: [],
 };
 
-/** Base with code 1, canary with code 2, promote, remove, destroy; every instant asked. */
+/** Base with code 1, canary with code 2, promote, remove, destroy. Every instant asked. */
 export async function practise(kind: ApiKind, { context, stageName = 'prod' }: PracticeOptions = {}): Promise<Practice> {
   return practiseApp((app, code, step) => release(kind(new Stack(app, 'App'), code), step), { context, stageName });
 }

@@ -9,7 +9,7 @@ import { LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
 import { DeployResult, LocalAws } from '../../rehearsal/local-aws';
 import { inProcessAws } from '../harness/in-process-aws';
 
-/** Adds what a user has written to an app; everything that answers says `code`, such as `code 1`. */
+/** Adds what a user has written to an app. Everything that answers says `code`, such as `code 1`. */
 export type AppBuilder = (app: App, code: string) => void;
 
 /** A request that its release did not answer. */
@@ -47,9 +47,9 @@ export interface DeployOptions {
   readonly parameters?: Record<string, string>;
 }
 
-/** Nothing of this is in the template; it halves the time of synthesis. */
+/** Nothing of this is in the template. It halves the time of synthesis. */
 const FAST_SYNTHESIS = { 'aws:cdk:disable-stack-trace': true, 'aws:cdk:enable-path-metadata': false };
-/** The engine plays Lambda and HTTP; a request that is on its way to another service has passed all that a release could break. */
+/** The engine plays Lambda and HTTP. A request that is on its way to another service has passed all that a release could break. */
 const ON_ITS_WAY = /^Invalid integration URI arn:/;
 
 /** The engine with every instant asked: each release of each stage, for each route that both releases have. */
@@ -68,7 +68,7 @@ export class WatchedAws {
     this.aws.cloudFormation.onResourceOperation((event) => this.watch(event));
   }
 
-  /** Synthesizes and deploys; a deployment that appears meanwhile is taken for one of `code`. */
+  /** Synthesizes and deploys. A deployment that appears meanwhile is taken for one of `code`. */
   async deploy(build: AppBuilder, code: string, { context, inject, parameters }: DeployOptions = {}): Promise<WatchedOperation> {
     const app = new App({
       analyticsReporting: false,

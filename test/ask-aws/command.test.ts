@@ -31,7 +31,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs the command against the engine's endpoint. @param onSaid - may interfere as soon as this was said */
+/** Runs the command against the engine's endpoint. @param onSaid may interfere as soon as this was said */
 async function run(args: readonly string[], input: string, onSaid?: Interference): Promise<Ended> {
   const { endpointUrl } = await aws.listen();
   const child = spawn(process.execPath, [

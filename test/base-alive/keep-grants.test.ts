@@ -16,7 +16,7 @@ function released(stack: Stack, fn: lambda.Function, role?: iam.IRole, authorize
   new CanaryRelease(stack, 'Release', { api });
 }
 
-/** The policies that the release adds, in words; without hashes. */
+/** The policies that the release adds, in words. Without hashes. */
 function grantsOnEveryVersion(stack: Stack): string[] {
   return Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy')).filter(([id]) => id.includes('EveryVersionOf'))
     .flatMap(([, { Properties: { PolicyDocument, Roles } }]) => PolicyDocument.Statement.map(({ Action, Resource }: any) => {

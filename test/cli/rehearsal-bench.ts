@@ -18,7 +18,7 @@ export class RehearsalBench {
     return run(['rehearse', ...args], this.terminal);
   }
 
-  /** Synthesizes an app; returns the folder of its assembly. */
+  /** Synthesizes an app. Returns the folder of its assembly. */
   assembly(build: (app: App) => void, context: Record<string, unknown> = {}): string {
     const outdir = mkdtempSync(join(this.scratch, 'cdk.out-'));
     const app = new App({ outdir, analyticsReporting: false, context: { 'aws:cdk:disable-stack-trace': true, ...context } });

@@ -3,7 +3,7 @@ import { timelinesOf } from '../../cli/rehearse/timeline';
 import { timelineSvg } from '../../cli/rehearse/timeline-svg';
 import { Instant } from '../../rehearsal/observation/instant';
 
-/** Deploys of one operation each and its end, by the percent traffic of the canary after each instant; `undefined` is a stage that nobody uses. */
+/** Deploys of one operation each and its end, by the percent traffic of the canary after each instant. `undefined` is a stage that nobody uses. */
 function report(...deploys: ReadonlyArray<ReadonlyArray<number | undefined>>): RehearsalReport {
   let index = 0;
   const stageAt = (percent: number | undefined): Instant['stages'] => {

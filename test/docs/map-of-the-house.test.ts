@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
 const MAP = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8').split('## The map of the house')[1].split('\n## ')[0];
-/** What the first column of the map names; `*` stands for any room. */
+/** What the first column of the map names. `*` stands for any room. */
 const LISTED = MAP.split(
   '\n',
 ).filter((line) => line.startsWith('| `')).flatMap((line) => [...line.split(' | ')[0].matchAll(/`([^`]+)`/g)].map(([, path]) => path));

@@ -6,7 +6,7 @@ import { guideWithTables } from '../../scripts/troubleshooting/guide';
 const ROOT = join(__dirname, '..', '..');
 const GUIDE = readFileSync(join(ROOT, 'docs', 'troubleshooting.md'), 'utf8');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
-/** The constructs, the decisions of the driver and its handlers; the command has no ids. */
+/** The constructs, the decisions of the driver and its handlers. The command has no ids. */
 const SOURCES = (readdirSync(join(ROOT, 'lib'), { recursive: true }) as string[])
   .filter((file) => file.endsWith('.ts'))
   .map((file) => ({ file, text: readFileSync(join(ROOT, 'lib', file), 'utf8') }));

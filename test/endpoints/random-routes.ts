@@ -17,7 +17,7 @@ export const anyRoute: fc.Arbitrary<Route> = fc.record({ path, method });
 /** The routes of an API: each once. */
 export const anyApi: fc.Arbitrary<Route[]> = fc.uniqueArray(anyRoute, { maxLength: 8, selector: routeKey });
 
-/** A request that such an API may or may not serve; `z` is a name that no route has. */
+/** A request that such an API may or may not serve. `z` is a name that no route has. */
 export const anyRequest = fc.record({
   method: fc.constantFrom(...VERBS),
   path: fc.array(fc.constantFrom(...NAMES, 'z'), { maxLength: 5 }).map((segments) => `/${segments.join('/')}`),

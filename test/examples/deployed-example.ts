@@ -22,7 +22,7 @@ export class DeployedExample {
     return this.aws.apiGateway.listStages(this.restApiId)[0];
   }
 
-  /** What one release answers; 0 % of the traffic need not wait for chance. */
+  /** What one release answers. 0 % of the traffic need not wait for chance. */
   async ask(release: 'base' | 'canary', path: string, method = 'GET'): Promise<{ status: number; [key: string]: unknown }> {
     const { status, body } = await this.aws.dataPlane.invokeStage({
       restApiId: this.restApiId, stageName: this.stage.stageName, release, method, path,

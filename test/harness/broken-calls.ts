@@ -91,7 +91,7 @@ function appOf({ mode, code, theme = 'light' }: Written, topics: string): Releas
 /**
  * Plays the operation with broken calls, continues its rollback once the cause is gone, and destroys the stack.
  *
- * @param options - lies: on the way back the driver answers SUCCESS whatever it did
+ * @param options lies: on the way back the driver answers SUCCESS whatever it did
  * @returns how many calls the driver made in the operation, and the way it ended
  * @throws BrokenInvariant when a request fails, or the stage is not as before (or as declared) in the end
  */

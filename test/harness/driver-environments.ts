@@ -23,7 +23,7 @@ export type CallFault =
   | { readonly kind: 'error'; readonly status: number; readonly type: string }
   /** It acts, and its answer is this error. */
   | { readonly kind: 'acts, then error'; readonly status: number; readonly type: string }
-  /** It never answers; it acts after so long, or never. */
+  /** It never answers. It acts after so long, or never. */
   | { readonly kind: 'hang'; readonly actsAfterSeconds?: number };
 
 /** What disturbs the driver while it runs. */
@@ -174,7 +174,7 @@ class Environment {
   }
 }
 
-/** A call that somebody waits for; it may itself wait for the engine's time. */
+/** A call that somebody waits for. It may itself wait for the engine's time. */
 interface PendingCall {
   waits: boolean;
 }
@@ -213,7 +213,7 @@ class Work implements Time {
     });
   }
 
-  /** A call takes so long; one that never ends waits for ever. */
+  /** A call takes so long. One that never ends waits for ever. */
   async callWaits(call: PendingCall, milliseconds: number): Promise<void> {
     call.waits = true;
     this.update();
@@ -253,7 +253,7 @@ class Work implements Time {
   }
 }
 
-/** The call goes on for all that AWS knows; only its caller does not wait any longer. */
+/** The call goes on for all that AWS knows. Only its caller does not wait any longer. */
 function abortable<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) { return answer; }
   return new Promise((resolve, reject) => {

@@ -13,7 +13,7 @@ export interface InProcessAws {
 /**
  * The local engine with the driver's handler and the released code in this process: thousands of lifecycles in seconds.
  *
- * The handler, the SDK clients and their protocols are the real ones, and the driver waits in the engine's time; only sockets and child
+ * The handler, the SDK clients and their protocols are the real ones, and the driver waits in the engine's time. Only sockets and child
  * processes are left out.
  */
 export function inProcessAws(seed: number, hypotheses: Hypotheses, siblingsAtFailure: 'none' | 'some' = 'none'): LocalAws {

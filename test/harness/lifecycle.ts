@@ -16,7 +16,7 @@ export interface InjectedFault {
 export interface DriverTrouble {
   /** On its way through Lambda: the first of its events in the operation, the second, ... */
   readonly delivery?: { readonly event: number; readonly fault: DeliveryFault };
-  /** So many of its calls fail, from one on; then the cause is gone. */
+  /** So many of its calls fail, from one on. Then the cause is gone. */
   readonly calls?: { readonly from: number; readonly count: number; readonly fault: CallFault };
   /** How long each call takes. */
   readonly latencyMilliseconds?: number;
@@ -25,7 +25,7 @@ export interface DriverTrouble {
 type ConsoleAction = 'promote' | 'remove the canary' | 'set 77 %';
 
 export type Step =
-  /** `newCode` goes to the next code, or around to an earlier one; the rest is what the user has written by then. */
+  /** `newCode` goes to the next code, or around to an earlier one. The rest is what the user has written by then. */
   | {
     readonly step: 'deploy';
     readonly newCode: boolean;
@@ -34,7 +34,7 @@ export type Step =
     readonly driver?: DriverTrouble;
     /** Somebody changes the stage in the middle of the operation. */
     readonly meanwhile?: { readonly index: number; readonly does: ConsoleAction };
-    /** `cdk deploy --no-rollback`; after a failure a person rolls back, or deploys again. @default - rollback is enabled */
+    /** `cdk deploy --no-rollback`. After a failure a person rolls back, or deploys again. @default - rollback is enabled */
     readonly noRollback?: 'then roll back' | 'then deploy again';
     /** What a person does when the rollback has failed. @default - continues it */
     readonly inTrouble?: 'skips what failed';
@@ -72,7 +72,7 @@ const fault: fc.Arbitrary<InjectedFault> = fc.record({
     fc.constant({ kind: 'cancel' as const }),
   ),
 });
-/** Mostly the same function; now and then another one takes over, and the first stays in the app or leaves it. */
+/** Mostly the same function. Now and then another one takes over, and the first stays in the app or leaves it. */
 const functions: fc.Arbitrary<Pick<ReleasedApp, 'handler' | 'keepsOther'>> = fc.oneof(
   { weight: 4, arbitrary: fc.constant({}) },
   { weight: 1, arbitrary: fc.record({ handler: fc.constant('Handler' as const), keepsOther: fc.boolean() }) },

@@ -13,7 +13,7 @@ export interface Tally {
   requests: number;
 }
 
-/** Knows what must be true at every instant and after every operation; knows nothing of how the library achieves it. */
+/** Knows what must be true at every instant and after every operation. Knows nothing of how the library achieves it. */
 export class Oracle {
   /** The app that each deployment was created from. */
   private readonly appOf = new Map<string, ReleasedApp>();
@@ -94,12 +94,12 @@ export class Oracle {
     if (wanted !== found) { throw new BrokenInvariant(`3: the live stage is ${found}, the template declares ${wanted}`); }
   }
 
-  /** A promotion in the console copies overrides into variables that no template declares; they belong to whoever did that. */
+  /** A promotion in the console copies overrides into variables that no template declares. They belong to whoever did that. */
   tolerateForeignVariables(): void {
     this.foreignVariables = true;
   }
 
-  /** CloudFormation could not delete a resource of a cleanup; what that depends on may be left with it, the driver's function for instance. */
+  /** CloudFormation could not delete a resource of a cleanup. What that depends on may be left with it, the driver's function for instance. */
   tolerateOrphans(): void {
     this.orphans = true;
   }

@@ -300,7 +300,7 @@ class Player {
 
   /**
    * Where CloudFormation rolls back in reverse order and API Gateway refuses `replace /deploymentId` beside a canary, its own Stage resource
-   * cannot go back before the driver has. Requests are answered all the same; a person skips that resource, and the driver sets the stage right.
+   * cannot go back before the driver has. Requests are answered all the same. A person skips that resource, and the driver sets the stage right.
    */
   private async skipStage(): Promise<OperationResult> {
     const { rollbackOrder, deploymentIdOnCanaryStage } = this.lifecycle.hypotheses;

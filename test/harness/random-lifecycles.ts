@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { Lifecycle, lifecycles } from './lifecycle';
 import { newTally, play } from './play';
 
-/** In each of the two test files; `npm run lifecycles` plays more. */
+/** In each of the two test files. `npm run lifecycles` plays more. */
 const RUNS = Number(process.env.LIFECYCLES ?? 150);
 const SEED = Number(process.env.SEED ?? 20_261);
 

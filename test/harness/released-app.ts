@@ -34,7 +34,7 @@ export type Mode =
   | { readonly action: 'promote'; readonly percent: number; readonly override?: string; readonly choices: PromoteOptions };
 
 const STACK = 'App';
-/** Nothing of this is in the template; it halves the time of synthesis. */
+/** Nothing of this is in the template. It halves the time of synthesis. */
 const FAST_SYNTHESIS = { 'aws:cdk:disable-asset-staging': true, 'aws:cdk:disable-stack-trace': true, 'aws:cdk:enable-path-metadata': false };
 /** One for all apps: the driver's asset is hashed once for each folder. */
 const OUTDIR = mkdtempSync(join(tmpdir(), 'lifecycles-'));
@@ -66,7 +66,7 @@ function contextOf(mode: Mode): Record<string, unknown> {
   return mode.action === 'hold' && mode.again ? { 'cdk-canary-rest-api:action': 'hold' } : {};
 }
 
-/** The driver's handler runs in this process; what its asset holds does not matter. */
+/** The driver's handler runs in this process. What its asset holds does not matter. */
 function withoutAssets(template: Template): void {
   for (const { Type, Properties } of Object.values(template.Resources)) {
     if (Type === 'AWS::Lambda::Function' && Properties.Code.S3Key) { Properties.Code = { ZipFile: '// in process' }; }

@@ -38,7 +38,7 @@ export class WatchedStack {
 
   get stack() { return this.cloudFormation.find(STACK)!; }
 
-  /** The stage as API Gateway has it, but for its times; undefined when there is none. */
+  /** The stage as API Gateway has it, but for its times. Undefined when there is none. */
   get stage(): object | undefined {
     const [api] = this.aws.apiGateway.listRestApis();
     const [stage] = api ? this.aws.apiGateway.listStages(api.id) : [];
@@ -68,7 +68,7 @@ export class WatchedStack {
     return this.cloudFormation.rollbackStack(STACK);
   }
 
-  /** Lambda delivers an event again, or at last, whoever waits for it; the oracle looks afterwards. */
+  /** Lambda delivers an event again, or at last, whoever waits for it. The oracle looks afterwards. */
   async deliver(event: any): Promise<void> {
     await this.aws.clock.passUntil(this.inProcess.driver.run(event).catch(() => undefined));
     await this.look('a late event');

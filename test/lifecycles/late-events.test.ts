@@ -9,7 +9,7 @@ function app(mode: Mode, code: number, topics = 'a'): ReleasedApp {
   return { kind: 'l3', routes: [], code, mode, topics };
 }
 
-/** Keeps the driver's events of an operation; those that it holds back never reach the handler. */
+/** Keeps the driver's events of an operation. Those that it holds back never reach the handler. */
 class Mailbox {
   readonly events: any[] = [];
 

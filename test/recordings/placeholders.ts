@@ -19,7 +19,7 @@ export function fill(value: unknown, bindings: Bindings): any {
 export type ListOrder = 'in-order' | 'any-order';
 
 /**
- * How an answer differs from the recorded one; nothing when every recorded field is there with its value.
+ * How an answer differs from the recorded one. Nothing when every recorded field is there with its value.
  *
  * Placeholders that were not bound before are bound to what the answer has, but only when the whole agrees.
  */

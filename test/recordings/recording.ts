@@ -24,7 +24,7 @@ export interface Step {
   readonly answer?: string;
   readonly status?: number;
   readonly error?: { readonly code: string; readonly message?: string };
-  /** Every field was there with this value; other fields are not part of the statement. */
+  /** Every field was there with this value. Other fields are not part of the statement. */
   readonly output?: unknown;
   /** `output` is this part of the answer. */
   readonly path?: ReadonlyArray<string | number>;

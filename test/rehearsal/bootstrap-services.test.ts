@@ -26,7 +26,7 @@ function assembly(build: (stack: Stack) => void): string {
   return app.synth().directory;
 }
 
-/** A request as an SDK client would sign it; the engine looks at nothing but the scope. */
+/** A request as an SDK client would sign it. The engine looks at nothing but the scope. */
 async function signed(service: string, request: { target?: string; form?: Record<string, string>; path?: string; body?: unknown; region?: string }) {
   const type = request.form === undefined ? 'application/x-amz-json-1.1' : 'application/x-www-form-urlencoded';
   const response = await fetch(`${served.endpointUrl}${request.path ?? '/'}`, {

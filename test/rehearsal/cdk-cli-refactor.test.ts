@@ -12,7 +12,7 @@ import { LocalAws } from '../../rehearsal/local-aws';
 import { ServedAws, serveAws } from '../../rehearsal/serve-aws';
 import { answering } from '../apis/answering';
 
-/** An app in a shape that changes; construct ids are what a developer renames. */
+/** An app in a shape that changes. Construct ids are what a developer renames. */
 interface Shape {
   readonly code?: string;
   readonly percentTraffic?: number;
@@ -28,7 +28,7 @@ interface Shape {
 const HELD: Shape = { code: 'code 2', percentTraffic: 50 };
 const COMPLETE = '✅  Stack refactor complete';
 
-/** GET /hello with a release; a bucket and a permission that have nothing to do with it. */
+/** GET /hello with a release. A bucket and a permission that have nothing to do with it. */
 function synthesize(outdir: string, { code = 'code 1', percentTraffic, promote, apiId, functionId, bucketId, permissionId, below }: Shape): string {
   const app = new App({ outdir, analyticsReporting: false, context: { 'aws:cdk:enable-path-metadata': true } });
   const stack = new Stack(app, 'Shop');
@@ -84,7 +84,7 @@ class Account {
     this.operations.length = 0;
   }
 
-  /** What `cdk refactor` printed; it exits with 0 even when it failed. */
+  /** What `cdk refactor` printed. It exits with 0 even when it failed. */
   async refactor(shape: Shape, ...args: string[]): Promise<string> {
     const { exitCode, output } = await this.cdk('refactor', '--unstable=refactor', ...args, ...this.app(shape));
     expect({ exitCode, output }).toMatchObject({ exitCode: 0 });

@@ -51,7 +51,7 @@ export function canaryByHand(api: apigateway.RestApi, productionId: string): voi
   stage.canarySetting = { deploymentId: api.latestDeployment!.deploymentId, percentTraffic: 10 };
 }
 
-/** Deploys code 1, then code 2 in a canary by hand; what clients met in the second deploy. */
+/** Deploys code 1, then code 2 in a canary by hand. What clients met in the second deploy. */
 export async function releaseByHand(aws: WatchedAws, api: OwnApi): Promise<WatchedOperation> {
   await aws.deploy(plain(api), 'code 1');
   const production = aws.production();

@@ -9,8 +9,8 @@ export const HISTORY_MINUTES = 180;
 /**
  * The gate of a rollout, with the statistics that it ships.
  *
- * @param ownDispersion - of the base before the rollout
- * @param warmUp - how many of the first minutes are left out
+ * @param ownDispersion of the base before the rollout
+ * @param warmUp how many of the first minutes are left out
  */
 export function evidenceGate(ownDispersion: number, warmUp: number): Gate {
   return (visible) => {

@@ -13,7 +13,7 @@ export class Random {
   private words = BLOCK;
   private next = WORDS;
 
-  /** @param seed - a whole number from 0 */
+  /** @param seed a whole number from 0 */
   constructor(seed: number) {
     const key = Buffer.alloc(16);
     key.writeBigUInt64LE(BigInt(seed));
@@ -68,7 +68,7 @@ export class Random {
   }
 }
 
-/** By Stirling's series, which is good to 1e-9 from 10 on; below, by the product. */
+/** By Stirling's series, which is good to 1e-9 from 10 on. Below, by the product. */
 function logFactorial(count: number): number {
   if (count < 10) { return Math.log(Array.from({ length: count }, (_, i) => i + 1).reduce((product, factor) => product * factor, 1)); }
   return (count + 0.5) * Math.log(count) - count + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * count) - 1 / (360 * count ** 3) + 1 / (1260 * count ** 5);

@@ -28,7 +28,7 @@ export interface RolloutOptions {
 /**
  * Plays one rollout, minute by minute.
  *
- * @param draw - what happens in a minute with this percent of the traffic on the canary
+ * @param draw what happens in a minute with this percent of the traffic on the canary
  */
 export function playRollout({ schedule, metricDelay, waits }: RolloutOptions, gate: Gate, draw: (percentTraffic: number) => Minute): PlayedRollout {
   const minutes: Minute[] = [];

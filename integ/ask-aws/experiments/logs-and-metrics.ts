@@ -116,7 +116,7 @@ interface Line {
   readonly canary: string;
 }
 
-/** The lines of both groups, once as many are there as requests were sent; at most five minutes. */
+/** The lines of both groups, once as many are there as requests were sent. At most five minutes. */
 async function allLines(kit: Kit, group: string): Promise<{ main: Line[] }> {
   for (let waited = 0; ; waited += 10) {
     const main = (await kit.logLines(group)).map((message) => JSON.parse(message) as Line);
@@ -156,7 +156,7 @@ async function metricDelay(kit: Kit, metric: string): Promise<Record<string, Fin
   return {};
 }
 
-/** API Gateway's own metrics; the engine has none. */
+/** API Gateway's own metrics. The engine has none. */
 async function canaryDimension(kit: Kit, apiName: string): Promise<Record<string, Finding>> {
   const count = async (name: string): Promise<number> => {
     const sums = await kit.sums({

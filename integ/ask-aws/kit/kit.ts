@@ -48,7 +48,7 @@ export class Kit {
     this.stacks = new OwnedStacks({ ...options, client: options.cloudFormation, log: this.log });
   }
 
-  /** The outputs of a stack; what the outputs `Api` and `LogGroup` name may be used from now on. */
+  /** The outputs of a stack. What the outputs `Api` and `LogGroup` name may be used from now on. */
   outputsOf({ Outputs = [] }: Stack): Record<string, string> {
     const outputs = Object.fromEntries(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue!]));
     if (outputs.Api !== undefined) { this.apis.add(outputs.Api); }

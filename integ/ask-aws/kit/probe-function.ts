@@ -96,7 +96,7 @@ export function probe(properties: Readonly<Record<string, unknown>>, dependsOn: 
   };
 }
 
-/** What a probe told in a text; undefined when it told nothing there. */
+/** What a probe told in a text. Undefined when it told nothing there. */
 export function toldIn(text: string | undefined): Told | undefined {
   const json = /told(\{.*?\})told/.exec(text ?? '')?.[1];
   return json === undefined ? undefined : JSON.parse(json) as Told;

@@ -9,7 +9,7 @@ import { Route } from '../../endpoints/routes';
 import { isObject } from '../../templates/is-object';
 
 /**
- * The endpoints of the OpenAPI definition that an API is created from; none when it has no definition.
+ * The endpoints of the OpenAPI definition that an API is created from. None when it has no definition.
  *
  * @throws if the definition cannot be read at synth, as the end of a sentence about the API
  */

@@ -17,10 +17,10 @@ import { displayRoute } from '../../endpoints/routes';
  */
 export class EndpointValidationPlugin implements IPolicyValidationPlugin {
   /** The name under which the report lists the plugin. */
-  public readonly name = 'cdk-canary-rest-api';
+  readonly name = 'cdk-canary-rest-api';
 
   /** The rules that the plugin evaluates. */
-  public readonly ruleIds?: string[] = [...FINDING_IDS];
+  readonly ruleIds?: string[] = [...FINDING_IDS];
 
   /**
    * @param root the app, or the part of it whose releases are reported
@@ -32,7 +32,7 @@ export class EndpointValidationPlugin implements IPolicyValidationPlugin {
    *
    * @param _context the templates, which are not needed: the constructs tell more
    */
-  public validate(_context: IPolicyValidationContext): PolicyValidationPluginReport {
+  validate(_context: IPolicyValidationContext): PolicyValidationPluginReport {
     const findings = guardReports(this.root).flatMap((report) => report.findings);
     return {
       success: findings.every(({ level }) => level !== 'error'),

@@ -5,7 +5,7 @@ import type { CanaryReleaseOptions } from '../../release/canary-release-options'
 
 /** What is compared at synth, and by which rules. */
 export interface EndpointGuardOptions extends Pick<CanaryReleaseOptions, 'baseline' | 'newEndpoints' | 'removedEndpoints' | 'exceptEndpoints'> {
-  /** The canary's part of the requests, 0 to 100; undefined when it is a token, or when there is no canary. */
+  /** The canary's part of the requests, 0 to 100. Undefined when it is a token, or when there is no canary. */
   readonly percentTraffic?: number;
 }
 
@@ -14,7 +14,7 @@ export interface LocatedFinding extends Finding {
   readonly construct: IConstruct;
 }
 
-/** What the guard found; all empty while no canary serves requests. */
+/** What the guard found. All empty while no canary serves requests. */
 export interface GuardReport {
   readonly findings: readonly LocatedFinding[];
   /** Exceptions for endpoints that neither release has. */

@@ -49,7 +49,7 @@ function reportNotCompared(release: Construct, baseline: EndpointBaseline, reaso
   addNote(release, 'sharedNotCompared', baseline._source, reason);
 }
 
-/** The path of the construct that owned a resource, as CDK writes it into a template; otherwise its logical id. */
+/** The path of the construct that owned a resource, as CDK writes it into a template. Otherwise its logical id. */
 function pathInTemplate({ id, fragment }: NamedFragment): string {
   const path = fragment.Metadata?.['aws:cdk:path'];
   return typeof path === 'string' ? path.replace(/\/(Resource|Default)$/, '') : id;

@@ -32,9 +32,9 @@ const HARMLESS = ['Description', 'Tags', 'UserPoolTags'];
 const WRITTEN_BY_RELEASE = ['CanarySetting', 'DeploymentId', 'RestApiId', 'StageName', 'Variables'];
 
 /**
- * The changes that reach base and canary release alike, in the order of the base's template; what is new comes last.
+ * The changes that reach base and canary release alike, in the order of the base's template. What is new comes last.
  *
- * @param base - resources of the template of the base release
+ * @param base resources of the template of the base release
  */
 export function sharedChanges(base: ReadonlyMap<string, NamedFragment>, today: TodaysTemplate, released: ReleasedIds): SharedChange[] {
   const shared = sharedResources(base, released);

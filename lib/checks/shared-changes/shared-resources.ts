@@ -32,7 +32,7 @@ const CALLED_BY_BASE: Sharing = { ofStage: false, changeable: true, heldByBase: 
  * What the base release has in common with any other deployment on its stage, by id: what the snapshot of the API only refers to, what
  * that refers to in turn, and what belongs to the stage.
  *
- * @param resources - the template of the base release
+ * @param resources the template of the base release
  */
 export function sharedResources(resources: Resources, released: ReleasedIds): Map<string, Sharing> {
   const shared = new Map<string, Sharing>();
@@ -53,7 +53,7 @@ export function sharedResources(resources: Resources, released: ReleasedIds): Ma
   return new Map([...shared].filter(([id]) => !NOT_SHARED.has(resources.get(id)!.fragment.Type)));
 }
 
-/** The resources that this one changes by being there; the stage for what names it by its name. */
+/** The resources that this one changes by being there. The stage for what names it by its name. */
 export function attachmentTargets(resource: NamedFragment, released: ReleasedIds): string[] {
   const { Type, Properties = {} } = resource.fragment;
   const named = (ATTACHES_BY[Type] ?? []).map((property) => Properties[property]);
@@ -92,7 +92,7 @@ function calledFrom(resource: NamedFragment, properties: readonly string[] | und
     qualified && isFunction(resources.get(id)) ? versionOf(id, how, resources) : [[id, how]]);
 }
 
-/** A version has its function's code and configuration for good; of what the configuration names, only the policies of the role change it. */
+/** A version has its function's code and configuration for good. Of what the configuration names, only the policies of the role change it. */
 function versionOf(id: string, how: Sharing, resources: Resources): Reached[] {
   const [held, target] = [{ ...how, changeable: false }, resources.get(id)];
   if (!isFunction(target)) { return [[id, held]]; }
@@ -112,7 +112,7 @@ function isCustom(type: string): boolean {
   return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
 }
 
-/** @param properties - all of them if undefined */
+/** @param properties all of them if undefined */
 function referencesOf({ fragment, names }: NamedFragment, properties: readonly string[] | undefined): TemplateReference[] {
   const { Properties = {} } = fragment;
   return templateReferences(properties ? properties.map((property) => Properties[property]) : Properties, names);

@@ -25,22 +25,22 @@ export class TodaysResources implements TodaysTemplate {
   }
 
   /** Undefined for a resource of another stack. */
-  public idOf(resource: CfnResource): string | undefined {
+  idOf(resource: CfnResource): string | undefined {
     const stack = Stack.of(resource);
     const names = this.namesOf(stack);
     return names && `${names.prefix}${stack.resolve(resource.logicalId)}`;
   }
 
-  public constructOf(id: string): IConstruct | undefined {
+  constructOf(id: string): IConstruct | undefined {
     return this.resources.get(id);
   }
 
-  public fragmentOf(id: string): TemplateFragment | undefined {
+  fragmentOf(id: string): TemplateFragment | undefined {
     const resource = this.resources.get(id);
     return resource && fragmentOf(resource);
   }
 
-  public get attaching(): NamedFragment[] {
+  get attaching(): NamedFragment[] {
     return [...this.resources].filter(([, { cfnResourceType }]) => cfnResourceType in ATTACHES_BY)
       .map(([id, resource]) => ({ id, fragment: fragmentOf(resource), names: this.namesOf(Stack.of(resource))! }));
   }
@@ -62,7 +62,7 @@ export class TodaysResources implements TodaysTemplate {
 
 const ROOT: TemplateNames = { prefix: '', passed: {}, nested: new Map() };
 
-/** What a CfnResource writes into the template; aws-cdk-lib keeps it from its users, but every resource has it. */
+/** What a CfnResource writes into the template, which aws-cdk-lib keeps from its users. Every resource has it. */
 interface RenderableResource {
   _toCloudFormation(): object;
 }

@@ -17,13 +17,13 @@ export interface ApiSummary {
 
 /** What the stage driver knows before it moves anything. */
 export interface LiveBaseCheck extends EndpointRules {
-  /** Of the deployment that the live stage points at; undefined when it could not be read. */
+  /** Of the deployment that the live stage points at. Undefined when it could not be read. */
   readonly base: ApiSummary | undefined;
-  /** Of the new deployment; undefined when it could not be read. */
+  /** Of the new deployment. Undefined when it could not be read. */
   readonly canary: ApiSummary | undefined;
 }
 
-/** The routes of a deployment; an authorizer's id and request validation are not part of the summary. */
+/** The routes of a deployment. An authorizer's id and request validation are not part of the summary. */
 export function routesFromApiSummary(summary: ApiSummary): Route[] {
   return Object.entries(summary).flatMap(([path, methods]) => Object.entries(methods).map(([method, settings]) => ({
     path,
@@ -46,7 +46,7 @@ export function checkLiveBase(check: LiveBaseCheck): RefusalText | undefined {
   return errors.length === 0 ? undefined : refusal(errors, check.percentTraffic);
 }
 
-/** Endpoints that the base does not serve come first; those that the canary no longer serves are told with them. */
+/** Endpoints that the base does not serve come first. Those that the canary no longer serves are told with them. */
 function refusal(errors: readonly Finding[], percentTraffic: number | undefined): RefusalText {
   const routesOf = (kind: string) => errors.flatMap(({ difference }) => difference.kind === kind && 'servedBy' in difference ? [difference] : []);
   const [added, removed] = [routesOf('UnservedEndpoint'), routesOf('RemovedEndpoint')];

@@ -57,7 +57,7 @@ export function parseBaseline(document: Record<string, any>, where: string): Rec
   return { ...(typeof document.stage === 'string' ? { stage: document.stage } : {}), routes };
 }
 
-/** Two lines for one endpoint are left over from a merge; which of them is true, nobody knows. */
+/** Two lines for one endpoint are left over from a merge. Which of them is true, nobody knows. */
 function refuseDuplicates(routes: readonly Route[], where: string): void {
   const seen = new Map<string, number>();
   for (const [i, route] of routes.entries()) {

@@ -4,7 +4,7 @@ import { InvalidBaselineId, invalidBaseline, shown } from './invalid-baseline';
 import { isObject } from '../../templates/is-object';
 import { parseYamlText } from '../yaml-text';
 
-/** API Gateway takes definitions up to 6 MB, CloudFormation templates up to 1 MB; what is larger was not meant. */
+/** API Gateway takes definitions up to 6 MB, CloudFormation templates up to 1 MB. What is larger was not meant. */
 const MAX_BYTES = 10 * 1024 * 1024;
 
 /**

@@ -10,7 +10,7 @@ const KINDS: Record<DocumentKind, { readonly name: string; readonly factory: str
   recorded: { name: 'a recorded baseline (it would have endpointBaseline and endpoints)', factory: 'EndpointBaseline.fromFile' },
 };
 
-/** What a document is, judged by its top-level members; undefined for anything else. */
+/** What a document is, judged by its top-level members. Undefined for anything else. */
 export function kindOfDocument(document: Record<string, any>): DocumentKind | undefined {
   if ('endpointBaseline' in document) { return 'recorded'; }
   if ('openapi' in document || 'swagger' in document) { return 'openapi'; }

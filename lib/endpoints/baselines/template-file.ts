@@ -26,7 +26,7 @@ function readAsset(template: string, asset: { readonly file?: string; readonly o
   return beside === undefined ? undefined : readDocument(beside, `${where}, file '${path.basename(beside)}'`);
 }
 
-/** A cdk.out tells in `<stack>.assets.json` which file becomes which object; most are called like the object. */
+/** A cdk.out tells in `<stack>.assets.json` which file becomes which object. Most are called like the object. */
 function fileOfObject(template: string, objectKey: string | undefined, where: string): string[] {
   if (typeof objectKey !== 'string') { return []; }
   const manifest = template.replace(/\.template\.json$/, '.assets.json');
@@ -39,7 +39,7 @@ function fileOfObject(template: string, objectKey: string | undefined, where: st
   return [...listed, `asset.${objectKey}`];
 }
 
-/** `get-template` wraps the template; one that was uploaded as YAML comes as a string. */
+/** `get-template` wraps the template. One that was uploaded as YAML comes as a string. */
 function unwrapped(document: Record<string, any>, where: string): Record<string, any> {
   if (!('TemplateBody' in document)) { return document; }
   const body = document.TemplateBody;

@@ -15,7 +15,7 @@ export interface TemplateSource {
   readonly where: string;
   /** Logical id of the RestApi. @default - the only one, or else the one with the id of the released API */
   readonly apiLogicalId?: string;
-  /** Logical id of the API that is released; a template of the same app most likely calls it the same. */
+  /** Logical id of the API that is released. A template of the same app most likely calls it the same. */
   readonly releasedApi?: string;
   /** What lies beside the template. */
   readonly readAsset?: ReadAsset;

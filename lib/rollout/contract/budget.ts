@@ -10,7 +10,7 @@ const LONGEST_BUDGET_SECONDS = 53 * 60;
 /** What comes after the budget: a last look, and after a crash six repetitions of putting back. */
 const RESERVE_SECONDS = 7 * 60;
 
-/** The longest time without any extension that fits into one resource; a step above it is an error at synth. */
+/** The longest time without any extension that fits into one resource. A step above it is an error at synth. */
 export const LONGEST_STEP_SECONDS = 52 * 60;
 
 /** Until when a step that has too little data goes on, from its begin. */

@@ -35,7 +35,9 @@ export interface HookPayload extends FunctionPayload {
   readonly figures?: RolloutFigures;
 }
 
-/** What the function of a gate returns. A hook may return it, too; one that returns nothing says PASS. Whatever throws is a failed question, not FAIL. */
+/**
+ * What the function of a gate returns. A hook may return it, too. One that returns nothing says PASS. Whatever throws is a failed question, not FAIL.
+ */
 export interface FunctionAnswer {
   readonly verdict: 'PASS' | 'FAIL' | 'INCONCLUSIVE';
   readonly reason?: string;

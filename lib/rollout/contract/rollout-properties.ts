@@ -56,14 +56,14 @@ export interface StepProperties extends RolloutProperties {
   /** What a person sets to end a pause: the percent of the next step, 100 for the last one. */
   readonly NextPercent: number | string;
   readonly IsLast: boolean | string;
-  /** The attribute of the step before; absent for the first one. */
+  /** The attribute of the step before. Absent for the first one. */
   readonly RolloutStarted?: string;
   readonly BakeSeconds: number | string;
-  /** How long the step waits for a person after its bake; absent: not at all. */
+  /** How long the step waits for a person after its bake. Absent: not at all. */
   readonly PauseSeconds?: number | string;
   /** What happens when nobody came. @default 'ABORT' */
   readonly PauseOnTimeout?: 'ABORT' | 'CONTINUE';
-  /** Of the metrics of the access log; absent: no gate counts requests, and neither split nor minimum is judged. */
+  /** Of the metrics of the access log. Absent: no gate counts requests, and neither split nor minimum is judged. */
   readonly Namespace?: string;
   readonly Gates: readonly GateProperties[];
   /** @default 120 */

@@ -1,8 +1,8 @@
 /**
  * The state machine of a stack: one execution for each Create or Update event of a step or a promotion.
  *
- * `Begin → (Wait → Look)* → Done`, and `PutBack → Broken` after a crash. It succeeds also after a verdict that failed, because that was answered: failed executions
- * are crashes, and nothing else.
+ * `Begin → (Wait → Look)* → Done`, and `PutBack → Broken` after a crash. It succeeds also after a verdict that failed, because that was answered:
+ * failed executions are crashes, and nothing else.
  */
 
 /** The work of a state. */
@@ -57,7 +57,7 @@ const RETRY = [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2
 /**
  * The definition in the Amazon States Language, JSONPath.
  *
- * @param functionArn - of the rollout's function. The state calls it directly, so its result is the state's
+ * @param functionArn of the rollout's function. The state calls it directly, so its result is the state's
  */
 export function stateMachineDefinition(functionArn: string): Record<string, unknown> {
   const task = (name: RolloutTask, more: object) => ({

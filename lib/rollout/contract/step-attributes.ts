@@ -3,7 +3,8 @@
  *
  * `PASS`: every gate passed. `INCONCLUSIVE_ACCEPTED`: the data did not suffice, and the rollout, or a person who ended a pause, said to go on.
  * `DRY_RUN`: a gate failed or did not decide, and the rollout only watches. `NOTHING_TO_SHIFT`: there was no canary to judge.
- * `PROMOTED_BY_HAND`: a person promoted the canary while the step waited. `TAKEN_BACK`: the answer of an operation that goes back; nothing was judged.
+ * `PROMOTED_BY_HAND`: a person promoted the canary while the step waited. `TAKEN_BACK`: the answer of an operation that goes back. Nothing was
+ * judged.
  */
 export type StepVerdict = 'PASS' | 'INCONCLUSIVE_ACCEPTED' | 'DRY_RUN' | 'NOTHING_TO_SHIFT' | 'PROMOTED_BY_HAND' | 'TAKEN_BACK';
 
@@ -19,9 +20,9 @@ export interface StepAttributes {
   readonly Verdict: StepVerdict;
   /** The percent that the step left live: its own, or that of the next step when a person ended a pause. */
   readonly PercentTraffic: string;
-  /** The largest evidence of a gate in the last look, four significant digits; 20 or more stops the canary. Empty without data. */
+  /** The largest evidence of a gate in the last look, four significant digits. 20 or more stops the canary. Empty without data. */
   readonly Evidence: string;
-  /** A canary that fails so many times as often as the base would have been stopped; empty when nothing is excluded. */
+  /** A canary that fails so many times as often as the base would have been stopped. Empty when nothing is excluded. */
   readonly ExcludedRatio: string;
 }
 

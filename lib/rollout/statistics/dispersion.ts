@@ -15,7 +15,7 @@ const LARGEST_RATIO = 50;
  *
  * Neighbouring minutes are compared, so that a rhythm of the day does not count, and the largest tenth of the differences is left out.
  *
- * @param history - the base's minutes before the rollout, in the order of time
+ * @param history the base's minutes before the rollout, in the order of time
  * @returns at least 0, and 1 when there are fewer than three minutes. Below 1 is as good as 1
  * @throws RangeError if a count is negative or not finite
  */
@@ -39,7 +39,7 @@ function squaredDifference(earlier: Counts, later: Counts, rate: number): number
  *
  * It is judged from what each minute had in all, so that trouble which both releases share does not count. Few minutes leave it near 1.
  *
- * @param minutes - the same minutes that `evidence` is computed from
+ * @param minutes the same minutes that `evidence` is computed from
  * @returns above 0. Below 1 is as good as 1
  * @throws RangeError if a count is negative or not finite
  */

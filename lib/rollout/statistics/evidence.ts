@@ -17,9 +17,9 @@ const MINUTE_CAP = 0.75;
  * What this does not cover is correlation within one release, such as one sick execution environment. Dispersion and the cap of each minute meet
  * it: a heuristic, checked by simulation (docs/gates.md).
  *
- * @param minutes - all complete minutes since the rollout began, over all its steps. Their order does not matter
- * @param alpha - above 0 and below 1
- * @param dispersion - how much the errors of one release vary beyond chance, at least 1: the largest of 1, `ownDispersion` and `mutualDispersion`
+ * @param minutes all complete minutes since the rollout began, over all its steps. Their order does not matter
+ * @param alpha above 0 and below 1
+ * @param dispersion how much the errors of one release vary beyond chance, at least 1: the largest of 1, `ownDispersion` and `mutualDispersion`
  * @throws RangeError if a count, `alpha` or `dispersion` is out of range
  * @see Lindon & Malek, Anytime-Valid Inference for Multinomial Count Data, NeurIPS 2022
  */

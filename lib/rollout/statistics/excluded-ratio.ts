@@ -9,9 +9,9 @@ const RATIOS = logSpaced(0.02, 50, 60);
  * A bound that holds at every look, and says what a passed gate is worth. It is one of 60 log-spaced values, and undefined as long as nothing up to
  * 50 times is excluded. Minutes are not capped here.
  *
- * @param minutes - as for `evidence`
- * @param alpha - as for `evidence`
- * @param dispersion - as for `evidence`
+ * @param minutes as for `evidence`
+ * @param alpha as for `evidence`
+ * @param dispersion as for `evidence`
  * @throws RangeError if a count, `alpha` or `dispersion` is out of range
  */
 export function excludedRatio(minutes: readonly Minute[], alpha: number, dispersion: number): number | undefined {

@@ -7,9 +7,9 @@ export interface Interval {
 /**
  * Wilson's score interval: which shares explain so many hits. Without trials every share does.
  *
- * @param hits - 0 to `trials`
- * @param trials - at least 0
- * @param z - quantile of the normal distribution, for instance 1.96 for 95 %
+ * @param hits 0 to `trials`
+ * @param trials at least 0
+ * @param z quantile of the normal distribution, for instance 1.96 for 95 %
  * @throws RangeError if `hits` or `trials` is out of range
  * @see https://www.itl.nist.gov/div898/handbook/prc/section2/prc241.htm
  */

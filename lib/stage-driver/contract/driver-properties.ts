@@ -71,7 +71,7 @@ export interface DesiredStage {
   readonly functionRoles: readonly string[];
   /** Whether the operator says that a canary which was aborted is wanted again. */
   readonly hold: boolean;
-  /** What the code serves, such as `GET /hello`; absent when synth could not read it. */
+  /** What the code serves, such as `GET /hello`. Absent when synth could not read it. */
   readonly routes?: readonly string[];
   /** ARNs of the versions that the deployment of the template calls. */
   readonly calls: readonly string[];

@@ -4,7 +4,7 @@ import type { LiveStage } from '../../stage/live-stage';
  * The driver's memory: its physical id, `<api>/<stage>/<production>/<canary>@<percent>` or `<api>/<stage>/<production>/none`, which says what the
  * stage was on when the operation began. Where there are such variables, a fifth part names those that it did not have to change: `theme,region`.
  *
- * CloudFormation delivers it with every event, the rollback of an operation included; there is nowhere else to keep it
+ * CloudFormation delivers it with every event, the rollback of an operation included. There is nowhere else to keep it
  * that goes back together with the stack.
  */
 export interface Memory {
@@ -53,7 +53,7 @@ export function physicalIdOf({ restApiId, stageName, deploymentId, canary, keptV
 /**
  * The same memory in the form that the handler reads which a rollback of this operation would run: that of the template before.
  *
- * @param previousHandlerVersion - `HandlerVersion` among the properties of before
+ * @param previousHandlerVersion `HandlerVersion` among the properties of before
  */
 export function readableBy(previousHandlerVersion: number | undefined, memory: Memory): Memory {
   return (previousHandlerVersion ?? 1) >= KNOWS_CANARY ? memory : { ...memory, canary: undefined, keptVariables: undefined };

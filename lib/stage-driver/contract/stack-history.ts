@@ -3,7 +3,7 @@ export interface StackReading {
   readonly status: string;
   /** The stack itself when it is not nested. */
   readonly rootId: string;
-  /** `STANDARD` or `EXPRESS`; absent when the service said nothing. */
+  /** `STANDARD` or `EXPRESS`. Absent when the service said nothing. */
   readonly mode?: string;
   readonly rollbackDisabled: boolean;
 }

@@ -9,7 +9,7 @@ import { DesiredStage, variableAttribute } from '../contract/driver-properties';
  *
  * In an abort the Stage resource refers to one for each declared variable, so that CloudFormation moves no variable either.
  *
- * @param expected - absent when CloudFormation is about to create the stage
+ * @param expected absent when CloudFormation is about to create the stage
  */
 export function attributesOf(desired: DesiredStage, expected: LiveStage | undefined): Record<string, string> {
   const { action, deploymentId, variables: declared } = desired;

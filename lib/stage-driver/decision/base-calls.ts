@@ -19,8 +19,8 @@ export interface BaseCalls {
 /**
  * What a stage calls, out of its export with integrations and authorizers.
  *
- * @param definition - OpenAPI 3
- * @param variables - stage variables of the base release, which complete URIs
+ * @param definition OpenAPI 3
+ * @param variables stage variables of the base release, which complete URIs
  * @see https://docs.aws.amazon.com/apigateway/latest/api/API_GetExport.html
  */
 export function callsOf(definition: any, variables: Readonly<Record<string, string>>): BaseCalls {

@@ -26,15 +26,15 @@ export interface NamesCheck extends ResourcesAtStake {
 
 /** What the driver knows when functions leave the template of a stack whose base release stays. */
 export interface FunctionsCheck extends Omit<NamesCheck, 'called'> {
-  /** Names of the functions that the live base release calls; undefined when they could not be read. */
+  /** Names of the functions that the live base release calls. Undefined when they could not be read. */
   readonly called: readonly string[] | undefined;
 }
 
 /**
  * CloudFormation deletes in the cleanup of an operation what has left its template. Undefined when nothing goes that the base release could need.
  *
- * @param before - of the template before
- * @param now - of this template
+ * @param before of the template before
+ * @param now of this template
  */
 export function resourcesAtStake(desired: DesiredStage, before: DeclaredLists, now: DeclaredLists): ResourcesAtStake | undefined {
   if (movesProduction(desired)) { return undefined; }

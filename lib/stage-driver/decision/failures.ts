@@ -2,7 +2,7 @@ import { conditionError } from '../../messages/condition-error';
 import { IdentifiedError } from '../../messages/identified-error';
 import type { AnchorMemory } from '../contract/anchor';
 
-/** @param now - how the stage is after the failure, in one sentence */
+/** @param now how the stage is after the failure, in one sentence */
 export function stageNotMoved(cause: Error, now: string): IdentifiedError {
   const { id, text } = cause instanceof IdentifiedError ? cause : conditionError('StageNotMoved', sentence(cause));
   return new IdentifiedError(id, `${text} ${now}`);

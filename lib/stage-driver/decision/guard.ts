@@ -5,7 +5,7 @@ import type { AnchorMemory } from '../contract/anchor';
 /**
  * Takes the stage off a deployment that is about to lose what it calls: production goes back to where it was, the canary leaves.
  *
- * @param memory - of the deployment's anchor
+ * @param memory of the deployment's anchor
  */
 export function guardOperations({ deploymentId, production }: AnchorMemory, live: LiveStage): PatchOperation[] {
   return patchOperations(live, {

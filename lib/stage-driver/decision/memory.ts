@@ -5,9 +5,9 @@ import { Memory, parsePhysicalId } from '../contract/physical-id';
 /** What an event and the history of the stack say of the running operation. */
 export interface OperationReading {
   readonly desired: DesiredStage;
-  /** What the template asked before; absent when the release is new to the stack. */
+  /** What the template asked before. Absent when the release is new to the stack. */
   readonly previous?: DesiredStage;
-  /** The physical id that was delivered; absent for a Create. */
+  /** The physical id that was delivered. Absent for a Create. */
   readonly delivered?: string;
   /** Absent for a Create. */
   readonly operation?: Operation;
@@ -25,7 +25,7 @@ export interface OperationMemory {
  * What the stage was on when the operation began.
  *
  * What the driver answered in this operation knows it. When the driver was cancelled before its answer, the anchor of the deployment that the
- * operation brought still knows production; the id that is delivered then is of an earlier operation.
+ * operation brought still knows production. The id that is delivered then is of an earlier operation.
  */
 export function memoryOf({ desired, previous, delivered, operation }: OperationReading): OperationMemory {
   const answered = memoryAbout(operation?.answeredPhysicalId, desired);

@@ -44,8 +44,8 @@ export const NEW_DEPLOYMENT = '(new)';
  *
  * Rules that need more than the stage and the two templates (endpoints, functions that leave) are taken for kept.
  *
- * @param live - the stage, whoever changed it last
- * @param template - what the template in force asks of the driver
+ * @param live the stage, whoever changed it last
+ * @param template what the template in force asks of the driver
  */
 export function nextDeploy(live: LiveStage, template: DesiredStage, deploy: NextDeploy): DeployOutcome {
   if (deploy.action === 'UNTOUCHED') { return { outcome: 'untouched', stage: live }; }

@@ -22,7 +22,7 @@ export function endsEarlierOperation(event: HistoryEvent, rootId: string): boole
   return isOfStack(event, rootId) && STABLE.includes(event.status);
 }
 
-/** When the operation began. @param events - of the root stack, newest first, back to `endsEarlierOperation` */
+/** When the operation began. @param events of the root stack, newest first, back to `endsEarlierOperation` */
 export function beginOf(events: readonly HistoryEvent[], rootId: string): Date | undefined {
   const begins = events.filter((event) => isOfStack(event, rootId) && ['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'].includes(event.status));
   return begins[begins.length - 1]?.time;
@@ -31,8 +31,8 @@ export function beginOf(events: readonly HistoryEvent[], rootId: string): Date |
 /**
  * Reads the operation out of what happened in the driver's stack since it began.
  *
- * @param events - of the driver's stack, newest first, of this operation only
- * @param driver - logical id of the driver
+ * @param events of the driver's stack, newest first, of this operation only
+ * @param driver logical id of the driver
  */
 export function operationOf(events: readonly HistoryEvent[], stackId: string, driver: string, began: Date | undefined): Operation {
   const completed = (type: string) => events.filter((event) => event.type === type && event.status === 'CREATE_COMPLETE');

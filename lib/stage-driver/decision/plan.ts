@@ -12,9 +12,9 @@ import { Memory, readableBy } from '../contract/physical-id';
 /** What to send to API Gateway, what must be true afterwards, and what CloudFormation is told. */
 export interface Move {
   readonly outcome: 'move';
-  /** One UpdateStage call; none when the stage is as it should be. */
+  /** One UpdateStage call. None when the stage is as it should be. */
   readonly operations: readonly PatchOperation[];
-  /** The stage after the operations; absent when there is no stage yet. */
+  /** The stage after the operations. Absent when there is no stage yet. */
   readonly expected?: LiveStage;
   /** What production is on afterwards. */
   readonly baseDeploymentId: string;

@@ -12,7 +12,7 @@ export interface Written {
 }
 
 /**
- * Takes back what a failed handler wrote, from what is live now; none when nothing of it is on the stage.
+ * Takes back what a failed handler wrote, from what is live now. None when nothing of it is on the stage.
  *
  * What is neither as it was nor as it was asked for, and has no release on the deployment of this operation, is somebody else's.
  */

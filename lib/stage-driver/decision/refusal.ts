@@ -29,7 +29,7 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** One condition under which the driver moves nothing, in words; undefined when it does not hold. */
+/** One condition under which the driver moves nothing, in words. Undefined when it does not hold. */
 export type RefusalRule = (situation: Situation) => RefusalText | undefined;
 
 /** Rules that the stage and the two templates decide. */

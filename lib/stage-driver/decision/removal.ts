@@ -6,7 +6,7 @@ import { parsePhysicalId } from '../contract/physical-id';
 export interface CaredStage {
   readonly restApiId: string;
   readonly stageName: string;
-  /** Only a canary on this deployment goes; absent when every canary does. */
+  /** Only a canary on this deployment goes. Absent when every canary does. */
   readonly onlyDeploymentId?: string;
 }
 

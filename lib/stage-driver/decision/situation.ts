@@ -6,11 +6,11 @@ import type { Memory } from '../contract/physical-id';
 
 /** Everything the driver knows when it decides. It was read before anything is written. */
 export interface Situation {
-  /** The stage as API Gateway reports it; absent when there is none. */
+  /** The stage as API Gateway reports it. Absent when there is none. */
   readonly live?: LiveStage;
   /** What the template asks now. On a rollback: what the template before the failed operation asked. */
   readonly desired: DesiredStage;
-  /** What the template asked before; absent when the release is new to the stack. On a rollback: what the failed operation asked. */
+  /** What the template asked before. Absent when the release is new to the stack. On a rollback: what the failed operation asked. */
   readonly previous?: DesiredStage;
   /** Whether CloudFormation is going back to `desired` after a failure. */
   readonly rollback: boolean;
@@ -22,7 +22,7 @@ export interface Situation {
   readonly memory?: Memory;
   /** Whether the driver has answered with this memory since the operation began. Otherwise it is that of an earlier operation. */
   readonly memoryIsOfThisOperation?: boolean;
-  /** Where the live stage logs its requests. Read with the stage; absent when it has no access log. */
+  /** Where the live stage logs its requests. Read with the stage. Absent when it has no access log. */
   readonly liveLog?: AccessLog;
   /** Of the event: a rollout is named after it. */
   readonly requestId?: string;

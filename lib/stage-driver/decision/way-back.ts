@@ -108,7 +108,7 @@ function foundStage({ live, memory, memoryIsOfThisOperation }: Operation, before
 }
 
 /**
- * A physical id has no room for overrides and cache. Those of the template before are known; a canary that no template declares can't be put back
+ * A physical id has no room for overrides and cache. Those of the template before are known. A canary that no template declares can't be put back
  * as it was, so it stays away: the base serves everybody.
  */
 function canaryOf(

@@ -17,7 +17,7 @@ import { guardOperations, isTakenBack, productionBefore } from '../decision/guar
 export class Anchor {
   constructor(private readonly scope: EventScope, private readonly event: CloudFormationCustomResourceEvent) {}
 
-  public async run(): Promise<Result> {
+  async run(): Promise<Result> {
     switch (this.event.RequestType) {
       case 'Create': return this.remember();
       case 'Update': return { physicalId: this.event.PhysicalResourceId, data: {} };

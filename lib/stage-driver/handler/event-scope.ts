@@ -14,18 +14,18 @@ const RESERVE_MILLISECONDS = 30_000;
 
 /** What handling one event needs: its calls end in time, and none begins after the deadline. */
 export class EventScope {
-  public static begin(event: CloudFormationCustomResourceEvent, world: World, log: Log, milliseconds: number): EventScope {
+  static begin(event: CloudFormationCustomResourceEvent, world: World, log: Log, milliseconds: number): EventScope {
     const { time, random } = world;
     const began = time.now().getTime();
     return new EventScope(event, world, log, new Calls({ time, random, log, deadline: new Date(began + milliseconds) }), began);
   }
 
-  public readonly gateway: Gateway;
-  public readonly ownStack: OwnStack;
-  public readonly fence: Fence;
+  readonly gateway: Gateway;
+  readonly ownStack: OwnStack;
+  readonly fence: Fence;
 
   private constructor(
-    public readonly event: CloudFormationCustomResourceEvent, private readonly world: World, public readonly log: Log, public readonly calls: Calls,
+    readonly event: CloudFormationCustomResourceEvent, private readonly world: World, readonly log: Log, readonly calls: Calls,
     private readonly began: number,
   ) {
     this.gateway = new Gateway(world.apiGateway, calls);
@@ -34,27 +34,27 @@ export class EventScope {
   }
 
   /** The same event with less time, counted from its begin. */
-  public within(milliseconds: number): EventScope {
+  within(milliseconds: number): EventScope {
     return new EventScope(this.event, this.world, this.log, this.calls.until(new Date(this.began + milliseconds)), this.began);
   }
 
   /** The calls that may begin an attempt to write. */
-  public get attempts(): Calls {
+  get attempts(): Calls {
     return this.calls.until(new Date(this.calls.patience.deadline.getTime() - RESERVE_MILLISECONDS));
   }
 
-  /** @param settles - whether an earlier handler may still write: then the last reading comes when it no longer can */
-  public writer(stage: WrittenStage, settles: boolean): StageWriter {
+  /** @param settles whether an earlier handler may still write: then the last reading comes when it no longer can */
+  writer(stage: WrittenStage, settles: boolean): StageWriter {
     return new StageWriter(stage, this.gateway, this.fence, settles ? this.began + SETTLE_MILLISECONDS : this.began);
   }
 
-  /** The data plane of API Gateway follows a move after some seconds; what comes next may delete what the old release calls. */
-  public async propagate(milliseconds: number): Promise<void> {
+  /** The data plane of API Gateway follows a move after some seconds. What comes next may delete what the old release calls. */
+  async propagate(milliseconds: number): Promise<void> {
     await this.calls.patience.time.sleep(milliseconds);
   }
 
   /** What the running operation has done so far. Where it began is told by the root stack, whose parts nested stacks are. */
-  public async operation(): Promise<Operation> {
+  async operation(): Promise<Operation> {
     const { StackId: stackId, LogicalResourceId: logicalId } = this.event;
     const { rootId } = await this.ownStack.describe(stackId);
     const ofRoot = await this.eventsUntil(rootId, (event) => endsEarlierOperation(event, rootId));

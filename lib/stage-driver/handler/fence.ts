@@ -26,7 +26,7 @@ export class Fence {
   /**
    * @throws StaleEvent, when CloudFormation does not wait for it
    */
-  public async pass(): Promise<Passed> {
+  async pass(): Promise<Passed> {
     const { time } = this.calls.patience;
     const giveUp = this.calls.now + LAG_MILLISECONDS;
     for (;;) {

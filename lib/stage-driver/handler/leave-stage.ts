@@ -24,7 +24,7 @@ export class LeaveStage {
     this.stage = memory ?? { restApiId, stageName, onlyDeploymentId: deploymentId };
   }
 
-  public async run(): Promise<Result> {
+  async run(): Promise<Result> {
     const result: Result = { physicalId: this.event.PhysicalResourceId, data: {} };
     try {
       if (!await this.isCaredFor()) { await this.removeCanary(); }

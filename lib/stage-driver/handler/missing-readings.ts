@@ -9,8 +9,8 @@ import { whatToRead } from '../decision/what-to-read';
 export class MissingReadings {
   constructor(private readonly gateway: Gateway, private readonly ownStack: OwnStack, private readonly log: Log) {}
 
-  /** The situation with everything that `plan` asks for. @param stackId - of the driver's stack */
-  public async complete(situation: Situation, stackId: string): Promise<Situation> {
+  /** The situation with everything that `plan` asks for. @param stackId of the driver's stack */
+  async complete(situation: Situation, stackId: string): Promise<Situation> {
     const missing = whatToRead(situation);
     return {
       ...situation,

@@ -32,7 +32,7 @@ export class MoveForward {
     this.writer = scope.writer(this.desired, false);
   }
 
-  public async run(): Promise<Result> {
+  async run(): Promise<Result> {
     const { situation, found } = await this.read();
     const decision = plan(situation);
     if (decision.outcome === 'refuse') {
@@ -107,7 +107,7 @@ export class MoveForward {
 export class MoveBack {
   constructor(private readonly scope: EventScope, private readonly event: CloudFormationCustomResourceUpdateEvent) {}
 
-  public async run(): Promise<Result> {
+  async run(): Promise<Result> {
     const desired = propertiesOf(this.event.ResourceProperties);
     const writer = this.scope.writer(desired, true);
     try {
@@ -148,11 +148,11 @@ class ReadingsOfOthers {
   private expected?: LiveStage;
   private others?: StageReading;
 
-  public expect(stage: LiveStage | undefined): void {
+  expect(stage: LiveStage | undefined): void {
     this.expected = stage;
   }
 
-  public latest(reading: StageReading | undefined): StageReading | undefined {
+  latest(reading: StageReading | undefined): StageReading | undefined {
     const isOwn = reading !== undefined && this.expected !== undefined && differences(this.expected, reading.stage).length === 0;
     if (!isOwn) { this.others = reading; }
     return this.others;
@@ -190,7 +190,7 @@ function situationOf(reading: OperationReading, stage: StageReading | undefined,
   };
 }
 
-/** @param stageMoved - whether an UpdateStage took effect, or may have */
+/** @param stageMoved whether an UpdateStage took effect, or may have */
 function logDecision({ log }: EventScope, { desired: { action }, rollback, live }: Situation, decision: Move | Refusal, stageMoved: boolean): void {
   const isRefusal = decision.outcome === 'refuse';
   log({

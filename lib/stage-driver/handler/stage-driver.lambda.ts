@@ -7,7 +7,7 @@ import { timeOfThisProcess } from '../../aws/time';
 /**
  * `Custom::CanaryStage`: moves the live stage before CloudFormation's own Stage resource agrees.
  *
- * Traps: CloudFormation invokes asynchronously, so Lambda repeats an invocation that crashed; an event may be delivered twice.
+ * Traps: CloudFormation invokes asynchronously, so Lambda repeats an invocation that crashed. An event may be delivered twice.
  * An Update is also how a rollback looks, a Delete is also how the cleanup of a superseded physical id looks.
  * Without an answer the stack waits for ServiceTimeout, so there is an answer whatever happens.
  */

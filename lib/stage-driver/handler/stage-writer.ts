@@ -11,7 +11,7 @@ import type { Direction } from '../decision/awaited';
  */
 export const SETTLE_MILLISECONDS = 12_000;
 const ATTEMPT_MILLISECONDS = 10_000;
-/** Less is not worth an attempt; the fence is passed anew. */
+/** Less is not worth an attempt. The fence is passed anew. */
 const SHORTEST_ATTEMPT_MILLISECONDS = 3_000;
 
 /** The stage that is written. */
@@ -33,23 +33,23 @@ export type NextOperations = (reading: StageReading | undefined, last: LastAttem
 /** Leads a stage to where it is wanted: reads, passes the fence, writes, reads again. */
 export class StageWriter {
   /** Whether an UpdateStage took effect, or may have. */
-  public hasWritten = false;
+  hasWritten = false;
   private lastError?: Error;
   private refused?: string;
 
-  /** @param settledAt - when no earlier writer can still write, in milliseconds */
+  /** @param settledAt when no earlier writer can still write, in milliseconds */
   constructor(
     private readonly stage: WrittenStage, private readonly gateway: Gateway, private readonly fence: Fence, private settledAt: number,
   ) {}
 
   /**
-   * @param first - the stage as it was read last
-   * @param direction - which way the operation must still go before each write
-   * @param calls - no attempt begins after their deadline
+   * @param first the stage as it was read last
+   * @param direction which way the operation must still go before each write
+   * @param calls no attempt begins after their deadline
    * @returns the stage as it was read when it was as wanted, and no earlier write could still take effect
    * @throws StaleEvent, or the last error
    */
-  public async lead(first: StageReading | undefined, next: NextOperations, direction: Direction, calls: Calls): Promise<StageReading | undefined> {
+  async lead(first: StageReading | undefined, next: NextOperations, direction: Direction, calls: Calls): Promise<StageReading | undefined> {
     let reading = first;
     let last: LastAttempt = 'none';
     for (let number = 1; ; number++) {

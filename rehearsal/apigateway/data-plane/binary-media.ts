@@ -2,7 +2,7 @@
  * Whether an API takes a media type for binary, by its `binaryMediaTypes`.
  *
  * Of several types in a header the first counts. `image/*` stands for every image, `*` before the slash for nothing, except in the
- * type of two stars, which stands for everything (recorded on AWS: LocalStack `test_aws_proxy_binary_response`; the last documented).
+ * type of two stars, which stands for everything (recorded on AWS: LocalStack `test_aws_proxy_binary_response`. The last documented).
  */
 export function isBinary(binaryMediaTypes: readonly string[], header: string | undefined): boolean {
   const [first] = (header ?? '').split(',');

@@ -17,7 +17,7 @@ export function clientHeaders(headers: Readonly<Record<string, readonly string[]
     .map(([name, values]) => [REMAPPED.includes(name) ? `x-amzn-remapped-${name}` : name, values]));
 }
 
-/** Whether HTTP has such headers; a function may return any text. */
+/** Whether HTTP has such headers. A function may return any text. */
 export function areHeaders(headers: Readonly<Record<string, readonly string[]>>): boolean {
   try {
     for (const [name, values] of Object.entries(headers)) {

@@ -1,7 +1,7 @@
 import { Route } from '../route';
 import { RoutedRequest } from './messages';
 
-/** The values of `$context` by name; `isCanaryRequest` is set only on a stage with a canary (recorded on AWS). */
+/** The values of `$context` by name. `isCanaryRequest` is set only on a stage with a canary (recorded on AWS). */
 export function contextValues(routed: RoutedRequest, { resource }: Route): Record<string, string> {
   const { request, release, deploymentId, stageHasCanary, requestId, account } = routed;
   return {

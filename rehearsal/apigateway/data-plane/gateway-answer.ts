@@ -14,7 +14,7 @@ export interface GatewayAnswer {
   readonly responseTypes: readonly string[];
 }
 
-/** The answers by what happened; how sure each is, is told in BEHAVIOUR.md. */
+/** The answers by what happened. How sure each is, is told in BEHAVIOUR.md. */
 export const GATEWAY_ANSWERS = {
   missingAuthenticationToken: {
     status: 403,

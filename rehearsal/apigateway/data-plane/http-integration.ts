@@ -36,7 +36,7 @@ function methodOf({ httpMethod }: Integration, { request }: RoutedRequest): stri
   return httpMethod === undefined || httpMethod === 'ANY' ? request.method : httpMethod;
 }
 
-/** A proxy integration passes the client's headers on; another one its own and those that are mapped (recorded on AWS). */
+/** A proxy integration passes the client's headers on. Another one its own and those that are mapped (recorded on AWS). */
 function headersFor(integration: Integration, { header }: MappedParameters, routed: RoutedRequest): Record<string, string | readonly string[]> {
   const { request } = routed;
   const gateways = { 'x-amzn-apigateway-api-id': request.restApiId, 'x-amzn-trace-id': traceId(routed) };
@@ -92,7 +92,7 @@ function answered(status: number, headers: HttpResponse['headers'], body: string
 }
 
 /**
- * Path parameters go by name unless they are mapped. The query string begins with the address' own; a proxy integration adds the client's,
+ * Path parameters go by name unless they are mapped. The query string begins with the address' own. A proxy integration adds the client's,
  * and mapped parameters come last (recorded on AWS).
  */
 function backendUrl(integration: Integration, mapped: MappedParameters, { request, variables }: RoutedRequest, route: Route): URL | undefined {

@@ -35,7 +35,7 @@ export interface HttpResponse {
 
 /** The answer, and what a rehearsal wants to know about it. */
 export interface StageResponse extends HttpResponse {
-  /** The release that the request was routed to; absent when there is no such stage. */
+  /** The release that the request was routed to. Absent when there is no such stage. */
   readonly release?: 'base' | 'canary';
   readonly deploymentId?: string;
   /** Why the gateway itself answered, as its execution log would say it. @default - the integration answered */
@@ -44,7 +44,7 @@ export interface StageResponse extends HttpResponse {
   readonly failure?: GatewayFailure;
   /** Why what is behind the route did not run, although it may be called: the answer is made up. @default - it ran */
   readonly notRun?: string;
-  /** Which code the function behind the route ran, or would have run; only a rehearsal's question is told. @default - no function was reached */
+  /** Which code the function behind the route ran, or would have run. Only a rehearsal's question is told. @default - no function was reached */
   readonly code?: string;
   /** The stage's cache answered. @default - it did not */
   readonly fromCache?: true;

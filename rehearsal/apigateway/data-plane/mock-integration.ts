@@ -16,7 +16,7 @@ export function answerMock(integration: Integration, routed: RoutedRequest, rout
   return mappedResponse(integration, routed, route, { selector: status, body: '' });
 }
 
-/** Templates write `{ statusCode: 200 }` with and without quotes; Velocity's reader takes both. */
+/** Templates write `{ statusCode: 200 }` with and without quotes. Velocity's reader takes both. */
 function statusCodeIn(rendered: string): string | undefined {
   return /["']?statusCode["']?\s*:\s*["']?(\d{3})["']?/.exec(rendered)?.[1];
 }

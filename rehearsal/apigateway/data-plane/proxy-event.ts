@@ -7,7 +7,7 @@ import { headerOf } from './request-values';
 
 /**
  * The event of a Lambda proxy integration (REST API, payload 1.0), with the fields recorded on AWS
- * (LocalStack `test_apigateway_lambda.snapshot.json`); `requestContext.deploymentId` tells base and canary apart.
+ * (LocalStack `test_apigateway_lambda.snapshot.json`). `requestContext.deploymentId` tells base and canary apart.
  */
 export function proxyEvent(routed: RoutedRequest, { resource, pathParameters }: Route): Record<string, unknown> {
   const { request } = routed;

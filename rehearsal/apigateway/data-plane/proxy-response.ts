@@ -4,9 +4,9 @@ import { HttpResponse } from './messages';
 const ALLOWED = ['statusCode', 'headers', 'multiValueHeaders', 'body', 'isBase64Encoded'];
 
 /**
- * The HTTP response in what a proxy function returned; `undefined` when it is malformed (AWS answers 502).
+ * The HTTP response in what a proxy function returned. `undefined` when it is malformed (AWS answers 502).
  *
- * @param decodesBase64 whether the client gets bytes where the function says that its body is base64; AWS answers 500 when it is not
+ * @param decodesBase64 whether the client gets bytes where the function says that its body is base64. AWS answers 500 when it is not
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export function proxyResponse(payload: unknown, decodesBase64 = false): HttpResponse | 'bad-base64' | undefined {
@@ -27,7 +27,7 @@ export function proxyResponse(payload: unknown, decodesBase64 = false): HttpResp
   };
 }
 
-/** A name in both maps takes the values of both (documented); `undefined` when one is no map of the right kind. */
+/** A name in both maps takes the values of both (documented). `undefined` when one is no map of the right kind. */
 function mergedHeaders(headers: unknown, multiValueHeaders: unknown): Record<string, string[]> | undefined {
   const merged: Record<string, string[]> = {};
   for (const [name, values] of Object.entries(multiValueHeaders ?? {})) {

@@ -1,5 +1,5 @@
 /**
- * Puts values in place of the Velocity references `$<object>.<name>` and `${<object>.<name>}`; an unknown name leaves nothing.
+ * Puts values in place of the Velocity references `$<object>.<name>` and `${<object>.<name>}`. An unknown name leaves nothing.
  *
  * @param object regular expression of the object's name, for instance `context`
  */

@@ -8,7 +8,7 @@ import { headerOf } from './request-values';
 export type RequestBody = { readonly body: string } | 'unsupported-media-type';
 
 /**
- * Maps a request's body by the template for its media type; without one, `passthroughBehavior` decides.
+ * Maps a request's body by the template for its media type. Without one, `passthroughBehavior` decides.
  *
  * @throws VelocityError when the template is not played
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html

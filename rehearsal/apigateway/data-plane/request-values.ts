@@ -1,7 +1,7 @@
 import { Route } from '../route';
 import { StageRequest } from './messages';
 
-/** A header's value whatever the case of its name, the last of several; `undefined` when there is none. */
+/** A header's value whatever the case of its name, the last of several. `undefined` when there is none. */
 export function headerOf({ headers }: Pick<StageRequest, 'headers'>, name: string): string | undefined {
   const wanted = name.toLowerCase();
   for (const key in headers) {
@@ -12,7 +12,7 @@ export function headerOf({ headers }: Pick<StageRequest, 'headers'>, name: strin
   return undefined;
 }
 
-/** The value of a method's request parameter, such as `method.request.querystring.page`; `undefined` when the request has none. */
+/** The value of a method's request parameter, such as `method.request.querystring.page`. `undefined` when the request has none. */
 export function requestParameter(parameter: string, request: StageRequest, { pathParameters }: Pick<Route, 'pathParameters'>): string | undefined {
   const [, location, name] = /^method\.request\.(\w+)\.(.+)$/.exec(parameter) ?? [];
   switch (location) {

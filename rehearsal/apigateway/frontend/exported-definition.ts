@@ -4,7 +4,7 @@ import { ApiSnapshot, Deployment, Method, RestApi } from '../model';
 /**
  * What GetExport gives for `oas30`: the deployment that the stage points at, as OpenAPI 3. Without models, parameters and responses.
  *
- * @param extensions - `integrations`, `authorizers`, or `apigateway` for both
+ * @param extensions `integrations`, `authorizers`, or `apigateway` for both
  * @see https://docs.aws.amazon.com/apigateway/latest/api/API_GetExport.html
  */
 export function exportedDefinition(api: RestApi, { createdDate, snapshot }: Deployment, extensions: readonly string[]): object {

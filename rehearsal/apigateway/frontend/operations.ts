@@ -21,7 +21,7 @@ interface OperationEntry {
 
 const ID = '([^/]+)';
 
-/** The operations that the engine speaks; `*Id` path parts arrive decoded. */
+/** The operations that the engine speaks. `*Id` path parts arrive decoded. */
 const OPERATIONS: readonly OperationEntry[] = [
   entry('GET', '/restapis', (service) => collection(service.listRestApis().map(restApiOnWire))),
   entry('GET', `/restapis/${ID}`, (service, _, restApiId) => ok(restApiOnWire(service.getRestApi(restApiId)))),
@@ -53,7 +53,7 @@ const OPERATIONS: readonly OperationEntry[] = [
   }),
 ];
 
-/** Finds the operation that a request calls, and its parameters; `undefined` when the engine does not speak it. */
+/** Finds the operation that a request calls, and its parameters. `undefined` when the engine does not speak it. */
 export function findOperation(request: ServiceRequest): ((service: ApiGatewayService) => OperationAnswer) | undefined {
   for (const { method, path, run } of OPERATIONS) {
     const match = method === request.method ? path.exec(request.path) : null;
@@ -70,7 +70,7 @@ function embeds({ query }: ServiceRequest, name: string): boolean {
   return query.getAll('embed').some((value) => value.split(',').includes(name));
 }
 
-/** On the wire a collection is called `item`; all of it is one page. */
+/** On the wire a collection is called `item`. All of it is one page. */
 function collection(item: unknown[]): OperationAnswer {
   return ok({ item });
 }

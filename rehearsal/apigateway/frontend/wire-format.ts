@@ -26,7 +26,7 @@ const SETTING_DEFAULTS: MethodSetting = {
   unauthorizedCacheControlHeaderStrategy: 'SUCCEED_WITH_RESPONSE_HEADER',
 };
 
-/** A setting is answered whole; that of a method shows what the one for all methods says (recorded on AWS). */
+/** A setting is answered whole. That of a method shows what the one for all methods says (recorded on AWS). */
 function completeSettings(settings: Stage['methodSettings']): Stage['methodSettings'] {
   return Object.fromEntries(Object.entries(settings).map(([key, setting]) => [key, { ...SETTING_DEFAULTS, ...settings['*/*'], ...setting }]));
 }
@@ -40,7 +40,7 @@ export function restApiOnWire({ createdDate, ...rest }: RestApi): Record<string,
   return { ...rest, createdDate: epochSeconds(createdDate), apiKeySource: 'HEADER', endpointConfiguration: { types: ['EDGE'] } };
 }
 
-/** @param withMethods whether the call asked to embed `methods`; otherwise only the verbs are named */
+/** @param withMethods whether the call asked to embed `methods`. Otherwise only the verbs are named */
 export function resourceOnWire({ methods, ...rest }: Resource, withMethods: boolean): Record<string, unknown> {
   const verbs = Object.entries(methods).map(([verb, method]) => [verb, withMethods ? methodOnWire(method) : {}]);
   return { ...rest, ...(verbs.length > 0 ? { resourceMethods: Object.fromEntries(verbs) } : {}) };

@@ -6,7 +6,7 @@ import { OpenApiDocument } from './open-api-document';
 
 const AUTHORIZER = 'AWS::ApiGateway::Authorizer';
 
-/** Makes an API what the document says: what it no longer describes goes; a resource whose path stays, keeps its id. */
+/** Makes an API what the document says: what it no longer describes goes. A resource whose path stays, keeps its id. */
 export function importOpenApi(service: ApiGatewayService, restApiId: string, document: OpenApiDocument): void {
   const described = methodsOfDocument(document);
   const needed = new Set(Object.keys(document.paths ?? {}).flatMap(withParents));
@@ -23,7 +23,7 @@ export function importOpenApi(service: ApiGatewayService, restApiId: string, doc
   }
 }
 
-/** Ids by name; an authorizer whose name stays, keeps its id. */
+/** Ids by name. An authorizer whose name stays, keeps its id. */
 function importAuthorizers(service: ApiGatewayService, restApiId: string, document: OpenApiDocument): Map<string, string> {
   const before = service.listEntities(restApiId).filter(({ kind }) => kind === AUTHORIZER);
   return new Map([...authorizersOfDocument(document)].map(([name, properties]) => {

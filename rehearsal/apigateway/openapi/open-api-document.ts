@@ -8,7 +8,7 @@ export interface OpenApiDocument {
   readonly 'x-amazon-apigateway-binary-media-types'?: readonly string[];
 }
 
-/** Verbs in lower case and `x-amazon-apigateway-any-method` to operations; other keys belong to the path. */
+/** Verbs in lower case and `x-amazon-apigateway-any-method` to operations. Other keys belong to the path. */
 export type OpenApiPathItem = Readonly<Record<string, unknown>>;
 
 /** Names of security schemes that must all be met. */

@@ -7,7 +7,7 @@ import { CreateDeploymentInput, DeploymentCanarySettings } from '../service/depl
 /**
  * AWS::ApiGateway::Deployment: the API as it is at the moment of creation.
  *
- * Changing it in place only describes it anew; a change of `StageName` has no effect (assumed: AWS documents "no
+ * Changing it in place only describes it anew. A change of `StageName` has no effect (assumed: AWS documents "no
  * interruption", the documentation's own correction awsdocs/aws-cloudformation-user-guide#387 says that it is not possible).
  */
 export function deploymentType(service: ApiGatewayService): ResourceType {

@@ -3,7 +3,7 @@ import { textOf, textsOf } from '../../lambda/resource-types/property-values';
 import { replacedOn } from '../../lambda/resource-types/replaced-on';
 import { ApiGatewayService } from '../api-gateway-service';
 
-/** AWS::ApiGateway::GatewayResponse; reaches clients only through a new deployment. */
+/** AWS::ApiGateway::GatewayResponse. Reaches clients only through a new deployment. */
 export function gatewayResponseType(service: ApiGatewayService): ResourceType {
   const put = (properties: Properties): Provisioned => {
     const restApiId = textOf(properties, 'RestApiId') ?? '';

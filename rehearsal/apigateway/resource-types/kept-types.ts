@@ -8,11 +8,11 @@ interface KeptType {
   readonly createOnly: readonly string[];
   /** Attribute that `Fn::GetAtt` gives the id under. @default - none */
   readonly idAttribute?: string;
-  /** Property that names it; the name then is its id. @default - a generated id */
+  /** Property that names it. The name then is its id. @default - a generated id */
   readonly nameProperty?: string;
 }
 
-/** The types that are only kept here, by their properties; the data plane reads authorizers, request validators, API keys and usage plans. */
+/** The types that are only kept here, by their properties. The data plane reads authorizers, request validators, API keys and usage plans. */
 const KEPT_TYPES: Readonly<Record<string, KeptType>> = {
   'AWS::ApiGateway::Account': { createOnly: [], idAttribute: 'Id' },
   'AWS::ApiGateway::ApiKey': { createOnly: ['Name', 'Value', 'GenerateDistinctId'], idAttribute: 'APIKeyId' },

@@ -4,7 +4,7 @@ import { AccessLogSettings, CanarySettings, Stage } from '../model';
 /** Properties of a stage whose keys are the user's. */
 export const STAGE_MAPS = ['/Variables', '/CanarySetting/StageVariableOverrides'];
 
-/** A live stage in the words of AWS::ApiGateway::Stage; `MethodSettings` and `Tags` are not told. */
+/** A live stage in the words of AWS::ApiGateway::Stage. `MethodSettings` and `Tags` are not told. */
 export function liveStageProperties(restApiId: string, stage: Stage): Properties {
   return {
     RestApiId: restApiId,

@@ -2,7 +2,7 @@ import { ResourceFailure, ResourceType } from '../../cloudformation/resource-typ
 import { ApiGatewayError } from '../api-gateway-error';
 import { ApiGatewayService } from '../api-gateway-service';
 
-/** The same type, with every change counted as one call of the control plane; what is throttled fails, nothing tries again (assumed). */
+/** The same type, with every change counted as one call of the control plane. What is throttled fails, nothing tries again (assumed). */
 export function meteredType(service: ApiGatewayService, type: ResourceType): ResourceType {
   const metered = async <T>(operation: () => Promise<T>): Promise<T> => {
     try {

@@ -4,7 +4,7 @@ import { replacedOn } from '../../lambda/resource-types/replaced-on';
 import { ApiGatewayService } from '../api-gateway-service';
 import { methodOf } from './integration-properties';
 
-/** AWS::ApiGateway::Method; an update sets the whole method anew. It reaches clients only through a new deployment. */
+/** AWS::ApiGateway::Method. An update sets the whole method anew. It reaches clients only through a new deployment. */
 export function methodType(service: ApiGatewayService): ResourceType {
   const put = (properties: Properties, mode: 'create' | 'replace'): Provisioned => {
     const method = methodOf(properties);

@@ -10,7 +10,7 @@ import { OpenApiDocument } from '../openapi/open-api-document';
 export type DocumentSource = (bucket: string, key: string) => string | undefined;
 
 /**
- * AWS::ApiGateway::RestApi; its OpenAPI document, inline or in a bucket, is imported again whenever the resource is updated, over what is there.
+ * AWS::ApiGateway::RestApi. Its OpenAPI document, inline or in a bucket, is imported again whenever the resource is updated, over what is there.
  *
  * An API whose document is not on this machine is there without routes.
  */

@@ -9,7 +9,7 @@ import { StageUpdateHypotheses, stageUpdateOperations } from './stage-update';
 import { CreateStageInput } from '../service/new-stage';
 import { patchStage } from '../stage-patch/patch-stage';
 
-/** AWS::ApiGateway::Stage; its physical id is the stage's name. How an update reaches the live stage is told by `stageUpdateOperations`. */
+/** AWS::ApiGateway::Stage. Its physical id is the stage's name. How an update reaches the live stage is told by `stageUpdateOperations`. */
 export function stageType(service: ApiGatewayService, hypotheses: StageUpdateHypotheses): ResourceType {
   return {
     requiresReplacement: replacedOn('RestApiId', 'StageName'),

@@ -11,10 +11,10 @@ export type StageUpdateHypotheses = Pick<Hypotheses, 'stageUpdateSends' | 'stage
 const CANARY_PERCENT = '/canarySettings/percentTraffic';
 
 /**
- * The one `UpdateStage` call with which CloudFormation moves a stage to new properties; empty when it would send nothing.
+ * The one `UpdateStage` call with which CloudFormation moves a stage to new properties. Empty when it would send nothing.
  *
  * What is not in the template keeps its live value. In particular nothing here ever removes a canary
- * (https://github.com/aws/aws-cdk/issues/33901); whether keys that left a map are removed, is a hypothesis.
+ * (https://github.com/aws/aws-cdk/issues/33901). Whether keys go that left a map is a hypothesis.
  */
 export function stageUpdateOperations(
   previous: Properties, next: Properties, live: Stage, hypotheses: StageUpdateHypotheses,

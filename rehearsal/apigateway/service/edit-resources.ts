@@ -26,7 +26,7 @@ export function addResource(state: RestApiState, parentId: string, pathPart: str
   return resource;
 }
 
-/** Removes a resource with all below it; nothing happens when it is already gone. @throws ApiGatewayError for the root */
+/** Removes a resource with all below it. Nothing happens when it is already gone. @throws ApiGatewayError for the root */
 export function removeResource(state: RestApiState, resourceId: string): void {
   if (resourceId === state.api.rootResourceId) { throw new ApiGatewayError('BadRequestException', 'Cannot delete root resource.'); }
   for (const { id, parentId } of [...state.resources.values()]) {
@@ -46,7 +46,7 @@ export function putMethod(state: RestApiState, resourceId: string, method: Metho
   state.resources.set(resourceId, { ...resource, methods: { ...resource.methods, [method.httpMethod]: kept } });
 }
 
-/** Removes a method; nothing happens when it is already gone. */
+/** Removes a method. Nothing happens when it is already gone. */
 export function removeMethod(state: RestApiState, resourceId: string, httpMethod: string): void {
   const resource = state.resources.get(resourceId);
   if (!resource) { return; }

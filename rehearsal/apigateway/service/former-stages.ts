@@ -16,7 +16,7 @@ export type ServedStage = Pick<FormerStage, 'stage' | 'deployments'>;
 /** So long requests may meet a stage as it was: tests against AWS wait five to ten seconds (LocalStack, PR 12199). */
 const PROPAGATION_MILLISECONDS = 9_000;
 
-/** Which stage one request meets: the one that is, or one that was a moment ago; now this one and now that one. */
+/** Which stage one request meets: the one that is, or one that was a moment ago. Now this one and now that one. */
 export function stageMet(now: ServedStage, former: ReadonlyArray<FormerStage>, time: Date, random: Random): ServedStage {
   if (former.length === 0) { return now; }
   const possible = former.filter(({ until }) => time.getTime() - until.getTime() < PROPAGATION_MILLISECONDS);

@@ -4,13 +4,13 @@ import { PatchRefusal } from './patch-operation';
 import { checkStageVariable, parseFlag, parsePercent } from './stage-values';
 import { withoutKey } from './without-key';
 
-/** Sets a part of the canary, creating it when the stage has none; `undefined` when the path names no such part. */
+/** Sets a part of the canary, creating it when the stage has none. `undefined` when the path names no such part. */
 export function replaceInCanary(stage: Stage, parts: readonly string[], value: string, deploymentExists: (id: string) => boolean): Stage | undefined {
   const change = changeOf(parts, value, deploymentExists, stage.canarySettings);
   return change && { ...stage, canarySettings: { ...(stage.canarySettings ?? newCanary(stage)), ...change } };
 }
 
-/** Removes the whole canary or one override; `undefined` for what AWS does not remove (the map of overrides, a single setting). */
+/** Removes the whole canary or one override. `undefined` for what AWS does not remove (the map of overrides, a single setting). */
 export function removeInCanary(stage: Stage, parts: readonly string[]): Stage | undefined {
   const { canarySettings: canary, ...rest } = stage;
   if (!canary) { return undefined; }
@@ -22,7 +22,7 @@ export function removeInCanary(stage: Stage, parts: readonly string[]): Stage | 
   return { ...stage, canarySettings: left ? { ...others, stageVariableOverrides: left } : others };
 }
 
-/** Promotion: the canary's deployment or overrides become the stage's; the canary itself stays as it is. */
+/** Promotion: the canary's deployment or overrides become the stage's. The canary itself stays as it is. */
 export function promoteFromCanary(stage: Stage, path: string): Stage {
   const canary = stage.canarySettings;
   if (!canary) { throw new PatchRefusal(PATCH_MESSAGES.noCanary()); }

@@ -1,6 +1,6 @@
 /**
  * Texts with which `UpdateStage` refuses an operation: *recorded on AWS* (LocalStack `test_apigateway_canary.snapshot.json`
- * and `test_apigateway_common.snapshot.json`; variable texts: sirceljm/aws-lambda-blog#10, serverless/serverless#6133),
+ * and `test_apigateway_common.snapshot.json`. Variable texts: sirceljm/aws-lambda-blog#10, serverless/serverless#6133),
  * except those under "assumed". Odd spacing and missing commas are AWS's.
  */
 const SETTINGS = [

@@ -33,7 +33,7 @@ export function replaceMethodSetting(stage: Stage, path: string, value: string):
   return { ...stage, methodSettings: { ...stage.methodSettings, [target.key]: setting } };
 }
 
-/** Removes one method setting, or (path without a setting) all of a method; `undefined` when there is nothing of the kind. */
+/** Removes one method setting, or (path without a setting) all of a method. `undefined` when there is nothing of the kind. */
 export function removeMethodSetting(stage: Stage, path: string): Stage | undefined {
   const target = settingPath(path);
   const key = target?.key ?? methodKey(pathParts(path));

@@ -44,7 +44,7 @@ function applyOperation(stage: Stage, { op = '', path = '', value = '', from = '
   }
 }
 
-/** Each path is copied only from its own counterpart. (Assumed for the crossed pairs; recorded for all others.) */
+/** Each path is copied only from its own counterpart. (Assumed for the crossed pairs. Recorded for all others.) */
 function copy(stage: Stage, path: string, from: string): Stage {
   const source = { '/deploymentId': '/canarySettings/deploymentId', '/variables': '/canarySettings/stageVariableOverrides' }[path];
   if (source === undefined || source !== from) { throw new PatchRefusal(PATCH_MESSAGES.badCopy(path, from)); }

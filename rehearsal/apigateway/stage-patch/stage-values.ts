@@ -8,7 +8,7 @@ export function parsePercent(value: string): number {
   return percent;
 }
 
-/** A boolean sent as text; everything but `true` is false. */
+/** A boolean sent as text. Everything but `true` is false. */
 export function parseFlag(value: string): boolean {
   return value.toLowerCase() === 'true';
 }

@@ -11,7 +11,7 @@ export interface TemplateInput {
   readonly querystring: Readonly<Record<string, string>>;
   readonly header: Readonly<Record<string, string>>;
   readonly stageVariables: Readonly<Record<string, string>>;
-  /** Values of `$context`; a dot in a name is a level. */
+  /** Values of `$context`. A dot in a name is a level. */
   readonly context: Readonly<Record<string, string>>;
 }
 

@@ -19,7 +19,7 @@ export function parseExpression(scanner: Scanner, level = 0): Expression {
   }
 }
 
-/** Reads a reference after its `$`, `$!`, `${` or `$!{`. @param inBraces - consumes the closing brace, too */
+/** Reads a reference after its `$`, `$!`, `${` or `$!{`. @param inBraces consumes the closing brace, too */
 export function parseReference(scanner: Scanner, inBraces: boolean): Reference {
   const [name] = scanner.expect(/[A-Za-z_][\w-]*/y, 'a name');
   const steps: Step[] = [];

@@ -4,7 +4,7 @@ import { Branch, TemplateNode, VelocityError } from './template-nodes';
 
 const parsed = new Map<string, TemplateNode[]>();
 
-/** Reads a mapping template; one that was read before is not read again. @throws VelocityError when it is no template */
+/** Reads a mapping template. One that was read before is not read again. @throws VelocityError when it is no template */
 export function parseTemplate(text: string): TemplateNode[] {
   const known = parsed.get(text);
   if (known !== undefined) { return known; }

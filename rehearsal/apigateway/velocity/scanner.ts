@@ -4,14 +4,14 @@ import { TemplateNode, VelocityError } from './template-nodes';
 export class Scanner {
   position = 0;
 
-  /** @param templateIn - reads a template within the template: what stands in double quotes is one */
+  /** @param templateIn reads a template within the template: what stands in double quotes is one */
   constructor(readonly text: string, readonly templateIn: (text: string) => TemplateNode[]) {}
 
   get atEnd(): boolean {
     return this.position >= this.text.length;
   }
 
-  /** What the pattern (sticky) matches here; nothing moves. */
+  /** What the pattern (sticky) matches here. Nothing moves. */
   peek(pattern: RegExp): RegExpExecArray | undefined {
     pattern.lastIndex = this.position;
     return pattern.exec(this.text) ?? undefined;

@@ -30,7 +30,7 @@ export type Expression =
   | { readonly kind: 'not'; readonly operand: Expression }
   | { readonly kind: 'binary'; readonly operator: string; readonly left: Expression; readonly right: Expression };
 
-/** A branch of `#if`; the one of `#else` has no condition. */
+/** A branch of `#if`. The one of `#else` has no condition. */
 export interface Branch {
   readonly condition?: Expression;
   readonly body: readonly TemplateNode[];

@@ -8,7 +8,7 @@ export function printed(value: VelocityValue): string {
   return `{${Object.entries(value).map(([key, each]) => `${key}=${each === null ? 'null' : printed(each)}`).join(', ')}}`;
 }
 
-/** A property of a value; nothing when it has none of this name. */
+/** A property of a value. Nothing when it has none of this name. */
 export function property(value: VelocityValue, name: string): VelocityValue {
   if (value instanceof GatewayObject) { return value.properties[name]; }
   if (Array.isArray(value)) { return value[Number(name)]; }

@@ -22,7 +22,7 @@ export interface ChangedNames {
  * The causes of a changed value: what it refers to and is changed itself, else the template.
  *
  * *Recorded on AWS* (LocalStack `test_change_set_*`, `test_create_changeset_with_stack_id`, NoEcho): a changed parameter is told together with
- * a direct modification; an attribute of a resource that is replaced counts as known before.
+ * a direct modification. An attribute of a resource that is replaced counts as known before.
  */
 export function changeCauses(value: unknown, names: ChangedNames): ChangeDetail[] {
   const { refs, attributes } = referencesOf(value);

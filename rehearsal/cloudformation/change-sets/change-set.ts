@@ -11,7 +11,7 @@ export interface ChangeSet {
   readonly type: 'CREATE' | 'UPDATE';
   readonly description?: string;
   readonly status: 'CREATE_COMPLETE' | 'FAILED';
-  /** Whether it can still be executed; an executed one is found by its id only. */
+  /** Whether it can still be executed. An executed one is found by its id only. */
   executionStatus: 'AVAILABLE' | 'UNAVAILABLE' | 'EXECUTE_COMPLETE' | 'OBSOLETE';
   /** Why it failed. */
   readonly statusReason?: string;

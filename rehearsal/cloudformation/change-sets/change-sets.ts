@@ -25,7 +25,7 @@ export class ChangeSets {
 
   constructor(private readonly service: CloudFormationService, private readonly clock: Clock, private readonly random: SeededGenerator) {}
 
-  /** Plans an operation; for a new stack that also registers it, without resources. @throws TemplateError when the request is refused */
+  /** Plans an operation. For a new stack that also registers it, without resources. @throws TemplateError when the request is refused */
   async create(request: ChangeSetRequest): Promise<ChangeSet> {
     const { changeSetName: name, type, description } = request;
     const stack = await this.stackFor(request);
@@ -50,7 +50,7 @@ export class ChangeSets {
     return changeSet;
   }
 
-  /** @param stackNameOrId - may be left out when the change set is named by its ARN. @throws TemplateError when there is none */
+  /** @param stackNameOrId may be left out when the change set is named by its ARN. @throws TemplateError when there is none */
   existing(changeSetNameOrId: string, stackNameOrId?: string): ChangeSet {
     const stackId = stackNameOrId === undefined ? undefined : this.stackNamed(stackNameOrId, changeSetNameOrId).identity.stackId;
     if (stackId === undefined && !changeSetNameOrId.startsWith('arn:')) {
@@ -92,7 +92,7 @@ export class ChangeSets {
     return started;
   }
 
-  /** Removes a change set; nothing happens when it is gone already. */
+  /** Removes a change set. Nothing happens when it is gone already. */
   remove(changeSet: ChangeSet): void {
     const index = this.changeSets.indexOf(changeSet);
     if (index >= 0) { this.changeSets.splice(index, 1); }

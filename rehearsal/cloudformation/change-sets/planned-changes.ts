@@ -125,7 +125,7 @@ class UpdatePlan {
   }
 }
 
-/** Attributes that are called like a changed property change with it; the others stay. */
+/** Attributes that are called like a changed property change with it. The others stay. */
 function withChangedAttributes(existing: StackResource, { properties }: PlannedChange): ReferableResource {
   const changed = new Set(properties.map(({ name }) => name));
   const attributes = new Proxy(existing.attributes, {
@@ -141,7 +141,7 @@ function added(definition: ResourceDefinition): PlannedChange {
 /** How a change set writes a value that only its execution brings forth. */
 export const KNOWN_AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}';
 
-/** A resource whose attributes are not known before the operation. @param ref - what `Ref` returns */
+/** A resource whose attributes are not known before the operation. @param ref what `Ref` returns */
 export function unknownResource(ref: string): ReferableResource {
   return { ref, attributes: new Proxy({}, { get: () => KNOWN_AFTER_APPLY }) };
 }

@@ -13,7 +13,7 @@ export interface RequestIdentity {
 /**
  * Reads the response of a custom resource.
  *
- * @param fallbackPhysicalId - what a rollback deletes when a failed create named nothing
+ * @param fallbackPhysicalId what a rollback deletes when a failed create named nothing
  * @throws ResourceFailure for status FAILED, and for a response that CloudFormation does not accept
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
  */

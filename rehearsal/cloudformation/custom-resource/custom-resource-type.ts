@@ -14,7 +14,7 @@ import { ExpectedResponse, ResponseChannel } from './response-channel';
 export interface FunctionInvoker {
   /** Whether the code that runs waits on the engine's clock only, so that time may pass while it runs. @default false */
   readonly keepsVirtualTime?: boolean;
-  /** `returned` when the code ran to its end; everything else counts as a failed invocation. */
+  /** `returned` when the code ran to its end. Everything else counts as a failed invocation. */
   invoke(functionArn: string, event: unknown): Promise<{ readonly outcome: string }>;
   /** How long Lambda keeps the function's events, and how often it repeats them. @default - Lambda's own settings */
   eventSettings?(functionArn: string): EventSettings;

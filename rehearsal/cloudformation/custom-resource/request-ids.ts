@@ -2,7 +2,7 @@ import { Hypotheses } from '../../hypotheses';
 import { CreateRequest } from '../resource-type';
 import { SeededGenerator } from '../seeded-generator';
 
-/** Gives every request of a custom resource its id; whether a repetition of one that failed gets a new one is a hypothesis. */
+/** Gives every request of a custom resource its id. Whether a repetition of one that failed gets a new one is a hypothesis. */
 export class RequestIds {
   private readonly failed = new Map<string, { readonly request: string; readonly id: string }>();
 
@@ -16,7 +16,7 @@ export class RequestIds {
     return id;
   }
 
-  /** The request has succeeded; the next one is no repetition of it. */
+  /** The request has succeeded. The next one is no repetition of it. */
   succeeded({ stack, logicalId }: CreateRequest): void {
     this.failed.delete(keyOf(stack.stackId, logicalId));
   }

@@ -7,7 +7,7 @@ export const RESPONSE_PATH = '/custom-resource-response/';
 export interface ExpectedResponse {
   /** The `ResponseURL` of the event. */
   readonly url: string;
-  /** Body of the first response; never ends when none arrives in time. */
+  /** Body of the first response. Never ends when none arrives in time. */
   readonly arrived: Promise<string>;
   /** From now on responses are ignored. */
   close(): void;
@@ -36,9 +36,9 @@ export class ResponseChannel {
   }
 
   /**
-   * Takes a response; only the first one for a URL counts, and what comes too late is ignored, as on AWS.
+   * Takes a response. Only the first one for a URL counts, and what comes too late is ignored, as on AWS.
    *
-   * @param urlOrPath - the `ResponseURL`, or its path
+   * @param urlOrPath the `ResponseURL`, or its path
    */
   deliver(urlOrPath: string, body: string): void {
     const token = urlOrPath.slice(urlOrPath.indexOf(RESPONSE_PATH) + RESPONSE_PATH.length).split('?')[0];

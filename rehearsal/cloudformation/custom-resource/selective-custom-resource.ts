@@ -19,8 +19,8 @@ export class SelectiveCustomResource implements StagedResourceType {
   private readonly met = new Map<string, NamedCustomResource>();
 
   /**
-   * @param delivered - delivers to the provider
-   * @param carried - provisions the resources whose provider gets nothing
+   * @param delivered delivers to the provider
+   * @param carried provisions the resources whose provider gets nothing
    */
   constructor(private readonly delivered: StagedResourceType, private readonly carried: ResourceType, private readonly runs: CustomResourceChoice) {}
 

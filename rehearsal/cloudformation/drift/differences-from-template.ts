@@ -1,6 +1,6 @@
 import { Properties } from '../resource-type';
 
-/** How a live property differs from the template; `ADD` is an additional element of a list or key of a map. */
+/** How a live property differs from the template. `ADD` is an additional element of a list or key of a map. */
 export interface PropertyDifference {
   /** For instance `/CanarySetting/PercentTraffic`. */
   readonly path: string;
@@ -17,9 +17,9 @@ export interface PropertyDifference {
  * Only what the template sets is compared: a live property that it does not mention is no difference, such as a canary on a stage
  * without `CanarySetting`. A property that the resource type does not tell is not compared either, such as the code of a function.
  *
- * @param expected - resolved properties of the template
- * @param live - what the type tells of the resource; a property that it tells, but that is not there, is undefined
- * @param maps - paths of properties whose keys are the user's, where an additional key counts
+ * @param expected resolved properties of the template
+ * @param live what the type tells of the resource. A property that it tells, but that is not there, is undefined
+ * @param maps paths of properties whose keys are the user's, where an additional key counts
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html
  */
 export function differencesFromTemplate(expected: Properties, live: Properties, maps: ReadonlyArray<string> = []): PropertyDifference[] {

@@ -10,13 +10,13 @@ export interface DriftDetection {
   readonly drift: StackDrift;
 }
 
-/** Every detection that clients started; each is complete at once. */
+/** Every detection that clients started. Each is complete at once. */
 export class DriftDetections {
   private readonly detections = new Map<string, DriftDetection>();
 
   constructor(private readonly service: CloudFormationService, private readonly random: SeededGenerator) {}
 
-  /** @param logicalIds - see {@link CloudFormationService.detectDrift}. @throws TemplateError when the request is refused */
+  /** @param logicalIds see {@link CloudFormationService.detectDrift}. @throws TemplateError when the request is refused */
   async start(stackNameOrId: string, logicalIds?: ReadonlyArray<string>): Promise<DriftDetection> {
     const drift = await this.service.detectDrift(stackNameOrId, logicalIds);
     const detection = { id: this.random.uuid(), stackId: this.service.registry.existing(stackNameOrId).identity.stackId, drift };

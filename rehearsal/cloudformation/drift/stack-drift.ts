@@ -7,7 +7,7 @@ export interface ResourceDrift {
   readonly resource: StackResource;
   /** `NOT_CHECKED`: its type does not tell how it stands. */
   readonly status: 'IN_SYNC' | 'MODIFIED' | 'DELETED' | 'NOT_CHECKED';
-  /** Of the properties that were compared; only of `IN_SYNC` and `MODIFIED`. */
+  /** Of the properties that were compared. Only of `IN_SYNC` and `MODIFIED`. */
   readonly actual?: Properties;
   readonly differences: ReadonlyArray<PropertyDifference>;
 }
@@ -20,7 +20,7 @@ export interface ComparedStack {
 
 /** What one detection found out about a stack. */
 export interface StackDrift {
-  /** `DRIFTED` when a resource was modified or deleted; what was not checked does not count. */
+  /** `DRIFTED` when a resource was modified or deleted. What was not checked does not count. */
   readonly status: 'IN_SYNC' | 'DRIFTED';
   readonly detectedAt: Date;
   /** By logical id. */
@@ -28,11 +28,11 @@ export interface StackDrift {
 }
 
 /**
- * Compares the resources of a stack with the services they belong to; nothing changes.
+ * Compares the resources of a stack with the services they belong to. Nothing changes.
  *
  * Nested stacks are not entered: each is a stack of its own.
  *
- * @param logicalIds - the resources to compare; the others are left out. @default - all
+ * @param logicalIds the resources to compare. The others are left out. @default - all
  */
 export async function stackDrift(
   stack: ComparedStack, typeNamed: (type: string) => ResourceType, detectedAt: Date, logicalIds?: ReadonlyArray<string>,

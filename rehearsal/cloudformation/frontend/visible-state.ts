@@ -13,7 +13,7 @@ export function visibleEvents({ hypotheses, now }: CloudFormationService, stack:
   return stack.events.filter(({ timestamp }) => timestamp.getTime() <= until);
 }
 
-/** A resource as a client can read it by now; undefined when it is too new. */
+/** A resource as a client can read it by now. Undefined when it is too new. */
 export function visibleResource(service: CloudFormationService, stack: StackRecord, logicalId: string): StackResource | undefined {
   const resource = stack.resources.get(logicalId);
   if (resource === undefined || service.hypotheses.stackReads === 'current') { return resource; }

@@ -33,7 +33,7 @@ export interface OperationContext {
  * Creates and updates the resources of the target template, in dependency order, without deleting any.
  *
  * A resource is touched only when its resolved properties differ from those it was last given, so a dependency's changed attribute
- * changes its dependents. Stops at the first failure; with `keepGoing` everything that does not depend on it is still done.
+ * changes its dependents. Stops at the first failure. With `keepGoing` everything that does not depend on it is still done.
  */
 export class TemplateApplication {
   private readonly failures = new Map<string, 'create' | 'update'>();
@@ -57,7 +57,7 @@ export class TemplateApplication {
     return succeeded ? 'continue' : this.keepGoing ? 'block' : 'stop';
   }
 
-  /** Resources that ran in parallel with the one that failed: each may have begun; it then acts, but counts as cancelled. */
+  /** Resources that ran in parallel with the one that failed: each may have begun. It then acts, but counts as cancelled. */
   private async endSiblings(begun: string[]): Promise<void> {
     const { engine } = this.context;
     if (engine.siblingsAtFailure === 'none') { return; }

@@ -11,14 +11,14 @@ export interface Attempt {
   readonly succeeded: boolean;
   /** Why it failed. */
   readonly reason?: string;
-  /** The physical resource as it stands; after a failure only when the operation acted nevertheless. */
+  /** The physical resource as it stands. After a failure only when the operation acted nevertheless. */
   readonly provisioned?: Provisioned;
 }
 
 /**
  * Runs one resource operation with whatever fault is injected into it.
  *
- * @param act - does it; a fault that it is given befalls the event of a custom resource
+ * @param act does it. A fault that it is given befalls the event of a custom resource
  */
 export async function attempt(
   engine: Engine, running: RunningOperation, target: Omit<UpcomingOperation, 'index' | 'stack'>, stack: StackRecord,

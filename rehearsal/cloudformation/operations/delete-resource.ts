@@ -41,7 +41,7 @@ async function tryDelete(context: OperationContext, phase: Phase, resource: Phys
   return result.succeeded;
 }
 
-/** DescribeStackResource shows the physical resource that the logical id stands for; of a superseded one only the events tell. */
+/** DescribeStackResource shows the physical resource that the logical id stands for. Of a superseded one only the events tell. */
 function showStatus(context: OperationContext, resource: PhysicalResource, status: ResourceStatus, reason?: string): void {
   const { engine, stack } = context;
   const shown = stack.resources.get(resource.definition.logicalId);

@@ -9,7 +9,7 @@ import { DeletionPolicy } from '../template/resource-definition';
 /**
  * Deletes every resource of the stack, dependents first. What a failed one depends on stays.
  *
- * @param keeps - policies that keep a resource: those of a delete also keep `RetainExceptOnCreate`, those of a create's rollback don't
+ * @param keeps policies that keep a resource: those of a delete also keep `RetainExceptOnCreate`, those of a create's rollback don't
  * @returns the resources that failed
  */
 export async function deleteResources(

@@ -6,7 +6,7 @@ import { SeededGenerator } from '../seeded-generator';
 
 /** What every stack operation works with. */
 export interface Engine {
-  /** The type's implementation; unknown types are inert, so there always is one. */
+  /** The type's implementation. Unknown types are inert, so there always is one. */
   readonly typeNamed: (type: string) => ResourceType;
   readonly clock: Clock;
   readonly random: SeededGenerator;

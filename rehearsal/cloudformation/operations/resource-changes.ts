@@ -3,7 +3,7 @@ import { PendingUpdate, ResourceChange } from '../stack-record';
 import { PhysicalResource, StackResource } from '../stack-resource';
 import { ResourceDefinition } from '../template/resource-definition';
 
-/** What the operation did to this logical id so far; starts the record when this is the first change. */
+/** What the operation did to this logical id so far. Starts the record when this is the first change. */
 export function changeOf(pending: PendingUpdate, logicalId: string, existing: StackResource | undefined): ResourceChange {
   const known = pending.changes.get(logicalId);
   if (known !== undefined) { return known; }

@@ -15,7 +15,7 @@ import { TemplateError } from '../template/template-error';
  * Updates whatever the failed update touched back towards the previous template, without deleting anything.
  *
  * - What was updated, or failed while it was, gets an update with old and new swapped.
- * - What was replaced is its old physical resource again; nothing is called for that.
+ * - What was replaced is its old physical resource again. Nothing is called for that.
  * - What the update created, and what it was going to delete, stays as it is until the cleanup.
  *
  * @returns the resources that failed, none when the rollback is complete
@@ -39,7 +39,7 @@ export async function rollBackUpdate(context: OperationContext, pending: Pending
 /**
  * With rollback disabled: takes the resources whose update failed back to their last stable state. What was done to others stays.
  *
- * Nested stacks stay as they are; theirs were taken back inside.
+ * Nested stacks stay as they are. Theirs were taken back inside.
  */
 export async function takeBackFailed(
   context: OperationContext, pending: PendingUpdate, previous: PreparedTemplate, failed: ReadonlyArray<string>,
@@ -84,7 +84,7 @@ async function rollBackResource(
   return updateBack(context, changeOf(pending, logicalId, before), before, definition, properties);
 }
 
-/** Dependencies that went back first may show other attributes now; in the reverse order only the old values are known. */
+/** Dependencies that went back first may show other attributes now. In the reverse order only the old values are known. */
 function previousProperties(
   context: OperationContext, previous: PreparedTemplate, definition: ResourceDefinition, remembered: { properties: StackResource['properties'] },
 ): StackResource['properties'] | TemplateError {

@@ -19,7 +19,7 @@ export async function setStackStatus(engine: Engine, stack: StackRecord, status:
 /**
  * Changes how a resource stands, and writes the event.
  *
- * @param wanted - the properties that it is about to get. @default - those that it has
+ * @param wanted the properties that it is about to get. @default - those that it has
  */
 export function setResource(engine: Engine, stack: StackRecord, resource: Omit<StackResource, 'lastUpdated'>, wanted?: Properties): void {
   const shown = { definition: resource.definition, properties: wanted ?? resource.properties };

@@ -11,7 +11,7 @@ import { TemplateError } from '../template/template-error';
 /** Called when every resource of the target exists: settles outputs and exports. @throws TemplateError when they can't be */
 export type SettleOutputs = (target: PreparedTemplate) => void;
 
-/** Creates the stack's resources; on failure deletes them again, unless rollback is disabled or the stack is a nested one. */
+/** Creates the stack's resources. On failure deletes them again, unless rollback is disabled or the stack is a nested one. */
 export async function createResources(context: OperationContext, target: PreparedTemplate, settle: SettleOutputs): Promise<void> {
   const { engine, stack } = context;
   const pending = beginUpdate(context, target);
@@ -28,7 +28,7 @@ export async function createResources(context: OperationContext, target: Prepare
   }
 }
 
-/** Moves the stack to the target template; on failure back again, unless rollback is disabled. A nested stack leaves both ends to its root. */
+/** Moves the stack to the target template. On failure back again, unless rollback is disabled. A nested stack leaves both ends to its root. */
 export async function updateResources(context: OperationContext, target: PreparedTemplate, settle: SettleOutputs): Promise<void> {
   const { engine, stack } = context;
   const pending = beginUpdate(context, target);
@@ -119,7 +119,7 @@ async function rollBackCreate(context: OperationContext, reason: string): Promis
   await setStackStatus(engine, stack, 'ROLLBACK_COMPLETE');
 }
 
-/** A failed operation without rollback can be followed by another update; the way back then still leads to the last stable state. */
+/** A failed operation without rollback can be followed by another update. The way back then still leads to the last stable state. */
 function beginUpdate(context: OperationContext, target: PreparedTemplate): PendingUpdate {
   const { stack } = context;
   if (stack.pending !== undefined) {

@@ -7,10 +7,10 @@ export type VisitOutcome = 'continue' | 'block' | 'stop';
 /**
  * Visits every node of the graph, one at a time, each after the nodes it waits for.
  *
- * CloudFormation runs in parallel whatever is ready; here one ready node is drawn at a time, so that over the seeds every order occurs
+ * CloudFormation runs in parallel whatever is ready. Here one ready node is drawn at a time, so that over the seeds every order occurs
  * that AWS could show.
  *
- * @param direction - `dependencies-first` to build up, `dependents-first` to take down
+ * @param direction `dependencies-first` to build up, `dependents-first` to take down
  * @returns the nodes that were ready, so may have been in progress, when a visit stopped the walk
  */
 export async function walk(

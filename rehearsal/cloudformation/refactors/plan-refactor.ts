@@ -40,9 +40,9 @@ export type RefactorPlan =
   | { readonly outcome: 'refused'; readonly reason: string };
 
 /**
- * Which resource of the stacks each resource of the target templates is; refused when anything but places would change.
+ * Which resource of the stacks each resource of the target templates is. Refused when anything but places would change.
  *
- * @param mappings - where the logical id alone doesn't tell
+ * @param mappings where the logical id alone doesn't tell
  */
 export function planRefactor(definitions: ReadonlyArray<RefactorDefinition>, mappings: ReadonlyArray<ResourceMapping>): RefactorPlan {
   const stacks = definitions.map((definition) => ({ ...definition, resources: placedResources(definition, definitions, mappings) }));

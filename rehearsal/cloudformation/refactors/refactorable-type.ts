@@ -18,7 +18,7 @@ const UNSUPPORTED: ReadonlySet<string> = new Set([
   'AWS::WAFv2::WebACL',
 ]);
 
-/** Whether a resource of this type may get another logical id or stack; custom resources by their own name count as custom resources. */
+/** Whether a resource of this type may get another logical id or stack. Custom resources by their own name count as custom resources. */
 export function isRefactorable(type: string): boolean {
   return !type.startsWith('Custom::') && !UNSUPPORTED.has(type);
 }

@@ -40,7 +40,7 @@ export class StackRefactors {
 
   constructor(private readonly service: CloudFormationService, private readonly random: SeededGenerator) {}
 
-  /** Plans the moves; what can't be done makes a refactor that failed. @throws TemplateError for a stack that isn't there, or not at rest */
+  /** Plans the moves. What can't be done makes a refactor that failed. @throws TemplateError for a stack that isn't there, or not at rest */
   create({ description, definitions, mappings }: StackRefactorRequest): StackRefactor {
     const stacks = definitions.map(({ stackName, template }) => {
       const stack = this.service.registry.existing(stackName);
@@ -67,7 +67,7 @@ export class StackRefactors {
     return described(this.stored(id));
   }
 
-  /** Moves the resources; no resource is touched. @throws TemplateError when the refactor can't be executed */
+  /** Moves the resources. No resource is touched. @throws TemplateError when the refactor can't be executed */
   async execute(id: string): Promise<void> {
     const refactor = this.stored(id);
     const { executionStatus } = described(refactor);

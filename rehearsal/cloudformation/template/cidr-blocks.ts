@@ -1,5 +1,5 @@
 /**
- * The first `count` blocks with `hostBits` bits for hosts in an IPv4 block, as `Fn::Cidr` gives them; `undefined` where they do not fit, or
+ * The first `count` blocks with `hostBits` bits for hosts in an IPv4 block, as `Fn::Cidr` gives them. `undefined` where they do not fit, or
  * the block is no IPv4 block.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-cidr.html

@@ -4,7 +4,7 @@ import { TemplateError } from './template-error';
 export class DependencyGraph {
   private readonly dependents = new Map<string, string[]>();
 
-  /** @param dependencies - by node, the nodes it depends on; names that are no node are ignored */
+  /** @param dependencies by node, the nodes it depends on. Names that are no node are ignored */
   constructor(private readonly dependencies: ReadonlyMap<string, ReadonlySet<string>>) {
     for (const node of dependencies.keys()) { this.dependents.set(node, []); }
     for (const [node, targets] of dependencies) {

@@ -3,14 +3,14 @@ import { cidrBlocks } from './cidr-blocks';
 import { getAttTarget, intrinsicCall, subParts } from './intrinsic-function';
 import { describePlace, TemplateError, TemplatePlace } from './template-error';
 
-/** What a value that resolves to nothing becomes; the property or list element that holds it is left out. */
+/** What a value that resolves to nothing becomes. The property or list element that holds it is left out. */
 export const NO_VALUE: unique symbol = Symbol('AWS::NoValue');
 
 /** What the evaluation of a value asks its surroundings. Each lookup returns undefined for a name it doesn't know. */
 export interface EvaluationScope {
   /** The values that the engine made up: what is taken out of one is made up, too. @default - none */
   readonly madeUp?: MadeUpValues;
-  /** What `AWS::Include` puts in its place; `undefined` leaves it as it is. @default - it stays as it is */
+  /** What `AWS::Include` puts in its place. `undefined` leaves it as it is. @default - it stays as it is */
   readonly included?: (location: string) => unknown;
   /** Value of a parameter, a pseudo parameter or a resource's `Ref`. */
   ref(name: string): unknown;

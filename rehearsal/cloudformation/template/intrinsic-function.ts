@@ -15,7 +15,7 @@ export function intrinsicCall(value: object): IntrinsicCall | undefined {
   return { name, argument: (value as Record<string, unknown>)[name] };
 }
 
-/** `Fn::GetAtt` in both spellings, `[id, attribute]` and `id.attribute`; undefined when it is neither. */
+/** `Fn::GetAtt` in both spellings, `[id, attribute]` and `id.attribute`. Undefined when it is neither. */
 export function getAttTarget(argument: unknown): { readonly logicalId: string; readonly attribute: unknown } | undefined {
   if (Array.isArray(argument) && argument.length === 2 && typeof argument[0] === 'string') {
     return { logicalId: argument[0], attribute: argument[1] };
@@ -32,7 +32,7 @@ export type SubPart = { readonly text: string } | { readonly name: string };
 
 const SUB_PARTS = new Map<string, ReadonlyArray<SubPart>>();
 
-/** The parts of an `Fn::Sub` string; `${!name}` is the literal `${name}`. */
+/** The parts of an `Fn::Sub` string. `${!name}` is the literal `${name}`. */
 export function subParts(template: string): ReadonlyArray<SubPart> {
   const known = SUB_PARTS.get(template);
   if (known !== undefined) { return known; }

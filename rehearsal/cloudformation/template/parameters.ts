@@ -1,13 +1,13 @@
 import { Template, TemplateParameter } from './template';
 import { TemplateError } from './template-error';
 
-/** Value of an SSM parameter by name; undefined when the engine holds none. */
+/** Value of an SSM parameter by name. Undefined when the engine holds none. */
 export type SsmParameterLookup = (name: string) => string | undefined;
 
 /**
  * The values that `Ref` returns for a template's parameters.
  *
- * A parameter of type `AWS::SSM::Parameter::Value<...>` names an SSM parameter; one that the engine doesn't hold gets a dummy value.
+ * A parameter of type `AWS::SSM::Parameter::Value<...>` names an SSM parameter. One that the engine doesn't hold gets a dummy value.
  *
  * @throws TemplateError for a missing, unknown or disallowed value
  */

@@ -91,7 +91,7 @@ export class PreparedTemplate {
     return resolved;
   }
 
-  /** The metadata of a resource, resolved as far as the resources exist; nothing when it has none, or something is not there yet. */
+  /** The metadata of a resource, resolved as far as the resources exist. Nothing when it has none, or something is not there yet. */
   metadata(logicalId: string, existing: ReadonlyMap<string, ReferableResource>): unknown {
     const { Metadata: metadata } = this.template.Resources?.[logicalId] ?? {};
     try {
@@ -205,7 +205,7 @@ function unresolvedIn(names: readonly string[], block: string): string {
   return `Template format error: Unresolved resource dependencies [${names.join(', ')}] in the ${block} block of the template`;
 }
 
-/** What `Ref AWS::Region` and its like return; `AWS::NoValue` is the evaluation's own affair. */
+/** What `Ref AWS::Region` and its like return. `AWS::NoValue` is the evaluation's own affair. */
 export function pseudoParameters(stack: StackIdentity): Array<[string, unknown]> {
   return [
     ['AWS::AccountId', stack.account],

@@ -1,7 +1,7 @@
 /**
  * A request or a template that CloudFormation refuses before it touches anything (`ValidationError`, HTTP 400).
  *
- * The message names the logical id and the construct path where there is one; the answer on the wire is AWS's text.
+ * The message names the logical id and the construct path where there is one. The answer on the wire is AWS's text.
  */
 export class TemplateError extends Error {
   /** The error code on the wire. */

@@ -26,7 +26,7 @@ export interface InertNames {
  * An attribute that no shape declares is made up: an ARN for `Arn` and `...Arn`, a list where the schema has one, otherwise
  * `<physical id>.<attribute>`.
  *
- * @param type - for instance `AWS::SQS::Queue`; also a type that no schema has
+ * @param type for instance `AWS::SQS::Queue`. Also a type that no schema has
  */
 export function inertType({ random, madeUp = new MadeUpValues() }: InertNames, type: string, shape: InertShape = {}): ResourceType {
   const facts = typeFacts(type);
@@ -69,7 +69,7 @@ function madeUpAttribute(request: CreateRequest, facts: TypeFacts, physicalId: s
   return physicalId.startsWith('arn:') ? physicalId : madeUpArn(request, facts, physicalId.split('/').pop()!);
 }
 
-/** In the form of the schema; elsewhere `arn:aws:<service>:<region>:<account>:<kind>/<name>`, as most services have it. */
+/** In the form of the schema. Elsewhere `arn:aws:<service>:<region>:<account>:<kind>/<name>`, as most services have it. */
 function madeUpArn(request: CreateRequest, facts: TypeFacts, generated: string): string {
   const { partition, region, account } = request.stack;
   const name = textAt(request, `${kindOf(request)}Name`) ?? textAt(request, 'Name') ?? generated;

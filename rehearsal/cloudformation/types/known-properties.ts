@@ -1,7 +1,7 @@
 import { Properties, ResourceFailure, ResourceType } from '../resource-type';
 import NAMES from './property-names.json';
 
-/** Names of properties; null where anything may stand. `*` stands for the keys of a map. */
+/** Names of properties. Null where anything may stand. `*` stands for the keys of a map. */
 interface NameTree {
   readonly [name: string]: NameTree | null;
 }

@@ -1,8 +1,8 @@
 import FACTS from './type-facts.json';
 
-/** What the CloudFormation schema says of a type; `npx projen resource-types` writes the table. */
+/** What the CloudFormation schema says of a type. `npx projen resource-types` writes the table. */
 export interface TypeFacts {
-  /** What `Ref` returns, by the name of the property or attribute; several names are joined by `|`. */
+  /** What `Ref` returns, by the name of the property or attribute. Several names are joined by `|`. */
   readonly ref: readonly string[];
   /** The ARN after its partition, for instance `sns:R:A:*` with R for the region and A for the account. @default - the schema has none */
   readonly arn?: string;
@@ -15,7 +15,7 @@ export interface TypeFacts {
 const TABLE: Readonly<Record<string, string>> = FACTS;
 const read = new Map<string, TypeFacts>();
 
-/** What is known of a type of AWS; of another one nothing. */
+/** What is known of a type of AWS. Of another one nothing. */
 export function typeFacts(type: string): TypeFacts {
   const known = read.get(type);
   if (known !== undefined) { return known; }

@@ -4,7 +4,7 @@ import { LambdaService } from '../lambda-service';
 import { textOf } from './property-values';
 import { replacedOn } from './replaced-on';
 
-/** AWS::Lambda::Alias; its physical id is the alias' ARN. Weighted routing (`RoutingConfig`) is not played: all calls go to the main version. */
+/** AWS::Lambda::Alias. Its physical id is the alias' ARN. Weighted routing (`RoutingConfig`) is not played: all calls go to the main version. */
 export function aliasType(service: LambdaService): ResourceType {
   return {
     requiresReplacement: replacedOn('FunctionName', 'Name'),

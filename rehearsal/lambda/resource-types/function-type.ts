@@ -7,7 +7,7 @@ import { physicalName } from './physical-name';
 import { numberOf, objectOf, textOf, textsOf } from './property-values';
 import { replacedOn } from './replaced-on';
 
-/** AWS::Lambda::Function; its physical id is the function's name. */
+/** AWS::Lambda::Function. Its physical id is the function's name. */
 export function functionType(service: LambdaService, assets: AssetStore): ResourceType {
   let created = 0;
   return {

@@ -7,7 +7,7 @@ let root: string | undefined;
 /** Code whose folder this process has written: rehearsals create the same functions over and over. */
 const written = new Map<string, { directory: string; codeId: string }>();
 
-/** A folder with this inline code (`ZipFile`) as `index.js`, as Lambda unpacks it; gone when this process ends. */
+/** A folder with this inline code (`ZipFile`) as `index.js`, as Lambda unpacks it. Gone when this process ends. */
 export function inlineCodeFolder(source: string): { directory: string; codeId: string } {
   const known = written.get(source);
   if (known !== undefined) { return known; }

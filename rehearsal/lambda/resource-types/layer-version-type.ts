@@ -5,7 +5,7 @@ import { physicalName } from './physical-name';
 import { objectOf, textOf } from './property-values';
 import { replacedOn } from './replaced-on';
 
-/** AWS::Lambda::LayerVersion; its physical id is its ARN, which ends with a number that is never used twice. */
+/** AWS::Lambda::LayerVersion. Its physical id is its ARN, which ends with a number that is never used twice. */
 export function layerVersionType(service: LambdaService, assets: AssetStore): ResourceType {
   return {
     requiresReplacement: replacedOn('CompatibleArchitectures', 'CompatibleRuntimes', 'Content', 'Description', 'LayerName', 'LicenseInfo'),

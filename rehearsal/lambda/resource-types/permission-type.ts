@@ -7,7 +7,7 @@ import { physicalName } from './physical-name';
 import { textOf } from './property-values';
 
 /**
- * AWS::Lambda::Permission; its physical id is the statement id.
+ * AWS::Lambda::Permission. Its physical id is the statement id.
  *
  * Every property is create-only: a permission that moves to another version is a new statement there, and the old
  * version's statement goes in cleanup (https://github.com/aws/aws-cdk/issues/28412).

@@ -1,6 +1,6 @@
 import { Properties } from '../../cloudformation/resource-type';
 
-/** A string property; numbers and booleans as CloudFormation passes them on, `undefined` when absent. */
+/** A string property. Numbers and booleans as CloudFormation passes them on, `undefined` when absent. */
 export function textOf(properties: Properties, name: string): string | undefined {
   const value = properties[name];
   return value === undefined || value === null ? undefined : String(value);

@@ -4,7 +4,7 @@ import { LambdaService } from '../lambda-service';
 import { textOf } from './property-values';
 import { replacedOn } from './replaced-on';
 
-/** AWS::Lambda::Version; its physical id is the version's ARN. */
+/** AWS::Lambda::Version. Its physical id is the version's ARN. */
 export function versionType(service: LambdaService): ResourceType {
   return {
     requiresReplacement: replacedOn('FunctionName', 'CodeSha256', 'Description', 'ProvisionedConcurrencyConfig', 'RuntimePolicy'),

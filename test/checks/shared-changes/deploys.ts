@@ -4,7 +4,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { CanaryRelease, CanaryReleaseOptions, EndpointBaseline } from '../../../lib';
 import { answering } from '../../apps';
 
-/** What is deployed: an API in a stack; `today` tells the deploy that introduces the canary from the one before. */
+/** What is deployed: an API in a stack. `today` tells the deploy that introduces the canary from the one before. */
 export type Deployed = (stack: Stack, today: boolean) => apigateway.RestApiBase;
 
 /** The template of a first deploy, in its cdk.out. */

@@ -8,12 +8,12 @@ const EVENT_AGE = 300;
 /** Lambda repeats a failed event once, a minute later. */
 const RETRY_AFTER = 60;
 
-/** What the stage must be in the end; undefined where a person has skipped the driver, and nothing else went back for it. */
+/** What the stage must be in the end. Undefined where a person has skipped the driver, and nothing else went back for it. */
 export interface Ending {
   expected?: StageState;
 }
 
-/** A life of some deploys, one after the other, of which some fail; a person continues what stopped. */
+/** A life of some deploys, one after the other, of which some fail. A person continues what stopped. */
 export function* deploys(world: World, count: number, ending: Ending): Process {
   let newest: DeploymentId = 0;
   for (let number = 1; number <= count; number++) {

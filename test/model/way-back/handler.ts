@@ -125,7 +125,7 @@ function wantedStage(world: World, event: Event, live: StageState): StageState {
   return goneBack(event.kind === 'rollback' ? world.operation ?? event.operation : event.operation, live);
 }
 
-/** Anything of the operation on the stage goes back to what was there before; what is not of the operation stays. */
+/** Anything of the operation on the stage goes back to what was there before. What is not of the operation stays. */
 function goneBack(operation: Operation, live: StageState): StageState {
   const { before, wanted, created } = operation;
   if (created === undefined) { return sameStage(live, wanted) ? before : live; }

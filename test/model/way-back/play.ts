@@ -28,7 +28,7 @@ export function play(world: World): Verdict {
     : { is: 'wrong stage', why: `the stage is ${JSON.stringify(stage)}, it must be ${JSON.stringify(expected)}` };
 }
 
-/** Many runs. @param onWrong - told of each that did not end right */
+/** Many runs. @param onWrong told of each that did not end right */
 export function playMany(firstSeed: number, runs: number, rules: Rules, onWrong: (seed: number, verdict: Verdict) => void): Endings {
   const endings: Record<Verdict['is'], number> = { 'right': 0, 'outage': 0, 'wrong stage': 0 };
   const adversities = Object.fromEntries(ADVERSITIES.map((adversity) => [adversity, 0])) as Record<Adversity, number>;

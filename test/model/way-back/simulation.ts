@@ -1,7 +1,7 @@
 /** A process: yields for how many seconds it waits, or what it waits for. */
 export type Process<T = void> = Generator<number | Signal<any>, T, any>;
 
-/** Something that happens once; processes may wait for it. */
+/** Something that happens once. Processes may wait for it. */
 export class Signal<T> {
   value: T | undefined;
   isSet = false;
@@ -22,7 +22,7 @@ interface Entry {
   readonly act: () => void;
 }
 
-/** Plays processes in the order of their times; of two at the same time the one that was scheduled first. */
+/** Plays processes in the order of their times. Of two at the same time the one that was scheduled first. */
 export class Simulation {
   time = 0;
   private order = 0;

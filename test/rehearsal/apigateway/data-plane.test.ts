@@ -5,7 +5,7 @@ import { StageRequest, StageResponse } from '../../../rehearsal/apigateway/data-
 
 const PROXIED = { statusCode: 200, headers: { 'X-Release': 'one' }, body: 'hello' };
 
-/** `GET /hello` by version 1 of a function on the base, by version 2 on a canary with this percentage; permissions for both. */
+/** `GET /hello` by version 1 of a function on the base, by version 2 on a canary with this percentage. Permissions for both. */
 function givenCanary(percentTraffic: number, seed = 1) {
   const wired = givenService({}, seed);
   const { service, lambda, handlers } = wired;

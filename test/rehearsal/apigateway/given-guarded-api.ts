@@ -9,7 +9,7 @@ export function policy(effect: 'Allow' | 'Deny', resource: string, rest: object 
   return { principalId: 'user', policyDocument: { Statement: [{ Effect: effect, Action: 'execute-api:Invoke', Resource: resource }] }, ...rest };
 }
 
-/** `GET /pets/{id}` answered by a function that returns its event; by default nothing is asked of the client. */
+/** `GET /pets/{id}` answered by a function that returns its event. By default nothing is asked of the client. */
 export function givenGuardedApi(method: Partial<Method> = {}) {
   const wired = givenService();
   const { service, lambda, handlers, dataPlane } = wired;
@@ -46,7 +46,7 @@ export function givenGuardedApi(method: Partial<Method> = {}) {
   return { ...wired, api, pet, deploy, permit, ask, eventOf };
 }
 
-/** The same behind an authorizer whose function is `answer`; events that reached it are in `events`. */
+/** The same behind an authorizer whose function is `answer`. Events that reached it are in `events`. */
 export function givenAuthorizer(
   properties: Record<string, unknown>, answer: (event: any) => unknown = ({ methodArn }) => policy('Allow', methodArn),
 ) {

@@ -2,7 +2,7 @@ import { givenService, lambdaMethod } from './given-api';
 import { StageRequest, StageResponse } from '../../../rehearsal/apigateway/data-plane/messages';
 import { Integration } from '../../../rehearsal/apigateway/model';
 
-/** `GET /pets/{id}` whose answers count up, on a stage with a cache for all methods; base and canary on different deployments. */
+/** `GET /pets/{id}` whose answers count up, on a stage with a cache for all methods. Base and canary on different deployments. */
 function givenCache(integration: Partial<Integration> = {}) {
   const wired = givenService();
   const { service, lambda, handlers, dataPlane, clock } = wired;

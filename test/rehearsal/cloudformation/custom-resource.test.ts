@@ -19,7 +19,7 @@ type Answer = Record<string, unknown> | string | 'fails' | undefined;
 const stackName = 'shop';
 const ServiceToken = 'arn:aws:lambda:us-east-1:123456789012:function:driver';
 
-/** A stack whose custom resource is answered by `answer`; an answer of undefined sends no response, `fails` is a failed invocation. */
+/** A stack whose custom resource is answered by `answer`. An answer of undefined sends no response, `fails` is a failed invocation. */
 function engine(answer: (event: CustomResourceEvent) => Answer, rollbackDeliversPhysicalId: 'changed' | 'previous' = 'changed') {
   const events: CustomResourceEvent[] = [];
   const cloud = new FakeCloud();

@@ -3,7 +3,7 @@ import { ResourceFailure, ResourceType } from '../../../rehearsal/cloudformation
 /**
  * A service with one resource type, `Test::Thing`, that records every call.
  *
- * `Name` is create-only; `Fail: true` makes create and update fail; attributes: every property, plus `Arn`. It tells every property but
+ * `Name` is create-only. `Fail: true` makes create and update fail. Attributes: every property, plus `Arn`. It tells every property but
  * `Secret`, and the keys of `Labels` are the user's.
  */
 export class FakeCloud {

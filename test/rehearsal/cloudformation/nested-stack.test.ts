@@ -5,7 +5,7 @@ import { Template } from '../../../rehearsal/cloudformation/template/template';
 
 const stackName = 'root';
 
-/** A root stack with a nested one at `TemplateURL: https://s3/<version>`; the templates of the versions are given. */
+/** A root stack with a nested one at `TemplateURL: https://s3/<version>`. The templates of the versions are given. */
 function engine(versions: Record<string, Template>) {
   const cloud = new FakeCloud();
   const cloudFormation = new CloudFormationService({

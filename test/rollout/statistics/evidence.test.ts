@@ -87,7 +87,7 @@ describe('evidence', () => {
 /**
  * The mean of a statistic over every way in which chance may have dealt the errors of each minute to its requests (hypergeometric).
  *
- * @param ratio - how many times as likely an error falls on a canary request as on one of the base (the non-central distribution)
+ * @param ratio how many times as likely an error falls on a canary request as on one of the base (the non-central distribution)
  */
 function meanOverChance(given: readonly Minute[], statistic: (drawn: Minute[]) => number, ratio = 1): number {
   const deal = (dealt: Minute[], [next, ...rest]: readonly Minute[], probability: number): number => {

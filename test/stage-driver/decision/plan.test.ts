@@ -241,7 +241,7 @@ describe('plan: rollback', () => {
   const found = (base: string, canary?: string, more = {}) => ({
     rollback: true, movedInThisOperation: true, memory: memory(base, canary, 10, more), memoryIsOfThisOperation: true,
   });
-  /** The driver was cancelled or has crashed in the failed operation; the memory is that of the operation before. */
+  /** The driver was cancelled or has crashed in the failed operation. The memory is that of the operation before. */
   const interrupted = (base: string, canary?: string) => ({ rollback: true, movedInThisOperation: true, memory: memory(base, canary) });
   /** The driver has refused, or was not called: nothing was changed since the operation began. */
   const untouched = (base: string, canary?: string) => ({ rollback: true, movedInThisOperation: false, memory: memory(base, canary) });

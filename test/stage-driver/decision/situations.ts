@@ -10,7 +10,7 @@ const ENDPOINTS = { newEndpoints: 'REJECT', removedEndpoints: 'WARN', exceptEndp
 const FUNCTIONS = { deleted: [], retained: [] } as const;
 const CANARY = { percentTraffic: 10, useStageCache: false, stageVariableOverrides: { theme: 'dark' } };
 
-/** Templates as a user moves through them; `deploymentId` is the deployment of the template's own API. */
+/** Templates as a user moves through them. `deploymentId` is the deployment of the template's own API. */
 export function none(deploymentId: string, more: Partial<DesiredStage> = {}): DesiredStage {
   return {
     restApiId: 'api',

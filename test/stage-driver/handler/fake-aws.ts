@@ -7,7 +7,7 @@ export function awsError(statusCode: number, name: string): Error {
   return Object.assign(new Error(`${name} from AWS`), { name, $metadata: { httpStatusCode: statusCode } });
 }
 
-/** What becomes of a call; nothing said: it is answered. */
+/** What becomes of a call. Nothing said: it is answered. */
 export type Fault = (call: string, number: number) => Error | 'hang' | 'acts and hangs' | 'acts and fails' | undefined;
 
 export const HOLD = {
@@ -57,7 +57,7 @@ export class FakeAws {
     this.ownEvents = [{ ResourceStatus: 'UPDATE_IN_PROGRESS', PhysicalResourceId: this.physicalId, ResourceProperties: JSON.stringify(NONE) }];
   }
 
-  /** Delivers an event. @returns the answer, and when it came; undefined when there was none */
+  /** Delivers an event. @returns the answer, and when it came. Undefined when there was none */
   async handle(event: object, remainingMilliseconds = 600_000): Promise<Answered | undefined> {
     return this.clock.passUntil(this.run(event, remainingMilliseconds));
   }
@@ -117,7 +117,7 @@ export class FakeAws {
     }
   }
 
-  /** As API Gateway does it; also what somebody else does. */
+  /** As API Gateway does it. Also what somebody else does. */
   patch(operations: any[]): void {
     const result = patchStage(this.stage, operations, {
       deploymentExists: () => true, hypotheses: { deploymentIdOnCanaryStage: 'refused' }, now: this.clock.now(),

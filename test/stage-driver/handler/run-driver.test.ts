@@ -56,7 +56,7 @@ function remove(physicalId = 'api/prod/d1'): any {
   return { ...create(NONE), RequestType: 'Delete', PhysicalResourceId: physicalId };
 }
 
-/** What GetStage answers, one answer after the other; the last one stays. */
+/** What GetStage answers, one answer after the other. The last one stays. */
 function stageIs(...stages: Stage[]): void {
   const last = stages[stages.length - 1];
   let readings = 0;

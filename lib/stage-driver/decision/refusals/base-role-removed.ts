@@ -35,7 +35,7 @@ function rolesAtStake({ live, desired, previous }: Situation): ResourcesAtStake 
  * Whether a version that the base calls may run with a role: one of a function that has the role in the template before, or, if none has it any more,
  * any. An alias or a version is what was published once. A call without either runs with the role of today.
  *
- * @param functionRoles - of the template before: `Role>Fn,Other`
+ * @param functionRoles of the template before: `Role>Fn,Other`
  */
 function runsBase(role: string, functionRoles: readonly string[], { functions }: BaseCalls, { names }: NamesReading): boolean {
   const entry = functionRoles.map((text) => text.split('>')).find(([id]) => id === role);

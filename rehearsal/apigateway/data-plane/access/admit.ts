@@ -47,7 +47,7 @@ async function authorize({ service, lambda }: AdmissionServices, snapshot: ApiSn
   return unusable === undefined ? ADMITTED : refused('unauthorized', `${unusable} is missing`);
 }
 
-/** Whether a request looks signed (Signature Version 4, in its header or its query); the signature itself is not checked. */
+/** Whether a request looks signed (Signature Version 4, in its header or its query). The signature itself is not checked. */
 export function isSigned(request: StageRequest): boolean {
   return headerOf(request, 'authorization')?.startsWith('AWS4-') === true || request.query?.has('X-Amz-Signature') === true;
 }

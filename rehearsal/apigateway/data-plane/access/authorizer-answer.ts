@@ -39,7 +39,7 @@ function ofFailedAuthorizer(errorType: string, errorMessage: string): Admission 
     : ownFailure('authorizerFailure', `Authorizer error: ${errorType}: ${errorMessage}`);
 }
 
-/** The function was reached; what it made of the request is its own. */
+/** The function was reached. What it made of the request is its own. */
 function ownFailure(answer: 'authorizerConfiguration' | 'authorizerFailure', cause: string): Admission {
   return { outcome: 'turned-away', answer: GATEWAY_ANSWERS[answer], cause, failure: 'bad-response' };
 }

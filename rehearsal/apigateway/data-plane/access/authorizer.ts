@@ -1,12 +1,12 @@
 import { textOf } from '../../../lambda/resource-types/property-values';
 import { ApiSnapshot, Method } from '../../model';
 
-/** An authorizer as the deployment has it; the function behind its URI is looked up per request. */
+/** An authorizer as the deployment has it. The function behind its URI is looked up per request. */
 export interface Authorizer {
   readonly id: string;
   readonly type: 'TOKEN' | 'REQUEST' | 'COGNITO_USER_POOLS';
   readonly uri: string;
-  /** Role for the call; with one, no resource policy of the function is asked. */
+  /** Role for the call. With one, no resource policy of the function is asked. */
   readonly credentials?: string;
   /** For instance `method.request.header.Authorization`. */
   readonly identitySources: readonly string[];

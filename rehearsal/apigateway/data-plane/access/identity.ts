@@ -4,7 +4,7 @@ import { RoutedRequest } from '../messages';
 import { requestParameter } from '../request-values';
 import { Authorizer } from './authorizer';
 
-/** What the request says of its client at an identity source; `undefined` when it says nothing. */
+/** What the request says of its client at an identity source. `undefined` when it says nothing. */
 export function identityAt(source: string, routed: RoutedRequest, route: Route): string | undefined {
   const [, object, name] = /^(stageVariables|context)\.(.+)$/.exec(source) ?? [];
   const value = object === 'stageVariables' ? routed.variables[name]

@@ -9,7 +9,7 @@ import { Authorizer } from './authorizer';
 import { readAuthorizerAnswer } from './authorizer-answer';
 import { identityAt, unusableIdentity } from './identity';
 
-/** Asks the function that the authorizer leads to now, with the permissions of now; its answers are not kept. */
+/** Asks the function that the authorizer leads to now, with the permissions of now. Its answers are not kept. */
 export async function askLambdaAuthorizer(
   lambda: LambdaService, gateway: GatewayIdentity, authorizer: Authorizer, routed: RoutedRequest, route: Route,
 ): Promise<Admission> {

@@ -1,7 +1,7 @@
 /** What a policy says of one request. */
 export type PolicyVerdict = 'allow' | 'explicit-deny' | 'implicit-deny';
 
-/** A policy as an authorizer returns it; `NotAction`, `NotResource` and `Condition` are not read. */
+/** A policy as an authorizer returns it. `NotAction`, `NotResource` and `Condition` are not read. */
 export interface PolicyDocument {
   readonly Statement: readonly PolicyDocumentStatement[] | PolicyDocumentStatement;
 }
@@ -12,7 +12,7 @@ export interface PolicyDocumentStatement {
   readonly Resource?: unknown;
 }
 
-/** Whether a policy allows `execute-api:Invoke` on a method. A deny wins over every allow; nothing said is a deny too. */
+/** Whether a policy allows `execute-api:Invoke` on a method. A deny wins over every allow. Nothing said is a deny too. */
 export function evaluatePolicy({ Statement }: PolicyDocument, methodArn: string): PolicyVerdict {
   const matching = [Statement].flat().filter(({ Action, Resource }) => covers(Action, 'execute-api:Invoke', 'i') && covers(Resource, methodArn));
   if (matching.some(({ Effect }) => Effect === 'Deny')) { return 'explicit-deny'; }

@@ -4,7 +4,7 @@ import { Route } from '../../route';
 import { StageRequest } from '../messages';
 import { requestParameter } from '../request-values';
 
-/** Names of the required parameters that a request lacks or leaves blank; none when the method's validator does not look at parameters. */
+/** Names of the required parameters that a request lacks or leaves blank. None when the method's validator does not look at parameters. */
 export function missingParameters({ entities }: Pick<ApiSnapshot, 'entities'>, request: StageRequest, route: Route): string[] {
   const { requestValidatorId, requestParameters = {} } = route.method;
   if (requestValidatorId === undefined) { return []; }

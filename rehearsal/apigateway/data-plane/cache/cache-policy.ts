@@ -10,10 +10,10 @@ export interface CachePolicy {
 }
 
 /**
- * How the answer to a request is kept; `undefined` when it is not.
+ * How the answer to a request is kept. `undefined` when it is not.
  *
  * The canary takes part only with `useStageCache`. The key has the deployment in it: base and canary share answers only while both are
- * on one deployment. Of the request it has the method and those parameters that the integration names; other paths of the same
+ * on one deployment. Of the request it has the method and those parameters that the integration names. Other paths of the same
  * resource get the same answer.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html

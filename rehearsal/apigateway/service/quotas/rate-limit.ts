@@ -14,7 +14,7 @@ export class RateLimit {
     this.tokens = rate.burst;
   }
 
-  /** Whether one more call is granted now; a call that is not, costs nothing. */
+  /** Whether one more call is granted now. A call that is not, costs nothing. */
   grants(now: Date): boolean {
     const { perSecond, burst } = this.rate;
     const elapsedSeconds = (now.getTime() - (this.refilledAt ?? now.getTime())) / 1000;

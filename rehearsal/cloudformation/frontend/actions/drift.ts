@@ -3,7 +3,7 @@ import { StackRecord } from '../../stack-record';
 import { Action } from '../action';
 import { requiredParameter } from '../required-parameter';
 
-/** DetectStackDrift: compares a stack with what is live; the answer comes when that is done. */
+/** DetectStackDrift: compares a stack with what is live. The answer comes when that is done. */
 export const detectStackDrift: Action = async ({ driftDetections }, parameters) => {
   const logicalIds = parameters.texts('LogicalResourceIds');
   const { id } = await driftDetections.start(requiredParameter(parameters, 'StackName'), logicalIds.length > 0 ? logicalIds : undefined);
@@ -24,7 +24,7 @@ export const describeStackDriftDetectionStatus: Action = ({ driftDetections }, p
   };
 };
 
-/** DescribeStackResourceDrifts: the resources that the last detection checked, on one page; others are left out, as on AWS. */
+/** DescribeStackResourceDrifts: the resources that the last detection checked, on one page. Others are left out, as on AWS. */
 export const describeStackResourceDrifts: Action = ({ service }, parameters) => {
   const stack = service.registry.existing(requiredParameter(parameters, 'StackName'));
   const wanted = parameters.texts('StackResourceDriftStatusFilters');
@@ -53,7 +53,7 @@ function driftFields(stack: StackRecord, { resource, status, actual, differences
   };
 }
 
-/** Scalars as they are, the rest as JSON; what is not there is `null`. */
+/** Scalars as they are, the rest as JSON. What is not there is `null`. */
 function textOf(value: unknown): string {
   return typeof value === 'object' || value === undefined ? JSON.stringify(value ?? null) : String(value);
 }

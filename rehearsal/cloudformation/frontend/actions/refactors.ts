@@ -48,7 +48,7 @@ export const describeStackRefactor: Action = ({ stackRefactors }, parameters) =>
   };
 };
 
-/** ExecuteStackRefactor: moves the resources; the answer comes when that is done. */
+/** ExecuteStackRefactor: moves the resources. The answer comes when that is done. */
 export const executeStackRefactor: Action = async ({ stackRefactors }, parameters) => {
   await stackRefactors.execute(requiredParameter(parameters, 'StackRefactorId'));
   return {};

@@ -12,7 +12,7 @@ export const getTemplate: Action = ({ service, changeSets }, parameters) => {
   return { TemplateBody: JSON.stringify(template ?? {}), StagesAvailable: ['Original', 'Processed'] };
 };
 
-/** GetTemplateSummary: what a template declares; of a stack, when one is named. */
+/** GetTemplateSummary: what a template declares. Of a stack, when one is named. */
 export const getTemplateSummary: Action = async (context, parameters) => {
   const name = parameters.text('StackName');
   const template = name === undefined

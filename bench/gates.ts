@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { pictureOf, withTables } from './gates/document';
+import { pictureOf, withGateTables } from './gates/document';
 import { measure } from './gates/measure';
 import { tables } from './gates/tables';
 
@@ -19,7 +19,7 @@ function main(): void {
   for (const [name, table] of Object.entries(tables(results))) { console.log(`\n${name}\n\n${table}`); }
   if (!values.write) { return; }
   const guide = join(ROOT, 'docs', 'gates.md');
-  const document = withTables(readFileSync(guide, 'utf8'), results);
+  const document = withGateTables(readFileSync(guide, 'utf8'), results);
   writeFileSync(guide, document);
   writeFileSync(join(ROOT, 'docs', 'images', 'gates.svg'), pictureOf(document));
 }

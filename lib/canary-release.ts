@@ -8,8 +8,8 @@ import { PinFunctions } from './base-alive/pin-functions';
 import { checkRelease } from './checks/check-release';
 import { CheckedRelease } from './checks/checked-release';
 import { attachEndpointGuard } from './checks/new-endpoints/endpoint-guard';
+import { stageWrites } from './checks/stage-writes';
 import { reportWhatIsShared } from './checks/what-is-shared';
-import { writtenStage } from './checks/written-stage';
 import { aspectsAround } from './construct-tree/aspects-around';
 import { SettledValue } from './construct-tree/settled-value';
 import { addLateWarning, addWarning } from './messages/annotations';
@@ -273,7 +273,7 @@ export class CanaryRelease extends MeasuredRelease {
     const checked: CheckedRelease = {
       ...released,
       driver: this.driver.resource,
-      written: writtenStage(this.stage),
+      written: stageWrites(this.stage),
       unqualifiedFunctions: options.unqualifiedFunctions ?? UnqualifiedFunctions.WARN,
       pins,
       overrides: Token.isUnresolved(overrides) ? {} : overrides,

@@ -4,7 +4,7 @@ import { StackRecord } from './cloudformation/stack-record';
 import { OperationResult, StackRequest } from './cloudformation/stack-requests';
 import { NothingToUpdateError } from './cloudformation/update-validation';
 
-export interface DeployOptions {
+export interface DeployStackOptions {
   /** Values for template parameters. A stack takes those that it declares. @default - the previous values, else the defaults */
   readonly parameters?: Readonly<Record<string, string>>;
   /** After a failure leave everything as it is, as `cdk deploy --no-rollback` does. @default false */
@@ -17,7 +17,9 @@ export interface DeployOptions {
  *
  * @throws TemplateError when CloudFormation refuses the request
  */
-export async function deployStack(cloudFormation: CloudFormationService, artifact: StackArtifact, options: DeployOptions): Promise<OperationResult> {
+export async function deployStack(
+  cloudFormation: CloudFormationService, artifact: StackArtifact, options: DeployStackOptions,
+): Promise<OperationResult> {
   let existing = cloudFormation.find(artifact.stackName);
   if (existing?.status === 'ROLLBACK_COMPLETE') {
     await cloudFormation.deleteStack(artifact.stackName);

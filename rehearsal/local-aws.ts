@@ -10,7 +10,7 @@ import { readAssembly } from './assembly';
 import { AssemblyError } from './assembly/assembly-error';
 import { FileAssetStore } from './assembly/file-asset-store';
 import { includedValue } from './assembly/included-value';
-import { nestedTemplate } from './assembly/nested-template';
+import { readNestedTemplate } from './assembly/nested-template';
 import { StackArtifact } from './assembly/stack-artifact';
 import { AwsEndpoint } from './aws-endpoint/aws-endpoint';
 import { InMemoryRequestHandler } from './aws-endpoint/in-memory-request-handler';
@@ -26,14 +26,14 @@ import { MadeUpValues } from './cloudformation/made-up-values';
 import { SeededGenerator } from './cloudformation/seeded-generator';
 import { OperationResult } from './cloudformation/stack-requests';
 import { withKnownProperties } from './cloudformation/types/known-properties';
-import { TemplateSource } from './cloudformation/types/nested-stack-type';
+import { ReadTemplate } from './cloudformation/types/nested-stack-type';
 import { CloudWatchFrontend } from './cloudwatch/cloudwatch-frontend';
 import { countInvocations } from './cloudwatch/lambda-metrics';
 import { MetricService } from './cloudwatch/metric-service';
 import { LogsFrontend } from './cloudwatch-logs/logs-frontend';
 import { logsResourceTypes } from './cloudwatch-logs/logs-resource-types';
 import { LogsService } from './cloudwatch-logs/logs-service';
-import { DeployOptions, deployStack } from './deploy-stack';
+import { DeployStackOptions, deployStack } from './deploy-stack';
 import { Hypotheses, LIKELY_HYPOTHESES } from './hypotheses';
 import { FunctionLogSink } from './lambda/function-log';
 import { FunctionRuntime } from './lambda/function-runtime';
@@ -135,7 +135,7 @@ export class LocalAws {
       accessLog: accessLogSink(this.logs, hypotheses, () => clock.now()),
     });
     this.s3 = new S3Service({ now: () => clock.now(), onPut: (bucket, { key, body }) => this.assets.put(bucket, key, body) });
-    const templates: TemplateSource = (url) => nestedTemplate(this.assets, url);
+    const templates: ReadTemplate = (url) => readNestedTemplate(this.assets, url);
     const [ssmParameters, madeUp] = [new Map<string, string>(), new MadeUpValues()];
     this.cloudFormation = new CloudFormationService({
       ...options,
@@ -190,7 +190,7 @@ export class LocalAws {
    * @throws AssemblyError when it can't be read or is for another environment
    * @throws TemplateError when CloudFormation refuses a template
    */
-  async deploy(target: string | StackArtifact, options: DeployOptions = {}): Promise<DeployResult> {
+  async deploy(target: string | StackArtifact, options: DeployStackOptions = {}): Promise<DeployResult> {
     const artifacts = typeof target === 'string' ? readAssembly(target, this).stacks : [target];
     artifacts.forEach((artifact) => this.assertEnvironment(artifact));
     if (this.options.runtime === undefined) { await this.listen(); }

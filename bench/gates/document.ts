@@ -4,7 +4,7 @@ import { RATIOS, Results } from './measure';
 import { shownName, tables } from './tables';
 
 /** docs/gates.md with new tables between its marks `<!-- table NAME -->` and `<!-- end -->`. @throws if it has another set of marks */
-export function withTables(document: string, results: Results): string {
+export function withGateTables(document: string, results: Results): string {
   const made = tables(results);
   const asked = [...document.matchAll(/<!-- table (\S+) -->/g)].map(([, name]) => name);
   if (asked.join() !== Object.keys(made).join()) { throw new Error(`The document must have the tables ${Object.keys(made)}, got ${asked}.`); }

@@ -1,5 +1,5 @@
 import { Competitor, OURS, PEERS, VARIANTS } from './competitors';
-import { Cell, ScheduleName, SCHEDULES, simulate } from './simulate';
+import { Cell, ScheduleName, BENCHED_SCHEDULES, simulate } from './simulate';
 import { WorldName, WORLDS } from './worlds';
 import { Outcomes } from '../../cli/plan/simulation/outcomes';
 import { Traffic } from '../../cli/plan/simulation/traffic';
@@ -38,7 +38,7 @@ export function measure(runs: number, seed: number, show: (line: string) => void
   return {
     runs,
     seed,
-    comparison: (Object.keys(SCHEDULES) as ScheduleName[]).flatMap((schedule) => COMPETITORS.flatMap((competitor) => {
+    comparison: (Object.keys(BENCHED_SCHEDULES) as ScheduleName[]).flatMap((schedule) => COMPETITORS.flatMap((competitor) => {
       show(`${schedule}: ${competitor.name}`);
       return TRAFFICS.flatMap((one) => RATIOS.map((ratio) => cellOf('independent', schedule, one, ratio))).map(judged(competitor));
     })),

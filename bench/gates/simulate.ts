@@ -8,13 +8,13 @@ import { playRollout } from '../../cli/plan/simulation/rollout';
 import { CANARY_10_FOR_5_MINUTES, LINEAR_10_EVERY_1_MINUTE, RAMP, Schedule } from '../../cli/plan/simulation/schedule';
 import { Traffic } from '../../cli/plan/simulation/traffic';
 
-export const SCHEDULES = {
+export const BENCHED_SCHEDULES = {
   LINEAR_10_EVERY_1MIN: LINEAR_10_EVERY_1_MINUTE,
   CANARY_10_5MIN: CANARY_10_FOR_5_MINUTES,
   ramp: RAMP,
 } satisfies Record<string, Schedule>;
 
-export type ScheduleName = keyof typeof SCHEDULES;
+export type ScheduleName = keyof typeof BENCHED_SCHEDULES;
 
 /** One situation, judged by one competitor. */
 export interface Cell {
@@ -37,7 +37,7 @@ export function simulate(cell: Cell, competitor: Competitor, runs: number, seed:
     const history = Array.from({ length: HISTORY_MINUTES }, (_minute, i) => draw(0, cell.ratio, i - HISTORY_MINUTES).base);
     let minute = 0;
     return playRollout(
-      { schedule: SCHEDULES[cell.schedule], metricDelay: METRIC_DELAY, waits: competitor.waits },
+      { schedule: BENCHED_SCHEDULES[cell.schedule], metricDelay: METRIC_DELAY, waits: competitor.waits },
       competitor.gate(history),
       (percentTraffic) => draw(percentTraffic, cell.ratio, minute++),
     );

@@ -1,5 +1,5 @@
 import { CAUGHT_AT, COMPETITORS, Measured, RATIOS, Results, TRAFFICS } from './measure';
-import { ScheduleName, SCHEDULES } from './simulate';
+import { ScheduleName, BENCHED_SCHEDULES } from './simulate';
 import { WorldName, WORLDS } from './worlds';
 import { Traffic } from '../../cli/plan/simulation/traffic';
 
@@ -11,7 +11,7 @@ const HARM: ReadonlyArray<readonly [number, number, number]> = [
 /** Every table of docs/gates.md, by its name there. */
 export function tables(results: Results): Record<string, string> {
   return {
-    ...Object.fromEntries((Object.keys(SCHEDULES) as ScheduleName[]).map((schedule) => [schedule, comparison(results, schedule)])),
+    ...Object.fromEntries((Object.keys(BENCHED_SCHEDULES) as ScheduleName[]).map((schedule) => [schedule, comparison(results, schedule)])),
     harm: harm(results),
     worlds: worlds(results),
     caught: caught(results),
@@ -41,7 +41,7 @@ function comparison({ comparison: measured }: Results, schedule: ScheduleName): 
 function harm({ comparison: measured }: Results): string {
   const situations = HARM.map(([requestsPerMinute, errorShare, ratio]) => ({ traffic: { requestsPerMinute, errorShare }, ratio }));
   const headings = ['schedule, gate', ...situations.map(({ traffic, ratio }) => `${trafficName(traffic)}, ×${ratio}`)];
-  return markdown(headings, (Object.keys(SCHEDULES) as ScheduleName[]).flatMap((schedule) => COMPETITORS.map(({ name }) => [
+  return markdown(headings, (Object.keys(BENCHED_SCHEDULES) as ScheduleName[]).flatMap((schedule) => COMPETITORS.map(({ name }) => [
     `${schedule}, ${shownName(name)}`,
     ...situations.map((situation) => harmOf(find(measured, { competitor: name, schedule, ...situation }))),
   ])));

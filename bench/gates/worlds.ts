@@ -6,7 +6,7 @@ import { Counts, Minute } from '../../lib/rollout/statistics';
 export type DrawMinute = (percentTraffic: number, ratio: number, minute: number) => Minute;
 
 /** How requests come and fail. Called once for each rollout. */
-export type World = (random: Random, traffic: Traffic) => DrawMinute;
+export type SimulatedWorld = (random: Random, traffic: Traffic) => DrawMinute;
 
 /** A minute of each release on its own, with an error share of its own. */
 function eachRelease(traffic: Traffic, draw: (requests: number, errorShare: number) => Counts): DrawMinute {
@@ -17,7 +17,7 @@ function eachRelease(traffic: Traffic, draw: (requests: number, errorShare: numb
 }
 
 /** Errors in whole bursts, such as those of a connection pool that lost its connections. */
-function bursts(size: number): World {
+function bursts(size: number): SimulatedWorld {
   return (random, traffic) => eachRelease(traffic, (requests, errorShare) => {
     const errors = size * random.poisson(requests * Math.min(1, errorShare) / size);
     return { requests: errors + random.poisson(requests * (1 - Math.min(1, errorShare))), errors };
@@ -48,6 +48,6 @@ export const WORLDS = {
   )),
   'bursts of 5': bursts(5),
   'bursts of 20': bursts(20),
-} satisfies Record<string, World>;
+} satisfies Record<string, SimulatedWorld>;
 
 export type WorldName = keyof typeof WORLDS;

@@ -16,7 +16,7 @@ import { exitCodeOf, findingsOf, RehearsalReport } from './rehearsal-report';
 import { RehearseOptions } from './rehearse-options';
 import { serve } from './serve';
 import { nameOfSource, Source } from './sources';
-import { assertParameters } from './stack-parameters';
+import { assertParameterValues } from './stack-parameters';
 import { ANY_ENVIRONMENT, Environment, StacksToDeploy, stacksToDeploy } from './stacks-to-deploy';
 import { synthesizeApp } from './synthesize-app';
 import { findingsText } from './text-report';
@@ -31,7 +31,7 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal): Pr
     const stacks = stacksToDeploy(directories, options.stack ?? []);
     const { seed, invoke, run = [], listen: port } = options;
     assertCustomResources(run, stacks.assemblies.flat());
-    assertParameters(stacks.assemblies, options.parameters ?? []);
+    assertParameterValues(stacks.assemblies, options.parameters ?? []);
     const engine = await startLocalEngine({ environment: stacks.environment, seed, invoke, run, port });
     try {
       return await rehearseOn(engine, stacks, options, terminal, progress);

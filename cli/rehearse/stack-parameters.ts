@@ -30,7 +30,7 @@ export function parametersFor(artifact: StackArtifact, given: readonly GivenPara
  * @param assemblies the stacks of each, in the order of the deploys
  * @throws InputError when one will have none, or what is given belongs to no stack
  */
-export function assertParameters(assemblies: ReadonlyArray<readonly StackArtifact[]>, given: readonly GivenParameter[]): void {
+export function assertParameterValues(assemblies: ReadonlyArray<readonly StackArtifact[]>, given: readonly GivenParameter[]): void {
   const stacks = assemblies.flat();
   given.forEach((parameter) => assertDeclared(parameter, stacks));
   const valued = new Map<string, Set<string>>();

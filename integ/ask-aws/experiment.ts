@@ -16,7 +16,7 @@ export interface Question {
 }
 
 /** What came of a question. */
-export interface Finding {
+export interface FoundAnswer {
   /** One of the question's answers, or what was seen instead. */
   readonly answer: string;
   /** The calls that show it. */
@@ -35,7 +35,7 @@ export interface Experiment {
   readonly minutes: number;
   readonly cents: number;
   /** Answers by the name of the question. A question that is missing was not answered. */
-  ask(kit: Kit): Promise<Readonly<Record<string, Finding>>>;
+  ask(kit: Kit): Promise<Readonly<Record<string, FoundAnswer>>>;
 }
 
 /** The hypothesis that a question asks about, if it is one. */

@@ -1,4 +1,4 @@
-import { Experiment, Finding } from './experiment';
+import { Experiment, FoundAnswer } from './experiment';
 import { Kit, KitOptions } from './kit/kit';
 import { LeftOver, Stopped } from './kit/owned-stacks';
 import { ObservationsFile } from './observations';
@@ -44,7 +44,7 @@ export async function runExperiments(options: RunOptions): Promise<RunResult> {
 
 interface ExperimentResult {
   readonly experiment: Experiment;
-  readonly findings: Readonly<Record<string, Finding>>;
+  readonly findings: Readonly<Record<string, FoundAnswer>>;
   readonly reason?: string;
   readonly left: readonly LeftOver[];
 }

@@ -2,7 +2,7 @@ import {
   APIGatewayClient, GetDeploymentCommand, GetExportCommand, GetStageCommand, MethodSnapshot, NotFoundException, Stage, UpdateStageCommand,
 } from '@aws-sdk/client-api-gateway';
 import type { Calls } from './calls';
-import type { AccessLog, LiveStage } from '../stage/live-stage';
+import type { LiveAccessLog, LiveStage } from '../stage/live-stage';
 import type { PatchOperation } from '../stage/patch-operations';
 
 /** Methods of a deployment by path, as GetDeployment's `apiSummary` gives them. */
@@ -12,7 +12,7 @@ export type DeploymentSummary = Record<string, Record<string, MethodSnapshot>>;
 export interface StageReading {
   readonly stage: LiveStage;
   readonly lastUpdated?: Date;
-  readonly accessLog?: AccessLog;
+  readonly accessLog?: LiveAccessLog;
 }
 
 /** The calls that the driver makes to API Gateway. Its client repeats nothing by itself. */

@@ -1,5 +1,5 @@
 import { CfnResource } from 'aws-cdk-lib';
-import { WrittenStage } from './written-stage';
+import { StageWrites } from './stage-writes';
 import { PinFunctions } from '../base-alive/pin-functions';
 import { AssemblyResources } from '../construct-tree/assembly-resources';
 import { ReleasedStage } from '../release/released-stage';
@@ -9,7 +9,7 @@ import { UnqualifiedFunctions } from '../release/unqualified-functions';
 export interface CheckedRelease extends ReleasedStage {
   readonly driver: CfnResource;
   /** What the release wrote on the stage. */
-  readonly written: WrittenStage;
+  readonly written: StageWrites;
   readonly unqualifiedFunctions: UnqualifiedFunctions;
   /** What lets functions without a version be called by version. Absent unless it is asked for. */
   readonly pins?: PinFunctions;

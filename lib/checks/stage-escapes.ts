@@ -1,5 +1,5 @@
 import { CheckedRelease } from './checked-release';
-import { WrittenStage } from './written-stage';
+import { StageWrites } from './stage-writes';
 import { invalidInput } from '../messages/invalid-input';
 
 /** Where overrides are kept, which aws-cdk-lib keeps from its users. Every resource has it. */
@@ -14,7 +14,7 @@ interface Overridden {
  */
 export function refuseStageEscapes({ release, stage, stageName, written }: CheckedRelease): Error[] {
   const { Properties = {} } = (stage as unknown as Overridden).rawOverrides;
-  const isChanged = (property: keyof WrittenStage) => `${property[0].toUpperCase()}${property.slice(1)}` in Properties
+  const isChanged = (property: keyof StageWrites) => `${property[0].toUpperCase()}${property.slice(1)}` in Properties
     || stage[property] !== written[property];
   return [
     ...isChanged('canarySetting') ? [invalidInput(release, 'ForeignCanarySetting', stageName)] : [],

@@ -1,6 +1,6 @@
 import type { EndpointDifference, OneSidedRoute } from './comparison';
 import { Route, displayRoute } from './routes';
-import { textOf, UnservedEndpoints } from '../messages/ids';
+import { conditionText, UnservedEndpoints } from '../messages/ids';
 
 /** A deployment has hundreds of routes, a stack event has room for some hundred characters. */
 const LISTED_ROUTES = 10;
@@ -14,15 +14,15 @@ export function describeDifference(difference: EndpointDifference, percentTraffi
   const endpoint = displayRoute(difference.route);
   switch (difference.kind) {
     case 'UnservedEndpoint':
-      return textOf(difference.kind, unservedEndpoints([difference], 'base', percentTraffic));
+      return conditionText(difference.kind, unservedEndpoints([difference], 'base', percentTraffic));
     case 'RemovedEndpoint':
-      return textOf(difference.kind, unservedEndpoints([difference], 'canary', percentTraffic));
+      return conditionText(difference.kind, unservedEndpoints([difference], 'canary', percentTraffic));
     case 'shadowedEndpoint':
-      return textOf(difference.kind, endpoint, shareOf('base', percentTraffic), routeList(difference.servedBy));
+      return conditionText(difference.kind, endpoint, shareOf('base', percentTraffic), routeList(difference.servedBy));
     case 'replacedEndpoint':
-      return textOf(difference.kind, endpoint, shareOf('canary', percentTraffic), routeList(difference.servedBy));
+      return conditionText(difference.kind, endpoint, shareOf('canary', percentTraffic), routeList(difference.servedBy));
     default:
-      return textOf(difference.kind, endpoint, difference.base, difference.canary);
+      return conditionText(difference.kind, endpoint, difference.base, difference.canary);
   }
 }
 

@@ -1,4 +1,4 @@
-import { Route, decodedSegment, isGreedy, isParameter, segmentsOf } from './routes';
+import { Route, decodedSegment, isGreedy, isPathParameter, segmentsOf } from './routes';
 
 /**
  * The routes of one release, as API Gateway looks a request up in them.
@@ -57,7 +57,7 @@ export function findBySegments(table: RouteTable, method: string, segments: read
 
 function child(parent: Node, segment: string): Node {
   if (isGreedy(segment)) { return parent.greedy ??= newNode(); }
-  if (isParameter(segment)) { return parent.parameter ??= newNode(); }
+  if (isPathParameter(segment)) { return parent.parameter ??= newNode(); }
   const existing = parent.names.get(segment);
   if (existing) { return existing; }
   const created = newNode();

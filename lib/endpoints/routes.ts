@@ -74,7 +74,7 @@ export function decodedSegment(segment: string): string {
 }
 
 /** Whether the segment takes one arbitrary segment of a request: `{petId}`. */
-export function isParameter(segment: string): boolean {
+export function isPathParameter(segment: string): boolean {
   return segment.startsWith('{') && segment.endsWith('}') && !isGreedy(segment);
 }
 
@@ -89,7 +89,7 @@ export function isGreedy(segment: string): boolean {
  * The name of a parameter is not part of a route (`/pets/{id}` is `/pets/{petId}`). Upper and lower case are.
  */
 export function routeKey(route: Route): string {
-  const segments = segmentsOf(route.path).map((segment) => (isGreedy(segment) ? '{+}' : isParameter(segment) ? '{}' : segment));
+  const segments = segmentsOf(route.path).map((segment) => (isGreedy(segment) ? '{+}' : isPathParameter(segment) ? '{}' : segment));
   return `${route.method} /${segments.join('/')}`;
 }
 
@@ -115,7 +115,7 @@ export function normalPath(path: string): string {
 
 function isSegment(segment: string, last: boolean): boolean {
   if (isGreedy(segment)) { return last && /^\{[^{}+]+\+\}$/.test(segment); }
-  return isParameter(segment) ? /^\{[^{}+]+\}$/.test(segment) : /^[^{}]+$/.test(segment);
+  return isPathParameter(segment) ? /^\{[^{}+]+\}$/.test(segment) : /^[^{}]+$/.test(segment);
 }
 
 function order(a: string, b: string): number {

@@ -1,5 +1,5 @@
 import { RouteTable } from './matching';
-import { Route, VERBS, isGreedy, isParameter, segmentsOf } from './routes';
+import { Route, VERBS, isGreedy, isPathParameter, segmentsOf } from './routes';
 
 /**
  * Finds paths that stand for every request a route can take, given the tables that may route them differently.
@@ -31,7 +31,7 @@ export function verbsOf(route: Route): readonly string[] {
 function walk(rest: readonly string[], path: string[], live: readonly RouteTable[], unknown: string, found: (path: string[]) => void): void {
   if (rest.length === 0) { return found(path); }
   const [segment, ...after] = rest;
-  if (!isGreedy(segment) && !isParameter(segment)) { return walk(after, [...path, segment], step(live, segment), unknown, found); }
+  if (!isGreedy(segment) && !isPathParameter(segment)) { return walk(after, [...path, segment], step(live, segment), unknown, found); }
   for (const name of [...namesBelow(live), unknown]) {
     const next = step(live, name);
     const extended = [...path, name];

@@ -1,20 +1,20 @@
 import { Annotations } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
-import { annotationId, Details, ErrorId, NoteId, PACKAGE, textOf, WarningId } from './ids';
+import { annotationId, Details, ErrorId, NoteId, PACKAGE, conditionText, WarningId } from './ids';
 
 /** Fails the synthesis without ending it: CDK reports all errors of an app together. */
 export function addError<Id extends ErrorId>(construct: IConstruct, id: Id, ...details: Details<Id>): void {
-  Annotations.of(construct).addError(`${textOf(id, ...details)} [${annotationId(id)}]`);
+  Annotations.of(construct).addError(`${conditionText(id, ...details)} [${annotationId(id)}]`);
 }
 
 /** Warns, unless the warning was acknowledged. */
 export function addWarning<Id extends WarningId>(construct: IConstruct, id: Id, ...details: Details<Id>): void {
-  Annotations.of(construct).addWarningV2(annotationId(id), textOf(id, ...details));
+  Annotations.of(construct).addWarningV2(annotationId(id), conditionText(id, ...details));
 }
 
 /** Notes something for information. */
 export function addNote<Id extends NoteId>(construct: IConstruct, id: Id, ...details: Details<Id>): void {
-  Annotations.of(construct).addInfoV2(annotationId(id), textOf(id, ...details));
+  Annotations.of(construct).addInfoV2(annotationId(id), conditionText(id, ...details));
 }
 
 /**
@@ -23,7 +23,7 @@ export function addNote<Id extends NoteId>(construct: IConstruct, id: Id, ...det
  * CDK ignores an acknowledgement that was made on the construct itself before the warning.
  */
 export function addLateWarning<Id extends WarningId>(construct: IConstruct, id: Id, ...details: Details<Id>): void {
-  addLateText(construct, id, textOf(id, ...details));
+  addLateText(construct, id, conditionText(id, ...details));
 }
 
 /** The same with a text of the registry that is already put together. */

@@ -1204,7 +1204,7 @@ export type NoteId = keyof typeof NOTES;
 export type Details<Id extends ConditionId> = Parameters<Conditions[Id]>;
 
 /** The text of a condition, without its id. */
-export function textOf<Id extends ConditionId>(id: Id, ...details: Details<Id>): string {
+export function conditionText<Id extends ConditionId>(id: Id, ...details: Details<Id>): string {
   return (CONDITIONS[id] as (...all: Details<Id>) => string)(...details);
 }
 
@@ -1217,7 +1217,7 @@ export interface RefusalText {
 
 /** A condition under which the driver refuses, in words. */
 export function refusalText<Id extends RefusalId>(id: Id, ...details: Details<Id>): RefusalText {
-  return { id, text: textOf(id, ...details) };
+  return { id, text: conditionText(id, ...details) };
 }
 
 function unserved({ endpoints, several, share, notMoved }: UnservedEndpoints, how: string, wayOut: string, option: string): string {

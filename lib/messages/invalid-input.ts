@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { Details, ErrorId, textOf } from './ids';
+import { Details, ErrorId, conditionText } from './ids';
 
 /**
  * An error about what a user wrote: the message, then the stable id of the condition and the construct.
@@ -7,7 +7,7 @@ import { Details, ErrorId, textOf } from './ids';
  * aws-cdk-lib's own `ValidationError` takes ids of a type that is private to it.
  */
 export function invalidInput<Id extends ErrorId>(scope: IConstruct, id: Id, ...details: Details<Id>): Error {
-  const error = new Error(`${textOf(id, ...details)} [${id} at ${scope.node.path}]`);
+  const error = new Error(`${conditionText(id, ...details)} [${id} at ${scope.node.path}]`);
   error.name = id;
   return error;
 }

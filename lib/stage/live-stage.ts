@@ -16,7 +16,7 @@ export interface LiveStage {
 }
 
 /** Where a stage logs its requests, and what a line is. */
-export interface AccessLog {
+export interface LiveAccessLog {
   readonly destinationArn?: string;
   readonly format?: string;
 }

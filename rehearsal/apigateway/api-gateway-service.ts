@@ -2,7 +2,7 @@ import { Hypotheses } from '../hypotheses';
 import { ApiGatewayError } from './api-gateway-error';
 import { Ids } from './ids';
 import { Deployment, GatewayResponse, KeptEntity, Method, Resource, RestApi, Stage } from './model';
-import { Random } from './random';
+import { RandomSource } from './random-source';
 import { checkCreateDeployment, checkDeleteDeployment, CreateDeploymentInput, snapshotOf, stageWithDeployment } from './service/deployments';
 import { addResource, existingResource, putMethod, removeMethod, removeResource } from './service/edit-resources';
 import { ServedStage, stageMet } from './service/former-stages';
@@ -10,8 +10,8 @@ import { CreateStageInput, newStage } from './service/new-stage';
 import { AwsQuotas, ControlPlaneQuotas, FIXED_LIMITS, NO_QUOTAS } from './service/quotas/control-plane-quotas';
 import { RestApiState } from './service/rest-api-state';
 import { PATCH_MESSAGES } from './stage-patch/patch-messages';
-import { PatchOperation } from './stage-patch/patch-operation';
 import { patchStage } from './stage-patch/patch-stage';
+import { RequestedPatch } from './stage-patch/requested-patch';
 
 /** What a REST API is given. */
 export type RestApiInput = Pick<RestApi, 'name' | 'description' | 'binaryMediaTypes' | 'missingDocument'>;
@@ -200,7 +200,7 @@ export class ApiGatewayService {
   }
 
   /** One UpdateStage call: its operations in order, all of them or none. */
-  updateStage(restApiId: string, stageName: string, operations: readonly PatchOperation[]): Stage {
+  updateStage(restApiId: string, stageName: string, operations: readonly RequestedPatch[]): Stage {
     const state = this.state(restApiId);
     const result = patchStage(this.getStage(restApiId, stageName), operations, {
       deploymentExists: (id) => state.deployments.has(id),
@@ -232,7 +232,7 @@ export class ApiGatewayService {
   }
 
   /** A stage as a request meets it under the hypothesis that changes take a while to arrive. */
-  stageMet(restApiId: string, stage: Stage, random: Random): ServedStage {
+  stageMet(restApiId: string, stage: Stage, random: RandomSource): ServedStage {
     const { deployments, formerStages } = this.state(restApiId);
     return stageMet({ stage, deployments }, formerStages.filter(({ stageName }) => stageName === stage.stageName), this.options.clock(), random);
   }

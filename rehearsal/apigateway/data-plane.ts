@@ -16,15 +16,15 @@ import { HttpResponse, RoutedRequest, StageRequest, StageResponse } from './data
 import { answerMock } from './data-plane/mock-integration';
 import { Ids } from './ids';
 import { ApiSnapshot, Integration, Stage } from './model';
-import { Random } from './random';
-import { route, Route } from './route';
+import { RandomSource } from './random-source';
+import { route, RoutedMethod } from './routed-method';
 import { VelocityError } from './velocity/template-nodes';
 
 export interface DataPlaneOptions {
   readonly service: ApiGatewayService;
   readonly lambda: LambdaService;
   /** Splits the traffic. */
-  readonly random: Random;
+  readonly random: RandomSource;
   /** Names the requests. */
   readonly ids: Pick<Ids, 'request'>;
   readonly clock: () => Date;
@@ -83,7 +83,7 @@ export class DataPlane {
     return this.answerAdmitted(stage, snapshot, admitted, found);
   }
 
-  private async answerAdmitted(stage: Stage, snapshot: ApiSnapshot, routed: RoutedRequest, found: Route): Promise<StageResponse> {
+  private async answerAdmitted(stage: Stage, snapshot: ApiSnapshot, routed: RoutedRequest, found: RoutedMethod): Promise<StageResponse> {
     const { requestId, time } = routed;
     const policy = cachePolicy(stage, routed, found);
     const kept = policy && this.cache.find(policy, time);
@@ -98,7 +98,7 @@ export class DataPlane {
     return { ...gatewayAnswer(GATEWAY_ANSWERS[INTEGRATION_FAILURES[outcome]], requestId, snapshot), cause, failure, code: answer.code };
   }
 
-  private async integrate(routed: RoutedRequest, found: Route): Promise<IntegrationAnswer> {
+  private async integrate(routed: RoutedRequest, found: RoutedMethod): Promise<IntegrationAnswer> {
     try {
       return await this.askBackend(routed, found);
     } catch (error) {
@@ -111,7 +111,7 @@ export class DataPlane {
     }
   }
 
-  private async askBackend(routed: RoutedRequest, found: Route): Promise<IntegrationAnswer> {
+  private async askBackend(routed: RoutedRequest, found: RoutedMethod): Promise<IntegrationAnswer> {
     const integration: Integration | undefined = found.method.integration;
     switch (integration?.type) {
       case 'AWS_PROXY':

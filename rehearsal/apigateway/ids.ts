@@ -1,4 +1,4 @@
-import { Random } from './random';
+import { RandomSource } from './random-source';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -13,7 +13,7 @@ export interface Ids {
 }
 
 /** Ids drawn from a random sequence, so that a seeded rehearsal names the same things alike every time. */
-export function randomIds(random: Random): Ids {
+export function randomIds(random: RandomSource): Ids {
   const given = new Set<string>();
   const draw = (length: number): string => {
     const id = Array.from({ length }, () => ALPHABET[Math.floor(random() * ALPHABET.length)]).join('');
@@ -24,7 +24,7 @@ export function randomIds(random: Random): Ids {
   return { restApi: () => draw(10), child: () => draw(6), request: () => uuid(random) };
 }
 
-function uuid(random: Random): string {
+function uuid(random: RandomSource): string {
   const digit = () => Math.floor(random() * 16).toString(16);
   return 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, digit);
 }

@@ -84,7 +84,7 @@ export interface Deployment {
 }
 
 /** The second release on a stage. */
-export interface CanarySettings {
+export interface StageCanary {
   readonly deploymentId: string;
   /** 0 to 100. */
   readonly percentTraffic: number;
@@ -107,7 +107,7 @@ export interface Stage {
   readonly deploymentId: string;
   readonly description?: string;
   readonly variables?: Readonly<Record<string, string>>;
-  readonly canarySettings?: CanarySettings;
+  readonly canarySettings?: StageCanary;
   readonly methodSettings: Readonly<Record<string, MethodSetting>>;
   readonly accessLogSettings?: AccessLogSettings;
   readonly cacheClusterEnabled: boolean;

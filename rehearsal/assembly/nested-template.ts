@@ -7,7 +7,7 @@ import { Template } from '../cloudformation/template/template';
 import { TemplateError } from '../cloudformation/template/template-error';
 
 /** Reads the template that a TemplateURL names, in path or virtual host style. @throws ResourceFailure when there is none */
-export async function nestedTemplate(assets: FileAssetStore, url: string): Promise<Template> {
+export async function readNestedTemplate(assets: FileAssetStore, url: string): Promise<Template> {
   const { hostname, pathname } = new URL(url);
   const path = decodeURIComponent(pathname.slice(1));
   const virtualHost = /^(.+)\.s3[.-]/.exec(hostname)?.[1];

@@ -1,5 +1,5 @@
 /** The engine's time, as code meets it that waits: a handler, a queue. */
-export interface Time {
+export interface EngineTime {
   now(): Date;
   /** Ends when so much of the engine's time has passed. */
   sleep(milliseconds: number): Promise<void>;
@@ -8,7 +8,7 @@ export interface Time {
 }
 
 /** The engine's time, as the engine itself keeps it. */
-export interface Clock extends Time {
+export interface Clock extends EngineTime {
   /** Called for every event: moves on if this clock goes from event to event, and returns the time. */
   tick(): Date;
   /** Waits for the work. Time passes meanwhile, from one timer to the next, as far as the work needs it. */

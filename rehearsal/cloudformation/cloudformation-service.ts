@@ -28,7 +28,7 @@ import { TemplateError } from './template/template-error';
 import { TypeRegistry } from './type-registry';
 import { InertNames, inertType } from './types/inert';
 import { knownTypes } from './types/known-types';
-import { NestedStackType, TemplateSource } from './types/nested-stack-type';
+import { NestedStackType, ReadTemplate } from './types/nested-stack-type';
 import { assertDriftDetectable, assertState, assertUpdatable } from './update-validation';
 
 export interface CloudFormationOptions {
@@ -49,7 +49,7 @@ export interface CloudFormationOptions {
   /** Which custom resources are delivered to their function. The others are carried along. @default - all */
   readonly runsCustomResource?: CustomResourceChoice;
   /** Reads the templates of nested stacks. @default - none is found */
-  readonly templates?: TemplateSource;
+  readonly templates?: ReadTemplate;
   /** Reads what the transform `AWS::Include` puts in its place. `undefined` leaves the transform where it is. @default - it stays */
   readonly includes?: (location: string) => unknown;
   /** Values of SSM parameters, by name. Whoever holds the map may change them. @default - an empty map */

@@ -1,10 +1,10 @@
 import { MetricService } from './metric-service';
-import { Invocation } from '../lambda/lambda-service';
+import { PastInvocation } from '../lambda/lambda-service';
 
 const NAMESPACE = 'AWS/Lambda';
 
 /** Counts invocations as Lambda does: by function, by what it was invoked by (`Resource`), and behind an alias by the version that ran. */
-export function countInvocations(metrics: MetricService, now: () => Date): (invocation: Invocation) => void {
+export function countInvocations(metrics: MetricService, now: () => Date): (invocation: PastInvocation) => void {
   return ({ functionName, qualifier, version, failed }) => {
     const resource = qualifier === undefined ? functionName : `${functionName}:${qualifier}`;
     const byAlias = qualifier !== undefined && qualifier !== version;

@@ -12,7 +12,7 @@ export class InvalidExpression extends Error {
   }
 }
 
-export interface Expression {
+export interface MathExpression {
   /** The metrics and expressions that it refers to. */
   readonly ids: readonly string[];
   readonly compute: Compute;
@@ -45,7 +45,7 @@ const LEVELS: ReadonlyArray<Readonly<Record<string, Operation>>> = [
  * @throws InvalidExpression for anything else: FILL, SEARCH and the other functions are not played
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
-export function metricMath(expression: string): Expression {
+export function metricMath(expression: string): MathExpression {
   const parser = new Parser(expression);
   const compute = parser.parse();
   return { ids: [...parser.ids], compute: (at) => finite(compute(at)) };

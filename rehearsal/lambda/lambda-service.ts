@@ -17,11 +17,11 @@ export interface LambdaServiceOptions {
   /** @default 'aws' */
   readonly partition?: string;
   /** Is told of each invocation that reached a function. @default - nobody is */
-  readonly onInvoked?: (invocation: Invocation) => void;
+  readonly onInvoked?: (invocation: PastInvocation) => void;
 }
 
 /** An invocation that is over. */
-export interface Invocation {
+export interface PastInvocation {
   readonly functionName: string;
   /** What it was invoked by: a version, an alias. @default - by nothing but its name */
   readonly qualifier?: string;

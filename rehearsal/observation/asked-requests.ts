@@ -1,6 +1,6 @@
 import { displayRoute } from '../../lib/endpoints/routes';
 import { ApiSnapshot, Integration, Method, Resource } from '../apigateway/model';
-import { route } from '../apigateway/route';
+import { route } from '../apigateway/routed-method';
 
 /** A request that the release must answer through one of its routes. */
 export interface AskedRequest {

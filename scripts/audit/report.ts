@@ -1,4 +1,4 @@
-import { AuditVerdict, Finding, Severity, ShippedPackage } from './verdict';
+import { AuditVerdict, AdvisoryFinding, Severity, ShippedPackage } from './verdict';
 
 /** What the audit prints. The last line is the verdict. */
 export function auditReport({ verdict, findings }: AuditVerdict, shipped: readonly ShippedPackage[], level: Severity): string {
@@ -15,7 +15,7 @@ export function auditReport({ verdict, findings }: AuditVerdict, shipped: readon
   ].join('\n');
 }
 
-function line({ advisory, reach, fails }: Finding): string {
+function line({ advisory, reach, fails }: AdvisoryFinding): string {
   const versions = [...new Set(advisory.installed.map(({ version }) => version))].join(', ');
   return `${fails ? 'FAILS' : 'told '}  ${advisory.severity.padEnd(8)}  ${advisory.name} ${versions} (${reach}): ${advisory.title}  ${advisory.url}`;
 }

@@ -22,7 +22,7 @@ export interface ShippedPackage {
 /** How far an advisory reaches. What a peer brings along is as new as the peer that the user has. */
 export type Reach = 'bundled' | 'peer' | 'within a peer' | 'development only';
 
-export interface Finding {
+export interface AdvisoryFinding {
   readonly advisory: Advisory;
   readonly reach: Reach;
   /** Whether it fails the audit. */
@@ -33,7 +33,7 @@ export interface AuditVerdict {
   /** Advisories that could not be read are no pass. */
   readonly verdict: 'pass' | 'fail' | 'inconclusive';
   /** Those that fail the audit first, then by severity. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly AdvisoryFinding[];
 }
 
 /**
@@ -48,7 +48,7 @@ export function auditVerdict(advisories: readonly Advisory[] | undefined, shippe
   return { verdict: findings.some(({ fails }) => fails) ? 'fail' : 'pass', findings };
 }
 
-function judged(advisory: Advisory, shipped: readonly ShippedPackage[], level: Severity): Finding {
+function judged(advisory: Advisory, shipped: readonly ShippedPackage[], level: Severity): AdvisoryFinding {
   const reach = reachOf(advisory, shipped);
   const ships = reach === 'bundled' || reach === 'peer';
   return { advisory, reach, fails: ships && grade(advisory.severity) >= grade(level) };

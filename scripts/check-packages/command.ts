@@ -10,7 +10,7 @@ export interface CommandOptions {
  *
  * @throws with everything that it printed, if it fails
  */
-export function run(command: string, { cwd, env }: CommandOptions): string {
+export function runCommand(command: string, { cwd, env }: CommandOptions): string {
   const started = Date.now();
   const { status, stdout, stderr } = spawnSync(command, {
     cwd, env: { ...process.env, ...env }, shell: true, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024,

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { commandExists, run } from './command';
+import { commandExists, runCommand } from './command';
 import { dotnetObjections, GeneratedFiles, JsiiAssembly } from './dotnet-sources';
 import { ROOT, Scratch } from './scratch';
 
@@ -13,7 +13,7 @@ export function checkDotnet(scratch: Scratch): string | undefined {
   const assembly: JsiiAssembly = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8'));
   const { packageId } = assembly.targets.dotnet;
   const out = scratch.dir('dotnet');
-  run(`npx jsii-pacmak --code-only --target dotnet --outdir '${out}'`, { cwd: ROOT });
+  runCommand(`npx jsii-pacmak --code-only --target dotnet --outdir '${out}'`, { cwd: ROOT });
   const files = generatedFiles(join(out, 'dotnet', packageId));
   const found = dotnetObjections(files, assembly);
   if (found.length > 0) { throw new Error(`The generated C# sources are not as they should be:\n  ${found.join('\n  ')}`); }
@@ -24,7 +24,7 @@ export function checkDotnet(scratch: Scratch): string | undefined {
 }
 
 function build(packageId: string, version: string): void {
-  run('rm -rf dist/dotnet && npx projen package:dotnet', { cwd: ROOT });
+  runCommand('rm -rf dist/dotnet && npx projen package:dotnet', { cwd: ROOT });
   const nupkg = join(ROOT, 'dist', 'dotnet', `${packageId}.${version}.nupkg`);
   if (!existsSync(nupkg)) { throw new Error(`package:dotnet did not write ${nupkg}`); }
 }

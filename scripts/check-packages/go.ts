@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import { run } from './command';
+import { runCommand } from './command';
 import { expectSameTemplates, Templates } from './practice';
 import { ROOT, Scratch } from './scratch';
 
 /** The source package, compiled into examples/go. */
 export function checkGo(scratch: Scratch, expected: Templates): void {
-  run('rm -rf dist/go && npx projen package:go', { cwd: ROOT });
+  runCommand('rm -rf dist/go && npx projen package:go', { cwd: ROOT });
   const example = join(ROOT, 'examples', 'go');
   const app = join(scratch.dir('go'), 'practice');
   // Says why it is there.
   const env = { GOWORK: join(__dirname, 'go.work') };
-  run(`go build -o '${app}' .`, { cwd: example, env });
-  run('go vet .', { cwd: example, env });
+  runCommand(`go build -o '${app}' .`, { cwd: example, env });
+  runCommand('go vet .', { cwd: example, env });
   expectSameTemplates('Go', { command: `'${app}'`, cwd: example }, scratch, expected);
 }

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { run } from './command';
+import { runCommand } from './command';
 import { expectSameTemplates, Templates } from './practice';
 import { ROOT, Scratch } from './scratch';
 
@@ -9,8 +9,8 @@ const FETCHED_BEFORE = join(homedir(), '.m2', 'repository', 'io', 'github', 'cdk
 
 /** The jar out of the Maven repository that the build leaves in dist/, with examples/java. */
 export function checkJava(scratch: Scratch, expected: Templates): void {
-  run('rm -rf dist/java && npx projen package:java', { cwd: ROOT });
-  run(`rm -rf '${FETCHED_BEFORE}'`, { cwd: ROOT });
+  runCommand('rm -rf dist/java && npx projen package:java', { cwd: ROOT });
+  runCommand(`rm -rf '${FETCHED_BEFORE}'`, { cwd: ROOT });
   const example = join(ROOT, 'examples', 'java');
   expectSameTemplates('Java', { command: 'mvn -e -q compile exec:java', cwd: example }, scratch, expected);
 }

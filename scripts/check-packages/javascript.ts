@@ -1,6 +1,6 @@
 import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './command';
+import { runCommand } from './command';
 import { checkNewTypeScriptApp } from './new-typescript-app';
 import { expectSameTemplates, Templates } from './practice';
 import { pinned, ROOT, Scratch } from './scratch';
@@ -31,14 +31,14 @@ export function checkJavaScript(scratch: Scratch, expected: Templates): void {
 }
 
 function buildTarball(): string {
-  run('rm -rf dist/js && npx projen package:js', { cwd: ROOT });
+  runCommand('rm -rf dist/js && npx projen package:js', { cwd: ROOT });
   const dist = join(ROOT, 'dist', 'js');
   return join(dist, readdirSync(dist).find((name) => name.endsWith('.tgz'))!);
 }
 
 function checkContents(tarball: string): void {
   const packedBytes = statSync(tarball).size;
-  const files = run(`tar -tvzf '${tarball}'`, { cwd: ROOT }).trim().split('\n').map(packedFile);
+  const files = runCommand(`tar -tvzf '${tarball}'`, { cwd: ROOT }).trim().split('\n').map(packedFile);
   const found = objections(files, packedBytes);
   if (found.length > 0) { throw new Error(`The npm tarball is not as it should be:\n  ${found.join('\n  ')}`); }
   const unpackedBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -54,9 +54,9 @@ function packedFile(line: string): PackedFile {
 function installWithPeers(app: string, tarball: string): void {
   const peers = ['aws-cdk-lib', 'constructs'];
   writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'app', private: true }));
-  run(`npm install --no-audit --no-fund --save-exact '${tarball}' ${peers.map((peer) => `${peer}@${pinned(peer)}`).join(' ')}`, { cwd: app });
+  runCommand(`npm install --no-audit --no-fund --save-exact '${tarball}' ${peers.map((peer) => `${peer}@${pinned(peer)}`).join(' ')}`, { cwd: app });
   // Fails if a peer or a dependency of the package is missing or invalid.
-  run('npm ls --all', { cwd: app });
+  runCommand('npm ls --all', { cwd: app });
   const { dependencies, peerDependencies } = manifest(app);
   if (dependencies !== undefined || Object.keys(peerDependencies).join() !== peers.join()) {
     throw new Error(`The package must depend on its peers ${peers} alone, got ${JSON.stringify({ dependencies, peerDependencies })}.`);
@@ -67,15 +67,17 @@ function installWithPeers(app: string, tarball: string): void {
 function compileTypeScript(app: string): void {
   const stack = join(app, 'practice', 'practice-stack.ts');
   writeFileSync(stack, readFileSync(stack, 'utf8').replace("'../../lib'", `'${PACKAGE}'`));
-  run(`npm install --no-audit --no-fund --save-exact typescript@'${pinned('typescript')}' @types/node@'${pinned('@types/node')}'`, { cwd: app });
+  runCommand(`npm install --no-audit --no-fund --save-exact typescript@'${pinned('typescript')}' @types/node@'${pinned('@types/node')}'`, {
+    cwd: app,
+  });
   const compilerOptions = { target: 'ES2022', module: 'node16', strict: true, skipLibCheck: false, types: ['node'] };
   writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['practice'] }));
-  run('npx tsc', { cwd: app });
+  runCommand('npx tsc', { cwd: app });
 }
 
 function runCommands(app: string): void {
   for (const name of Object.keys(manifest(app).bin ?? {})) {
-    run(`npx --no-install ${name} --help`, { cwd: app });
+    runCommand(`npx --no-install ${name} --help`, { cwd: app });
   }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './command';
+import { runCommand } from './command';
 import { releasedTemplateObjections } from './released-template';
 import { ROOT, Scratch } from './scratch';
 
@@ -28,7 +28,7 @@ export interface StackCode {
  */
 export function newApp(scratch: Scratch, language: string, { file, imports, body }: StackCode): string {
   const app = scratch.dir(join(`new-${language}`, NAME));
-  run(`'${CDK}' init app --language ${language} --generate-only`, { cwd: app });
+  runCommand(`'${CDK}' init app --language ${language} --generate-only`, { cwd: app });
   const stack = join(app, file);
   const [before, after] = readFileSync(stack, 'utf8').split(new RegExp(`^.*${MARK}.*$`, 'm'));
   if (after === undefined) { throw new Error(`cdk init writes no '${MARK}' into ${file} any more.`); }
@@ -43,7 +43,9 @@ export function newApp(scratch: Scratch, language: string, { file, imports, body
  */
 export function expectCanary(app: string, command: string, env: Readonly<Record<string, string>> = {}): void {
   // Nothing that the network would have to answer.
-  run(`${command} synth --quiet --no-notices`, { cwd: app, env: { CDK_DISABLE_CLI_TELEMETRY: 'true', AWS_EC2_METADATA_DISABLED: 'true', ...env } });
+  runCommand(`${command} synth --quiet --no-notices`, {
+    cwd: app, env: { CDK_DISABLE_CLI_TELEMETRY: 'true', AWS_EC2_METADATA_DISABLED: 'true', ...env },
+  });
   const out = join(app, 'cdk.out');
   const json = (name: string) => JSON.parse(readFileSync(join(out, name), 'utf8'));
   const assets = Object.values<any>(json(`${STACK}.assets.json`).files).map(({ source }) => source.path);

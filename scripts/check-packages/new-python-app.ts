@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { run } from './command';
+import { runCommand } from './command';
 import { expectCanary, newApp } from './new-app';
-import { PERCENT_TRAFFIC } from './released-template';
+import { CANARY_PERCENT } from './released-template';
 import { ROOT, Scratch } from './scratch';
 
 const STACK = {
@@ -16,7 +16,7 @@ from cdk_canary_rest_api import CanaryRestApi, CanarySettings`,
             handler="index.handler",
             code=lambda_.Code.from_inline("exports.handler = async () => ({ statusCode: 200, body: 'hello' });"),
         )
-        canary_settings = CanarySettings(percent_traffic=${PERCENT_TRAFFIC})
+        canary_settings = CanarySettings(percent_traffic=${CANARY_PERCENT})
         CanaryRestApi(self, "Api", handler=handler, resource_path="hello", canary_settings=canary_settings)`,
 };
 
@@ -27,12 +27,12 @@ from cdk_canary_rest_api import CanaryRestApi, CanarySettings`,
  */
 export function checkNewPythonApp(scratch: Scratch, wheel: string): void {
   const app = newApp(scratch, 'python', STACK);
-  run('python3 -m venv .venv', { cwd: app });
+  runCommand('python3 -m venv .venv', { cwd: app });
   // Python compiles what it imports; compiling all of aws-cdk-lib would take longer than everything else here.
-  run(`.venv/bin/pip install --quiet --no-compile -r requirements.txt '${wheel}'`, { cwd: app });
+  runCommand(`.venv/bin/pip install --quiet --no-compile -r requirements.txt '${wheel}'`, { cwd: app });
   // Fails if the app's aws-cdk-lib is not one that the package accepts.
-  run('.venv/bin/pip check', { cwd: app });
+  runCommand('.venv/bin/pip check', { cwd: app });
   expectCanary(app, `'${join(ROOT, 'node_modules', '.bin', 'cdk')}'`, { PATH: `${join(app, '.venv', 'bin')}:${process.env.PATH}` });
-  const version = run('.venv/bin/python -c "from importlib.metadata import version; print(version(\'aws-cdk-lib\'))"', { cwd: app });
+  const version = runCommand('.venv/bin/python -c "from importlib.metadata import version; print(version(\'aws-cdk-lib\'))"', { cwd: app });
   console.log(`cdk init, Python: a canary with aws-cdk-lib ${version.trim()}`);
 }

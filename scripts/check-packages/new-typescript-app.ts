@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './command';
+import { runCommand } from './command';
 import { expectCanary, newApp } from './new-app';
-import { PERCENT_TRAFFIC } from './released-template';
+import { CANARY_PERCENT } from './released-template';
 import { Scratch } from './scratch';
 
 const STACK = {
@@ -15,7 +15,7 @@ import { CanaryRestApi } from 'cdk-canary-rest-api';`,
       handler: 'index.handler',
       code: lambda.Code.fromInline("exports.handler = async () => ({ statusCode: 200, body: 'hello' });"),
     });
-    new CanaryRestApi(this, 'Api', { handler, resourcePath: 'hello', canarySettings: { percentTraffic: ${PERCENT_TRAFFIC} } });`,
+    new CanaryRestApi(this, 'Api', { handler, resourcePath: 'hello', canarySettings: { percentTraffic: ${CANARY_PERCENT} } });`,
 };
 
 /**
@@ -25,9 +25,9 @@ import { CanaryRestApi } from 'cdk-canary-rest-api';`,
  */
 export function checkNewTypeScriptApp(scratch: Scratch, tarball: string): void {
   const app = newApp(scratch, 'typescript', STACK);
-  run(`npm install --no-audit --no-fund '${tarball}'`, { cwd: app });
+  runCommand(`npm install --no-audit --no-fund '${tarball}'`, { cwd: app });
   // Fails if the app's aws-cdk-lib is not one that the package accepts as a peer.
-  run('npm ls --all', { cwd: app });
+  runCommand('npm ls --all', { cwd: app });
   // The app's own CLI. It compiles with the app's own TypeScript first.
   expectCanary(app, 'npx --no-install cdk');
   console.log(`cdk init, TypeScript: a canary with aws-cdk-lib ${versionIn(app, 'aws-cdk-lib')} and TypeScript ${versionIn(app, 'typescript')}`);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './command';
+import { runCommand } from './command';
 import { ROOT, Scratch } from './scratch';
 
 /** The template of each state of the practice. */
@@ -35,7 +35,7 @@ export function expectSameTemplates(name: string, app: PracticeApp, scratch: Scr
   for (const [state, template] of Object.entries(synthesize(app, outdir))) {
     if (template === expected[state]) { continue; }
     throw new Error(`The template of the practice (${state}) by ${name} differs from TypeScript's:\n`
-      + run(`diff ${fileOf(scratch.dir('cdk.out.expected'), state)} ${fileOf(outdir, state)} || true`, { cwd: ROOT }));
+      + runCommand(`diff ${fileOf(scratch.dir('cdk.out.expected'), state)} ${fileOf(outdir, state)} || true`, { cwd: ROOT }));
   }
   console.log(`${name}: the same templates as TypeScript's (${Object.keys(expected).join(', ')})`);
 }
@@ -43,7 +43,7 @@ export function expectSameTemplates(name: string, app: PracticeApp, scratch: Scr
 function synthesize({ command, cwd, env }: PracticeApp, outdir: string): Templates {
   return Object.fromEntries(Object.entries(STATES).map(([state, context]) => {
     // What the CDK CLI sets; it merges the context of the command line into one of these.
-    run(command, { cwd, env: { ...env, CDK_OUTDIR: join(outdir, folderOf(state)), CDK_CONTEXT_JSON: JSON.stringify(context) } });
+    runCommand(command, { cwd, env: { ...env, CDK_OUTDIR: join(outdir, folderOf(state)), CDK_CONTEXT_JSON: JSON.stringify(context) } });
     return [state, readFileSync(fileOf(outdir, state), 'utf8')];
   }));
 }

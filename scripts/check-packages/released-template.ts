@@ -9,7 +9,7 @@ export interface ReleasedTemplate {
 }
 
 /** The share of the requests that the stacks of the new apps give to their canary, in percent. */
-export const PERCENT_TRAFFIC = 10;
+export const CANARY_PERCENT = 10;
 
 /** What is missing in the template of a new app for its canary to be released by the stage driver. Nothing, if all is there. */
 export function releasedTemplateObjections({ Resources }: ReleasedTemplate): string[] {
@@ -25,7 +25,7 @@ export function releasedTemplateObjections({ Resources }: ReleasedTemplate): str
     ...same(stage.Properties?.DeploymentId, { 'Fn::GetAtt': [driverId, 'BaseDeploymentId'] })
       ? []
       : ['the base release of the stage is not the one that the driver found'],
-    ...percentTraffic === PERCENT_TRAFFIC ? [] : [`the canary must get ${PERCENT_TRAFFIC} % of the requests, got ${percentTraffic}`],
+    ...percentTraffic === CANARY_PERCENT ? [] : [`the canary must get ${CANARY_PERCENT} % of the requests, got ${percentTraffic}`],
     ...Resources[handlerId]?.Type === 'AWS::Lambda::Function' ? [] : ['the function of the driver is not in the template'],
   ];
 }

@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Engine } from './engine';
+import { PlayedStack } from './played-stack';
 import { CanaryRestApi } from '../../lib';
 import { StageState } from '../../rehearsal/observation/instant';
 import { answering } from '../../test/apis/answering';
@@ -28,7 +28,7 @@ export async function playLifecycle(): Promise<PlayedStep[]> {
 }
 
 async function play(steps: readonly StepName[]): Promise<PlayedStep[]> {
-  const engine = new Engine();
+  const engine = new PlayedStack();
   const versions = new Map<string, number>();
   const played: PlayedStep[] = [];
   try {

@@ -1,4 +1,4 @@
-import { Engine } from './engine';
+import { PlayedStack } from './played-stack';
 import { ReleaseName } from '../../rehearsal/observation/instant';
 import { outagesOf } from '../../rehearsal/observation/outages';
 import { Shares, sharesOf } from '../../rehearsal/observation/shares';
@@ -32,7 +32,7 @@ export async function playTwice(): Promise<PlayedTwice> {
 
 /** @param second what is written then, by the deployment that production is on */
 async function playSecondDeploy(first: AppBuilder, second: (production: string) => AppBuilder): Promise<PlayedDeploy> {
-  const engine = new Engine();
+  const engine = new PlayedStack();
   try {
     const { stagesAfter: [{ base }] } = await engine.deploy((app) => first(app, 'code 1'));
     const { instants } = await engine.deploy((app) => second(base.deploymentId)(app, 'code 2'));

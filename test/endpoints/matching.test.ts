@@ -3,7 +3,7 @@ import { anyApi, anyRequest, takes } from './random-routes';
 import { findRoute, routeTable } from '../../lib/endpoints/matching';
 import { displayRoute, parseRoute, segmentsOf } from '../../lib/endpoints/routes';
 import { ApiSnapshot, Resource } from '../../rehearsal/apigateway/model';
-import { route as engineRoute } from '../../rehearsal/apigateway/route';
+import { route as engineRoute } from '../../rehearsal/apigateway/routed-method';
 
 function serving(endpoints: string[], request: string): string | undefined {
   const [method, path] = request.split(' ');

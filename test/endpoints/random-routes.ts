@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { ROUTE_METHODS, Route, VERBS, isGreedy, isParameter, routeKey, segmentsOf } from '../../lib/endpoints/routes';
+import { ROUTE_METHODS, Route, VERBS, isGreedy, isPathParameter, routeKey, segmentsOf } from '../../lib/endpoints/routes';
 
 /** Few names, so that random routes meet each other. */
 const NAMES = ['a', 'b', 'c'];
@@ -25,6 +25,6 @@ export const anyRequest = fc.record({
 
 /** Whether the route's pattern takes the request, read off the definition and not off the code under test. */
 export function takes(route: Route, request: { readonly method: string; readonly path: string }): boolean {
-  const pattern = segmentsOf(route.path).map((part) => (isGreedy(part) ? '[^/]+(?:/[^/]+)*' : isParameter(part) ? '[^/]+' : part)).join('/');
+  const pattern = segmentsOf(route.path).map((part) => (isGreedy(part) ? '[^/]+(?:/[^/]+)*' : isPathParameter(part) ? '[^/]+' : part)).join('/');
   return (route.method === 'ANY' || route.method === request.method) && new RegExp(`^/${pattern}$`).test(request.path);
 }

@@ -1,4 +1,4 @@
-import { Experiment, Finding } from '../experiment';
+import { Experiment, FoundAnswer } from '../experiment';
 import { Kit } from '../kit/kit';
 import { API_OUTPUTS, mockApi, stage } from '../kit/mock-api';
 import { probe, probeResources, toldIn } from '../kit/probe-function';
@@ -30,7 +30,7 @@ export const customResources: Experiment = {
     },
   ],
 
-  async ask(kit: Kit): Promise<Record<string, Finding>> {
+  async ask(kit: Kit): Promise<Record<string, FoundAnswer>> {
     const template = (step: 0 | 1): object => ({
       Resources: { ...probeResources(), Own: probe({ Id: 'own', Count: 5, Flag: true, Step: step, Do: { Update: 'look' } }) },
       Outputs: { Told: { Value: { 'Fn::GetAtt': ['Own', 'Told'] } } },
@@ -77,7 +77,7 @@ export const express: Experiment = {
     engine: 'waits',
   }],
 
-  async ask(kit: Kit): Promise<Record<string, Finding>> {
+  async ask(kit: Kit): Promise<Record<string, FoundAnswer>> {
     const created = await kit.stacks.create('express', {
       Resources: { ...probeResources(), Slow: probe({ Id: 'slow', Seconds: kit.slowSeconds }) },
       Outputs: { Told: { Value: { 'Fn::GetAtt': ['Slow', 'Told'] } } },
@@ -106,7 +106,7 @@ export const cancel: Experiment = {
     engine: null,
   }],
 
-  async ask(kit: Kit): Promise<Record<string, Finding>> {
+  async ask(kit: Kit): Promise<Record<string, FoundAnswer>> {
     const template = (step: 0 | 1): object => ({
       Resources: { ...probeResources(), Slow: probe({ Id: 'slow', Step: step, Seconds: step === 0 ? 0 : 4 * kit.slowSeconds }) },
       Outputs: { Told: { Value: { 'Fn::GetAtt': ['Slow', 'Told'] } } },
@@ -129,7 +129,7 @@ export const cancel: Experiment = {
   },
 };
 
-function exchangeOf(kit: Kit): Finding['exchange'] {
+function exchangeOf(kit: Kit): FoundAnswer['exchange'] {
   return kit.log.last('DescribeStackEvents');
 }
 
@@ -154,7 +154,7 @@ export const propagation: Experiment = {
     },
   ],
 
-  async ask(kit: Kit): Promise<Record<string, Finding>> {
+  async ask(kit: Kit): Promise<Record<string, FoundAnswer>> {
     const template = (step: 0 | 1) => ({ Resources: { ...mockApi(), Live: stage('live', { Description: `step ${step}` }) }, Outputs: API_OUTPUTS });
     await kit.stacks.create('propagation', template(0));
     const { Api: api, Canary: canary } = kit.outputsOf(await kit.stacks.update('propagation', template(1)));
@@ -174,7 +174,7 @@ export const propagation: Experiment = {
 };
 
 /** Moves the stage to the deployment that has `/later`, and asks for that until it is there for good. */
-async function untilMet(kit: Kit, api: string, canary: string): Promise<Finding> {
+async function untilMet(kit: Kit, api: string, canary: string): Promise<FoundAnswer> {
   // A stage that is new itself has to arrive first.
   for (let met = 0; met < 5;) { met = (await kit.request(api, 'live')).status === 200 ? met + 1 : 0; }
   await kit.patch(api, 'live', [{ op: 'replace', path: '/deploymentId', value: canary }]);

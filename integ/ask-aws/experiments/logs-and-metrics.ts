@@ -1,4 +1,4 @@
-import { Experiment, Finding } from '../experiment';
+import { Experiment, FoundAnswer } from '../experiment';
 import { Kit } from '../kit/kit';
 import { API_OUTPUTS, canaryAt, mockApi, stage } from '../kit/mock-api';
 
@@ -82,7 +82,7 @@ export const logsAndMetrics: Experiment = {
     },
   ],
 
-  async ask(kit: Kit): Promise<Record<string, Finding>> {
+  async ask(kit: Kit): Promise<Record<string, FoundAnswer>> {
     const patterns = await phrasePatterns(kit);
     const { Api: api, LogGroup: group, Metric: metric } = kit.outputsOf(await kit.stacks.create('logs-and-metrics', template()));
     for (let met = 0; met < 5;) { met = (await kit.request(api, 'split')).status === 200 ? met + 1 : 0; }
@@ -126,7 +126,7 @@ async function allLines(kit: Kit, group: string): Promise<{ main: Line[] }> {
   }
 }
 
-async function phrasePatterns(kit: Kit): Promise<Finding> {
+async function phrasePatterns(kit: Kit): Promise<FoundAnswer> {
   const messages = ['{"mark":"x=/y","canary":"true"}', '{"mark":"x=/z","canary":"true"}', 'mark x y', '{"mark":"x=/y","canary":"false"}'];
   const expected: Array<readonly [string, number[]]> = [
     ['"x=/y"', [1, 4]], ['?"x=/y" ?"x=/z"', [1, 2, 4]], ['"x=/y" -"false"', [1]], ['"x=/"', [1, 2, 4]], ['{ $.canary = "true" }', [1, 2]],
@@ -140,7 +140,7 @@ async function phrasePatterns(kit: Kit): Promise<Finding> {
 }
 
 /** Polls until the minute of the requests has its count. */
-async function metricDelay(kit: Kit, metric: string): Promise<Record<string, Finding>> {
+async function metricDelay(kit: Kit, metric: string): Promise<Record<string, FoundAnswer>> {
   for (let waited = 0; waited < 900; waited += 10) {
     const sums = await kit.sums({ Namespace: NAMESPACE, MetricName: metric });
     const [minute] = Object.entries(sums).filter(([, sum]) => sum >= 20).map(([at]) => at).sort();
@@ -157,7 +157,7 @@ async function metricDelay(kit: Kit, metric: string): Promise<Record<string, Fin
 }
 
 /** API Gateway's own metrics. The engine has none. */
-async function canaryDimension(kit: Kit, apiName: string): Promise<Record<string, Finding>> {
+async function canaryDimension(kit: Kit, apiName: string): Promise<Record<string, FoundAnswer>> {
   const count = async (name: string): Promise<number> => {
     const sums = await kit.sums({
       Namespace: 'AWS/ApiGateway', MetricName: 'Count', Dimensions: [{ Name: 'ApiName', Value: apiName }, { Name: 'Stage', Value: name }],

@@ -1,4 +1,4 @@
-import { Experiment, Finding } from '../experiment';
+import { Experiment, FoundAnswer } from '../experiment';
 import { Kit } from '../kit/kit';
 import { probeResources } from '../kit/probe-function';
 
@@ -66,7 +66,7 @@ export const permissions: Experiment = {
     engine: 'current',
   }],
 
-  async ask(kit: Kit): Promise<Record<string, Finding>> {
+  async ask(kit: Kit): Promise<Record<string, FoundAnswer>> {
     const { Api: api } = kit.outputsOf(await kit.stacks.create('permissions', template(0)));
     // The stage has to be there first: without the permission it answers 500.
     for (let met = 0; met < 5;) { met = (await kit.request(api, 'live')).status === 500 ? met + 1 : 0; }

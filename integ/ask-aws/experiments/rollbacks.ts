@@ -1,5 +1,5 @@
 import { StackEvent } from '@aws-sdk/client-cloudformation';
-import { Experiment, Finding } from '../experiment';
+import { Experiment, FoundAnswer } from '../experiment';
 import { Kit } from '../kit/kit';
 import { probe, probeResources, toldIn } from '../kit/probe-function';
 
@@ -19,7 +19,7 @@ function order(events: readonly StackEvent[], after: string, status: string, ids
   return [...new Set(began.map(({ LogicalResourceId }) => LogicalResourceId!))];
 }
 
-function exchangeOf(kit: Kit): Finding['exchange'] {
+function exchangeOf(kit: Kit): FoundAnswer['exchange'] {
   return kit.log.last('DescribeStackEvents');
 }
 
@@ -51,7 +51,7 @@ export const rollbacks: Experiment = {
     },
   ],
 
-  async ask(kit: Kit): Promise<Record<string, Finding>> {
+  async ask(kit: Kit): Promise<Record<string, FoundAnswer>> {
     const template = (step: 0 | 1): object => ({
       Resources: {
         ...probeResources(),
@@ -87,7 +87,7 @@ export const rollbacks: Experiment = {
 };
 
 /** What a custom resource is asked on the way back. */
-export const wayBack: Experiment = {
+export const wayBackQuestions: Experiment = {
   name: 'way-back',
   creates: 'one Lambda function with role and log group; one update that fails on purpose, and its rollback, twice',
   minutes: 5,
@@ -107,7 +107,7 @@ export const wayBack: Experiment = {
     },
   ],
 
-  async ask(kit: Kit): Promise<Record<string, Finding>> {
+  async ask(kit: Kit): Promise<Record<string, FoundAnswer>> {
     const template = (step: 0 | 1): object => ({
       Resources: {
         ...probeResources(),
@@ -161,7 +161,7 @@ export const withoutRollback: Experiment = {
     },
   ],
 
-  async ask(kit: Kit): Promise<Record<string, Finding>> {
+  async ask(kit: Kit): Promise<Record<string, FoundAnswer>> {
     const named = (name: string): object => ({
       Resources: {
         Named: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'x', Name: { 'Fn::Sub': `\${AWS::StackName}-${name}` } } },
@@ -169,7 +169,7 @@ export const withoutRollback: Experiment = {
     });
     await kit.stacks.create('replacement', named('one'));
     const replaced = await kit.stacks.update('replacement', named('two'), { disableRollback: true });
-    const replacement: Finding = {
+    const replacement: FoundAnswer = {
       answer: replaced.StackStatus === 'UPDATE_COMPLETE' ? 'accepted' : 'refused', exchange: kit.log.last('DescribeStacks'),
     };
     const template = (step: 0 | 1): object => ({
@@ -177,7 +177,7 @@ export const withoutRollback: Experiment = {
     });
     await kit.stacks.create('without-rollback', template(0));
     const failed = await kit.stacks.update('without-rollback', template(1), { disableRollback: true });
-    const disabled: Finding = { answer: failed.DisableRollback === true ? 'told' : 'absent', exchange: kit.log.last('DescribeStacks') };
+    const disabled: FoundAnswer = { answer: failed.DisableRollback === true ? 'told' : 'absent', exchange: kit.log.last('DescribeStacks') };
     const events = await kit.stacks.events('without-rollback');
     const told = events.map(({ ResourceStatusReason }) => toldIn(ResourceStatusReason)).find((each) => each?.stack !== undefined);
     return {

@@ -1,4 +1,4 @@
-import { Experiment, Finding } from '../experiment';
+import { Experiment, FoundAnswer } from '../experiment';
 import { Kit } from '../kit/kit';
 import { API_OUTPUTS, canaryAt, mockApi, stage } from '../kit/mock-api';
 
@@ -111,12 +111,12 @@ export const stages: Experiment = {
     },
   ],
 
-  async ask(kit: Kit): Promise<Record<string, Finding>> {
+  async ask(kit: Kit): Promise<Record<string, FoundAnswer>> {
     const { Api: api, Canary: canary, Doomed: doomed } = kit.outputsOf(await kit.stacks.create('stages', template(0)));
     const findings = await singleCalls(kit, api, canary);
     await kit.patch(api, 'sends', [{ op: 'replace', path: '/canarySettings/percentTraffic', value: '33' }]);
     await kit.stacks.update('stages', template(1));
-    const look = async (stageName: string, answer: (live: Awaited<ReturnType<Kit['stage']>>) => string): Promise<Finding> => {
+    const look = async (stageName: string, answer: (live: Awaited<ReturnType<Kit['stage']>>) => string): Promise<FoundAnswer> => {
       const live = await kit.stage(api, stageName);
       return { answer: answer(live), exchange: kit.log.last('GetStage') };
     };
@@ -152,7 +152,7 @@ export const swap: Experiment = {
     engine: 'accepted',
   }],
 
-  async ask(kit: Kit): Promise<Record<string, Finding>> {
+  async ask(kit: Kit): Promise<Record<string, FoundAnswer>> {
     const swapped = (production: string, canary: string): object => ({
       Resources: {
         ...mockApi(),
@@ -169,7 +169,7 @@ export const swap: Experiment = {
   },
 };
 
-async function singleCalls(kit: Kit, api: string, canary: string): Promise<Record<string, Finding>> {
+async function singleCalls(kit: Kit, api: string, canary: string): Promise<Record<string, FoundAnswer>> {
   const percent = (value: string) => ({ op: 'replace' as const, path: '/canarySettings/percentTraffic', value });
   const exported = await kit.exportedPaths(api, 'calls');
   const exportExchange = kit.log.last('GetExport');

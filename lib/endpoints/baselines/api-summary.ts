@@ -1,4 +1,4 @@
-import { refusalText, RefusalText, textOf } from '../../messages/ids';
+import { refusalText, RefusalText, conditionText } from '../../messages/ids';
 import { compareEndpoints } from '../comparison';
 import { unservedEndpoints } from '../finding-message';
 import { EndpointRules, Finding, applyPolicy } from '../policy';
@@ -53,5 +53,5 @@ function refusal(errors: readonly Finding[], percentTraffic: number | undefined)
   const ofRemoved = { ...unservedEndpoints(removed, 'canary', percentTraffic), notMoved: added.length === 0 };
   if (added.length === 0) { return refusalText('RemovedEndpoint', ofRemoved); }
   const { id, text } = refusalText('UnservedEndpoint', { ...unservedEndpoints(added, 'base', percentTraffic), notMoved: true });
-  return removed.length === 0 ? { id, text } : { id, text: `${text} ${textOf('RemovedEndpoint', ofRemoved)}` };
+  return removed.length === 0 ? { id, text } : { id, text: `${text} ${conditionText('RemovedEndpoint', ofRemoved)}` };
 }

@@ -1,4 +1,4 @@
-import type { AccessLog } from '../../stage/live-stage';
+import type { LiveAccessLog } from '../../stage/live-stage';
 
 /**
  * The contract between the template and the driver's handler: properties of `Custom::CanaryStage`.
@@ -38,7 +38,7 @@ export interface DesiredRollout {
 }
 
 /** The access log as the template declares it. */
-export interface DesiredLog extends AccessLog {
+export interface DesiredLog extends LiveAccessLog {
   /** The mark of the release in its lines. */
   readonly mark: string;
   /** Latencies in milliseconds above which a gate counts a request as slow. */

@@ -51,7 +51,7 @@ export function functionsAtStake(desired: DesiredStage, previous: DesiredStage |
 /** Why the functions must not leave beside the live base release, or undefined when they may. */
 export function checkBaseFunctions({ called, ...check }: FunctionsCheck): RefusalText | undefined {
   const { leaving, stackName } = check;
-  if (called === undefined) { return refusalText('BaseFunctionsUnreadable', leaving.map(logicalIdOf), stackName); }
+  if (called === undefined) { return refusalText('BaseFunctionsUnreadable', leaving.map(logicalIdIn), stackName); }
   const lost = lostNames({ ...check, called });
   return lost.length > 0 ? refusalText('BaseFunctionRemoved', lost, stackName) : undefined;
 }
@@ -73,8 +73,8 @@ function isLost(called: string, check: NamesCheck): boolean {
 }
 
 function isStillNamed(identity: ResourceIdentity, name: string, { names, declared }: NamesCheck): boolean {
-  const logicalId = logicalIdOf(identity);
-  const isReplaced = declared.some((other) => logicalIdOf(other) === logicalId && other.split('|')[1] === name);
+  const logicalId = logicalIdIn(identity);
+  const isReplaced = declared.some((other) => logicalIdIn(other) === logicalId && other.split('|')[1] === name);
   return names.get(logicalId) === name && !isReplaced;
 }
 
@@ -83,9 +83,9 @@ function nameOf(identity: ResourceIdentity, { names, declared }: NamesCheck): st
   const [logicalId, given] = identity.split('|');
   // A name that only CloudFormation can put together stands here as JSON.
   if (given && !given.startsWith('{')) { return given; }
-  return declared.some((other) => logicalIdOf(other) === logicalId) ? undefined : names.get(logicalId);
+  return declared.some((other) => logicalIdIn(other) === logicalId) ? undefined : names.get(logicalId);
 }
 
-export function logicalIdOf(identity: ResourceIdentity): string {
+export function logicalIdIn(identity: ResourceIdentity): string {
   return identity.split('|')[0];
 }

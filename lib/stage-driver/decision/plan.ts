@@ -3,7 +3,7 @@ import { Refusal, refusal } from './refusal';
 import { isSameAsBase } from './refusals/canary-without-new-code';
 import type { Situation } from './situation';
 import { whatToRemember, wayBack } from './way-back';
-import { annotationId, Details, NoteId, textOf } from '../../messages/ids';
+import { annotationId, Details, NoteId, conditionText } from '../../messages/ids';
 import type { LiveStage } from '../../stage/live-stage';
 import { PatchOperation, patchOperations } from '../../stage/patch-operations';
 import { declaredVariables, stageAfter, stageAfterDriver } from '../../stage/stage-after';
@@ -56,7 +56,7 @@ function notesOn(situation: Situation, expected: LiveStage | undefined): string[
 }
 
 function noteText<Id extends NoteId>(id: Id, ...details: Details<Id>): string {
-  return `${textOf(id, ...details)} [${annotationId(id)}]`;
+  return `${conditionText(id, ...details)} [${annotationId(id)}]`;
 }
 
 function stageToBe(situation: Situation & { readonly live: LiveStage }): LiveStage {

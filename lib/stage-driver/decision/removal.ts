@@ -11,7 +11,7 @@ export interface CaredStage {
 }
 
 /** A resource of the driver's stack. */
-export interface StackResource {
+export interface OwnResource {
   readonly type?: string;
   readonly physicalId?: string;
   readonly status?: string;
@@ -21,7 +21,7 @@ export interface StackResource {
 const DRIVER_TYPE = 'Custom::CanaryStage';
 
 /** Whether a resource is a driver that goes on caring for the stage. */
-export function caresFor({ type, physicalId, status = '' }: StackResource, { restApiId, stageName }: CaredStage): boolean {
+export function caresFor({ type, physicalId, status = '' }: OwnResource, { restApiId, stageName }: CaredStage): boolean {
   if (type !== DRIVER_TYPE || status.startsWith('DELETE')) { return false; }
   const its = parsePhysicalId(physicalId);
   return its?.restApiId === restApiId && its.stageName === stageName;

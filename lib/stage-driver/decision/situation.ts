@@ -1,6 +1,6 @@
 import type { BaseCalls } from './base-calls';
 import type { ApiSummary } from '../../endpoints/baselines/api-summary';
-import type { AccessLog, LiveStage } from '../../stage/live-stage';
+import type { LiveAccessLog, LiveStage } from '../../stage/live-stage';
 import type { DesiredStage } from '../contract/driver-properties';
 import type { Memory } from '../contract/physical-id';
 
@@ -23,7 +23,7 @@ export interface Situation {
   /** Whether the driver has answered with this memory since the operation began. Otherwise it is that of an earlier operation. */
   readonly memoryIsOfThisOperation?: boolean;
   /** Where the live stage logs its requests. Read with the stage. Absent when it has no access log. */
-  readonly liveLog?: AccessLog;
+  readonly liveLog?: LiveAccessLog;
   /** Of the event: a rollout is named after it. */
   readonly requestId?: string;
   /** How many bytes CloudFormation accepts as the attributes of the answer. @default - what a long answer leaves */

@@ -7,7 +7,7 @@ import { Memory, remember } from '../contract/physical-id';
 type Variables = Readonly<Record<string, string>>;
 
 /** A situation on a stage that exists, in a stack that had the release before. */
-export interface Operation extends Situation {
+export interface UpdateSituation extends Situation {
   readonly live: LiveStage;
   readonly previous: DesiredStage;
 }
@@ -17,7 +17,7 @@ export interface Operation extends Situation {
  *
  * What somebody else has changed meanwhile stays, and so does everything when the operation has moved nothing.
  */
-export function wayBack(situation: Operation): LiveStage {
+export function wayBack(situation: UpdateSituation): LiveStage {
   const { live, previous: failed, desired: before, memory, memoryIsOfThisOperation } = situation;
   if (!hasMoved(situation, failed, before)) {
     // Variables may be all that it has changed; only a driver that has answered tells, and an anchor does not.
@@ -62,7 +62,7 @@ export function whatToRemember(situation: Situation): Memory {
  * out in steps, which set any percent. Otherwise only the exact state counts that it asked for: any other state of a deployment that was there before
  * is somebody else's.
  */
-function hasMoved(situation: Operation, operation: DesiredStage, before: DesiredStage): boolean {
+function hasMoved(situation: UpdateSituation, operation: DesiredStage, before: DesiredStage): boolean {
   const { live, memory, memoryIsOfThisOperation, movedInThisOperation } = situation;
   if (memory && memoryIsOfThisOperation && isAsRemembered(live, memory)) { return false; }
   if (ownsDeployment(situation, operation, before) && [live.deploymentId, live.canary?.deploymentId].includes(operation.deploymentId)) {
@@ -75,7 +75,7 @@ function hasMoved(situation: Operation, operation: DesiredStage, before: Desired
 }
 
 /** Whether all traffic on the deployment of an operation is that operation's, at any percent: it created the deployment, or began its steps. */
-function ownsDeployment({ memory, memoryIsOfThisOperation }: Operation, operation: DesiredStage, before: DesiredStage): boolean {
+function ownsDeployment({ memory, memoryIsOfThisOperation }: UpdateSituation, operation: DesiredStage, before: DesiredStage): boolean {
   const hasBegunSteps = memory !== undefined && memoryIsOfThisOperation === true && memory.canary === 'none' && hasSteps(operation, memory);
   return isNew(operation, before) || hasBegunSteps;
 }
@@ -100,7 +100,7 @@ function sameCanary(one: LiveCanary | undefined, other: LiveCanary | undefined):
  * What the operation found. Without a memory of its own, which a driver that was cancelled or has crashed leaves behind, what the template
  * before led to.
  */
-function foundStage({ live, memory, memoryIsOfThisOperation }: Operation, before: DesiredStage): LiveStage {
+function foundStage({ live, memory, memoryIsOfThisOperation }: UpdateSituation, before: DesiredStage): LiveStage {
   const ledTo = stageAfter(before, { ...live, deploymentId: memory?.deploymentId ?? live.deploymentId });
   if (!memory || !memoryIsOfThisOperation) { return ledTo; }
   if (memory.canary === undefined) { return { ...ledTo, deploymentId: memory.deploymentId }; }
@@ -119,7 +119,7 @@ function canaryOf(
 }
 
 /** Variables go back to the values declared before. Those that the operation did not change are left alone. */
-function variablesBack({ live, previous: failed, desired: before, memory }: Operation): Variables {
+function variablesBack({ live, previous: failed, desired: before, memory }: UpdateSituation): Variables {
   const [declared, asked] = [declaredVariables(before), declaredVariables(failed)];
   const variables: Record<string, string> = { ...live.variables };
   for (const name of changedDeclarations(before, failed)) {
@@ -130,7 +130,7 @@ function variablesBack({ live, previous: failed, desired: before, memory }: Oper
 }
 
 /** Names of variables that the stage had already as the operation asks for, though the template before declared something else. */
-function keptVariables({ live, desired, previous }: Operation): readonly string[] | undefined {
+function keptVariables({ live, desired, previous }: UpdateSituation): readonly string[] | undefined {
   const asked = declaredVariables(desired);
   const kept = changedDeclarations(previous, desired).filter((name) => live.variables[name] === asked[name]);
   return kept.length > 0 ? kept : undefined;

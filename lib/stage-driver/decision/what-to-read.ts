@@ -8,7 +8,7 @@ import { comparesEndpoints } from './refusals/unserved-endpoint';
 import type { Situation } from './situation';
 
 /** What the driver still has to read before `plan` can decide. */
-export interface MissingReadings {
+export interface WhatToRead {
   readonly endpoints: boolean;
   readonly stack: boolean;
   readonly base: boolean;
@@ -16,7 +16,7 @@ export interface MissingReadings {
 }
 
 /** A refusal that already stands needs no further reading, and a rollback is not refused. */
-export function whatToRead(situation: Situation): MissingReadings {
+export function whatToRead(situation: Situation): WhatToRead {
   const isOpen = !situation.rollback && refusalByStage(situation) === undefined;
   const stack = isOpen && (asksForFunctions(situation) || asksForRoles(situation) || asksForUnqualified(situation));
   return {

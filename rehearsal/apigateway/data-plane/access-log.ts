@@ -1,13 +1,13 @@
 import { commonLogTime } from './common-log-time';
 import { GatewayFailure, RoutedRequest, StageResponse } from './messages';
 import { Hypotheses } from '../../hypotheses';
-import { Route } from '../route';
+import { RoutedMethod } from '../routed-method';
 
 /** A request that was answered. */
 export interface AnsweredRequest {
   readonly routed: RoutedRequest;
   /** @default - no endpoint of the release */
-  readonly found?: Route;
+  readonly found?: RoutedMethod;
   readonly response: StageResponse;
   /** From the request to its answer. */
   readonly milliseconds: number;

@@ -1,5 +1,5 @@
 import { Stage } from '../model';
-import { Random } from '../random';
+import { RandomSource } from '../random-source';
 
 /** A release as a request meets it. */
 export interface ReleaseView {
@@ -16,7 +16,7 @@ export interface ReleaseView {
  * @throws Error when a canary release is asked for on a stage without one
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html
  */
-export function chooseRelease(stage: Stage, random: Random, asked?: 'base' | 'canary'): ReleaseView {
+export function chooseRelease(stage: Stage, random: RandomSource, asked?: 'base' | 'canary'): ReleaseView {
   if (asked === 'canary' && !stage.canarySettings) {
     throw new Error(`release must be base on a stage without canary, got canary for ${stage.stageName}. Ask for base, or create the canary first.`);
   }

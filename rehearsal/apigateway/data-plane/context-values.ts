@@ -1,8 +1,8 @@
-import { Route } from '../route';
+import { RoutedMethod } from '../routed-method';
 import { RoutedRequest } from './messages';
 
 /** The values of `$context` by name. `isCanaryRequest` is set only on a stage with a canary (recorded on AWS). */
-export function contextValues(routed: RoutedRequest, { resource }: Route): Record<string, string> {
+export function contextValues(routed: RoutedRequest, { resource }: RoutedMethod): Record<string, string> {
   const { request, release, deploymentId, stageHasCanary, requestId, account } = routed;
   return {
     'apiId': request.restApiId,

@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { Integration } from '../model';
-import { Route } from '../route';
+import { RoutedMethod } from '../routed-method';
 import { forwardedHeaders, traceId } from './gateway-headers';
 import { IntegrationAnswer } from './integration-answer';
 import { mappedResponse } from './integration-response';
@@ -14,7 +14,7 @@ import { mappedBody } from './request-template';
 import { headerOf } from './request-values';
 
 /** An HTTP integration: a backend on this machine is really called, any other answers 200 and says that it was not. */
-export async function answerHttp(integration: Integration, routed: RoutedRequest, route: Route): Promise<IntegrationAnswer> {
+export async function answerHttp(integration: Integration, routed: RoutedRequest, route: RoutedMethod): Promise<IntegrationAnswer> {
   const mapped = mappedParameters(integration, routed, route);
   const url = backendUrl(integration, mapped, routed, route);
   if (!url) { return { outcome: 'configuration-error', cause: `Invalid endpoint address ${integration.uri}` }; }
@@ -95,7 +95,7 @@ function answered(status: number, headers: HttpResponse['headers'], body: string
  * Path parameters go by name unless they are mapped. The query string begins with the address' own. A proxy integration adds the client's,
  * and mapped parameters come last (recorded on AWS).
  */
-function backendUrl(integration: Integration, mapped: MappedParameters, { request, variables }: RoutedRequest, route: Route): URL | undefined {
+function backendUrl(integration: Integration, mapped: MappedParameters, { request, variables }: RoutedRequest, route: RoutedMethod): URL | undefined {
   const values: Readonly<Record<string, string>> = { ...route.pathParameters, ...mapped.path };
   const address = withStageVariables(integration.uri ?? '', variables).replace(/\{(\w+)\+?\}/g, (_, name: string) => values[name] ?? '');
   if (!URL.canParse(address)) { return undefined; }

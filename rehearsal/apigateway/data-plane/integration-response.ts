@@ -1,5 +1,5 @@
 import { Integration, IntegrationResponse } from '../model';
-import { Route } from '../route';
+import { RoutedMethod } from '../routed-method';
 import { IntegrationAnswer } from './integration-answer';
 import { renderTemplate } from './mapping-template';
 import { HttpResponse, RoutedRequest } from './messages';
@@ -18,7 +18,7 @@ export interface BackendAnswer {
  *
  * @throws VelocityError when the template is not played
  */
-export function mappedResponse(integration: Integration, routed: RoutedRequest, route: Route, answer: BackendAnswer): IntegrationAnswer {
+export function mappedResponse(integration: Integration, routed: RoutedRequest, route: RoutedMethod, answer: BackendAnswer): IntegrationAnswer {
   const chosen = choose(integration.integrationResponses, answer.selector);
   if (!chosen) { return { outcome: 'configuration-error', cause: 'No match for output mapping and no default output mapping configured' }; }
   const contentType = Object.keys(chosen.responseTemplates ?? {})[0] ?? 'application/json';

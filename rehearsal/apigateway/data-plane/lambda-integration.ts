@@ -1,6 +1,6 @@
 import { InvokeOutcome, LambdaService, NotInvoked } from '../../lambda/lambda-service';
 import { Integration } from '../model';
-import { Route } from '../route';
+import { RoutedMethod } from '../routed-method';
 import { isBinary } from './binary-media';
 import { executeApiArn, GatewayIdentity } from './gateway-identity';
 import { IntegrationAnswer } from './integration-answer';
@@ -14,7 +14,7 @@ import { headerOf } from './request-values';
 
 /** Calls the function that the integration leads to now, with the permissions of now. */
 export async function answerLambda(
-  lambda: LambdaService, identity: GatewayIdentity, integration: Integration, routed: RoutedRequest, route: Route,
+  lambda: LambdaService, identity: GatewayIdentity, integration: Integration, routed: RoutedRequest, route: RoutedMethod,
 ): Promise<IntegrationAnswer> {
   const functionArn = functionArnOf(withStageVariables(integration.uri ?? '', routed.variables));
   if (functionArn === undefined) { return { outcome: 'configuration-error', cause: `Invalid integration URI ${integration.uri}` }; }
@@ -45,7 +45,7 @@ function unasked(obstacle: NotInvoked | undefined, notRun: string): IntegrationA
 }
 
 /** Ends with stage, verb and resource path, with parameters as `{name}`. */
-function sourceArn(identity: GatewayIdentity, { request }: RoutedRequest, { resource }: Route): string {
+function sourceArn(identity: GatewayIdentity, { request }: RoutedRequest, { resource }: RoutedMethod): string {
   return executeApiArn(identity, request.restApiId, `${request.stageName}/${request.method}${resource.path}`);
 }
 
@@ -70,7 +70,7 @@ function proxyAnswer(outcome: InvokeOutcome, { request, binaryMediaTypes }: Rout
     : { outcome: 'bad-response', cause: 'Execution failed due to configuration error: Malformed Lambda proxy response' };
 }
 
-function mappedAnswer(integration: Integration, routed: RoutedRequest, route: Route, outcome: InvokeOutcome): IntegrationAnswer {
+function mappedAnswer(integration: Integration, routed: RoutedRequest, route: RoutedMethod, outcome: InvokeOutcome): IntegrationAnswer {
   if (outcome.outcome === 'failed') {
     const { errorType, errorMessage, report = { errorType, errorMessage } } = outcome;
     return mappedResponse(integration, routed, route, { selector: errorMessage, body: JSON.stringify(report) });

@@ -1,4 +1,4 @@
-import { Route } from '../route';
+import { RoutedMethod } from '../routed-method';
 import { contextValues } from './context-values';
 import { RoutedRequest } from './messages';
 import { renderVelocity } from '../velocity/evaluate';
@@ -18,7 +18,7 @@ export interface Rendered {
  * @param body what `$input` reads: the request's body, or what the backend said
  * @throws VelocityError when the template can't be read, or uses what is not played
  */
-export function renderTemplate(template: string, routed: RoutedRequest, route: Route, body: string): Rendered {
+export function renderTemplate(template: string, routed: RoutedRequest, route: RoutedMethod, body: string): Rendered {
   const { request } = routed;
   const variables = gatewayVariables({
     body,

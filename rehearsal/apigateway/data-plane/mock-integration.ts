@@ -1,12 +1,12 @@
 import { Integration } from '../model';
-import { Route } from '../route';
+import { RoutedMethod } from '../routed-method';
 import { IntegrationAnswer } from './integration-answer';
 import { mappedResponse } from './integration-response';
 import { RoutedRequest } from './messages';
 import { mappedBody } from './request-template';
 
 /** A MOCK integration: its request template says the status, its integration response says the rest. */
-export function answerMock(integration: Integration, routed: RoutedRequest, route: Route): IntegrationAnswer {
+export function answerMock(integration: Integration, routed: RoutedRequest, route: RoutedMethod): IntegrationAnswer {
   const mapped = mappedBody(integration, routed, route);
   if (mapped === 'unsupported-media-type') { return { outcome: mapped, cause: 'Unsupported media type for mapping' }; }
   const status = statusCodeIn(mapped.body);

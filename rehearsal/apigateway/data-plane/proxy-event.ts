@@ -1,5 +1,5 @@
 import { commonLogTime } from './common-log-time';
-import { Route } from '../route';
+import { RoutedMethod } from '../routed-method';
 import { isBinary } from './binary-media';
 import { forwardedHeaders } from './gateway-headers';
 import { RoutedRequest } from './messages';
@@ -9,7 +9,7 @@ import { headerOf } from './request-values';
  * The event of a Lambda proxy integration (REST API, payload 1.0), with the fields recorded on AWS
  * (LocalStack `test_apigateway_lambda.snapshot.json`). `requestContext.deploymentId` tells base and canary apart.
  */
-export function proxyEvent(routed: RoutedRequest, { resource, pathParameters }: Route): Record<string, unknown> {
+export function proxyEvent(routed: RoutedRequest, { resource, pathParameters }: RoutedMethod): Record<string, unknown> {
   const { request } = routed;
   const headers = forwardedHeaders(routed);
   const query = multiValueQuery(request.query);

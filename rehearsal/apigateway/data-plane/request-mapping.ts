@@ -1,5 +1,5 @@
 import { Integration } from '../model';
-import { Route } from '../route';
+import { RoutedMethod } from '../routed-method';
 import { contextValues } from './context-values';
 import { RoutedRequest } from './messages';
 import { requestParameter } from './request-values';
@@ -12,7 +12,7 @@ export interface MappedParameters {
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html */
-export function mappedParameters({ requestParameters = {} }: Integration, routed: RoutedRequest, route: Route): MappedParameters {
+export function mappedParameters({ requestParameters = {} }: Integration, routed: RoutedRequest, route: RoutedMethod): MappedParameters {
   const mapped = { path: {} as Record<string, string>, querystring: {} as Record<string, string>, header: {} as Record<string, string> };
   for (const [target, expression] of Object.entries(requestParameters)) {
     const [, location, name] = /^integration\.request\.(path|querystring|header)\.(.+)$/.exec(target) ?? [];
@@ -22,7 +22,7 @@ export function mappedParameters({ requestParameters = {} }: Integration, routed
   return mapped;
 }
 
-function mappedValue(expression: string, routed: RoutedRequest, route: Route): string | undefined {
+function mappedValue(expression: string, routed: RoutedRequest, route: RoutedMethod): string | undefined {
   const literal = /^'(.*)'$/s.exec(expression)?.[1];
   if (literal !== undefined) { return literal; }
   const [, object, name] = /^(context|stageVariables)\.(.+)$/.exec(expression) ?? [];

@@ -1,5 +1,5 @@
 import { Integration } from '../model';
-import { Route } from '../route';
+import { RoutedMethod } from '../routed-method';
 import { renderTemplate } from './mapping-template';
 import { RoutedRequest } from './messages';
 import { headerOf } from './request-values';
@@ -13,7 +13,7 @@ export type RequestBody = { readonly body: string } | 'unsupported-media-type';
  * @throws VelocityError when the template is not played
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
  */
-export function mappedBody(integration: Integration, routed: RoutedRequest, route: Route): RequestBody {
+export function mappedBody(integration: Integration, routed: RoutedRequest, route: RoutedMethod): RequestBody {
   const { body = '' } = routed.request;
   const templates = integration.requestTemplates ?? {};
   const mediaType = (headerOf(routed.request, 'content-type') ?? 'application/json').split(';')[0].trim().toLowerCase();

@@ -1,4 +1,4 @@
-import { Route } from '../route';
+import { RoutedMethod } from '../routed-method';
 import { StageRequest } from './messages';
 
 /** A header's value whatever the case of its name, the last of several. `undefined` when there is none. */
@@ -13,7 +13,9 @@ export function headerOf({ headers }: Pick<StageRequest, 'headers'>, name: strin
 }
 
 /** The value of a method's request parameter, such as `method.request.querystring.page`. `undefined` when the request has none. */
-export function requestParameter(parameter: string, request: StageRequest, { pathParameters }: Pick<Route, 'pathParameters'>): string | undefined {
+export function requestParameter(
+  parameter: string, request: StageRequest, { pathParameters }: Pick<RoutedMethod, 'pathParameters'>,
+): string | undefined {
   const [, location, name] = /^method\.request\.(\w+)\.(.+)$/.exec(parameter) ?? [];
   switch (location) {
     case 'path': return pathParameters[name];

@@ -2,7 +2,7 @@ import { ServiceRequest } from '../../aws-endpoint/service-frontend';
 import { ApiGatewayService } from '../api-gateway-service';
 import { exportedDefinition } from './exported-definition';
 import { deploymentOnWire, resourceOnWire, restApiOnWire, stageOnWire } from './wire-format';
-import { PatchOperation } from '../stage-patch/patch-operation';
+import { RequestedPatch } from '../stage-patch/requested-patch';
 
 /** What an operation answers. */
 export interface OperationAnswer {
@@ -48,7 +48,7 @@ const OPERATIONS: readonly OperationEntry[] = [
     return ok(exportedDefinition(service.getRestApi(restApiId), service.getDeployment(restApiId, deploymentId), extensions));
   }),
   entry('PATCH', `/restapis/${ID}/stages/${ID}`, (service, { body }, restApiId, stageName) => {
-    const { patchOperations = [] } = JSON.parse(body.toString('utf8') || '{}') as { patchOperations?: PatchOperation[] };
+    const { patchOperations = [] } = JSON.parse(body.toString('utf8') || '{}') as { patchOperations?: RequestedPatch[] };
     return ok(stageOnWire(service.updateStage(restApiId, stageName, patchOperations)));
   }),
 ];

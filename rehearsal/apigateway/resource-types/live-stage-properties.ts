@@ -1,5 +1,5 @@
 import { Properties } from '../../cloudformation/resource-type';
-import { AccessLogSettings, CanarySettings, Stage } from '../model';
+import { AccessLogSettings, StageCanary, Stage } from '../model';
 
 /** Properties of a stage whose keys are the user's. */
 export const STAGE_MAPS = ['/Variables', '/CanarySetting/StageVariableOverrides'];
@@ -22,7 +22,7 @@ export function liveStageProperties(restApiId: string, stage: Stage): Properties
   };
 }
 
-function liveCanary(canary: CanarySettings): Properties {
+function liveCanary(canary: StageCanary): Properties {
   return {
     DeploymentId: canary.deploymentId,
     PercentTraffic: canary.percentTraffic,

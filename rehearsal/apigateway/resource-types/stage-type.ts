@@ -2,7 +2,7 @@ import { CreateRequest, Properties, Provisioned, ResourceType } from '../../clou
 import { flagOf, numberOf, objectOf, textOf, textsOf } from '../../lambda/resource-types/property-values';
 import { replacedOn } from '../../lambda/resource-types/replaced-on';
 import { ApiGatewayService } from '../api-gateway-service';
-import { AccessLogSettings, CanarySettings, Stage } from '../model';
+import { AccessLogSettings, StageCanary, Stage } from '../model';
 import { liveStageProperties, STAGE_MAPS } from './live-stage-properties';
 import { stageValues } from './stage-properties';
 import { StageUpdateHypotheses, stageUpdateOperations } from './stage-update';
@@ -60,7 +60,7 @@ function inputOf(properties: Properties): CreateStageInput {
   };
 }
 
-function canaryOf(canary: Properties): Partial<CanarySettings> {
+function canaryOf(canary: Properties): Partial<StageCanary> {
   return {
     deploymentId: textOf(canary, 'DeploymentId'),
     percentTraffic: numberOf(canary, 'PercentTraffic'),

@@ -2,8 +2,8 @@ import { Properties } from '../../cloudformation/resource-type';
 import { Hypotheses } from '../../hypotheses';
 import { Stage } from '../model';
 import { stageValues } from './stage-properties';
-import { PatchOperation } from '../stage-patch/patch-operation';
 import { pathParts } from '../stage-patch/patch-path';
+import { RequestedPatch } from '../stage-patch/requested-patch';
 
 /** The hypotheses about CloudFormation's stage handler. */
 export type StageUpdateHypotheses = Pick<Hypotheses, 'stageUpdateSends' | 'stageUpdateZero' | 'stageUpdateRemovedKeys'>;
@@ -18,7 +18,7 @@ const CANARY_PERCENT = '/canarySettings/percentTraffic';
  */
 export function stageUpdateOperations(
   previous: Properties, next: Properties, live: Stage, hypotheses: StageUpdateHypotheses,
-): PatchOperation[] {
+): RequestedPatch[] {
   const before = stageValues(previous);
   const after = stageValues(next);
   return [
@@ -32,12 +32,12 @@ function isSent(path: string, value: string, before: string | undefined, { stage
   return !(path === CANARY_PERCENT && Number(value) === 0 && stageUpdateZero === 'dropped');
 }
 
-function replaceOperation([path, value]: [string, string]): PatchOperation {
+function replaceOperation([path, value]: [string, string]): RequestedPatch {
   return { op: 'replace', path, value };
 }
 
 /** Keys that are still live: removing what is already gone would fail the update. */
-function removedKeys(before: Map<string, string>, after: Map<string, string>, next: Properties, live: Stage): PatchOperation[] {
+function removedKeys(before: Map<string, string>, after: Map<string, string>, next: Properties, live: Stage): RequestedPatch[] {
   return [...before.keys()]
     .filter((path) => !after.has(path) && isLiveKey(path, next, live))
     .map((path) => ({ op: 'remove', path }));

@@ -1,5 +1,5 @@
 import { Deployment, Stage } from '../model';
-import { Random } from '../random';
+import { RandomSource } from '../random-source';
 
 /** A stage as it was before a change, with the deployments that it served. */
 export interface FormerStage {
@@ -17,7 +17,7 @@ export type ServedStage = Pick<FormerStage, 'stage' | 'deployments'>;
 const PROPAGATION_MILLISECONDS = 9_000;
 
 /** Which stage one request meets: the one that is, or one that was a moment ago. Now this one and now that one. */
-export function stageMet(now: ServedStage, former: ReadonlyArray<FormerStage>, time: Date, random: Random): ServedStage {
+export function stageMet(now: ServedStage, former: ReadonlyArray<FormerStage>, time: Date, random: RandomSource): ServedStage {
   if (former.length === 0) { return now; }
   const possible = former.filter(({ until }) => time.getTime() - until.getTime() < PROPAGATION_MILLISECONDS);
   return [...possible, now][Math.floor(random() * (possible.length + 1))];

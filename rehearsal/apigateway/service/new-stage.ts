@@ -1,6 +1,6 @@
 import { ApiGatewayError } from '../api-gateway-error';
-import { AccessLogSettings, CanarySettings, MethodSetting, Stage } from '../model';
-import { PatchRefusal } from '../stage-patch/patch-operation';
+import { AccessLogSettings, StageCanary, MethodSetting, Stage } from '../model';
+import { PatchRefusal } from '../stage-patch/requested-patch';
 import { checkStageVariable, parsePercent } from '../stage-patch/stage-values';
 
 export interface CreateStageInput {
@@ -9,7 +9,7 @@ export interface CreateStageInput {
   readonly description?: string;
   readonly variables?: Readonly<Record<string, string>>;
   /** `deploymentId` defaults to the stage's own (recorded on AWS). */
-  readonly canarySettings?: Partial<CanarySettings>;
+  readonly canarySettings?: Partial<StageCanary>;
   readonly methodSettings?: Readonly<Record<string, MethodSetting>>;
   readonly accessLogSettings?: AccessLogSettings;
   readonly cacheClusterEnabled?: boolean;
@@ -34,7 +34,7 @@ export function newStage(input: CreateStageInput, now: Date): Stage {
   };
 }
 
-function newCanary(canary: Partial<CanarySettings>, stageDeploymentId: string): CanarySettings {
+function newCanary(canary: Partial<StageCanary>, stageDeploymentId: string): StageCanary {
   return {
     ...withoutUndefined(canary),
     deploymentId: canary.deploymentId ?? stageDeploymentId,

@@ -1,6 +1,6 @@
-import { CanarySettings, Stage } from '../model';
+import { StageCanary, Stage } from '../model';
 import { PATCH_MESSAGES } from './patch-messages';
-import { PatchRefusal } from './patch-operation';
+import { PatchRefusal } from './requested-patch';
 import { checkStageVariable, parseFlag, parsePercent } from './stage-values';
 import { withoutKey } from './without-key';
 
@@ -31,13 +31,13 @@ export function promoteFromCanary(stage: Stage, path: string): Stage {
 }
 
 /** Recorded on AWS: a canary created by a patch starts on the stage's own deployment, with no traffic. */
-function newCanary(stage: Stage): CanarySettings {
+function newCanary(stage: Stage): StageCanary {
   return { deploymentId: stage.deploymentId, percentTraffic: 0, useStageCache: false };
 }
 
 function changeOf(
-  parts: readonly string[], value: string, deploymentExists: (id: string) => boolean, live: CanarySettings | undefined,
-): Partial<CanarySettings> | undefined {
+  parts: readonly string[], value: string, deploymentExists: (id: string) => boolean, live: StageCanary | undefined,
+): Partial<StageCanary> | undefined {
   const [name, key] = parts;
   if (name === 'stageVariableOverrides' && parts.length === 2) {
     checkStageVariable(key, value);

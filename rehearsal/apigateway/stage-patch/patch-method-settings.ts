@@ -1,7 +1,7 @@
 import { MethodSetting, Stage } from '../model';
 import { METHOD_SETTING_PATHS, PATCH_MESSAGES } from './patch-messages';
-import { PatchRefusal } from './patch-operation';
 import { pathParts } from './patch-path';
+import { PatchRefusal } from './requested-patch';
 import { parseFlag } from './stage-values';
 
 /** What each path sets in the stage's answer, and how its text is read. */

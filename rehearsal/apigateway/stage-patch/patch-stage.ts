@@ -3,8 +3,8 @@ import { Stage } from '../model';
 import { promoteFromCanary, removeInCanary, replaceInCanary } from './patch-canary';
 import { PATCH_MESSAGES } from './patch-messages';
 import { removeMethodSetting, replaceMethodSetting } from './patch-method-settings';
-import { PatchOperation, PatchRefusal } from './patch-operation';
 import { pathParts } from './patch-path';
+import { RequestedPatch, PatchRefusal } from './requested-patch';
 import { checkStageVariable, parseFlag } from './stage-values';
 import { withoutKey } from './without-key';
 
@@ -25,7 +25,7 @@ export type PatchResult =
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html (wrong in places: see BEHAVIOUR.md)
  */
-export function patchStage(stage: Stage, operations: readonly PatchOperation[], context: PatchContext): PatchResult {
+export function patchStage(stage: Stage, operations: readonly RequestedPatch[], context: PatchContext): PatchResult {
   try {
     const patched = operations.reduce((current, operation) => applyOperation(current, operation, context), stage);
     return { outcome: 'patched', stage: { ...patched, lastUpdatedDate: context.now } };
@@ -35,7 +35,7 @@ export function patchStage(stage: Stage, operations: readonly PatchOperation[], 
   }
 }
 
-function applyOperation(stage: Stage, { op = '', path = '', value = '', from = '' }: PatchOperation, context: PatchContext): Stage {
+function applyOperation(stage: Stage, { op = '', path = '', value = '', from = '' }: RequestedPatch, context: PatchContext): Stage {
   switch (op) {
     case 'replace': return replace(stage, path, value, context);
     case 'remove': return remove(stage, path);

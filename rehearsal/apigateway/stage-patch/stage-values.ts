@@ -1,5 +1,5 @@
 import { PATCH_MESSAGES } from './patch-messages';
-import { PatchRefusal } from './patch-operation';
+import { PatchRefusal } from './requested-patch';
 
 /** A percentage from 0 to 100, sent as text ("50", "33.33", "0.0"). @throws PatchRefusal */
 export function parsePercent(value: string): number {

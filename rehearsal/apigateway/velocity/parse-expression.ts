@@ -1,5 +1,5 @@
 import { Scanner } from './scanner';
-import { Expression, Reference, Step, VelocityError } from './template-nodes';
+import { Expression, Reference, ReferenceStep, VelocityError } from './template-nodes';
 
 /** Operators, the weakest first. */
 const OPERATORS: readonly RegExp[] = [
@@ -22,13 +22,13 @@ export function parseExpression(scanner: Scanner, level = 0): Expression {
 /** Reads a reference after its `$`, `$!`, `${` or `$!{`. @param inBraces consumes the closing brace, too */
 export function parseReference(scanner: Scanner, inBraces: boolean): Reference {
   const [name] = scanner.expect(/[A-Za-z_][\w-]*/y, 'a name');
-  const steps: Step[] = [];
+  const steps: ReferenceStep[] = [];
   for (let step = parseStep(scanner); step !== undefined; step = parseStep(scanner)) { steps.push(step); }
   if (inBraces) { scanner.expect(/\}/y, '}'); }
   return { name, steps };
 }
 
-function parseStep(scanner: Scanner): Step | undefined {
+function parseStep(scanner: Scanner): ReferenceStep | undefined {
   const name = scanner.take(/\.([A-Za-z_][\w-]*)/y)?.[1];
   if (name !== undefined) {
     return scanner.take(/\(\s*/y) ? { kind: 'method', name, args: parseList(scanner, /\s*\)/y) } : { kind: 'property', name };

@@ -10,14 +10,14 @@ export class GatewayObject {
 }
 
 /** One step of a reference after its name. */
-export type Step =
+export type ReferenceStep =
   | { readonly kind: 'property'; readonly name: string }
   | { readonly kind: 'method'; readonly name: string; readonly args: readonly Expression[] }
   | { readonly kind: 'index'; readonly index: Expression };
 
 export interface Reference {
   readonly name: string;
-  readonly steps: readonly Step[];
+  readonly steps: readonly ReferenceStep[];
 }
 
 export type Expression =

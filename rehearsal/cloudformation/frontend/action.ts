@@ -4,7 +4,7 @@ import { CloudFormationService } from '../cloudformation-service';
 import { DriftDetections } from '../drift/drift-detections';
 import { StackRefactors } from '../refactors/stack-refactors';
 import { StartedOperation } from '../stack-requests';
-import { TemplateSource } from '../types/nested-stack-type';
+import { ReadTemplate } from '../types/nested-stack-type';
 
 /** What actions work with. */
 export interface ActionContext {
@@ -13,7 +13,7 @@ export interface ActionContext {
   readonly driftDetections: DriftDetections;
   readonly stackRefactors: StackRefactors;
   /** Reads the templates that requests name by URL. */
-  readonly templates: TemplateSource;
+  readonly templates: ReadTemplate;
   /** Waits until the operation has ended, or until the client has waited long enough for its answer. */
   readonly underWay: (started: StartedOperation) => Promise<void>;
 }

@@ -11,13 +11,13 @@ import { DriftDetections } from '../drift/drift-detections';
 import { StackRefactors } from '../refactors/stack-refactors';
 import { SeededGenerator } from '../seeded-generator';
 import { TemplateError } from '../template/template-error';
-import { TemplateSource } from '../types/nested-stack-type';
+import { ReadTemplate } from '../types/nested-stack-type';
 
 const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 
 export interface CloudFormationFrontendOptions {
   /** Reads the templates that requests name by URL. @default - none is found */
-  readonly templates?: TemplateSource;
+  readonly templates?: ReadTemplate;
   /** The time of change sets. @default - one second from event to event */
   readonly clock?: Clock;
   /** Ids of change sets, drift detections and refactors follow from it. @default 1 */

@@ -1,4 +1,4 @@
-import { TemplateResource } from './template';
+import { DeclaredResource } from './template';
 import { describePlace, TemplateError, TemplatePlace } from './template-error';
 
 export type DeletionPolicy = 'Delete' | 'Retain' | 'RetainExceptOnCreate' | 'Snapshot';
@@ -24,7 +24,7 @@ const DELETION_POLICIES: ReadonlyArray<unknown> = ['Delete', 'Retain', 'RetainEx
 
 /** Reads one resource of a template. @throws TemplateError naming the resource */
 export function resourceDefinition(
-  logicalId: string, resource: TemplateResource, referred: ReadonlySet<string>, evaluateHere: (value: unknown, path: string) => unknown,
+  logicalId: string, resource: DeclaredResource, referred: ReadonlySet<string>, evaluateHere: (value: unknown, path: string) => unknown,
 ): ResourceDefinition {
   const constructPath = resource.Metadata?.['aws:cdk:path'];
   const place = { path: `Resources.${logicalId}`, constructPath: typeof constructPath === 'string' ? constructPath : undefined };

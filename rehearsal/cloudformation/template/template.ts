@@ -4,7 +4,7 @@ export interface Template {
   readonly Parameters?: Readonly<Record<string, TemplateParameter>>;
   readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   readonly Conditions?: Readonly<Record<string, unknown>>;
-  readonly Resources?: Readonly<Record<string, TemplateResource>>;
+  readonly Resources?: Readonly<Record<string, DeclaredResource>>;
   readonly Outputs?: Readonly<Record<string, TemplateOutput>>;
   readonly Rules?: unknown;
   readonly Metadata?: unknown;
@@ -18,7 +18,7 @@ export interface TemplateParameter {
   readonly Description?: string;
 }
 
-export interface TemplateResource {
+export interface DeclaredResource {
   readonly Type: string;
   readonly Properties?: unknown;
   readonly Condition?: string;

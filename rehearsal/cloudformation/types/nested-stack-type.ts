@@ -5,7 +5,7 @@ import { StagedResourceType } from '../staged-resource-type';
 import { Template } from '../template/template';
 
 /** Reads the template that a TemplateURL names. @throws ResourceFailure when there is none */
-export type TemplateSource = (url: string) => Promise<Template>;
+export type ReadTemplate = (url: string) => Promise<Template>;
 
 /** Operations on nested stacks, run as part of the root's operation. */
 export interface NestedStacks {
@@ -26,7 +26,7 @@ export interface NestedStacks {
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-nested-stacks.html
  */
 export class NestedStackType implements StagedResourceType {
-  constructor(private readonly stacks: NestedStacks, private readonly templates: TemplateSource) {}
+  constructor(private readonly stacks: NestedStacks, private readonly templates: ReadTemplate) {}
 
   requiresReplacement(): boolean {
     return false;

@@ -1,6 +1,6 @@
 import { Stage } from '../../../rehearsal/apigateway/model';
-import { PatchOperation } from '../../../rehearsal/apigateway/stage-patch/patch-operation';
 import { patchStage } from '../../../rehearsal/apigateway/stage-patch/patch-stage';
+import { RequestedPatch } from '../../../rehearsal/apigateway/stage-patch/requested-patch';
 import { Hypotheses } from '../../../rehearsal/hypotheses';
 
 const CREATED = new Date('2030-01-01T00:00:00Z');
@@ -22,27 +22,27 @@ const CANARY: Stage = {
   canarySettings: { deploymentId: 'canary', percentTraffic: 50, stageVariableOverrides: { theme: 'dark' }, useStageCache: false },
 };
 
-function patch(stage: Stage, operations: PatchOperation[], deploymentIdOnCanaryStage: Hypotheses['deploymentIdOnCanaryStage'] = 'accepted') {
+function patch(stage: Stage, operations: RequestedPatch[], deploymentIdOnCanaryStage: Hypotheses['deploymentIdOnCanaryStage'] = 'accepted') {
   return patchStage(stage, operations, {
     deploymentExists: (id) => ['base01', 'canary', 'other1'].includes(id), hypotheses: { deploymentIdOnCanaryStage }, now: NOW,
   });
 }
 
-function patched(stage: Stage, ...operations: PatchOperation[]): Stage {
+function patched(stage: Stage, ...operations: RequestedPatch[]): Stage {
   const result = patch(stage, operations);
   if (result.outcome === 'refused') { throw new Error(`refused: ${result.message}`); }
   return result.stage;
 }
 
-function refusal(stage: Stage, ...operations: PatchOperation[]): string {
+function refusal(stage: Stage, ...operations: RequestedPatch[]): string {
   const result = patch(stage, operations);
   if (result.outcome === 'patched') { throw new Error(`patched: ${JSON.stringify(result.stage)}`); }
   return result.message;
 }
 
-const replace = (path: string, value: string): PatchOperation => ({ op: 'replace', path, value });
-const remove = (path: string): PatchOperation => ({ op: 'remove', path });
-const copy = (from: string, path: string): PatchOperation => ({ op: 'copy', from, path });
+const replace = (path: string, value: string): RequestedPatch => ({ op: 'replace', path, value });
+const remove = (path: string): RequestedPatch => ({ op: 'remove', path });
+const copy = (from: string, path: string): RequestedPatch => ({ op: 'copy', from, path });
 const COPY_DEPLOYMENT = copy('/canarySettings/deploymentId', '/deploymentId');
 const COPY_VARIABLES = copy('/canarySettings/stageVariableOverrides', '/variables');
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { mockMethod } from './given-api';
 import { Method, Resource } from '../../../rehearsal/apigateway/model';
-import { route } from '../../../rehearsal/apigateway/route';
+import { route } from '../../../rehearsal/apigateway/routed-method';
 
 /** Resources for endpoints such as `GET /pets/{id}`, with the resources between them. */
 function endpoints(...texts: string[]): { resources: Resource[] } {

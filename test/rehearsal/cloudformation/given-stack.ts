@@ -1,11 +1,11 @@
 import { FakeCloud } from './fake-cloud';
 import { CloudFormationOptions, CloudFormationService } from '../../../rehearsal/cloudformation/cloudformation-service';
 import { OperationResult, StackRequest } from '../../../rehearsal/cloudformation/stack-requests';
-import { TemplateResource } from '../../../rehearsal/cloudformation/template/template';
+import { DeclaredResource } from '../../../rehearsal/cloudformation/template/template';
 
 export const stackName = 'shop';
 
-export type Resources = Record<string, TemplateResource>;
+export type Resources = Record<string, DeclaredResource>;
 
 /** A stack that exists, with the calls of its creation forgotten. */
 export async function givenStack(resources: Resources, options: CloudFormationOptions = {}) {

@@ -1,5 +1,5 @@
 import { CloudFormationService } from '../../../rehearsal/cloudformation/cloudformation-service';
-import { Template, TemplateResource } from '../../../rehearsal/cloudformation/template/template';
+import { Template, DeclaredResource } from '../../../rehearsal/cloudformation/template/template';
 
 /** What the parameters of a consumer resolve to beside a resource of this type. */
 async function seenBeside(type: string, value: unknown, properties: object = {}): Promise<unknown> {
@@ -11,7 +11,7 @@ async function seenBeside(type: string, value: unknown, properties: object = {})
   return cloudFormation.find('shop')!.resources.get('Consumer')!.properties.Value;
 }
 
-function template(resource: TemplateResource, value: unknown): Template {
+function template(resource: DeclaredResource, value: unknown): Template {
   return { Resources: { Thing: resource, Consumer: { Type: 'AWS::SQS::Queue', Properties: { Value: value } } } };
 }
 

@@ -1,5 +1,5 @@
 import { ownFormat } from '../../../lib/monitoring/log-patterns';
-import { AccessLog, LiveStage } from '../../../lib/stage/live-stage';
+import { LiveAccessLog, LiveStage } from '../../../lib/stage/live-stage';
 import { DesiredStage } from '../../../lib/stage-driver/contract/driver-properties';
 import { HANDLER_VERSION, Memory } from '../../../lib/stage-driver/contract/physical-id';
 
@@ -48,7 +48,7 @@ export function abort(deploymentId: string, more: Partial<DesiredStage> = {}): D
 const LOG_GROUP = 'arn:aws:logs:eu-central-1:123456789012:log-group:log';
 
 /** An access log in which the gates of `rollout` find what they count. */
-export const MARKED_LOG: AccessLog = { destinationArn: LOG_GROUP, format: ownFormat('12345678') };
+export const MARKED_LOG: LiveAccessLog = { destinationArn: LOG_GROUP, format: ownFormat('12345678') };
 
 export function rollout(deploymentId: string, more: Partial<DesiredStage> = {}): DesiredStage {
   return none(deploymentId, {

@@ -1,6 +1,6 @@
 import { refusalText, RefusalText } from '../../../messages/ids';
 import type { BaseCalls } from '../base-calls';
-import { ResourcesAtStake, lostNames, logicalIdOf, resourcesAtStake } from '../base-functions';
+import { ResourcesAtStake, lostNames, logicalIdIn, resourcesAtStake } from '../base-functions';
 import type { NamesReading, Situation } from '../situation';
 
 /**
@@ -14,10 +14,10 @@ export function baseRoleRemoved(situation: Situation): RefusalText | undefined {
   const atStake = rolesAtStake(situation);
   if (atStake === undefined) { return undefined; }
   const { base, stack = { stackName: '', names: new Map() }, previous } = situation;
-  if (base?.calls === undefined) { return refusalText('BaseFunctionsUnreadable', atStake.leaving.map(logicalIdOf), stack.stackName); }
+  if (base?.calls === undefined) { return refusalText('BaseFunctionsUnreadable', atStake.leaving.map(logicalIdIn), stack.stackName); }
   const lost = [
     ...lostNames({ ...stack, ...atStake, called: base.calls.roles }),
-    ...atStake.leaving.map(logicalIdOf).filter((role) => runsBase(role, previous!.functionRoles, base.calls!, stack)),
+    ...atStake.leaving.map(logicalIdIn).filter((role) => runsBase(role, previous!.functionRoles, base.calls!, stack)),
   ];
   return lost.length > 0 ? refusalText('BaseRoleRemoved', [...new Set(lost)], stack.stackName) : undefined;
 }

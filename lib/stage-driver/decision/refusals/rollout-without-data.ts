@@ -1,6 +1,6 @@
 import { refusalText, RefusalText } from '../../../messages/ids';
 import { isMarked, latencyFilters } from '../../../monitoring/log-patterns';
-import type { AccessLog } from '../../../stage/live-stage';
+import type { LiveAccessLog } from '../../../stage/live-stage';
 import { hasSteps } from '../../../stage/stage-after';
 import type { DesiredLog } from '../../contract/driver-properties';
 import type { Situation } from '../situation';
@@ -17,7 +17,7 @@ export function rolloutWithoutData({ live, liveLog = {}, desired, previous }: Si
   return missing === undefined ? undefined : refusalText('RolloutWithoutData', desired.stageName, missing);
 }
 
-function missingIn(live: AccessLog, wanted: DesiredLog, before: DesiredLog | undefined): string | undefined {
+function missingIn(live: LiveAccessLog, wanted: DesiredLog, before: DesiredLog | undefined): string | undefined {
   const { mark, slowerThan } = wanted;
   if (live.format === undefined) { return 'it has no access log'; }
   if (!isMarked(live.format, mark)) { return 'its access log does not tell base and canary release apart'; }
@@ -32,6 +32,6 @@ function missingIn(live: AccessLog, wanted: DesiredLog, before: DesiredLog | und
 }
 
 /** An ARN with the wildcard at its end or without it is the same group. */
-function groupOf({ destinationArn }: AccessLog): string | undefined {
+function groupOf({ destinationArn }: LiveAccessLog): string | undefined {
   return destinationArn?.replace(/:\*$/, '');
 }

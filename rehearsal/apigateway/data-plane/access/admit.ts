@@ -1,7 +1,7 @@
 import { LambdaService } from '../../../lambda/lambda-service';
 import { ApiGatewayService } from '../../api-gateway-service';
 import { ApiSnapshot } from '../../model';
-import { Route } from '../../route';
+import { RoutedMethod } from '../../routed-method';
 import { RoutedRequest, StageRequest } from '../messages';
 import { headerOf } from '../request-values';
 import { Admission, ADMITTED, misconfigured, refused } from './admission';
@@ -18,7 +18,7 @@ export interface AdmissionServices {
 }
 
 /** Whether a request may pass to the integration of its method: authorization, then API key, then required parameters. */
-export async function admit(services: AdmissionServices, snapshot: ApiSnapshot, routed: RoutedRequest, route: Route): Promise<Admission> {
+export async function admit(services: AdmissionServices, snapshot: ApiSnapshot, routed: RoutedRequest, route: RoutedMethod): Promise<Admission> {
   const { method } = route;
   const admission = method.authorizationType === 'NONE' ? ADMITTED : await authorize(services, snapshot, routed, route);
   if (admission.outcome !== 'admitted' || routed.probe) { return admission; }
@@ -35,7 +35,9 @@ export async function admit(services: AdmissionServices, snapshot: ApiSnapshot, 
   return refused('badParameters', message, message);
 }
 
-async function authorize({ service, lambda }: AdmissionServices, snapshot: ApiSnapshot, routed: RoutedRequest, route: Route): Promise<Admission> {
+async function authorize(
+  { service, lambda }: AdmissionServices, snapshot: ApiSnapshot, routed: RoutedRequest, route: RoutedMethod,
+): Promise<Admission> {
   const { method } = route;
   if (method.authorizationType === 'AWS_IAM') {
     return routed.probe || isSigned(routed.request) ? ADMITTED : refused('missingAuthenticationToken', 'The request is not signed');

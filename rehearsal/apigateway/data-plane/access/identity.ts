@@ -1,11 +1,11 @@
-import { Route } from '../../route';
+import { RoutedMethod } from '../../routed-method';
 import { contextValues } from '../context-values';
 import { RoutedRequest } from '../messages';
 import { requestParameter } from '../request-values';
 import { Authorizer } from './authorizer';
 
 /** What the request says of its client at an identity source. `undefined` when it says nothing. */
-export function identityAt(source: string, routed: RoutedRequest, route: Route): string | undefined {
+export function identityAt(source: string, routed: RoutedRequest, route: RoutedMethod): string | undefined {
   const [, object, name] = /^(stageVariables|context)\.(.+)$/.exec(source) ?? [];
   const value = object === 'stageVariables' ? routed.variables[name]
     : object === 'context' ? contextValues(routed, route)[name]
@@ -14,7 +14,7 @@ export function identityAt(source: string, routed: RoutedRequest, route: Route):
 }
 
 /** The identity source that keeps a request from its authorizer: it is missing, empty, or a token of the wrong form. */
-export function unusableIdentity(authorizer: Authorizer, routed: RoutedRequest, route: Route): string | undefined {
+export function unusableIdentity(authorizer: Authorizer, routed: RoutedRequest, route: RoutedMethod): string | undefined {
   const { type, identitySources, validationExpression } = authorizer;
   return identitySources.find((source) => {
     const identity = identityAt(source, routed, route);

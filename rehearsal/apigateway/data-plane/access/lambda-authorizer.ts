@@ -1,5 +1,5 @@
 import { LambdaService, NotInvoked } from '../../../lambda/lambda-service';
-import { Route } from '../../route';
+import { RoutedMethod } from '../../routed-method';
 import { executeApiArn, GatewayIdentity } from '../gateway-identity';
 import { functionArnOf, withStageVariables } from '../integration-uri';
 import { RoutedRequest } from '../messages';
@@ -11,7 +11,7 @@ import { identityAt, unusableIdentity } from './identity';
 
 /** Asks the function that the authorizer leads to now, with the permissions of now. Its answers are not kept. */
 export async function askLambdaAuthorizer(
-  lambda: LambdaService, gateway: GatewayIdentity, authorizer: Authorizer, routed: RoutedRequest, route: Route,
+  lambda: LambdaService, gateway: GatewayIdentity, authorizer: Authorizer, routed: RoutedRequest, route: RoutedMethod,
 ): Promise<Admission> {
   const functionArn = functionArnOf(withStageVariables(authorizer.uri, routed.variables));
   if (functionArn === undefined) { return misconfigured(`Invalid URI ${authorizer.uri} of authorizer ${authorizer.id}`); }
@@ -36,7 +36,9 @@ function notAsked({ id }: Authorizer, obstacle: NotInvoked | undefined): Admissi
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html */
-function authorizerEvent({ type, identitySources }: Authorizer, methodArn: string, routed: RoutedRequest, route: Route): Record<string, unknown> {
+function authorizerEvent(
+  { type, identitySources }: Authorizer, methodArn: string, routed: RoutedRequest, route: RoutedMethod,
+): Record<string, unknown> {
   if (type === 'TOKEN') { return { type, methodArn, authorizationToken: identityAt(identitySources[0] ?? '', routed, route) }; }
   const { body, isBase64Encoded, ...event } = proxyEvent(routed, route);
   return { type, methodArn, ...event };

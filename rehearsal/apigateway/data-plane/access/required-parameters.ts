@@ -1,11 +1,11 @@
 import { flagOf } from '../../../lambda/resource-types/property-values';
 import { ApiSnapshot } from '../../model';
-import { Route } from '../../route';
+import { RoutedMethod } from '../../routed-method';
 import { StageRequest } from '../messages';
 import { requestParameter } from '../request-values';
 
 /** Names of the required parameters that a request lacks or leaves blank. None when the method's validator does not look at parameters. */
-export function missingParameters({ entities }: Pick<ApiSnapshot, 'entities'>, request: StageRequest, route: Route): string[] {
+export function missingParameters({ entities }: Pick<ApiSnapshot, 'entities'>, request: StageRequest, route: RoutedMethod): string[] {
   const { requestValidatorId, requestParameters = {} } = route.method;
   if (requestValidatorId === undefined) { return []; }
   const validator = entities.find(({ id, kind }) => id === requestValidatorId && kind === 'AWS::ApiGateway::RequestValidator');

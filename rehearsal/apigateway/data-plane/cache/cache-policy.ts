@@ -1,5 +1,5 @@
 import { MethodSetting, Stage } from '../../model';
-import { Route } from '../../route';
+import { RoutedMethod } from '../../routed-method';
 import { RoutedRequest } from '../messages';
 import { requestParameter } from '../request-values';
 
@@ -18,7 +18,7 @@ export interface CachePolicy {
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html
  */
-export function cachePolicy(stage: Stage, routed: RoutedRequest, route: Route): CachePolicy | undefined {
+export function cachePolicy(stage: Stage, routed: RoutedRequest, route: RoutedMethod): CachePolicy | undefined {
   const { request, release, deploymentId, probe } = routed;
   if (!stage.cacheClusterEnabled || probe || request.method !== 'GET') { return undefined; }
   if (release === 'canary' && !stage.canarySettings?.useStageCache) { return undefined; }
@@ -31,6 +31,6 @@ export function cachePolicy(stage: Stage, routed: RoutedRequest, route: Route): 
 }
 
 /** What is set for the method itself goes before what is set for all. */
-function settingsOf({ methodSettings }: Stage, { resource, method }: Route): MethodSetting {
+function settingsOf({ methodSettings }: Stage, { resource, method }: RoutedMethod): MethodSetting {
   return { ...methodSettings['*/*'], ...methodSettings[`${resource.path.slice(1)}/${method.httpMethod}`] };
 }

@@ -1,6 +1,6 @@
 import { RateLimit } from './rate-limit';
 import { ApiGatewayError } from '../../api-gateway-error';
-import { CanarySettings, Stage } from '../../model';
+import { StageCanary, Stage } from '../../model';
 
 /** What the service asks before it does something that AWS limits. Every method throws an `ApiGatewayError` when the limit is reached. */
 export interface ControlPlaneQuotas {
@@ -9,7 +9,7 @@ export interface ControlPlaneQuotas {
   countDeployment(now: Date): void;
   /** @param existing number of the API's stages without the new one */
   checkStageCount(existing: number): void;
-  checkVariables(stage: Pick<Stage, 'variables'> & { readonly canarySettings?: Pick<CanarySettings, 'stageVariableOverrides'> }): void;
+  checkVariables(stage: Pick<Stage, 'variables'> & { readonly canarySettings?: Pick<StageCanary, 'stageVariableOverrides'> }): void;
 }
 
 const STAGES_PER_API = 10;

@@ -9,7 +9,7 @@ import { Rehearsal, RehearsedOperation } from '../../rehearsal/observation/rehea
 import { inProcessAws } from '../../test/harness/in-process-aws';
 
 /** One stack on the local engine, observed at every instant. */
-export class Engine {
+export class PlayedStack {
   readonly aws: LocalAws = inProcessAws(1, LIKELY_HYPOTHESES);
   private readonly rehearsal = new Rehearsal(this.aws);
   private readonly scratch = mkdtempSync(join(tmpdir(), 'pictures-'));

@@ -1,5 +1,5 @@
 /** One operation of an `UpdateStage` call. */
-export interface PatchOperation {
+export interface RequestedPatch {
   readonly op?: string;
   readonly path?: string;
   readonly value?: string;

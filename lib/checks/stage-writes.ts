@@ -1,7 +1,7 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 
 /** What a release writes on its stage. */
-export interface WrittenStage {
+export interface StageWrites {
   readonly deploymentId: unknown;
   readonly canarySetting: unknown;
   readonly stageName: unknown;
@@ -9,6 +9,6 @@ export interface WrittenStage {
 }
 
 /** The properties of a stage that its release writes or relies on. */
-export function writtenStage({ deploymentId, canarySetting, stageName, restApiId }: apigateway.CfnStage): WrittenStage {
+export function stageWrites({ deploymentId, canarySetting, stageName, restApiId }: apigateway.CfnStage): StageWrites {
   return { deploymentId, canarySetting, stageName, restApiId };
 }

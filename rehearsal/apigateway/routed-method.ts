@@ -1,7 +1,7 @@
 import { ApiSnapshot, Method, Resource } from './model';
 
 /** The method that answers a request, and what its path parameters caught. */
-export interface Route {
+export interface RoutedMethod {
   readonly resource: Resource;
   readonly method: Method;
   /** As in the request, still percent-encoded (recorded on AWS). */
@@ -19,7 +19,7 @@ export interface Route {
  *
  * @param path path inside the stage, percent-encoded, without query
  */
-export function route(snapshot: Pick<ApiSnapshot, 'resources'>, httpMethod: string, path: string): Route | undefined {
+export function route(snapshot: Pick<ApiSnapshot, 'resources'>, httpMethod: string, path: string): RoutedMethod | undefined {
   const root = snapshot.resources.find(({ parentId }) => parentId === undefined);
   return root && descend({ resources: snapshot.resources, httpMethod }, root, segmentsOf(path), {});
 }
@@ -34,7 +34,7 @@ function segmentsOf(path: string): string[] {
   return trimmed === '' ? [] : trimmed.split('/');
 }
 
-function descend(search: Search, at: Resource, segments: readonly string[], parameters: Record<string, string>): Route | undefined {
+function descend(search: Search, at: Resource, segments: readonly string[], parameters: Record<string, string>): RoutedMethod | undefined {
   if (segments.length === 0) { return routeAt(search, at, parameters); }
   const [segment, ...rest] = segments;
   for (const child of candidates(search.resources, at, segment)) {
@@ -47,7 +47,7 @@ function descend(search: Search, at: Resource, segments: readonly string[], para
   return undefined;
 }
 
-function routeAt({ httpMethod }: Search, resource: Resource, pathParameters: Record<string, string>): Route | undefined {
+function routeAt({ httpMethod }: Search, resource: Resource, pathParameters: Record<string, string>): RoutedMethod | undefined {
   const method = resource.methods[httpMethod] ?? resource.methods.ANY;
   return method && { resource, method, pathParameters };
 }

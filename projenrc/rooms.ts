@@ -37,6 +37,8 @@ const CONSTRUCTS = [
   'construct-tree/**',
   'functions/**',
   'monitoring/**',
+  'messages/**',
+  'rollout/gates/**',
   ...FEATURES.map((feature) => `${feature}/*.ts`),
 ];
 

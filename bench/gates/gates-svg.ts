@@ -31,9 +31,8 @@ export function gatesSvg(traffics: readonly string[], rows: readonly GateRow[]):
     text(44, 87, 'the canary fails five times as often: rightly stopped', 'small'),
     box(392, 76, 13, 13, 'url(#failed)', 2),
     text(412, 87, 'the canary is as good as the base: stopped for nothing', 'small'),
-    ...traffics.flatMap((traffic, column) => traffic.split(
-      ', ',
-    ).map((part, line) => text(LEFT + column * COLUMN, TOP - 26 + 16 * line, part, 'dim small'))),
+    ...traffics.flatMap((traffic, column) => traffic.split(', ')
+      .map((part, line) => text(LEFT + column * COLUMN, TOP - 26 + 16 * line, part, 'dim small'))),
     ...rows.flatMap(({ name, stopped }, row) => [
       text(24, TOP + row * ROW + 21, name, row === 0 ? 'heading' : 'small'),
       ...stopped.flatMap(({ healthy, bad }, column) => {

@@ -78,9 +78,10 @@ function sizes(build: (stack: Stack) => void): Size[] {
   const app = new App({ analyticsReporting: false, treeMetadata: false, context: { 'aws:cdk:disable-stack-trace': true } });
   build(new Stack(app, 'App'));
   const { directory } = app.synth();
-  const templates = readdirSync(
-    directory,
-  ).filter((name) => name.endsWith('template.json')).sort().map((name) => readFileSync(join(directory, name), 'utf8'));
+  const templates = readdirSync(directory)
+    .filter((name) => name.endsWith('template.json'))
+    .sort()
+    .map((name) => readFileSync(join(directory, name), 'utf8'));
   rmSync(directory, { recursive: true, force: true });
   return templates.map((text) => ({ resources: Object.keys(JSON.parse(text).Resources).length, bytes: text.length }));
 }

@@ -48,9 +48,9 @@ describe('a role that the API calls a version with', () => {
       api.root.addResource(fn.node.id).addMethod('GET', new apigateway.LambdaIntegration(fn.currentVersion, { credentialsRole: role }));
     }
     new CanaryRelease(stack, 'Release', { api });
-    expect(grantsOnEveryVersion(
-      stack,
-    ).sort()).toEqual(['lambda:InvokeFunction Inline.Arn:* by Caller', 'lambda:InvokeFunction Managed.Arn:* by Caller']);
+    expect(grantsOnEveryVersion(stack).sort()).toEqual([
+      'lambda:InvokeFunction Inline.Arn:* by Caller', 'lambda:InvokeFunction Managed.Arn:* by Caller',
+    ]);
   });
 
   test('keeps them as the role of an authorizer', () => {

@@ -32,9 +32,8 @@ export class ReleasedApi {
 
   /** Every metric filter: what it counts, what it finds, in which log group. */
   get filters(): Array<{ metric: string; pattern: string; group: unknown }> {
-    return Object.values(
-      this.template.findResources('AWS::Logs::MetricFilter'),
-    ).map(({ Properties: { MetricTransformations: [{ MetricName }], FilterPattern, LogGroupName } }) => ({
+    const filters = Object.values(this.template.findResources('AWS::Logs::MetricFilter'));
+    return filters.map(({ Properties: { MetricTransformations: [{ MetricName }], FilterPattern, LogGroupName } }) => ({
       metric: MetricName, pattern: FilterPattern, group: LogGroupName,
     }));
   }

@@ -66,9 +66,8 @@ test('two releases of one deployment have an anchor each', () => {
   const beta = new apigateway.Stage(stack, 'Beta', { deployment: api.latestDeployment!, stageName: 'beta' });
   new CanaryRelease(stack, 'First', { api });
   new CanaryRelease(stack, 'Second', { stage: beta });
-  expect(Object.values(
-    Template.fromStack(stack).findResources('Custom::CanaryAnchor'),
-  ).map(({ Properties }) => Properties.StageName).sort()).toEqual(['beta', 'prod']);
+  const anchors = Object.values(Template.fromStack(stack).findResources('Custom::CanaryAnchor'));
+  expect(anchors.map(({ Properties }) => Properties.StageName).sort()).toEqual(['beta', 'prod']);
 });
 
 describe('two releases of one API', () => {
@@ -85,9 +84,9 @@ describe('two releases of one API', () => {
   }
 
   const orders = (drivers: Record<string, any>) => Object.entries(drivers)
-    .flatMap(([id, { DependsOn }]) => Object.keys(
-      drivers,
-    ).filter((other) => DependsOn.includes(other)).map((other) => `${id.slice(0, 6)} after ${other.slice(0, 5)}`));
+    .flatMap(([id, { DependsOn }]) => Object.keys(drivers)
+      .filter((other) => DependsOn.includes(other))
+      .map((other) => `${id.slice(0, 6)} after ${other.slice(0, 5)}`));
 
   test('move their stages one after the other: API Gateway refuses concurrent changes', () => {
     expect(orders(twoReleases())).toEqual(['Second after First']);

@@ -14,9 +14,9 @@ describe('the driver function', () => {
   });
 
   test('may write to its own log group and nothing else; what a release needs comes with the policy of the release', () => {
-    const [role] = Object.entries(
-      template().findResources('AWS::IAM::Role'),
-    ).filter(([id]) => id.startsWith('CanaryStageDriver')).map(([, found]) => found.Properties);
+    const [role] = Object.entries(template().findResources('AWS::IAM::Role'))
+      .filter(([id]) => id.startsWith('CanaryStageDriver'))
+      .map(([, found]) => found.Properties);
     expect(role.ManagedPolicyArns).toBeUndefined();
     expect(role.Policies.map(({ PolicyDocument }: any) => PolicyDocument.Statement)).toEqual([
       [{ Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [logGroup, 'Arn'] } }],

@@ -47,9 +47,8 @@ function objectDifferences(path: string, expected: Properties, actual: Propertie
 function listDifferences(path: string, expected: unknown[], actual: unknown[], maps: ReadonlyArray<string>): PropertyDifference[] {
   return [
     ...expected.flatMap((element, index) => valueDifferences(`${path}/${index}`, element, actual[index], maps)),
-    ...actual.slice(
-      expected.length,
-    ).map((element, index): PropertyDifference => ({ path: `${path}/${expected.length + index}`, type: 'ADD', actual: element })),
+    ...actual.slice(expected.length)
+      .map((element, index): PropertyDifference => ({ path: `${path}/${expected.length + index}`, type: 'ADD', actual: element })),
   ];
 }
 

@@ -53,9 +53,8 @@ async function templateAt(context: ActionContext, url: string): Promise<Template
 
 function requestedParameters(parameters: QueryParameters, existing: StackRecord | undefined): Record<string, string> {
   const previous = existing?.template?.surroundings.parameters ?? {};
-  const entries = parameters.structures(
-    'Parameters',
-  ).map(({ ParameterKey: key, ParameterValue: value, UsePreviousValue }): [string, string | undefined] =>
-    [key, UsePreviousValue === 'true' ? previous[key] : value]);
+  const entries = parameters.structures('Parameters')
+    .map(({ ParameterKey: key, ParameterValue: value, UsePreviousValue }): [string, string | undefined] =>
+      [key, UsePreviousValue === 'true' ? previous[key] : value]);
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

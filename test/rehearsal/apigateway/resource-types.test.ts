@@ -128,9 +128,8 @@ describe('AWS::ApiGateway::Method', () => {
     const Integration = { Type: 'MOCK', CacheKeyParameters: ['method.request.querystring.page'] };
     await create('Method', { RestApiId: restApiId, ResourceId: api.rootResourceId, HttpMethod: 'GET', AuthorizationType: 'NONE', Integration });
 
-    expect(service.getResource(
-      restApiId, api.rootResourceId,
-    ).methods.GET.integration?.cacheKeyParameters).toEqual(['method.request.querystring.page']);
+    const { integration } = service.getResource(restApiId, api.rootResourceId).methods.GET;
+    expect(integration?.cacheKeyParameters).toEqual(['method.request.querystring.page']);
   });
 
   test('is set whole by an update, and reaches no existing deployment', async () => {

@@ -20,9 +20,8 @@ describe('what passes is repeated', () => {
     expect(await aws.handle({})).toMatchObject({ Status: 'SUCCESS' });
     expect(updates(aws)).toHaveLength(3);
     for (const { seconds } of updates(aws)) {
-      const before = aws.calls.slice(0, aws.calls.findIndex((call) => call.name === 'UpdateStage' && call.seconds === seconds)).slice(
-        -3,
-      ).map(({ name }) => name);
+      const update = aws.calls.findIndex((call) => call.name === 'UpdateStage' && call.seconds === seconds);
+      const before = aws.calls.slice(0, update).slice(-3).map(({ name }) => name);
       expect(before.sort()).toEqual(['DescribeStackEvents', 'DescribeStackResource', 'DescribeStacks']);
     }
     expect(aws.stage.canarySettings).toMatchObject(CANARY);

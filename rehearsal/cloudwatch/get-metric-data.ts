@@ -26,6 +26,8 @@ export interface MetricDataRequest {
   readonly end: Date;
   /** @default TimestampDescending */
   readonly scanBy?: string;
+  /** When it is asked. @default - now */
+  readonly asOf?: Date;
 }
 
 export interface MetricDataResult {
@@ -51,7 +53,7 @@ export class InvalidQuery extends Error {
 type Series = ReadonlyMap<number, number>;
 
 /** Answers GetMetricData. @throws InvalidQuery @throws InvalidExpression */
-export function getMetricData(metrics: MetricService, { queries, start, end, scanBy }: MetricDataRequest): MetricDataResult[] {
+export function getMetricData(metrics: MetricService, { queries, start, end, scanBy, asOf }: MetricDataRequest): MetricDataResult[] {
   if (queries.length > MOST_QUERIES) {
     throw new InvalidQuery(`MetricDataQueries must have at most ${MOST_QUERIES} members, got ${queries.length}.`);
   }
@@ -64,7 +66,7 @@ export function getMetricData(metrics: MetricService, { queries, start, end, sca
       throw new InvalidQuery(`The id ${id} ${query === undefined ? 'is unknown' : 'refers to itself'}.`);
     }
     const compute = () => query.Expression === undefined
-      ? measured(metrics, query, start, end)
+      ? measured(metrics, query, { start, end, asOf })
       : expressed(query.Expression, (other) => seriesOf(other, [...within, id]));
     const series = computed.get(id) ?? compute();
     computed.set(id, series);
@@ -82,7 +84,9 @@ export function getMetricData(metrics: MetricService, { queries, start, end, sca
   });
 }
 
-function measured(metrics: MetricService, { Id, MetricStat }: MetricDataQuery, start: Date, end: Date): Series {
+function measured(
+  metrics: MetricService, { Id, MetricStat }: MetricDataQuery, { start, end, asOf }: Pick<MetricDataRequest, 'start' | 'end' | 'asOf'>,
+): Series {
   if (MetricStat === undefined) { throw new InvalidQuery(`The query ${Id} has neither MetricStat nor Expression.`); }
   const { Metric: { Namespace, MetricName, Dimensions = [] }, Period, Stat } = MetricStat;
   const compute = statistic(Stat);
@@ -90,7 +94,7 @@ function measured(metrics: MetricService, { Id, MetricStat }: MetricDataQuery, s
   if (!(Period >= 60 && Period % 60 === 0)) { throw new InvalidQuery(`The period must be a multiple of 60 seconds, got ${Period}.`); }
   const dimensions = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
   const metric = { namespace: Namespace ?? '', metricName: MetricName ?? '', dimensions };
-  return new Map([...metrics.read(metric, start, end, Period)].map(([time, values]) => [time, compute(values)]));
+  return new Map([...metrics.read(metric, start, end, Period, asOf)].map(([time, samples]) => [time, compute(samples)]));
 }
 
 /** A data point wherever all that it refers to have one. */

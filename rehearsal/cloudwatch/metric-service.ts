@@ -6,51 +6,65 @@ export interface MetricId {
   readonly dimensions?: Readonly<Record<string, string>>;
 }
 
+/** Values, each with how often it was put. */
+export type Samples = ReadonlyMap<number, number>;
+
 const MINUTE = 60_000;
 
 /** CloudWatch's metrics: values by minute, each to be read some time after its minute is over. */
 export class MetricService {
-  private readonly metrics = new Map<string, Map<number, number[]>>();
+  private readonly metrics = new Map<string, Map<number, Map<number, number>>>();
+  private readonly sources: Array<() => void> = [];
 
-  /** @param delayMinutes how long after its end a minute can be read */
+  /** @param delayMinutes - how long after its end a minute can be read */
   constructor(private readonly now: () => Date, private readonly delayMinutes: number) {}
 
-  /** Adds a value to the minute of an instant. */
-  put(metric: MetricId, at: Date, value: number): void {
-    this.minuteOf(metric, at).push(value);
+  /** Before anything is read, this source puts what it has counted up to now. */
+  addSource(putAll: () => void): void {
+    this.sources.push(putAll);
+  }
+
+  /** Adds a value to the minute of an instant. @param times - how often */
+  put(metric: MetricId, at: Date, value: number, times = 1): void {
+    const samples = this.minuteOf(metric, at);
+    samples.set(value, (samples.get(value) ?? 0) + times);
   }
 
   /** Gives the minute of an instant this value if it has none. */
   putDefault(metric: MetricId, at: Date, value: number): void {
-    const values = this.minuteOf(metric, at);
-    if (values.length === 0) { values.push(value); }
+    const samples = this.minuteOf(metric, at);
+    if (samples.size === 0) { samples.set(value, 1); }
   }
 
   /**
-   * What can be read by now of a time span, in periods. A period without values is not there.
+   * What can be read of a time span, in periods. A period without values is not there.
    *
-   * @param end not included
+   * @param end - not included
+   * @param asOf - when it is read. @default - now
    */
-  read(metric: MetricId, start: Date, end: Date, periodSeconds: number): ReadonlyMap<number, readonly number[]> {
-    const [period, minutes] = [periodSeconds * 1000, this.metrics.get(keyOf(metric)) ?? new Map<number, number[]>()];
-    const readable = this.now().getTime() - this.delayMinutes * MINUTE;
-    const periods = new Map<number, number[]>();
-    for (const [minute, values] of [...minutes].sort(([a], [b]) => a - b)) {
+  read(metric: MetricId, start: Date, end: Date, periodSeconds: number, asOf: Date = this.now()): ReadonlyMap<number, Samples> {
+    for (const putAll of this.sources) { putAll(); }
+    const [period, minutes] = [periodSeconds * 1000, this.metrics.get(keyOf(metric)) ?? new Map<number, Map<number, number>>()];
+    const readable = asOf.getTime() - this.delayMinutes * MINUTE;
+    const periods = new Map<number, Map<number, number>>();
+    for (const [minute, samples] of [...minutes].sort(([a], [b]) => a - b)) {
       if (minute < start.getTime() || minute >= end.getTime() || minute + MINUTE > readable) { continue; }
       const begin = Math.floor(minute / period) * period;
-      periods.set(begin, [...periods.get(begin) ?? [], ...values]);
+      const together = periods.get(begin) ?? new Map<number, number>();
+      for (const [value, times] of samples) { together.set(value, (together.get(value) ?? 0) + times); }
+      periods.set(begin, together);
     }
     return periods;
   }
 
-  private minuteOf(metric: MetricId, at: Date): number[] {
+  private minuteOf(metric: MetricId, at: Date): Map<number, number> {
     const key = keyOf(metric);
-    const minutes = this.metrics.get(key) ?? new Map<number, number[]>();
+    const minutes = this.metrics.get(key) ?? new Map<number, Map<number, number>>();
     this.metrics.set(key, minutes);
     const minute = Math.floor(at.getTime() / MINUTE) * MINUTE;
-    const values = minutes.get(minute) ?? [];
-    minutes.set(minute, values);
-    return values;
+    const samples = minutes.get(minute) ?? new Map<number, number>();
+    minutes.set(minute, samples);
+    return samples;
   }
 }
 

@@ -13,11 +13,11 @@ describe('MetricService', () => {
     let now = START;
     const metrics = new MetricService(() => new Date(now), 2);
     metrics.put(METRIC, new Date(START + 59_999), 1);
-    const read = () => [...metrics.read(METRIC, new Date(START), new Date(START + 10 * MINUTE), 60).values()];
+    const read = () => [...metrics.read(METRIC, new Date(START), new Date(START + 10 * MINUTE), 60).values()].map((samples) => [...samples]);
     now = START + 3 * MINUTE - 1;
     expect(read()).toEqual([]);
     now = START + 3 * MINUTE;
-    expect(read()).toEqual([[1]]);
+    expect(read()).toEqual([[[1, 1]]]);
   });
 
   test('gives a default only to a minute without a value', () => {
@@ -25,7 +25,9 @@ describe('MetricService', () => {
     metrics.putDefault(METRIC, new Date(START), 0);
     metrics.put(METRIC, new Date(START), 1);
     metrics.putDefault(METRIC, new Date(START), 0);
-    expect([...metrics.read(METRIC, new Date(START), new Date(START + MINUTE), 60).values()]).toEqual([[0, 1]]);
+    expect([
+      ...metrics.read(METRIC, new Date(START), new Date(START + MINUTE), 60).values(),
+    ].flatMap((samples) => [...samples.keys()])).toEqual([0, 1]);
   });
 });
 

@@ -19,17 +19,17 @@ describe('the metrics of AWS/Lambda', () => {
     }
     await lambda.invoke(`${functionArn}:9`, 'ok');
     now = new Date(START.getTime() + 5 * 60_000);
-    const sum = (metricName: string, dimensions: Record<string, string>) => [...metrics
-      .read({ namespace: 'AWS/Lambda', metricName, dimensions: { FunctionName: 'shop', ...dimensions } }, START, now, 60).values()].flat().reduce(
-      (a, b) => a + b, 0,
+    const totalOf = (metricName: string, dimensions: Record<string, string>) => [...metrics
+      .read({ namespace: 'AWS/Lambda', metricName, dimensions: { FunctionName: 'shop', ...dimensions } }, START, now, 60).values()].reduce(
+      (total, samples) => total + [...samples].reduce((sum, [value, times]) => sum + value * times, 0), 0,
     );
-    expect([sum('Invocations', {}), sum('Errors', {})]).toEqual([4, 2]);
+    expect([totalOf('Invocations', {}), totalOf('Errors', {})]).toEqual([4, 2]);
     // What a handler answers with status 500 has not failed to Lambda.
-    expect([sum('Invocations', { Resource: 'shop:1' }), sum('Errors', { Resource: 'shop:1' })]).toEqual([2, 1]);
-    expect([sum('Invocations', { Resource: 'shop' }), sum('Errors', { Resource: 'shop' })]).toEqual([1, 0]);
+    expect([totalOf('Invocations', { Resource: 'shop:1' }), totalOf('Errors', { Resource: 'shop:1' })]).toEqual([2, 1]);
+    expect([totalOf('Invocations', { Resource: 'shop' }), totalOf('Errors', { Resource: 'shop' })]).toEqual([1, 0]);
     expect([
-      sum('Invocations', { Resource: 'shop:live', ExecutedVersion: '1' }), sum('Errors', { Resource: 'shop:live', ExecutedVersion: '1' }),
+      totalOf('Invocations', { Resource: 'shop:live', ExecutedVersion: '1' }), totalOf('Errors', { Resource: 'shop:live', ExecutedVersion: '1' }),
     ]).toEqual([1, 1]);
-    expect(sum('Invocations', { Resource: 'shop:1', ExecutedVersion: '1' })).toBe(0);
+    expect(totalOf('Invocations', { Resource: 'shop:1', ExecutedVersion: '1' })).toBe(0);
   });
 });

@@ -27,6 +27,8 @@ import { SeededGenerator } from './cloudformation/seeded-generator';
 import { OperationResult } from './cloudformation/stack-requests';
 import { withKnownProperties } from './cloudformation/types/known-properties';
 import { ReadTemplate } from './cloudformation/types/nested-stack-type';
+import { AlarmService } from './cloudwatch/alarm-service';
+import { alarmType } from './cloudwatch/alarm-type';
 import { CloudWatchFrontend } from './cloudwatch/cloudwatch-frontend';
 import { countInvocations } from './cloudwatch/lambda-metrics';
 import { MetricService } from './cloudwatch/metric-service';
@@ -34,6 +36,8 @@ import { LogsFrontend } from './cloudwatch-logs/logs-frontend';
 import { logsResourceTypes } from './cloudwatch-logs/logs-resource-types';
 import { LogsService } from './cloudwatch-logs/logs-service';
 import { DeployStackOptions, deployStack } from './deploy-stack';
+import { EventBridgeFrontend } from './eventbridge/event-bridge-frontend';
+import { EventBus } from './eventbridge/event-bus';
 import { Hypotheses, LIKELY_HYPOTHESES } from './hypotheses';
 import { FunctionLogSink } from './lambda/function-log';
 import { FunctionRuntime } from './lambda/function-runtime';
@@ -42,7 +46,11 @@ import { lambdaResourceTypes } from './lambda/lambda-resource-types';
 import { LambdaService } from './lambda/lambda-service';
 import { NodeProcessRuntime } from './lambda/node-process-runtime';
 import { S3Service } from './s3/s3-service';
+import { PublishedMessage, SnsFrontend } from './sns/sns-frontend';
 import { parseStageUrl } from './stage-url';
+import { stateMachineType } from './step-functions/state-machine-type';
+import { StepFunctionsFrontend } from './step-functions/step-functions-frontend';
+import { StepFunctionsService } from './step-functions/step-functions-service';
 
 export interface LocalAwsOptions {
   /** Everything random follows from it: ids, the order of parallel operations, the split of requests. @default 1 */
@@ -98,6 +106,14 @@ export class LocalAws {
   readonly logs: LogsService;
   /** What filters and Lambda count. */
   readonly metrics: MetricService;
+  /** Alarms of the stacks. */
+  readonly alarms: AlarmService;
+  /** What was put on event buses. */
+  readonly events = new EventBus();
+  /** What was published to topics, the oldest first. */
+  readonly published: PublishedMessage[] = [];
+  /** State machines of the stacks, and their executions. */
+  readonly stepFunctions: StepFunctionsService;
   /** The engine's time, for handlers in this process: what they wait for takes none of the real time. */
   readonly clock: Clock;
   private readonly assets = new FileAssetStore((bucket) => this.s3.listBuckets().includes(bucket));
@@ -122,7 +138,24 @@ export class LocalAws {
     this.runtime = options.runtime ?? new NodeProcessRuntime({ environment: this.functionEnvironment, log: options.log, clock });
     this.metrics = new MetricService(() => clock.now(), Number(hypotheses.metricDelayMinutes));
     this.logs = new LogsService(this.metrics);
+    this.alarms = new AlarmService({
+      metrics: this.metrics,
+      now: () => clock.now(),
+      delayMinutes: Number(hypotheses.metricDelayMinutes),
+      arnPrefix: `arn:aws:cloudwatch:${region}:${account}:alarm:`,
+    });
     this.lambda = new LambdaService({ runtime: this.runtime, region, account, onInvoked: countInvocations(this.metrics, () => clock.now()) });
+    const records = new SeededGenerator(seed + 3);
+    this.stepFunctions = new StepFunctionsService({
+      clock,
+      random: records,
+      functions: {
+        invoke: (functionArn, event) => this.lambda.invoke(functionArn, event, undefined, 'task'),
+        keepsVirtualTime: this.lambda.keepsVirtualTime,
+      },
+      region,
+      account,
+    });
     this.apiGateway = new ApiGatewayService({
       ids, clock: () => gatewayTime(clock.now(), hypotheses), hypotheses, region, account, quotas: options.quotas,
     });
@@ -153,6 +186,8 @@ export class LocalAws {
         ...lambdaResourceTypes(this.lambda, this.assets),
         ...apiGatewayResourceTypes(this.apiGateway, hypotheses, (bucket, key) => this.assets.textOf(bucket, key)),
         ...logsResourceTypes({ random: names, madeUp }, this.logs),
+        'AWS::CloudWatch::Alarm': alarmType({ random: names, madeUp }, this.alarms),
+        'AWS::StepFunctions::StateMachine': stateMachineType({ random: names, madeUp }, this.stepFunctions),
         ...bootstrapResourceTypes({ random: names, madeUp }, this.s3, ssmParameters),
       }).map(([name, type]) => [name, withKnownProperties(name, type)])),
     });
@@ -163,7 +198,10 @@ export class LocalAws {
         new ApiGatewayFrontend(this.apiGateway),
         new LambdaFrontend(this.lambda),
         new LogsFrontend(this.logs),
-        new CloudWatchFrontend(this.metrics),
+        new CloudWatchFrontend(this.metrics, this.alarms),
+        new StepFunctionsFrontend(this.stepFunctions),
+        new EventBridgeFrontend({ bus: this.events, now: () => clock.now(), id: () => records.uuid() }),
+        new SnsFrontend({ published: this.published, now: () => clock.now(), id: () => records.uuid(), topicExists: (arn) => this.hasTopic(arn) }),
         ...bootstrapFrontends({ region, account, s3: this.s3, ssmParameters, stacks: () => this.cloudFormation.stacks, now: () => clock.now() }),
       ],
       responses: { path: RESPONSE_PATH, onResponse: (path, body) => this.cloudFormation.responses.deliver(path, body) },
@@ -230,6 +268,12 @@ export class LocalAws {
     await this.server.close();
     await this.runtime.close();
     this.assets.close();
+  }
+
+  private hasTopic(arn: string): boolean {
+    return this.cloudFormation.stacks.some(({ resources }) => [...resources.values()].some(({ physicalId, definition: { type } }) => (
+      type === 'AWS::SNS::Topic' && physicalId === arn
+    )));
   }
 
   private assertEnvironment(artifact: StackArtifact): void {

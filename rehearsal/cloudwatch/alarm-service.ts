@@ -32,7 +32,7 @@ export class AlarmService {
 
   constructor(private readonly options: AlarmServiceOptions) {}
 
-  /** Creates an alarm, or changes its rule; returns its ARN. */
+  /** Creates an alarm, or changes its rule. Returns its ARN. */
   put(name: string, rule: AlarmRule): string {
     const { now, arnPrefix } = this.options;
     const before = this.alarms.get(name);
@@ -48,7 +48,7 @@ export class AlarmService {
     this.alarms.delete(name);
   }
 
-  /** The alarms as they stand now. @param names - which. @default - all */
+  /** The alarms as they stand now. @param names which. @default - all */
   describe(names?: readonly string[]): Alarm[] {
     const asked = [...this.alarms.values()].filter(({ name }) => names === undefined || names.includes(name));
     for (const alarm of asked) { this.evaluate(alarm); }

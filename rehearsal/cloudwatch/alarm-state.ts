@@ -38,7 +38,7 @@ export function isPlayed(metrics: MetricService, rule: AlarmRule, at: Date): boo
 /**
  * The state of an alarm at an instant. It looks at the newest periods that can be read by then.
  *
- * @param before - the state that it was in
+ * @param before the state that it was in
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  */
 export function alarmState(metrics: MetricService, rule: AlarmRule, at: Date, readable: Date, before: AlarmStateValue): AlarmStateValue {

@@ -4,7 +4,7 @@ import { MetricDataQuery } from './get-metric-data';
 import { Properties, ResourceType } from '../cloudformation/resource-type';
 import { InertNames } from '../cloudformation/types/inert';
 
-/** `AWS::CloudWatch::Alarm`. Its physical id is its name. Nobody is told of its state; who asks learns it. */
+/** `AWS::CloudWatch::Alarm`. Its physical id is its name. Nobody is told of its state. Who asks learns it. */
 export function alarmType({ random, madeUp }: InertNames, alarms: AlarmService): ResourceType {
   return {
     requiresReplacement: (previous, next) => previous.AlarmName !== next.AlarmName,

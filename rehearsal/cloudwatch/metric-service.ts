@@ -16,7 +16,7 @@ export class MetricService {
   private readonly metrics = new Map<string, Map<number, Map<number, number>>>();
   private readonly sources: Array<() => void> = [];
 
-  /** @param delayMinutes - how long after its end a minute can be read */
+  /** @param delayMinutes how long after its end a minute can be read */
   constructor(private readonly now: () => Date, private readonly delayMinutes: number) {}
 
   /** Before anything is read, this source puts what it has counted up to now. */
@@ -24,7 +24,7 @@ export class MetricService {
     this.sources.push(putAll);
   }
 
-  /** Adds a value to the minute of an instant. @param times - how often */
+  /** Adds a value to the minute of an instant. @param times how often */
   put(metric: MetricId, at: Date, value: number, times = 1): void {
     const samples = this.minuteOf(metric, at);
     samples.set(value, (samples.get(value) ?? 0) + times);
@@ -39,8 +39,8 @@ export class MetricService {
   /**
    * What can be read of a time span, in periods. A period without values is not there.
    *
-   * @param end - not included
-   * @param asOf - when it is read. @default - now
+   * @param end not included
+   * @param asOf when it is read. @default - now
    */
   read(metric: MetricId, start: Date, end: Date, periodSeconds: number, asOf: Date = this.now()): ReadonlyMap<number, Samples> {
     for (const putAll of this.sources) { putAll(); }

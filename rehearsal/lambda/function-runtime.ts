@@ -24,8 +24,8 @@ export type InvocationResult =
   | { readonly outcome: 'returned'; readonly payload: unknown }
   | FailedInvocation;
 
-/** On whose behalf code runs: that of a custom resource, or that of a request to a stage or to Lambda itself. */
-export type InvocationOrigin = 'custom-resource' | 'request';
+/** On whose behalf code runs: that of a custom resource, of a task of a state machine, of a client of Lambda, or of a request to a stage. */
+export type InvocationOrigin = 'custom-resource' | 'task' | 'client' | 'request';
 
 /** The handler failed, or its process did. */
 export interface FailedInvocation {

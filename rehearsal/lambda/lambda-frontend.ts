@@ -26,7 +26,7 @@ export class LambdaFrontend implements ServiceFrontend {
     if (this.service.findFunction(functionReference) === undefined) { return notFound(functionReference); }
     const type = headers['x-amz-invocation-type'] ?? 'RequestResponse';
     if (type === 'DryRun') { return { status: 204, headers: {}, body: '' }; }
-    const invocation = this.service.invoke(functionReference, body.length > 0 ? JSON.parse(body.toString()) : {});
+    const invocation = this.service.invoke(functionReference, body.length > 0 ? JSON.parse(body.toString()) : {}, undefined, 'client');
     // Nobody waits for an asynchronous invocation, and how it ends is nobody's affair.
     if (type === 'Event') { return { status: 202, headers: {}, body: '' }; }
     return answerTo(await invocation, functionReference);

@@ -1,8 +1,8 @@
 import { FunctionCode, FunctionRuntime, InvocationOrigin, InvocationResult } from '../lambda/function-runtime';
 
 /**
- * Runs the functions of custom resources (those that the engine delivers to), and answers for all others with an empty 200: whether they
- * may be invoked is checked before their code would run.
+ * Runs the functions of custom resources (those that the engine delivers to) and of their state machines, and answers for all others with an empty
+ * 200: whether they may be invoked is checked before their code would run.
  */
 export class SkipInvocations implements FunctionRuntime {
   constructor(private readonly runtime: FunctionRuntime) {}
@@ -12,7 +12,9 @@ export class SkipInvocations implements FunctionRuntime {
   }
 
   async invoke(code: FunctionCode, event: unknown, origin?: InvocationOrigin): Promise<InvocationResult> {
-    return origin === 'custom-resource' ? this.runtime.invoke(code, event, origin) : { outcome: 'returned', payload: { statusCode: 200 } };
+    return origin === 'custom-resource' || origin === 'task'
+      ? this.runtime.invoke(code, event, origin)
+      : { outcome: 'returned', payload: { statusCode: 200 } };
   }
 
   release(functionName: string, version?: string): void {

@@ -17,7 +17,7 @@ const RULE: AlarmRule = {
   missingData: 'missing',
 };
 
-/** An alarm on so many errors in each minute; `undefined` is a minute without data. Its state is read by minute, two minutes after the data. */
+/** An alarm on so many errors in each minute. `undefined` is a minute without data. Its state is read by minute, two minutes after the data. */
 function states(errors: ReadonlyArray<number | undefined>, rule: Partial<AlarmRule> = {}): string[] {
   let now = START;
   const metrics = new MetricService(() => new Date(now), 2);

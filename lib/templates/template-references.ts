@@ -38,6 +38,20 @@ export function templateReferences(value: unknown, names: TemplateNames): Templa
   });
 }
 
+/**
+ * A value in terms of the outermost template, when it is one reference: through parameters to what the parent passes, through outputs to
+ * what a nested stack gives back, and to a resource of a nested stack by the id that is unique over all of them.
+ */
+export function inOutermostTerms(value: unknown, names: TemplateNames): unknown {
+  const [parameter, attribute] = [refOf(value), attributeOf(value)];
+  if (names.parent && parameter !== undefined && parameter in names.passed) { return inOutermostTerms(names.passed[parameter], names.parent); }
+  const nested = attribute?.attribute.startsWith('Outputs.') ? names.nested.get(attribute.logicalId) : undefined;
+  if (nested) { return inOutermostTerms(nested.outputs[attribute!.attribute.slice('Outputs.'.length)], nested); }
+  if (names.prefix === '') { return value; }
+  if (attribute) { return { 'Fn::GetAtt': [`${names.prefix}${attribute.logicalId}`, attribute.attribute] }; }
+  return parameter === undefined || parameter.startsWith('AWS::') ? value : { Ref: `${names.prefix}${parameter}` };
+}
+
 /** A name as it stands in a value. */
 export interface Mention {
   readonly name: string;

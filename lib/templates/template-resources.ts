@@ -1,6 +1,5 @@
 import { isObject } from './is-object';
 import { NestedNames, TemplateNames } from './template-references';
-import { ReadAsset, nestedTemplate } from './template-scope';
 
 /** A resource as it stands in its template. */
 export interface TemplateFragment {
@@ -11,6 +10,13 @@ export interface TemplateFragment {
   readonly UpdateReplacePolicy?: string;
   readonly Metadata?: Readonly<Record<string, unknown>>;
 }
+
+/**
+ * Reads the document of a local asset (a nested stack's template, an OpenAPI definition). Undefined when it isn't there.
+ *
+ * `file` is its name beside the template, `objectKey` its key in the assets bucket. A template may tell only one of them.
+ */
+export type ReadAsset = (asset: { readonly file?: string; readonly objectKey?: string }) => Record<string, any> | undefined;
 
 /** A resource, and how to read the names in it. */
 export interface NamedFragment {
@@ -56,6 +62,12 @@ export function templateResources(template: Document, readAsset?: ReadAsset): Te
   }
 }
 
+/** The name that a resource's asset has beside the template. */
+export function assetFileOf({ Metadata }: TemplateFragment): string | undefined {
+  const file = isObject(Metadata) ? Metadata['aws:asset:path'] : undefined;
+  return typeof file === 'string' ? file : undefined;
+}
+
 function fragmentsOf(document: Document): Array<[string, TemplateFragment]> {
   return Object.entries<any>(isObject(document.Resources) ? document.Resources : {})
     .filter(([, resource]) => isObject(resource) && typeof resource.Type === 'string');
@@ -65,10 +77,11 @@ function outputsOf(document: Document): Record<string, unknown> {
   return Object.fromEntries(Object.entries<any>(isObject(document.Outputs) ? document.Outputs : {}).map(([name, output]) => [name, output?.Value]));
 }
 
-/** What the endpoints need and cannot be read is an error of the baseline. Here it is something that is not compared. */
+/** The template of a nested stack, if it lies beside that of its parent and can be read. What is not read is for the caller to judge. */
 function read(stack: TemplateFragment, readAsset: ReadAsset | undefined): Document | undefined {
   try {
-    return nestedTemplate({ Properties: stack.Properties ?? {}, Metadata: stack.Metadata ?? {} }, readAsset);
+    const url = JSON.stringify(stack.Properties?.TemplateURL) ?? '';
+    return readAsset?.({ file: assetFileOf(stack), objectKey: /[0-9a-f]{64}\.json/.exec(url)?.[0] });
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { templateReferences } from '../../lib/templates/template-references';
+import { inOutermostTerms, templateReferences } from '../../lib/templates/template-references';
 import { templateResources } from '../../lib/templates/template-resources';
 
 const OUTERMOST = { prefix: '', passed: {}, nested: new Map() };
@@ -49,6 +49,14 @@ describe('over nested stacks', () => {
   test('a reference leads through the parameter of one and the output of another', () => {
     const { fragment, names } = resources.get('Routes/Get')!;
     expect(templateReferences(fragment.Properties, names).map(({ id }) => id)).toEqual(['Functions/Hello', 'Routes/Get']);
+  });
+
+  test('a value that is one reference is told in terms of the outermost template', () => {
+    const { names } = resources.get('Routes/Get')!;
+    expect(inOutermostTerms({ Ref: 'Function' }, names)).toEqual({ 'Fn::GetAtt': ['Functions/Hello', 'Arn'] });
+    expect(inOutermostTerms({ Ref: 'Get' }, names)).toEqual({ Ref: 'Routes/Get' });
+    expect(inOutermostTerms({ Ref: 'AWS::Region' }, names)).toEqual({ Ref: 'AWS::Region' });
+    expect(inOutermostTerms('GET', names)).toBe('GET');
   });
 
   test('a template that is not there, or cannot be read, is named', () => {

@@ -1,9 +1,8 @@
 import { invalidBaseline, shown } from './invalid-baseline';
 import { BasePathMode, routesFromOpenApi } from './openapi-routes';
 import { isObject } from '../../templates/is-object';
-import {
-  ReadAsset, ScopedResource, TemplateScope, inOutermostTerms, nestedScope, nestedTemplate, outermostScope, resourcesOfType,
-} from '../../templates/template-scope';
+import { inOutermostTerms } from '../../templates/template-references';
+import { NamedFragment, ReadAsset, TemplateResources, assetFileOf, templateResources } from '../../templates/template-resources';
 import { attributeOf, logicalIdOf, refOf } from '../../templates/template-values';
 import { requestValidationText, requiredParameters } from '../request-validation';
 import { ROUTE_METHODS, Route, normalPath, problemOfPath } from '../routes';
@@ -29,88 +28,100 @@ export interface TemplateSource {
  * @throws if the template has no such API, or if a path or method in it is no literal
  */
 export function routesFromTemplate(source: TemplateSource): Route[] {
-  const outermost = outermostScope(source.template, source.where);
-  const api = chooseApi(outermost, source);
-  const scopes = [outermost, ...nestedScopes(outermost, api.id, source)];
-  const resources = new Map(scopes.flatMap((scope) => resourcesOfType(scope, 'AWS::ApiGateway::Resource')).map((found) => [found.id, found]));
-  const validators = new Map(
-    scopes.flatMap((scope) => resourcesOfType(scope, 'AWS::ApiGateway::RequestValidator')).map((found) => [found.id, found]),
-  );
-  const methods = scopes.flatMap((scope) => resourcesOfType(scope, 'AWS::ApiGateway::Method'))
-    .filter((method) => refOf(inOutermostTerms(method.resource.Properties.RestApiId, method.scope)) === api.id)
-    .map((method) => routeOfMethod(method, resources, validators));
-  return [...routesOfBody(api, source), ...methods];
-}
-
-function chooseApi(scope: TemplateScope, { apiLogicalId, releasedApi }: TemplateSource): ScopedResource {
-  const apis = resourcesOfType(scope, 'AWS::ApiGateway::RestApi');
-  const named = (name: string | undefined): ScopedResource | undefined => apis.find(({ logicalId }) => logicalId === name);
-  const chosen = apiLogicalId === undefined && apis.length === 1 ? apis[0] : named(apiLogicalId ?? releasedApi);
-  if (chosen) { return chosen; }
-  if (apis.length === 0) {
-    throw invalidBaseline('BaselineWrongKind', scope.where, 'has no AWS::ApiGateway::RestApi. Check that it is the template of the stack with the '
-      + 'API, after transforms '
-      + '(aws cloudformation get-template --template-stage Processed).');
-  }
-  const names = apis.map(({ logicalId }) => logicalId).join(', ');
-  throw invalidBaseline('BaselineAmbiguous', scope.where, apiLogicalId === undefined
-    ? `has several APIs (${names}), none with the logical id of the released one. Name the one that is meant by restApiLogicalId.`
-    : `has no API with the logical id '${apiLogicalId}', but ${names}. Name the one that is meant by restApiLogicalId.`);
-}
-
-/** The templates of nested stacks that get the API passed. */
-function nestedScopes(scope: TemplateScope, api: string, source: TemplateSource): TemplateScope[] {
-  return resourcesOfType(scope, 'AWS::CloudFormation::Stack').flatMap((stack) => {
-    const passed = Object.values(stack.resource.Properties.Parameters ?? {});
-    if (!passed.some((value) => logicalIdOf(inOutermostTerms(value, scope)) === api)) { return []; }
-    const template = nestedTemplate(stack.resource, source.readAsset);
-    if (!template) {
-      throw invalidBaseline('BaselineReference', `${scope.where}, resource ${stack.logicalId}`,
+  const { where, readAsset } = source;
+  const all = templateResources(source.template, readAsset);
+  const api = chooseApi(all, source);
+  for (const id of all.unread) {
+    const stack = all.resources.get(id)!;
+    if (isPassed(api, stack)) {
+      throw invalidBaseline('BaselineReference', placeOf(stack, where),
         'is a nested stack with endpoints of the API, but its template is not beside this one. '
         + 'Use the template in the cdk.out that was deployed, or a baseline from a list of endpoints.');
     }
-    const nested = nestedScope(template, `${scope.where}, nested stack ${stack.logicalId}`, stack);
-    return [nested, ...nestedScopes(nested, api, source)];
-  });
+  }
+  const methods = ofType(all, 'AWS::ApiGateway::Method')
+    .filter((method) => refOf(valueOf(method, 'RestApiId')) === api.id)
+    .map((method) => routeOfMethod(method, all, where));
+  return [...routesOfBody(api, source), ...methods];
 }
 
-function routeOfMethod(
-  method: ScopedResource, resources: ReadonlyMap<string, ScopedResource>, validators: ReadonlyMap<string, ScopedResource>,
-): Route {
-  const { Properties } = method.resource;
-  const where = placeOf(method);
-  const httpMethod = inOutermostTerms(Properties.HttpMethod, method.scope);
+/** The API that is meant, of those in the outermost template. */
+function chooseApi(all: TemplateResources, { where, apiLogicalId, releasedApi }: TemplateSource): NamedFragment {
+  const apis = ofType(all, 'AWS::ApiGateway::RestApi').filter(({ names }) => names.prefix === '');
+  const named = (name: string | undefined): NamedFragment | undefined => apis.find(({ id }) => id === name);
+  const chosen = apiLogicalId === undefined && apis.length === 1 ? apis[0] : named(apiLogicalId ?? releasedApi);
+  if (chosen) { return chosen; }
+  if (apis.length === 0) {
+    throw invalidBaseline('BaselineWrongKind', where, 'has no AWS::ApiGateway::RestApi. Check that it is the template of the stack with the API, '
+      + 'after transforms (aws cloudformation get-template --template-stage Processed).');
+  }
+  const ids = apis.map(({ id }) => id).join(', ');
+  throw invalidBaseline('BaselineAmbiguous', where, apiLogicalId === undefined
+    ? `has several APIs (${ids}), none with the logical id of the released one. Name the one that is meant by restApiLogicalId.`
+    : `has no API with the logical id '${apiLogicalId}', but ${ids}. Name the one that is meant by restApiLogicalId.`);
+}
+
+/** Whether a nested stack gets the API, or something of it, as a parameter. */
+function isPassed(api: NamedFragment, stack: NamedFragment): boolean {
+  const { Parameters } = propertiesOf(stack);
+  return Object.values(isObject(Parameters) ? Parameters : {}).some((value) => logicalIdOf(inOutermostTerms(value, stack.names)) === api.id);
+}
+
+function ofType({ resources }: TemplateResources, type: string): NamedFragment[] {
+  return [...resources.values()].filter(({ fragment }) => fragment.Type === type);
+}
+
+/** In a hand-written template they may be anything. */
+function propertiesOf({ fragment }: NamedFragment): Record<string, any> {
+  return isObject(fragment.Properties) ? fragment.Properties : {};
+}
+
+function valueOf(resource: NamedFragment, property: string): unknown {
+  return inOutermostTerms(propertiesOf(resource)[property], resource.names);
+}
+
+function routeOfMethod(method: NamedFragment, all: TemplateResources, source: string): Route {
+  const properties = propertiesOf(method);
+  const where = placeOf(method, source);
+  const httpMethod = valueOf(method, 'HttpMethod');
   if (typeof httpMethod !== 'string' || !ROUTE_METHODS.includes(httpMethod.toUpperCase())) {
     throw invalidBaseline('BaselineInvalidRoute', where, `must have an HttpMethod of ${ROUTE_METHODS.join(', ')}, got ${shown(httpMethod)}.`);
   }
-  const authorizer = inOutermostTerms(Properties.AuthorizerId, method.scope);
-  const validator = validators.get(refOf(inOutermostTerms(Properties.RequestValidatorId, method.scope)) ?? '')?.resource.Properties;
+  const authorizer = logicalIdOf(valueOf(method, 'AuthorizerId'));
+  const validator = referred(all, valueOf(method, 'RequestValidatorId'), 'AWS::ApiGateway::RequestValidator');
+  const validated = validator && propertiesOf(validator);
   return {
-    path: pathOf(inOutermostTerms(Properties.ResourceId, method.scope), resources, where),
+    path: pathOf(valueOf(method, 'ResourceId'), all, where, source),
     method: httpMethod.toUpperCase(),
-    authorizationType: typeof Properties.AuthorizationType === 'string' ? Properties.AuthorizationType.toUpperCase() : 'NONE',
-    ...(logicalIdOf(authorizer) ? { authorizerId: `resource:${logicalIdOf(authorizer)}` } : {}),
-    apiKeyRequired: String(Properties.ApiKeyRequired) === 'true',
+    authorizationType: typeof properties.AuthorizationType === 'string' ? properties.AuthorizationType.toUpperCase() : 'NONE',
+    ...(authorizer ? { authorizerId: `resource:${authorizer}` } : {}),
+    apiKeyRequired: String(properties.ApiKeyRequired) === 'true',
     requestValidation: requestValidationText({
-      body: String(validator?.ValidateRequestBody) === 'true',
-      parameters: String(validator?.ValidateRequestParameters) === 'true',
-      required: requiredParameters(Properties.RequestParameters),
+      body: String(validated?.ValidateRequestBody) === 'true',
+      parameters: String(validated?.ValidateRequestParameters) === 'true',
+      required: requiredParameters(properties.RequestParameters),
     }),
   };
 }
 
-function pathOf(resourceId: unknown, resources: ReadonlyMap<string, ScopedResource>, where: string): string {
+/** The resource of a type that a value refers to. */
+function referred({ resources }: TemplateResources, value: unknown, type: string): NamedFragment | undefined {
+  const found = resources.get(refOf(value) ?? '');
+  return found?.fragment.Type === type ? found : undefined;
+}
+
+function pathOf(resourceId: unknown, all: TemplateResources, where: string, source: string): string {
   const parts: string[] = [];
   let id = resourceId;
   while (attributeOf(id)?.attribute !== 'RootResourceId') {
-    const resource = resources.get(refOf(id) ?? '');
-    if (!resource || parts.length > resources.size) {
+    const resource = referred(all, id, 'AWS::ApiGateway::Resource');
+    if (!resource || parts.length > all.resources.size) {
       throw invalidBaseline(
         'BaselineInvalidRoute', where, `is on the resource ${shown(id)}, which the template doesn't have. Use a baseline from a list of endpoints.`,
       );
     }
-    parts.unshift(pathPart(resource));
-    id = inOutermostTerms(resource.resource.Properties.ParentId, resource.scope);
+    parts.unshift(pathPart(resource, source));
+    id = valueOf(resource, 'ParentId');
   }
   const path = `/${parts.join('/')}`;
   const problem = problemOfPath(path);
@@ -118,18 +129,18 @@ function pathOf(resourceId: unknown, resources: ReadonlyMap<string, ScopedResour
   return normalPath(path);
 }
 
-function pathPart(resource: ScopedResource): string {
-  const part = inOutermostTerms(resource.resource.Properties.PathPart, resource.scope);
+function pathPart(resource: NamedFragment, source: string): string {
+  const part = valueOf(resource, 'PathPart');
   if (typeof part === 'string') { return part; }
-  throw invalidBaseline('BaselineInvalidRoute', placeOf(resource),
+  throw invalidBaseline('BaselineInvalidRoute', placeOf(resource, source),
     `has the PathPart ${shown(part)}, whose value only CloudFormation knows. Use a baseline from a list of endpoints, or leave baseline out.`);
 }
 
-function routesOfBody(api: ScopedResource, source: TemplateSource): Route[] {
-  const { Body, BodyS3Location, Parameters } = api.resource.Properties;
+function routesOfBody(api: NamedFragment, source: TemplateSource): Route[] {
+  const { Body, BodyS3Location, Parameters } = propertiesOf(api);
   if (Body === undefined && BodyS3Location === undefined) { return []; }
-  const where = `${placeOf(api)}, ${Body === undefined ? 'BodyS3Location' : 'Body'}`;
-  const document = isObject(Body) ? Body : source.readAsset?.({ file: api.resource.Metadata['aws:asset:path'], objectKey: BodyS3Location?.Key });
+  const where = `${placeOf(api, source.where)}, ${Body === undefined ? 'BodyS3Location' : 'Body'}`;
+  const document = isObject(Body) ? Body : source.readAsset?.({ file: assetFileOf(api.fragment), objectKey: BodyS3Location?.Key });
   if (!document || 'Fn::Transform' in document) {
     throw invalidBaseline(
       'BaselineReference',
@@ -146,6 +157,8 @@ export function basePathMode(parameters: unknown): BasePathMode {
   return mode === 'prepend' || mode === 'split' ? mode : 'ignore';
 }
 
-function placeOf(resource: ScopedResource): string {
-  return `${resource.scope.where}, resource ${resource.logicalId}`;
+/** For instance `template.json, nested stack Routes, resource Get`. */
+function placeOf({ id }: NamedFragment, source: string): string {
+  const [logicalId, ...stacks] = id.split('/').reverse();
+  return [source, ...stacks.reverse().map((stack) => `nested stack ${stack}`), `resource ${logicalId}`].join(', ');
 }

@@ -106,6 +106,30 @@ describe('the endpoints of a template', () => {
     expect(found[0].authorizerId).toBe('resource:Nested/Auth');
   });
 
+  test('include those on a resource that a sibling of their nested stack makes', () => {
+    const nested = (file: string, Parameters: object) => ({
+      Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': file }, Properties: { Parameters },
+    });
+    const templates: Record<string, any> = {
+      'paths.json': {
+        Resources: { Pets: { Type: 'AWS::ApiGateway::Resource', Properties: { ParentId: { Ref: 'RootId' }, PathPart: 'pets' } } },
+        Outputs: { PetsId: { Value: { Ref: 'Pets' } } },
+      },
+      'methods.json': {
+        Resources: {
+          Get: {
+            Type: 'AWS::ApiGateway::Method', Properties: { RestApiId: { Ref: 'ApiId' }, HttpMethod: 'GET', ResourceId: { Ref: 'PetsId' } },
+          },
+        },
+      },
+    };
+    const found = routes({
+      Methods: nested('methods.json', { ApiId: { Ref: 'Api' }, PetsId: { 'Fn::GetAtt': ['Paths', 'Outputs.PetsId'] } }),
+      Paths: nested('paths.json', { RootId: ROOT }),
+    }, { readAsset: ({ file }) => templates[file!] });
+    expect(found.map(displayRoute)).toEqual(['GET /pets']);
+  });
+
   test('leave the methods of another API out', () => {
     const Foreign = { Type: 'AWS::ApiGateway::Method', Properties: { RestApiId: 'abc123', HttpMethod: 'GET', ResourceId: ROOT } };
     expect(endpoints({ Foreign, Get: method('GET', ROOT) })).toEqual(['GET /']);

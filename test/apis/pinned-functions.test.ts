@@ -25,6 +25,20 @@ function pathTo(arn: string): string {
   return `2015-03-31/functions/${arn}/invocations`;
 }
 
+/** An API out of a definition whose one route calls the function by a URI. */
+function defined(stack: Stack, fn: lambda.Function, uri: unknown): Target {
+  const api = new apigateway.SpecRestApi(stack, 'Api', {
+    cloudWatchRole: false,
+    apiDefinition: apigateway.ApiDefinition.fromInline({
+      openapi: '3.0.1',
+      info: { title: 'api', version: '1' },
+      paths: { '/hello': { get: { 'x-amazon-apigateway-integration': { type: 'aws_proxy', httpMethod: 'POST', uri } } } },
+    }),
+  });
+  fn.addPermission('Api', { principal: PRINCIPAL, sourceArn: api.arnForExecuteApi() });
+  return { api };
+}
+
 /** APIs as people have them: nothing of them knows a version. */
 const BARE: Record<string, (stack: Stack, code: string) => Target> = {
   'a permission for each method': (stack, code) => hello(restApi(stack), answering(stack, code)),
@@ -59,32 +73,12 @@ const BARE: Record<string, (stack: Stack, code: string) => Target> = {
   },
   'a definition': (stack, code) => {
     const fn = answering(stack, code);
-    const uri = `arn:aws:apigateway:us-east-1:lambda:path/${pathTo(fn.functionArn)}`;
-    const api = new apigateway.SpecRestApi(stack, 'Api', {
-      cloudWatchRole: false,
-      apiDefinition: apigateway.ApiDefinition.fromInline({
-        openapi: '3.0.1',
-        info: { title: 'api', version: '1' },
-        paths: { '/hello': { get: { 'x-amazon-apigateway-integration': { type: 'aws_proxy', httpMethod: 'POST', uri } } } },
-      }),
-    });
-    fn.addPermission('Api', { principal: PRINCIPAL, sourceArn: api.arnForExecuteApi() });
-    return { api };
+    return defined(stack, fn, `arn:aws:apigateway:us-east-1:lambda:path/${pathTo(fn.functionArn)}`);
   },
   'a definition with the function in the text of Fn::Sub': (stack, code) => {
     const fn = answering(stack, code);
     const id = stack.resolve((fn.node.defaultChild as CfnResource).logicalId);
-    const uri = { 'Fn::Sub': `arn:aws:apigateway:\${AWS::Region}:lambda:path/${pathTo(`\${${id}.Arn}`)}` };
-    const api = new apigateway.SpecRestApi(stack, 'Api', {
-      cloudWatchRole: false,
-      apiDefinition: apigateway.ApiDefinition.fromInline({
-        openapi: '3.0.1',
-        info: { title: 'api', version: '1' },
-        paths: { '/hello': { get: { 'x-amazon-apigateway-integration': { type: 'aws_proxy', httpMethod: 'POST', uri } } } },
-      }),
-    });
-    fn.addPermission('Api', { principal: PRINCIPAL, sourceArn: api.arnForExecuteApi() });
-    return { api };
+    return defined(stack, fn, { 'Fn::Sub': `arn:aws:apigateway:\${AWS::Region}:lambda:path/${pathTo(`\${${id}.Arn}`)}` });
   },
   'an L1 function': (stack, code) => {
     const fn = new lambda.CfnFunction(stack, 'Fn', {

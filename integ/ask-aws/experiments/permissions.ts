@@ -1,6 +1,6 @@
 import { Experiment, FoundAnswer } from '../experiment';
 import { Kit } from '../kit/kit';
-import { probeResources } from '../kit/probe-function';
+import { functionWithLog, probeResources } from '../kit/probe-function';
 
 const INVOCATIONS = 'arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Answers.Arn}/invocations';
 
@@ -10,19 +10,7 @@ function template(step: 0 | 1): object {
   return {
     Resources: {
       ProbeRole,
-      // Named in the role's policy; goes with the stack.
-      ProbeLog: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: { 'Fn::Sub': '/aws/lambda/${AWS::StackName}' }, RetentionInDays: 1 } },
-      Answers: {
-        Type: 'AWS::Lambda::Function',
-        DependsOn: 'ProbeLog',
-        Properties: {
-          FunctionName: { Ref: 'AWS::StackName' },
-          Role: { 'Fn::GetAtt': ['ProbeRole', 'Arn'] },
-          Runtime: 'nodejs22.x',
-          Handler: 'index.handler',
-          Code: { ZipFile: 'exports.handler = async () => ({ statusCode: 200, body: "answered" });' },
-        },
-      },
+      ...functionWithLog('Answers', 'exports.handler = async () => ({ statusCode: 200, body: "answered" });'),
       Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: { Ref: 'AWS::StackName' } } },
       Get: {
         Type: 'AWS::ApiGateway::Method',

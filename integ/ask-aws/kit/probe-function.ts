@@ -57,7 +57,7 @@ export interface Told {
 /** The function with its role and its log group, which goes with the stack. */
 export function probeResources(): Record<string, object> {
   return {
-    ProbeLog: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: { 'Fn::Sub': '/aws/lambda/${AWS::StackName}' }, RetentionInDays: 1 } },
+    ...functionWithLog('Probe', SOURCE),
     ProbeRole: {
       Type: 'AWS::IAM::Role',
       Properties: {
@@ -72,7 +72,14 @@ export function probeResources(): Record<string, object> {
         }],
       },
     },
-    Probe: {
+  };
+}
+
+/** A function of a stack, called like the stack, with a log group that goes with it. `ProbeRole` may write there. */
+export function functionWithLog(logicalId: string, code: string): Record<string, object> {
+  return {
+    ProbeLog: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: { 'Fn::Sub': '/aws/lambda/${AWS::StackName}' }, RetentionInDays: 1 } },
+    [logicalId]: {
       Type: 'AWS::Lambda::Function',
       DependsOn: 'ProbeLog',
       Properties: {
@@ -81,7 +88,7 @@ export function probeResources(): Record<string, object> {
         Runtime: 'nodejs22.x',
         Handler: 'index.handler',
         Timeout: 120,
-        Code: { ZipFile: SOURCE },
+        Code: { ZipFile: code },
       },
     },
   };

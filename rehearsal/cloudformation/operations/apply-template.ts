@@ -1,8 +1,8 @@
 import { EngineEvent } from '../resource-operation';
 import { Properties, ResourceFailure } from '../resource-type';
 import { sameValue } from '../same-value';
-import { PendingUpdate, StackRecord } from '../stack-record';
-import { StackResource } from '../stack-resource';
+import { PendingUpdate, ResourceChange, StackRecord } from '../stack-record';
+import { PhysicalResource, StackResource } from '../stack-resource';
 import { DeliveryRequest } from '../staged-resource-type';
 import { Attempt, attempt } from './attempt';
 import { cancelledReason } from './cancelled-reason';
@@ -91,12 +91,7 @@ export class TemplateApplication {
     const { logicalId } = definition;
     const change = changeOf(this.pending, logicalId, undefined);
     setResource(engine, stack, { ...physicalResource(definition, properties, undefined), status: 'CREATE_IN_PROGRESS' });
-    const result = await this.attemptCreate(definition, properties);
-    const created = physicalResource(definition, properties, result.provisioned);
-    rememberPhysical(change, created);
-    if (result.provisioned) {
-      writeResourceEvent(engine, stack, created, created.physicalId, 'CREATE_IN_PROGRESS', 'Resource creation Initiated');
-    }
+    const { result, created } = await this.provision(definition, properties, change, 'CREATE_IN_PROGRESS');
     const status = result.succeeded ? 'CREATE_COMPLETE' : 'CREATE_FAILED';
     setResource(engine, stack, { ...created, status, statusReason: result.reason });
     return this.report(result, 'create', status);
@@ -111,12 +106,7 @@ export class TemplateApplication {
     change.replaced = true;
     const statusReason = 'Requested update requires the creation of a new physical resource; hence creating one.';
     setResource(engine, stack, { ...existing, status: 'UPDATE_IN_PROGRESS', statusReason }, properties);
-    const result = await this.attemptCreate(definition, properties);
-    const created = physicalResource(definition, properties, result.provisioned);
-    rememberPhysical(change, created);
-    if (result.provisioned) {
-      writeResourceEvent(engine, stack, created, created.physicalId, 'UPDATE_IN_PROGRESS', 'Resource creation Initiated');
-    }
+    const { result, created } = await this.provision(definition, properties, change, 'UPDATE_IN_PROGRESS');
     const status = result.succeeded ? 'UPDATE_COMPLETE' : 'UPDATE_FAILED';
     setResource(engine, stack, { ...(result.succeeded ? created : existing), status, statusReason: result.reason });
     return this.report(result, 'update', status);
@@ -151,6 +141,18 @@ export class TemplateApplication {
     const status = result.succeeded ? 'UPDATE_COMPLETE' : 'UPDATE_FAILED';
     setResource(engine, stack, { ...updated, status, statusReason: result.reason });
     return this.report(result, 'update', status);
+  }
+
+  /** Makes what is new, remembers it at once, and says in the events that it was begun. */
+  private async provision(
+    definition: ResourceDefinition, properties: Properties, change: ResourceChange, status: 'CREATE_IN_PROGRESS' | 'UPDATE_IN_PROGRESS',
+  ): Promise<{ result: Attempt; created: PhysicalResource }> {
+    const { engine, stack } = this.context;
+    const result = await this.attemptCreate(definition, properties);
+    const created = physicalResource(definition, properties, result.provisioned);
+    rememberPhysical(change, created);
+    if (result.provisioned) { writeResourceEvent(engine, stack, created, created.physicalId, status, 'Resource creation Initiated'); }
+    return { result, created };
   }
 
   private async attemptCreate(definition: ResourceDefinition, properties: Properties): Promise<Attempt> {

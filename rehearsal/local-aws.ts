@@ -2,7 +2,7 @@ import { ApiGatewayFrontend } from './apigateway/api-gateway-frontend';
 import { apiGatewayResourceTypes } from './apigateway/api-gateway-resource-types';
 import { ApiGatewayService } from './apigateway/api-gateway-service';
 import { DataPlane } from './apigateway/data-plane';
-import { accessLogSink } from './apigateway/data-plane/access-log-sink';
+import { AccessLogSink, accessLogSink } from './apigateway/data-plane/access-log-sink';
 import { StageRequest, StageResponse } from './apigateway/data-plane/messages';
 import { randomIds } from './apigateway/ids';
 import { stageClientHandler } from './apigateway/stage-client-handler';
@@ -118,6 +118,8 @@ export class LocalAws {
   readonly clock: Clock;
   private readonly assets = new FileAssetStore((bucket) => this.s3.listBuckets().includes(bucket));
   private readonly runtime: FunctionRuntime;
+  /** Writes the lines of requests that nobody sent one by one. */
+  readonly accessLog: AccessLogSink;
   /** Splits the requests. */
   private traffic!: SeededGenerator;
   private readonly server: LoopbackServer;
@@ -157,15 +159,22 @@ export class LocalAws {
       account,
     });
     this.apiGateway = new ApiGatewayService({
-      ids, clock: () => gatewayTime(clock.now(), hypotheses), hypotheses, region, account, quotas: options.quotas,
+      ids,
+      clock: () => gatewayTime(clock.now(), hypotheses),
+      hypotheses,
+      region,
+      account,
+      quotas: options.quotas,
+      beforeStageChange: () => this.metrics.catchUp(),
     });
+    this.accessLog = accessLogSink(this.logs, hypotheses);
     this.dataPlane = new DataPlane({
       service: this.apiGateway,
       lambda: this.lambda,
       random: () => this.traffic.next(),
       ids: randomIds(() => this.traffic.next()),
       clock: () => clock.now(),
-      accessLog: accessLogSink(this.logs, hypotheses, () => clock.now()),
+      accessLog: this.accessLog,
     });
     this.s3 = new S3Service({ now: () => clock.now(), onPut: (bucket, { key, body }) => this.assets.put(bucket, key, body) });
     const templates: ReadTemplate = (url) => readNestedTemplate(this.assets, url);

@@ -3,10 +3,10 @@ import { Competitor } from './competitors';
 import { WorldName, WORLDS } from './worlds';
 import { HISTORY_MINUTES } from '../../cli/plan/simulation/evidence-gate';
 import { Outcomes, outcomesOf } from '../../cli/plan/simulation/outcomes';
-import { Random } from '../../cli/plan/simulation/random';
 import { playRollout } from '../../cli/plan/simulation/rollout';
 import { CANARY_10_FOR_5_MINUTES, LINEAR_10_EVERY_1_MINUTE, RAMP, Schedule } from '../../cli/plan/simulation/schedule';
 import { Traffic } from '../../cli/plan/simulation/traffic';
+import { Random } from '../../rehearsal/traffic/random';
 
 export const BENCHED_SCHEDULES = {
   LINEAR_10_EVERY_1MIN: LINEAR_10_EVERY_1_MINUTE,

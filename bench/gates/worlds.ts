@@ -1,6 +1,6 @@
-import { Random } from '../../cli/plan/simulation/random';
 import { drawCounts, drawMinute, Traffic } from '../../cli/plan/simulation/traffic';
 import { Counts, Minute } from '../../lib/rollout/statistics';
+import { Random } from '../../rehearsal/traffic/random';
 
 /** What happens in a minute of one rollout. Minute 0 is the first with a canary. The base's history has negative ones. */
 export type DrawMinute = (percentTraffic: number, ratio: number, minute: number) => Minute;

@@ -1,10 +1,10 @@
 import { evidenceGate, HISTORY_MINUTES } from './simulation/evidence-gate';
 import { Outcomes, outcomesOf } from './simulation/outcomes';
-import { Random } from './simulation/random';
 import { playRollout } from './simulation/rollout';
 import { minutesOf, Schedule } from './simulation/schedule';
 import { drawCounts, drawMinute, Traffic } from './simulation/traffic';
 import { ownDispersion } from '../../lib/rollout/statistics';
+import { Random } from '../../rehearsal/traffic/random';
 
 /** What a plan is asked for. */
 export interface PlanRequest extends Traffic {

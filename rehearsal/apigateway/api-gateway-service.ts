@@ -28,6 +28,8 @@ export interface ApiGatewayServiceOptions {
   readonly partition?: string;
   /** Which of AWS's limits hold: of stage variables (`fixed`), also of calls, deployments and stages, on the engine's clock. @default 'off' */
   readonly quotas?: 'off' | 'fixed' | 'aws';
+  /** Is called before a stage changes or goes. @default - nobody is */
+  readonly beforeStageChange?: () => void;
 }
 
 /**
@@ -91,6 +93,7 @@ export class ApiGatewayService {
 
   /** Deletes the API with its deployments and stages. Nothing happens when it is already gone. */
   deleteRestApi(restApiId: string): void {
+    this.options.beforeStageChange?.();
     this.apis.delete(restApiId);
   }
 
@@ -228,6 +231,7 @@ export class ApiGatewayService {
 
   /** Nothing happens when it or its API is already gone. */
   deleteStage(restApiId: string, stageName: string): void {
+    this.options.beforeStageChange?.();
     this.apis.get(restApiId)?.stages.delete(stageName);
   }
 
@@ -238,6 +242,7 @@ export class ApiGatewayService {
   }
 
   private setStage({ stages, formerStages, deployments }: RestApiState, stage: Stage): Stage {
+    this.options.beforeStageChange?.();
     const before = stages.get(stage.stageName);
     if (before && this.options.hypotheses.dataPlane === 'lagging') {
       formerStages.push({ stageName: stage.stageName, stage: before, deployments: new Map(deployments), until: this.options.clock() });

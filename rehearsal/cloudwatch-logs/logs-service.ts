@@ -47,12 +47,14 @@ export class LogsService {
 
   /** @throws LogsError when there is one of this name */
   createGroup(name: string): void {
+    this.metrics.catchUp();
     if (this.groups.has(name)) { throw new LogsError('ResourceAlreadyExistsException', 'The specified log group already exists'); }
     this.groups.set(name, { events: [], filters: new Map() });
   }
 
   /** Deletes a group with its lines and filters. Nothing happens when it is already gone. */
   deleteGroup(name: string): void {
+    this.metrics.catchUp();
     this.groups.delete(name);
   }
 
@@ -60,8 +62,12 @@ export class LogsService {
     return [...this.groups.keys()].sort();
   }
 
-  /** Takes a line. Filters that are there now count it. One that comes later does not. Nothing happens when there is no such group. */
-  put(groupName: string, event: LogEvent): void {
+  /**
+   * Takes a line. Filters that are there now count it. One that comes later does not. Nothing happens when there is no such group.
+   *
+   * @param times how often it came. Filters count all of them, and the group keeps one.
+   */
+  put(groupName: string, event: LogEvent, times = 1): void {
     const group = this.groups.get(groupName);
     if (group === undefined) { return; }
     group.events.push(event);
@@ -70,7 +76,7 @@ export class LogsService {
       for (const { metricNamespace: namespace, metricName, metricValue, defaultValue } of metricTransformations) {
         const value = found && numberOf(metricValue, found.values);
         if (value !== undefined) {
-          this.metrics.put({ namespace, metricName }, event.timestamp, value);
+          this.metrics.put({ namespace, metricName }, event.timestamp, value, times);
         } else if (found === undefined && defaultValue !== undefined) {
           this.metrics.putDefault({ namespace, metricName }, event.timestamp, defaultValue);
         }
@@ -80,6 +86,7 @@ export class LogsService {
 
   /** @throws LogsError when there is no such group, or it has too many filters @throws InvalidPattern */
   putFilter(groupName: string, filter: MetricFilter): void {
+    this.metrics.catchUp();
     const { filters } = this.existing(groupName);
     if (!filters.has(filter.filterName) && filters.size >= MOST_FILTERS) {
       throw new LogsError('LimitExceededException', 'Resource limit exceeded.');
@@ -89,6 +96,7 @@ export class LogsService {
 
   /** Nothing happens when the filter or its group is already gone. */
   deleteFilter(groupName: string, filterName: string): void {
+    this.metrics.catchUp();
     this.groups.get(groupName)?.filters.delete(filterName);
   }
 
@@ -101,6 +109,7 @@ export class LogsService {
   events(
     groupName: string, { start, end, pattern = '' }: { readonly start?: Date; readonly end?: Date; readonly pattern?: string } = {},
   ): LogEvent[] {
+    this.metrics.catchUp();
     const find = filterPattern(pattern);
     return this.existing(groupName).events
       .filter(({ timestamp, message }) => !(start && timestamp < start) && !(end && timestamp >= end) && find(message) !== undefined)

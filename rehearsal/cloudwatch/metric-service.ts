@@ -19,9 +19,14 @@ export class MetricService {
   /** @param delayMinutes how long after its end a minute can be read */
   constructor(private readonly now: () => Date, private readonly delayMinutes: number) {}
 
-  /** Before anything is read, this source puts what it has counted up to now. */
+  /** Adds what counts by itself, and puts what it has counted when it is told to. */
   addSource(putAll: () => void): void {
     this.sources.push(putAll);
+  }
+
+  /** Everything that counts puts what it has counted up to now: before something is read, and before something changes by which it counts. */
+  catchUp(): void {
+    for (const putAll of this.sources) { putAll(); }
   }
 
   /** Adds a value to the minute of an instant. @param times how often */
@@ -43,7 +48,7 @@ export class MetricService {
    * @param asOf when it is read. @default - now
    */
   read(metric: MetricId, start: Date, end: Date, periodSeconds: number, asOf: Date = this.now()): ReadonlyMap<number, Samples> {
-    for (const putAll of this.sources) { putAll(); }
+    this.catchUp();
     const [period, minutes] = [periodSeconds * 1000, this.metrics.get(keyOf(metric)) ?? new Map<number, Map<number, number>>()];
     const readable = asOf.getTime() - this.delayMinutes * MINUTE;
     const periods = new Map<number, Map<number, number>>();

@@ -1,7 +1,7 @@
 import { chosen } from './choice';
 import { Catcher, Definition, Json, Retrier, State, TaskState, WaitState } from './definition';
 import { find, PathError, read, Readable, write } from './json-path';
-import { taskCall, TaskCall, TaskResult } from './lambda-task';
+import { taskCall, TaskCall, TaskOutcome } from './lambda-task';
 import { fill } from './payload-template';
 import { catcherFor, retryDelaySeconds, StateError } from './state-error';
 import { EngineTime } from '../cloudformation/clock';
@@ -20,7 +20,7 @@ export interface ExecutionSurroundings {
   /** Spreads retries. */
   readonly random: () => number;
   /** Does one attempt of a task. */
-  readonly attempt: (task: { readonly state: string; readonly retry: number; readonly call: TaskCall }) => Promise<TaskResult>;
+  readonly attempt: (task: { readonly state: string; readonly retry: number; readonly call: TaskCall }) => Promise<TaskOutcome>;
   /** Whether the machine is gone: its executions then end with their next transition. */
   readonly isDeleted: () => boolean;
 }
@@ -159,7 +159,7 @@ export class Execution {
   }
 
   /** A task that times out is over for the execution. The invocation behind it goes on. */
-  private inTime({ TimeoutSeconds }: TaskState, attempt: Promise<TaskResult>): Promise<TaskResult> {
+  private inTime({ TimeoutSeconds }: TaskState, attempt: Promise<TaskOutcome>): Promise<TaskOutcome> {
     if (TimeoutSeconds === undefined) { return attempt; }
     return new Promise((resolve, reject) => {
       const stop = this.timer(TimeoutSeconds * 1000, () => resolve({ error: 'States.Timeout', cause: '' }));

@@ -11,7 +11,7 @@ export interface TaskFunctions {
 }
 
 /** What came of an attempt. */
-export type TaskResult = { readonly result: Json } | StateError;
+export type TaskOutcome = { readonly result: Json } | StateError;
 
 /** What a task calls, and with what. */
 export interface TaskCall {
@@ -32,7 +32,7 @@ export function taskCall(resource: string, input: Json): TaskCall {
 }
 
 /** The outcome of an invocation as a task sees it. */
-export function taskResult(outcome: InvokeOutcome, { isWrapped }: TaskCall): TaskResult {
+export function taskOutcome(outcome: InvokeOutcome, { isWrapped }: TaskCall): TaskOutcome {
   switch (outcome.outcome) {
     case 'returned':
       return { result: isWrapped ? { ExecutedVersion: '$LATEST', Payload: outcome.payload as Json, StatusCode: 200 } : outcome.payload as Json };

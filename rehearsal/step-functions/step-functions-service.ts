@@ -1,7 +1,7 @@
 import { AwsServiceError } from '../aws-service-error';
 import { Definition, DefinitionNotPlayed, Json } from './definition';
 import { Execution } from './execution';
-import { TaskCall, TaskFunctions, TaskResult, taskResult, UNREACHABLE } from './lambda-task';
+import { TaskCall, TaskFunctions, TaskOutcome, taskOutcome, UNREACHABLE } from './lambda-task';
 import { readDefinition } from './read-definition';
 import { TaskFaultInjector } from './task-fault';
 import { Clock } from '../cloudformation/clock';
@@ -136,7 +136,7 @@ export class StepFunctionsService {
     return execution;
   }
 
-  private async attempt(executionName: string, state: string, retry: number, call: TaskCall): Promise<TaskResult> {
+  private async attempt(executionName: string, state: string, retry: number, call: TaskCall): Promise<TaskOutcome> {
     const fault = this.injector?.({ index: this.attempts++, executionName, state, retry, input: call.payload });
     if (fault?.kind === 'refused') { return UNREACHABLE; }
     if (fault?.kind === 'late') { await this.options.clock.sleep(fault.seconds * 1000); }
@@ -145,11 +145,11 @@ export class StepFunctionsService {
     return fault?.kind === 'lost-result' ? UNREACHABLE : result;
   }
 
-  private async invoke(call: TaskCall): Promise<TaskResult> {
+  private async invoke(call: TaskCall): Promise<TaskOutcome> {
     const { clock, functions } = this.options;
     const release = functions.keepsVirtualTime ? undefined : clock.hold();
     try {
-      return taskResult(await functions.invoke(call.functionArn, call.payload), call);
+      return taskOutcome(await functions.invoke(call.functionArn, call.payload), call);
     } finally {
       release?.();
     }

@@ -1,5 +1,5 @@
-import { Random } from './random';
 import { Counts, Minute } from '../../../lib/rollout/statistics';
+import { Random } from '../../../rehearsal/traffic/random';
 
 /** Traffic of a stage, as steady as chance allows. */
 export interface Traffic {

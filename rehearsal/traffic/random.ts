@@ -34,9 +34,24 @@ export class Random {
     return -Math.log(1 - this.share());
   }
 
+  /** A binomial variable: how many of so many events happen that happen with this probability each. By jumps from one to the next. */
+  binomial(trials: number, probability: number): number {
+    if (probability > 0.5) { return trials - this.binomial(trials, 1 - probability); }
+    if (!(probability > 0)) { return 0; }
+    const scale = Math.log1p(-probability);
+    let count = 0;
+    for (let at = this.jump(scale); at <= trials; at += this.jump(scale)) { count++; }
+    return count;
+  }
+
   /** A Poisson variable: how many events a minute has that has `mean` of them on average. */
   poisson(mean: number): number {
     return mean < 30 ? this.smallPoisson(mean) : this.largePoisson(mean);
+  }
+
+  /** From one event to the next: a geometric variable, 1 at least. */
+  private jump(scale: number): number {
+    return Math.floor(Math.log(1 - this.share()) / scale) + 1;
   }
 
   /** By multiplication: as many draws as the result, plus one. */

@@ -1,4 +1,4 @@
-import { Random } from '../../../../cli/plan/simulation/random';
+import { Random } from '../../../rehearsal/traffic/random';
 
 const DRAWS = 20_000;
 
@@ -12,6 +12,20 @@ describe('Random', () => {
     expect(Math.abs(average - mean)).toBeLessThanOrEqual(5 * Math.sqrt(mean / DRAWS));
     expect(Math.abs(variance - mean)).toBeLessThanOrEqual(5 * Math.sqrt((2 * mean ** 2 + mean) / DRAWS));
     expect(drawn.every((count) => Number.isInteger(count) && count >= 0)).toBe(true);
+  });
+
+  test.each([
+    [0, 0.5], [60, 0], [60, 0.01], [600, 0.1], [600, 0.9], [60, 1], [3, 0.5],
+  ])('draws binomial variables of %d with %d', (trials, probability) => {
+    const random = new Random(3);
+    const drawn = Array.from({ length: DRAWS }, () => random.binomial(trials, probability));
+    const [mean, variance] = [trials * probability, trials * probability * (1 - probability)];
+    const average = drawn.reduce((sum, count) => sum + count, 0) / DRAWS;
+    const spread = drawn.reduce((sum, count) => sum + (count - average) ** 2, 0) / (DRAWS - 1);
+    // Five standard errors of each.
+    expect(Math.abs(average - mean)).toBeLessThanOrEqual(5 * Math.sqrt(variance / DRAWS));
+    expect(Math.abs(spread - variance)).toBeLessThanOrEqual(5 * Math.sqrt((2 * variance ** 2 + variance) / DRAWS));
+    expect(drawn.every((count) => Number.isInteger(count) && count >= 0 && count <= trials)).toBe(true);
   });
 
   test('draws a Poisson variable on both sides of the two methods with the right probabilities', () => {

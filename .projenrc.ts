@@ -130,16 +130,23 @@ project.package.addField('overrides', {
 });
 
 // Handlers run on Lambda's Node.js 22 with the AWS SDK of the runtime. One exception: the runtime's client of CloudFormation may be older than the
-// fields that say how a stack is deployed (express mode, disabled rollback), so the driver carries its own.
-project.bundler.addBundle('lib/stage-driver/handler/stage-driver.lambda.ts', {
-  platform: 'node',
-  target: 'node22',
-  externals: ['@aws-sdk/client-api-gateway'],
-  minify: true,
-  keepNames: true,
-  outfile: 'index.js',
-  sourcemap: false,
-});
+// fields that say how a stack is deployed (express mode, disabled rollback), so handlers carry their own.
+const ROLLOUT_CLIENTS = ['cloudwatch', 'eventbridge', 'lambda', 'sfn', 'sns'].map((service) => `client-${service}`);
+const HANDLERS: Readonly<Record<string, readonly string[]>> = {
+  'stage-driver/handler/stage-driver': ['client-api-gateway'],
+  'rollout/handler/rollout': ['client-api-gateway', ...ROLLOUT_CLIENTS],
+};
+for (const [handler, ofRuntime] of Object.entries(HANDLERS)) {
+  project.bundler.addBundle(`lib/${handler}.lambda.ts`, {
+    platform: 'node',
+    target: 'node22',
+    externals: ofRuntime.map((client) => `@aws-sdk/${client}`),
+    minify: true,
+    keepNames: true,
+    outfile: 'index.js',
+    sourcemap: false,
+  });
+}
 
 // Baselines may be YAML. A construct library has no dependencies of its own, so the parser comes as a bundle, loaded when needed.
 project.bundler.addBundle('lib/endpoints/bundled/yaml-parser.ts', {
@@ -163,7 +170,6 @@ project.bundler.addBundle('cli/cdk-canary.ts', {
 for (const client of ['client-api-gateway', 'client-cloudformation']) {
   project.bundler.addBundle(`cli/function-modules/@aws-sdk/${client}.ts`, { platform: 'node', target: 'node20', minify: true });
 }
-const ROLLOUT_CLIENTS = ['cloudwatch', 'eventbridge', 'lambda', 'sfn', 'sns'].map((service) => `client-${service}`);
 for (const module of ['rollout-clients', ...ROLLOUT_CLIENTS]) {
   project.bundler.addBundle(`cli/function-modules/@aws-sdk/${module}.ts`, {
     platform: 'node',

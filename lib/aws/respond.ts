@@ -56,15 +56,25 @@ interface Answer {
 export async function answer(
   event: CloudFormationCustomResourceEvent, handle: () => Promise<Result>, invocation: Invocation, put: Put = putOverHttp,
 ): Promise<void> {
-  const ends = new Date(invocation.time.now().getTime() + invocation.remainingMilliseconds - LAST_MILLISECONDS);
-  const outcome = await inTime(handle(), invocation).then(
-    ({ physicalId, data }): Answer => ({ Status: 'SUCCESS', PhysicalResourceId: physicalId, Data: data }),
-    (error: Error): Answer | undefined => failed(event, error, invocation),
-  );
+  const deadline = new Date(invocation.time.now().getTime() + invocation.remainingMilliseconds - LAST_MILLISECONDS);
+  const outcome = await inTime(handle(), invocation).catch((error: Error) => error);
+  await deliver(event, outcome, { ...invocation, deadline }, put);
+}
+
+/** What an answer is sent with. */
+export type Delivery = Omit<Invocation, 'remainingMilliseconds'> & Patience;
+
+/** Answers CloudFormation with what a handler has found: attributes, or what failed. @throws when nobody took the answer */
+export async function deliver(
+  event: CloudFormationCustomResourceEvent, found: Result | Error, delivery: Delivery, put: Put = putOverHttp,
+): Promise<void> {
+  const outcome: Answer | undefined = found instanceof Error
+    ? failed(event, found, delivery)
+    : { Status: 'SUCCESS', PhysicalResourceId: found.physicalId, Data: found.data };
   if (outcome === undefined) { return; }
   const body = bodyOf(event, outcome);
-  await send(() => put(event.ResponseURL, body), { ...invocation, deadline: ends });
-  invocation.log({
+  await send(() => put(event.ResponseURL, body), delivery);
+  delivery.log({
     message: `Answered ${outcome.Status}`, physicalId: outcome.PhysicalResourceId, data: withoutVariables(outcome.Data), reason: outcome.Reason,
   });
 }
@@ -83,7 +93,7 @@ function withoutVariables(data: Answer['Data']): Answer['Data'] {
   return data && Object.fromEntries(Object.entries(data).map(([name, value]) => [name, name.startsWith('Variable.') ? '(not logged)' : value]));
 }
 
-function failed(event: CloudFormationCustomResourceEvent, error: Error, { log, logStream }: Invocation): Answer | undefined {
+function failed(event: CloudFormationCustomResourceEvent, error: Error, { log, logStream }: Pick<Invocation, 'log' | 'logStream'>): Answer | undefined {
   if (error instanceof StaleEvent) {
     log({ level: 'WARN', message: error.message });
     return undefined;

@@ -47,6 +47,20 @@ export interface NamedStage {
   readonly stageName: string;
 }
 
+/** A rollout that was not promoted. */
+export interface StoppedRollout {
+  /** `at 20 % after 12 min` */
+  readonly at: string;
+  /** A sentence. */
+  readonly why: string;
+  /** Where production is now, a sentence. */
+  readonly stage: string;
+  /** Where all figures are, a sentence. */
+  readonly figures: string;
+}
+
+const RELEASE_ANYWAY = 'To release anyway: -c cdk-canary-rest-api:action=skip.';
+
 /** What fails `cdk synth`, or the constructor. */
 export const ERRORS = {
   /**
@@ -1190,12 +1204,106 @@ export const NOTES = {
     + 'This app does not set it: if nothing else does, set cloudWatchRole: true on one RestApi.',
 };
 
-export const CONDITIONS = { ...ERRORS, ...ENDPOINT_FINDINGS, ...RETENTION_FINDINGS, ...REFUSALS, ...WARNINGS, ...NOTES };
+/** How a rollout ends that was not promoted: the resource of a step, or the promotion, fails. */
+export const ROLLOUT_FAILURES = {
+  /**
+   * A gate said that the canary is worse than the base, or an alarm fired. The canary was put back before the deploy failed.
+   *
+   * Read the figures, mend the release, deploy again. If the gate is wrong this once: `-c cdk-canary-rest-api:action=skip` releases without steps.
+   */
+  GateFailed: ({ at, why, stage, figures }: StoppedRollout) => `The canary was stopped ${at}: ${why} ${stage} ${figures} ${RELEASE_ANYWAY}`,
+
+  /**
+   * A step had too little data within its time, so nobody knows whether the canary is worse: too few requests, or an alarm without data.
+   *
+   * Longer steps, a larger percent, or a lower `minimumRequests`. `onInconclusive: PROMOTE` goes on instead.
+   */
+  RolloutInconclusive: ({ at, why, stage, figures }: StoppedRollout) =>
+    `The canary was stopped ${at}: its data did not suffice within the time of the step. ${why} ${stage} ${figures} `
+    + `Make the step longer or its percent larger, lower minimumRequests, or set onInconclusive to PROMOTE. ${RELEASE_ANYWAY}`,
+
+  /**
+   * In three looks in a row something could not be read: metrics, alarms, or the function of a gate threw.
+   *
+   * Remove the cause that the message names (often a permission), deploy again.
+   */
+  CannotMeasure: ({ at, why, stage, figures }: StoppedRollout) =>
+    `The canary was stopped ${at}: in three looks in a row it could not be measured. ${why} ${stage} ${figures} Remove the cause, then deploy again. ${RELEASE_ANYWAY}`,
+
+  /**
+   * A gate has nothing to compare with before the first percent is set: its metrics have no data of the base in the last three hours, or its alarm is not there.
+   *
+   * Wait until the stage had requests since it has its access log. Deploy a new alarm or metric in a deploy before the one that changes the API.
+   */
+  GateWithoutData: ({ at, why, stage }: StoppedRollout) =>
+    `The rollout was stopped ${at}: a gate has nothing to compare with. ${why} ${stage} `
+    + `Deploy again when the stage has had requests; deploy a new alarm or metric before the change that it judges. ${RELEASE_ANYWAY}`,
+
+  /**
+   * A step waited for a person, nobody came in time, and its pause says ABORT then.
+   *
+   * Deploy again, and end the pause: set the percent of the next step on the stage. Or let the pause continue by itself.
+   */
+  PauseTimedOut: ({ at, why, stage, figures }: StoppedRollout) =>
+    `The canary was stopped ${at}: its pause was over. ${why} ${stage} ${figures} To end a pause, set the percent of the next step on the stage.`,
+
+  /**
+   * A hook of the rollout threw, did not answer in time, or said FAIL.
+   *
+   * The log of the hook's function says more. A hook after the promotion that fails lets CloudFormation take the promotion back.
+   */
+  HookFailed: ({ at, why, stage, figures }: StoppedRollout) => `The rollout was stopped ${at}: ${why} ${stage} ${figures} ${RELEASE_ANYWAY}`,
+
+  /**
+   * The canary left the stage while its rollout ran: somebody took it off, which is how a rollout is aborted by hand.
+   *
+   * Nothing, if you did. Otherwise CloudTrail, event `UpdateStage`, says who.
+   */
+  AbortedByHand: ({ at, why, stage }: StoppedRollout) => `The rollout was aborted ${at}. ${why} ${stage}`,
+
+  /**
+   * The stage is not as the rollout left it: somebody set another percent, canary or deployment. The rollout's own canary was put back.
+   *
+   * CloudTrail, event `UpdateStage`, says who. While a rollout runs, the stage is changed to abort it, to promote, or to end a pause, and for nothing else.
+   */
+  ModifiedOutside: ({ at, why, stage }: StoppedRollout) =>
+    `The rollout was stopped ${at}, because somebody else changed the stage. ${why} ${stage} CloudTrail, event UpdateStage, says who. Deploy again.`,
+
+  /**
+   * The canary left the stage in the very moment in which a step set its percent. What came of it was taken off: it would have been the base beside itself.
+   *
+   * As for `AbortedByHand`.
+   */
+  Superseded: ({ at, why, stage }: StoppedRollout) => `The rollout was stopped ${at}: its canary was gone when the percent was set. ${why} ${stage} Deploy again.`,
+
+  /**
+   * The promotion got no verdict of its own rollout that lets it promote. A missing verdict is an abort.
+   *
+   * Deploy again. If it comes back, report it: the steps before have succeeded without a verdict.
+   */
+  NoVerdict: ({ at, why, stage }: StoppedRollout) => `The canary was not promoted: it has no verdict of this rollout. It was stopped ${at}. ${why} ${stage} Deploy again.`,
+
+  /**
+   * A step or the promotion could not begin: its stack could not be read, or the execution that does its work could not be started. Nothing was moved.
+   *
+   * Remove the cause that the message names, deploy again.
+   */
+  RolloutNotStarted: (cause: string) => `The step could not begin, and the stage was not moved: ${cause} Remove the cause, then deploy again.`,
+
+  /**
+   * A step crashed, also after six repetitions, and its canary was put back: nobody would have judged it.
+   *
+   * The message has the error of AWS: remove its cause, deploy again.
+   */
+  RolloutBroken: ({ at, why, stage, figures }: StoppedRollout) => `The rollout could not be judged and was stopped ${at}: ${why} ${stage} ${figures} Remove the cause, then deploy again.`,
+};
+
+export const CONDITIONS = { ...ERRORS, ...ENDPOINT_FINDINGS, ...RETENTION_FINDINGS, ...REFUSALS, ...ROLLOUT_FAILURES, ...WARNINGS, ...NOTES };
 
 export type Conditions = typeof CONDITIONS;
 export type ConditionId = keyof Conditions;
 export type RetentionId = keyof typeof RETENTION_FINDINGS;
-export type ErrorId = keyof typeof ERRORS | keyof typeof ENDPOINT_FINDINGS | RetentionId | RefusalId;
+export type ErrorId = keyof typeof ERRORS | keyof typeof ENDPOINT_FINDINGS | RetentionId | RefusalId | keyof typeof ROLLOUT_FAILURES;
 export type RefusalId = keyof typeof REFUSALS | keyof typeof ENDPOINT_FINDINGS;
 export type WarningId = keyof typeof WARNINGS | keyof typeof ENDPOINT_FINDINGS | RetentionId;
 export type NoteId = keyof typeof NOTES;

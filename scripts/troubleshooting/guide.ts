@@ -3,6 +3,7 @@ import { documentedConditions } from './documented-conditions';
 /** The tables of docs/troubleshooting.md that the registry fills, by the comment that marks their place. */
 const TABLES: Readonly<Record<string, { readonly head: string; readonly objects: readonly string[] }>> = {
   refusals: { head: '| Id | What happened | What to do |', objects: ['ENDPOINT_FINDINGS', 'REFUSALS'] },
+  rollouts: { head: '| Id | What happened | What to do |', objects: ['ROLLOUT_FAILURES'] },
   errors: { head: '| Id | What is wrong | What to do |', objects: ['ERRORS', 'ENDPOINT_FINDINGS', 'RETENTION_FINDINGS'] },
   warnings: {
     head: '| Id (`cdk-canary-rest-api:...`) | What it means | What to do |', objects: ['WARNINGS', 'ENDPOINT_FINDINGS', 'RETENTION_FINDINGS'],

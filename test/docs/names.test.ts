@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
-/** Examples are apps of their own, tests are read one at a time. */
+/** Examples are apps of their own, tests are read one at a time. What Lambda calls is always named `handler`. */
 const ROOMS = ['lib', 'cli', 'rehearsal', 'integ', 'scripts', 'bench'];
 const EXPORTED = /^export (?:declare )?(?:async )?(?:abstract )?(?:class|interface|type|const|function\*?|enum) (\w+)/gm;
 
@@ -10,7 +10,7 @@ function exportedNames(): Map<string, string[]> {
   const names = new Map<string, string[]>();
   for (const room of ROOMS) {
     for (const path of readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })) {
-      if (!path.endsWith('.ts') || path.endsWith('.d.ts') || /\.snapshot|cdk\.out/.test(path)) { continue; }
+      if (!path.endsWith('.ts') || path.endsWith('.d.ts') || /\.snapshot|cdk\.out|\.lambda\.ts$/.test(path)) { continue; }
       const file = join(room, path);
       for (const [, name] of readFileSync(join(ROOT, file), 'utf8').matchAll(EXPORTED)) {
         names.set(name, [...new Set([...names.get(name) ?? [], file])]);

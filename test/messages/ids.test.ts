@@ -15,11 +15,20 @@ import { refusal } from '../../lib/stage-driver/decision/refusal';
 import { Situation } from '../../lib/stage-driver/decision/situation';
 import { answering, canaryRestApi, newStack } from '../apps';
 import { temporaryDirectory, temporaryFiles } from '../endpoints/baselines/temporary-files';
+import { FakeRollout, FIRST_STEP } from '../rollout/handler/fake-rollout';
 import { abort, hold, live, MARKED_LOG, memory, none, promote, rollout } from '../stage-driver/decision/situations';
 import { DRIVEN, driving } from '../stage-driver/handler/driven';
 
 const ACTION = 'cdk-canary-rest-api:action';
 const HELD: CanarySettings = { percentTraffic: 10 };
+
+/** The reason with which a rollout's step, or promotion, fails. */
+const steppingWith = (prepare: (aws: FakeRollout) => void, properties: object = {}, ResourceType = 'Custom::CanaryStep') => async (): Promise<string> => {
+  const aws = new FakeRollout();
+  prepare(aws);
+  await aws.execute(aws.event({ ...FIRST_STEP, ...properties }, { ResourceType }));
+  return aws.answers[0].Reason!;
+};
 
 /** What an app is told: the error that ends it, or the annotations of its stacks. */
 function told(build: (stack: Stack) => void, context: Record<string, unknown> = {}): string {
@@ -323,6 +332,30 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
     },
     async (_, body) => { sent.push(JSON.parse(body)); });
     return sent[0].Reason;
+  },
+  GateFailed: steppingWith((aws) => {
+    aws.minute = (begin) => begin < Date.parse('2026-01-01T12:00:00Z') ? [600, 1, 0, 0] : [540, 1, 60, 12];
+  }),
+  RolloutInconclusive: steppingWith((aws) => { aws.minute = (begin) => begin < Date.parse('2026-01-01T12:00:00Z') ? [600, 1, 0, 0] : [0, 0, 0, 0]; }),
+  CannotMeasure: steppingWith((aws) => { aws.fault = (call) => call === 'GetMetricData' ? new Error('no') : undefined; }),
+  GateWithoutData: steppingWith((aws) => { aws.minute = () => undefined; }),
+  PauseTimedOut: steppingWith(() => undefined, { PauseSeconds: '60' }),
+  HookFailed: steppingWith((aws) => { aws.functions = { pre: () => ({ verdict: 'FAIL' }) }; }, { Hooks: { PreTraffic: 'pre' } }),
+  AbortedByHand: steppingWith((aws) => { delete aws.stage.canarySettings; }),
+  ModifiedOutside: steppingWith((aws) => { aws.stage.canarySettings.percentTraffic = 7; }),
+  Superseded: steppingWith((aws) => {
+    aws.fault = (call) => { if (call === 'UpdateStage' && aws.stage.canarySettings?.deploymentId === 'N') { delete aws.stage.canarySettings; } return undefined; };
+  }),
+  NoVerdict: steppingWith(() => undefined, { Verdict: '' }, 'Custom::CanaryPromotion'),
+  RolloutBroken: steppingWith((aws) => {
+    let left = 7;
+    aws.fault = (call) => call === 'DescribeStacks' && left-- > 0 ? new Error('boom') : undefined;
+  }),
+  RolloutNotStarted: async () => {
+    const aws = new FakeRollout();
+    aws.fault = (call) => call === 'StartExecution' ? new Error('no') : undefined;
+    await aws.deliver(aws.event());
+    return aws.answers[0].Reason!;
   },
   aliasNotInApp: () => told((stack) => {
     const { functionArn, currentVersion } = answering(stack, '1');

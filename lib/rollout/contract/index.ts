@@ -4,6 +4,7 @@ export * from './events';
 export * from './execution-name';
 export * from './function-payload';
 export * from './gate-properties';
+export * from './parsed-properties';
 export * from './rollout-properties';
 export * from './state-machine';
 export * from './step-attributes';

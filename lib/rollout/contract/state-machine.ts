@@ -27,7 +27,7 @@ export interface TaskPayload<Event = unknown> {
 }
 
 /** What the function returns to a state. */
-export interface TaskResult {
+export interface StateResult {
   readonly next: 'WAIT' | 'DONE';
   /** How long to wait. 0 with `DONE`. */
   readonly seconds: number;

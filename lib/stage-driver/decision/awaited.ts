@@ -26,7 +26,7 @@ const FORWARD = ['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'IMPORT_IN_PROGRESS
 const BACK = ['UPDATE_ROLLBACK_IN_PROGRESS', 'IMPORT_ROLLBACK_IN_PROGRESS'];
 const IN_PROGRESS = { Create: 'CREATE_IN_PROGRESS', Update: 'UPDATE_IN_PROGRESS', Delete: 'DELETE_IN_PROGRESS' };
 /** What tells one operation on a resource from another. */
-const TELLING = ['Action', 'DeploymentId', 'Digest'];
+const TELLING = ['Action', 'DeploymentId', 'Digest', 'RolloutId'];
 
 /**
  * A write belongs to its operation: it is CloudFormation that must be waiting for this very event, now.

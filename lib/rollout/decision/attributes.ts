@@ -1,0 +1,41 @@
+import type { GateResult } from './gates/gate-result';
+import { figuresOf } from './judge';
+import {
+  PROMOTION_TYPE, promotionIdOf, PromotionAttributes, RolloutPart, RolloutProperties, RolloutStep, StepAttributes, stepIdOf, StepProperties, StepVerdict,
+} from '../contract';
+
+/** The physical id of a step or a promotion: stable, so that no Delete comes for one that lives on. */
+export function rolloutResourceId({ ResourceType, ResourceProperties }: { readonly ResourceType: string; readonly ResourceProperties: object }): string {
+  const { RestApiId, StageName } = ResourceProperties as RolloutProperties;
+  return ResourceType === PROMOTION_TYPE ? promotionIdOf(RestApiId, StageName) : stepIdOf(RestApiId, StageName, Number((ResourceProperties as StepProperties).Step));
+}
+
+/** How a step ended. */
+export interface EndedStep {
+  readonly verdict: StepVerdict;
+  readonly percentTraffic: number;
+  /** ISO 8601; absent when nothing was shifted. */
+  readonly rolloutStarted?: string;
+  /** Of the last look. */
+  readonly results: readonly GateResult[];
+}
+
+export function stepAttributes({ rolloutId }: RolloutStep, { verdict, percentTraffic, rolloutStarted = '', results }: EndedStep): StepAttributes {
+  const { evidence, excludedRatio } = figuresOf(results) ?? {};
+  return {
+    RolloutId: rolloutId,
+    RolloutStarted: rolloutStarted,
+    Verdict: verdict,
+    PercentTraffic: String(percentTraffic),
+    Evidence: digits(evidence),
+    ExcludedRatio: digits(excludedRatio),
+  };
+}
+
+export function promotionAttributes({ rolloutId }: RolloutPart, production: string): PromotionAttributes {
+  return { RolloutId: rolloutId, DeploymentId: production };
+}
+
+function digits(value: number | undefined): string {
+  return value === undefined ? '' : String(Number(value.toPrecision(4)));
+}

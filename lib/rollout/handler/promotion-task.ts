@@ -1,0 +1,98 @@
+import { endBadly } from './put-back';
+import { reading } from './readings';
+import type { RolloutScope } from './rollout-scope';
+import { ENDS, hookEnd, messageIn } from './step-task';
+import type { StageReading } from '../../aws/gateway';
+import type { NextOperations } from '../../stage-driver/handler/stage-writer';
+import { FUNCTION_MILLISECONDS, FunctionPayload, PromotionProperties, RolloutPromotion, StateResult } from '../contract';
+import { rolloutResourceId, promotionAttributes } from '../decision/attributes';
+import { functionGate } from '../decision/gates/function-gate';
+import { FailureId, isOver } from '../decision/outcome';
+import { decidePromotion } from '../decision/promotion';
+import { promote } from '../decision/writes';
+
+interface Ended {
+  readonly id: FailureId;
+  readonly why: string;
+}
+
+/** The promotion: one task. Production takes over what the canary has, if the last step says so. */
+export class PromotionTask {
+  constructor(private readonly scope: RolloutScope, private readonly promotion: RolloutPromotion, private readonly now: number) {}
+
+  async run(): Promise<StateResult | undefined> {
+    const { scope, promotion } = this;
+    const { restApiId, stageName, deploymentId } = promotion;
+    const [stack, found] = await Promise.all([scope.ownStack.describe(scope.event.StackId), scope.gateway.readStage(restApiId, stageName)]);
+    if (isOver(stack.status)) {
+      scope.log({ level: 'WARN', message: 'The operation is over or goes back. Nothing is written, and nothing is answered.' });
+      return undefined;
+    }
+    const outcome = decidePromotion(promotion, found?.stage);
+    scope.log({ message: 'Promotion', act: outcome.act, reason: outcome.act === 'FAIL' ? outcome.why : `The last step says ${promotion.verdict}.` });
+    if (outcome.act === 'FAIL') { return this.fail(outcome); }
+    if (outcome.act === 'NOTHING_TO_SHIFT') { return this.succeed(found?.stage.deploymentId ?? deploymentId); }
+    const end = await this.write(found) ?? await this.afterTraffic();
+    if (end !== undefined) { return this.fail(end); }
+    await scope.tell(promotion, this.at, { state: 'PROMOTED', reason: outcome.act === 'TIDY' ? 'Production was on the deployment already.' : undefined });
+    return this.succeed(deploymentId);
+  }
+
+  /** After a crash. What was promoted by then is taken back by CloudFormation's rollback, which begins with the answer. */
+  async putBackAfter(error: { readonly Error: string; readonly Cause?: string } | undefined): Promise<StateResult | undefined> {
+    return this.fail({ id: 'RolloutBroken', why: `${error?.Error ?? 'unknown error'}: ${messageIn(error?.Cause)}` });
+  }
+
+  private get at(): string {
+    return new Date(this.now).toISOString();
+  }
+
+  private async write(found: StageReading | undefined): Promise<Ended | undefined> {
+    const { scope, promotion } = this;
+    const { OldResourceProperties: previous } = scope.event as { OldResourceProperties?: PromotionProperties };
+    let end: Ended | undefined;
+    const next: NextOperations = (read) => {
+      const write = promote(promotion, read?.stage, previous?.Variables ?? {});
+      end = 'end' in write ? ENDS[write.end] : undefined;
+      return 'operations' in write ? write.operations : [];
+    };
+    const writer = scope.writer(promotion);
+    await writer.lead(found, next, 'forward', scope.calls);
+    scope.log({ message: end ? 'Did not promote' : 'Production is on the new deployment', stageMoved: writer.hasWritten });
+    return end;
+  }
+
+  /** A hook that fails after the promotion fails the operation: its rollback takes production back. */
+  private async afterTraffic(): Promise<Ended | undefined> {
+    const arn = this.promotion.hooks.PostTraffic;
+    if (arn === undefined) { return undefined; }
+    const payload = { ...this.told(), hook: 'postTraffic', reason: 'Production is on the new deployment.' };
+    const result = functionGate('hook postTraffic', await reading(() => this.scope.functions.ask(arn, payload, FUNCTION_MILLISECONDS)), 'PASS');
+    return hookEnd('postTraffic', result);
+  }
+
+  private async succeed(production: string): Promise<undefined> {
+    await this.scope.answer({ physicalId: rolloutResourceId(this.scope.event), data: { ...promotionAttributes(this.promotion, production) } });
+    return undefined;
+  }
+
+  private async fail({ id, why }: Ended): Promise<undefined> {
+    await endBadly(this.scope, this.promotion, { id, why, moment: 'at its promotion', at: this.at, told: this.told() });
+    return undefined;
+  }
+
+  private told(): FunctionPayload {
+    const { rolloutId, restApiId, stageName, baseDeploymentId, deploymentId, lastPercent } = this.promotion;
+    return {
+      rolloutId,
+      step: 0,
+      percentTraffic: lastPercent,
+      since: this.at,
+      until: this.at,
+      restApiId,
+      stage: stageName,
+      base: { deploymentId: baseDeploymentId },
+      canary: { deploymentId },
+    };
+  }
+}

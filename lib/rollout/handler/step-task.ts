@@ -1,0 +1,215 @@
+import { endBadly } from './put-back';
+import { functionPayload, GateReadings, reading } from './readings';
+import type { RolloutScope } from './rollout-scope';
+import type { StageReading } from '../../aws/gateway';
+import { describedStage } from '../../stage/described-stage';
+import type { NextOperations } from '../../stage-driver/handler/stage-writer';
+import { FUNCTION_MILLISECONDS, HookName, RolloutStep, StepProgress, StateResult } from '../contract';
+import { EndedStep, rolloutResourceId, stepAttributes } from '../decision/attributes';
+import { momentOf } from '../decision/failure-text';
+import { functionGate } from '../decision/gates/function-gate';
+import type { GateResult, Reading } from '../decision/gates/gate-result';
+import { figuresOf, judge, LOG, Readings } from '../decision/judge';
+import { decideLook, endedByStage, LookSituation, secondsToNextLook } from '../decision/look';
+import { ShareSeries, windowOf } from '../decision/minutes';
+import { FailureId, isOver, StepOutcome } from '../decision/outcome';
+import { missingData } from '../decision/preflight';
+import { hasNothingToShift, isCanaryAt, standingOf } from '../decision/standing';
+import { setPercent } from '../decision/writes';
+
+const MINUTE = 60_000;
+const HISTORY = 180 * MINUTE;
+
+type Ended = Extract<StepOutcome, { readonly act: 'FAIL' }>;
+
+/** The states of a step: sets its percent, looks, ends. Every state may run twice. */
+export class StepTask {
+  private readonly readings: GateReadings;
+
+  /** @param now - when the state was entered, in milliseconds */
+  constructor(private readonly scope: RolloutScope, private readonly step: RolloutStep, private readonly now: number) {
+    this.readings = new GateReadings(scope, step);
+  }
+
+  /** Sets the percent, and no more than that. */
+  async begin(): Promise<StateResult | undefined> {
+    const { step, at } = this;
+    const { found, isOperationOver } = await this.read();
+    if (isOperationOver) { return this.leave(); }
+    if (hasNothingToShift(step, found?.stage)) { return this.succeedWithoutShift(); }
+    const progress: StepProgress = {
+      started: at,
+      rolloutStarted: step.rolloutStarted === undefined ? at : new Date(step.rolloutStarted).toISOString(),
+      isPaused: false,
+      unmeasuredLooks: 0,
+      alarms: await this.readings.alarmNames(),
+    };
+    const isFirst = step.index === 1 && !isCanaryAt(step, found!.stage, step.percentTraffic);
+    const refused = isFirst ? await this.refusedBeforeTraffic(progress) : undefined;
+    if (refused !== undefined) { return this.fail(refused, undefined, []); }
+    const end = await this.writePercent(found);
+    if (end !== undefined) { return this.fail(end, progress, []); }
+    if (isFirst) { await this.tell('STARTED'); }
+    await this.tell('STEP_STARTED');
+    return { next: 'WAIT', seconds: secondsToNextLook(step, progress, this.now), progress };
+  }
+
+  /** Reads, judges, decides. Only an end writes. */
+  async look(progress: StepProgress): Promise<StateResult | undefined> {
+    const { step, now } = this;
+    const { found, isOperationOver } = await this.read();
+    if (isOperationOver) { return this.leave(); }
+    const standing = standingOf(step, found?.stage);
+    const seen = { step, progress, now, standing, livePercent: found?.stage.canary?.percentTraffic ?? 0 };
+    const byStage = endedByStage(seen);
+    if (byStage !== undefined) { return this.end(byStage, progress, []); }
+    const readings = await this.readings.read(progress, now);
+    const results = judge(step, progress, now, readings);
+    return this.decide({ ...seen, results }, readings);
+  }
+
+  /** After a crash: nobody would judge the canary any more. */
+  async putBackAfter(error: { readonly Error: string; readonly Cause?: string } | undefined): Promise<StateResult | undefined> {
+    const why = `${error?.Error ?? 'unknown error'}: ${messageIn(error?.Cause)}`;
+    return this.fail({ act: 'FAIL', id: 'RolloutBroken', why }, undefined, []);
+  }
+
+  private get at(): string {
+    return new Date(this.now).toISOString();
+  }
+
+  private async read(): Promise<{ readonly found?: StageReading; readonly isOperationOver: boolean }> {
+    const { scope, step } = this;
+    const [stack, found] = await Promise.all([
+      scope.ownStack.describe(scope.event.StackId), scope.gateway.readStage(step.restApiId, step.stageName),
+    ]);
+    scope.log({ message: 'Read the stage', status: stack.status, live: found && describedStage(found.stage) });
+    return { found, isOperationOver: isOver(stack.status) };
+  }
+
+  private async refusedBeforeTraffic(progress: StepProgress): Promise<Ended | undefined> {
+    const { step, now } = this;
+    const missing = missingData(step, await this.readings.shares(now - HISTORY, now), progress.alarms);
+    if (missing !== undefined) { return { act: 'FAIL', id: 'GateWithoutData', why: missing }; }
+    const asked = await this.askHook('preTraffic', step.hooks.PreTraffic, progress, 'The first percent is about to be set.');
+    return asked && hookEnd('preTraffic', asked);
+  }
+
+  private async writePercent(found: StageReading | undefined): Promise<Ended | undefined> {
+    const { scope, step } = this;
+    let end: Ended | undefined;
+    const next: NextOperations = (read, last) => {
+      const write = setPercent(step, read?.stage, last === 'written');
+      end = 'end' in write ? { act: 'FAIL', ...ENDS[write.end] } : undefined;
+      return 'operations' in write ? write.operations : [];
+    };
+    await scope.writer(step).lead(found, next, 'forward', scope.calls);
+    return end;
+  }
+
+  private async decide(situation: LookSituation & { readonly results: readonly GateResult[] }, readings: Readings): Promise<StateResult | undefined> {
+    const { scope, step } = this;
+    const { progress, results } = situation;
+    const outcome = decideLook(situation);
+    if (outcome.act !== 'SUCCEED' || step.hooks.Step === undefined) { return this.end(outcome, progress, results); }
+    const log = readings.shares.get(LOG);
+    const asked = await this.askHook('step', step.hooks.Step, progress, `The step at ${step.percentTraffic} % is about to end: ${outcome.why}`, log);
+    const withHook = [...results, asked!];
+    scope.log({ message: 'Asked the hook of the step', verdict: asked!.verdict, reason: asked!.reason });
+    return this.end(asked!.isUnmeasured ? hookEnd('step', asked!)! : decideLook({ ...situation, results: withHook }), progress, withHook);
+  }
+
+  private async askHook(
+    hook: HookName, arn: string | undefined, progress: StepProgress, reason: string, log?: Reading<ShareSeries>,
+  ): Promise<GateResult | undefined> {
+    if (arn === undefined) { return undefined; }
+    const payload = functionPayload(this.step, windowOf(this.step, progress, this.now), this.now, log);
+    const answer: Reading<unknown> = await reading(() => this.scope.functions.ask(arn, { ...payload, hook, reason }, FUNCTION_MILLISECONDS));
+    return functionGate(`hook ${hook}`, answer, 'PASS');
+  }
+
+  private async end(outcome: StepOutcome, progress: StepProgress, results: readonly GateResult[]): Promise<StateResult | undefined> {
+    const { scope } = this;
+    scope.log({
+      message: 'Look',
+      act: outcome.act,
+      reason: outcome.why,
+      figures: figuresOf(results),
+      gates: results.map(({ gate, verdict, reason }) => ({ gate, verdict, reason })),
+    });
+    switch (outcome.act) {
+      case 'LEAVE': return this.leave();
+      case 'FAIL': return this.fail(outcome, progress, results);
+      case 'SUCCEED':
+        await this.tell('STEP_PASSED', outcome.why, results);
+        return this.succeed({ ...outcome, rolloutStarted: progress.rolloutStarted, results });
+      case 'WAIT':
+        if (outcome.tells !== undefined) { await this.tell(outcome.tells, outcome.why, results); }
+        return { next: 'WAIT', seconds: outcome.seconds, progress: outcome.progress };
+    }
+  }
+
+  private async succeedWithoutShift(): Promise<undefined> {
+    const { scope, step } = this;
+    if (step.steps === 'SKIPPED' && step.index === 1) {
+      await scope.tell(step, this.at, { state: 'SKIPPED', reason: 'The operator said skip: production follows at once, without steps.' });
+    }
+    return this.succeed({ verdict: 'NOTHING_TO_SHIFT', percentTraffic: step.percentTraffic, results: [] });
+  }
+
+  private async succeed(ended: EndedStep): Promise<undefined> {
+    await this.scope.answer({ physicalId: rolloutResourceId(this.scope.event), data: { ...stepAttributes(this.step, ended) } });
+    return undefined;
+  }
+
+  private async fail({ id, decisive, why }: Ended, progress: StepProgress | undefined, results: readonly GateResult[]): Promise<undefined> {
+    const { scope, step, now, at } = this;
+    const began = progress ? Date.parse(progress.rolloutStarted) : step.rolloutStarted;
+    const { index, percentTraffic } = step;
+    await endBadly(scope, step, {
+      id: id as FailureId,
+      why,
+      moment: momentOf(percentTraffic, began === undefined ? undefined : (now - began) / MINUTE),
+      at,
+      gate: decisive?.gate,
+      step: { index, percentTraffic },
+      figures: figuresOf(results),
+      told: functionPayload(step, windowOf(step, { started: at, rolloutStarted: new Date(began ?? now).toISOString() }, now), now),
+      wrotePercent: percentTraffic,
+    });
+    return undefined;
+  }
+
+  private leave(): undefined {
+    this.scope.log({ level: 'WARN', message: 'The operation is over or goes back. Nothing is written, and nothing is answered.' });
+    return undefined;
+  }
+
+  private async tell(state: 'STARTED' | 'STEP_STARTED' | 'STEP_PASSED' | 'PAUSED' | 'LOOK_FAILED', reason?: string, results: readonly GateResult[] = []): Promise<void> {
+    const { index, percentTraffic } = this.step;
+    const figures = figuresOf(results);
+    await this.scope.tell(this.step, this.at, { state, step: { index, percentTraffic }, ...reason && { reason }, ...figures && { figures } });
+  }
+}
+
+/** Ends that a write finds, in words. */
+export const ENDS: Readonly<Record<'aborted by hand' | 'modified outside' | 'superseded', { readonly id: FailureId; readonly why: string }>> = {
+  'aborted by hand': { id: 'AbortedByHand', why: 'The canary is not on the stage any more.' },
+  'modified outside': { id: 'ModifiedOutside', why: 'The stage is not as the rollout left it.' },
+  'superseded': { id: 'Superseded', why: 'What came of it was taken off again.' },
+};
+
+/** A hook that throws, or says FAIL, ends the rollout. */
+export function hookEnd(hook: HookName, { verdict, reason, isUnmeasured }: GateResult): Ended | undefined {
+  return verdict === 'PASS' ? undefined
+    : { act: 'FAIL', id: 'HookFailed', why: isUnmeasured ? `The hook ${hook} did not answer. ${reason}` : `The hook ${hook} says ${verdict}: ${reason}` };
+}
+
+/** Of a function that threw, Step Functions delivers the error as JSON. */
+export function messageIn(cause: string | undefined): string {
+  try {
+    return (JSON.parse(cause ?? '') as { errorMessage?: string }).errorMessage ?? cause ?? '';
+  } catch {
+    return cause ?? 'no cause was told.';
+  }
+}

@@ -47,7 +47,7 @@ export class LambdaFrontend implements ServiceFrontend {
         State: 'Active',
         LastUpdateStatus: 'Successful',
       };
-      return json(200, configurationOnly ? configuration : { Configuration: configuration });
+      return json(200, configurationOnly ? configuration : { Configuration: configuration, Code: { RepositoryType: 'S3' } });
     } catch (error) {
       if (!(error instanceof LambdaError)) { throw error; }
       return jsonError(error.status, error.code, error.message);

@@ -32,8 +32,8 @@ export interface Step {
   readonly aside?: Aside;
   /** The engine answers something else on purpose, or does not play it: why. */
   readonly differs?: string;
-  /** The engine has no such operation or input: there is nothing to compare. */
-  readonly notClaimed?: true;
+  /** Out of scope: the engine has no such operation or input. Why it needs none. */
+  readonly notClaimed?: string;
 }
 
 export interface Aside {

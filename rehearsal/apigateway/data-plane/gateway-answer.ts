@@ -1,6 +1,5 @@
 import { ApiSnapshot, GatewayResponse } from '../model';
 import { HttpResponse } from './messages';
-import { replaceReferences } from './references';
 
 /** An answer that the gateway gives on its own. */
 export interface GatewayAnswer {
@@ -103,4 +102,17 @@ function staticHeaders(parameters: Readonly<Record<string, string>>): Record<str
     const literal = /^'(.*)'$/.exec(value)?.[1];
     return name === undefined || literal === undefined ? [] : [[name.toLowerCase(), [literal]]];
   }));
+}
+
+/**
+ * Puts values in place of the Velocity references `$<object>.<name>` and `${<object>.<name>}`. An unknown name leaves nothing.
+ *
+ * @param object regular expression of the object's name, for instance `context`
+ */
+function replaceReferences(template: string, object: string, values: Readonly<Record<string, string>>): string {
+  const name = '\\w+(?:\\.\\w+)*';
+  return template.replace(
+    new RegExp(`\\$(?:\\{${object}\\.(${name})\\}|${object}\\.(${name}))`, 'g'),
+    (_, inBraces: string | undefined, bare: string | undefined) => values[inBraces ?? bare ?? ''] ?? '',
+  );
 }

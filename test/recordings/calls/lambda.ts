@@ -7,18 +7,22 @@ type Call = (account: PlayedAccount, input: Input) => Promise<Answer> | Answer;
 
 /** The calls of Lambda, made by the service class. Lookups go over the wire. */
 const CALLS: Readonly<Record<string, Call>> = {
-  CreateFunction: ({ aws, behaviours }, { FunctionName, behaviour, Environment = {}, Description, Publish }) => {
+  CreateFunction: async (account, { FunctionName, behaviour, Environment = {}, Description, Publish }) => {
+    const { aws, behaviours } = account;
     behaviours.set(FunctionName, { behaviour, environment: Environment.Variables ?? {} });
     aws.lambda.createFunction(FunctionName, configuration(behaviour, Environment.Variables, Description));
-    if (Publish === true) { aws.lambda.publishVersion(FunctionName); }
-    return { status: 201, output: {} };
+    const Qualifier = Publish === true ? aws.lambda.publishVersion(FunctionName).version : undefined;
+    const { output } = await lookUp(account, { FunctionName, Qualifier }, '/configuration');
+    // The answer is about the version, under the function's own ARN.
+    return { status: 201, output: { ...output as object, FunctionArn: aws.lambda.findFunction(FunctionName)!.functionArn } };
   },
-  UpdateFunctionConfiguration: ({ aws, behaviours }, { FunctionName, Environment, Description }) => {
+  UpdateFunctionConfiguration: (account, { FunctionName, Environment, Description }) => {
+    const { aws, behaviours } = account;
     const { latest } = aws.lambda.findFunction(FunctionName)!;
     aws.lambda.updateFunction(FunctionName, {
       ...configuration(behaviours.get(FunctionName)!.behaviour, Environment?.Variables ?? latest.environment, Description ?? latest.description),
     });
-    return { status: 200, output: {} };
+    return lookUp(account, { FunctionName }, '/configuration');
   },
   PublishVersion: ({ aws }, { FunctionName }) => {
     const { version, functionVersionArn } = aws.lambda.publishVersion(FunctionName);

@@ -93,7 +93,9 @@ function withoutVariables(data: Answer['Data']): Answer['Data'] {
   return data && Object.fromEntries(Object.entries(data).map(([name, value]) => [name, name.startsWith('Variable.') ? '(not logged)' : value]));
 }
 
-function failed(event: CloudFormationCustomResourceEvent, error: Error, { log, logStream }: Pick<Invocation, 'log' | 'logStream'>): Answer | undefined {
+function failed(
+  event: CloudFormationCustomResourceEvent, error: Error, { log, logStream }: Pick<Invocation, 'log' | 'logStream'>,
+): Answer | undefined {
   if (error instanceof StaleEvent) {
     log({ level: 'WARN', message: error.message });
     return undefined;

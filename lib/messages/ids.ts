@@ -1228,10 +1228,12 @@ export const ROLLOUT_FAILURES = {
    * Remove the cause that the message names (often a permission), deploy again.
    */
   CannotMeasure: ({ at, why, stage, figures }: StoppedRollout) =>
-    `The canary was stopped ${at}: in three looks in a row it could not be measured. ${why} ${stage} ${figures} Remove the cause, then deploy again. ${RELEASE_ANYWAY}`,
+    `The canary was stopped ${at}: in three looks in a row it could not be measured. ${why} ${stage} ${figures} `
+    + `Remove the cause, then deploy again. ${RELEASE_ANYWAY}`,
 
   /**
-   * A gate has nothing to compare with before the first percent is set: its metrics have no data of the base in the last three hours, or its alarm is not there.
+   * A gate has nothing to compare with before the first percent is set: its metrics have no data of the base in the last three hours, or its alarm
+   * is not there.
    *
    * Wait until the stage had requests since it has its access log. Deploy a new alarm or metric in a deploy before the one that changes the API.
    */
@@ -1264,27 +1266,32 @@ export const ROLLOUT_FAILURES = {
   /**
    * The stage is not as the rollout left it: somebody set another percent, canary or deployment. The rollout's own canary was put back.
    *
-   * CloudTrail, event `UpdateStage`, says who. While a rollout runs, the stage is changed to abort it, to promote, or to end a pause, and for nothing else.
+   * CloudTrail, event `UpdateStage`, says who. While a rollout runs, the stage is changed to abort it, to promote, or to end a pause, and for
+   * nothing else.
    */
   ModifiedOutside: ({ at, why, stage }: StoppedRollout) =>
     `The rollout was stopped ${at}, because somebody else changed the stage. ${why} ${stage} CloudTrail, event UpdateStage, says who. Deploy again.`,
 
   /**
-   * The canary left the stage in the very moment in which a step set its percent. What came of it was taken off: it would have been the base beside itself.
+   * The canary left the stage in the very moment in which a step set its percent. What came of it was taken off: it would have been the base beside
+   * itself.
    *
    * As for `AbortedByHand`.
    */
-  Superseded: ({ at, why, stage }: StoppedRollout) => `The rollout was stopped ${at}: its canary was gone when the percent was set. ${why} ${stage} Deploy again.`,
+  Superseded: ({ at, why, stage }: StoppedRollout) =>
+    `The rollout was stopped ${at}: its canary was gone when the percent was set. ${why} ${stage} Deploy again.`,
 
   /**
    * The promotion got no verdict of its own rollout that lets it promote. A missing verdict is an abort.
    *
    * Deploy again. If it comes back, report it: the steps before have succeeded without a verdict.
    */
-  NoVerdict: ({ at, why, stage }: StoppedRollout) => `The canary was not promoted: it has no verdict of this rollout. It was stopped ${at}. ${why} ${stage} Deploy again.`,
+  NoVerdict: ({ at, why, stage }: StoppedRollout) =>
+    `The canary was not promoted: it has no verdict of this rollout. It was stopped ${at}. ${why} ${stage} Deploy again.`,
 
   /**
-   * A step or the promotion could not begin: its stack could not be read, or the execution that does its work could not be started. Nothing was moved.
+   * A step or the promotion could not begin: its stack could not be read, or the execution that does its work could not be started. Nothing was
+   * moved.
    *
    * Remove the cause that the message names, deploy again.
    */
@@ -1295,7 +1302,8 @@ export const ROLLOUT_FAILURES = {
    *
    * The message has the error of AWS: remove its cause, deploy again.
    */
-  RolloutBroken: ({ at, why, stage, figures }: StoppedRollout) => `The rollout could not be judged and was stopped ${at}: ${why} ${stage} ${figures} Remove the cause, then deploy again.`,
+  RolloutBroken: ({ at, why, stage, figures }: StoppedRollout) =>
+    `The rollout could not be judged and was stopped ${at}: ${why} ${stage} ${figures} Remove the cause, then deploy again.`,
 };
 
 export const CONDITIONS = { ...ERRORS, ...ENDPOINT_FINDINGS, ...RETENTION_FINDINGS, ...REFUSALS, ...ROLLOUT_FAILURES, ...WARNINGS, ...NOTES };

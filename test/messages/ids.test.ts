@@ -23,7 +23,7 @@ const ACTION = 'cdk-canary-rest-api:action';
 const HELD: CanarySettings = { percentTraffic: 10 };
 
 /** The reason with which a rollout's step, or promotion, fails. */
-const steppingWith = (prepare: (aws: FakeRollout) => void, properties: object = {}, ResourceType = 'Custom::CanaryStep') => async (): Promise<string> => {
+const steppingWith = (prepare: (aws: FakeRollout) => void, properties = {}, ResourceType = 'Custom::CanaryStep') => async (): Promise<string> => {
   const aws = new FakeRollout();
   prepare(aws);
   await aws.execute(aws.event({ ...FIRST_STEP, ...properties }, { ResourceType }));
@@ -343,9 +343,7 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   HookFailed: steppingWith((aws) => { aws.functions = { pre: () => ({ verdict: 'FAIL' }) }; }, { Hooks: { PreTraffic: 'pre' } }),
   AbortedByHand: steppingWith((aws) => { delete aws.stage.canarySettings; }),
   ModifiedOutside: steppingWith((aws) => { aws.stage.canarySettings.percentTraffic = 7; }),
-  Superseded: steppingWith((aws) => {
-    aws.fault = (call) => { if (call === 'UpdateStage' && aws.stage.canarySettings?.deploymentId === 'N') { delete aws.stage.canarySettings; } return undefined; };
-  }),
+  Superseded: steppingWith((aws) => { aws.beforeUpdate = () => aws.takeOff('N'); }),
   NoVerdict: steppingWith(() => undefined, { Verdict: '' }, 'Custom::CanaryPromotion'),
   RolloutBroken: steppingWith((aws) => {
     let left = 7;

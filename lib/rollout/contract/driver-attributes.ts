@@ -1,5 +1,6 @@
 /**
- * What the steps and the promotion are told by the driver: attributes of `Custom::CanaryStage` in a release with a rollout, beside `BaseDeploymentId`.
+ * What the steps and the promotion are told by the driver: attributes of `Custom::CanaryStage` in a release with a rollout, beside
+ * `BaseDeploymentId`.
  *
  * The driver answers them in every operation of such a release, on the way back too: an answer without them breaks every `Fn::GetAtt` on them later.
  */

@@ -1,13 +1,14 @@
 import type { GateResult } from './gates/gate-result';
 import { figuresOf } from './judge';
 import {
-  PROMOTION_TYPE, promotionIdOf, PromotionAttributes, RolloutPart, RolloutProperties, RolloutStep, StepAttributes, stepIdOf, StepProperties, StepVerdict,
+  PROMOTION_TYPE, promotionIdOf, PromotionAttributes, RolloutPart, RolloutProperties, RolloutStep, StepAttributes, stepIdOf, StepProperties,
+  StepVerdict,
 } from '../contract';
 
 /** The physical id of a step or a promotion: stable, so that no Delete comes for one that lives on. */
-export function rolloutResourceId({ ResourceType, ResourceProperties }: { readonly ResourceType: string; readonly ResourceProperties: object }): string {
-  const { RestApiId, StageName } = ResourceProperties as RolloutProperties;
-  return ResourceType === PROMOTION_TYPE ? promotionIdOf(RestApiId, StageName) : stepIdOf(RestApiId, StageName, Number((ResourceProperties as StepProperties).Step));
+export function rolloutResourceId(event: { readonly ResourceType: string; readonly ResourceProperties: object }): string {
+  const { RestApiId, StageName, Step } = event.ResourceProperties as RolloutProperties & Pick<StepProperties, 'Step'>;
+  return event.ResourceType === PROMOTION_TYPE ? promotionIdOf(RestApiId, StageName) : stepIdOf(RestApiId, StageName, Number(Step));
 }
 
 /** How a step ended. */

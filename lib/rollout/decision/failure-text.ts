@@ -36,5 +36,6 @@ function stageSentence({ baseDeploymentId, deploymentId }: RolloutPart, live: Li
   const production = live.deploymentId === baseDeploymentId ? `Production is on deployment ${live.deploymentId} as before`
     : live.deploymentId === deploymentId ? `Production is on the new deployment ${live.deploymentId} until the rollback that begins now takes it back`
       : `Production is on deployment ${live.deploymentId}, where somebody else has put it`;
-  return `${production}, ${live.canary === undefined ? 'the canary is off' : `the canary ${live.canary.deploymentId} is not of this rollout and was left`}.`;
+  const canary = live.canary === undefined ? 'the canary is off' : `the canary ${live.canary.deploymentId} is not of this rollout and was left`;
+  return `${production}, ${canary}.`;
 }

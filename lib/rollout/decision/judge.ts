@@ -33,7 +33,8 @@ const BUILT_IN: ReadonlyArray<GateProperties['Kind']> = ['ALARMS', 'ERROR_SHARE'
 const SPLIT_AFTER = 60_000;
 
 export function sharesToRead({ namespace, gates }: RolloutStep): SharesToRead[] {
-  const logged = (errors: 'errors' | 'slow'): Omit<SharesToRead, 'key'> => ({ base: countedIn(namespace!, 'base', errors), canary: countedIn(namespace!, 'canary', errors) });
+  const logged = (errors: 'errors' | 'slow'): Omit<SharesToRead, 'key'> =>
+    ({ base: countedIn(namespace!, 'base', errors), canary: countedIn(namespace!, 'canary', errors) });
   return [
     ...namespace === undefined ? [] : [{ key: LOG, ...logged('errors') }],
     ...gates.flatMap((gate, index): SharesToRead[] => {

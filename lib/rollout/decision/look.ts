@@ -29,7 +29,8 @@ export function endedByStage({ step, standing, now, progress }: Omit<LookSituati
     case 'aborted by hand': return { act: 'FAIL', id: 'AbortedByHand', why: 'The canary is not on the stage any more.' };
     case 'modified outside': return { act: 'FAIL', id: 'ModifiedOutside', why: 'The stage is not as the step set it.' };
     case 'next percent':
-      return isPausing(step, progress, now) ? undefined : { act: 'FAIL', id: 'ModifiedOutside', why: 'The percent was changed while the step did not pause.' };
+      return isPausing(step, progress, now) ? undefined
+        : { act: 'FAIL', id: 'ModifiedOutside', why: 'The percent was changed while the step did not pause.' };
     case 'as set': return undefined;
   }
 }
@@ -53,13 +54,15 @@ export function decideLook(situation: LookSituation): StepOutcome {
     const accepted = verdict === 'PASS' ? 'PASS' : step.dryRun ? 'DRY_RUN' : 'INCONCLUSIVE_ACCEPTED';
     return { act: 'SUCCEED', verdict: accepted, percentTraffic: livePercent, why: `Somebody ended the pause. ${why}` };
   }
-  return atTheEnd(situation, { why, passes: verdict === 'PASS', unmeasuredLooks, decisive })
-    ?? waiting(situation, { why, unmeasuredLooks, fails: verdict === 'FAIL' });
+  const judged: Judged = { why, passes: verdict === 'PASS', fails: verdict === 'FAIL', unmeasuredLooks, decisive };
+  return atTheEnd(situation, judged)
+    ?? waiting(situation, judged);
 }
 
 interface Judged {
   readonly why: string;
   readonly passes: boolean;
+  readonly fails: boolean;
   readonly unmeasuredLooks: number;
   readonly decisive?: GateResult;
 }
@@ -79,9 +82,7 @@ function atTheEnd({ step, progress, now }: LookSituation, { why, passes, decisiv
     : { act: 'FAIL', id: 'RolloutInconclusive', decisive, why };
 }
 
-function waiting(
-  { step, progress, now }: LookSituation, { why, unmeasuredLooks, fails }: { readonly why: string; readonly unmeasuredLooks: number; readonly fails: boolean },
-): StepOutcome {
+function waiting({ step, progress, now }: LookSituation, { why, unmeasuredLooks, fails }: Judged): StepOutcome {
   const isPaused = isPausing(step, progress, now);
   const tells = isPaused && !progress.isPaused ? 'PAUSED' : fails || unmeasuredLooks > 0 ? 'LOOK_FAILED' : undefined;
   return { act: 'WAIT', seconds: secondsToNextLook(step, progress, now), progress: { ...progress, isPaused, unmeasuredLooks }, tells, why };

@@ -60,12 +60,13 @@ export function historyOf({ base }: ShareSeries, { historyBegan, rolloutStarted 
 
 /** Complete minutes that begin at `from` or later, and in the rollout. */
 export function completeMinutes({ base, canary }: ShareSeries, { rolloutStarted, completeUntil }: Window, from: number): DatedMinute[] {
-  return beginsBetween(Math.max(from, rolloutStarted), completeUntil).map((begin) => ({ begin, base: countsAt(base, begin), canary: countsAt(canary, begin) }));
+  return beginsBetween(Math.max(from, rolloutStarted), completeUntil)
+    .map((begin) => ({ begin, base: countsAt(base, begin), canary: countsAt(canary, begin) }));
 }
 
 /** The sum of one release. */
 export function sumOf(counts: readonly Counts[]): Counts {
-  return counts.reduce((sum, { requests, errors }) => ({ requests: sum.requests + requests, errors: sum.errors + errors }), { requests: 0, errors: 0 });
+  return counts.reduce((sum, one) => ({ requests: sum.requests + one.requests, errors: sum.errors + one.errors }), { requests: 0, errors: 0 });
 }
 
 /** Begins of the full minutes from a time on that end by another. */

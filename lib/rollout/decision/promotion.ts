@@ -16,7 +16,9 @@ export function decidePromotion(promotion: RolloutPromotion, live: LiveStage | u
   const { steps, verdict, verdictRolloutId, rolloutId, deploymentId } = promotion;
   if (steps === 'RUN' && live?.deploymentId === deploymentId) { return { act: 'TIDY' }; }
   if (hasNothingToShift(promotion, live)) { return { act: 'NOTHING_TO_SHIFT' }; }
-  if (verdictRolloutId !== rolloutId) { return { act: 'FAIL', id: 'NoVerdict', why: `The last verdict is of rollout ${verdictRolloutId}, not of ${rolloutId}.` }; }
+  if (verdictRolloutId !== rolloutId) {
+    return { act: 'FAIL', id: 'NoVerdict', why: `The last verdict is of rollout ${verdictRolloutId}, not of ${rolloutId}.` };
+  }
   return MOVING.includes(verdict as StepVerdict)
     ? { act: 'PROMOTE' }
     : { act: 'FAIL', id: 'NoVerdict', why: `The last step says ${verdict || 'nothing'}.` };

@@ -20,7 +20,8 @@ export function standingOf(step: RolloutStep, live: LiveStage | undefined): Stan
 
 /** Whether production is on the base and this rollout's canary has so many percent. */
 export function isCanaryAt({ baseDeploymentId, deploymentId }: RolloutPart, live: LiveStage, percentTraffic: number): boolean {
-  return live.deploymentId === baseDeploymentId && live.canary?.deploymentId === deploymentId && samePercent(live.canary.percentTraffic, percentTraffic);
+  const { canary } = live;
+  return live.deploymentId === baseDeploymentId && canary?.deploymentId === deploymentId && samePercent(canary.percentTraffic, percentTraffic);
 }
 
 /** Whether there is anything for the steps to do. */

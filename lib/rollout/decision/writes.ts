@@ -4,7 +4,8 @@ import type { PatchOperation } from '../../stage/patch-operations';
 import type { RolloutPart, RolloutPromotion, RolloutStep } from '../contract';
 
 /**
- * The three kinds of write of a rollout, each harmless when it comes late. UpdateStage has no condition, but its recorded behaviour makes these conditional:
+ * The three kinds of write of a rollout, each harmless when it comes late. UpdateStage has no condition, but its recorded behaviour makes these
+ * conditional:
  *
  * - a percent on a stage without a canary makes one of the base itself: users see the base;
  * - `copy` is refused without a canary: production cannot move;
@@ -22,7 +23,8 @@ export function setPercent(step: RolloutStep, live: LiveStage | undefined, hasWr
   if (live !== undefined && isCanaryAt(step, live, step.previousPercent) && !hasWritten) {
     return { operations: [{ op: 'replace', path: '/canarySettings/percentTraffic', value: String(step.percentTraffic) }] };
   }
-  if (live?.canary !== undefined && live.canary.deploymentId !== step.deploymentId) { return { end: hasWritten ? 'superseded' : 'modified outside' }; }
+  const isOther = live?.canary !== undefined && live.canary.deploymentId !== step.deploymentId;
+  if (isOther) { return { end: hasWritten ? 'superseded' : 'modified outside' }; }
   return { end: live?.deploymentId === step.baseDeploymentId && live.canary === undefined ? 'aborted by hand' : 'modified outside' };
 }
 
@@ -33,7 +35,9 @@ export function setPercent(step: RolloutStep, live: LiveStage | undefined, hasWr
  *
  * @param wrotePercent - of a step that read such a canary after its write
  */
-export function putBack({ deploymentId, baseDeploymentId }: RolloutPart, live: LiveStage | undefined, wrotePercent?: number): readonly PatchOperation[] {
+export function putBack(
+  { deploymentId, baseDeploymentId }: RolloutPart, live: LiveStage | undefined, wrotePercent?: number,
+): readonly PatchOperation[] {
   const canary = live?.canary;
   if (canary === undefined) { return []; }
   const isOwnLateWrite = wrotePercent !== undefined && canary.deploymentId === baseDeploymentId && samePercent(canary.percentTraffic, wrotePercent);

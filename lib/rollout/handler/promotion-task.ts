@@ -34,7 +34,8 @@ export class PromotionTask {
     if (outcome.act === 'NOTHING_TO_SHIFT') { return this.succeed(found?.stage.deploymentId ?? deploymentId); }
     const end = await this.write(found) ?? await this.afterTraffic();
     if (end !== undefined) { return this.fail(end); }
-    await scope.tell(promotion, this.at, { state: 'PROMOTED', reason: outcome.act === 'TIDY' ? 'Production was on the deployment already.' : undefined });
+    const reason = outcome.act === 'TIDY' ? { reason: 'Production was on the deployment already.' } : {};
+    await scope.tell(promotion, this.at, { state: 'PROMOTED', ...reason });
     return this.succeed(deploymentId);
   }
 

@@ -37,6 +37,7 @@ async function backToBase(scope: RolloutScope, part: RolloutPart, wrotePercent: 
   const found = await scope.gateway.readStage(part.restApiId, part.stageName);
   const writer = scope.writer(part);
   const last = await writer.lead(found, (reading) => putBack(part, reading?.stage, wrotePercent), 'forward', scope.calls);
-  scope.log({ message: writer.hasWritten ? 'Put the canary back' : 'There was no canary of this rollout to put back', stageMoved: writer.hasWritten });
+  const message = writer.hasWritten ? 'Put the canary back' : 'There was no canary of this rollout to put back';
+  scope.log({ message, stageMoved: writer.hasWritten });
   return last?.stage;
 }

@@ -17,7 +17,8 @@ export class GateReadings {
     const wanted = new Set(alarmsToResolve(this.step));
     const names: Record<string, string> = {};
     if (wanted.size === 0) { return names; }
-    for await (const { LogicalResourceId: logicalId = '', PhysicalResourceId: physicalId } of this.scope.ownStack.resources(this.scope.event.StackId)) {
+    const { ownStack, event } = this.scope;
+    for await (const { LogicalResourceId: logicalId = '', PhysicalResourceId: physicalId } of ownStack.resources(event.StackId)) {
       if (wanted.has(logicalId) && physicalId) { names[logicalId] = physicalId; }
     }
     return names;

@@ -16,8 +16,8 @@ const EVENT_MILLISECONDS = 45_000;
 /**
  * Handles an event of `Custom::CanaryStep` or `Custom::CanaryPromotion`.
  *
- * Forward it starts an execution, which answers. On the way back and on a Delete it stops what runs, answers, and leaves the stage alone: the driver puts it back, and
- * after the step it may have another canary already.
+ * Forward it starts an execution, which answers. On the way back and on a Delete it stops what runs, answers, and leaves the stage alone: the
+ * driver puts it back, and after the step it may have another canary already.
  */
 export async function runEvent(event: CloudFormationCustomResourceEvent, world: RolloutWorld): Promise<void> {
   const scope = new RolloutScope(event, world, EVENT_MILLISECONDS);

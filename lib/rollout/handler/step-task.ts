@@ -4,7 +4,7 @@ import type { RolloutScope } from './rollout-scope';
 import type { StageReading } from '../../aws/gateway';
 import { describedStage } from '../../stage/described-stage';
 import type { NextOperations } from '../../stage-driver/handler/stage-writer';
-import { FUNCTION_MILLISECONDS, HookName, RolloutStep, StepProgress, StateResult } from '../contract';
+import { FUNCTION_MILLISECONDS, HookName, RolloutState, RolloutStep, StepProgress, StateResult } from '../contract';
 import { EndedStep, rolloutResourceId, stepAttributes } from '../decision/attributes';
 import { momentOf } from '../decision/failure-text';
 import { functionGate } from '../decision/gates/function-gate';
@@ -185,7 +185,7 @@ export class StepTask {
     return undefined;
   }
 
-  private async tell(state: 'STARTED' | 'STEP_STARTED' | 'STEP_PASSED' | 'PAUSED' | 'LOOK_FAILED', reason?: string, results: readonly GateResult[] = []): Promise<void> {
+  private async tell(state: RolloutState, reason?: string, results: readonly GateResult[] = []): Promise<void> {
     const { index, percentTraffic } = this.step;
     const figures = figuresOf(results);
     await this.scope.tell(this.step, this.at, { state, step: { index, percentTraffic }, ...reason && { reason }, ...figures && { figures } });
@@ -202,7 +202,7 @@ export const ENDS: Readonly<Record<'aborted by hand' | 'modified outside' | 'sup
 /** A hook that throws, or says FAIL, ends the rollout. */
 export function hookEnd(hook: HookName, { verdict, reason, isUnmeasured }: GateResult): Ended | undefined {
   return verdict === 'PASS' ? undefined
-    : { act: 'FAIL', id: 'HookFailed', why: isUnmeasured ? `The hook ${hook} did not answer. ${reason}` : `The hook ${hook} says ${verdict}: ${reason}` };
+    : { act: 'FAIL', id: 'HookFailed', why: `The hook ${hook} ${isUnmeasured ? `did not answer. ${reason}` : `says ${verdict}: ${reason}`}` };
 }
 
 /** Of a function that threw, Step Functions delivers the error as JSON. */

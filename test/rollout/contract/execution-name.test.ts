@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { executionNameOf, executionPrefixOf, rolloutIdOf } from '../../../lib/rollout/contract';
 
-const EVENT = { StackId: 'arn:aws:cloudformation:eu-west-1:111111111111:stack/Shop/1', LogicalResourceId: 'Step1', RequestId: 'q1', ResponseURL: 'https://answers/1' };
+const EVENT = {
+  StackId: 'arn:aws:cloudformation:eu-west-1:111111111111:stack/Shop/1', LogicalResourceId: 'Step1', RequestId: 'q1', ResponseURL: 'https://answers/1',
+};
 
 describe('the name of an execution', () => {
   test('is the same when the event is delivered again', () => {

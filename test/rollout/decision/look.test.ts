@@ -3,6 +3,7 @@ import { live, MINUTE, progress, step, T0 } from './rollouts';
 import type { RolloutStep, StepProgress } from '../../../lib/rollout/contract';
 import type { GateResult } from '../../../lib/rollout/decision/gates/gate-result';
 import { decideLook, LookSituation, secondsToNextLook } from '../../../lib/rollout/decision/look';
+import type { StepOutcome } from '../../../lib/rollout/decision/outcome';
 import { standingOf } from '../../../lib/rollout/decision/standing';
 import type { LiveStage } from '../../../lib/stage/live-stage';
 
@@ -11,8 +12,14 @@ const FAIL: GateResult = { gate: 'errorShare', verdict: 'FAIL', reason: 'Bad.' }
 const INCONCLUSIVE: GateResult = { gate: 'minimumRequests', verdict: 'INCONCLUSIVE', reason: 'Few.' };
 const UNREAD: GateResult = { gate: 'alarms', verdict: 'INCONCLUSIVE', reason: 'Denied.', isUnmeasured: true };
 
+interface Changes {
+  readonly step?: Partial<RolloutStep>;
+  readonly progress?: Partial<StepProgress>;
+  readonly stage?: LiveStage;
+}
+
 /** A look of a step that began at T0. */
-function look(minutes: number, results: GateResult[], changes: { step?: Partial<RolloutStep>; progress?: Partial<StepProgress>; stage?: LiveStage } = {}) {
+function look(minutes: number, results: GateResult[], changes: Changes = {}): StepOutcome {
   const of = step(changes.step);
   const stage = changes.stage ?? live(of.percentTraffic);
   const situation: LookSituation = {
@@ -165,7 +172,8 @@ describe('the next look', () => {
 test('a step always ends, whatever its gates say, and never passes on anything but a pass', () => {
   const results = fc.array(fc.constantFrom(PASS, FAIL, INCONCLUSIVE, UNREAD), { minLength: 1, maxLength: 4 });
   const option = { onInconclusive: fc.constantFrom('ABORT' as const, 'PROMOTE' as const), dryRun: fc.boolean() };
-  fc.assert(fc.property(fc.array(results, { minLength: 40, maxLength: 40 }), fc.record(option), fc.constantFrom(0, 1_200), (looks, options, pauseSeconds) => {
+  const manyLooks = fc.array(results, { minLength: 40, maxLength: 40 });
+  fc.assert(fc.property(manyLooks, fc.record(option), fc.constantFrom(0, 1_200), (looks, options, pauseSeconds) => {
     const times = { bakeSeconds: 600, metricDelaySeconds: 120, pauseSeconds };
     let at = 0;
     let state = progress();

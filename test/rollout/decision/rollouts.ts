@@ -67,7 +67,8 @@ export function progress(changes: Partial<StepProgress> = {}): StepProgress {
 }
 
 export function live(percentTraffic: number, changes: Partial<LiveStage> = {}): LiveStage {
-  return { deploymentId: 'B', variables: {}, canary: { deploymentId: 'N', percentTraffic, useStageCache: false, stageVariableOverrides: {} }, ...changes };
+  const canary = { deploymentId: 'N', percentTraffic, useStageCache: false, stageVariableOverrides: {} };
+  return { deploymentId: 'B', variables: {}, canary, ...changes };
 }
 
 /** Counts of a minute: base requests, base errors, canary requests, canary errors. */

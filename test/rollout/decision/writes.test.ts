@@ -65,7 +65,9 @@ describe('the promotion', () => {
   test('copies overrides if there are any, and takes variables away that have left the template', () => {
     const stage = live(50, { variables: { theme: 'light', old: '1', theirs: '2' }, canary: canary('N', 50, { theme: 'dark' }) });
     expect(promote(promotion({ variables: { theme: 'dark' } }), stage, { theme: 'light', old: '1' })).toEqual({
-      operations: [COPY, { op: 'copy', from: '/canarySettings/stageVariableOverrides', path: '/variables' }, { op: 'remove', path: '/variables/old' }, ...REMOVE],
+      operations: [
+        COPY, { op: 'copy', from: '/canarySettings/stageVariableOverrides', path: '/variables' }, { op: 'remove', path: '/variables/old' }, ...REMOVE,
+      ],
     });
   });
 
@@ -84,7 +86,9 @@ describe('the promotion', () => {
     expect(decidePromotion(promotion({ verdict }), live(50))).toEqual({ act: 'PROMOTE' });
   });
 
-  test.each(['', 'FAIL', 'TAKEN_BACK', 'undefined', 'NOTHING_TO_SHIFT', 'PROMOTED_BY_HAND'])('is an abort after the verdict %p, while production is on the base', (verdict) => {
+  test.each([
+    '', 'FAIL', 'TAKEN_BACK', 'undefined', 'NOTHING_TO_SHIFT', 'PROMOTED_BY_HAND',
+  ])('is an abort after the verdict %p, while production is on the base', (verdict) => {
     expect(decidePromotion(promotion({ verdict }), live(50))).toMatchObject({ act: 'FAIL', id: 'NoVerdict' });
   });
 
@@ -97,7 +101,8 @@ describe('the promotion', () => {
   });
 
   test.each(['SKIPPED', 'NOTHING'] as const)('writes nothing when the driver says %s', (steps) => {
-    expect(decidePromotion(promotion({ steps, verdict: 'NOTHING_TO_SHIFT' }), { deploymentId: 'B', variables: {} })).toEqual({ act: 'NOTHING_TO_SHIFT' });
+    const without = promotion({ steps, verdict: 'NOTHING_TO_SHIFT' });
+    expect(decidePromotion(without, { deploymentId: 'B', variables: {} })).toEqual({ act: 'NOTHING_TO_SHIFT' });
   });
 });
 

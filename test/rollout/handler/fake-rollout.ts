@@ -49,6 +49,14 @@ export interface AnsweredRollout {
 /** What becomes of a call; nothing said: it is answered. */
 export type CallFault = (call: string, input: any) => Error | 'hang' | 'acts and fails' | undefined;
 
+/** An answer of AWS that repeating does not change. */
+export function refusedByAws(message: string): Error {
+  return Object.assign(new Error(message), { $metadata: { httpStatusCode: 400 } });
+}
+
+/** Counts of the minute that begins then; undefined: no data. */
+export type MinuteCounts = (begin: number) => Row | undefined;
+
 /** One stage, one stack, one state machine and one CloudWatch, for a rollout's handler. */
 export class FakeRollout {
   readonly clock = new EventClock(new Date('2026-01-01T12:00:00Z'));
@@ -64,22 +72,22 @@ export class FakeRollout {
   stage: any = { deploymentId: 'B', variables: {}, canarySettings: { deploymentId: 'N', percentTraffic: 0, useStageCache: false } };
   status = 'UPDATE_IN_PROGRESS';
   resourceStatus = 'UPDATE_IN_PROGRESS';
-  /** Of each minute since three hours before the begin. */
-  minute: (begin: number) => Row | undefined = (begin) => begin < Date.parse('2026-01-01T12:00:00Z') ? [600, 1, 0, 0] : [540, 1, 60, 0];
   alarms: Array<{ AlarmName: string; StateValue: string; StateTransitionedTimestamp?: Date }> = [];
   resources: Array<{ LogicalResourceId: string; PhysicalResourceId?: string }> = [];
   functions: Record<string, (payload: any) => unknown> = {};
-  fault: CallFault = () => undefined;
   private readonly answersOf: Record<string, (input: any) => unknown> = {
     GetStage: () => structuredClone(this.stage),
-    UpdateStage: ({ patchOperations }) => this.patch(patchOperations),
+    UpdateStage: ({ patchOperations }) => {
+      this.beforeUpdate();
+      this.patch(patchOperations);
+    },
     DescribeStacks: () => ({ Stacks: [{ StackStatus: this.status }] }),
     DescribeStackResource: () => ({ StackResourceDetail: { ResourceStatus: this.resourceStatus, PhysicalResourceId: 'api/prod/step-1' } }),
-    DescribeStackEvents: () => ({ StackEvents: [{ LogicalResourceId: 'Step', ResourceStatus: this.resourceStatus, PhysicalResourceId: 'api/prod/step-1' }] }),
+    DescribeStackEvents: () => ({ StackEvents: [{ LogicalResourceId: 'Step', ResourceStatus: this.resourceStatus }] }),
     ListStackResources: () => ({ StackResourceSummaries: this.resources }),
     GetMetricData: (input) => this.metricData(input),
     DescribeAlarms: ({ AlarmNames }) => ({ MetricAlarms: this.alarms.filter(({ AlarmName }) => AlarmNames.includes(AlarmName)) }),
-    PutEvents: ({ Entries: [{ Detail }] }) => { this.events.push(JSON.parse(Detail)); return { FailedEntryCount: 0, Entries: [{}] }; },
+    PutEvents: ({ Entries: [{ Detail }] }) => { this.events.push(JSON.parse(Detail)); },
     Publish: ({ Message }) => { this.published.push(JSON.parse(Message)); },
     StartExecution: ({ name }) => {
       if (this.taken.has(name)) { throw Object.assign(new Error('taken'), { name: 'ExecutionAlreadyExists' }); }
@@ -93,6 +101,11 @@ export class FakeRollout {
     },
     Invoke: ({ FunctionName, Payload, InvocationType }) => this.invoke(FunctionName, JSON.parse(Buffer.from(Payload).toString()), InvocationType),
   };
+  /** Of each minute since three hours before the begin. */
+  minute: MinuteCounts = (begin) => begin < Date.parse('2026-01-01T12:00:00Z') ? [600, 1, 0, 0] : [540, 1, 60, 0];
+  fault: CallFault = () => undefined;
+  /** What somebody does in the same moment. */
+  beforeUpdate: () => void = () => undefined;
 
   /** An event of CloudFormation. */
   event(properties: object = FIRST_STEP, changes: object = {}): any {
@@ -135,12 +148,17 @@ export class FakeRollout {
     return this.clock.passUntil(this.clock.sleep(milliseconds));
   }
 
+  /** Somebody takes a canary off. */
+  takeOff(deploymentId: string): void {
+    if (this.stage.canarySettings?.deploymentId === deploymentId) { delete this.stage.canarySettings; }
+  }
+
   /** As API Gateway does it; also what somebody else does. */
   patch(operations: any[]): void {
     const result = patchStage(this.stage, operations, {
       deploymentExists: () => true, hypotheses: { deploymentIdOnCanaryStage: 'refused' }, now: this.clock.now(),
     });
-    if (result.outcome === 'refused') { throw Object.assign(new Error(result.message), { name: 'BadRequestException', $metadata: { httpStatusCode: 400 } }); }
+    if (result.outcome === 'refused') { throw refusedByAws(result.message); }
     ({ stage: this.stage } = result);
   }
 

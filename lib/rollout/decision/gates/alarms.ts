@@ -28,7 +28,8 @@ export function alarmsGate({ Name: gate, Alarms }: AlarmsGateProperties, read: R
   if (missing !== undefined) { return unmeasured(gate, `the alarm ${missing.shown} is not there.`); }
   const undecided = found.find(({ alarm }) => !['OK', 'ALARM'].includes(alarm!.state));
   if (undecided !== undefined) {
-    return { gate, verdict: 'INCONCLUSIVE', reason: `The alarm ${undecided.shown} is in the state ${undecided.alarm!.state}. Say how it treats missing data.` };
+    const { shown, alarm } = undecided;
+    return { gate, verdict: 'INCONCLUSIVE', reason: `The alarm ${shown} is in the state ${alarm!.state}. Say how it treats missing data.` };
   }
   return { gate, verdict: 'PASS', reason: `No alarm of ${found.length} fires.` };
 }

@@ -21,7 +21,10 @@ export function hardErrorRate(rate: number, minutes: readonly DatedMinute[]): Ga
     const share = canary.errors / canary.requests;
     return canary.requests >= LEAST_REQUESTS && share >= rate / 100 && base.requests > 0 && base.errors / base.requests < PART_OF_BASE * share;
   };
-  const second = minutes.find((minute, index) => index > 0 && minute.begin - minutes[index - 1].begin === MINUTE && isHard(minutes[index - 1]) && isHard(minute));
+  const second = minutes.slice(1).find((minute, index) => {
+    const before = minutes[index];
+    return minute.begin - before.begin === MINUTE && isHard(before) && isHard(minute);
+  });
   if (second === undefined) { return { gate: GATE, verdict: 'PASS', reason: `No two minutes in a row had ${rate} % of failed requests.` }; }
   const { canary, base } = second;
   return {

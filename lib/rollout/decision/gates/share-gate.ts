@@ -1,4 +1,5 @@
 import { GateResult, Reading, unmeasured } from './gate-result';
+import type { ReleaseFigures } from '../../contract';
 import { Counts, evidence, excludedRatio, mutualDispersion, ownDispersion } from '../../statistics';
 import { compared } from '../figures-text';
 import { completeMinutes, historyOf, ShareSeries, sumOf, Window } from '../minutes';
@@ -34,12 +35,17 @@ export function shareGate(gate: string, counted: WhatFailed, read: Reading<Share
   };
 }
 
-function figuresOf({ requests, errors }: Counts, counted: WhatFailed): { readonly requests: number; readonly errors: number; readonly slow?: number } {
+function figuresOf({ requests, errors }: Counts, counted: WhatFailed): ReleaseFigures {
   return counted === 'failed' ? { requests, errors } : { requests, errors: 0, slow: errors };
 }
 
 /** A series without any data point says nothing; it is not zero. */
 function silentSeries({ base, canary }: ShareSeries): string | undefined {
-  const series = { 'the requests of the base': base.requests, 'the errors of the base': base.errors, 'the requests of the canary': canary.requests, 'the errors of the canary': canary.errors };
+  const series = {
+    'the requests of the base': base.requests,
+    'the errors of the base': base.errors,
+    'the requests of the canary': canary.requests,
+    'the errors of the canary': canary.errors,
+  };
   return Object.entries(series).find(([, { size }]) => size === 0)?.[0];
 }

@@ -4,7 +4,7 @@ import type { GateProperties } from './gate-properties';
 import type { HookProperties, PromotionProperties, RolloutProperties, StepProperties } from './rollout-properties';
 
 /** What steps and promotion have in common. */
-export interface RolloutPart {
+export interface ParsedPart {
   readonly restApiId: string;
   readonly stageName: string;
   /** The canary's. */
@@ -20,7 +20,7 @@ export interface RolloutPart {
 }
 
 /** A step, as its handler works with it. */
-export interface RolloutStep extends RolloutPart {
+export interface ParsedStep extends ParsedPart {
   /** 1 for the first step. */
   readonly index: number;
   readonly percentTraffic: number;
@@ -43,7 +43,7 @@ export interface RolloutStep extends RolloutPart {
 }
 
 /** The promotion, as its handler works with it. */
-export interface RolloutPromotion extends RolloutPart {
+export interface ParsedPromotion extends ParsedPart {
   /** As it was delivered: any text. */
   readonly verdict: string;
   readonly verdictRolloutId: string;
@@ -56,7 +56,7 @@ const WARM_UP_SECONDS = 120;
 const MINIMUM_REQUESTS = 100;
 
 /** Reads the properties of an event of `Custom::CanaryStep`. */
-export function parseStepProperties(properties: StepProperties): RolloutStep {
+export function parseStepProperties(properties: StepProperties): ParsedStep {
   const { Namespace, HardErrorRate, Gates } = properties;
   return {
     ...parsePart(properties),
@@ -85,7 +85,7 @@ export function parseStepProperties(properties: StepProperties): RolloutStep {
 }
 
 /** Reads the properties of an event of `Custom::CanaryPromotion`. */
-export function parsePromotionProperties(properties: PromotionProperties): RolloutPromotion {
+export function parsePromotionProperties(properties: PromotionProperties): ParsedPromotion {
   return {
     ...parsePart(properties),
     verdict: properties.Verdict,
@@ -95,7 +95,7 @@ export function parsePromotionProperties(properties: PromotionProperties): Rollo
   };
 }
 
-function parsePart(properties: RolloutProperties): RolloutPart {
+function parsePart(properties: RolloutProperties): ParsedPart {
   return {
     restApiId: properties.RestApiId,
     stageName: properties.StageName,

@@ -1,7 +1,7 @@
 import type { GateResult } from './gates/gate-result';
 import { figuresOf } from './judge';
 import {
-  PROMOTION_TYPE, promotionIdOf, PromotionAttributes, RolloutPart, RolloutProperties, RolloutStep, StepAttributes, stepIdOf, StepProperties,
+  PROMOTION_TYPE, promotionIdOf, PromotionAttributes, ParsedPart, RolloutProperties, ParsedStep, StepAttributes, stepIdOf, StepProperties,
   StepVerdict,
 } from '../contract';
 
@@ -21,7 +21,7 @@ export interface EndedStep {
   readonly results: readonly GateResult[];
 }
 
-export function stepAttributes({ rolloutId }: RolloutStep, { verdict, percentTraffic, rolloutStarted = '', results }: EndedStep): StepAttributes {
+export function stepAttributes({ rolloutId }: ParsedStep, { verdict, percentTraffic, rolloutStarted = '', results }: EndedStep): StepAttributes {
   const { evidence, excludedRatio } = figuresOf(results) ?? {};
   return {
     RolloutId: rolloutId,
@@ -33,7 +33,7 @@ export function stepAttributes({ rolloutId }: RolloutStep, { verdict, percentTra
   };
 }
 
-export function promotionAttributes({ rolloutId }: RolloutPart, production: string): PromotionAttributes {
+export function promotionAttributes({ rolloutId }: ParsedPart, production: string): PromotionAttributes {
   return { RolloutId: rolloutId, DeploymentId: production };
 }
 

@@ -2,13 +2,13 @@ import type { FailureId } from './outcome';
 import { conditionError } from '../../messages/condition-error';
 import type { IdentifiedError } from '../../messages/identified-error';
 import type { LiveStage } from '../../stage/live-stage';
-import type { RolloutPart } from '../contract';
+import type { ParsedPart } from '../contract';
 
 /** What a message says of a rollout that ended badly. */
 export interface FailedRollout {
   readonly id: FailureId;
   readonly why: string;
-  readonly part: RolloutPart;
+  readonly part: ParsedPart;
   /** `at 20 % after 12 min` */
   readonly moment: string;
   /** The stage as it was read last. */
@@ -31,7 +31,7 @@ export function momentOf(percentTraffic: number, minutes: number | undefined): s
   return minutes === undefined ? 'before any traffic moved' : `at ${percentTraffic} % after ${Math.round(minutes)} min`;
 }
 
-function stageSentence({ baseDeploymentId, deploymentId }: RolloutPart, live: LiveStage | undefined): string {
+function stageSentence({ baseDeploymentId, deploymentId }: ParsedPart, live: LiveStage | undefined): string {
   if (live === undefined) { return 'There is no stage any more.'; }
   const production = live.deploymentId === baseDeploymentId ? `Production is on deployment ${live.deploymentId} as before`
     : live.deploymentId === deploymentId ? `Production is on the new deployment ${live.deploymentId} until the rollback that begins now takes it back`

@@ -6,7 +6,7 @@ import { minimumRequests } from './gates/minimum-requests';
 import { shareGate } from './gates/share-gate';
 import { split } from './gates/split';
 import { completeMinutes, ShareSeries, Window, windowOf } from './minutes';
-import { CountedProperties, GateProperties, LOG_METRICS, MetricProperties, RolloutFigures, RolloutStep, StepProgress } from '../contract';
+import { CountedProperties, GateProperties, LOG_METRICS, MetricProperties, RolloutFigures, ParsedStep, StepProgress } from '../contract';
 
 /** Counts of both releases that a look needs, by what they are for. */
 export interface SharesToRead {
@@ -32,7 +32,7 @@ const BUILT_IN: ReadonlyArray<GateProperties['Kind']> = ['ALARMS', 'ERROR_SHARE'
 /** The split changes in the data plane some time after the write. */
 const SPLIT_AFTER = 60_000;
 
-export function sharesToRead({ namespace, gates }: RolloutStep): SharesToRead[] {
+export function sharesToRead({ namespace, gates }: ParsedStep): SharesToRead[] {
   const logged = (errors: 'errors' | 'slow'): Omit<SharesToRead, 'key'> =>
     ({ base: countedIn(namespace!, 'base', errors), canary: countedIn(namespace!, 'canary', errors) });
   return [
@@ -45,17 +45,17 @@ export function sharesToRead({ namespace, gates }: RolloutStep): SharesToRead[] 
 }
 
 /** Names of the alarms of all gates, as far as they are known. */
-export function alarmsToRead({ gates }: RolloutStep, names: Readonly<Record<string, string>>): string[] {
+export function alarmsToRead({ gates }: ParsedStep, names: Readonly<Record<string, string>>): string[] {
   const alarms = gates.flatMap((gate) => gate.Kind === 'ALARMS' ? gate.Alarms : []);
   return [...new Set(alarms.flatMap(({ LogicalId, AlarmName }) => AlarmName ?? names[LogicalId!] ?? []))];
 }
 
 /** Logical ids of the alarms whose names the stack knows. */
-export function alarmsToResolve({ gates }: RolloutStep): string[] {
+export function alarmsToResolve({ gates }: ParsedStep): string[] {
   return [...new Set(gates.flatMap((gate) => gate.Kind === 'ALARMS' ? gate.Alarms.flatMap(({ LogicalId }) => LogicalId ?? []) : []))];
 }
 
-export function functionsToAsk({ gates }: RolloutStep): string[] {
+export function functionsToAsk({ gates }: ParsedStep): string[] {
   return [...new Set(gates.flatMap((gate) => gate.Kind === 'FUNCTION' ? [gate.FunctionArn] : []))];
 }
 
@@ -64,7 +64,7 @@ export function functionsToAsk({ gates }: RolloutStep): string[] {
  *
  * Pure, and anew in each look from all minutes of the rollout, so that data which come late correct themselves.
  */
-export function judge(step: RolloutStep, progress: StepProgress, now: number, readings: Readings): GateResult[] {
+export function judge(step: ParsedStep, progress: StepProgress, now: number, readings: Readings): GateResult[] {
   const window = windowOf(step, progress, now);
   const results = step.gates.map((gate, index) => ({ kind: gate.Kind, result: resultOf(gate, index, { step, progress, readings, window }) }));
   const of = (...kinds: Array<GateProperties['Kind']>) => results.filter(({ kind }) => kinds.includes(kind)).map(({ result }) => result);
@@ -86,7 +86,7 @@ export function judge(step: RolloutStep, progress: StepProgress, now: number, re
 }
 
 interface Look {
-  readonly step: RolloutStep;
+  readonly step: ParsedStep;
   readonly progress: StepProgress;
   readonly readings: Readings;
   readonly window: Window;

@@ -1,11 +1,11 @@
 import { combined, GateResult } from './gates/gate-result';
 import { StepOutcome } from './outcome';
 import { Standing } from './standing';
-import { RolloutStep, stepBudgetSeconds, StepProgress } from '../contract';
+import { ParsedStep, stepBudgetSeconds, StepProgress } from '../contract';
 
 /** What one look knows. */
 export interface LookSituation {
-  readonly step: RolloutStep;
+  readonly step: ParsedStep;
   readonly progress: StepProgress;
   /** When the look began, in milliseconds. */
   readonly now: number;
@@ -89,23 +89,23 @@ function waiting({ step, progress, now }: LookSituation, { why, unmeasuredLooks,
 }
 
 /** Until 20 s after the next full minute; at the deadline at the latest. */
-export function secondsToNextLook(step: RolloutStep, progress: Pick<StepProgress, 'started'>, now: number): number {
+export function secondsToNextLook(step: ParsedStep, progress: Pick<StepProgress, 'started'>, now: number): number {
   const next = Math.floor(now / MINUTE) * MINUTE + MINUTE + AFTER_MINUTE;
   const deadline = deadlineOf(step, progress);
   const at = now < deadline ? Math.min(next, deadline) : next;
   return Math.max(1, Math.ceil((at - now) / 1_000));
 }
 
-function isPausing(step: RolloutStep, progress: Pick<StepProgress, 'started'>, now: number): boolean {
+function isPausing(step: ParsedStep, progress: Pick<StepProgress, 'started'>, now: number): boolean {
   const bakeEnd = bakeEndOf(step, progress);
   return now >= bakeEnd && now < bakeEnd + step.times.pauseSeconds * 1_000;
 }
 
-function bakeEndOf({ times }: RolloutStep, { started }: Pick<StepProgress, 'started'>): number {
+function bakeEndOf({ times }: ParsedStep, { started }: Pick<StepProgress, 'started'>): number {
   return Date.parse(started) + (times.bakeSeconds + times.metricDelaySeconds) * 1_000;
 }
 
 /** A step that is not decided by then never will be. */
-function deadlineOf({ times }: RolloutStep, { started }: Pick<StepProgress, 'started'>): number {
+function deadlineOf({ times }: ParsedStep, { started }: Pick<StepProgress, 'started'>): number {
   return Date.parse(started) + stepBudgetSeconds(times) * 1_000;
 }

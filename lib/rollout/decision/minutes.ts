@@ -1,4 +1,4 @@
-import type { RolloutStep, StepProgress } from '../contract';
+import type { ParsedStep, StepProgress } from '../contract';
 import type { Counts, Minute } from '../statistics';
 
 /** What a metric counted, by the begin of the minute in milliseconds. */
@@ -37,7 +37,7 @@ const MINUTE = 60_000;
 const HISTORY_MINUTES = 180;
 
 /** @param now - when the look began */
-export function windowOf({ times, warmUpSeconds }: RolloutStep, progress: Pick<StepProgress, 'started' | 'rolloutStarted'>, now: number): Window {
+export function windowOf({ times, warmUpSeconds }: ParsedStep, progress: Pick<StepProgress, 'started' | 'rolloutStarted'>, now: number): Window {
   const rolloutStarted = Date.parse(progress.rolloutStarted);
   return {
     historyBegan: fullMinute(rolloutStarted) - HISTORY_MINUTES * MINUTE,

@@ -1,7 +1,7 @@
 import type { Reading } from './gates/gate-result';
 import { alarmsToResolve, LOG } from './judge';
 import type { ShareSeries } from './minutes';
-import type { RolloutStep } from '../contract';
+import type { ParsedStep } from '../contract';
 
 /**
  * What a gate would never see: before the first percent is set, each series must have data of the base, and each alarm of the stack must be there.
@@ -12,7 +12,7 @@ import type { RolloutStep } from '../contract';
  * @returns why not, in a sentence
  */
 export function missingData(
-  step: RolloutStep, shares: ReadonlyMap<string, Reading<ShareSeries>>, names: Readonly<Record<string, string>>,
+  step: ParsedStep, shares: ReadonlyMap<string, Reading<ShareSeries>>, names: Readonly<Record<string, string>>,
 ): string | undefined {
   if (step.dryRun || step.onInconclusive === 'PROMOTE') { return undefined; }
   const silent = [...shares].find(([, read]) => 'value' in read && read.value.base.requests.size === 0);

@@ -1,6 +1,6 @@
 import { hasNothingToShift } from './standing';
 import type { LiveStage } from '../../stage/live-stage';
-import { RolloutPromotion, StepVerdict } from '../contract';
+import { ParsedPromotion, StepVerdict } from '../contract';
 
 /** What becomes of a promotion. */
 export type PromotionOutcome =
@@ -12,7 +12,7 @@ export type PromotionOutcome =
 const MOVING: readonly StepVerdict[] = ['PASS', 'INCONCLUSIVE_ACCEPTED', 'DRY_RUN'];
 
 /** A promotion needs a verdict, of its own rollout: a missing one is an abort. */
-export function decidePromotion(promotion: RolloutPromotion, live: LiveStage | undefined): PromotionOutcome {
+export function decidePromotion(promotion: ParsedPromotion, live: LiveStage | undefined): PromotionOutcome {
   const { steps, verdict, verdictRolloutId, rolloutId, deploymentId } = promotion;
   if (steps === 'RUN' && live?.deploymentId === deploymentId) { return { act: 'TIDY' }; }
   if (hasNothingToShift(promotion, live)) { return { act: 'NOTHING_TO_SHIFT' }; }

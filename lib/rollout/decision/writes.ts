@@ -1,7 +1,7 @@
 import { isCanaryAt } from './standing';
 import { LiveStage, samePercent } from '../../stage/live-stage';
 import type { PatchOperation } from '../../stage/patch-operations';
-import type { RolloutPart, RolloutPromotion, RolloutStep } from '../contract';
+import type { ParsedPart, ParsedPromotion, ParsedStep } from '../contract';
 
 /**
  * The three kinds of write of a rollout, each harmless when it comes late. UpdateStage has no condition, but its recorded behaviour makes these
@@ -18,7 +18,7 @@ import type { RolloutPart, RolloutPromotion, RolloutStep } from '../contract';
 export type NextWrite = { readonly operations: readonly PatchOperation[] } | { readonly end: 'aborted by hand' | 'modified outside' | 'superseded' };
 
 /** Sets the percent of a step: that alone. @param hasWritten - whether the stage was read after the own write */
-export function setPercent(step: RolloutStep, live: LiveStage | undefined, hasWritten: boolean): NextWrite {
+export function setPercent(step: ParsedStep, live: LiveStage | undefined, hasWritten: boolean): NextWrite {
   if (live !== undefined && isCanaryAt(step, live, step.percentTraffic)) { return { operations: [] }; }
   if (live !== undefined && isCanaryAt(step, live, step.previousPercent) && !hasWritten) {
     return { operations: [{ op: 'replace', path: '/canarySettings/percentTraffic', value: String(step.percentTraffic) }] };
@@ -36,7 +36,7 @@ export function setPercent(step: RolloutStep, live: LiveStage | undefined, hasWr
  * @param wrotePercent - of a step that read such a canary after its write
  */
 export function putBack(
-  { deploymentId, baseDeploymentId }: RolloutPart, live: LiveStage | undefined, wrotePercent?: number,
+  { deploymentId, baseDeploymentId }: ParsedPart, live: LiveStage | undefined, wrotePercent?: number,
 ): readonly PatchOperation[] {
   const canary = live?.canary;
   if (canary === undefined) { return []; }
@@ -49,7 +49,7 @@ export function putBack(
  *
  * @param previousVariables - what the template before declared: those that this one does not declare leave
  */
-export function promote(promotion: RolloutPromotion, live: LiveStage | undefined, previousVariables: Readonly<Record<string, string>>): NextWrite {
+export function promote(promotion: ParsedPromotion, live: LiveStage | undefined, previousVariables: Readonly<Record<string, string>>): NextWrite {
   const { deploymentId, lastPercent, variables } = promotion;
   if (live === undefined) { return { end: 'modified outside' }; }
   const removed = Object.keys(previousVariables).filter((name) => variables[name] === undefined && live.variables[name] !== undefined);

@@ -4,7 +4,7 @@ import type { RolloutScope } from './rollout-scope';
 import { ENDS, hookEnd, messageIn } from './step-task';
 import type { StageReading } from '../../aws/gateway';
 import type { NextOperations } from '../../stage-driver/handler/stage-writer';
-import { FUNCTION_MILLISECONDS, FunctionPayload, PromotionProperties, RolloutPromotion, StateResult } from '../contract';
+import { FUNCTION_MILLISECONDS, FunctionPayload, PromotionProperties, ParsedPromotion, StateResult } from '../contract';
 import { rolloutResourceId, promotionAttributes } from '../decision/attributes';
 import { functionGate } from '../decision/gates/function-gate';
 import { FailureId, isOver } from '../decision/outcome';
@@ -18,7 +18,7 @@ interface Ended {
 
 /** The promotion: one task. Production takes over what the canary has, if the last step says so. */
 export class PromotionTask {
-  constructor(private readonly scope: RolloutScope, private readonly promotion: RolloutPromotion, private readonly now: number) {}
+  constructor(private readonly scope: RolloutScope, private readonly promotion: ParsedPromotion, private readonly now: number) {}
 
   async run(): Promise<StateResult | undefined> {
     const { scope, promotion } = this;

@@ -1,6 +1,6 @@
 import type { RolloutScope } from './rollout-scope';
 import type { LiveStage } from '../../stage/live-stage';
-import type { FunctionPayload, HookPayload, RolloutFigures, RolloutPart } from '../contract';
+import type { FunctionPayload, HookPayload, RolloutFigures, ParsedPart } from '../contract';
 import { FailedRollout, rolloutFailure } from '../decision/failure-text';
 import { putBack } from '../decision/writes';
 
@@ -21,7 +21,7 @@ export interface BadEnd extends Omit<FailedRollout, 'part' | 'live' | 'logGroup'
  *
  * @throws StaleEvent, or what did not let it put back
  */
-export async function endBadly(scope: RolloutScope, part: RolloutPart, end: BadEnd): Promise<void> {
+export async function endBadly(scope: RolloutScope, part: ParsedPart, end: BadEnd): Promise<void> {
   const live = await backToBase(scope, part, end.wrotePercent);
   const failure = rolloutFailure({ ...end, part, live, logGroup: scope.world.logGroup });
   const payload: HookPayload = { ...end.told, hook: 'onAbort', reason: failure.text, figures: end.figures };
@@ -33,7 +33,7 @@ export async function endBadly(scope: RolloutScope, part: RolloutPart, end: BadE
 }
 
 /** GET; only if the canary is this rollout's: PATCH remove; GET. */
-async function backToBase(scope: RolloutScope, part: RolloutPart, wrotePercent: number | undefined): Promise<LiveStage | undefined> {
+async function backToBase(scope: RolloutScope, part: ParsedPart, wrotePercent: number | undefined): Promise<LiveStage | undefined> {
   const found = await scope.gateway.readStage(part.restApiId, part.stageName);
   const writer = scope.writer(part);
   const last = await writer.lead(found, (reading) => putBack(part, reading?.stage, wrotePercent), 'forward', scope.calls);

@@ -1,5 +1,5 @@
 import type { RolloutScope } from './rollout-scope';
-import { FunctionPayload, FUNCTION_MILLISECONDS, RolloutStep, StepProgress } from '../contract';
+import { FunctionPayload, FUNCTION_MILLISECONDS, ParsedStep, StepProgress } from '../contract';
 import type { AlarmReading } from '../decision/gates/alarms';
 import type { Reading } from '../decision/gates/gate-result';
 import { alarmsToRead, alarmsToResolve, functionsToAsk, LOG, Readings, SharesToRead, sharesToRead } from '../decision/judge';
@@ -10,7 +10,7 @@ const METRICS_MILLISECONDS = 5_000;
 
 /** Reads what the gates of a step judge. What cannot be read is a reading, too. */
 export class GateReadings {
-  constructor(private readonly scope: RolloutScope, private readonly step: RolloutStep) {}
+  constructor(private readonly scope: RolloutScope, private readonly step: ParsedStep) {}
 
   /** Physical names of the alarms of the stack, by logical id, as far as they are there. */
   async alarmNames(): Promise<Record<string, string>> {
@@ -61,7 +61,7 @@ export class GateReadings {
 }
 
 /** What a function is told of a look. */
-export function functionPayload(step: RolloutStep, window: Window, now: number, log?: Reading<ShareSeries>): FunctionPayload {
+export function functionPayload(step: ParsedStep, window: Window, now: number, log?: Reading<ShareSeries>): FunctionPayload {
   const minutes = log && 'value' in log ? completeMinutes(log.value, window, window.warm) : undefined;
   return {
     rolloutId: step.rolloutId,

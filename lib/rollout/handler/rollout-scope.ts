@@ -11,7 +11,7 @@ import { OwnStack } from '../../aws/own-stack';
 import { Result, deliver } from '../../aws/respond';
 import { Fence } from '../../stage-driver/handler/fence';
 import { StageWriter } from '../../stage-driver/handler/stage-writer';
-import { EVENT_DETAIL_TYPE, EVENT_SOURCE, HookPayload, RolloutEvent, RolloutPart, RolloutProperties } from '../contract';
+import { EVENT_DETAIL_TYPE, EVENT_SOURCE, HookPayload, RolloutEvent, ParsedPart, RolloutProperties } from '../contract';
 
 /** For sending the answer, after everything else has ended. */
 const ANSWER_MILLISECONDS = 5_000;
@@ -44,7 +44,7 @@ export class RolloutScope {
     return this.calls.until(new Date(this.calls.now + milliseconds));
   }
 
-  writer(part: RolloutPart): StageWriter {
+  writer(part: ParsedPart): StageWriter {
     return new StageWriter(part, this.gateway, this.fence, this.began);
   }
 
@@ -61,7 +61,7 @@ export class RolloutScope {
   }
 
   /** Tells everybody what becomes of the rollout. */
-  async tell(part: RolloutPart, at: string, told: Told): Promise<void> {
+  async tell(part: ParsedPart, at: string, told: Told): Promise<void> {
     const detail: RolloutEvent = {
       schema: 1,
       rolloutId: part.rolloutId,

@@ -6,7 +6,7 @@ import { StaleEvent } from '../../aws/stale-event';
 import { conditionError } from '../../messages/condition-error';
 import { IdentifiedError } from '../../messages/identified-error';
 import {
-  executionNameOf, executionPrefixOf, HookPayload, parsePromotionProperties, parseStepProperties, PROMOTION_TYPE, RolloutPart, StepAttributes,
+  executionNameOf, executionPrefixOf, HookPayload, parsePromotionProperties, parseStepProperties, PROMOTION_TYPE, ParsedPart, StepAttributes,
 } from '../contract';
 import { rolloutResourceId } from '../decision/attributes';
 
@@ -94,7 +94,7 @@ async function tellAborted(scope: RolloutScope, direction: 'back' | 'removal'): 
 }
 
 /** All attributes: CloudFormation cannot get one that an answer on the way back left out, ever after. */
-function takenBack(event: CloudFormationCustomResourceEvent, { rolloutId, deploymentId }: RolloutPart): Record<string, string> {
+function takenBack(event: CloudFormationCustomResourceEvent, { rolloutId, deploymentId }: ParsedPart): Record<string, string> {
   if (event.ResourceType === PROMOTION_TYPE) { return { RolloutId: rolloutId, DeploymentId: deploymentId }; }
   const { percentTraffic, rolloutStarted } = parseStepProperties(event.ResourceProperties as never);
   const attributes: StepAttributes = {
@@ -108,6 +108,6 @@ function takenBack(event: CloudFormationCustomResourceEvent, { rolloutId, deploy
   return { ...attributes };
 }
 
-function partOf({ ResourceType, ResourceProperties }: CloudFormationCustomResourceEvent): RolloutPart {
+function partOf({ ResourceType, ResourceProperties }: CloudFormationCustomResourceEvent): ParsedPart {
   return ResourceType === PROMOTION_TYPE ? parsePromotionProperties(ResourceProperties as never) : parseStepProperties(ResourceProperties as never);
 }

@@ -4,7 +4,7 @@ import type { RolloutScope } from './rollout-scope';
 import type { StageReading } from '../../aws/gateway';
 import { describedStage } from '../../stage/described-stage';
 import type { NextOperations } from '../../stage-driver/handler/stage-writer';
-import { FUNCTION_MILLISECONDS, HookName, RolloutState, RolloutStep, StepProgress, StateResult } from '../contract';
+import { FUNCTION_MILLISECONDS, HookName, RolloutState, ParsedStep, StepProgress, StateResult } from '../contract';
 import { EndedStep, rolloutResourceId, stepAttributes } from '../decision/attributes';
 import { momentOf } from '../decision/failure-text';
 import { functionGate } from '../decision/gates/function-gate';
@@ -27,7 +27,7 @@ export class StepTask {
   private readonly readings: GateReadings;
 
   /** @param now - when the state was entered, in milliseconds */
-  constructor(private readonly scope: RolloutScope, private readonly step: RolloutStep, private readonly now: number) {
+  constructor(private readonly scope: RolloutScope, private readonly step: ParsedStep, private readonly now: number) {
     this.readings = new GateReadings(scope, step);
   }
 
@@ -130,8 +130,11 @@ export class StepTask {
 
   private async end(outcome: StepOutcome, progress: StepProgress, results: readonly GateResult[]): Promise<StateResult | undefined> {
     const { scope } = this;
+    const { index, percentTraffic } = this.step;
     scope.log({
       message: 'Look',
+      at: this.at,
+      step: { index, percentTraffic },
       act: outcome.act,
       reason: outcome.why,
       figures: figuresOf(results),

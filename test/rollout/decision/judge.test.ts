@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { ERROR_SHARE, logged, MINUTE, progress, Row, seriesOf, step, T0, times } from './rollouts';
-import type { AlarmsGateProperties, MetricGateProperties, RolloutStep } from '../../../lib/rollout/contract';
+import type { AlarmsGateProperties, MetricGateProperties, ParsedStep } from '../../../lib/rollout/contract';
 import type { AlarmReading } from '../../../lib/rollout/decision/gates/alarms';
 import { combined, GateResult } from '../../../lib/rollout/decision/gates/gate-result';
 import { figuresOf, judge, LOG, Readings, sharesToRead } from '../../../lib/rollout/decision/judge';
 
 /** So late that every minute of these tests is complete. */
 const LATE = T0 + 60 * MINUTE;
-const COLD: RolloutStep = step({ warmUpSeconds: 0 });
+const COLD: ParsedStep = step({ warmUpSeconds: 0 });
 
 const judged = (readings: Readings, of = COLD, now = LATE) => judge(of, progress(), now, readings);
 const said = (results: readonly GateResult[], gate: string) => results.find((result) => result.gate === gate);
@@ -113,7 +113,7 @@ describe('hardErrorRate', () => {
 });
 
 describe('split', () => {
-  const verdict = (rows: Row[], of: Partial<RolloutStep> = {}) =>
+  const verdict = (rows: Row[], of: Partial<ParsedStep> = {}) =>
     said(judged(logged(rows), step({ gates: [], percentTraffic: 10, ...of })), 'split')!.verdict;
 
   test('passes when the canary gets about what was set', () => {
@@ -138,7 +138,7 @@ describe('split', () => {
 });
 
 describe('minimumRequests', () => {
-  const verdict = (rows: Row[], of: Partial<RolloutStep> = {}) =>
+  const verdict = (rows: Row[], of: Partial<ParsedStep> = {}) =>
     said(judged(logged(rows), step({ gates: [], warmUpSeconds: 0, ...of })), 'minimumRequests')!.verdict;
 
   test('holds the last step until the canary had so many requests in the whole rollout', () => {
@@ -158,9 +158,9 @@ describe('minimumRequests', () => {
 
 describe('alarms', () => {
   const GATE: AlarmsGateProperties = { Kind: 'ALARMS', Name: 'alarms', Alarms: [{ LogicalId: 'Down' }, { AlarmName: 'elsewhere' }] };
-  const of = (changes: Partial<RolloutStep> = {}) => step({ gates: [GATE], namespace: undefined, ...changes });
+  const of = (changes: Partial<ParsedStep> = {}) => step({ gates: [GATE], namespace: undefined, ...changes });
   const alarm = (name: string, state: string, since = T0 + MINUTE): AlarmReading => ({ name, state, since });
-  const verdict = (alarms: AlarmReading[], changes: Partial<RolloutStep> = {}) =>
+  const verdict = (alarms: AlarmReading[], changes: Partial<ParsedStep> = {}) =>
     judge(of(changes), progress({ alarms: { Down: 'Shop-Down-1' } }), T0, { ...logged([]), alarms: { value: alarms } })[0];
 
   test('fail while one of them fires, also before any minute is complete', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { live, MINUTE, progress, step, T0 } from './rollouts';
-import type { RolloutStep, StepProgress } from '../../../lib/rollout/contract';
+import type { ParsedStep, StepProgress } from '../../../lib/rollout/contract';
 import type { GateResult } from '../../../lib/rollout/decision/gates/gate-result';
 import { decideLook, LookSituation, secondsToNextLook } from '../../../lib/rollout/decision/look';
 import type { StepOutcome } from '../../../lib/rollout/decision/outcome';
@@ -13,7 +13,7 @@ const INCONCLUSIVE: GateResult = { gate: 'minimumRequests', verdict: 'INCONCLUSI
 const UNREAD: GateResult = { gate: 'alarms', verdict: 'INCONCLUSIVE', reason: 'Denied.', isUnmeasured: true };
 
 interface Changes {
-  readonly step?: Partial<RolloutStep>;
+  readonly step?: Partial<ParsedStep>;
   readonly progress?: Partial<StepProgress>;
   readonly stage?: LiveStage;
 }

@@ -1,4 +1,4 @@
-import type { GateProperties, RolloutPromotion, RolloutStep, StepProgress } from '../../../lib/rollout/contract';
+import type { GateProperties, ParsedPromotion, ParsedStep, StepProgress } from '../../../lib/rollout/contract';
 import { LOG, Readings } from '../../../lib/rollout/decision/judge';
 import type { Series, ShareSeries } from '../../../lib/rollout/decision/minutes';
 import type { LiveStage } from '../../../lib/stage/live-stage';
@@ -10,7 +10,7 @@ export const T0 = Date.parse('2026-01-01T12:00:00Z');
 export const ERROR_SHARE: GateProperties = { Kind: 'ERROR_SHARE', Name: 'errorShare' };
 
 /** The second of three steps: 20 % for ten minutes, after 5 %. */
-export function step(changes: Partial<RolloutStep> = {}): RolloutStep {
+export function step(changes: Partial<ParsedStep> = {}): ParsedStep {
   return {
     restApiId: 'api',
     stageName: 'prod',
@@ -40,7 +40,7 @@ export function step(changes: Partial<RolloutStep> = {}): RolloutStep {
   };
 }
 
-export function promotion(changes: Partial<RolloutPromotion> = {}): RolloutPromotion {
+export function promotion(changes: Partial<ParsedPromotion> = {}): ParsedPromotion {
   const { restApiId, stageName, deploymentId, baseDeploymentId, rolloutId, steps, stateMachineArn, hooks } = step();
   return {
     restApiId,

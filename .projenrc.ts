@@ -133,7 +133,7 @@ project.package.addField('overrides', {
 // fields that say how a stack is deployed (express mode, disabled rollback), so handlers carry their own.
 const ROLLOUT_CLIENTS = ['cloudwatch', 'eventbridge', 'lambda', 'sfn', 'sns'].map((service) => `client-${service}`);
 const HANDLERS: Readonly<Record<string, readonly string[]>> = {
-  'stage-driver/handler/stage-driver': ['client-api-gateway'],
+  'stage-driver/handler/stage-driver': ['client-api-gateway', 'client-lambda'],
   'rollout/handler/rollout': ['client-api-gateway', ...ROLLOUT_CLIENTS],
 };
 for (const [handler, ofRuntime] of Object.entries(HANDLERS)) {

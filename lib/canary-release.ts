@@ -2,6 +2,7 @@ import { Aspects, CfnResource, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import { BeforeTraffic } from './base-alive/before-traffic';
+import { DeployedCalls } from './base-alive/deployed-calls';
 import { KeepBaseAlive } from './base-alive/keep-base-alive';
 import { KeepGrants } from './base-alive/keep-grants';
 import { PinFunctions } from './base-alive/pin-functions';
@@ -78,7 +79,7 @@ export class CanaryRelease extends MeasuredRelease {
   /** The deployment of this template, as the Stage pointed at it before this release. */
   private readonly newDeploymentId: string;
   private readonly driver: StageDriver;
-  private beforeTraffic!: BeforeTraffic;
+  private calls!: DeployedCalls;
   private called?: 'PROMOTE' | 'ABORT';
   private promoteOptions: PromoteOptions = {};
 
@@ -221,7 +222,7 @@ export class CanaryRelease extends MeasuredRelease {
         FunctionRoles: new FunctionRoles(Stack.of(this)),
         Routes: new DeclaredRoutes(api),
         CalledFunctions: new CalledFunctions(Stack.of(this), api),
-        Calls: Lazy.any({ produce: () => this.beforeTraffic.calls() }),
+        Calls: Lazy.uncachedAny({ produce: () => this.calls.arns() }),
         HandlerVersion: HANDLER_VERSION,
       },
       stageTemplate: new RestOfStage(this.stage),
@@ -258,12 +259,14 @@ export class CanaryRelease extends MeasuredRelease {
       driver: this.driver, properties: { RestApiId: released.stage.restApiId, StageName: released.stageName, DeploymentId: released.deploymentId },
     });
     const beforeTraffic = new BeforeTraffic(this.driver.resource, anchor.resource, released.api);
-    this.beforeTraffic = beforeTraffic;
+    const { stageVariableOverrides = {} } = this.settings ?? {};
+    const hasVariables = Object.keys({ ...this.variables, ...stageVariableOverrides }).length > 0;
+    this.calls = new DeployedCalls(beforeTraffic, hasVariables, (readable) => this.driver.letReadFunctions(readable));
     const pins = unqualifiedFunctions === UnqualifiedFunctions.PIN ? new PinFunctions(released, beforeTraffic) : undefined;
     // First of all: the others look at what is called then.
     if (pins) { aspectsAround(this).add(pins); }
     // Permissions may stand anywhere in the app: beside the method, the function, the authorizer.
-    aspectsAround(this).add(new KeepBaseAlive(released, beforeTraffic));
+    aspectsAround(this).add(new KeepBaseAlive(released, beforeTraffic, this.calls));
     aspectsAround(this).add(new KeepGrants(released, beforeTraffic));
     return pins;
   }

@@ -41,6 +41,11 @@ export interface Hypotheses {
   /** When do requests meet a change of a stage: at once, or up to some seconds later, now the old stage and now the new one? */
   readonly dataPlane: 'current' | 'lagging';
   /**
+   * Does CloudFormation wait until Lambda has prepared a new version (SnapStart, VPC, container images), or is it `Pending` for a while, and its
+   * requests fail?
+   */
+  readonly newVersions: 'active' | 'pending';
+  /**
    * What does an access log print for `$context.isCanaryRequest` on a stage without a canary? (With one, the base's requests have `false`: recorded
    * for mapping templates.)
    */
@@ -68,6 +73,7 @@ export const LIKELY_HYPOTHESES: Hypotheses = {
   undeletedInCleanup: 'lets go',
   gatewayClock: 'agrees',
   dataPlane: 'current',
+  newVersions: 'active',
   isCanaryRequestWithoutCanary: '-',
   canaryLinesInMainLog: 'yes',
   metricDelayMinutes: '2',
@@ -90,6 +96,7 @@ export const HYPOTHESIS_ANSWERS: { readonly [Q in keyof Hypotheses]: ReadonlyArr
   undeletedInCleanup: ['lets go', 'holds'],
   gatewayClock: ['agrees', 'behind', 'ahead'],
   dataPlane: ['current', 'lagging'],
+  newVersions: ['active', 'pending'],
   isCanaryRequestWithoutCanary: ['-', 'false'],
   canaryLinesInMainLog: ['yes', 'no'],
   metricDelayMinutes: ['2', '1', '5'],

@@ -146,7 +146,14 @@ export class LocalAws {
       delayMinutes: Number(hypotheses.metricDelayMinutes),
       arnPrefix: `arn:aws:cloudwatch:${region}:${account}:alarm:`,
     });
-    this.lambda = new LambdaService({ runtime: this.runtime, region, account, onInvoked: countInvocations(this.metrics, () => clock.now()) });
+    this.lambda = new LambdaService({
+      runtime: this.runtime,
+      region,
+      account,
+      now: () => clock.now(),
+      preparing: () => hypotheses.newVersions === 'pending' ? { seconds: PENDING_SECONDS } : undefined,
+      onInvoked: countInvocations(this.metrics, () => clock.now()),
+    });
     const records = new SeededGenerator(seed + 3);
     this.stepFunctions = new StepFunctionsService({
       clock,
@@ -293,6 +300,9 @@ export class LocalAws {
     }
   }
 }
+
+/** How long a version is prepared when CloudFormation does not wait for it. */
+const PENDING_SECONDS = 45;
 
 /** How far the clocks of API Gateway and CloudFormation may be apart. */
 const SKEW_MILLISECONDS = { agrees: 0, behind: -60_000, ahead: 60_000 };

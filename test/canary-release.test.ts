@@ -151,10 +151,11 @@ describe('what the base needs', () => {
 });
 
 describe('the driver', () => {
-  test('may read and patch this stage, read its export, the deployments of this API and its own stack, and nothing else', () => {
+  test('may patch this stage, read it, its export, deployments and functions of its API and its own stack, and nothing else', () => {
     const stack = newStack();
     new CanaryRelease(stack, 'Release', { api: restApi(stack) });
     const api = { Ref: theResource(stack, 'AWS::ApiGateway::RestApi').logicalId };
+    const fn = { 'Fn::GetAtt': ['ApiFnE0725F78', 'Arn'] };
     const arn = (end: string) => ({
       'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':apigateway:', { Ref: 'AWS::Region' }, '::/restapis/', api, end]],
     });
@@ -171,6 +172,7 @@ describe('the driver', () => {
         ],
         Resource: [{ Ref: 'AWS::StackId' }],
       },
+      { Effect: 'Allow', Action: 'lambda:GetFunctionConfiguration', Resource: [fn, { 'Fn::Join': ['', [fn, ':*']] }] },
     ]);
   });
 

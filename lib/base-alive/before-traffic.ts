@@ -18,14 +18,14 @@ export class BeforeTraffic {
 
   private readonly wanted = new Set<CfnResource>();
   private readonly called = new Set<CfnResource>();
-  /** Versions that something in the driver's stack calls by their number. */
-  private readonly versions = new Set<CfnResource>();
+  /** Whether the driver comes after them is asked, but needs no dependency. */
+  private readonly considered = new Set<CfnResource>();
   private preceding: ReadonlySet<CfnResource> = new Set();
   private readonly other?: BeforeTraffic;
   private decision = new Map<CfnResource, CfnResource[]>();
 
   /** @param anchor guards what a failed deploy takes back: it must go before all of it */
-  constructor(private readonly driver: CfnResource, private readonly anchor: CfnResource, api: IConstruct) {
+  constructor(readonly driver: CfnResource, private readonly anchor: CfnResource, api: IConstruct) {
     this.other = BeforeTraffic.latest.get(api);
     BeforeTraffic.latest.set(api, this);
     for (const resource of [driver, anchor]) { resource.node.addDependency(dependable(() => this.requirementsOf(resource))); }
@@ -40,15 +40,19 @@ export class BeforeTraffic {
     this.called.add(resource);
   }
 
-  /** @param caller a method, an authorizer, or an API with a definition */
-  addVersion(version: CfnResource, caller: CfnResource): void {
-    if (Stack.of(caller) === Stack.of(this.driver)) { this.versions.add(version); }
+  /** What `precedes` is asked about. */
+  consider(resource: CfnResource): void {
+    this.considered.add(resource);
   }
 
-  /** ARNs of the versions that the deployment calls, as far as the driver comes after them. Known when the app is prepared for its templates. */
-  calls(): string[] | undefined {
-    const known = [...this.versions].filter((version) => !isNear(version, this.driver) || this.preceding.has(version));
-    return known.length > 0 ? known.sort((a, b) => (a.node.path < b.node.path ? -1 : 1)).map(({ ref }) => ref) : undefined;
+  /** Whether it is created before the driver runs. Known when the app is prepared for its templates. */
+  precedes(resource: CfnResource): boolean {
+    return !this.isNear(resource) || this.preceding.has(resource);
+  }
+
+  /** Stacks that are not nested in one another are deployed one after the other as a whole. */
+  isNear(resource: CfnResource): boolean {
+    return outermost(Stack.of(resource)) === outermost(Stack.of(this.driver));
   }
 
   /** An order is expensive, so both are decided at once. Who asks again does so because the app may have changed. */
@@ -57,7 +61,6 @@ export class BeforeTraffic {
     if (BeforeTraffic.deciding) { return []; }
     if (!this.decision.has(resource)) {
       this.decision = this.decide();
-      this.preceding = new Set(this.decision.get(this.anchor));
     }
     const required = this.decision.get(resource)!;
     this.decision.delete(resource);
@@ -69,7 +72,9 @@ export class BeforeTraffic {
     try {
       const assembly = new AssemblyResources(this.driver);
       const order = new CreationOrder(assembly, assembly.constructs);
-      const needed = [...this.wanted, ...this.called].filter((resource) => isNear(resource, this.driver) && !order.waitsFor(resource, this.driver));
+      const precedes = (resource: CfnResource): boolean => this.isNear(resource) && !order.waitsFor(resource, this.driver);
+      const needed = [...this.wanted, ...this.called].filter(precedes);
+      this.preceding = new Set([...needed, ...[...this.considered].filter(precedes)]);
       return new Map([
         [this.driver, [...needed.filter((resource) => this.wanted.has(resource)), ...this.driverBefore(order)]],
         [this.anchor, needed],
@@ -82,7 +87,7 @@ export class BeforeTraffic {
   /** API Gateway refuses concurrent changes of one API, so its drivers come one after the other. Not where a cycle would arise. */
   private driverBefore(order: CreationOrder): CfnResource[] {
     const { other, driver } = this;
-    if (other === undefined || !isNear(other.driver, driver)) { return []; }
+    if (other === undefined || !this.isNear(other.driver)) { return []; }
     const waits = [other.driver, ...other.wanted].some((resource) => resource === driver || order.waitsFor(resource, driver));
     return waits ? [] : [other.driver];
   }
@@ -92,11 +97,6 @@ function dependable(dependencyRoots: () => IConstruct[]): IDependable {
   const late: IDependable = {};
   Dependable.implement(late, { get dependencyRoots() { return dependencyRoots(); } });
   return late;
-}
-
-/** Stacks that are not nested in one another are deployed one after the other as a whole. */
-function isNear(resource: CfnResource, driver: CfnResource): boolean {
-  return outermost(Stack.of(resource)) === outermost(Stack.of(driver));
 }
 
 function outermost(stack: Stack): Stack {

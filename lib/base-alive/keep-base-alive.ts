@@ -1,6 +1,7 @@
 import { CfnDeletionPolicy, CfnElement, CfnResource, IAspect, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { BeforeTraffic } from './before-traffic';
+import { DeployedCalls } from './deployed-calls';
 import { outlivesReleases, standingPermission } from './standing-permission';
 import { ApiMembership } from '../construct-tree/api-membership';
 import { withLiteralInsteadOfRef } from '../construct-tree/references';
@@ -31,8 +32,13 @@ export class KeepBaseAlive implements IAspect {
   private readonly references = new WrittenReferences();
   private readonly ofApi: ApiMembership;
 
-  /** @param beforeTraffic gets the permissions: traffic may move only after every one exists */
-  constructor(private readonly released: ReleasedStage, private readonly beforeTraffic: BeforeTraffic) {
+  /**
+   * @param beforeTraffic gets the permissions: traffic may move only after every one exists
+   * @param calls gets what the deployment calls
+   */
+  constructor(
+    private readonly released: ReleasedStage, private readonly beforeTraffic: BeforeTraffic, private readonly calls: DeployedCalls,
+  ) {
     this.ofApi = new ApiMembership(released.api, this.references);
   }
 
@@ -97,7 +103,7 @@ export class KeepBaseAlive implements IAspect {
     this.keepTargets(targets);
     // The version behind an alias is not what the deployment names.
     if (caller.cfnResourceType === ALIAS) { return; }
-    targets.filter(isOfType('AWS::Lambda::Version')).forEach((version) => this.beforeTraffic.addVersion(version, caller));
+    targets.filter(isCallable).forEach((called) => this.calls.add(called, caller));
   }
 
   private keepTargets(targets: readonly CfnElement[]): void {
@@ -113,6 +119,10 @@ export class KeepBaseAlive implements IAspect {
       if (target.cfnResourceType === ALIAS) { this.keepCalled(writtenFor(target, 'FunctionVersion'), target); }
     }
   }
+}
+
+function isCallable(element: CfnElement): element is CfnResource {
+  return CfnResource.isCfnResource(element) && ['AWS::Lambda::Function', 'AWS::Lambda::Version', ALIAS].includes(element.cfnResourceType);
 }
 
 function isForApiGateway(permission: CfnResource): boolean {

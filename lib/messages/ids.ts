@@ -838,6 +838,27 @@ export const REFUSALS = {
   StageNotMoved: (cause: string) => `The stage could not be moved: ${cause} Remove the cause and deploy again.`,
 
   /**
+   * A function, version or alias that the new deployment calls is not active: it failed to be prepared, it was idle for so long that Lambda took its
+   * resources back (`Inactive`), or it was still `Pending` after seven minutes. Its requests would fail, so no traffic went there.
+   *
+   * `Failed`: the message has Lambda's reason. Remove it, and publish another version. `Inactive`: invoke it once, deploy again. `Pending`: deploy
+   * again when `aws lambda get-function-configuration` says `Active`.
+   */
+  FunctionNotActive: (functionArn: string, why: string, seconds: number) =>
+    `The new deployment calls ${functionArn}, which ${why}${seconds > 0 ? ` after ${seconds} s` : ''}. Only an active function answers requests. `
+    + `The stage was not moved. Look at it: aws lambda get-function-configuration --function-name ${functionArn}. Remove the cause `
+    + '(invoke it once if it is Inactive), then deploy again.',
+
+  /**
+   * The driver could not read whether a function that the new deployment calls is active, so no traffic went there.
+   *
+   * Let the driver's role call `lambda:GetFunctionConfiguration` on the function and its versions ([SECURITY.md](../SECURITY.md#iam)), deploy again.
+   */
+  FunctionStateUnreadable: (functionArn: string, cause: string) =>
+    `It could not be read whether ${functionArn}, which the new deployment calls, is active: ${cause} The stage was not moved. `
+    + 'Let the role of the stage driver call lambda:GetFunctionConfiguration on the function and its versions, then deploy again.',
+
+  /**
    * In a rollback the driver could not bring the stage back, also after nine minutes of trying, so the stack stops in `UPDATE_ROLLBACK_FAILED`.
    * Nothing is deleted yet, and every release still answers.
    *

@@ -26,13 +26,15 @@ const OWN_STACK_ACTIONS = [
   'cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents', 'cloudformation:DescribeStackResource', 'cloudformation:ListStackResources',
 ];
 const WHY_WILDCARDS =
-  'Which deployment the live stage points at, and how nested stacks are called, is known only when the driver runs. They may be read, no more.';
+  'Which deployment the live stage points at, which version is new, and how nested stacks are called, is known only when the driver runs. They may '
+    + 'be read, no more.';
 
 /** `Custom::CanaryStage`: moves the live stage before the Stage resource of the template agrees. */
 export class StageDriver extends Construct {
   /** To order other resources before or after the driver. */
   readonly resource: CfnResource;
   private readonly customResource: CustomResource;
+  private readonly policy: iam.Policy;
 
   /** What runs the driver, and the anchors. */
   readonly handler: lambda.Function;
@@ -42,9 +44,9 @@ export class StageDriver extends Construct {
   constructor(scope: Construct, id: string, props: StageDriverProps) {
     super(scope, id);
     const handler = driverFunctionOf(Stack.of(this));
-    const policy = new iam.Policy(this, 'Policy', { statements: this.statements(props) });
-    policy.attachToRole(handler.role!);
-    acknowledgeWildcards(policy, policy.document, WHY_WILDCARDS);
+    this.policy = new iam.Policy(this, 'Policy', { statements: this.statements(props) });
+    this.policy.attachToRole(handler.role!);
+    acknowledgeWildcards(this.policy, this.policy.document, WHY_WILDCARDS);
     const properties = { ...props.properties, StageTemplate: props.stageTemplate };
     this.customResource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::CanaryStage',
@@ -55,7 +57,7 @@ export class StageDriver extends Construct {
     this.resource = this.customResource.node.defaultChild as CfnResource;
     this.handler = handler;
     // Also the reason why the policy outlives the driver's last event when the stack is deleted.
-    this.prerequisites = [policy, eventAgeOf(handler)];
+    this.prerequisites = [this.policy, eventAgeOf(handler)];
     this.resource.node.addDependency(...this.prerequisites);
   }
 
@@ -67,6 +69,13 @@ export class StageDriver extends Construct {
   /** In an abort: the live value of a stage variable, or the declared one if the stage has none by that name. */
   liveVariable(name: string): string {
     return Token.asString(this.customResource.getAtt(variableAttribute(name)));
+  }
+
+  /** Lets it wait until what a deployment calls is active. @param readable known when the app is complete */
+  letReadFunctions(readable: () => string[]): void {
+    // IAM takes no statement without a resource.
+    const resources = Lazy.uncachedList({ produce: () => readable().length > 0 ? readable() : [this.handler.functionArn] });
+    this.policy.addStatements(new iam.PolicyStatement({ actions: ['lambda:GetFunctionConfiguration'], resources }));
   }
 
   /** This stage, this API's deployments, this stack and those nested in it, the history of the root stack. Nothing else. */

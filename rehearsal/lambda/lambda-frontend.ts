@@ -34,9 +34,8 @@ export class LambdaFrontend implements ServiceFrontend {
 
   private describe(functionReference: string, configurationOnly: boolean): ServiceResponse {
     try {
-      const { functionName, functionArn, version, configuration: { handler, timeoutSeconds = 3, description = '' } } = this.service.describe(
-        functionReference,
-      );
+      const { functionName, functionArn, version, state, configuration: described } = this.service.describe(functionReference);
+      const { handler, timeoutSeconds = 3, description = '' } = described;
       const configuration = {
         FunctionName: functionName,
         FunctionArn: functionArn,
@@ -44,7 +43,7 @@ export class LambdaFrontend implements ServiceFrontend {
         Timeout: timeoutSeconds,
         Description: description,
         Version: version,
-        State: 'Active',
+        ...state,
         LastUpdateStatus: 'Successful',
       };
       return json(200, configurationOnly ? configuration : { Configuration: configuration, Code: { RepositoryType: 'S3' } });
@@ -66,6 +65,7 @@ function answerTo(result: InvokeOutcome, functionReference: string): ServiceResp
     case 'returned': return json(200, result.payload);
     case 'failed':
       return json(200, result.report ?? { errorType: result.errorType, errorMessage: result.errorMessage }, { 'x-amz-function-error': 'Unhandled' });
+    case 'not-active': return jsonError(409, 'ResourceConflictException', `The operation cannot be performed at this time. ${result.message}`);
     default: return notFound(functionReference);
   }
 }

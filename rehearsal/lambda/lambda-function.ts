@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Preparation } from './preparation';
 import { PolicyStatement } from './resource-policy';
 
 /** What a function runs and how: the part that a published version freezes. */
@@ -33,6 +34,9 @@ export interface PublishedVersion {
   /** Qualified ARN. */
   readonly functionVersionArn: string;
   readonly configuration: FunctionConfiguration;
+  readonly published: Date;
+  /** What has to be done before requests reach it. @default - nothing */
+  readonly preparation?: Preparation;
 }
 
 /** A function with everything that goes when it is deleted. */

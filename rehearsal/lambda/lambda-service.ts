@@ -4,6 +4,7 @@ import { FunctionCode, FunctionRuntime, InvocationOrigin, InvocationResult } fro
 import { LambdaError } from './lambda-error';
 import { codeIdentity, FunctionConfiguration, LATEST, LambdaFunction, PublishedVersion, sameConfiguration } from './lambda-function';
 import { LayerVersions } from './layer-versions';
+import { Preparing, stateAt, VersionState } from './preparation';
 import { checkAliasName, checkPolicyQualifier, checkPrincipal, checkStatementId, isAliasName } from './refused-names';
 import { permitsInvoke, POLICY_LIMIT, policySize, PolicyStatement, ServiceCaller } from './resource-policy';
 
@@ -16,6 +17,10 @@ export interface LambdaServiceOptions {
   readonly account?: string;
   /** @default 'aws' */
   readonly partition?: string;
+  /** @default - the time of this machine */
+  readonly now?: () => Date;
+  /** What new versions need before requests reach them. @default - nothing */
+  readonly preparing?: Preparing;
   /** Is told of each invocation that reached a function. @default - nobody is */
   readonly onInvoked?: (invocation: PastInvocation) => void;
 }
@@ -33,7 +38,19 @@ export interface PastInvocation {
 /** Why an invocation never reached the code. */
 export type NotInvoked =
   | { readonly outcome: 'not-found'; readonly message: string }
-  | { readonly outcome: 'not-permitted'; readonly message: string };
+  | { readonly outcome: 'not-permitted'; readonly message: string }
+  | { readonly outcome: 'not-active'; readonly message: string };
+
+/** What API Gateway says of it. */
+export const OBSTACLES: Readonly<Record<NotInvoked['outcome'], string>> = {
+  'not-found': 'Lambda function does not exist',
+  'not-permitted': 'Invalid permissions on Lambda function',
+  'not-active': 'Lambda function is not active',
+};
+
+export function isNotInvoked(outcome: InvokeOutcome): outcome is NotInvoked {
+  return outcome.outcome in OBSTACLES;
+}
 
 /** What came of an invocation. */
 export type InvokeOutcome = InvocationResult | NotInvoked;
@@ -46,6 +63,7 @@ export interface DescribedFunction {
   /** `$LATEST` or a version number. */
   readonly version: string;
   readonly configuration: FunctionConfiguration;
+  readonly state: VersionState;
 }
 
 /** The engine's own copy of a function: the parts that change are mutable. */
@@ -68,12 +86,15 @@ interface StoredFunction extends LambdaFunction {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/using-aliases.html
  */
 export class LambdaService {
+  /** What versions need that are published from now on. */
+  preparing: Preparing;
   private readonly functions = new Map<string, StoredFunction>();
   private readonly layers = new LayerVersions();
   private readonly region: string;
   private readonly arnPrefix: string;
 
   constructor(private readonly options: LambdaServiceOptions) {
+    this.preparing = options.preparing ?? (() => undefined);
     this.region = options.region ?? 'us-east-1';
     this.arnPrefix = `arn:${options.partition ?? 'aws'}:lambda:${this.region}:${options.account ?? '123456789012'}:function:`;
   }
@@ -121,9 +142,8 @@ export class LambdaService {
     this.requireQualifier(existing, qualifier ?? LATEST);
     const version = existing.aliases.get(qualifier ?? LATEST) ?? qualifier ?? LATEST;
     const configuration = version === LATEST ? existing.latest : existing.versions.get(version)!.configuration;
-    return {
-      functionName, version, functionArn: qualifier === undefined ? existing.functionArn : `${existing.functionArn}:${qualifier}`, configuration,
-    };
+    const functionArn = qualifier === undefined ? existing.functionArn : `${existing.functionArn}:${qualifier}`;
+    return { functionName, version, functionArn, configuration, state: this.stateOf(existing, version) };
   }
 
   listFunctions(): LambdaFunction[] {
@@ -279,7 +299,17 @@ export class LambdaService {
     if (caller && !permitsInvoke(existing.policies.get(qualifier ?? LATEST) ?? [], caller)) {
       return { outcome: 'not-permitted', message: `${caller.servicePrincipal} may not invoke ${functionArn} for ${caller.sourceArn}` };
     }
-    return code;
+    const { State: state } = this.stateOf(existing, code.version);
+    return state === 'Active' ? code : { outcome: 'not-active', message: `${functionArn} is ${state}` };
+  }
+
+  private stateOf({ versions }: StoredFunction, version: string): VersionState {
+    const published = versions.get(version);
+    return stateAt(this.now(), published?.published ?? this.now(), published?.preparation);
+  }
+
+  private now(): Date {
+    return this.options.now?.() ?? new Date();
   }
 
   private codeOf(existing: StoredFunction, qualifier: string, invokedFunctionArn: string): FunctionCode | undefined {
@@ -301,7 +331,13 @@ export class LambdaService {
 
   private publish(existing: StoredFunction): PublishedVersion {
     const version = String(existing.nextVersion++);
-    const published = { version, functionVersionArn: `${existing.functionArn}:${version}`, configuration: existing.latest };
+    const published: PublishedVersion = {
+      version,
+      functionVersionArn: `${existing.functionArn}:${version}`,
+      configuration: existing.latest,
+      published: this.now(),
+      preparation: this.preparing(existing.functionName, version),
+    };
     existing.versions.set(version, published);
     existing.lastPublished = published;
     return published;

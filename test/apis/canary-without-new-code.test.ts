@@ -56,7 +56,7 @@ test('a canary that differs by its overrides alone is accepted', async () => {
   expect(result).toMatchObject({ succeeded: true });
 });
 
-describe('the versions that the driver is told of', () => {
+describe('the calls that the driver is told of', () => {
   const callsIn = (build: (stack: Stack) => void) => {
     const stack = new Stack(new App(), 'App');
     build(stack);
@@ -64,7 +64,7 @@ describe('the versions that the driver is told of', () => {
     return JSON.stringify(driver.Properties.Calls);
   };
 
-  test('are those that methods and authorizers name, not those behind an alias', () => {
+  test('are what methods and authorizers name, an alias instead of the version behind it', () => {
     expect(callsIn((stack) => {
       const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
       const authorizer = new apigateway.TokenAuthorizer(stack, 'Authorizer', { handler: answering(stack, '1', 'Guard').currentVersion });
@@ -72,7 +72,7 @@ describe('the versions that the driver is told of', () => {
       api.root.addMethod('GET', new apigateway.LambdaIntegration(answering(stack, '1').currentVersion), { authorizer });
       api.root.addMethod('PUT', new apigateway.LambdaIntegration(alias), { authorizer });
       new CanaryRelease(stack, 'Release', { api });
-    })).toMatch(/^\[\{"Ref":"FnCurrentVersion\w+"\},\{"Ref":"GuardCurrentVersion\w+"\}\]$/);
+    })).toMatch(/^\[\{"Ref":"FnCurrentVersion\w+"\},\{"Ref":"GuardCurrentVersion\w+"\},\{"Ref":"Live\w+"\}\]$/);
   });
 
   test('leave out one that waits for the stage itself: the app deploys as it would without a release', async () => {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { describingFunctions } from '../../lib/aws/functions';
 import { Time } from '../../lib/aws/time';
 import { runDriver } from '../../lib/stage-driver/handler/run-driver';
 import { Clock } from '../../rehearsal/cloudformation/clock';
@@ -103,6 +104,7 @@ export class DriverEnvironments {
     await runDriver(event, {
       apiGateway: new APIGatewayClient(client),
       cloudFormation: new CloudFormationClient(client),
+      describeFunction: describingFunctions(client),
       time: work,
       random: () => 0.5,
       write: () => undefined,
@@ -266,6 +268,7 @@ function abortable<T>(answer: Promise<T>, signal: AbortSignal | undefined): Prom
 
 function nameOf({ method, path, body }: { method: string; path: string; body?: unknown }): string {
   if (path === '/') { return new URLSearchParams(String(body)).get('Action') ?? ''; }
+  if (path.endsWith('/configuration')) { return 'GetFunctionConfiguration'; }
   const resource = /\/(stages|deployments)\/[^/]+$/.exec(path)?.[1];
   if (resource === 'stages') { return method === 'PATCH' ? 'UpdateStage' : 'GetStage'; }
   return resource === 'deployments' ? 'GetDeployment' : 'GetExport';

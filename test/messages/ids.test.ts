@@ -127,6 +127,12 @@ const logging = (accessLogSetting: apigateway.CfnStage.AccessLogSettingProperty,
 });
 
 const CALLING = { calls: { functions: [{ name: 'Shop-Hello-1', qualifier: '1', reference: 'Shop-Hello-1:1' }], roles: [] } };
+/** Another action than before brings the deployment onto a stage that does not have it. */
+const CALLING_NEW = {
+  event: {
+    ResourceProperties: { ...DRIVEN, DeploymentId: 'd2', NewEndpoints: 'ALLOW', Calls: ['arn:aws:lambda:us-east-1:123456789012:function:Hello:2'] },
+  },
+};
 
 /** One way to hear of each condition. The type asks for a new one with every new id. */
 const WAYS: Record<ConditionId, () => string | Promise<string>> = {
@@ -307,6 +313,8 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
     event: { OldResourceProperties: { ...DRIVEN, DeploymentId: 'd2', Action: 'NONE' } },
     stage: { deploymentId: 'd2' },
   }),
+  FunctionNotActive: driving({ ...CALLING_NEW, describeFunction: () => ({ state: 'Failed', stateReason: 'The snapshot failed.' }) }),
+  FunctionStateUnreadable: driving({ ...CALLING_NEW, describeFunction: () => { throw new Error('no'); } }),
   StackUnreadable: driving({ stackFails: 'no' }),
   CanaryNotRemoved: driving({ updateFails: 'no', status: 'DELETE_IN_PROGRESS', event: { RequestType: 'Delete' } }),
   ReleaseUnguarded: driving({

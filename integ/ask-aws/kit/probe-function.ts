@@ -1,8 +1,8 @@
 /**
  * The function behind the probes (`Custom::Probe`): it does what its properties say, and tells what it was asked.
  *
- * `Do.<RequestType>`: `ok`, `fail`, `look` (reads its stack and itself first) or `look, fail`. What it saw is the attribute `Told`, and the reason of
- * a failure, between the words `told`. Inline code may have 4,096 characters.
+ * `Do.<RequestType>`: `ok`, `fail`, `look` (reads its stack and itself first), `look, fail` or `describe` (the state of `Function`). What it saw is
+ * the attribute `Told`, and the reason of a failure, between the words `told`. Inline code may have 4,096 characters.
  */
 const SOURCE = `
 const https = require('node:https');
@@ -15,12 +15,18 @@ async function look(event, told) {
   told.resource = await read(own, (a) => a.StackResourceDetail.ResourceStatus);
   told.stack = await read(new DescribeStacksCommand({ StackName }), (a) => a.Stacks[0].StackStatus);
 }
+async function describe(FunctionName, told) {
+  const { LambdaClient, GetFunctionConfigurationCommand } = require('@aws-sdk/client-lambda');
+  const command = new GetFunctionConfigurationCommand({ FunctionName });
+  told.state = await new LambdaClient({}).send(command).then(({ State }) => State, (error) => error.message);
+}
 exports.handler = async (event) => {
   const p = event.ResourceProperties;
   const what = (p.Do || {})[event.RequestType] || 'ok';
   const told = { type: event.RequestType, id: event.PhysicalResourceId, request: event.RequestId, at: new Date().toISOString() };
   if (p.Seconds) await new Promise((resolve) => setTimeout(resolve, Number(p.Seconds) * 1000));
   if (what.includes('look')) await look(event, told);
+  if (what.includes('describe')) await describe(p.Function, told);
   told.answered = new Date().toISOString();
   const text = 'told' + JSON.stringify(told) + 'told';
   const body = JSON.stringify({
@@ -50,6 +56,8 @@ export interface Told {
   readonly answered: string;
   /** Status of the probe's own resource, by DescribeStackResource. */
   readonly resource?: string;
+  /** State of the function, version or alias that it was asked about. */
+  readonly state?: string;
   /** Status of its stack. */
   readonly stack?: string;
 }
@@ -68,6 +76,11 @@ export function probeResources(): Record<string, object> {
             { Effect: 'Allow', Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource'], Resource: { Ref: 'AWS::StackId' } },
             { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': ['ProbeLog', 'Arn'] } },
             { Effect: 'Allow', Action: 'logs:TestMetricFilter', Resource: '*' },
+            {
+              Effect: 'Allow',
+              Action: 'lambda:GetFunctionConfiguration',
+              Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}*' },
+            },
           ),
         }],
       },

@@ -73,7 +73,7 @@ export interface DesiredStage {
   readonly hold: boolean;
   /** What the code serves, such as `GET /hello`. Absent when synth could not read it. */
   readonly routes?: readonly string[];
-  /** ARNs of the versions that the deployment of the template calls. */
+  /** ARNs of what the deployment of the template calls: versions, aliases and functions of the app, with stage variables as the URIs have them. */
   readonly calls: readonly string[];
   /** Present when the template has the steps of a rollout, whatever this deploy does with them. */
   readonly rollout?: DesiredRollout;

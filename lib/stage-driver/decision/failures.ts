@@ -1,3 +1,4 @@
+import type { Readiness } from './readiness';
 import { conditionError } from '../../messages/condition-error';
 import { IdentifiedError } from '../../messages/identified-error';
 import type { AnchorMemory } from '../contract/anchor';
@@ -10,6 +11,15 @@ export function stageNotMoved(cause: Error, now: string): IdentifiedError {
 
 export function stageNotRestored(stageName: string, cause: Error): IdentifiedError {
   return conditionError('StageNotRestored', stageName, sentence(cause));
+}
+
+/** @param seconds how long was waited */
+export function functionNotActive(functionArn: string, { why = '' }: Readiness, seconds: number): IdentifiedError {
+  return conditionError('FunctionNotActive', functionArn, why, Math.round(seconds));
+}
+
+export function functionsUnreadable(functionArn: string, cause: Error): IdentifiedError {
+  return conditionError('FunctionStateUnreadable', functionArn, sentence(cause));
 }
 
 export function stackUnreadable(cause: Error): IdentifiedError {

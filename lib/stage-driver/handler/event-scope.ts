@@ -1,5 +1,6 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { Fence } from './fence';
+import { ReadyFunctions } from './ready-functions';
 import { SETTLE_MILLISECONDS, StageWriter, WrittenStage } from './stage-writer';
 import type { World } from './world';
 import { Calls } from '../../aws/calls';
@@ -36,6 +37,15 @@ export class EventScope {
   /** The same event with less time, counted from its begin. */
   within(milliseconds: number): EventScope {
     return new EventScope(this.event, this.world, this.log, this.calls.until(new Date(this.began + milliseconds)), this.began);
+  }
+
+  /** The same event with time counted from now. */
+  next(milliseconds: number): EventScope {
+    return new EventScope(this.event, this.world, this.log, this.calls.until(new Date(this.calls.now + milliseconds)), this.began);
+  }
+
+  get readyFunctions(): ReadyFunctions {
+    return new ReadyFunctions(this.world.describeFunction, this.calls);
   }
 
   /** The calls that may begin an attempt to write. */

@@ -17,17 +17,36 @@ import { OperationReading, isMovedSinceBegin, memoryAbout, memoryOf } from '../d
 import type { Operation } from '../decision/operation';
 import { Move, plan } from '../decision/plan';
 import { putBackOperations } from '../decision/put-back';
+import { callsToBeReady } from '../decision/readiness';
 import type { Refusal } from '../decision/refusal';
 import type { Situation } from '../decision/situation';
 
 type MovingEvent = CloudFormationCustomResourceCreateEvent | CloudFormationCustomResourceUpdateEvent;
 
-/** On the way forward: reads, asks `plan` once, writes, reads back. What it wrote is taken back before it fails. */
+/** For reading and moving. */
+const FORWARD_MILLISECONDS = 2 * 60_000;
+/** From the begin of the event until the two minutes of the move begin: for functions that are not active yet. */
+const READY_MILLISECONDS = 7 * 60_000;
+/** What was read is still true after so long. */
+const AT_ONCE_MILLISECONDS = 10_000;
+
+/** On the way forward: reads, asks `plan`, waits for what is called, writes, reads back. What it wrote is taken back before it fails. */
 export class MoveForward {
+  /** @param whole with the time of the function */
+  static begin(whole: EventScope, event: MovingEvent): MoveForward {
+    return new MoveForward(whole, event, whole.within(FORWARD_MILLISECONDS), []);
+  }
+
   private readonly desired: DesiredStage;
   private readonly writer: StageWriter;
 
-  constructor(private readonly scope: EventScope, private readonly event: MovingEvent) {
+  /** @param active ARNs of functions that are known to be active */
+  private constructor(
+    private readonly whole: EventScope,
+    private readonly event: MovingEvent,
+    private readonly scope: EventScope,
+    private readonly active: readonly string[],
+  ) {
     this.desired = propertiesOf(event.ResourceProperties);
     this.writer = scope.writer(this.desired, false);
   }
@@ -39,9 +58,28 @@ export class MoveForward {
       logDecision(this.scope, situation, decision, false);
       throw new IdentifiedError(decision.id, decision.message);
     }
+    const called = callsToBeReady(situation, decision.expected, this.event.StackId).filter((functionArn) => !this.active.includes(functionArn));
+    // It may have taken minutes: then everything is read and decided anew.
+    if (await this.waitFor(called) > AT_ONCE_MILLISECONDS) { return this.again(called).run(); }
     await this.move(situation, decision, found);
     logDecision(this.scope, situation, decision, this.writer.hasWritten);
     return { physicalId: physicalIdOf(decision.memory), data: decision.attributes };
+  }
+
+  private again(called: readonly string[]): MoveForward {
+    return new MoveForward(this.whole, this.event, this.whole.next(FORWARD_MILLISECONDS), [...this.active, ...called]);
+  }
+
+  /** @returns how long it took, in milliseconds */
+  private async waitFor(called: readonly string[]): Promise<number> {
+    if (called.length === 0) { return 0; }
+    try {
+      return await this.whole.within(READY_MILLISECONDS).readyFunctions.wait(called);
+    } catch (error) {
+      const fence = this.whole.next(FORWARD_MILLISECONDS).fence.pass();
+      await fence.catch((reason: unknown) => { if (reason instanceof StaleEvent) { throw reason; } });
+      throw error;
+    }
   }
 
   private async read(): Promise<{ readonly situation: Situation; readonly found?: StageReading }> {

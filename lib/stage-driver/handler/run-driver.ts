@@ -12,7 +12,8 @@ import { ANCHOR_TYPE } from '../contract/anchor';
 import type { Direction } from '../decision/awaited';
 import { stackUnreadable } from '../decision/failures';
 
-const FORWARD_MILLISECONDS = 2 * 60_000;
+/** Until the handler knows what to do, and of one that is no move. */
+const SHORT_MILLISECONDS = 2 * 60_000;
 const BACK_MILLISECONDS = 9 * 60_000;
 /** Left for the answer. */
 const RESERVE_MILLISECONDS = 45_000;
@@ -31,14 +32,14 @@ export async function runDriver(
 
 async function handle(event: CloudFormationCustomResourceEvent, world: World, log: Log, milliseconds: number): Promise<Result> {
   if (world.ownStackId !== undefined && event.StackId !== world.ownStackId) { throw conditionError('ForeignStack', event.StackId); }
-  const isForward = event.RequestType === 'Create';
-  const scope = EventScope.begin(event, world, log, Math.min(milliseconds, isForward ? FORWARD_MILLISECONDS : BACK_MILLISECONDS));
+  const whole = EventScope.begin(event, world, log, Math.min(milliseconds, BACK_MILLISECONDS));
+  const scope = event.RequestType === 'Create' ? whole.within(SHORT_MILLISECONDS) : whole;
   if (event.ResourceType === ANCHOR_TYPE) { return new Anchor(scope, event).run(); }
   if (event.RequestType === 'Delete') { return new LeaveStage(scope, event).run(); }
   const direction = await directionOf(scope);
   return direction === 'back' && event.RequestType === 'Update'
-    ? new MoveBack(scope, event).run()
-    : new MoveForward(scope.within(FORWARD_MILLISECONDS), event).run();
+    ? new MoveBack(whole, event).run()
+    : MoveForward.begin(whole, event).run();
 }
 
 async function directionOf(scope: EventScope): Promise<Direction> {

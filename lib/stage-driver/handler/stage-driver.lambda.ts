@@ -2,6 +2,7 @@ import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { runDriver } from './run-driver';
+import { describingFunctions } from '../../aws/functions';
 import { timeOfThisProcess } from '../../aws/time';
 
 /**
@@ -16,6 +17,7 @@ const world = {
   // No retries inside an attempt: each one must be fenced, and end in time.
   apiGateway: new APIGatewayClient(CLIENT),
   cloudFormation: new CloudFormationClient(CLIENT),
+  describeFunction: describingFunctions(CLIENT),
   time: timeOfThisProcess(),
   random: Math.random,
   write: (line: object) => console.log(JSON.stringify(line)),

@@ -1,5 +1,6 @@
 import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { DescribeFunction } from '../../aws/functions';
 import type { Put } from '../../aws/respond';
 import type { Time } from '../../aws/time';
 
@@ -7,6 +8,7 @@ import type { Time } from '../../aws/time';
 export interface World {
   readonly apiGateway: APIGatewayClient;
   readonly cloudFormation: CloudFormationClient;
+  readonly describeFunction: DescribeFunction;
   readonly time: Time;
   /** From 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;

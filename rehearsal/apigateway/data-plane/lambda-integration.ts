@@ -1,4 +1,4 @@
-import { InvokeOutcome, LambdaService, NotInvoked } from '../../lambda/lambda-service';
+import { InvokeOutcome, isNotInvoked, LambdaService, NotInvoked, OBSTACLES } from '../../lambda/lambda-service';
 import { Integration } from '../model';
 import { RoutedMethod } from '../routed-method';
 import { isBinary } from './binary-media';
@@ -51,9 +51,8 @@ function sourceArn(identity: GatewayIdentity, { request }: RoutedRequest, { reso
 
 /** Recorded on AWS for the permission (DataBiosphere/azul#8301): the function is not invoked, the client gets 500. */
 function notInvoked(outcome: InvokeOutcome): IntegrationAnswer | undefined {
-  if (outcome.outcome !== 'not-found' && outcome.outcome !== 'not-permitted') { return undefined; }
-  const reason = outcome.outcome === 'not-permitted' ? 'Invalid permissions on Lambda function' : 'Lambda function does not exist';
-  return { outcome: 'configuration-error', cause: `Execution failed due to configuration error: ${reason} (${outcome.message})` };
+  if (!isNotInvoked(outcome)) { return undefined; }
+  return { outcome: 'configuration-error', cause: `Execution failed due to configuration error: ${OBSTACLES[outcome.outcome]} (${outcome.message})` };
 }
 
 function proxyAnswer(outcome: InvokeOutcome, { request, binaryMediaTypes }: RoutedRequest): IntegrationAnswer {

@@ -1,5 +1,8 @@
+import { FunctionState } from '../../../lib/stage-driver/contract/function-state';
 import { runDriver } from '../../../lib/stage-driver/handler/run-driver';
 import { InstantTime } from '../../harness/instant-time';
+
+const STACK_ID = 'arn:aws:cloudformation:us-east-1:123456789012:stack/App/1';
 
 /** Properties of a release that holds a canary. */
 export const DRIVEN = {
@@ -15,16 +18,20 @@ export interface DrivenSituation {
   readonly status?: string;
   readonly updateFails?: string;
   readonly stackFails?: string;
+  /** What Lambda answers for every function. @default - it is active */
+  readonly describeFunction?: () => FunctionState;
 }
 
 /** The reason with which the driver answers an event, or `SUCCESS`, or that it does not answer. */
-export function driving({ event, stage, status = 'UPDATE_IN_PROGRESS', updateFails, stackFails }: DrivenSituation): () => Promise<string> {
+export function driving(
+  { event, stage, status = 'UPDATE_IN_PROGRESS', updateFails, stackFails, describeFunction = () => ({ state: 'Active' }) }: DrivenSituation,
+): () => Promise<string> {
   return async () => {
     const delivered: any = {
       RequestType: 'Update',
       ResourceType: 'Custom::CanaryStage',
       RequestId: 'r',
-      StackId: 'stack',
+      StackId: STACK_ID,
       LogicalResourceId: 'Driver',
       ResponseURL: 'https://responses.example',
       PhysicalResourceId: 'api/prod/d0',
@@ -50,10 +57,11 @@ export function driving({ event, stage, status = 'UPDATE_IN_PROGRESS', updateFai
     await runDriver(delivered, {
       apiGateway: client,
       cloudFormation: client,
+      describeFunction: async () => describeFunction(),
       time: new InstantTime(),
       random: () => 0.5,
       write: () => undefined,
-      ownStackId: 'stack',
+      ownStackId: STACK_ID,
       put: async (_, body) => {
         const { Status, Reason } = JSON.parse(body);
         answer = Reason ?? Status;

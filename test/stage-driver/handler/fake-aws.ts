@@ -1,6 +1,9 @@
+import { FunctionState } from '../../../lib/stage-driver/contract/function-state';
 import { runDriver } from '../../../lib/stage-driver/handler/run-driver';
 import { patchStage } from '../../../rehearsal/apigateway/stage-patch/patch-stage';
 import { EventClock } from '../../../rehearsal/cloudformation/event-clock';
+
+const STACK_ID = 'arn:aws:cloudformation:us-east-1:123456789012:stack/App/1';
 
 /** An answer of AWS that is an error. */
 export function awsError(statusCode: number, name: string): Error {
@@ -47,6 +50,8 @@ export class FakeAws {
   ownEvents: any[] = [];
   fault: Fault = () => undefined;
   onUpdate: () => void = () => undefined;
+  /** How Lambda describes a function. */
+  describeFunction: (functionArn: string) => FunctionState = () => ({ state: 'Active', lastUpdateStatus: 'Successful' });
   get seconds(): number {
     return (this.clock.now().getTime() - this.began) / 1000;
   }
@@ -69,7 +74,7 @@ export class FakeAws {
       RequestType: 'Update',
       ResourceType: 'Custom::CanaryStage',
       RequestId: 'r',
-      StackId: 'stack',
+      StackId: STACK_ID,
       LogicalResourceId: 'Driver',
       ResponseURL: 'https://responses.example',
       PhysicalResourceId: REMEMBERED,
@@ -79,9 +84,13 @@ export class FakeAws {
     } as any, {
       apiGateway: this.client(),
       cloudFormation: this.client(),
+      describeFunction: async (functionArn) => {
+        this.calls.push({ name: 'GetFunctionConfiguration', seconds: this.seconds });
+        return this.describeFunction(functionArn);
+      },
       time: this.clock,
       random: () => 0.5,
-      ownStackId: 'stack',
+      ownStackId: STACK_ID,
       write: (line) => { this.log.push(line); },
       put: async (_, body) => { answer = { ...JSON.parse(body), seconds: this.seconds }; },
     }, { remainingMilliseconds, logStream: 'stream' });
@@ -133,7 +142,7 @@ export class FakeAws {
     };
     const began = {
       LogicalResourceId: 's',
-      PhysicalResourceId: 'stack',
+      PhysicalResourceId: STACK_ID,
       ResourceType: 'AWS::CloudFormation::Stack',
       ResourceStatus: 'UPDATE_IN_PROGRESS',
       Timestamp: new Date(this.began),

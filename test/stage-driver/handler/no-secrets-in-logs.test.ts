@@ -30,6 +30,7 @@ async function logOf(event: any, put: () => Promise<void> = async () => undefine
   const lines: any[] = [];
   const world = {
     apiGateway: new APIGatewayClient({}),
+    describeFunction: async () => ({ state: 'Active' }),
     cloudFormation: new CloudFormationClient({}),
     time: new InstantTime(),
     random: () => 0.5,

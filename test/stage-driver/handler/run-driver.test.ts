@@ -24,6 +24,7 @@ async function handle(event: any): Promise<{ physicalId: string; data: any }> {
   const answers: any[] = [];
   await runDriver({ ResponseURL: 'https://responses.example', ResourceType: 'Custom::CanaryStage', ...event }, {
     apiGateway: new APIGatewayClient({}),
+    describeFunction: async () => ({ state: 'Active' }),
     cloudFormation: new CloudFormationClient({}),
     time,
     random: () => 0.5,

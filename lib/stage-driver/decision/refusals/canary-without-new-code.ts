@@ -8,16 +8,16 @@ import type { Situation } from '../situation';
  * Where the base's calls can't be read, the canary is let through: it hurts nobody.
  */
 export function canaryWithoutNewCode(situation: Situation): RefusalText | undefined {
-  const { desired: { calls, deploymentId }, base } = situation;
+  const { desired: { deploymentId }, base } = situation;
   if (!asksForCalls(situation) || base?.calls === undefined) { return undefined; }
   const called = base.calls.functions.map(({ reference }) => reference);
-  const unserved = calls.filter((version) => !called.includes(version));
+  const unserved = versionsIn(situation.desired.calls).filter((version) => !called.includes(version));
   return unserved.length > 0 ? refusalText('CanaryWithoutNewCode', deploymentId, unserved) : undefined;
 }
 
 /** Whether the result is a canary that serves the same as the base, and the template says which versions it calls. */
 export function asksForCalls({ live, desired, previous }: Situation): boolean {
-  return live !== undefined && previous !== undefined && desired.calls.length > 0 && isSameAsBase({ live, desired });
+  return live !== undefined && previous !== undefined && versionsIn(desired.calls).length > 0 && isSameAsBase({ live, desired });
 }
 
 /** Whether requests on the canary would get what all others get. */
@@ -26,4 +26,9 @@ export function isSameAsBase({ live, desired }: Pick<Situation, 'live' | 'desire
   const { deploymentId, variables, canary } = stageAfter(desired, live);
   return desired.action === 'HOLD' && canary !== undefined && canary.deploymentId === deploymentId
     && Object.entries(canary.stageVariableOverrides).every(([name, value]) => variables[name] === value);
+}
+
+/** An alias or a function may well be called by other means in the same code. */
+function versionsIn(calls: readonly string[]): string[] {
+  return calls.filter((call) => /:\d+$/.test(call));
 }

@@ -1,4 +1,4 @@
-import { LambdaService, NotInvoked } from '../../../lambda/lambda-service';
+import { isNotInvoked, LambdaService, NotInvoked, OBSTACLES } from '../../../lambda/lambda-service';
 import { RoutedMethod } from '../../routed-method';
 import { executeApiArn, GatewayIdentity } from '../gateway-identity';
 import { functionArnOf, withStageVariables } from '../integration-uri';
@@ -24,15 +24,12 @@ export async function askLambdaAuthorizer(
   if (unusable !== undefined) { return refused('unauthorized', `${unusable} is missing, empty or of the wrong form`); }
   const methodArn = executeApiArn(gateway, request.restApiId, `${request.stageName}/${request.method}${request.path}`);
   const outcome = await lambda.invoke(functionArn, authorizerEvent(authorizer, methodArn, routed, route), caller);
-  return outcome.outcome === 'not-found' || outcome.outcome === 'not-permitted'
-    ? notAsked(authorizer, outcome)!
-    : readAuthorizerAnswer(outcome, methodArn);
+  return isNotInvoked(outcome) ? notAsked(authorizer, outcome)! : readAuthorizerAnswer(outcome, methodArn);
 }
 
 function notAsked({ id }: Authorizer, obstacle: NotInvoked | undefined): Admission | undefined {
   if (!obstacle) { return undefined; }
-  const reason = obstacle.outcome === 'not-permitted' ? 'Invalid permissions on Lambda function' : 'Lambda function does not exist';
-  return misconfigured(`Authorizer error: ${reason} of authorizer ${id} (${obstacle.message})`);
+  return misconfigured(`Authorizer error: ${OBSTACLES[obstacle.outcome]} of authorizer ${id} (${obstacle.message})`);
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html */

@@ -1,0 +1,70 @@
+import type { Situation } from './situation';
+import type { LiveStage } from '../../stage/live-stage';
+import { declaredVariables } from '../../stage/stage-after';
+import type { FunctionState } from '../contract/function-state';
+
+/** Whether requests reach a function. `never` by itself: waiting does not help. */
+export interface Readiness {
+  readonly is: 'ready' | 'not yet' | 'never';
+  /** In Lambda's words. Absent for one that is ready. */
+  readonly why?: string;
+}
+
+/** What is called, by variables of the stage. */
+interface Release {
+  readonly deploymentId: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/**
+ * Only an active function answers: while Lambda creates the network interfaces of a VPC, a snapshot (SnapStart) or loads an image, its requests fail.
+ *
+ * An inactive one was idle so long that Lambda took its resources back. The request that wakes it up fails.
+ *
+ * @param described undefined when there is no such function, version or alias (yet)
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
+ */
+export function readinessOf(described: FunctionState | undefined): Readiness {
+  if (described === undefined) { return { is: 'not yet', why: 'does not exist' }; }
+  const { state = 'not told', stateReason, lastUpdateStatus = 'Successful', lastUpdateStatusReason } = described;
+  if (state === 'Active' && lastUpdateStatus === 'Successful') { return { is: 'ready' }; }
+  const isState = state !== 'Active';
+  const [status, reason] = isState ? [`has the state ${state}`, stateReason] : [`has the last update ${lastUpdateStatus}`, lastUpdateStatusReason];
+  const mayPass = isState ? ['Pending', 'not told'].includes(state) : lastUpdateStatus === 'InProgress';
+  return { is: mayPass ? 'not yet' : 'never', why: reason ? `${status} (${reason})` : status };
+}
+
+/**
+ * What must be ready before the stage moves: the calls of the template's deployment, if a release comes onto the stage that was not there before.
+ *
+ * A change of the percentage alone, a promotion of the live canary and an abort bring nothing new.
+ *
+ * @param expected the stage after the move. Absent when CloudFormation is about to create it, with everything on the new deployment
+ * @param stackId of the driver's stack. A function of another account or region can't be read, so it is not waited for.
+ */
+export function callsToBeReady({ live, desired }: Pick<Situation, 'live' | 'desired'>, expected: LiveStage | undefined, stackId: string): string[] {
+  const { calls, deploymentId } = desired;
+  const after = expected === undefined ? [{ deploymentId, variables: declaredVariables(desired) }] : releasesOf(expected);
+  const before = live === undefined ? [] : releasesOf(live).map(textOf);
+  const coming = after.filter((release) => release.deploymentId === deploymentId && !before.includes(textOf(release)));
+  const called = coming.flatMap(({ variables }) => calls.map((call) => completed(call, variables)));
+  return [...new Set(called)].filter((call) => !call.includes('${') && isNear(call, stackId));
+}
+
+function releasesOf({ deploymentId, variables, canary }: LiveStage): Release[] {
+  const base = { deploymentId, variables };
+  return canary === undefined ? [base] : [base, { deploymentId: canary.deploymentId, variables: { ...variables, ...canary.stageVariableOverrides } }];
+}
+
+function textOf({ deploymentId, variables }: Release): string {
+  return JSON.stringify([deploymentId, Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+function completed(text: string, variables: Release['variables']): string {
+  return text.replace(/\$\{stageVariables\.(\w+)\}/g, (variable, name: string) => variables[name] ?? variable);
+}
+
+function isNear(functionArn: string, stackId: string): boolean {
+  const place = (arn: string): string => arn.split(':').slice(3, 5).join(':');
+  return place(functionArn) === place(stackId);
+}

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { RehearseOptions } from './rehearse/rehearse-options';
 import { AppSource, sourcesInOrder } from './rehearse/sources';
 import { GivenParameter, readParameter } from './rehearse/stack-parameters';
+import { readRate, readShares, TrafficOptions, trafficProfile } from './rehearse/traffic-options';
 import { Terminal } from './terminal';
 import { wholeNumber } from './whole-number';
 import { exceptionsFrom } from '../lib/endpoints/policy';
@@ -29,6 +30,9 @@ export function rehearseCommand(terminal: Terminal, finish: (exitCode: number) =
     .option(
       '--except <endpoint>', 'don\'t count failures of this endpoint, such as \'GET /pets\' or \'ANY /pets\'; may be given several times', exception,
     )
+    .option('--traffic <rate>', 'requests of clients to each stage, such as 600/min, for rollouts: their gates count them', readRate)
+    .option('--errors <shares>', 'with --traffic: requests answered with 5xx, such as base=0.1%,canary=2% (default: none)', readShares('--errors'))
+    .option('--slow <shares>', 'with --traffic: slow requests, such as base=1%,canary=1% (default: none)', readShares('--slow'))
     .option('--destroy', 'destroy the stacks at the end', false)
     .option(
       '--listen <port>',
@@ -36,7 +40,7 @@ export function rehearseCommand(terminal: Terminal, finish: (exitCode: number) =
       wholeNumber('--listen', 0, 65535),
     )
     .addHelpText('after', EPILOGUE);
-  return command.action(async (_: string[], options: Omit<RehearseOptions, 'sources'>) => {
+  return command.action(async (_: string[], { traffic, errors, slow, ...options }: Omit<RehearseOptions, 'sources' | 'clients'> & TrafficOptions) => {
     const sources = sourcesInOrder(command.parent?.args.slice(1) ?? [], command.options, apps);
     if (sources.length === 0 && options.listen === undefined) {
       command.error(
@@ -46,10 +50,16 @@ export function rehearseCommand(terminal: Terminal, finish: (exitCode: number) =
     if (!options.invoke && options.run !== undefined) {
       command.error(`error: --run runs code of the app, --no-invoke runs none, got both (${options.run.join(', ')}). Leave one of them out.`);
     }
+    if (traffic === undefined && (errors ?? slow) !== undefined) {
+      command.error('error: --errors and --slow say how requests end, and there are none. Add --traffic, such as --traffic 600/min.');
+    }
+    if (traffic !== undefined && options.listen !== undefined) {
+      command.error('error: --traffic passes in the engine\'s own time, --listen in the real one, got both. Leave one of them out.');
+    }
     // Loaded only now, so that help and errors come at once.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { rehearse } = require('./rehearse/rehearse-deploys') as typeof import('./rehearse/rehearse-deploys');
-    finish(await rehearse({ ...options, sources }, terminal));
+    finish(await rehearse({ ...options, clients: trafficProfile({ traffic, errors, slow }), sources }, terminal));
   });
 }
 
@@ -72,6 +82,7 @@ Examples:
   $ cdk-canary rehearse cdk.out.deployed cdk.out
   $ cdk-canary rehearse cdk.out.deployed --app "npx tsx bin/app.ts" --html rehearsal.html
   $ cdk-canary rehearse cdk.out.deployed cdk.out --app "npx tsx bin/app.ts" -c cdk-canary-rest-api:action=promote
+  $ cdk-canary rehearse cdk.out.deployed cdk.out --traffic 600/min --errors base=0.1%,canary=2%
   $ cdk-canary rehearse cdk.out --listen 4600
   $ cdk-canary rehearse --listen 4600        # an empty account, for cdk bootstrap and cdk deploy`;
 

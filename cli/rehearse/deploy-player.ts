@@ -15,6 +15,8 @@ import { StacksToDeploy } from './stacks-to-deploy';
 import { operationText } from './text-report';
 import { describeInstant } from './wording';
 
+const MINUTES_BETWEEN_DEPLOYS = 180;
+
 /** Deploys one assembly after the other, and prints each stack operation as it ends. */
 export class DeployPlayer {
   readonly deploys: RehearsedDeploy[] = [];
@@ -29,12 +31,16 @@ export class DeployPlayer {
     private readonly engine: LocalEngine, private readonly parameters: readonly GivenParameter[],
     private readonly terminal: Terminal, private readonly progress: Progress,
   ) {
-    this.rehearsal = new Rehearsal(engine.aws, (instant) => this.watching.show?.(describeInstant(instant)));
+    this.rehearsal = new Rehearsal(engine.aws, {
+      onInstant: (instant) => this.watching.show?.(describeInstant(instant)), journal: engine.journal, traffic: engine.traffic,
+    });
   }
 
   /** As the CDK CLI does, leaves the rest of an assembly out after a stack that did not succeed. */
   async deploy(source: string, artifacts: readonly StackArtifact[], total: number): Promise<void> {
     const number = this.deploys.length + 1;
+    // A rollout compares with the hours before it.
+    if (this.engine.traffic !== undefined && number > 1) { await this.rehearsal.letPass(MINUTES_BETWEEN_DEPLOYS); }
     this.rehearsal.beginDeploy();
     const operations = artifacts.map((artifact) => () => this.deployStack(artifact));
     await this.play({ title: `Deploy ${number}`, source }, `Deploy ${number} of ${total}: ${source}`, operations);

@@ -1,6 +1,7 @@
 import { HTML_STYLE } from './html-style';
 import { escaped } from './html-text';
 import { exitCodeOf, Findings, RehearsalReport, RehearsedDeploy, titleOf } from './rehearsal-report';
+import { rolloutHtml } from './rollout-html';
 import { rowOf, timelinesOf } from './timeline';
 import { timelineSvg } from './timeline-svg';
 import {
@@ -95,7 +96,8 @@ function deployHtml({ title, source, operations }: RehearsedDeploy, { outages }:
 function operationHtml(operation: RehearsedOperation, failing: (instant: Instant) => boolean): string {
   const rows = operation.instants.flatMap((instant) => instantRow(instant, failing(instant)));
   const table = rows.length === 0 ? '' : `<table><tbody>${rows.join('')}</tbody></table>`;
-  return `<h3>${escaped(describeOperation(operation))}</h3>${table}${stagesHtml(operation.stagesAfter)}`
+  return `<h3>${escaped(describeOperation(operation))}</h3>${table}${(operation.rollouts ?? []).map(rolloutHtml).join('')}`
+    + stagesHtml(operation.stagesAfter)
     + operation.oneSidedRoutes.map((text) => `<p class="verdict warn">${escaped(text)}</p>`).join('');
 }
 

@@ -4,6 +4,7 @@ import { NamedCustomResource } from '../../rehearsal/cloudformation/custom-resou
 import { Instant } from '../../rehearsal/observation/instant';
 import { hurts, kindOfCause, Outage, outagesOf } from '../../rehearsal/observation/outages';
 import { RehearsedOperation } from '../../rehearsal/observation/rehearsal';
+import { TrafficProfile } from '../../rehearsal/traffic/traffic-profile';
 
 /** One assembly that was deployed, or the destruction at the end. */
 export interface RehearsedDeploy {
@@ -21,6 +22,8 @@ export interface RehearsalReport {
   readonly except: readonly string[];
   /** Whether the code of the functions behind the routes ran. */
   readonly functionsInvoked: boolean;
+  /** Requests of clients. @default - there were none, so a rollout had no data */
+  readonly traffic?: TrafficProfile;
   readonly deploys: readonly RehearsedDeploy[];
   /** Custom resources that were carried along, because their code was not run. */
   readonly customResourcesNotRun: readonly NamedCustomResource[];

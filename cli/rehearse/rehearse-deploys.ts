@@ -29,10 +29,10 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal): Pr
     await assertUsable(options, terminal);
     const directories = await assembliesOf(options.sources, scratch, terminal, progress);
     const stacks = stacksToDeploy(directories, options.stack ?? []);
-    const { seed, invoke, run = [], listen: port } = options;
+    const { seed, invoke, run = [], listen: port, clients: traffic } = options;
     assertCustomResources(run, stacks.assemblies.flat());
     assertParameterValues(stacks.assemblies, options.parameters ?? []);
-    const engine = await startLocalEngine({ environment: stacks.environment, seed, invoke, run, port });
+    const engine = await startLocalEngine({ environment: stacks.environment, seed, invoke, run, port, traffic });
     try {
       return await rehearseOn(engine, stacks, options, terminal, progress);
     } finally {
@@ -69,6 +69,7 @@ async function rehearseOn(
     seed: options.seed,
     except: options.except ?? [],
     functionsInvoked: options.invoke,
+    traffic: options.clients,
     deploys: player.deploys,
     customResourcesNotRun: engine.aws.cloudFormation.customResourcesNotRun,
     inertTypes: [...engine.aws.cloudFormation.inertTypes].sort(),

@@ -1,5 +1,6 @@
 import { Source } from './sources';
 import { GivenParameter } from './stack-parameters';
+import { TrafficProfile } from '../../rehearsal/traffic/traffic-profile';
 
 /** Options of `rehearse`, as the user gave them. */
 export interface RehearseOptions {
@@ -20,4 +21,6 @@ export interface RehearseOptions {
   /** Routes whose failures don't count. @default - none */
   readonly except?: readonly string[];
   readonly listen?: number;
+  /** Requests of clients. @default - there are none, so a rollout has no data */
+  readonly clients?: TrafficProfile;
 }

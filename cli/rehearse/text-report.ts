@@ -1,5 +1,6 @@
 import type { Colors } from 'picocolors/types';
 import { Findings, RehearsalReport, titleOf } from './rehearsal-report';
+import { rolloutText } from './rollout-text';
 import {
   counted,
   customResourceName,
@@ -34,6 +35,7 @@ export function operationText(operation: RehearsedOperation, before: readonly In
     title,
     ...lines,
     ...failure,
+    ...(operation.rollouts ?? []).flatMap((story) => rolloutText(story, colors)),
     ...stagesTable(operation.stagesAfter, colors),
     ...operation.oneSidedRoutes.map((text) => colors.yellow(`  ! ${text}`)),
   ];

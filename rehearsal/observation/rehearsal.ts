@@ -8,7 +8,9 @@ import { ConstructPaths } from './construct-paths';
 import { Instant, ObservedOperation, ReleaseState, StageObservation, StageState } from './instant';
 import { observeStage, stageStates } from './observe-stages';
 import { oneSidedRoutes } from './one-sided-routes';
+import { RolloutJournal, RolloutStory } from './rollout-journal';
 import { stagesWithWantedCanary } from './wanted-canaries';
+import { ClientTraffic } from '../traffic/client-traffic';
 
 /** A stack operation, and what requests met while it ran. */
 export interface RehearsedOperation {
@@ -24,6 +26,18 @@ export interface RehearsedOperation {
   readonly stagesAfter: readonly StageState[];
   /** Routes that only one release of a stage has after the operation, in sentences. */
   readonly oneSidedRoutes: readonly string[];
+  /** Rollouts that ran in it. @default - none */
+  readonly rollouts?: readonly RolloutStory[];
+}
+
+/** What a rehearsal may watch besides. */
+export interface RehearsalOptions {
+  /** Told of every instant as it was observed. */
+  readonly onInstant?: (instant: Instant) => void;
+  /** Where rollouts tell what they do. @default - nobody reads it */
+  readonly journal?: RolloutJournal;
+  /** The requests of clients. @default - there are none, so a rollout has no data */
+  readonly traffic?: ClientTraffic;
 }
 
 const BREATH_MILLISECONDS = 50;
@@ -39,12 +53,18 @@ export class Rehearsal {
   private lastSeen: readonly StageObservation[] = [];
   private atStart: readonly StageObservation[] = [];
 
-  /** @param onInstant told of every instant as it was observed */
-  constructor(private readonly aws: LocalAws, private readonly onInstant: (instant: Instant) => void = () => undefined) {}
+  constructor(private readonly aws: LocalAws, private readonly options: RehearsalOptions = {}) {}
 
   /** A deploy begins, which may be one of several stacks: what the base ran until now is what it is to run while there is a canary. */
   beginDeploy(): void {
     this.atStart = this.lastSeen;
+    this.options.traffic?.beginDeploy();
+  }
+
+  /** Clients go on as they are for a while. */
+  async letPass(minutes: number): Promise<void> {
+    const { clock } = this.aws;
+    await clock.passUntil(clock.sleep(minutes * 60_000));
   }
 
   /** @param parameters values of the template's parameters @throws TemplateError when CloudFormation refuses the template */
@@ -66,6 +86,7 @@ export class Rehearsal {
 
   private async observed(action: 'create' | 'update' | 'delete', operate: () => Promise<OperationResult>): Promise<RehearsedOperation> {
     const instants: Instant[] = [];
+    const eventsBefore = this.aws.events.all.length;
     const stop = this.aws.cloudFormation.onResourceOperation(async (event) => {
       if (event.action === 'status') { return this.paths.remember(this.aws.cloudFormation.find(event.stack.stackId)); }
       instants.push(await this.instant(this.operationOf(event)));
@@ -78,7 +99,15 @@ export class Rehearsal {
     const changed = instants.length > 0;
     instants.push(await this.instant({ kind: 'end', stackName, status }));
     return {
-      stackName, action: changed ? action : 'nothing', status, succeeded, reason, instants, stagesAfter, oneSidedRoutes: this.oneSided(stagesAfter),
+      stackName,
+      action: changed ? action : 'nothing',
+      status,
+      succeeded,
+      reason,
+      instants,
+      stagesAfter,
+      oneSidedRoutes: this.oneSided(stagesAfter),
+      rollouts: await this.rolloutsSince(eventsBefore),
     };
   }
 
@@ -88,13 +117,23 @@ export class Rehearsal {
     for (const stage of stageStates(this.aws).filter((state) => this.inUse.has(keyOf(state)))) {
       const observation = await observeStage(this.aws, stage);
       const before = this.atStart.find((earlier) => keyOf(earlier.stage) === keyOf(stage));
+      this.options.traffic?.met(observation);
       stages.push(canaries.has(keyOf(stage)) ? withChangedCode(observation, before) : observation);
     }
     this.lastSeen = stages;
     await this.breathe();
     const instant = { index: this.nextIndex++, happened, stages };
-    this.onInstant(instant);
+    this.options.onInstant?.(instant);
     return instant;
+  }
+
+  private async rolloutsSince(eventsBefore: number): Promise<RolloutStory[]> {
+    const { journal, traffic } = this.options;
+    const events = this.aws.events.all.slice(eventsBefore);
+    if (journal === undefined || events.length === 0) { return []; }
+    // What a process printed last is still on its way.
+    await new Promise((resolve) => { setTimeout(resolve, BREATH_MILLISECONDS); });
+    return journal.stories(events).map((story) => ({ ...story, counts: traffic?.countsOf(story) }));
   }
 
   /** Lets timers of this process run, such as those that show progress: without functions an operation is done in one go. */

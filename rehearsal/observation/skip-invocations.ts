@@ -1,5 +1,8 @@
 import { FunctionCode, FunctionRuntime, InvocationOrigin, InvocationResult } from '../lambda/function-runtime';
 
+/** What a rollout takes from a gate or a hook that is a function. */
+const NOT_ASKED = { verdict: 'PASS', reason: 'The rehearsal does not run it.' };
+
 /**
  * Runs the functions of custom resources (those that the engine delivers to) and of their state machines, and answers for all others with an empty
  * 200: whether they may be invoked is checked before their code would run.
@@ -12,9 +15,8 @@ export class SkipInvocations implements FunctionRuntime {
   }
 
   async invoke(code: FunctionCode, event: unknown, origin?: InvocationOrigin): Promise<InvocationResult> {
-    return origin === 'custom-resource' || origin === 'task'
-      ? this.runtime.invoke(code, event, origin)
-      : { outcome: 'returned', payload: { statusCode: 200 } };
+    if (origin === 'custom-resource' || origin === 'task') { return this.runtime.invoke(code, event, origin); }
+    return { outcome: 'returned', payload: { statusCode: 200, ...origin === 'client' ? NOT_ASKED : {} } };
   }
 
   release(functionName: string, version?: string): void {

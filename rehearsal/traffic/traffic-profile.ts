@@ -21,7 +21,7 @@ export const FAST_MILLISECONDS = 50;
 export const SLOW_MILLISECONDS = 20_000;
 
 /** Requests of a release, counted. */
-export interface Counts {
+export interface RequestCounts {
   readonly requests: number;
   /** Answered with a 5xx by what is behind the route: the release's own failures. */
   readonly errors: number;
@@ -30,9 +30,9 @@ export interface Counts {
   readonly failedByUs: number;
 }
 
-export const NO_COUNTS: Counts = { requests: 0, errors: 0, slow: 0, failedByUs: 0 };
+export const NO_COUNTS: RequestCounts = { requests: 0, errors: 0, slow: 0, failedByUs: 0 };
 
 /** Both together. */
-export function added(a: Counts, b: Counts): Counts {
+export function added(a: RequestCounts, b: RequestCounts): RequestCounts {
   return { requests: a.requests + b.requests, errors: a.errors + b.errors, slow: a.slow + b.slow, failedByUs: a.failedByUs + b.failedByUs };
 }

@@ -87,7 +87,7 @@ test('given a destroy, then nobody asks the stage any more', async () => {
 
 test('instants are numbered over all operations and told as they happen', async () => {
   const told: number[] = [];
-  const listening = new Rehearsal(aws, ({ index }) => { told.push(index); });
+  const listening = new Rehearsal(aws, { onInstant: ({ index }) => { told.push(index); } });
   const first = await deploy({ code: answering('one') }, listening);
   const second = await deploy({ code: answering('two') }, listening);
   expect(told).toEqual([...first.instants, ...second.instants].map((_, index) => index));
@@ -101,14 +101,16 @@ test('an answer of the function itself is no failure, whatever its status', asyn
   expect(instants[instants.length - 1].stages[0].answers).toEqual([expect.objectContaining({ status: 502, failure: undefined })]);
 });
 
-test('without invocations, only the functions of custom resources run', async () => {
+test('without invocations, only the functions of custom resources and of their state machines run, and gates pass', async () => {
   const ran: unknown[] = [];
   const runtime = new SkipInvocations(new InProcessRuntime(() => (event) => { ran.push(event); }));
   const code = { functionName: 'f', version: '1', directory: '/', handler: 'index.handler', environment: {}, timeoutSeconds: 3 };
   const custom = { RequestType: 'Create', ResponseURL: 'http://127.0.0.1/' };
   expect(await runtime.invoke(code, { httpMethod: 'GET' })).toEqual({ outcome: 'returned', payload: { statusCode: 200 } });
   await runtime.invoke(code, custom, 'request');
+  expect(await runtime.invoke(code, {}, 'client')).toMatchObject({ payload: { verdict: 'PASS' } });
   expect(ran).toEqual([]);
+  await runtime.invoke(code, { task: 'LOOK' }, 'task');
   await runtime.invoke(code, custom, 'custom-resource');
-  expect(ran).toEqual([custom]);
+  expect(ran).toEqual([{ task: 'LOOK' }, custom]);
 });

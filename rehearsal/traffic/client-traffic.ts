@@ -3,7 +3,7 @@ import { Stage } from '../apigateway/model';
 import { route } from '../apigateway/routed-method';
 import { LocalAws } from '../local-aws';
 import { Random } from './random';
-import { added, Counts, FAST_MILLISECONDS, NO_COUNTS, SLOW_MILLISECONDS, TrafficProfile } from './traffic-profile';
+import { added, RequestCounts, FAST_MILLISECONDS, NO_COUNTS, SLOW_MILLISECONDS, TrafficProfile } from './traffic-profile';
 import { askedRequests } from '../observation/asked-requests';
 import { ReleaseName, StageObservation } from '../observation/instant';
 
@@ -28,20 +28,26 @@ const ADDRESS = { account: '', headers: {}, body: '' };
  * How many there are, how many go to the canary, fail or are slow is drawn for each stretch of time in which nothing changes, a minute at most. Lines
  * of the access log stand for all requests that ended alike, and metric filters count them so. What `AWS/ApiGateway` counts of a stage is there, too.
  */
-export class Traffic {
+export class ClientTraffic {
   private readonly random: Random;
   private countedUntil: number;
   /** Deployments that production was on when a deploy began, by stage. */
   private readonly bases = new Map<string, Set<string>>();
   /** Shares of requests that reach nothing, by stage and deployment. */
   private readonly broken = new Map<string, number>();
-  private readonly counts = new Map<string, Record<ReleaseName, Counts>>();
+  private readonly counts = new Map<string, Record<ReleaseName, RequestCounts>>();
 
   /** From now on there are requests. */
-  constructor(private readonly aws: TrafficAws, readonly profile: TrafficProfile, seed: number) {
+  constructor(private readonly aws: TrafficAws, private profile: TrafficProfile, seed: number) {
     this.random = new Random(seed);
     this.countedUntil = aws.clock.now().getTime();
     aws.metrics.addSource(() => this.catchUp());
+  }
+
+  /** From now on there are other requests. */
+  change(profile: TrafficProfile): void {
+    this.catchUp();
+    this.profile = profile;
   }
 
   /** A deploy begins: what production is on now is the base. What was counted begins anew. */
@@ -65,7 +71,7 @@ export class Traffic {
   }
 
   /** What was counted of a stage since the deploy began. */
-  countsOf({ restApiId, stageName }: { readonly restApiId: string; readonly stageName: string }): Record<ReleaseName, Counts> {
+  countsOf({ restApiId, stageName }: { readonly restApiId: string; readonly stageName: string }): Record<ReleaseName, RequestCounts> {
     this.catchUp();
     return this.counts.get(`${restApiId}/${stageName}`) ?? { base: NO_COUNTS, canary: NO_COUNTS };
   }
@@ -155,7 +161,7 @@ export class Traffic {
   }
 }
 
-function countsOf(ends: readonly Alike[]): Counts {
+function countsOf(ends: readonly Alike[]): RequestCounts {
   const sum = (isMeant: (alike: Alike) => boolean): number => ends.filter(isMeant).reduce((total, { times }) => total + times, 0);
   return {
     requests: sum(() => true),

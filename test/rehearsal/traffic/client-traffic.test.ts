@@ -1,7 +1,7 @@
 import { countPattern, latencyFilters, ownFormat } from '../../../lib/monitoring/log-patterns';
 import { InProcessRuntime } from '../../../rehearsal/lambda/in-process-runtime';
 import { LocalAws } from '../../../rehearsal/local-aws';
-import { Traffic } from '../../../rehearsal/traffic/traffic';
+import { ClientTraffic } from '../../../rehearsal/traffic/client-traffic';
 import { TrafficProfile } from '../../../rehearsal/traffic/traffic-profile';
 
 const MARK = '7582b162';
@@ -22,7 +22,7 @@ function given(profile: Partial<TrafficProfile> = {}) {
     stageName: 'prod', deploymentId: base, accessLogSettings: { destinationArn, format: ownFormat(MARK) },
   } as never);
   aws.logs.createGroup('access');
-  const traffic = new Traffic(aws, { ...PROFILE, ...profile }, 1);
+  const traffic = new ClientTraffic(aws, { ...PROFILE, ...profile }, 1);
   const filter = (metricName: string, filterPattern: string) => aws.logs.putFilter('access', {
     filterName: metricName, filterPattern, metricTransformations: [{ metricNamespace: 'Shop', metricName, metricValue: '1' }],
   });

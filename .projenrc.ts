@@ -55,10 +55,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-api-gateway',
     '@aws-sdk/client-cloudformation',
     '@aws-sdk/client-cloudwatch',
+    '@aws-sdk/client-cloudwatch-logs',
     '@aws-sdk/client-eventbridge',
     '@aws-sdk/client-lambda',
     '@aws-sdk/client-sfn',
     '@aws-sdk/client-sns',
+    '@aws-sdk/client-sts',
     '@smithy/types',
     '@types/aws-lambda',
     'aws-sdk-client-mock',
@@ -153,32 +155,27 @@ project.bundler.addBundle('lib/endpoints/bundled/yaml-parser.ts', {
   platform: 'node', target: 'node20', outfile: 'index.js', sourcemap: false,
 });
 
-// The package's command, self-contained. Both it and the sources that look for files of the package (`cli/package/`) lie two folders below the
-// package.
+// The clients of AWS that the package brings along, in one bundle: apart, each would bring the same half. What Lambda's runtime has and a user's machine may
+// not have, rehearsed functions find here by its name, and so does the command.
+const CLIENTS = [...['api-gateway', 'cloudformation', 'cloudwatch-logs', 'sts'].map((service) => `client-${service}`), ...ROLLOUT_CLIENTS].sort();
+const functionModule = (client: string) => `../cli/function-modules/@aws-sdk/${client}/index.js`;
+project.bundler.addBundle('cli/aws-sdk.ts', { platform: 'node', target: 'node20', minify: true });
+for (const client of CLIENTS) {
+  project.bundler.addBundle(`cli/function-modules/@aws-sdk/${client}.ts`, { platform: 'node', target: 'node20', minify: true });
+}
+
+// The package's command, self-contained. Both it and the sources that look for files of the package (`cli/package/`) lie two folders below the package.
 project.addFields({ bin: { 'cdk-canary': 'assets/cdk-canary/index.js' } });
 project.bundler.addBundle('cli/cdk-canary.ts', {
   platform: 'node',
   target: 'node20',
-  externals: ['@aws-sdk/*'],
+  externals: ['@aws-sdk/*', ...CLIENTS.map(functionModule)],
+  esbuildArgs: Object.fromEntries(CLIENTS.map((client) => [`--alias:@aws-sdk/${client}`, functionModule(client)])),
   outfile: '../../cdk-canary/index.js',
   executable: true,
   minify: true,
   keepNames: true,
 });
-
-// What Lambda's runtime has and a user's machine may not have: rehearsed functions find it here, and so does the command.
-for (const client of ['client-api-gateway', 'client-cloudformation']) {
-  project.bundler.addBundle(`cli/function-modules/@aws-sdk/${client}.ts`, { platform: 'node', target: 'node20', minify: true });
-}
-for (const module of ['rollout-clients', ...ROLLOUT_CLIENTS]) {
-  project.bundler.addBundle(`cli/function-modules/@aws-sdk/${module}.ts`, {
-    platform: 'node',
-    target: 'node20',
-    minify: true,
-    outfile: `../${module}.js`,
-    externals: module === 'rollout-clients' ? [] : ['./rollout-clients'],
-  });
-}
 
 // Everything that is not compiled by jsii is type-checked here: tests, handlers, engine, commands, apps.
 project.tsconfigDev.addInclude('../lib/**/*.ts');

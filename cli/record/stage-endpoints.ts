@@ -1,7 +1,6 @@
-import { join } from 'node:path';
+import { APIGatewayClient, GetDeploymentCommand, GetStageCommand } from '@aws-sdk/client-api-gateway';
 import { RecordedEndpoints } from '../../lib/endpoints/baselines/baseline-file';
 import { recordFromApiSummary } from '../../lib/endpoints/baselines/record';
-import { FUNCTION_MODULES } from '../package/function-modules';
 
 /** A stage in the account and region of the credentials in the environment. */
 export interface StageToRecord {
@@ -11,7 +10,6 @@ export interface StageToRecord {
 
 /** The endpoints of the deployment that a live stage points at, read with the AWS SDK that this package brings along. */
 export async function endpointsOfStage({ restApiId, stageName }: StageToRecord): Promise<RecordedEndpoints> {
-  const { APIGatewayClient, GetDeploymentCommand, GetStageCommand } = sdk();
   const client = new APIGatewayClient({});
   try {
     const { deploymentId } = await client.send(new GetStageCommand({ restApiId, stageName }));
@@ -22,9 +20,4 @@ export async function endpointsOfStage({ restApiId, stageName }: StageToRecord):
   } finally {
     client.destroy();
   }
-}
-
-function sdk(): typeof import('@aws-sdk/client-api-gateway') {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return require(join(FUNCTION_MODULES, '@aws-sdk', 'client-api-gateway')) as typeof import('@aws-sdk/client-api-gateway');
 }

@@ -25,7 +25,8 @@ test('the bundled command plays a canary of this library: the driver finds the A
   releasedShop(join(place, 'one'), { code: answering('one') });
   releasedShop(join(place, 'two'), { code: answering('two'), percent: 10 });
   const { status, stdout, stderr } = command('rehearse', 'one', 'two');
-  expect(stderr).toBe('');
+  // On a busy machine it says what it is doing.
+  expect(stderr.replace(/^\.\.\. .*\n/gm, '')).toBe('');
   expect(stdout).toMatch(/→ Api\/prod: base \w+ 90 %, canary \w+ 10 %/);
   expect(status).toBe(0);
 });

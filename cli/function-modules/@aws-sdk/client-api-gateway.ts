@@ -1,2 +1,3 @@
-/** Bundled beside the command: Lambda's runtime has this client, and so do rehearsed functions. */
-export * from '@aws-sdk/client-api-gateway';
+/** Found by its name where Node.js looks for modules. It is in the bundle of cli/aws-sdk.ts. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+export = require(`${__dirname}/../../../aws-sdk/index.js`).apiGateway;

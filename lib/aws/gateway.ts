@@ -51,7 +51,8 @@ export class Gateway {
   }
 }
 
-function readingOf(stage: Stage): StageReading {
+/** What a stage says of its releases. */
+export function readingOf(stage: Stage): StageReading {
   const canary = stage.canarySettings;
   return {
     lastUpdated: stage.lastUpdatedDate,

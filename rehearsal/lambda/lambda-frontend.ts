@@ -3,7 +3,10 @@ import { InvokeOutcome, LambdaService } from './lambda-service';
 import { jsonError } from '../aws-endpoint/json-protocol';
 import { ServiceFrontend, ServiceRequest, ServiceResponse } from '../aws-endpoint/service-frontend';
 
-/** AWS Lambda as its SDK client sees it (REST-JSON): functions can be invoked, and looked up. */
+const FUNCTION_PATH =
+  /^\/20\d\d-\d\d-\d\d\/functions\/([^/]+)(?:\/(invocations|configuration|policy|versions|provisioned-concurrency))?$/;
+
+/** AWS Lambda as its SDK client sees it (REST-JSON): functions can be invoked, and looked up with their versions and policies. */
 export class LambdaFrontend implements ServiceFrontend {
   readonly signingName = 'lambda';
 
@@ -11,15 +14,38 @@ export class LambdaFrontend implements ServiceFrontend {
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
     const { method, path, query } = request;
-    const [, encodedName, operation] = /^\/20\d\d-\d\d-\d\d\/functions\/([^/]+)(?:\/(invocations|configuration))?$/.exec(path) ?? [];
+    const [, encodedName, operation] = FUNCTION_PATH.exec(path) ?? [];
     const name = encodedName === undefined ? undefined : decodeURIComponent(encodedName);
     if (name !== undefined && method === 'POST' && operation === 'invocations') { return this.invoke(request, qualified(name, query)); }
-    if (name !== undefined && method === 'GET' && operation !== 'invocations') {
-      return this.describe(qualified(name, query), operation === 'configuration');
+    if (name !== undefined && method === 'GET' && operation !== 'invocations') { return this.read(name, operation, query); }
+    return jsonError(400, 'NotImplementedException', `The rehearsal engine does not play ${method} ${path}; it has Invoke, GetFunction, `
+      + 'GetFunctionConfiguration, GetPolicy, ListVersionsByFunction, ListProvisionedConcurrencyConfigs.');
+  }
+
+  private read(name: string, operation: string | undefined, query: URLSearchParams): ServiceResponse {
+    try {
+      switch (operation) {
+        case 'policy': return json(200, { Policy: this.service.getPolicy(qualified(name, query)), RevisionId: 'rehearsal' });
+        case 'versions': return this.versions(name, query);
+        // Its type is carried along: nothing is kept warm here.
+        case 'provisioned-concurrency': return json(200, { ProvisionedConcurrencyConfigs: [] });
+        default: return this.describe(qualified(name, query), operation === 'configuration');
+      }
+    } catch (error) {
+      if (!(error instanceof LambdaError)) { throw error; }
+      return jsonError(error.status, error.code, error.message);
     }
-    return jsonError(
-      400, 'NotImplementedException', `The rehearsal engine does not play ${method} ${path}; it has Invoke, GetFunction, GetFunctionConfiguration.`,
-    );
+  }
+
+  /** `$LATEST` first, then the versions as they were published. */
+  private versions(name: string, query: URLSearchParams): ServiceResponse {
+    const { functionName, functionArn, versions } = this.service.existingFunction(name);
+    const all = ['$LATEST', ...versions.keys()];
+    const [begin, size] = [Number(query.get('Marker') ?? 0), Math.min(MOST_VERSIONS, Number(query.get('MaxItems') ?? MOST_VERSIONS))];
+    return json(200, {
+      Versions: all.slice(begin, begin + size).map((version) => ({ FunctionName: functionName, FunctionArn: `${functionArn}:${version}`, Version: version })),
+      ...begin + size < all.length ? { NextMarker: String(begin + size) } : {},
+    });
   }
 
   private async invoke({ headers, body }: ServiceRequest, functionReference: string): Promise<ServiceResponse> {
@@ -33,26 +59,24 @@ export class LambdaFrontend implements ServiceFrontend {
   }
 
   private describe(functionReference: string, configurationOnly: boolean): ServiceResponse {
-    try {
-      const { functionName, functionArn, version, state, configuration: described } = this.service.describe(functionReference);
-      const { handler, timeoutSeconds = 3, description = '' } = described;
-      const configuration = {
-        FunctionName: functionName,
-        FunctionArn: functionArn,
-        Handler: handler,
-        Timeout: timeoutSeconds,
-        Description: description,
-        Version: version,
-        ...state,
-        LastUpdateStatus: 'Successful',
-      };
-      return json(200, configurationOnly ? configuration : { Configuration: configuration, Code: { RepositoryType: 'S3' } });
-    } catch (error) {
-      if (!(error instanceof LambdaError)) { throw error; }
-      return jsonError(error.status, error.code, error.message);
-    }
+    const { functionName, functionArn, version, state, configuration: described } = this.service.describe(functionReference);
+    const { handler, timeoutSeconds = 3, description = '' } = described;
+    const configuration = {
+      FunctionName: functionName,
+      FunctionArn: functionArn,
+      Handler: handler,
+      Timeout: timeoutSeconds,
+      Description: description,
+      Version: version,
+      ...state,
+      LastUpdateStatus: 'Successful',
+    };
+    return json(200, configurationOnly ? configuration : { Configuration: configuration, Code: { RepositoryType: 'S3' } });
   }
 }
+
+/** So many come on one page. */
+const MOST_VERSIONS = 50;
 
 /** A qualifier may stand in the name, or beside it. */
 function qualified(name: string, query: URLSearchParams): string {

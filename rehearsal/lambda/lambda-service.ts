@@ -6,7 +6,7 @@ import { codeIdentity, FunctionConfiguration, LATEST, LambdaFunction, PublishedV
 import { LayerVersions } from './layer-versions';
 import { Preparing, stateAt, VersionState } from './preparation';
 import { checkAliasName, checkPolicyQualifier, checkPrincipal, checkStatementId, isAliasName } from './refused-names';
-import { permitsInvoke, POLICY_LIMIT, policySize, PolicyStatement, ServiceCaller } from './resource-policy';
+import { permitsInvoke, policyDocument, POLICY_LIMIT, policySize, PolicyStatement, ServiceCaller } from './resource-policy';
 
 /** Where the functions live and what runs them. */
 export interface LambdaServiceOptions {
@@ -146,6 +146,11 @@ export class LambdaService {
     return { functionName, version, functionArn, configuration, state: this.stateOf(existing, version) };
   }
 
+  /** @throws LambdaError when there is no such function */
+  existingFunction(nameOrArn: string): LambdaFunction {
+    return this.existing(parseFunctionReference(nameOrArn).functionName);
+  }
+
   listFunctions(): LambdaFunction[] {
     return [...this.functions.values()];
   }
@@ -242,6 +247,14 @@ export class LambdaService {
     const { functionName, qualifier = LATEST } = parseFunctionReference(functionReference);
     const policies = this.functions.get(functionName)?.policies;
     policies?.set(qualifier, (policies.get(qualifier) ?? []).filter((statement) => statement.statementId !== statementId));
+  }
+
+  /** The policy of exactly this qualifier, as JSON. @throws LambdaError when the qualifier does not exist, or has no policy */
+  getPolicy(functionReference: string): string {
+    const { existing, qualifier } = this.policyOwner(functionReference);
+    const statements = existing.policies.get(qualifier) ?? [];
+    if (statements.length === 0) { throw new LambdaError('ResourceNotFoundException', 'The resource you requested does not exist.'); }
+    return policyDocument(qualifier === LATEST ? existing.functionArn : `${existing.functionArn}:${qualifier}`, statements);
   }
 
   /** Sets what becomes of the asynchronous events of a qualifier, or takes the setting away. @throws LambdaError when it does not exist */

@@ -26,11 +26,14 @@ export const POLICY_LIMIT = 20_480;
 
 /** Length of the policy as Lambda keeps it, in bytes. @param resource ARN that the policy belongs to */
 export function policySize(resource: string, statements: readonly PolicyStatement[]): number {
-  const document = { Version: '2012-10-17', Id: 'default', Statement: statements.map((statement) => statementOf(resource, statement)) };
-  return Buffer.byteLength(JSON.stringify(document));
+  return Buffer.byteLength(policyDocument(resource, statements));
 }
 
-/** As GetPolicy returns it. */
+/** The policy as GetPolicy returns it. @param resource - ARN that the policy belongs to */
+export function policyDocument(resource: string, statements: readonly PolicyStatement[]): string {
+  return JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: statements.map((statement) => statementOf(resource, statement)) });
+}
+
 function statementOf(Resource: string, { statementId, principal, action, sourceArn, sourceAccount }: PolicyStatement): object {
   const condition = {
     ...sourceAccount === undefined ? {} : { StringEquals: { 'AWS:SourceAccount': sourceAccount } },

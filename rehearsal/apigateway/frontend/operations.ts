@@ -23,6 +23,12 @@ const ID = '([^/]+)';
 
 /** The operations that the engine speaks. `*Id` path parts arrive decoded. */
 const OPERATIONS: readonly OperationEntry[] = [
+  entry('GET', '/account', (service) => ok({
+    // The engine writes access logs with and without a role for them.
+    cloudwatchRoleArn: service.listEntities().find(({ kind }) => kind === 'AWS::ApiGateway::Account')?.properties.CloudWatchRoleArn,
+    throttleSettings: { burstLimit: 5000, rateLimit: 10000 },
+    features: ['UsagePlans'],
+  })),
   entry('GET', '/restapis', (service) => collection(service.listRestApis().map(restApiOnWire))),
   entry('GET', `/restapis/${ID}`, (service, _, restApiId) => ok(restApiOnWire(service.getRestApi(restApiId)))),
   entry('GET', `/restapis/${ID}/resources`, (service, request, restApiId) =>

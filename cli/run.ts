@@ -1,12 +1,15 @@
 import { Command, CommanderError } from 'commander';
+import { createColors } from 'picocolors';
+import { doctorCommand } from './doctor';
+import { EXIT } from './exit-code';
+import { CommandError } from './messages/command-ids';
 import { packageVersion } from './package/package-version';
 import { planCommand } from './plan';
 import { recordCommand } from './record';
 import { rehearseCommand } from './rehearse';
+import { wrapped } from './screen/wrapped';
+import { statusCommand } from './status';
 import { Terminal } from './terminal';
-
-/** Wrong arguments, or input that can't be read. */
-const WRONG_INPUT = 2;
 
 /** Runs the command that the arguments name, and returns the exit code. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -19,6 +22,8 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     .addCommand(rehearseCommand(terminal, finish))
     .addCommand(recordCommand(terminal, finish))
     .addCommand(planCommand(terminal, finish))
+    .addCommand(statusCommand(terminal, finish))
+    .addCommand(doctorCommand(terminal, finish))
     .addHelpText('after', '\nExit codes: 0 all is well; 2 wrong arguments or input that can\'t be read; others: see the help of the command.');
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
@@ -30,8 +35,16 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) { return error.exitCode === 0 ? 0 : WRONG_INPUT; }
+    if (error instanceof CommanderError) { return error.exitCode === 0 ? EXIT.DONE : EXIT.WRONG_INPUT; }
+    if (error instanceof CommandError) { return complain(error, terminal); }
     terminal.printError((error as Error).message);
-    return WRONG_INPUT;
+    return EXIT.WRONG_INPUT;
   }
+}
+
+/** Red, and last on the screen. */
+function complain({ message, exitCode }: CommandError, terminal: Terminal): number {
+  const { red } = createColors(terminal.errorColors);
+  wrapped(`error: ${message}`, Math.max(40, terminal.columns)).forEach((line) => terminal.printError(red(line)));
+  return exitCode;
 }

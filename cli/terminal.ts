@@ -1,43 +1,127 @@
+import { createInterface } from 'node:readline/promises';
+
+/** Why nobody watches any more: `q`, Ctrl-C (or SIGTERM), or the reader of the output has closed. */
+export type Stop = 'quit' | 'interrupted' | 'closed';
+
 /** All that a command knows of the process it runs in. */
 export interface Terminal {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Whether somebody is watching, so that progress is shown. */
+  /** Whether somebody can be asked: input and errors are terminals, and this is no CI. */
   readonly interactive: boolean;
+  /** Whether output can be drawn over: it is a terminal, and this is no CI. */
+  readonly redraws: boolean;
+  /** Of the output. */
   readonly colors: boolean;
+  readonly errorColors: boolean;
+  /** Whether marks and bars must be ASCII. */
+  readonly ascii: boolean;
   /** How many characters fit into a line. */
   readonly columns: number;
+  /** How many lines are seen at once. */
+  readonly rows: number;
+  now(): Date;
+  /** Waits so long, or until there is a reason to stop. */
+  sleep(milliseconds: number): Promise<void>;
   /** Writes a line to standard output. */
   print(line: string): void;
   /** Writes a line to standard error. */
   printError(line: string): void;
+  /** Writes to standard output as it is: what moves the cursor. */
+  write(text: string): void;
+  /** Asks on standard error. undefined at the end of the input */
+  ask(question: string): Promise<string | undefined>;
   /** Settles on Ctrl-C. */
   untilInterrupted(): Promise<void>;
+  /** Settles when nobody watches any more. Takes the keys meanwhile, until `release` is called. */
+  untilStopped(): { readonly stopped: Promise<Stop>; release(): void };
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Whether a stream gets colours. @param isTerminal - of this very stream */
+export function hasColors(env: Environment, isTerminal: boolean): boolean {
+  return !env.NO_COLOR && (Boolean(env.FORCE_COLOR) || (isTerminal && env.TERM !== 'dumb'));
+}
+
+/** The console of Windows has no marks and bars, apart from Windows Terminal and editors. */
+export function needsAscii(env: Environment, platform: string): boolean {
+  return platform === 'win32' && !env.WT_SESSION && !env.TERM_PROGRAM;
 }
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
-  const { stdout, stderr, env } = process;
+  const { stdin, stdout, stderr, env, platform } = process;
+  const output = writerTo(stdout);
   return {
     cwd: process.cwd(),
     environment: env,
-    interactive: stdout.isTTY === true && !env.CI,
-    colors: !env.NO_COLOR && (Boolean(env.FORCE_COLOR) || (stdout.isTTY === true && env.TERM !== 'dumb')),
-    columns: stdout.columns ?? (Number(env.COLUMNS) || 80),
-    print: writerTo(stdout),
-    printError: writerTo(stderr),
+    interactive: stdin.isTTY === true && stderr.isTTY === true && !env.CI,
+    redraws: stdout.isTTY === true && !env.CI && env.TERM !== 'dumb',
+    colors: hasColors(env, stdout.isTTY === true),
+    errorColors: hasColors(env, stderr.isTTY === true),
+    ascii: needsAscii(env, platform),
+    get columns() { return stdout.columns ?? (Number(env.COLUMNS) || 80); },
+    get rows() { return stdout.rows ?? (Number(env.LINES) || 24); },
+    now: () => new Date(),
+    sleep: (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); }),
+    print: (line) => output.write(`${line}\n`),
+    printError: lineWriter(writerTo(stderr)),
+    write: output.write,
+    ask: async (question) => {
+      const lines = createInterface({ input: stdin, output: stderr });
+      try {
+        return await Promise.race([lines.question(question), new Promise<undefined>((resolve) => { lines.once('close', () => resolve(undefined)); })]);
+      } finally {
+        lines.close();
+      }
+    },
     untilInterrupted: () => new Promise((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) { process.once(signal, () => resolve()); }
     }),
+    untilStopped: () => untilStopped(stdin, output.closed),
   };
 }
 
+function untilStopped(stdin: NodeJS.ReadStream, closed: Promise<void>): ReturnType<Terminal['untilStopped']> {
+  let stop!: (why: Stop) => void;
+  const stopped = new Promise<Stop>((resolve) => { stop = resolve; });
+  const interrupt = (): void => stop('interrupted');
+  const onKey = (key: Buffer): void => {
+    // In raw mode Ctrl-C is a key.
+    if (key.includes(3)) { stop('interrupted'); } else if (key.toString().toLowerCase() === 'q') { stop('quit'); }
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) { process.on(signal, interrupt); }
+  if (stdin.isTTY) { stdin.setRawMode(true).resume().on('data', onKey); }
+  void closed.then(() => stop('closed'));
+  return {
+    stopped,
+    release: () => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) { process.off(signal, interrupt); }
+      if (stdin.isTTY) { stdin.off('data', onKey).setRawMode(false).pause(); }
+    },
+  };
+}
+
+interface Writer {
+  readonly write: (text: string) => void;
+  /** Settles when the reader is gone. */
+  readonly closed: Promise<void>;
+}
+
+function lineWriter({ write }: Writer): (line: string) => void {
+  return (line) => write(`${line}\n`);
+}
+
 /** A reader that closes (`| head -1`) wants no more. The command goes on to its end all the same: its exit code may be waited for. */
-function writerTo(stream: NodeJS.WriteStream): (line: string) => void {
+function writerTo(stream: NodeJS.WriteStream): Writer {
   let gone = false;
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') { throw error; }
-    gone = true;
+  const closed = new Promise<void>((resolve) => {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') { throw error; }
+      gone = true;
+      resolve();
+    });
   });
-  return (line) => { if (!gone) { stream.write(`${line}\n`); } };
+  return { closed, write: (text) => { if (!gone) { stream.write(text); } } };
 }

@@ -1,5 +1,6 @@
 import type { Colors } from 'picocolors/types';
 import { bestSchedule, MINIMUM_REQUESTS, Plan, RELIABLE_PERCENT, SchedulePlan } from './plan-rollouts';
+import { wrapped } from '../screen/wrapped';
 
 /** The plan for people. @param asked the ratio that they want to detect */
 export function planScreen(plan: Plan, asked: number | undefined, columns: number, colors: Colors): string[] {
@@ -16,20 +17,6 @@ export function planScreen(plan: Plan, asked: number | undefined, columns: numbe
     ...tooFewRequests(plan).flatMap(indented).map((line) => colors.yellow(line)),
     ...(asked === undefined ? [] : ['', ...indented(answer(plan, asked))]),
   ];
-}
-
-/** Lines that are broken between words. */
-function wrapped(text: string, columns: number, indent: string): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines[lines.length - 1];
-    if (last !== undefined && last.length + 1 + word.length <= columns) {
-      lines[lines.length - 1] = `${last} ${word}`;
-    } else {
-      lines.push(indent + word);
-    }
-  }
-  return lines;
 }
 
 /** The schedules side by side. undefined when they do not fit into a line */

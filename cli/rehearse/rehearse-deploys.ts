@@ -24,7 +24,7 @@ import { findingsText } from './text-report';
 /** Plays the deploys, prints what was observed, and returns the exit code. @throws for input that can't be read */
 export async function rehearse(options: RehearseOptions, terminal: Terminal): Promise<number> {
   const scratch = mkdtempSync(join(tmpdir(), 'cdk-canary-'));
-  const progress = terminal.interactive ? spinningProgress : loggingProgress((line) => terminal.printError(line));
+  const progress = terminal.redraws ? spinningProgress : loggingProgress((line) => terminal.printError(line));
   try {
     await assertUsable(options, terminal);
     const directories = await assembliesOf(options.sources, scratch, terminal, progress);

@@ -31,8 +31,16 @@ export async function outcomeOf(app: RehearsedApp): Promise<Outcome> {
   const scratch = mkdtempSync(join(tmpdir(), 'rehearsed-'));
   const lines: string[] = [];
   const say = (line: string): void => { lines.push(line); };
-  const quiet = { environment: {}, interactive: false, colors: false, columns: 80, untilInterrupted: () => Promise.resolve() };
-  const terminal = { ...quiet, cwd: scratch, print: say, printError: say };
+  const quiet = { environment: {}, interactive: false, redraws: false, colors: false, errorColors: false, ascii: false, columns: 80, rows: 24 };
+  const idle = {
+    now: () => new Date(),
+    sleep: () => Promise.resolve(),
+    write: say,
+    ask: () => Promise.resolve(undefined),
+    untilInterrupted: () => Promise.resolve(),
+    untilStopped: () => ({ stopped: new Promise<never>(() => undefined), release: () => undefined }),
+  };
+  const terminal = { ...quiet, ...idle, cwd: scratch, print: say, printError: say };
   try {
     const assemblies = [undefined, 10].map((percent, index) => synthesize(join(scratch, `cdk.out.${index}`), app, percent));
     const exitCode = await run(['rehearse', ...assemblies, '--json', 'report.json'], terminal);

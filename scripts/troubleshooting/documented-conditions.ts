@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ts from 'typescript';
 
-const REGISTRY = join(__dirname, '..', '..', 'lib', 'messages', 'ids.ts');
+const ROOT = join(__dirname, '..', '..');
+/** Of the library, and of the command. */
+const REGISTRIES = [join(ROOT, 'lib', 'messages', 'ids.ts'), join(ROOT, 'cli', 'messages', 'command-ids.ts')];
 
 /** A condition as the docstring of its text explains it. */
 export interface DocumentedCondition {
@@ -12,16 +14,21 @@ export interface DocumentedCondition {
 }
 
 /**
- * The conditions of one of the objects in the registry, with their documentation.
+ * The conditions of one of the objects in the registries, with their documentation.
  *
  * @throws if a docstring does not have two paragraphs
  */
 export function documentedConditions(object: string): DocumentedCondition[] {
-  const source = ts.createSourceFile(REGISTRY, readFileSync(REGISTRY, 'utf8'), ts.ScriptTarget.Latest, true);
-  const declarations = source.statements.flatMap((statement) => ts.isVariableStatement(statement) ? [...statement.declarationList.declarations] : []);
-  const initializer = declarations.find(({ name }) => name.getText() === object)?.initializer;
+  const declarations = REGISTRIES.flatMap((registry) => declarationsIn(registry));
+  const declared = declarations.find(({ name }) => name.getText() === object)?.initializer;
+  const initializer = declared && ts.isSatisfiesExpression(declared) ? declared.expression : declared;
   if (initializer === undefined || !ts.isObjectLiteralExpression(initializer)) { throw new Error(`The registry has no object ${object}.`); }
   return initializer.properties.map(documented);
+}
+
+function declarationsIn(file: string): ts.VariableDeclaration[] {
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  return source.statements.flatMap((statement) => ts.isVariableStatement(statement) ? [...statement.declarationList.declarations] : []);
 }
 
 function documented(property: ts.ObjectLiteralElementLike): DocumentedCondition {

@@ -8,6 +8,8 @@ const TABLES: Readonly<Record<string, { readonly head: string; readonly objects:
   warnings: {
     head: '| Id (`cdk-canary-rest-api:...`) | What it means | What to do |', objects: ['WARNINGS', 'ENDPOINT_FINDINGS', 'RETENTION_FINDINGS'],
   },
+  command: { head: '| Id | What it means | What to do |', objects: ['COMMAND_ERRORS'] },
+  doctor: { head: '| Id | What the doctor found | What to do |', objects: ['DOCTOR_FINDINGS'] },
   notes: { head: '| Id (`cdk-canary-rest-api:...`) | What it means | What to do |', objects: ['NOTES'] },
 };
 

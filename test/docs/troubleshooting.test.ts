@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { COMMAND_ERRORS, DOCTOR_FINDINGS } from '../../cli/messages/command-ids';
 import { CONDITIONS, REFUSALS } from '../../lib/messages/ids';
 import { guideWithTables } from '../../scripts/troubleshooting/guide';
 
 const ROOT = join(__dirname, '..', '..');
 const GUIDE = readFileSync(join(ROOT, 'docs', 'troubleshooting.md'), 'utf8');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
-/** The constructs, the decisions of the driver and its handlers. The command has no ids. */
+/** The constructs, the decisions of the driver and its handlers. The command has a registry of its own. */
 const SOURCES = (readdirSync(join(ROOT, 'lib'), { recursive: true }) as string[])
   .filter((file) => file.endsWith('.ts'))
   .map((file) => ({ file, text: readFileSync(join(ROOT, 'lib', file), 'utf8') }));
@@ -17,7 +18,7 @@ describe('the guide to troubleshooting', () => {
   });
 
   test('explains every id', () => {
-    expect(Object.keys(CONDITIONS).filter((id) => !GUIDE.includes(`| \`${id}\` |`))).toEqual([]);
+    expect(Object.keys({ ...CONDITIONS, ...COMMAND_ERRORS, ...DOCTOR_FINDINGS }).filter((id) => !GUIDE.includes(`| \`${id}\` |`))).toEqual([]);
   });
 
   test('is summed up in the README for whoever looks at a failed deploy', () => {

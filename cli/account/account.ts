@@ -1,0 +1,117 @@
+import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { awsError, FailedCall, isTransient } from './aws-error';
+import { profilesIn } from './profiles';
+import { boundedAttempt } from '../../lib/aws/attempt';
+import type { CallOptions } from '../../lib/aws/calls';
+import { pause } from '../../lib/aws/retry';
+import type { Terminal } from '../terminal';
+
+/** How AWS is reached, as the user said it. What is not said is found where the SDK finds it. */
+export interface AccountOptions {
+  readonly profile?: string;
+  readonly region?: string;
+  readonly endpointUrl?: string;
+}
+
+export interface Identity {
+  readonly account: string;
+  readonly arn: string;
+}
+
+const ATTEMPTS = 6;
+const READ_MILLISECONDS = 20_000;
+const CALL_MILLISECONDS = 10_000;
+
+/** The clients of one account and region, and the way in which commands read through them. */
+export class Account {
+  readonly apiGateway: APIGatewayClient;
+  readonly cloudFormation: CloudFormationClient;
+  readonly cloudWatch: CloudWatchClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly lambda: LambdaClient;
+  private readonly sts: STSClient;
+  private readonly profile?: string;
+
+  /** @param command - the command line without the options for AWS, for advice: `status --stack Shop` */
+  constructor(private readonly terminal: Terminal, { profile, region, endpointUrl }: AccountOptions, private readonly command: string) {
+    const { environment: env } = terminal;
+    this.profile = profile ?? env.AWS_PROFILE;
+    const config = {
+      // What the SDK reads by itself: AWS_REGION, and the profile's region.
+      ...region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ? { region: region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION } : {},
+      ...profile === undefined ? {} : { profile },
+      ...endpointUrl === undefined ? {} : { endpoint: endpointUrl },
+      // Repeated here, where it is said.
+      maxAttempts: 1,
+    };
+    this.apiGateway = new APIGatewayClient(config);
+    this.cloudFormation = new CloudFormationClient(config);
+    this.cloudWatch = new CloudWatchClient(config);
+    this.logs = new CloudWatchLogsClient(config);
+    this.lambda = new LambdaClient(config);
+    this.sts = new STSClient(config);
+  }
+
+  /** @throws CommandError NoRegion */
+  public async region(): Promise<string> {
+    try {
+      return await this.sts.config.region();
+    } catch (error) {
+      throw this.worded(error, 'reading the region', 1);
+    }
+  }
+
+  /** Who the caller is. */
+  public async identity(): Promise<Identity> {
+    const { Account: account = '', Arn: arn = '' } = await this.read('sts:GetCallerIdentity', (options) => this.sts.send(new GetCallerIdentityCommand({}), options));
+    return { account, arn };
+  }
+
+  /**
+   * Reads, again while the error may pass: six times within 20 s.
+   *
+   * @param action - as IAM names it
+   * @param isAnswer - for errors that say something of the target. They are thrown as they are
+   * @throws CommandError otherwise
+   */
+  public async read<T>(action: string, call: (options: CallOptions) => Promise<T>, isAnswer: (error: Error) => boolean = () => false): Promise<T> {
+    const time = { now: () => new Date(), sleep: (milliseconds: number) => this.terminal.sleep(milliseconds), startTimer: realTimer };
+    const patience = { time, random: Math.random, log: () => undefined, deadline: new Date(Date.now() + READ_MILLISECONDS) };
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await boundedAttempt((abortSignal) => call({ abortSignal }), CALL_MILLISECONDS, time);
+      } catch (error) {
+        if (isAnswer(error as Error)) { throw error; }
+        if (!isTransient(error) || attempt === ATTEMPTS || !await pause(attempt, patience)) { throw this.worded(error, action, attempt); }
+      }
+    }
+  }
+
+  public close(): void {
+    for (const client of [this.apiGateway, this.cloudFormation, this.cloudWatch, this.logs, this.lambda, this.sts]) { client.destroy(); }
+  }
+
+  private worded(error: unknown, action: string, attempts: number): Error {
+    const { environment: env } = this.terminal;
+    const call: FailedCall = {
+      action,
+      command: this.command,
+      profile: this.profile,
+      profiles: profilesIn(env),
+      proxy: env.HTTPS_PROXY ?? env.https_proxy,
+      attempts,
+      seconds: READ_MILLISECONDS / 1000,
+    };
+    return awsError(error, call);
+  }
+}
+
+function realTimer(milliseconds: number, expire: () => void): () => void {
+  const timer = setTimeout(expire, milliseconds);
+  return () => clearTimeout(timer);
+}

@@ -1,0 +1,87 @@
+/** What a command does on AWS, as IAM names it. */
+export interface Permission {
+  readonly action: string;
+  readonly on: 'stage' | 'export' | 'deployments' | 'deployment-list' | 'stages' | 'account' | 'stacks' | 'functions' | 'log-groups' | 'everything';
+  /** What the screen has not without it. @default - the command does nothing without it */
+  readonly optional?: string;
+}
+
+/** The release as far as the arguments name it. */
+export interface NamedTarget {
+  readonly stack?: string;
+  readonly api?: string;
+  readonly stage?: string;
+  readonly region?: string;
+  readonly account?: string;
+}
+
+const FIND: readonly Permission[] = [
+  { action: 'cloudformation:DescribeStacks', on: 'stacks' },
+  { action: 'cloudformation:ListStackResources', on: 'stacks' },
+  { action: 'cloudformation:GetTemplate', on: 'stacks' },
+];
+
+const FUNCTIONS = 'whether what a release calls exists and may be called';
+
+const LOOK: readonly Permission[] = [
+  { action: 'apigateway:GET', on: 'stage' },
+  { action: 'apigateway:GET', on: 'deployments' },
+  { action: 'apigateway:GET', on: 'export' },
+  { action: 'cloudwatch:GetMetricData', on: 'everything' },
+  { action: 'lambda:GetFunctionConfiguration', on: 'functions', optional: FUNCTIONS },
+  { action: 'lambda:GetPolicy', on: 'functions', optional: FUNCTIONS },
+];
+
+/** What `status` needs. Nobody needs a right for sts:GetCallerIdentity. */
+export function statusPermissions({ api, stage }: NamedTarget): Permission[] {
+  return [...api === undefined ? FIND : stage === undefined ? [{ action: 'apigateway:GET', on: 'stages' } as const] : [], ...LOOK];
+}
+
+/** What `doctor` needs. */
+export function doctorPermissions(target: NamedTarget): Permission[] {
+  return [
+    ...statusPermissions(target),
+    { action: 'apigateway:GET', on: 'deployment-list', optional: 'how many deployments there are' },
+    { action: 'apigateway:GET', on: 'account', optional: 'whether API Gateway may write logs' },
+    { action: 'lambda:ListVersionsByFunction', on: 'functions', optional: 'how many versions there are' },
+    { action: 'lambda:ListProvisionedConcurrencyConfigs', on: 'functions', optional: 'instances that nobody calls' },
+    { action: 'logs:DescribeMetricFilters', on: 'log-groups', optional: 'whether the filters find what they should' },
+    { action: 'logs:FilterLogEvents', on: 'log-groups', optional: 'the same' },
+    { action: 'logs:TestMetricFilter', on: 'everything', optional: 'the same' },
+  ];
+}
+
+/** The same as a policy for IAM, with the ARNs of the target where the arguments tell them. */
+export function policyFor(permissions: readonly Permission[], target: NamedTarget): object {
+  const byResources = new Map<string, string[]>();
+  for (const { action, on } of permissions) {
+    const key = JSON.stringify(resourcesOf(on, target));
+    byResources.set(key, [...new Set([...byResources.get(key) ?? [], action])]);
+  }
+  return {
+    Version: '2012-10-17',
+    Statement: [...byResources].map(([resources, actions]) => ({ Effect: 'Allow', Action: actions.sort(), Resource: JSON.parse(resources) })),
+  };
+}
+
+function resourcesOf(on: Permission['on'], { stack, api = '*', stage = '*', region = '*', account = '*' }: NamedTarget): string | string[] {
+  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  const gateway = (path: string) => `arn:${partition}:apigateway:${region}::${path}`;
+  switch (on) {
+    case 'stage': return gateway(`/restapis/${api}/stages/${stage}`);
+    case 'export': return gateway(`/restapis/${api}/stages/${stage}/exports/*`);
+    case 'deployments': return gateway(`/restapis/${api}/deployments/*`);
+    case 'deployment-list': return gateway(`/restapis/${api}/deployments`);
+    case 'stages': return gateway(`/restapis/${api}/stages`);
+    case 'account': return gateway('/account');
+    // The second: nested stacks, whose names begin with that of their parent.
+    case 'stacks': return [`${nameOf(stack)}/*`, `${nameOf(stack)}-*`].map((name) => `arn:${partition}:cloudformation:${region}:${account}:stack/${name}`);
+    case 'functions': return `arn:${partition}:lambda:${region}:${account}:function:*`;
+    case 'log-groups': return `arn:${partition}:logs:${region}:${account}:log-group:*`;
+    case 'everything': return '*';
+  }
+}
+
+function nameOf(stack: string | undefined): string {
+  return stack?.startsWith('arn:') ? stack.split('/')[1] : stack ?? '*';
+}

@@ -1,0 +1,159 @@
+import type { Check } from './check';
+import { calledName, Examination, FurtherReadings, Read } from './examination';
+import { FILTER_CHECKS } from './filter-checks';
+import { wilson } from '../../lib/rollout/statistics';
+import { samePercent } from '../../lib/stage/live-stage';
+import { findingText } from '../messages/command-ids';
+import { isMeasured } from '../readings/inspect';
+import { summed } from '../readings/traffic';
+import { count, duration, percent } from '../screen/figures';
+import { stateOf } from '../status/state-of';
+
+const DAY = 86_400_000;
+const HELD_LONG = 3 * DAY;
+const MANY_DEPLOYMENTS = 20;
+const MANY_VERSIONS = 50;
+const POLICY_BYTES = 18 * 1024;
+/** One false alarm in 10,000. */
+const SPLIT_Z = 3.9;
+const RECENT_MINUTES = 15;
+
+/** In the order in which they are told. */
+export const CHECKS: readonly Check[] = [
+  { id: 'BaseVersionMissing', severity: 'error', find: (it) => calledBy(it, 'base', 'missing', (called, id, share) => findingText('BaseVersionMissing', called, id, share)) },
+  { id: 'CanaryVersionMissing', severity: 'error', find: (it) => calledBy(it, 'canary', 'missing', (called, id, share) => findingText('CanaryVersionMissing', called, id, share)) },
+  { id: 'BaseNotCallable', severity: 'error', find: (it) => calledBy(it, 'base', 'not-callable', (called, id) => findingText('BaseNotCallable', called, id)) },
+  { id: 'CanaryNotCallable', severity: 'error', find: (it) => calledBy(it, 'canary', 'not-callable', (called, id) => findingText('CanaryNotCallable', called, id)) },
+  { id: 'RollbackFailed', severity: 'error', find: rollbackFailed },
+  { id: 'CanaryNotInTemplate', severity: 'error', find: (it) => inState(it, 'FOREIGN_CANARY', ({ canary }) => findingText('CanaryNotInTemplate', canary!.deploymentId, canary!.percentTraffic)) },
+  { id: 'InverseCanary', severity: 'error', find: inverseCanary },
+  { id: 'AbortedByHand', severity: 'warning', find: (it) => inState(it, 'ABORTED_BY_HAND', () => findingText('AbortedByHand', it.release.declared!.desired!.deploymentId)) },
+  { id: 'PromotedByHand', severity: 'warning', find: (it) => inState(it, 'MOVED_BY_HAND', ({ deploymentId }) => findingText('PromotedByHand', deploymentId)) },
+  { id: 'PercentByHand', severity: 'warning', find: percentByHand },
+  { id: 'UnqualifiedFunction', severity: 'warning', find: (it) => calledBy(it, 'base', 'unqualified', (called) => findingText('UnqualifiedFunction', called)) },
+  { id: 'OneSidedRoutes', severity: 'warning', find: oneSidedRoutes },
+  { id: 'SameDeployment', severity: 'warning', find: sameDeployment },
+  { id: 'CanaryHeldLong', severity: 'warning', find: heldLong },
+  { id: 'ProvisionedIdle', severity: 'warning', find: provisionedIdle },
+  { id: 'PolicyNearlyFull', severity: 'warning', find: policyNearlyFull },
+  { id: 'LogNotMarked', severity: 'warning', find: logNotMarked },
+  { id: 'NoAccountLogRole', severity: 'warning', find: (it) => it.stage?.accessLog === undefined ? [] : ofReading(it, 'hasLogRole', (has) => has ? [] : [findingText('NoAccountLogRole')]) },
+  { id: 'NoMetricData', severity: 'warning', find: noMetricData },
+  ...FILTER_CHECKS,
+  { id: 'SplitOff', severity: 'warning', find: splitOff },
+  { id: 'SupersededMany', severity: 'info', find: supersededMany },
+];
+
+type Found = ReturnType<Check['find']>;
+type Called = 'missing' | 'not-callable' | 'unqualified';
+
+function calledBy(it: Examination, kind: 'base' | 'canary', state: Called, text: (called: string, deploymentId: string, percent: number) => string): Found {
+  const live = it.stage?.live;
+  const deploymentId = kind === 'base' ? live?.deploymentId : live?.canary?.deploymentId;
+  if (live === undefined || deploymentId === undefined) { return []; }
+  const functions = it.functions[kind];
+  if (functions === undefined) { return kind === 'base' ? { denied: 'apigateway:GET on the export of the stage' } : undefined; }
+  const canaryPercent = live.canary?.percentTraffic ?? 0;
+  const wrong = functions.filter((called) => called.state === state);
+  const denied = functions.find(({ unreadable }) => unreadable !== undefined)?.unreadable;
+  if (wrong.length === 0 && denied !== undefined && state !== 'unqualified') { return { denied }; }
+  return wrong.map((called) => text(calledName(called), deploymentId, kind === 'base' ? 100 - canaryPercent : canaryPercent));
+}
+
+function inState(it: Examination, state: ReturnType<typeof stateOf>, text: (live: NonNullable<Examination['stage']>['live']) => string): Found {
+  const { declared } = it.release;
+  if (declared?.desired === undefined) { return undefined; }
+  const live = it.stage?.live;
+  return live !== undefined && stateOf({ live, desired: declared.desired, memory: declared.memory }) === state ? [text(live)] : [];
+}
+
+function rollbackFailed({ release: { declared } }: Examination): Found {
+  if (declared === undefined) { return undefined; }
+  const { root } = declared;
+  const failed = root.resources.filter(({ status }) => status === 'UPDATE_FAILED').map(({ logicalId, type }) => `${logicalId} (${type})`);
+  return root.status === 'UPDATE_ROLLBACK_FAILED' ? [findingText('RollbackFailed', root.name, failed.join(', ') || 'no resource is named')] : [];
+}
+
+function inverseCanary({ stage, deployments: { base, canary } }: Examination): Found {
+  if (!stage?.live.canary || base?.createdAt === undefined || canary?.createdAt === undefined) { return []; }
+  return canary.createdAt < base.createdAt ? [findingText('InverseCanary', canary.id, base.id)] : [];
+}
+
+function percentByHand({ stage, release: { declared } }: Examination): Found {
+  const [live, wanted] = [stage?.live.canary, declared?.desired];
+  if (wanted === undefined) { return undefined; }
+  const isOther = live !== undefined && wanted.action === 'HOLD' && wanted.canary !== undefined && live.deploymentId === wanted.deploymentId
+    && !samePercent(live.percentTraffic, wanted.canary.percentTraffic);
+  return isOther ? [findingText('PercentByHand', live.percentTraffic, wanted.canary!.percentTraffic)] : [];
+}
+
+function oneSidedRoutes({ stage, deployments: { base, canary } }: Examination): Found {
+  const live = stage?.live.canary;
+  if (!live || live.percentTraffic === 0 || !base || !canary) { return []; }
+  const routesOf = (deployment: typeof base) => Object.entries(deployment.routes).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
+  const [onBase, onCanary] = [routesOf(base), routesOf(canary)];
+  const only = (mine: readonly string[], others: readonly string[]) => mine.filter((route) => !others.includes(route) && !others.includes(route.replace(/^\w+/, 'ANY'))).sort();
+  const sides = [{ release: 'base' as const, routes: only(onBase, onCanary), share: live.percentTraffic }, { release: 'canary' as const, routes: only(onCanary, onBase), share: 100 - live.percentTraffic }];
+  return sides.filter(({ routes }) => routes.length > 0).map(({ release, routes, share }) => findingText('OneSidedRoutes', release, routes.join(', '), share));
+}
+
+function sameDeployment({ stage }: Examination): Found {
+  const { deploymentId, canary } = stage?.live ?? {};
+  return canary !== undefined && canary.percentTraffic > 0 && canary.deploymentId === deploymentId ? [findingText('SameDeployment', deploymentId)] : [];
+}
+
+function heldLong({ stage, deployments: { canary }, now }: Examination): Found {
+  const live = stage?.live;
+  if (live?.canary === undefined || live.canary.deploymentId === live.deploymentId || canary?.createdAt === undefined) { return []; }
+  const age = now.getTime() - canary.createdAt.getTime();
+  return age > HELD_LONG ? [findingText('CanaryHeldLong', duration(age))] : [];
+}
+
+function provisionedIdle(it: Examination): Found {
+  const called = [...it.functions.base ?? [], ...it.functions.canary ?? []].map(calledName);
+  return ofReading(it, 'provisioned', (found) => found.filter((one) => !called.includes(calledName(one))).map((one) => findingText('ProvisionedIdle', calledName(one), one.instances)));
+}
+
+function policyNearlyFull({ functions: { base = [], canary = [] } }: Examination): Found {
+  const full = [...base, ...canary].filter(({ policyBytes = 0 }) => policyBytes > POLICY_BYTES);
+  return [...new Set(full.map((called) => findingText('PolicyNearlyFull', calledName(called), (called.policyBytes! / 1024).toFixed(1))))];
+}
+
+function logNotMarked({ stage, release }: Examination): Found {
+  if (stage === undefined || (release.declared?.metrics.length ?? 0) === 0) { return []; }
+  return stage.accessLog?.format.includes('=$context.isCanaryRequest/$context.status') ? [] : [findingText('LogNotMarked', release.stageName)];
+}
+
+function noMetricData(it: Examination): Found {
+  if (!isMeasured(it.release)) { return []; }
+  return ofReading(it, 'log', (log) => (log?.recentLines ?? 0) > 0 && (it.traffic?.minutes.length ?? 0) === 0 ? [findingText('NoMetricData', RECENT_MINUTES)] : []);
+}
+
+/** Over the minutes since the split was changed, of the last hour. */
+function splitOff({ stage, traffic, changedAt, shown }: Examination): Found {
+  const live = stage?.live.canary;
+  if (!live || traffic?.source !== 'access-log') { return []; }
+  const minutes = traffic.minutes.filter(({ begin }) => begin >= changedAt && begin >= shown.since);
+  const [base, canary] = [summed(minutes.map((minute) => minute.base)).requests, summed(minutes.map((minute) => minute.canary)).requests];
+  const { lower, upper } = wilson(canary, base + canary, SPLIT_Z);
+  const share = live.percentTraffic / 100;
+  return share >= lower && share <= upper ? [] : [findingText('SplitOff', percent(100 * canary / (base + canary)), live.percentTraffic, count(base + canary))];
+}
+
+function supersededMany(it: Examination): Found {
+  const deployments = ofReading(it, 'deployments', (many) => many > MANY_DEPLOYMENTS ? [`${many} deployments of the API`] : []);
+  const versions = ofReading(it, 'versions', (many) => [...many].filter(([, number]) => number > MANY_VERSIONS).map(([name, number]) => `${number} versions of ${name}`));
+  if (!Array.isArray(deployments)) { return deployments; }
+  if (!Array.isArray(versions)) { return versions; }
+  const all = [...deployments, ...versions];
+  return all.length === 0 ? [] : [findingText('SupersededMany', all.join(' and '))];
+}
+
+/** What a reading says, if it was allowed. */
+export function ofReading<Name extends keyof FurtherReadings>(
+  { further }: Examination, name: Name, say: (value: FurtherReadings[Name] extends Read<infer Value> ? Value : never) => readonly string[],
+): Found {
+  const reading = further?.[name] as Read<never> | undefined;
+  if (reading === undefined || 'denied' in reading) { return reading; }
+  return say(reading.value);
+}

@@ -1,0 +1,46 @@
+import { CHECKS } from './checks';
+import type { Examination } from './examination';
+import type { Inspection } from '../readings/inspect';
+import { Finding, releaseId } from '../status/status-report';
+
+/** What the doctor found: the one report that the screen shows and `--json` prints. */
+export interface DoctorReport {
+  readonly format: 1;
+  readonly at: string;
+  readonly stack?: { readonly name: string; readonly id: string; readonly status: string };
+  readonly region: string;
+  readonly account: string;
+  readonly release: { readonly path?: string; readonly logicalId?: string; readonly restApiId: string; readonly stageName: string };
+  readonly findings: readonly Finding[];
+  /** Ids of the checks that found nothing. */
+  readonly passed: readonly string[];
+  /** Checks that could not be done, and why. */
+  readonly notDone: ReadonlyArray<{ readonly id: string; readonly why: string }>;
+}
+
+export function doctorReport(examination: Examination): DoctorReport {
+  const { release, now, region, accountId } = examination;
+  const { declared } = release;
+  const results = CHECKS.map((check) => ({ ...check, found: check.find(examination) }));
+  return {
+    format: 1,
+    at: now.toISOString(),
+    ...declared ? { stack: { name: declared.root.name, id: declared.root.id, status: declared.root.status } } : {},
+    region,
+    account: accountId,
+    release: releaseId(release),
+    findings: results.flatMap(({ id, severity, found }) => Array.isArray(found) ? found.map((message): Finding => ({ id, severity, message })) : []),
+    passed: results.filter(({ found }) => Array.isArray(found) && found.length === 0).map(({ id }) => id),
+    notDone: results.filter(({ found }) => !Array.isArray(found)).map(({ id, found }) => ({ id, why: whyNot(found) })),
+  };
+}
+
+function whyNot(found: unknown): string {
+  const { denied } = (found ?? {}) as { denied?: string };
+  return denied === undefined ? 'the template or the stage does not tell' : `not readable (${denied})`;
+}
+
+/** What status sees of it, by the checks that need nothing else. */
+export function findingsShown(inspection: Inspection): Finding[] {
+  return [...doctorReport(inspection).findings];
+}

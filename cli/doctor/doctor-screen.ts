@@ -1,0 +1,28 @@
+import type { DoctorReport } from './doctor-report';
+import { padded } from '../screen/cells';
+import type { Style } from '../screen/style';
+import { wrapped } from '../screen/wrapped';
+
+/** The report for people: what is wrong first, what is well in one line. */
+export function doctorScreen({ release, stack, region, findings, passed, notDone }: DoctorReport, { colors, marks, columns }: Style): string[] {
+  const name = release.path ?? release.logicalId;
+  const width = columns < 60 ? 0 : Math.max(0, ...findings.map(({ id }) => id.length));
+  const count = (severity: string, one: string, more = `${one}s`) => {
+    const many = findings.filter((finding) => finding.severity === severity).length;
+    return many === 0 ? [] : [`${many} ${many === 1 ? one : more}`];
+  };
+  return [
+    `${name === undefined ? '' : `${colors.bold(name)}  `}${release.restApiId}/${release.stageName}  ${region}${stack === undefined ? '' : `  ${stack.status}`}`,
+    '',
+    ...findings.flatMap(({ id, severity, message }) => {
+      const [mark, paint] = severity === 'error' ? [marks.bad, colors.red] : severity === 'warning' ? [marks.note, colors.yellow] : [marks.waiting, colors.dim];
+      const indent = ' '.repeat(width === 0 ? 4 : width + 6);
+      const [first, ...rest] = wrapped(message, columns, indent);
+      return width === 0 ? [paint(`  ${mark} ${id}`), first, ...rest] : [`${paint(`  ${mark} ${padded(id, width)}`)}  ${first.trimStart()}`, ...rest];
+    }),
+    ...notDone.length === 0 ? [] : wrapped(`${marks.note} not checked: ${notDone.map(({ id, why }) => `${id}, ${why}`).join('; ')}`, columns, '  ').map(colors.yellow),
+    colors.green(`  ${marks.good} ${passed.length} ${findings.length === 0 ? '' : 'other '}checks`),
+    '',
+    [...count('error', 'error'), ...count('warning', 'warning'), ...count('info', 'note')].join(', ') || 'Nothing is wrong.',
+  ];
+}

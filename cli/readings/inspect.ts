@@ -1,0 +1,105 @@
+import { calledFunction, FunctionReading, readFunctions } from './read-functions';
+import { DeploymentReading, readBaseCalls, readDeployment, readStage, StageReading } from './read-stage';
+import { readFunctionTraffic, readLoggedTraffic, Span } from './read-traffic';
+import type { Traffic } from './traffic';
+import type { LiveStage } from '../../lib/stage/live-stage';
+import type { Account } from '../account/account';
+import type { Release } from '../target/release';
+
+/** Everything that was read of a release. */
+export interface Inspection {
+  readonly release: Release;
+  readonly region: string;
+  readonly accountId: string;
+  readonly now: Date;
+  /** @default - there is no such stage */
+  readonly stage?: StageReading;
+  readonly deployments: { readonly base?: DeploymentReading; readonly canary?: DeploymentReading };
+  /** @default - what a release calls could not be told */
+  readonly functions: { readonly base?: readonly FunctionReading[]; readonly canary?: readonly FunctionReading[] };
+  /** When the split was changed last. */
+  readonly changedAt: Date;
+  /** What the screen shows. */
+  readonly shown: Span;
+  /** @default - nothing counts the releases apart, or it has counted nothing */
+  readonly traffic?: Traffic;
+}
+
+/** What is kept from one look to the next: the parts that change seldom, or cost something. */
+export interface Earlier {
+  readonly inspection: Inspection;
+  readonly trafficReadAt: Date;
+}
+
+const MINUTE = 60_000;
+/** So far back minutes are judged. */
+const LONGEST_WINDOW = 24 * 60 * MINUTE;
+const TRAFFIC_MILLISECONDS = 30_000;
+/** Metrics of younger minutes may not be complete: they would look like a decline. */
+const COMPLETE_AFTER = 2 * MINUTE;
+
+export interface InspectOptions {
+  readonly now: Date;
+  /** How far back the screen shows. */
+  readonly sinceMilliseconds: number;
+  readonly earlier?: Earlier;
+}
+
+/** @param options - with an earlier look, deployments and functions of the same releases are not read again */
+export async function inspect(
+  account: Account, target: Pick<Inspection, 'release' | 'region' | 'accountId'>, { now, sinceMilliseconds, earlier }: InspectOptions,
+): Promise<Earlier> {
+  const { release } = target;
+  const until = minuteOf(now) - COMPLETE_AFTER;
+  const shown = { since: new Date(until - sinceMilliseconds), until: new Date(until) };
+  const stage = await readStage(account, release);
+  if (stage === undefined) { return { trafficReadAt: now, inspection: { ...target, now, deployments: {}, functions: {}, changedAt: now, shown } }; }
+  const before = earlier !== undefined && sameReleases(earlier.inspection.stage?.live, stage.live) ? earlier : undefined;
+  const deployments = before?.inspection.deployments ?? await readDeployments(account, release.restApiId, stage.live);
+  const functions = before?.inspection.functions ?? await readCalled(account, release, stage.live);
+  const changedAt = new Date(Math.max(stage.lastUpdated?.getTime() ?? 0, deployments.canary?.createdAt?.getTime() ?? 0));
+  const inspection = { ...target, now, stage, deployments, functions, changedAt, shown };
+  if (before !== undefined && now.getTime() - before.trafficReadAt.getTime() < TRAFFIC_MILLISECONDS) {
+    return { trafficReadAt: before.trafficReadAt, inspection: { ...inspection, traffic: before.inspection.traffic } };
+  }
+  return { trafficReadAt: now, inspection: { ...inspection, traffic: await readTraffic(account, inspection) } };
+}
+
+async function readTraffic(account: Account, { release, functions, changedAt, shown }: Inspection): Promise<Traffic | undefined> {
+  const earliest = Math.max(changedAt.getTime(), shown.until.getTime() - LONGEST_WINDOW);
+  const span = { since: new Date(Math.min(shown.since.getTime(), minuteOf(new Date(earliest)))), until: shown.until };
+  const logged = await readLoggedTraffic(account, release, span);
+  // Filters that count something count everything.
+  if (logged !== undefined || isMeasured(release)) { return logged; }
+  return functions.base && functions.canary && readFunctionTraffic(account, { base: functions.base, canary: functions.canary }, span);
+}
+
+/** Whether filters of the stack count requests and errors of both releases. */
+export function isMeasured({ declared }: Release): boolean {
+  return ['BaseCount', 'BaseServerError', 'CanaryCount', 'CanaryServerError'].every((metric) => declared?.metrics.includes(metric));
+}
+
+async function readDeployments(account: Account, restApiId: string, { deploymentId, canary }: LiveStage): Promise<Inspection['deployments']> {
+  const base = await readDeployment(account, restApiId, deploymentId);
+  if (canary === undefined || canary.deploymentId === deploymentId) { return { base, canary: canary && base }; }
+  return { base, canary: await readDeployment(account, restApiId, canary.deploymentId) };
+}
+
+async function readCalled(account: Account, release: Release, live: LiveStage): Promise<Inspection['functions']> {
+  const { restApiId, declared } = release;
+  const calls = await readBaseCalls(account, release, live.variables);
+  const base = calls && await readFunctions(account, calls.functions, { restApiId, hasRoles: calls.roles.length > 0 });
+  // The export is one of the base; what the canary calls only the template tells, and only of its own deployment.
+  const { desired } = declared ?? {};
+  const isKnown = live.canary !== undefined && desired?.deploymentId === live.canary.deploymentId && desired.calls.length > 0;
+  const called = isKnown ? desired.calls.flatMap((reference) => calledFunction(reference) ?? []) : undefined;
+  return { base, canary: called && await readFunctions(account, called, { restApiId, hasRoles: calls === undefined || calls.roles.length > 0 }) };
+}
+
+function sameReleases(a: LiveStage | undefined, b: LiveStage): boolean {
+  return a !== undefined && a.deploymentId === b.deploymentId && JSON.stringify(a.canary) === JSON.stringify(b.canary);
+}
+
+function minuteOf(date: Date): number {
+  return Math.floor(date.getTime() / MINUTE) * MINUTE;
+}

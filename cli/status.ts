@@ -1,0 +1,51 @@
+import { Command, Option } from 'commander';
+import { statusPermissions } from './account/permissions';
+import { milliseconds } from './milliseconds';
+import type { StatusOptions } from './status/show-status';
+import { printPolicy, targeted, withTarget } from './target/target-command';
+import { Terminal } from './terminal';
+
+/** `cdk-canary status`. */
+export function statusCommand(terminal: Terminal, finish: (exitCode: number) => void): Command {
+  return withTarget(new Command('status')
+    .summary('tell what base and canary of a live stage are, and whether the canary is healthy')
+    .description(DESCRIPTION))
+    .addOption(new Option('--since <time>', 'how far back requests are shown').argParser(milliseconds('--since', 60_000, 24 * 3_600_000)).default(15 * 60_000, '15m'))
+    .option('--watch', 'keep looking until q or Ctrl-C', false)
+    .addOption(new Option('--every <time>', 'how often, with --watch').argParser(milliseconds('--every', 1_000, 3_600_000)).default(5_000, '5s'))
+    .addOption(new Option('--until <what>', 'end once the stack is stable, or the canary is healthy').choices(['stable', 'healthy']))
+    .addOption(new Option('--timeout <time>', 'give up, with --until').argParser(milliseconds('--timeout', 1_000, 24 * 3_600_000)).default(30 * 60_000, '30m'))
+    .option('--exit-code', 'end with 1 when the canary is worse or foreign, a version is missing, or a rollback failed', false)
+    .addHelpText('after', EPILOGUE)
+    .action(async (stack: string | undefined, given: StatusOptions) => {
+      const options = targeted(stack, given);
+      if (options.iam) { return printPolicy(terminal, statusPermissions(options), options); }
+      // Loaded only now, so that help and errors come at once.
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { showStatus } = require('./status/show-status') as typeof import('./status/show-status');
+      finish(await showStatus(terminal, options));
+    });
+}
+
+const DESCRIPTION = [
+  'Reads the live stage, its stack and CloudWatch, and changes nothing. Says which deployment serves whom, whether the functions behind it can be called, whether the canary',
+  'fails more often than the base (judged like the steps of a rollout), and what the next cdk deploy makes of the stage.',
+  'Works without any monitoring: then it counts what functions fail at, by version, and says so.',
+].join(' ');
+
+const EPILOGUE = `
+States:     PRODUCTION, HELD, PARKED (a canary without requests), DEPLOYING, ROLLING BACK, ROLLBACK FAILED,
+            FOREIGN CANARY, MOVED BY HAND, ABORTED BY HAND, NO STAGE
+Health:     HEALTHY, WORSE, TOO EARLY (fewer than 300 requests), NO DATA, UNKNOWN (nothing is counted)
+
+Exit codes: 0 the status was printed; with --until: it is so
+            1 with --exit-code: something is wrong; with --until: it has become the opposite
+            2 wrong arguments, or no such stack, release or stage
+            3 with --until: not within --timeout
+            4 AWS did not answer, or refused
+            130 Ctrl-C
+
+Examples:
+  $ cdk-canary status Shop
+  $ cdk-canary status Shop --watch
+  $ cdk-canary status Shop --until healthy --timeout 45m && cdk deploy -c cdk-canary-rest-api:action=promote`;

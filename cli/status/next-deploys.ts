@@ -1,0 +1,61 @@
+import type { LiveStage } from '../../lib/stage/live-stage';
+import type { DesiredStage } from '../../lib/stage-driver/contract/driver-properties';
+import { DeployOutcome, NEW_DEPLOYMENT, NextDeploy, nextDeploy } from '../../lib/stage-driver/decision/next-deploy';
+
+/** A deploy that may come next, and what it makes of the stage. */
+export interface ForetoldDeploy {
+  readonly when: 'same-commit' | 'outside-the-api' | 'stage-settings' | 'new-code' | 'promote' | 'abort' | 'no-settings';
+  /** In words. */
+  readonly outcome: string;
+  /** Of the refusal. */
+  readonly id?: string;
+}
+
+/** By the rules of the driver itself. @param template - what the template in force asks of it */
+export function nextDeploys(live: LiveStage, template: DesiredStage): ForetoldDeploy[] {
+  const hasSettings = template.canary !== undefined;
+  // What the code asks, whatever the context of the last deploy was.
+  const ordinary = hasSettings ? 'HOLD' as const : 'NONE' as const;
+  const deploys: ReadonlyArray<readonly [ForetoldDeploy['when'], NextDeploy]> = [
+    ['same-commit', { action: 'UNTOUCHED' }],
+    ['outside-the-api', { action: 'UNTOUCHED' }],
+    ['stage-settings', { action: ordinary }],
+    ['new-code', { action: ordinary, hasNewCode: true }],
+    ...hasSettings ? [['promote', { action: 'PROMOTE' }] as const] : [],
+    ['abort', { action: 'ABORT' }],
+    ...hasSettings ? [['no-settings', { action: 'NONE' }] as const] : [],
+  ];
+  return deploys.map(([when, deploy]) => {
+    const outcome = nextDeploy(live, template, deploy);
+    return { when, outcome: inWords(outcome, live), ...outcome.id === undefined ? {} : { id: outcome.id } };
+  });
+}
+
+function inWords({ outcome, id, stage }: DeployOutcome, live: LiveStage): string {
+  if (outcome === 'untouched') { return 'nothing changes'; }
+  if (outcome === 'refused') { return `refused [${id}]`; }
+  const changes = [...productionChange(stage, live), ...canaryChange(stage, live), ...variablesChange(stage, live)];
+  return changes.join(', ') || 'nothing changes';
+}
+
+function productionChange(stage: LiveStage, live: LiveStage): string[] {
+  return stage.deploymentId === live.deploymentId ? [] : [`${shown(stage.deploymentId)} for everybody`];
+}
+
+function canaryChange({ canary, deploymentId }: LiveStage, live: LiveStage): string[] {
+  const before = live.canary;
+  if (canary === undefined) { return before === undefined || before.deploymentId === deploymentId ? [] : ['the canary goes']; }
+  if (canary.deploymentId === deploymentId && canary.percentTraffic === 0) { return []; }
+  if (before?.deploymentId !== canary.deploymentId) { return [`${shown(canary.deploymentId)} becomes the canary at ${canary.percentTraffic} %`]; }
+  return before.percentTraffic === canary.percentTraffic ? [] : [`the canary gets ${canary.percentTraffic} %`];
+}
+
+function variablesChange(stage: LiveStage, live: LiveStage): string[] {
+  const all = [...new Set([...Object.keys(stage.variables), ...Object.keys(live.variables)])].sort();
+  const names = all.filter((name) => stage.variables[name] !== live.variables[name]);
+  return names.length === 0 ? [] : [`${names.join(', ')} changes`];
+}
+
+function shown(deploymentId: string): string {
+  return deploymentId === NEW_DEPLOYMENT ? 'the new code' : deploymentId;
+}

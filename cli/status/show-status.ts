@@ -1,0 +1,171 @@
+import { exitCodeOf, isReached, Until } from './ends';
+import { statusReport, StatusReport } from './status-report';
+import { statusLine, statusScreen } from './status-screen';
+import type { Account } from '../account/account';
+import { findingsShown } from '../doctor/doctor-report';
+import { EXIT, ExitCode } from '../exit-code';
+import { CommandError } from '../messages/command-ids';
+import { Earlier, inspect } from '../readings/inspect';
+import { clockTime, duration } from '../screen/figures';
+import { Frame } from '../screen/frame';
+import { styleOf } from '../screen/style';
+import { findTarget, Target } from '../target/find-target';
+import { readStackStatus } from '../target/read-stack';
+import { named, nameOf, Release, releasesOf } from '../target/release';
+import type { TargetOptions } from '../target/target-options';
+import type { Stop, Terminal } from '../terminal';
+
+export interface StatusOptions extends TargetOptions {
+  readonly since: number;
+  readonly watch: boolean;
+  readonly every: number;
+  readonly until?: Until;
+  readonly timeout: number;
+  readonly exitCode: boolean;
+}
+
+/** After so long without an answer of AWS nobody believes that one comes. */
+const PATIENCE = 10 * 60_000;
+const SLOWER = 20_000;
+
+export async function showStatus(terminal: Terminal, options: StatusOptions): Promise<ExitCode> {
+  const target = await findTarget(terminal, options, 'status');
+  try {
+    const watcher = new Watcher(terminal, options, target);
+    return options.watch || options.until !== undefined ? await watcher.watch() : await watcher.once();
+  } finally {
+    target.account.close();
+  }
+}
+
+/** Looks at the releases of a target, once or again and again. Every look is a fresh read of the stage. */
+class Watcher {
+  private releases: readonly Release[];
+  private readonly earlier = new Map<string, Earlier>();
+
+  constructor(private readonly terminal: Terminal, private readonly options: StatusOptions, private readonly target: Target) {
+    this.releases = target.releases;
+  }
+
+  public async once(): Promise<ExitCode> {
+    const reports = await this.look();
+    if (this.options.json) {
+      this.terminal.print(JSON.stringify(reports.length === 1 ? reports[0] : reports, undefined, 2));
+    } else {
+      this.screens(reports).forEach((line) => this.terminal.print(line));
+    }
+    return this.options.exitCode && reports.some((report) => exitCodeOf(report) !== EXIT.DONE) ? EXIT.NO : EXIT.DONE;
+  }
+
+  public async watch(): Promise<ExitCode> {
+    const { terminal, options } = this;
+    const draws = terminal.redraws && !options.json;
+    const output = draws ? new Picture(terminal, (reports) => this.screens(reports)) : new Changes(terminal, options.json ?? false);
+    const { stopped, release } = terminal.untilStopped();
+    const stop: { why?: Stop } = {};
+    void stopped.then((why) => { stop.why = why; });
+    const began = terminal.now().getTime();
+    let answered = began;
+    let exit: ExitCode | undefined;
+    try {
+      while (exit === undefined && stop.why === undefined) {
+        let pause = options.every;
+        try {
+          const reports = await this.look();
+          answered = terminal.now().getTime();
+          output.show(reports);
+          exit = isReached(reports, options.until);
+        } catch (error) {
+          if (!(error instanceof CommandError) || !PASSING.includes(error.id) || terminal.now().getTime() - answered > PATIENCE) { throw error; }
+          pause = Math.max(SLOWER, options.every);
+          output.trouble(`no answer for ${duration(terminal.now().getTime() - answered)} (${error.id}), next try in ${duration(pause)}`);
+        }
+        if (exit === undefined && options.until !== undefined && terminal.now().getTime() - began >= options.timeout) { exit = EXIT.CANNOT_TELL; }
+        if (exit === undefined) { await Promise.race([terminal.sleep(pause), stopped]); }
+      }
+    } finally {
+      output.close();
+      release();
+    }
+    return exit ?? (stop.why === 'interrupted' ? EXIT.INTERRUPTED : EXIT.DONE);
+  }
+
+  private screens(reports: readonly StatusReport[]): string[] {
+    return reports.flatMap((report, index) => [...index === 0 ? [] : ['', ''], ...statusScreen(report, styleOf(this.terminal))]);
+  }
+
+  private async look(): Promise<StatusReport[]> {
+    const { account, region, accountId } = this.target;
+    await this.readStackAgain(account);
+    const reports: StatusReport[] = [];
+    for (const release of this.releases) {
+      const earlier = this.earlier.get(nameOf(release));
+      const options = { now: this.terminal.now(), sinceMilliseconds: this.options.since, earlier };
+      const read = await inspect(account, { release, region, accountId }, options);
+      this.earlier.set(nameOf(release), read);
+      reports.push(statusReport(read.inspection, findingsShown(read.inspection)));
+    }
+    return reports;
+  }
+
+  /** Resources and template are read again when an operation runs, or has run. */
+  private async readStackAgain(account: Account): Promise<void> {
+    const root = this.releases[0]?.declared?.root;
+    if (root === undefined || this.earlier.size === 0) { return; }
+    const status = await readStackStatus(account, root.id);
+    if (status === root.status && !status.endsWith('_IN_PROGRESS')) { return; }
+    this.releases = named((await releasesOf(account, root.id)).releases, this.options.release);
+  }
+}
+
+/** Trouble that passes. */
+const PASSING: readonly string[] = ['Throttled', 'Unreachable', 'AwsError'];
+
+/** One line for each change, for logs; or one JSON document a line. */
+class Changes {
+  private shown = '';
+
+  constructor(private readonly terminal: Terminal, private readonly json: boolean) {}
+
+  public show(reports: readonly StatusReport[]): void {
+    if (this.json) {
+      reports.forEach((report) => this.terminal.print(JSON.stringify(report)));
+      return;
+    }
+    const lines = reports.map(statusLine);
+    // The time is no change.
+    const key = lines.map((line) => line.slice(9)).join('\n');
+    if (key !== this.shown) { lines.forEach((line) => this.terminal.print(line)); }
+    this.shown = key;
+  }
+
+  public trouble(text: string): void {
+    this.terminal.printError(`${clockTime(this.terminal.now())} ${text}`);
+  }
+
+  public close(): void {}
+}
+
+/** The screen, drawn over itself. */
+class Picture {
+  private readonly frame: Frame;
+  private lines: readonly string[] = [];
+
+  constructor(private readonly terminal: Terminal, private readonly screens: (reports: readonly StatusReport[]) => string[]) {
+    this.frame = new Frame(terminal);
+  }
+
+  public show(reports: readonly StatusReport[]): void {
+    this.lines = this.screens(reports);
+    this.frame.draw([...this.lines, '', styleOf(this.terminal).colors.dim('q quits')]);
+  }
+
+  /** What was seen last stays. */
+  public trouble(text: string): void {
+    this.frame.draw([styleOf(this.terminal).colors.yellow(`${clockTime(this.terminal.now())} UTC, ${text}`), ...this.lines.slice(1)]);
+  }
+
+  public close(): void {
+    this.frame.close();
+  }
+}

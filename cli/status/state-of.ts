@@ -1,0 +1,39 @@
+import type { LiveStage } from '../../lib/stage/live-stage';
+import { movesProduction } from '../../lib/stage/stage-after';
+import type { DesiredStage } from '../../lib/stage-driver/contract/driver-properties';
+import type { Memory } from '../../lib/stage-driver/contract/physical-id';
+
+/** How a release stands. Later ones may be added. */
+export type ReleaseState =
+  'NO_STAGE' | 'ROLLBACK_FAILED' | 'DEPLOYING' | 'ROLLING_BACK' | 'FOREIGN_CANARY' | 'MOVED_BY_HAND' | 'ABORTED_BY_HAND' | 'HELD' | 'PARKED' | 'PRODUCTION';
+
+export interface StateReading {
+  /** @default - there is no stage */
+  readonly live?: LiveStage;
+  /** Of the stack. @default - only the stage is looked at */
+  readonly stackStatus?: string;
+  /** What the template in force asks. @default - not known */
+  readonly desired?: DesiredStage;
+  /** What the driver remembers. @default - not known */
+  readonly memory?: Memory;
+}
+
+/** The first that applies, the most urgent first. */
+export function stateOf({ live, stackStatus = '', desired, memory }: StateReading): ReleaseState {
+  if (live === undefined) { return 'NO_STAGE'; }
+  if (stackStatus === 'UPDATE_ROLLBACK_FAILED') { return 'ROLLBACK_FAILED'; }
+  if (stackStatus.endsWith('_IN_PROGRESS')) { return /ROLLBACK/.test(stackStatus) ? 'ROLLING_BACK' : 'DEPLOYING'; }
+  const { canary, deploymentId: production } = live;
+  if (desired !== undefined) {
+    if (canary && canary.percentTraffic > 0 && (desired.canary === undefined || ![desired.deploymentId, production].includes(canary.deploymentId))) { return 'FOREIGN_CANARY'; }
+    if (production !== expectedProduction(desired, memory) && expectedProduction(desired, memory) !== undefined) { return 'MOVED_BY_HAND'; }
+    if (canary === undefined && desired.action === 'HOLD' && desired.deploymentId !== production) { return 'ABORTED_BY_HAND'; }
+  }
+  if (canary === undefined) { return 'PRODUCTION'; }
+  return canary.percentTraffic > 0 && canary.deploymentId !== production ? 'HELD' : 'PARKED';
+}
+
+/** What production is on if nobody but the driver moved it. undefined when nobody knows */
+function expectedProduction(desired: DesiredStage, memory: Memory | undefined): string | undefined {
+  return movesProduction(desired) ? desired.deploymentId : memory?.deploymentId;
+}

@@ -1,0 +1,153 @@
+import { Health, healthOf } from './health-of';
+import { ForetoldDeploy, nextDeploys } from './next-deploys';
+import { ReleaseState, stateOf } from './state-of';
+import { Inspection, isMeasured } from '../readings/inspect';
+import type { FunctionReading } from '../readings/read-functions';
+import type { DeploymentReading } from '../readings/read-stage';
+import { Latency, MeasuredMinute, summed } from '../readings/traffic';
+import type { Release } from '../target/release';
+
+/** What was found of a condition. */
+export interface Finding {
+  readonly id: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly message: string;
+}
+
+/** How a release stands: the one report that every screen shows, and that `--json` prints. Fields are only ever added; what is unknown is absent. */
+export interface StatusReport {
+  readonly format: 1;
+  readonly at: string;
+  readonly stack?: { readonly name: string; readonly id: string; readonly status: string };
+  readonly region: string;
+  readonly account: string;
+  readonly release: { readonly path?: string; readonly logicalId?: string; readonly restApiId: string; readonly stageName: string };
+  readonly state: ReleaseState;
+  /** When anybody changed the stage last. */
+  readonly changedAt?: string;
+  /** Only for a canary above 0 % on another deployment. */
+  readonly health?: Health;
+  readonly base?: ReleaseReport;
+  readonly canary?: CanaryReport;
+  readonly nextDeploy: readonly ForetoldDeploy[];
+  readonly findings: readonly Finding[];
+}
+
+export interface ReleaseReport {
+  readonly deploymentId: string;
+  readonly createdAt?: string;
+  readonly description?: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly functions?: ReadonlyArray<Pick<FunctionReading, 'name' | 'version' | 'state' | 'unreadable'>>;
+  readonly window?: WindowReport;
+}
+
+export interface CanaryReport extends ReleaseReport {
+  readonly percentTraffic: number;
+  readonly declaredPercent?: number;
+  readonly overrides: Readonly<Record<string, string>>;
+  readonly useStageCache: boolean;
+}
+
+/** What was counted in the time that the screen shows. */
+export interface WindowReport {
+  readonly since: string;
+  readonly until: string;
+  readonly requests: number;
+  readonly serverErrors: number;
+  readonly clientErrors?: number;
+  readonly latency?: Latency;
+  readonly perMinute: readonly number[];
+  readonly serverErrorsPerMinute: readonly number[];
+}
+
+/** @param findings - of the doctor, as far as what status reads shows them */
+export function statusReport(inspection: Inspection, findings: readonly Finding[]): StatusReport {
+  const { release, stage, now, region, accountId, changedAt, traffic } = inspection;
+  const { declared } = release;
+  const live = stage?.live;
+  const desired = declared?.desired;
+  return {
+    format: 1,
+    at: now.toISOString(),
+    ...declared ? { stack: { name: declared.root.name, id: declared.root.id, status: declared.root.status } } : {},
+    region,
+    account: accountId,
+    release: releaseId(release),
+    state: stateOf({ live, stackStatus: declared?.root.status, desired, memory: declared?.memory }),
+    ...stage?.lastUpdated ? { changedAt: changedAt.toISOString() } : {},
+    ...hasTestedCanary(inspection) ? { health: healthOf({ traffic, isMeasured: isMeasured(release), changedAt, now }) } : {},
+    ...live ? { base: baseReport(inspection) } : {},
+    ...live?.canary ? { canary: canaryReport(inspection) } : {},
+    nextDeploy: live && desired ? nextDeploys(live, desired) : [],
+    findings,
+  };
+}
+
+/** How reports name a release. */
+export function releaseId({ declared, restApiId, stageName }: Release): StatusReport['release'] {
+  const { path, driver } = declared ?? {};
+  return { ...path === undefined ? {} : { path }, ...driver === undefined ? {} : { logicalId: driver.logicalId }, restApiId, stageName };
+}
+
+/** Whether some requests get other code. */
+function hasTestedCanary({ stage }: Inspection): boolean {
+  const { canary, deploymentId } = stage?.live ?? {};
+  return canary !== undefined && canary.percentTraffic > 0 && canary.deploymentId !== deploymentId;
+}
+
+function baseReport(inspection: Inspection): ReleaseReport {
+  const { deploymentId, variables } = inspection.stage!.live;
+  return { ...releaseReport(inspection, 'base', deploymentId, inspection.deployments.base), variables };
+}
+
+function canaryReport(inspection: Inspection): CanaryReport {
+  const { stage, deployments, release: { declared } } = inspection;
+  const { variables, canary } = stage!.live;
+  const { deploymentId, percentTraffic, useStageCache, stageVariableOverrides: overrides } = canary!;
+  const declaredPercent = declared?.desired?.canary?.percentTraffic;
+  return {
+    ...releaseReport(inspection, 'canary', deploymentId, deployments.canary),
+    variables: { ...variables, ...overrides },
+    percentTraffic,
+    ...declaredPercent === undefined ? {} : { declaredPercent },
+    overrides,
+    useStageCache,
+  };
+}
+
+function releaseReport(inspection: Inspection, kind: 'base' | 'canary', deploymentId: string, deployment: DeploymentReading | undefined) {
+  const functions = inspection.functions[kind];
+  const window = windowReport(inspection, kind);
+  return {
+    deploymentId,
+    ...deployment?.createdAt ? { createdAt: deployment.createdAt.toISOString() } : {},
+    ...deployment?.description ? { description: deployment.description } : {},
+    ...functions ? { functions: functions.map(({ name, version, state, unreadable }) => ({ name, version, state, unreadable })) } : {},
+    ...window ? { window } : {},
+  };
+}
+
+const MINUTE = 60_000;
+
+function windowReport({ traffic, shown }: Inspection, kind: 'base' | 'canary'): WindowReport | undefined {
+  if (traffic === undefined) { return undefined; }
+  const seen = traffic.minutes.filter(({ begin }) => begin >= shown.since && begin < shown.until);
+  const latency = traffic.latency[kind];
+  const sums = summed(seen.map((minute) => minute[kind]));
+  return {
+    since: shown.since.toISOString(),
+    until: shown.until.toISOString(),
+    requests: sums.requests,
+    serverErrors: sums.serverErrors,
+    ...sums.clientErrors === undefined ? {} : { clientErrors: sums.clientErrors },
+    ...latency ? { latency } : {},
+    ...perMinute(seen, kind, shown),
+  };
+}
+
+function perMinute(seen: readonly MeasuredMinute[], kind: 'base' | 'canary', { since, until }: Inspection['shown']) {
+  const at = new Map(seen.map((minute) => [minute.begin.getTime(), minute[kind]]));
+  const times = Array.from({ length: Math.round((until.getTime() - since.getTime()) / MINUTE) }, (_, index) => since.getTime() + index * MINUTE);
+  return { perMinute: times.map((time) => at.get(time)?.requests ?? 0), serverErrorsPerMinute: times.map((time) => at.get(time)?.serverErrors ?? 0) };
+}

@@ -1,0 +1,275 @@
+import type { Verdict } from './health-of';
+import { healthText, sourceText, SWITCH_ON } from './health-text';
+import type { ForetoldDeploy } from './next-deploys';
+import type { ReleaseState } from './state-of';
+import type { CanaryReport, ReleaseReport, StatusReport, WindowReport } from './status-report';
+import { cellWidth, padded, shortened } from '../screen/cells';
+import { clockTime, count, duration, instant, percent, rounded } from '../screen/figures';
+import type { Style } from '../screen/style';
+import { wrapped } from '../screen/wrapped';
+
+/** How many lines of the screen stand below each other that could stand beside each other. */
+type Layout = 'wide' | 'narrow' | 'single';
+
+export const STATE_WORDS: { readonly [state in ReleaseState]: string } = {
+  NO_STAGE: 'NO STAGE',
+  ROLLBACK_FAILED: 'ROLLBACK FAILED',
+  DEPLOYING: 'DEPLOYING',
+  ROLLING_BACK: 'ROLLING BACK',
+  FOREIGN_CANARY: 'FOREIGN CANARY',
+  MOVED_BY_HAND: 'MOVED BY HAND',
+  ABORTED_BY_HAND: 'ABORTED BY HAND',
+  HELD: 'HELD',
+  PARKED: 'PARKED',
+  PRODUCTION: 'PRODUCTION',
+};
+
+export const VERDICT_WORDS: { readonly [verdict in Verdict]: string } = {
+  HEALTHY: 'HEALTHY', WORSE: 'WORSE', TOO_EARLY: 'TOO EARLY', NO_DATA: 'NO DATA', UNKNOWN: 'UNKNOWN',
+};
+
+/** The report for people. The same lines whether it is watched or not. */
+export function statusScreen(report: StatusReport, style: Style): string[] {
+  const layout: Layout = style.columns < 60 ? 'single' : style.columns < 100 ? 'narrow' : 'wide';
+  return [
+    ...header(report, style, layout),
+    '',
+    ...headlines(report, style),
+    ...report.base ? ['', ...columnsOf(report, style, layout)] : [],
+    ...sourceNote(report, style, layout),
+    ...notes(report, style),
+    ...nextLines(report, style, layout),
+  ];
+}
+
+function header({ release, stack, region, account, at }: StatusReport, { colors, columns }: Style, layout: Layout): string[] {
+  const name = colors.bold(release.path ?? release.logicalId ?? `${release.restApiId}/${release.stageName}`);
+  const time = layout === 'single' ? clockTime(new Date(at)) : instant(new Date(at));
+  const where = layout === 'wide'
+    ? `api ${release.restApiId}  stage ${release.stageName}  ${region}  ${account}`
+    : `${release.restApiId}/${release.stageName}  ${region}`;
+  const left = stack === undefined ? where : `${name}  ${where}`;
+  if (cellWidth(left) + 2 + time.length <= columns) { return [`${padded(left, columns - time.length)}${colors.dim(time)}`]; }
+  return [name, `${where}  ${colors.dim(time)}`];
+}
+
+function headlines(report: StatusReport, style: Style): string[] {
+  const { health, state } = report;
+  const { colors } = style;
+  const width = Math.max(...[STATE_WORDS[state], ...health ? [VERDICT_WORDS[health.verdict]] : []].map(({ length }) => length));
+  const stateLine = line(colors.bold(STATE_WORDS[state]), STATE_WORDS[state].length, width, stateText(report), style);
+  if (health === undefined) { return stateLine; }
+  const word = VERDICT_WORDS[health.verdict];
+  const paint = health.verdict === 'WORSE' ? colors.red : health.verdict === 'HEALTHY' ? colors.green : colors.yellow;
+  return [...stateLine, ...line(colors.bold(paint(word)), word.length, width, healthText(health), style, health.verdict === 'WORSE' ? colors.red : (text) => text)];
+}
+
+type Paint = (text: string) => string;
+
+function line(word: string, length: number, width: number, text: string, { columns }: Style, paint: Paint = (same) => same): string[] {
+  const indent = ' '.repeat(width + 4);
+  const [first, ...rest] = wrapped(text, columns, indent);
+  return [`  ${word}${' '.repeat(width - length + 2)}${paint(first.trimStart())}`, ...rest.map((more) => `${indent}${paint(more.trimStart())}`)];
+}
+
+function stateText(report: StatusReport): string {
+  const { canary, base, stack, state } = report;
+  const since = report.changedAt === undefined ? '' : `, since ${duration(ageOf(report, report.changedAt))}`;
+  switch (state) {
+    case 'NO_STAGE': return `API ${report.release.restApiId} has no stage ${report.release.stageName}`;
+    case 'ROLLBACK_FAILED': return `stack ${stack?.name}: remove the cause and continue with npx cdk rollback ${stack?.name}. Never skip Custom::CanaryStage`;
+    case 'DEPLOYING': return `stack ${stack?.name} is in ${stack?.status}`;
+    case 'ROLLING_BACK': return `stack ${stack?.name} is in ${stack?.status}`;
+    case 'FOREIGN_CANARY': return `${canary?.deploymentId} gets ${canary?.percentTraffic} % of the requests, and the template in force does not ask for it`;
+    case 'MOVED_BY_HAND': return `production is on ${base?.deploymentId}, where no deploy has put it${canary ? `; the canary gets ${canary.percentTraffic} %` : ''}`;
+    case 'ABORTED_BY_HAND': return 'the template in force asks for a canary, and the stage has none';
+    case 'HELD': return `${canary?.percentTraffic} % of the requests go to the canary${since}`;
+    case 'PARKED': return canary?.deploymentId === base?.deploymentId ? 'the canary on the stage is production\'s own deployment' : 'the canary on the stage gets no requests';
+    case 'PRODUCTION': return `${base?.deploymentId} serves everybody; there is no canary`;
+  }
+}
+
+function ageOf({ at }: StatusReport, since: string): number {
+  return new Date(at).getTime() - new Date(since).getTime();
+}
+
+interface Row {
+  readonly label: string;
+  readonly base: string;
+  readonly canary: string;
+  readonly compared?: string;
+}
+
+function columnsOf(report: StatusReport, style: Style, layout: Layout): string[] {
+  const { canary } = report;
+  const about = aboutRows(report, style, layout);
+  const window = windowRows(report, style, layout);
+  const shown = windowOf(report);
+  const parts = [{ title: '', rows: about }, ...window.length > 0 && shown ? [{ title: windowTitle(shown, layout), rows: window }] : []];
+  const below = ({ title, rows }: typeof parts[number], index: number) => [
+    ...index === 0 ? [] : ['', `  ${title}`], ...rows.flatMap((row) => single(row, canary !== undefined, style)),
+  ];
+  return layout === 'single' ? parts.flatMap(below) : sideBySide(parts, canary !== undefined, style);
+}
+
+/** Base above canary, one value in a line. */
+function single({ label, base, canary, compared }: Row, hasCanary: boolean, { colors, columns }: Style): string[] {
+  const value = (name: string, text: string) => text === '' ? [] : [`    ${padded(name, 6)}  ${shortened(text, Math.max(10, columns - 12))}`];
+  if (!hasCanary) { return base === '' ? [] : [`  ${colors.dim(label)}`, ...value('base', base)]; }
+  return [`  ${colors.dim(label)}`, ...value('base', base), ...value('canary', canary).map(colors.cyan), ...compared ? [`    ${compared}`] : []];
+}
+
+interface Part {
+  readonly title: string;
+  readonly rows: readonly Row[];
+}
+
+function sideBySide(parts: readonly Part[], hasCanary: boolean, { colors, columns }: Style): string[] {
+  const rows = parts.flatMap((part) => part.rows);
+  const labels = Math.max(...rows.map(({ label }) => cellWidth(label)), ...parts.map(({ title }) => cellWidth(title)));
+  const compared = Math.max(0, ...rows.map((row) => cellWidth(row.compared ?? '')));
+  const room = columns - 4 - labels - (compared === 0 ? 0 : compared + 2);
+  const most = hasCanary ? Math.floor((room - 2) / 2) : room;
+  const baseWidth = Math.min(most, Math.max(4, ...rows.map(({ base }) => cellWidth(base))));
+  const canaryWidth = Math.min(most, Math.max(6, ...rows.map(({ canary }) => cellWidth(canary))));
+  const heading = (title: string) => `  ${colors.dim(padded(title, labels))}  ${padded('base', baseWidth)}${hasCanary ? `  ${colors.cyan('canary')}` : ''}`;
+  const body = ({ label, base, canary, compared: last = '' }: Row) => {
+    const cells = [`  ${padded(label, labels)}`, padded(shortened(base, baseWidth), baseWidth)];
+    const canaryCell = hasCanary ? [colors.cyan(padded(shortened(canary, canaryWidth), canaryWidth))] : [];
+    return [...cells, ...canaryCell, last].join('  ').trimEnd();
+  };
+  return parts.flatMap(({ title, rows: own }, index) => [...index === 0 ? [] : [''], heading(title), ...own.map(body)]);
+}
+
+function aboutRows(report: StatusReport, { marks }: Style, layout: Layout): Row[] {
+  const { base, canary } = report;
+  const aged = ({ deploymentId, createdAt }: ReleaseReport) => `${deploymentId}${createdAt === undefined ? '' : `  ${duration(ageOf(report, createdAt))} old`}`;
+  const called = (release?: ReleaseReport, other?: ReleaseReport) => release === undefined ? '' : functionsText(release, other, marks);
+  const { declaredPercent: declared, percentTraffic = 0 } = canary ?? {};
+  const template = declared === undefined || (declared === percentTraffic && layout !== 'wide') ? '' : `  template says ${declared} %`;
+  const rows: Row[] = [
+    { label: 'deployment', base: aged(base!), canary: canary ? aged(canary) : '' },
+    { label: 'traffic', base: `${Number((100 - percentTraffic).toFixed(2))} %`, canary: canary ? `${percentTraffic} %${template}` : '' },
+    { label: 'functions', base: called(base), canary: called(canary, base) },
+  ];
+  const variables = variablesText(base!.variables);
+  if (variables !== '' || Object.keys(canary?.overrides ?? {}).length > 0) {
+    rows.push({ label: 'variables', base: variables, canary: canary ? overridesText(canary) : '' });
+  }
+  if (canary?.useStageCache) { rows.push({ label: 'cache', base: 'of the stage', canary: 'the same' }); }
+  return rows;
+}
+
+const FUNCTION_WORDS = { 'ok': '', 'missing': 'missing', 'not-callable': 'may not be called', 'unqualified': 'any version', 'unknown': 'not readable' };
+
+function functionsText({ functions }: ReleaseReport, other: ReleaseReport | undefined, marks: Style['marks']): string {
+  if (functions === undefined) { return 'not known'; }
+  const same = new Set(other?.functions?.map(({ name, version }) => `${name}:${version}`));
+  return functions.map(({ name, version, state }) => {
+    const called = version === undefined ? name : `${name}:${version}`;
+    if (same.has(called)) { return `${called} (same)`; }
+    if (state === 'ok') { return `${called} ${marks.good}`; }
+    return `${called} ${state === 'missing' || state === 'not-callable' ? marks.bad : marks.note} ${FUNCTION_WORDS[state]}`;
+  }).join('  ') || 'none';
+}
+
+function variablesText(variables: Readonly<Record<string, string>>): string {
+  return Object.entries(variables).sort(([a], [b]) => a < b ? -1 : 1).map(([name, value]) => `${name}=${value}`).join(' ');
+}
+
+function overridesText({ overrides }: CanaryReport): string {
+  return Object.keys(overrides).length === 0 ? '(same)' : `${variablesText(overrides)} (override)`;
+}
+
+function windowOf({ base, canary }: StatusReport): WindowReport | undefined {
+  return canary?.window ?? base?.window;
+}
+
+function windowTitle({ since, until }: WindowReport, layout: Layout): string {
+  const length = duration(new Date(until).getTime() - new Date(since).getTime());
+  return layout === 'wide' ? `last ${length}` : length;
+}
+
+function windowRows(report: StatusReport, style: Style, layout: Layout): Row[] {
+  const { base, canary, health } = report;
+  const [b, c] = [base?.window, canary?.window];
+  if (b === undefined) { return []; }
+  const spark = (values: readonly number[] | undefined) => values === undefined || layout === 'single' ? '' : `  ${style.spark(layout === 'wide' ? values : values.slice(-15))}`;
+  const wide = (text: string) => layout === 'wide' ? text : undefined;
+  const share = (window: WindowReport, errors: number) => `${count(errors)}${window.requests === 0 ? '' : `  ${percent(100 * errors / window.requests)}`}`;
+  const both = (label: string, of: (window: WindowReport) => string, compared?: string): Row => ({ label, base: of(b), canary: c === undefined ? '' : of(c), compared });
+  const rows = [
+    both('requests', (window) => `${count(window.requests)}${spark(window.perMinute)}`, wide(shareText(report))),
+    both('5xx', (window) => `${share(window, window.serverErrors)}${spark(window.serverErrorsPerMinute)}`, wide(evidenceText(health) ?? '')),
+  ];
+  if (b.clientErrors !== undefined) { rows.push(both('4xx', (window) => share(window, window.clientErrors ?? 0))); }
+  if (b.latency !== undefined || c?.latency !== undefined) {
+    rows.push(both('latency p50 p99', ({ latency }) => latency === undefined ? '' : `${count(latency.p50)} ms  ${count(latency.p99)} ms`));
+  }
+  return rows;
+}
+
+function shareText({ base, canary }: StatusReport): string {
+  const [b, c] = [base?.window?.requests ?? 0, canary?.window?.requests ?? 0];
+  return canary === undefined || b + c === 0 ? '' : `${(100 * c / (b + c)).toFixed(1)} % got the canary`;
+}
+
+/** Nobody needs to know how much more it is. */
+const MOST_EVIDENCE = 10_000;
+
+function evidenceText(health: StatusReport['health']): string | undefined {
+  if (health?.evidence === undefined) { return undefined; }
+  return `evidence ${health.evidence > MOST_EVIDENCE ? `over ${count(MOST_EVIDENCE)}` : rounded(health.evidence)}, ${health.needed} is enough`;
+}
+
+/** What the columns have no room for, and what the figures do not see. */
+function sourceNote(report: StatusReport, style: Style, layout: Layout): string[] {
+  const { health } = report;
+  if (health === undefined) { return []; }
+  if (health.verdict === 'UNKNOWN') { return ['', ...SWITCH_ON.map((text) => `  ${style.colors.dim(text)}`)]; }
+  const figures = layout === 'wide' ? [] : [shareText(report), evidenceText(health) ?? ''];
+  const text = [...figures, sourceText(health) ?? ''].filter((part) => part !== '').join('; ');
+  return text === '' ? [] : ['', ...wrapped(text, style.columns, '  ').map(style.colors.dim)];
+}
+
+function notes(report: StatusReport, style: Style): string[] {
+  const { base, canary, findings, stack } = report;
+  const { colors, marks, columns } = style;
+  const denied = [...new Set([...base?.functions ?? [], ...canary?.functions ?? []].flatMap(({ unreadable }) => unreadable ?? []))];
+  const unread = denied.length === 0 ? [] : ['', ...wrapped(`${marks.note} not readable without ${denied.join(', ')}`, columns, '  ').map(colors.yellow)];
+  if (findings.length === 0) { return unread; }
+  const isError = findings.some(({ severity }) => severity === 'error');
+  const text = `${findings.map(({ id }) => id).join(', ')}: npx cdk-canary doctor${stack === undefined ? '' : ` ${stack.name}`}`;
+  return [...unread, '', ...wrapped(`${isError ? marks.bad : marks.note} ${text}`, columns, '  ').map(isError ? colors.red : colors.yellow)];
+}
+
+const WHEN: { readonly [when in ForetoldDeploy['when']]: string } = {
+  'same-commit': 'same commit',
+  'outside-the-api': 'a change outside the API',
+  'stage-settings': 'a change of the stage',
+  'new-code': 'new code',
+  'promote': 'action=promote',
+  'abort': 'action=abort',
+  'no-settings': 'without canarySettings',
+};
+
+function nextLines({ nextDeploy }: StatusReport, { colors, columns }: Style, layout: Layout): string[] {
+  const shown = nextDeploy.filter(({ when }) => layout === 'wide' ? when !== 'outside-the-api' : ['same-commit', 'new-code', 'promote'].includes(when));
+  if (shown.length === 0) { return []; }
+  const width = Math.max(...shown.map(({ when }) => WHEN[when].length));
+  return ['', `  ${colors.dim('what the next cdk deploy makes of it')}`, ...shown.flatMap(({ when, outcome }) => {
+    const [first, ...rest] = wrapped(outcome, columns, ' '.repeat(width + 6));
+    return [`    ${padded(WHEN[when], width)}  ${first.trimStart()}`, ...rest];
+  })];
+}
+
+/** One line, for a log. */
+export function statusLine({ at, state, health, canary, stack }: StatusReport): string {
+  const parts = [
+    STATE_WORDS[state],
+    ...canary ? [`${canary.deploymentId} ${canary.percentTraffic} %`] : [],
+    ...health ? [`${VERDICT_WORDS[health.verdict]}: ${healthText(health)}`] : [],
+    ...stack && /IN_PROGRESS|FAILED/.test(stack.status) ? [stack.status] : [],
+  ];
+  return `${clockTime(new Date(at))} ${parts.join(', ')}`;
+}

@@ -1,0 +1,106 @@
+import { ReadStack, readStack, readTemplate, StackResource } from './read-stack';
+import { valueIn } from './template-value';
+import { DesiredStage, parseDriverProperties } from '../../lib/stage-driver/contract/driver-properties';
+import { Memory, parsePhysicalId } from '../../lib/stage-driver/contract/physical-id';
+import type { Account } from '../account/account';
+import { commandError } from '../messages/command-ids';
+
+/** A stage that a command looks at. */
+export interface Release {
+  readonly restApiId: string;
+  readonly stageName: string;
+  /** What a stack says of it. @default - only the stage is looked at */
+  readonly declared?: DeclaredRelease;
+}
+
+/** A release as a stack declares it. */
+export interface DeclaredRelease {
+  /** The stack that the user named. */
+  readonly root: ReadStack;
+  /** The one that the driver is in: the same, or nested. */
+  readonly stack: ReadStack;
+  readonly driver: StackResource;
+  /** Of the construct. @default - the template does not tell */
+  readonly path?: string;
+  /** What the driver answered last: what the stage was on when that operation began. */
+  readonly memory: Memory;
+  /** What the template in force asks of the driver. @default - it cannot be told */
+  readonly desired?: DesiredStage;
+  /** Metrics that filters of this stack count for the stage, by name. */
+  readonly metrics: readonly string[];
+}
+
+/** A driver that was never successfully created. */
+export interface NeverCreated {
+  readonly logicalId: string;
+}
+
+/** The releases of a stack and of those nested in it. @throws CommandError UnknownStack, NoRelease */
+export async function releasesOf(account: Account, stackName: string): Promise<{ readonly root: ReadStack; readonly releases: Release[] }> {
+  const root = await readStack(account, stackName);
+  const releases: Release[] = [];
+  for (const stack of withNested(root)) {
+    const drivers = stack.resources.filter(({ type, physicalId }) => type === 'Custom::CanaryStage' && parsePhysicalId(physicalId) !== undefined);
+    const template = drivers.length > 0 ? await readTemplate(account, stack.id) : undefined;
+    releases.push(...drivers.map((driver) => releaseIn(root, stack, driver, template)));
+  }
+  if (releases.length === 0) { throw commandError('NoRelease', root.name); }
+  return { root, releases };
+}
+
+/** Those that `--release` names, by path or logical id. @throws CommandError WhichRelease */
+export function named(releases: readonly Release[], name: string | undefined): Release[] {
+  if (name === undefined) { return [...releases]; }
+  const found = releases.filter(({ declared }) => declared?.driver.logicalId === name || declared?.path === name);
+  if (found.length === 0) { throw commandError('WhichRelease', `There is no release ${name}`, releases.map(nameOf)); }
+  return found;
+}
+
+/** As the user would name it. */
+export function nameOf({ declared, restApiId, stageName }: Release): string {
+  return declared?.path ?? declared?.driver.logicalId ?? `${restApiId}/${stageName}`;
+}
+
+function withNested(stack: ReadStack): ReadStack[] {
+  return [stack, ...stack.nested.flatMap(withNested)];
+}
+
+function releaseIn(root: ReadStack, stack: ReadStack, driver: StackResource, template: Record<string, any> | undefined): Release {
+  const memory = parsePhysicalId(driver.physicalId)!;
+  const names = { refs: refsOf(stack) };
+  const resource = template?.Resources?.[driver.logicalId];
+  const properties = valueIn(resource?.Properties, names) as Parameters<typeof parseDriverProperties>[0] | undefined;
+  const { restApiId, stageName } = memory;
+  return {
+    restApiId,
+    stageName,
+    declared: {
+      root,
+      stack,
+      driver,
+      path: pathOf(resource?.Metadata?.['aws:cdk:path']),
+      memory,
+      desired: properties?.DeploymentId === undefined ? undefined : { ...parseDriverProperties(properties), restApiId, stageName },
+      metrics: metricsIn(template, names, `CanaryRelease/${restApiId}/${stageName}`),
+    },
+  };
+}
+
+function refsOf({ id, name, region, account, parameters, resources }: ReadStack): ReadonlyMap<string, string> {
+  return new Map([
+    ...Object.entries({ 'AWS::StackId': id, 'AWS::StackName': name, 'AWS::Region': region, 'AWS::AccountId': account, 'AWS::Partition': id.split(':')[1] }),
+    ...Object.entries(parameters),
+    ...resources.flatMap(({ logicalId, physicalId }) => physicalId === undefined ? [] : [[logicalId, physicalId] as const]),
+  ]);
+}
+
+/** The path of the release out of that of its driver, `Shop/Release/Driver/Resource/Default`. */
+function pathOf(driverPath: unknown): string | undefined {
+  return typeof driverPath === 'string' ? driverPath.replace(/\/Driver(\/.*)?$/, '') : undefined;
+}
+
+function metricsIn(template: Record<string, any> | undefined, names: Parameters<typeof valueIn>[1], namespace: string): string[] {
+  const filters = Object.values<any>(template?.Resources ?? {}).filter(({ Type }) => Type === 'AWS::Logs::MetricFilter');
+  const counted = filters.flatMap(({ Properties }) => (valueIn(Properties?.MetricTransformations, names) as any[] | undefined) ?? []);
+  return [...new Set(counted.filter((one) => one.MetricNamespace === namespace).map((one) => String(one.MetricName)))].sort();
+}

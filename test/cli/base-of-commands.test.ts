@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { FakeTerminal } from './fake-terminal';
+import { run } from '../../cli/run';
+
+const COMMAND = join(__dirname, '..', '..', 'assets', 'cdk-canary', 'index.js');
+const ON_AWS = ['status', 'doctor'];
+
+interface Ended { readonly exit: number | null; readonly output: string; readonly errors: string; readonly milliseconds: number }
+
+/** The bundled command, where nobody can answer. */
+function ended(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  const begun = Date.now();
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [COMMAND, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env.PATH, HOME: '/nowhere', AWS_EC2_METADATA_DISABLED: 'true', ...env } });
+    const [output, errors]: Buffer[][] = [[], []];
+    child.stdout.on('data', (chunk) => output.push(chunk));
+    child.stderr.on('data', (chunk) => errors.push(chunk));
+    child.on('close', (exit) => resolve({ exit, output: Buffer.concat(output).toString(), errors: Buffer.concat(errors).toString(), milliseconds: Date.now() - begun }));
+  });
+}
+
+describe.each(ON_AWS)('%s', (command) => {
+  test('has a help with a synopsis, exit codes and three examples', async () => {
+    const terminal = new FakeTerminal('/');
+    expect(await run([command, '--help'], terminal)).toBe(0);
+    expect(terminal.output).toMatch(new RegExp(`^Usage: cdk-canary ${command} \\[options\\] \\[stack\\]`));
+    expect(terminal.output).toMatch(/Exit codes: 0 /);
+    expect(terminal.output.match(/^ {2}\$ cdk-canary/gm)).toHaveLength(3);
+  });
+
+  test('says in one line that there are no credentials, with nothing on stdout', async () => {
+    const { exit, output, errors } = await ended([command, 'Shop'], { AWS_REGION: 'us-east-1' });
+    expect({ exit, output }).toEqual({ exit: 4, output: '' });
+    expect(errors.replace(/\s+/g, ' ')).toMatch(/^error: There are no AWS credentials: .* \[NoCredentials\] $/);
+  });
+
+  test('takes AWS_DEFAULT_REGION, and says when there is no region', async () => {
+    const keys = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+    expect((await ended([command, 'Shop'], keys)).errors).toContain('[NoRegion]');
+    const { exit, errors } = await ended([command, 'Shop', '--endpoint-url', 'http://127.0.0.1:1'], { ...keys, AWS_DEFAULT_REGION: 'us-east-1' });
+    expect(exit).toBe(4);
+    expect(errors).toContain('[Unreachable]');
+  }, 60_000);
+
+  test('names a profile that does not exist, and those that do', async () => {
+    const { exit, errors } = await ended([command, 'Shop', '--profile', 'nope', '--region', 'us-east-1']);
+    expect(exit).toBe(4);
+    expect(errors.replace(/\s+/g, ' ')).toContain('The profile nope is not in the AWS configuration files; there is none.');
+  });
+
+  test('prints its policy without AWS', async () => {
+    const { exit, output, errors } = await ended([command, 'Shop', '--iam']);
+    expect({ exit, errors }).toEqual({ exit: 0, errors: '' });
+    expect(JSON.parse(output).Version).toBe('2012-10-17');
+  });
+});
+
+test('errors are red only where errors have colours, and last on the screen', async () => {
+  const terminal = Object.assign(new FakeTerminal('/'), { errorColors: true, colors: false });
+  expect(await run(['status'], terminal)).toBe(2);
+  expect(terminal.complaints[0]).toMatch(/^\u001b\[31merror: There is no cloud assembly/);
+  const plain = Object.assign(new FakeTerminal('/'), { errorColors: false, colors: true });
+  await run(['status'], plain);
+  expect(plain.complaints[0]).toMatch(/^error: /);
+});
+
+test('help and version load no SDK', async () => {
+  const loaded = (args: string[]) => new Promise<string>((resolve) => {
+    const child = spawn(process.execPath, ['--trace-uncaught', '-e',
+      `process.argv = [process.argv[0], 'x', ...${JSON.stringify(args)}]; require(${JSON.stringify(COMMAND)}); process.on('exit', () => console.error(Object.keys(require.cache).filter((path) => /aws-sdk/.test(path)).join()))`]);
+    let errors = '';
+    child.stderr.on('data', (chunk) => { errors += chunk; });
+    child.on('close', () => resolve(errors.trim()));
+  });
+  expect(await loaded(['status', '--help'])).toBe('');
+  expect(await loaded(['--version'])).toBe('');
+});

@@ -1,0 +1,246 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, IncomingMessage, request, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { FakeTerminal } from './fake-terminal';
+import { run } from '../../cli/run';
+import { CanaryRelease, CanarySettings, EndpointPolicy, ReleaseKind } from '../../lib';
+import { SeededGenerator } from '../../rehearsal/cloudformation/seeded-generator';
+import { LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
+import { InProcessRuntime } from '../../rehearsal/lambda/in-process-runtime';
+import { LocalAws } from '../../rehearsal/local-aws';
+import { DriverEnvironments } from '../harness/driver-environments';
+
+export const ENVIRONMENT = { account: '123456789012', region: 'us-east-1' };
+
+/** What the app of the shop is at some moment. */
+export interface ShopState {
+  /** What the function answers. */
+  readonly code: string;
+  /** How many of 10,000 requests its function fails at. @default 0 */
+  readonly failing?: number;
+  readonly canary?: CanarySettings;
+  /** Context for all releases. @default - none */
+  readonly action?: string;
+  readonly routes?: readonly string[];
+  /** Whether routes may be new beside a canary. @default false */
+  readonly allowsNewRoutes?: boolean;
+  readonly variables?: Record<string, string>;
+  /** Whether base and canary are counted in the access log. @default true */
+  readonly counted?: boolean;
+  /** Anything else of the stack. */
+  readonly more?: (stack: Stack, release: CanaryRelease) => void;
+}
+
+/** What the endpoint does with a call instead of passing it on. `times`: how often. */
+export interface Fault {
+  readonly matches: (call: RecordedCall) => boolean;
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  /** The answer instead, for a status that is no error. */
+  readonly body?: object;
+  /** The call is done, and its answer is changed. */
+  readonly replace?: (body: string) => string;
+  /** @default - always */
+  times?: number;
+}
+
+/** A call as IAM sees it. */
+export interface RecordedCall {
+  /** For instance `apigateway:GET` or `cloudformation:DescribeStacks`. */
+  readonly action: string;
+  /** Of API Gateway: the path. Of others: the name in the call, if any. */
+  readonly resource: string;
+}
+
+/** A shop with a release on the local engine, its clients, and the command before an endpoint that can be disturbed. */
+export class LiveShop {
+  static async open(): Promise<LiveShop> {
+    const shop = new LiveShop();
+    await shop.serve();
+    return shop;
+  }
+
+  readonly aws: LocalAws;
+  readonly calls: RecordedCall[] = [];
+  readonly faults: Fault[] = [];
+  terminal: FakeTerminal;
+  private readonly scratch = mkdtempSync(join(tmpdir(), 'live-shop-'));
+  private readonly before = { ...process.env };
+  private readonly random = new SeededGenerator(7);
+  private server!: Server;
+  private deploys = 0;
+
+  private constructor() {
+    const late: { aws?: LocalAws } = {};
+    const driver = new DriverEnvironments(() => late.aws!);
+    const runtime = new InProcessRuntime((code) => code.environment.CODE === undefined
+      ? (event) => driver.receive(event, code)
+      : () => this.answerOf(code.environment.CODE, Number(code.environment.FAILING)), undefined, true);
+    this.aws = new LocalAws({ seed: 1, hypotheses: LIKELY_HYPOTHESES, runtime });
+    late.aws = this.aws;
+    this.terminal = this.newTerminal();
+  }
+
+  get restApiId(): string {
+    return this.aws.apiGateway.listRestApis()[0].id;
+  }
+
+  get stage() {
+    return this.aws.apiGateway.getStage(this.restApiId, 'prod');
+  }
+
+  newTerminal(): FakeTerminal {
+    this.terminal = new FakeTerminal(this.scratch);
+    this.terminal.clock = () => this.aws.clock.now();
+    return this.terminal;
+  }
+
+  /** Where the app is synthesized to. */
+  get folder(): string {
+    return this.scratch;
+  }
+
+  async deploy(state: ShopState): Promise<{ status: string }> {
+    const { status } = await this.aws.deploy(this.synthesize(state, `assembly-${this.deploys++}`));
+    return { status };
+  }
+
+  synthesize(state: ShopState, outdir: string): string {
+    const { code, failing = 0, canary, action, routes = ['orders'], allowsNewRoutes, variables, counted = true, more } = state;
+    const context = { '@aws-cdk/core:enablePathMetadata': true, 'aws:cdk:enable-path-metadata': true, ...action ? { 'cdk-canary-rest-api:action': action } : {} };
+    const app = new App({ outdir: join(this.scratch, outdir), analyticsReporting: false, treeMetadata: false, context });
+    const stack = new Stack(app, 'Shop', { env: ENVIRONMENT });
+    const handler = new lambda.Function(stack, 'Orders', {
+      functionName: 'Orders',
+      runtime: lambda.Runtime.NODEJS_22_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromInline('exports.handler = async () => ({ statusCode: 200 });'),
+      environment: { CODE: code, FAILING: String(failing) },
+    });
+    const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: true, deployOptions: { variables } });
+    for (const route of routes) { api.root.addResource(route).addMethod('GET', new apigateway.LambdaIntegration(handler.currentVersion)); }
+    const release = new CanaryRelease(stack, 'Release', { api, canarySettings: canary, newEndpoints: allowsNewRoutes ? EndpointPolicy.ALLOW : undefined });
+    if (counted) {
+      for (const kind of Object.values(ReleaseKind)) {
+        release.metricServerErrorShare({ release: kind });
+        release.metricClientError({ release: kind });
+        release.metricLatency({ release: kind });
+      }
+    }
+    more?.(stack, release);
+    return app.synth().directory;
+  }
+
+  /** Clients come for so many minutes. */
+  async visit(minutes: number, requestsPerMinute: number, path = '/orders'): Promise<void> {
+    for (let minute = 0; minute < minutes; minute++) {
+      for (let i = 0; i < requestsPerMinute; i++) { await this.aws.invoke({ restApiId: this.restApiId, stageName: 'prod', path }); }
+      this.pass(60);
+    }
+  }
+
+  pass(seconds: number): void {
+    for (let second = 0; second < seconds; second++) { this.aws.clock.tick(); }
+  }
+
+  /** Somebody changes the stage beside all deploys. */
+  byHand(...patchOperations: Parameters<LocalAws['apiGateway']['updateStage']>[2]): void {
+    this.aws.apiGateway.updateStage(this.restApiId, 'prod', patchOperations);
+  }
+
+  /** Runs the command, with a terminal of its own. */
+  async run(...args: string[]): Promise<number> {
+    return run(args, this.newTerminal());
+  }
+
+  /** The same with a terminal that is prepared. */
+  async runIn(terminal: FakeTerminal, ...args: string[]): Promise<number> {
+    return run(args, terminal);
+  }
+
+  async close(): Promise<void> {
+    process.env = this.before;
+    this.server.closeAllConnections();
+    await new Promise((resolve) => { this.server.close(resolve); });
+    await this.aws.close();
+    rmSync(this.scratch, { recursive: true, force: true });
+  }
+
+  private answerOf(code: string, failing: number): object {
+    if (this.random.below(10_000) < failing) { throw new Error('the code fails'); }
+    return { statusCode: 200, body: JSON.stringify({ version: code }) };
+  }
+
+  private async serve(): Promise<void> {
+    const { endpointUrl } = await this.aws.listen();
+    this.server = createServer((incoming, outgoing) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('end', () => {
+        const body = Buffer.concat(chunks);
+        const call = recorded(incoming, body);
+        if (call) { this.calls.push(call); }
+        const fault = call && this.faults.find((one) => (one.times ?? 1) > 0 && one.matches(call));
+        if (fault?.times !== undefined) { fault.times--; }
+        const refuse = (): void => {
+          outgoing.writeHead(fault!.status, { 'content-type': 'application/json', 'x-amzn-errortype': fault!.code });
+          outgoing.end(fault!.body ? JSON.stringify(fault!.body) : errorBody(call!, fault!));
+        };
+        if (fault && !fault.replace) { return refuse(); }
+        const forwarded = request(`${endpointUrl}${incoming.url}`, { method: incoming.method, headers: incoming.headers }, (answer) => {
+          const parts: Buffer[] = [];
+          answer.on('data', (chunk: Buffer) => parts.push(chunk));
+          answer.on('end', () => {
+            const { 'content-length': _, ...headers } = answer.headers;
+            const text = Buffer.concat(parts);
+            outgoing.writeHead(answer.statusCode ?? 500, headers);
+            outgoing.end(fault?.replace ? fault.replace(text.toString('utf8')) : text);
+          });
+        });
+        forwarded.end(body);
+      });
+    });
+    await new Promise<void>((resolve) => { this.server.listen(0, '127.0.0.1', resolve); });
+    const { port } = this.server.address() as AddressInfo;
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`, AWS_REGION: ENVIRONMENT.region, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', AWS_EC2_METADATA_DISABLED: 'true',
+    });
+    for (const name of ['AWS_PROFILE', 'AWS_DEFAULT_REGION']) { delete process.env[name]; }
+    this.newTerminal();
+  }
+}
+
+/** Services that name their action in a header or in the body. */
+function recorded({ method = '', url = '', headers }: IncomingMessage, body: Buffer): RecordedCall | undefined {
+  const service = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? '')?.[1];
+  const { pathname } = new URL(url, 'http://localhost');
+  const text = body.toString('utf8');
+  switch (service) {
+    case 'apigateway': return { action: `apigateway:${method}`, resource: pathname };
+    case 'lambda': return { action: `lambda:${lambdaAction(pathname)}`, resource: decodeURIComponent(pathname.split('/')[3]) };
+    case 'logs': return { action: `logs:${String(headers['x-amz-target']).split('.').pop()}`, resource: JSON.parse(text || '{}').logGroupName ?? '*' };
+    case 'monitoring': return { action: `cloudwatch:${String(headers['x-amz-target'] ?? new URLSearchParams(text).get('Action')).split('.').pop()}`, resource: '*' };
+    case 'cloudformation': case 'sts': {
+      const parameters = new URLSearchParams(text);
+      return { action: `${service}:${parameters.get('Action')}`, resource: parameters.get('StackName') ?? '*' };
+    }
+    default: return undefined;
+  }
+}
+
+function lambdaAction(pathname: string): string {
+  const kind = pathname.split('/')[4];
+  return { 'configuration': 'GetFunctionConfiguration', 'policy': 'GetPolicy', 'versions': 'ListVersionsByFunction', 'provisioned-concurrency': 'ListProvisionedConcurrencyConfigs' }[kind] ?? kind;
+}
+
+function errorBody({ action }: RecordedCall, { code, message }: Fault): string {
+  return /^(cloudformation|sts):/.test(action)
+    ? `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>r-1</RequestId></ErrorResponse>`
+    : JSON.stringify({ __type: code, message });
+}

@@ -222,7 +222,7 @@ export class CanaryRelease extends MeasuredRelease {
         FunctionRoles: new FunctionRoles(Stack.of(this)),
         Routes: new DeclaredRoutes(api),
         CalledFunctions: new CalledFunctions(Stack.of(this), api),
-        Calls: Lazy.uncachedAny({ produce: () => this.calls.arns() }),
+        Calls: Lazy.uncachedAny({ produce: (context) => this.calls.arns(context) }),
         HandlerVersion: HANDLER_VERSION,
       },
       stageTemplate: new RestOfStage(this.stage),

@@ -1,8 +1,7 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import { Dependable, IConstruct, IDependable } from 'constructs';
-import { AssemblyResources } from '../construct-tree/assembly-resources';
-import { CreationOrder } from '../construct-tree/creation-order';
-import { forgetSettledResources } from '../construct-tree/settled-resources';
+import { CreationOrder, orderInPreparation } from '../construct-tree/creation-order';
+import { preparedResources } from '../construct-tree/settled-resources';
 
 /**
  * What has to exist before the driver moves traffic: permissions, and policies of roles.
@@ -57,7 +56,6 @@ export class BeforeTraffic {
 
   /** An order is expensive, so both are decided at once. Who asks again does so because the app may have changed. */
   private requirementsOf(resource: CfnResource): CfnResource[] {
-    forgetSettledResources(this.driver);
     if (BeforeTraffic.deciding) { return []; }
     if (!this.decision.has(resource)) {
       this.decision = this.decide();
@@ -70,8 +68,7 @@ export class BeforeTraffic {
   private decide(): Map<CfnResource, CfnResource[]> {
     BeforeTraffic.deciding = true;
     try {
-      const assembly = new AssemblyResources(this.driver);
-      const order = new CreationOrder(assembly, assembly.constructs);
+      const order = orderInPreparation(preparedResources(this.driver, this));
       const precedes = (resource: CfnResource): boolean => this.isNear(resource) && !order.waitsFor(resource, this.driver);
       const needed = [...this.wanted, ...this.called].filter(precedes);
       this.preceding = new Set([...needed, ...[...this.considered].filter(precedes)]);

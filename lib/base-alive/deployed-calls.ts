@@ -1,4 +1,4 @@
-import { CfnElement, CfnResource, Fn, Stack } from 'aws-cdk-lib';
+import { CfnElement, CfnResource, Fn, IResolveContext, Stack } from 'aws-cdk-lib';
 import { BeforeTraffic } from './before-traffic';
 import { isOfType } from '../construct-tree/resource-type';
 import { WrittenReferences, writtenFor } from '../construct-tree/written-properties';
@@ -45,8 +45,10 @@ export class DeployedCalls {
   }
 
   /** ARNs as the integrations name them. Known when the app is prepared for its templates. */
-  arns(): string[] | undefined {
-    const known = this.known().flatMap((called) => [...this.qualifiers.get(called)!].sort().map((qualifier) => `${arnOf(called)}${qualifier}`));
+  arns({ preparing }: IResolveContext): string[] | undefined {
+    // The logical id of a version is a hash over its function. CDK collects references between stacks at first, and no others.
+    const named = this.known().filter((called) => !preparing || Stack.of(called) !== Stack.of(this.beforeTraffic.driver));
+    const known = named.flatMap((called) => [...this.qualifiers.get(called)!].sort().map((qualifier) => `${arnOf(called)}${qualifier}`));
     return known.length > 0 ? known : undefined;
   }
 

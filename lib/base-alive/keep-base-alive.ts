@@ -27,6 +27,8 @@ export class KeepBaseAlive implements IAspect {
   /** Permissions that don't tell for which API they are, by what may be invoked. */
   private readonly undecided = new Map<CfnElement, CfnResource[]>();
 
+  /** Permissions whose source has a reference to the stage. */
+  private readonly namesStage = new Set<CfnResource>();
   /** Permissions that the release added itself. */
   private readonly standing = new Set<IConstruct>();
   private readonly references = new WrittenReferences();
@@ -54,7 +56,9 @@ export class KeepBaseAlive implements IAspect {
   }
 
   private visitPermission(permission: CfnResource): void {
-    const apis = this.references.elementsIn(writtenFor(permission, 'SourceArn'), permission).filter(isOfType('AWS::ApiGateway::RestApi'));
+    const sources = this.references.elementsIn(writtenFor(permission, 'SourceArn'), permission);
+    if (sources.includes(this.released.stage)) { this.namesStage.add(permission); }
+    const apis = sources.filter(isOfType('AWS::ApiGateway::RestApi'));
     if (apis.includes(this.released.api)) { return this.keepPermissionOfApi(permission); }
     if (apis.length > 0 || !isForApiGateway(permission)) { return; }
     for (const target of this.references.elementsIn(writtenFor(permission, 'FunctionName'), permission)) {
@@ -68,7 +72,8 @@ export class KeepBaseAlive implements IAspect {
     const targets = this.references.elementsIn(functionName, permission);
     // Also one that no method names, because a stage variable does.
     this.keepTargets(targets);
-    if (this.standing.has(permission) || !outlivesReleases(functionName, permission, targets)) { return this.keepPermission(permission); }
+    const outlives = !this.standing.has(permission) && outlivesReleases(this.references.resolve(functionName, permission), targets);
+    if (!outlives) { return this.keepPermission(permission); }
     // Replaced by one that is on an alias, the permission on the version before stays: the policy of the new template counts [assumed].
     permission.addOverride('UpdateReplacePolicy', CfnDeletionPolicy.RETAIN);
     this.orderBeforeTraffic(permission);
@@ -84,15 +89,14 @@ export class KeepBaseAlive implements IAspect {
 
   /** A `Ref` to the stage would make CloudFormation create the permission after the stage, which traffic has reached by then. */
   private orderBeforeTraffic(permission: CfnResource): void {
-    this.nameStageLiterally(permission);
+    if (this.namesStage.delete(permission)) { this.nameStageLiterally(permission); }
     this.beforeTraffic.add(permission);
   }
 
   private nameStageLiterally(permission: CfnResource): void {
     const { stage, stageName } = this.released;
     const sourceArn = writtenFor(permission, 'SourceArn').pop();
-    const literal = sourceArn === undefined ? undefined : withLiteralInsteadOfRef(sourceArn, stage, stageName);
-    if (!literal || !this.references.elementsIn(sourceArn, permission).includes(stage)) { return; }
+    const literal = withLiteralInsteadOfRef(sourceArn, stage, stageName);
     const inClass = (permission as { sourceArn?: unknown }).sourceArn === sourceArn;
     if (inClass) { Object.assign(permission, { sourceArn: Token.asString(literal) }); } else { permission.addPropertyOverride('SourceArn', literal); }
   }

@@ -9,6 +9,7 @@ import { ReleasedStage } from '../release/released-stage';
 
 const ROLE = 'AWS::IAM::Role';
 const VERSION = 'AWS::Lambda::Version';
+
 /**
  * Keeps what a role may invoke that the API calls its functions with.
  *
@@ -71,5 +72,5 @@ export class KeepGrants implements IAspect {
 /** Almost no method has a role, and resolving hundreds of integrations takes longer than all the rest. */
 function hasRole(method: CfnResource): boolean {
   return writtenFor(method, 'Integration').some((integration) => Token.isUnresolved(integration)
-    || Object.keys(integration as object).some((key) => key.toLowerCase() === 'credentials'));
+    || Object.entries(integration as object).some(([key, value]) => value !== undefined && key.toLowerCase() === 'credentials'));
 }

@@ -11,8 +11,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-export function outlivesReleases(functionName: unknown, permission: CfnResource, targets: readonly CfnElement[]): boolean {
-  const written = Stack.of(permission).resolve(functionName);
+export function outlivesReleases(written: any, targets: readonly CfnElement[]): boolean {
   if (isReference(written)) {
     return targets.some((target) => CfnResource.isCfnResource(target)
       && ['AWS::Lambda::Alias', 'AWS::Lambda::Function'].includes(target.cfnResourceType));

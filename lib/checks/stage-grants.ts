@@ -14,15 +14,10 @@ const FOLLOWED_BY_MORE = 5;
  */
 export function reportStageGrants(checked: CheckedRelease, resources: AssemblyResources): void {
   const { release, api, stageName } = checked;
-  const permissions = resources.ofType('AWS::Lambda::Permission').map((permission) => ({
-    called: JSON.stringify(targetsOf(resources.propertiesOf(permission).FunctionName, permission, resources)),
-    stages: stagesOf(permission, checked, resources),
-  }));
+  const grants = grantsByTarget(checked, resources);
   const refused = callersOf(api, resources).filter(({ resource, uri, credentials }) => {
     if (credentials !== undefined || resource.cfnResourceType !== 'AWS::ApiGateway::Method' || !belongsTo(api, resource, resources)) { return false; }
-    const called = targetsOf(uri, resource, resources);
-    const onCalled = permissions.filter((permission) => called.length > 0 && permission.called === JSON.stringify(called));
-    const granted = onCalled.flatMap(({ stages }) => stages ?? []);
+    const granted = grants.get(targetsOf(uri, resource, resources)) ?? [];
     return granted.length > 0 && !granted.some((stage) => stage === undefined || matches(stage, stageName));
   });
   if (refused.length === 0) { return; }
@@ -32,9 +27,19 @@ export function reportStageGrants(checked: CheckedRelease, resources: AssemblyRe
   );
 }
 
+/** The stages that permissions let in, by what they are on. */
+function grantsByTarget(checked: CheckedRelease, resources: AssemblyResources): Map<string, Array<string | undefined>> {
+  const grants = new Map<string, Array<string | undefined>>();
+  for (const permission of resources.ofType('AWS::Lambda::Permission')) {
+    const target = targetsOf(resources.propertiesOf(permission).FunctionName, permission, resources);
+    if (target !== '') { grants.set(target, [...grants.get(target) ?? [], ...stagesOf(permission, checked, resources) ?? []]); }
+  }
+  return grants;
+}
+
 /** Paths of what a value names. */
-function targetsOf(value: unknown, scope: CfnResource, resources: AssemblyResources): string[] {
-  return [...new Set(resources.targetsIn(value, scope).map(({ element }) => element.node.path))];
+function targetsOf(value: unknown, scope: CfnResource, resources: AssemblyResources): string {
+  return [...new Set(resources.targetsIn(value, scope).map(({ element }) => element.node.path))].join(' ');
 }
 
 /**

@@ -6,11 +6,15 @@ import { isObject } from '../templates/is-object';
 import { Mention, mentionsIn } from '../templates/template-references';
 import { UNKNOWN, templateText } from '../templates/template-text';
 
+/** Where overrides are kept; aws-cdk-lib keeps it from its users, but every resource has it. */
+interface WithOverrides {
+  readonly rawOverrides: { readonly DependsOn?: unknown };
+}
+
 /** A resource as its template will have it. Logical ids may be marks. */
 export interface RenderedResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, any>>;
-  readonly DependsOn?: unknown;
   readonly DeletionPolicy?: unknown;
   readonly UpdateReplacePolicy?: unknown;
 }
@@ -35,6 +39,17 @@ export interface UnknownName {
   readonly name: string;
 }
 
+export interface AssemblyResourcesOptions {
+  /** What knows the marks in values that were rendered before. @default - a new one */
+  readonly resolver?: RenderingResolver;
+  /**
+   * The same assembly after aspects and before CDK wrote references between stacks into it: only what is decided then is rendered anew.
+   *
+   * @default - everything is rendered anew
+   */
+  readonly earlier?: AssemblyResources;
+}
+
 /**
  * The resources of an assembly (an App, or one `cdk.Stage` of it) as their templates will have them: with overrides, raw resources and what
  * `Fn::Sub` has in its text, and with constructs in the place of names.
@@ -46,21 +61,38 @@ export class AssemblyResources {
   readonly all: readonly CfnResource[];
   /** How many constructs there were, those of Stages below included. */
   readonly size: number;
+  readonly elements: readonly CfnElement[];
+  private readonly resolver: RenderingResolver;
   private readonly rendered = new Map<CfnResource, RenderedResource>();
   private readonly named = new Map<Stack, ReadonlyMap<string, CfnElement>>();
-  private readonly elements: readonly CfnElement[];
+  private readonly byType: ReadonlyMap<string, CfnResource[]>;
+  private readonly byNestedStack: ReadonlyMap<IConstruct | undefined, CfnResource[]>;
+  /** What objects of rendered resources name: several checks ask the same. */
+  private readonly followed = new WeakMap<object, Array<Target | UnknownName>>();
+  private readonly answers = new Map<unknown, unknown>();
 
-  constructor(scope: IConstruct, private readonly resolver = new RenderingResolver()) {
+  constructor(scope: IConstruct, { earlier, resolver }: AssemblyResourcesOptions = {}) {
     const assembly = Stage.of(scope) ?? scope.node.root;
     this.size = assembly.node.findAll().length;
     this.constructs = below(assembly);
     this.elements = this.constructs.filter((node): node is CfnElement => CfnElement.isCfnElement(node));
-    this.elements.forEach((element) => this.resolver.know(element));
     this.all = this.elements.filter((element): element is CfnResource => CfnResource.isCfnResource(element));
+    this.resolver = earlier?.resolver ?? resolver ?? new RenderingResolver();
+    this.elements.forEach((element) => this.resolver.know(element));
+    earlier?.rendered.forEach((fragment, resource) => {
+      if (!isFinishedLate(resource)) { this.rendered.set(resource, fragment); }
+    });
+    this.byType = grouped(this.all, ({ cfnResourceType }) => cfnResourceType);
+    this.byNestedStack = grouped(this.all, (resource) => Stack.of(resource).nestedStackResource);
   }
 
-  ofType(type: string): CfnResource[] {
-    return this.all.filter(({ cfnResourceType }) => cfnResourceType === type);
+  ofType(type: string): readonly CfnResource[] {
+    return this.byType.get(type) ?? [];
+  }
+
+  /** The resources of a nested stack. */
+  within(nestedStack: CfnResource): readonly CfnResource[] {
+    return this.byNestedStack.get(nestedStack) ?? [];
   }
 
   of(resource: CfnResource): RenderedResource {
@@ -69,6 +101,14 @@ export class AssemblyResources {
     const fragment = (this.resolve(unresolvedFragment(resource), resource) ?? { Type: resource.cfnResourceType }) as RenderedResource;
     this.rendered.set(resource, fragment);
     return fragment;
+  }
+
+  /** What a question about these resources is answered, computed once. The question is a function that is declared once, and stands for itself. */
+  once<Key, Answer>(question: (key: Key, resources: AssemblyResources) => Answer, key: Key): Answer {
+    const known = (this.answers.get(question) ?? new Map()) as Map<Key, Answer>;
+    this.answers.set(question, known);
+    if (!known.has(key)) { known.set(key, question(key, this)); }
+    return known.get(key)!;
   }
 
   propertiesOf(resource: CfnResource): Readonly<Record<string, any>> {
@@ -107,13 +147,28 @@ export class AssemblyResources {
 
   /** Everything that the template makes CloudFormation create before this resource, within its own template. */
   requiredBy(resource: CfnResource): CfnElement[] {
-    const { DependsOn, ...rest } = this.of(resource);
-    const names = (Array.isArray(DependsOn) ? DependsOn : [DependsOn]).filter((name): name is string => typeof name === 'string');
-    const mentions = mentionsIn(rest).map(({ name }) => name).filter((name) => !name.startsWith('AWS::'));
-    return [...names, ...mentions].flatMap((name) => this.elementNamed(name, Stack.of(resource)) ?? []);
+    const mentions = mentionsIn(this.of(resource)).map(({ name }) => name).filter((name) => !name.startsWith('AWS::'));
+    return [...this.dependencies(resource), ...mentions.flatMap((name) => this.elementNamed(name, Stack.of(resource)) ?? [])];
+  }
+
+  /** What stands in `DependsOn`. An override replaces what CDK writes. */
+  private dependencies(resource: CfnResource): CfnElement[] {
+    const { DependsOn } = (resource as unknown as WithOverrides).rawOverrides;
+    if (DependsOn === undefined) { return resource.obtainResourceDependencies(); }
+    return [this.resolve(DependsOn, resource)].flat()
+      .flatMap((name) => typeof name === 'string' ? this.elementNamed(name, Stack.of(resource)) ?? [] : []);
   }
 
   private follow(value: unknown, scope: IConstruct, depth = 0): Array<Target | UnknownName> {
+    if (typeof value !== 'object' || value === null) { return []; }
+    const known = this.followed.get(value);
+    if (known) { return known; }
+    const found = this.followNew(value, scope, depth);
+    this.followed.set(value, found);
+    return found;
+  }
+
+  private followNew(value: object, scope: IConstruct, depth: number): Array<Target | UnknownName> {
     const stack = Stack.of(scope);
     return mentionsIn(value).flatMap((mention): Array<Target | UnknownName> => {
       if (mention.name.startsWith('AWS::')) { return []; }
@@ -136,15 +191,18 @@ export class AssemblyResources {
       return passed === undefined ? [{ name: logicalIdOf(element) }] : qualify(this.follow(passed, nested!, depth + 1));
     }
     if (!attribute?.startsWith('Outputs.')) { return undefined; }
-    const output = this.elements.find((one): one is CfnOutput => isOutput(one)
-      && Stack.of(one).nestedStackResource === element && logicalIdOf(one) === attribute.slice('Outputs.'.length));
+    const output = this.outputsOf(element).get(attribute.slice('Outputs.'.length));
     return output && qualify(this.follow(this.resolve(output.value, output), output, depth + 1));
   }
 
   private exported(name: string, depth: number): Array<Target | UnknownName> {
-    const output = this.elements.find((one): one is CfnOutput =>
-      isOutput(one) && !Token.isUnresolved(one.exportName) && one.exportName === name);
+    const output = this.once(exportsOf, undefined).get(name);
     return output ? this.follow(this.resolve(output.value, output), output, depth + 1) : [{ name }];
+  }
+
+  /** Of a nested stack, by name. */
+  private outputsOf(nestedStack: CfnElement): ReadonlyMap<string, CfnOutput> {
+    return this.once(outputsByStack, undefined).get(nestedStack) ?? new Map();
   }
 
   private elementNamed(name: string, stack: Stack): CfnElement | undefined {
@@ -159,6 +217,30 @@ export class AssemblyResources {
     this.named.set(stack, names);
     return names;
   }
+}
+
+/** Nested stacks get parameters while CDK prepares the app, and custom resources of a release are told what comes before them. */
+function isFinishedLate({ cfnResourceType }: CfnResource): boolean {
+  return cfnResourceType === 'AWS::CloudFormation::Stack' || cfnResourceType.startsWith('Custom::Canary');
+}
+
+function outputsByStack(_: undefined, { elements }: AssemblyResources): ReadonlyMap<IConstruct | undefined, ReadonlyMap<string, CfnOutput>> {
+  const outputs = grouped(elements.filter((one): one is CfnOutput => isOutput(one)), (output) => Stack.of(output).nestedStackResource);
+  return new Map([...outputs].map(([nestedStack, own]) => [nestedStack, new Map(own.map((output) => [logicalIdOf(output), output]))]));
+}
+
+function exportsOf(_: undefined, { elements }: AssemblyResources): ReadonlyMap<string | undefined, CfnOutput> {
+  const exported = elements.filter((one): one is CfnOutput => isOutput(one) && one.exportName !== undefined && !Token.isUnresolved(one.exportName));
+  return new Map(exported.map((output) => [output.exportName, output]));
+}
+
+function grouped<Item, Group>(items: readonly Item[], groupOf: (item: Item) => Group): Map<Group, Item[]> {
+  const groups = new Map<Group, Item[]>();
+  for (const item of items) {
+    const group = groups.get(groupOf(item));
+    if (group) { group.push(item); } else { groups.set(groupOf(item), [item]); }
+  }
+  return groups;
 }
 
 function logicalIdOf(element: CfnElement): string {

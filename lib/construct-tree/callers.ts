@@ -20,7 +20,11 @@ export interface Caller {
 }
 
 /** Every route and authorizer of an API, in its methods, authorizers and inline definition. */
-export function callersOf(api: apigateway.CfnRestApi, resources: AssemblyResources): Caller[] {
+export function callersOf(api: apigateway.CfnRestApi, resources: AssemblyResources): readonly Caller[] {
+  return resources.once(readCallers, api);
+}
+
+function readCallers(api: apigateway.CfnRestApi, resources: AssemblyResources): Caller[] {
   const ofApi = (type: string) => resources.ofType(type).filter((resource) => belongsTo(api, resource, resources));
   return [
     ...inDefinition(api, resources),

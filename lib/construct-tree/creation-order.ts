@@ -11,6 +11,7 @@ import { AssemblyResources } from './assembly-resources';
 export class CreationOrder {
   private readonly edges = new Map<CfnResource, ReadonlySet<CfnResource>>();
   private readonly waiting = new Map<CfnResource, Map<CfnResource, boolean>>();
+  private readonly preceding = new Map<CfnResource, ReadonlySet<CfnResource>>();
   private readonly ofConstructs: ReadonlyMap<CfnResource, ReadonlySet<CfnResource>>;
 
   /** @param unprepared constructs whose dependencies CDK has not written into the templates yet */
@@ -18,10 +19,37 @@ export class CreationOrder {
     this.ofConstructs = constructDependencies(unprepared);
   }
 
-  /** Whether CloudFormation creates `later` after `earlier`. Never for resources of two stacks that are not nested in one. */
+  /**
+   * Whether CloudFormation creates `later` after `earlier`; never for resources of two stacks that are not nested in one.
+   *
+   * For many that may wait for one. `isBefore` is for many that one may wait for.
+   */
   waitsFor(later: CfnResource, earlier: CfnResource): boolean {
     const stack = commonStack(later, earlier);
     return stack !== undefined && this.reaches(inStack(later, stack)!, inStack(earlier, stack)!);
+  }
+
+  /** Whether CloudFormation creates `earlier` before `later`. */
+  isBefore(earlier: CfnResource, later: CfnResource): boolean {
+    const stack = commonStack(later, earlier);
+    return stack !== undefined && this.allBefore(inStack(later, stack)!).has(inStack(earlier, stack)!);
+  }
+
+  private allBefore(later: CfnResource): ReadonlySet<CfnResource> {
+    const known = this.preceding.get(later);
+    if (known) { return known; }
+    const found = new Set<CfnResource>();
+    const open = [later];
+    for (let next = open.pop(); next; next = open.pop()) {
+      for (const required of this.edgesOf(next)) {
+        if (!found.has(required)) {
+          found.add(required);
+          open.push(required);
+        }
+      }
+    }
+    this.preceding.set(later, found);
+    return found;
   }
 
   private reaches(from: CfnResource, target: CfnResource): boolean {
@@ -53,10 +81,26 @@ export class CreationOrder {
   /** What a resource and, if it is a nested stack, everything in it requires. */
   private requiredWithin(resource: CfnResource): CfnElement[] {
     const own = [...this.resources.requiredBy(resource), ...this.ofConstructs.get(resource) ?? []];
-    const members = resource.cfnResourceType === 'AWS::CloudFormation::Stack'
-      ? this.resources.all.filter((one) => Stack.of(one).nestedStackResource === resource) : [];
-    return [...own, ...members.flatMap((member) => this.requiredWithin(member))];
+    return [...own, ...this.resources.within(resource).flatMap((member) => this.requiredWithin(member))];
   }
+}
+
+/** The order of an app whose dependencies CDK has not written into the templates yet. */
+export function orderInPreparation(resources: AssemblyResources): CreationOrder {
+  return resources.once(readConstructs, undefined);
+}
+
+/** The order of an app that is complete. */
+export function settledOrder(resources: AssemblyResources): CreationOrder {
+  return resources.once(readTemplates, undefined);
+}
+
+function readConstructs(_: undefined, resources: AssemblyResources): CreationOrder {
+  return new CreationOrder(resources, resources.constructs);
+}
+
+function readTemplates(_: undefined, resources: AssemblyResources): CreationOrder {
+  return new CreationOrder(resources);
 }
 
 /** The element itself, or the nested stack of that stack which contains it. Undefined outside of the stack. */

@@ -2,6 +2,7 @@ import {
   CfnElement, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, StringConcat, Token, Tokenization,
 } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { SettledValue } from './settled-value';
 
 /** Every resource that a property value refers to, through lazy values and nested structures. */
 export function referencesIn(value: unknown, scope: IConstruct): Reference[] {
@@ -28,6 +29,7 @@ class MarkingResolver extends DefaultTokenResolver {
   }
 
   resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
+    if (SettledValue.isSettledValue(token)) { return context.resolve(token.value); }
     if (Reference.isReference(token)) {
       return `⟦${this.references.push(token) - 1}⟧`;
     }
@@ -104,6 +106,7 @@ class ExchangedReference implements IResolvable {
   private isWritten(value: Record<string, unknown>): boolean {
     const { attribute } = this.exchange;
     const written = attribute === 'Ref' ? value.Ref : value['Fn::GetAtt'];
+    if (written === undefined || String(written).startsWith('AWS::')) { return false; }
     return attribute === 'Ref'
       ? written === this.logicalId
       : [`${this.logicalId}.${attribute}`, `${this.logicalId},${attribute}`].includes(String(written));

@@ -2,6 +2,7 @@ import {
   CfnElement, CfnResource, DefaultTokenResolver, IFragmentConcatenator, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Tokenization,
 } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { SettledValue } from './settled-value';
 
 /**
  * Renders values as CloudFormation gets them, with a mark such as `⟦7⟧` in the place of each logical id.
@@ -31,6 +32,7 @@ export class RenderingResolver extends DefaultTokenResolver {
   }
 
   resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
+    if (SettledValue.isSettledValue(token)) { return context.resolve(token.value); }
     const element = this.logicalIds.get(token);
     if (element) { return this.markOf(element); }
     const target = Reference.isReference(token) ? elementBehind(token.target) : undefined;

@@ -35,27 +35,35 @@ export class WrittenReferences {
   private resources?: AssemblyResources;
 
   elementsIn(value: unknown, scope: IConstruct): CfnElement[] {
-    const resolved = Tokenization.resolve(value, { scope, resolver: this.resolver, preparing: true });
+    const resolved = this.resolve(value, scope);
     const mentions = mentionsIn(resolved).filter(({ name }) => !name.startsWith('AWS::'));
     const elements = mentions.map(({ name, attribute }) => attribute?.startsWith('Outputs.') ? undefined : this.resolver.elementOf(name));
     const isPlain = elements.every((element) => element !== undefined && !isParameter(element));
     if (isPlain && !hasImport(resolved)) { return elements as CfnElement[]; }
-    return this.assemblyOf(scope).targetsIn(resolved, scope).map(({ element }) => element);
+    return this.assemblyFor(resolved, scope).targetsIn(resolved, scope).map(({ element }) => element);
+  }
+
+  /** A written value as its template will have it, with marks in the place of logical ids. */
+  resolve(value: unknown, scope: IConstruct): unknown {
+    return Tokenization.resolve(value, { scope, resolver: this.resolver, preparing: true });
   }
 
   /** A written string as a text, with `⟦n⟧` in the place of the n-th element. */
   textIn(value: unknown, scope: IConstruct): { readonly text: string; readonly elements: readonly CfnElement[] } {
     const elements: CfnElement[] = [];
-    const text = templateText(Tokenization.resolve(value, { scope, resolver: this.resolver, preparing: true }), (reference) => {
+    const text = templateText(this.resolve(value, scope), (reference) => {
       const found = this.elementsIn(reference, scope);
       return found.length === 1 ? `⟦${elements.push(found[0]) - 1}⟧` : UNKNOWN;
     });
     return { text, elements };
   }
 
-  private assemblyOf(scope: IConstruct): AssemblyResources {
+  /** The assembly as it was seen last, unless it has grown and something is not known in it. */
+  private assemblyFor(resolved: unknown, scope: IConstruct): AssemblyResources {
+    const { resources, resolver } = this;
+    if (resources && resources.unknownIn(resolved, scope).length === 0) { return resources; }
     const constructs = (Stage.of(scope) ?? scope.node.root).node.findAll().length;
-    if (this.resources?.size !== constructs) { this.resources = new AssemblyResources(scope, this.resolver); }
+    this.resources = resources?.size === constructs ? resources : new AssemblyResources(scope, { resolver });
     return this.resources;
   }
 }

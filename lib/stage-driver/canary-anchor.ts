@@ -58,6 +58,6 @@ export class CanaryAnchor extends Construct {
         asking = false;
       }
     };
-    this.resource.overrideLogicalId(Lazy.uncachedString({ produce: () => `${prefix}${hash()}` }));
+    this.resource.overrideLogicalId(Lazy.uncachedString({ produce: ({ preparing }) => preparing ? prefix : `${prefix}${hash()}` }));
   }
 }

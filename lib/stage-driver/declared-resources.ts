@@ -34,7 +34,9 @@ export class DeclaredResources implements IResolvable {
   /** @param retained those that CloudFormation keeps when they leave the template, instead of those that it deletes then */
   constructor(private readonly stack: Stack, private readonly kind: ResourceKind, private readonly retained: boolean) {}
 
-  resolve(_context: IResolveContext): unknown {
+  resolve({ preparing }: IResolveContext): unknown {
+    // No reference to another stack stands in there.
+    if (preparing) { return undefined; }
     const identities = this.stack.node.findAll()
       .filter(isOfType(this.kind.type))
       .filter((resource) => isRetained(resource) === this.retained)
@@ -75,7 +77,8 @@ export class FunctionRoles implements IResolvable {
 
   constructor(private readonly stack: Stack) {}
 
-  resolve(_context: IResolveContext): unknown {
+  resolve({ preparing }: IResolveContext): unknown {
+    if (preparing) { return undefined; }
     const users = new Map<string, string[]>();
     const resources = this.stack.node.findAll().filter((node): node is CfnResource => CfnResource.isCfnResource(node));
     for (const role of resources.filter(isOfType(ROLES.type)).filter(isForFunctions)) { users.set(this.idOf(role), []); }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { IResolvable, IResolveContext } from 'aws-cdk-lib';
+import { IResolvable, IResolveContext, Tokenization } from 'aws-cdk-lib';
+import { RenderingResolver } from '../construct-tree/rendering-resolver';
 
 /**
  * Tells two operations apart that are about one deployment with one action, such as a change of the percent traffic.
@@ -12,8 +13,11 @@ export class PropertiesDigest implements IResolvable {
 
   constructor(private readonly properties: { readonly [name: string]: unknown }) {}
 
-  resolve(context: IResolveContext): string {
-    const written = JSON.stringify(context.resolve(this.properties), (_, value) => (isReference(value) ? '(reference)' : value));
+  resolve({ scope, preparing }: IResolveContext): string {
+    // CDK collects references then, and finds them in the properties themselves.
+    if (preparing) { return ''; }
+    const resolved = Tokenization.resolve(this.properties, { scope, resolver: new RenderingResolver(), preparing });
+    const written = JSON.stringify(resolved, (_, value) => (isReference(value) ? '(reference)' : value));
     return createHash('sha256').update(written).digest('hex').slice(0, 16);
   }
 }

@@ -22,6 +22,10 @@ const CALLERS: ReadonlyArray<readonly [type: string, ...properties: string[]]> =
 
 /** Out of the rendered resources of an assembly: whatever way they were written. */
 export function neededResources(resources: AssemblyResources, api: apigateway.CfnRestApi): NeededResources {
+  return resources.once(findNeeded, api);
+}
+
+function findNeeded(api: apigateway.CfnRestApi, resources: AssemblyResources): NeededResources {
   const called = new Set<CfnResource>();
   const calls: Array<{ role: CfnResource; version: CfnResource }> = [];
   for (const named of calledTargets(resources, api)) {

@@ -1,7 +1,7 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import { NeededResources, neededResources } from './needed-resources';
 import { AssemblyResources } from '../../construct-tree/assembly-resources';
-import { CreationOrder } from '../../construct-tree/creation-order';
+import { CreationOrder, settledOrder } from '../../construct-tree/creation-order';
 import { owningConstruct } from '../../construct-tree/owning-construct';
 import { isOfType } from '../../construct-tree/resource-type';
 import { addLateWarning } from '../../messages/annotations';
@@ -23,7 +23,7 @@ interface Finding {
  * a deploy later. So the result is checked, not the intention.
  */
 export function checkRetained({ release, api, driver }: CheckedRelease, resources: AssemblyResources): Error[] {
-  const order = new CreationOrder(resources);
+  const order = settledOrder(resources);
   const needed = neededResources(resources, api);
   const findings = [
     ...findUnkept(needed, resources),
@@ -62,7 +62,7 @@ export function isKept(resource: CfnResource, resources: AssemblyResources): boo
 function findUnawaited(needed: readonly CfnResource[], driver: CfnResource, order: CreationOrder): Finding[] {
   return needed
     .filter((resource) => resource.cfnResourceType !== 'AWS::ApiGateway::Deployment' && outermost(resource) === outermost(driver))
-    .filter((resource) => !order.waitsFor(driver, resource) && !order.waitsFor(resource, driver))
+    .filter((resource) => !order.isBefore(resource, driver) && !order.waitsFor(resource, driver))
     .map((resource) => ({ id: 'NotAwaited', resource }));
 }
 

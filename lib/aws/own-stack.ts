@@ -87,7 +87,8 @@ function historyEvent(event: StackEvent): HistoryEvent {
     type: event.ResourceType ?? '',
     status: event.ResourceStatus ?? '',
     time: event.Timestamp ?? new Date(0),
-    properties: parsed(event.ResourceProperties),
+    // A history is long, and only those of few events are asked for.
+    get properties() { return parsed(event.ResourceProperties); },
   };
 }
 

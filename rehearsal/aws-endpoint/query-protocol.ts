@@ -3,11 +3,12 @@ import { escapeXmlContent } from './xml';
 
 /** Parameters of a request of the AWS Query protocol, lists and maps flattened into names like `Tags.member.1.Key`. */
 export class QueryParameters {
-  private readonly values: URLSearchParams;
-
-  constructor(request: ServiceRequest) {
-    this.values = new URLSearchParams(request.method === 'GET' ? request.query : request.body.toString());
+  /** Those of a request. */
+  static in(request: ServiceRequest): QueryParameters {
+    return new QueryParameters(new URLSearchParams(request.method === 'GET' ? request.query : request.body.toString()));
   }
+
+  constructor(private readonly values: URLSearchParams) {}
 
   get action(): string {
     return this.values.get('Action') ?? '';

@@ -23,7 +23,7 @@ export class StsFrontend implements ServiceFrontend {
   constructor(private readonly options: StsOptions) {}
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
-    const parameters = new QueryParameters(request);
+    const parameters = QueryParameters.in(request);
     switch (parameters.action) {
       case 'GetCallerIdentity': return queryResponse(parameters.action, NAMESPACE, this.caller());
       case 'AssumeRole': return this.assumeRole(parameters);

@@ -1,7 +1,6 @@
-import { Readable } from 'node:stream';
-import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { describingFunctions } from '../../lib/aws/functions';
+import { directClients } from './direct-clients';
+import { ErrorFault, OutgoingCall } from './driver-clients';
+import { wireClients } from './wire-clients';
 import { Time } from '../../lib/aws/time';
 import { runDriver } from '../../lib/stage-driver/handler/run-driver';
 import { Clock } from '../../rehearsal/cloudformation/clock';
@@ -21,9 +20,9 @@ export interface DriverCall {
 /** What may become of a call. */
 export type CallFault =
   /** It is refused, before it acts. */
-  | { readonly kind: 'error'; readonly status: number; readonly type: string }
+  | { readonly kind: 'error' } & ErrorFault
   /** It acts, and its answer is this error. */
-  | { readonly kind: 'acts, then error'; readonly status: number; readonly type: string }
+  | { readonly kind: 'acts, then error' } & ErrorFault
   /** It never answers. It acts after so long, or never. */
   | { readonly kind: 'hang'; readonly actsAfterSeconds?: number };
 
@@ -39,16 +38,8 @@ export interface Disturbance {
   readonly lies?: boolean;
 }
 
-/** What the SDK would otherwise look for in files of this machine. */
-const SETTLED = {
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  maxAttempts: 1,
-  retryMode: 'standard',
-  defaultsMode: 'standard',
-  useFipsEndpoint: false,
-  useDualstackEndpoint: false,
-  userAgentAppId: 'local',
-} as const;
+/** How the driver's calls reach the engine: as the SDK's clients send them, or without a wire. */
+export type Transport = 'wire' | 'direct';
 
 /**
  * Lambda's environments of the driver's function, in this process and in the engine's time.
@@ -63,7 +54,7 @@ export class DriverEnvironments {
   private ownStackId?: string;
   disturbance: Disturbance = {};
 
-  constructor(private readonly aws: () => LocalAws) {}
+  constructor(private readonly aws: () => LocalAws, private readonly transport: Transport = 'wire') {}
 
   /** Lambda brings an event. */
   async receive(event: any, { timeoutSeconds, environment }: Pick<FunctionCode, 'timeoutSeconds' | 'environment'>): Promise<void> {
@@ -91,20 +82,9 @@ export class DriverEnvironments {
 
   private async handle(event: any, work: Work, remainingMilliseconds: number): Promise<void> {
     const aws = this.aws();
-    const client = {
-      ...SETTLED,
-      region: aws.region,
-      requestHandler: {
-        handle: (request: any, { abortSignal }: any = {}) => work.calling((call) => abortable(this.call(request, event, work, call), abortSignal)),
-        updateHttpClientConfig() {},
-        httpHandlerConfigs() { return {}; },
-        destroy() {},
-      } as never,
-    };
+    const clients = this.transport === 'wire' ? wireClients : directClients;
     await runDriver(event, {
-      apiGateway: new APIGatewayClient(client),
-      cloudFormation: new CloudFormationClient(client),
-      describeFunction: describingFunctions(client),
+      ...clients(aws, (outgoing, abortSignal) => work.calling((pending) => abortable(this.call(outgoing, event, work, pending), abortSignal))),
       time: work,
       random: () => 0.5,
       write: () => undefined,
@@ -113,10 +93,9 @@ export class DriverEnvironments {
     }, { remainingMilliseconds, logStream: 'local' });
   }
 
-  private async call(request: any, event: any, work: Work, pending: PendingCall): Promise<any> {
-    const { requestHandler } = this.aws();
+  private async call<Answer>({ name, perform, fail }: OutgoingCall<Answer>, event: any, work: Work, pending: PendingCall): Promise<Answer> {
     await work.awake();
-    const call = { index: this.calls++, name: nameOf(request), event };
+    const call = { index: this.calls++, name, event };
     const fault = this.disturbance.onCall?.(call);
     const latency = this.disturbance.latency?.(call) ?? 0;
     const pass = async (milliseconds: number): Promise<void> => { if (milliseconds > 0) { await work.callWaits(pending, milliseconds); } };
@@ -124,14 +103,15 @@ export class DriverEnvironments {
     if (fault?.kind === 'hang') {
       if (fault.actsAfterSeconds !== undefined) {
         await pass(fault.actsAfterSeconds * 1000);
-        await requestHandler.handle(request);
+        await perform().catch(() => undefined);
       }
-      return work.callWaits(pending, Infinity);
+      return work.callWaits(pending, Infinity) as Promise<never>;
     }
-    const answer = fault?.kind === 'error' ? errorAnswer(request, fault) : await requestHandler.handle(request);
+    const answer = fault?.kind === 'error' ? fail(fault) : perform();
+    await answer.catch(() => undefined);
     await pass(latency / 2);
     await work.awake();
-    return fault?.kind === 'acts, then error' ? errorAnswer(request, fault) : answer;
+    return fault?.kind === 'acts, then error' ? fail(fault) : answer;
   }
 
   private lie({ StackId }: any, body: string): string {
@@ -264,20 +244,4 @@ function abortable<T>(answer: Promise<T>, signal: AbortSignal | undefined): Prom
     signal.addEventListener('abort', abort, { once: true });
     answer.then(resolve, reject);
   });
-}
-
-function nameOf({ method, path, body }: { method: string; path: string; body?: unknown }): string {
-  if (path === '/') { return new URLSearchParams(String(body)).get('Action') ?? ''; }
-  if (path.endsWith('/configuration')) { return 'GetFunctionConfiguration'; }
-  const resource = /\/(stages|deployments)\/[^/]+$/.exec(path)?.[1];
-  if (resource === 'stages') { return method === 'PATCH' ? 'UpdateStage' : 'GetStage'; }
-  return resource === 'deployments' ? 'GetDeployment' : 'GetExport';
-}
-
-function errorAnswer({ path }: { path: string }, { status, type }: { status: number; type: string }): any {
-  const body = path === '/'
-    ? `<ErrorResponse><Error><Code>${type}</Code><Message>${type}</Message></Error></ErrorResponse>`
-    : JSON.stringify({ message: type });
-  const headers = { 'content-type': path === '/' ? 'text/xml' : 'application/json', 'x-amzn-errortype': type };
-  return { response: { statusCode: status, headers, body: Readable.from([Buffer.from(body)]) } };
 }

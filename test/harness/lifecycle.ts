@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { CALL_FAULTS } from './broken-calls';
-import { CallFault } from './driver-environments';
+import { CallFault, Transport } from './driver-environments';
 import { Mode, ReleasedApp } from './released-app';
 import { DeliveryFault, Fault } from '../../rehearsal/cloudformation/resource-operation';
 import { HYPOTHESIS_ANSWERS, Hypotheses } from '../../rehearsal/hypotheses';
@@ -24,12 +24,15 @@ export interface DriverTrouble {
 
 type ConsoleAction = 'promote' | 'remove the canary' | 'set 77 %';
 
+/** What the user has written by a deploy, but for the code. */
+export type WrittenApp = Omit<ReleasedApp, 'code' | 'kind'>;
+
 export type Step =
-  /** `newCode` goes to the next code, or around to an earlier one. The rest is what the user has written by then. */
+  /** `newCode` goes to the next code, or around to an earlier one. */
   | {
     readonly step: 'deploy';
     readonly newCode: boolean;
-    readonly app: Omit<ReleasedApp, 'code' | 'kind'>;
+    readonly app: WrittenApp;
     readonly fault?: InjectedFault;
     readonly driver?: DriverTrouble;
     /** Somebody changes the stage in the middle of the operation. */
@@ -48,13 +51,13 @@ export interface Lifecycle {
   readonly seed: number;
   readonly hypotheses: Hypotheses;
   readonly siblingsAtFailure: 'none' | 'some';
+  readonly transport: Transport;
   readonly kind: 'l3' | 'attached';
   /** The stage is deployed without a release first, and adopted by the second deploy. */
   readonly adopted: boolean;
   readonly steps: readonly Step[];
 }
 
-// Few values each: synthesis is the slow part, and equal apps share a template.
 const percent = fc.constantFrom(0, 33.33, 100);
 const override = fc.constantFrom(undefined, 'dark');
 const choices = fc.record({ updateDeployment: fc.boolean(), updateStageVariables: fc.boolean(), resetTraffic: fc.boolean() });
@@ -98,16 +101,16 @@ const consoleAction = fc.constantFrom('promote' as const, 'remove the canary' as
 /** Once in so many and one. */
 const sometimes = <T>(many: number, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight: many, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
-const deploy: fc.Arbitrary<Step> = fc.record({
+const apps: fc.Arbitrary<WrittenApp> = fc.tuple(fc.record({
+  routes: fc.constantFrom([], ['pets'], ['pets', 'toys']),
+  theme: fc.constantFrom(undefined, 'light', 'dark'),
+  mode,
+  allowNewEndpoints: fc.boolean(),
+}), functions).map(([app, which]) => ({ ...app, ...which }));
+const deployOf = (written: readonly WrittenApp[]): fc.Arbitrary<Step> => fc.record({
   step: fc.constant('deploy' as const),
   newCode: fc.boolean(),
-  app: fc.tuple(fc.record({
-    routes: fc.constantFrom([], ['pets'], ['pets', 'toys']),
-    theme: fc.constantFrom(undefined, 'light', 'dark'),
-    mode,
-    allowNewEndpoints: fc.boolean(),
-    topics: fc.constantFrom(undefined, 'a', 'b'),
-  }), functions).map(([app, which]) => ({ ...app, ...which })),
+  app: fc.record({ app: fc.constantFrom(...written), topics: fc.constantFrom(undefined, 'a', 'b') }).map(({ app, topics }) => ({ ...app, topics })),
   fault: fc.option(fault, { nil: undefined, freq: 2 }),
   driver: sometimes(2, driver),
   meanwhile: sometimes(14, fc.record({ index: fc.nat({ max: 24 }), does: consoleAction })),
@@ -120,18 +123,32 @@ const hypotheses: fc.Arbitrary<Hypotheses> = fc.record(
   Object.fromEntries(Object.entries(HYPOTHESIS_ANSWERS).map(([question, answers]) => [question, fc.constantFrom(...answers)])),
 ) as fc.Arbitrary<any>;
 
-const stepsUpTo = (maxLength: number): fc.Arbitrary<Step[]> =>
-  fc.array(fc.oneof({ weight: 6, arbitrary: deploy }, { weight: 1, arbitrary: fc.oneof(console, wait) }), { minLength: 1, maxLength });
+/**
+ * What the lifecycles of one run choose from: synthesis is the slow part, and equal apps share a template. Another seed gives others.
+ *
+ * The simple ones come first, so that a failure shrinks to them.
+ */
+export function writtenApps(count: number, seed: number): WrittenApp[] {
+  const written = new Map(fc.sample(apps, { numRuns: count, seed }).map((app) => [JSON.stringify(app), app]));
+  return [...written].sort(([one], [other]) => one.length - other.length).map(([, app]) => app);
+}
 
-/** Every lifecycle there is of these kinds, shrinking to few steps, no faults and the likely hypotheses. */
-export const lifecycles = (...kinds: Array<Lifecycle['kind']>): fc.Arbitrary<Lifecycle> => fc.record({
-  seed: fc.nat({ max: 1_000 }),
-  hypotheses,
-  siblingsAtFailure: fc.constantFrom('none' as const, 'some' as const),
-  kind: fc.constantFrom(...kinds),
-  adopted: fc.boolean(),
-  steps: fc.oneof({ weight: 25, arbitrary: stepsUpTo(7) }, { weight: 1, arbitrary: stepsUpTo(20) }),
-});
+/** Every lifecycle there is of these kinds with these apps, shrinking to few steps, no faults and the likely hypotheses. */
+export function lifecycles(kinds: ReadonlyArray<Lifecycle['kind']>, written: readonly WrittenApp[]): fc.Arbitrary<Lifecycle> {
+  const deploy = deployOf(written);
+  const stepsUpTo = (maxLength: number): fc.Arbitrary<Step[]> =>
+    fc.array(fc.oneof({ weight: 6, arbitrary: deploy }, { weight: 1, arbitrary: fc.oneof(console, wait) }), { minLength: 1, maxLength });
+  return fc.record({
+    seed: fc.nat({ max: 1_000 }),
+    hypotheses,
+    siblingsAtFailure: fc.constantFrom('none' as const, 'some' as const),
+    // The wire takes most of the time, and tells the driver the same.
+    transport: fc.oneof({ weight: 40, arbitrary: fc.constant('direct' as const) }, { weight: 1, arbitrary: fc.constant('wire' as const) }),
+    kind: fc.constantFrom(...kinds),
+    adopted: fc.boolean(),
+    steps: fc.oneof({ weight: 25, arbitrary: stepsUpTo(7) }, { weight: 1, arbitrary: stepsUpTo(20) }),
+  });
+}
 
 /** The lifecycle as a person would tell it. */
 export function story(lifecycle: Lifecycle): string {

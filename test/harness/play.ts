@@ -94,7 +94,7 @@ class Player {
   private paused?: { readonly before?: string };
 
   constructor(private readonly lifecycle: Lifecycle, private readonly tally: LifecycleTally) {
-    ({ aws: this.aws, driver: this.driver } = disturbedAws(lifecycle.seed, lifecycle.hypotheses, lifecycle.siblingsAtFailure));
+    ({ aws: this.aws, driver: this.driver } = disturbedAws(lifecycle.seed, lifecycle.hypotheses, lifecycle));
     this.oracle = new Oracle(this.aws, tally);
     this.app = { kind: lifecycle.kind, code: 0, routes: [], mode: { action: 'none' } };
     this.aws.cloudFormation.onResourceOperation((event) => this.watch(event));

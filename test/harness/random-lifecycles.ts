@@ -1,15 +1,17 @@
 import * as fc from 'fast-check';
-import { Lifecycle, lifecycles } from './lifecycle';
+import { Lifecycle, lifecycles, writtenApps } from './lifecycle';
 import { newTally, play } from './play';
 
 /** In each of the two test files. `npm run lifecycles` plays more. */
-const RUNS = Number(process.env.LIFECYCLES ?? 150);
+const RUNS = Number(process.env.LIFECYCLES ?? 500);
+/** That they choose from. */
+const APPS = 100;
 const SEED = Number(process.env.SEED ?? 20_261);
 
 /** Plays random lifecycles of one kind. One test file per kind, so that they run beside each other. */
 export async function playRandomLifecycles(kind: Lifecycle['kind']): Promise<void> {
   const tally = newTally();
-  await fc.assert(fc.asyncProperty(lifecycles(kind), (lifecycle) => play(lifecycle, tally)), {
+  await fc.assert(fc.asyncProperty(lifecycles([kind], writtenApps(APPS, SEED)), (lifecycle) => play(lifecycle, tally)), {
     seed: SEED, numRuns: RUNS, includeErrorInReport: true,
   });
   process.stdout.write(`${kind}: ${JSON.stringify(tally)}\n`);

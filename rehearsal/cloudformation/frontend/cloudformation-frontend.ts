@@ -44,7 +44,7 @@ export class CloudFormationFrontend implements ServiceFrontend {
   }
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
-    const parameters = new QueryParameters(request);
+    const parameters = QueryParameters.in(request);
     const action = ACTIONS[parameters.action];
     if (action === undefined) {
       const known = Object.keys(ACTIONS).join(', ');

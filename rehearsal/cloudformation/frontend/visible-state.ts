@@ -28,10 +28,17 @@ export function visibleResource(service: CloudFormationService, stack: StackReco
   };
 }
 
+/** Clients read the same history again and again. */
+const shown = new WeakMap<StackEvent, string>();
+
 /** The properties of an event as DescribeStackEvents shows them. */
-export function shownProperties({ hypotheses }: CloudFormationService, { type, properties }: StackEvent): string | undefined {
-  if (properties === undefined) { return undefined; }
+export function shownProperties({ hypotheses }: CloudFormationService, event: StackEvent): string | undefined {
+  const { type, properties } = event;
   const isCustom = type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
-  if (!isCustom || hypotheses.eventProperties === 'native') { return JSON.stringify(properties); }
-  return hypotheses.eventProperties === 'text' ? JSON.stringify(deliveredValue(properties)) : undefined;
+  if (properties === undefined || (isCustom && hypotheses.eventProperties === 'absent')) { return undefined; }
+  const known = shown.get(event);
+  if (known !== undefined) { return known; }
+  const text = JSON.stringify(isCustom && hypotheses.eventProperties === 'text' ? deliveredValue(properties) : properties);
+  shown.set(event, text);
+  return text;
 }

@@ -29,9 +29,7 @@ function location(mapping: Record<string, string>, end: 'Source' | 'Destination'
 
 /** `TemplateBody` or `TemplateURL` of one definition, as the parameters of an action have them. */
 function ofStructure(fields: Record<string, string>): QueryParameters {
-  return new QueryParameters({
-    method: 'POST', path: '/', query: new URLSearchParams(), headers: {}, body: Buffer.from(new URLSearchParams(fields).toString()),
-  });
+  return new QueryParameters(new URLSearchParams(fields));
 }
 
 /** DescribeStackRefactor: whether a refactor can be executed, or has been. */

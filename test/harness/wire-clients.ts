@@ -1,0 +1,54 @@
+import { Readable } from 'node:stream';
+import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { Caller, DriverClients, ErrorFault } from './driver-clients';
+import { describingFunctions } from '../../lib/aws/functions';
+import { LocalAws } from '../../rehearsal/local-aws';
+
+/** What the SDK would otherwise look for in files of this machine. */
+const SETTLED = {
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  maxAttempts: 1,
+  retryMode: 'standard',
+  defaultsMode: 'standard',
+  useFipsEndpoint: false,
+  useDualstackEndpoint: false,
+  userAgentAppId: 'local',
+} as const;
+
+/** The SDK's own clients: they serialize, sign and parse as on Lambda, and only the socket is left out. */
+export function wireClients({ region, requestHandler }: LocalAws, calling: Caller): DriverClients {
+  const client = {
+    ...SETTLED,
+    region,
+    requestHandler: {
+      handle: (request: any, { abortSignal }: any = {}) => calling(
+        { name: nameOf(request), perform: () => requestHandler.handle(request), fail: async (fault) => errorAnswer(request, fault) }, abortSignal,
+      ),
+      updateHttpClientConfig() {},
+      httpHandlerConfigs() { return {}; },
+      destroy() {},
+    } as never,
+  };
+  return {
+    apiGateway: new APIGatewayClient(client),
+    cloudFormation: new CloudFormationClient(client),
+    describeFunction: describingFunctions(client),
+  };
+}
+
+function nameOf({ method, path, body }: { method: string; path: string; body?: unknown }): string {
+  if (path === '/') { return new URLSearchParams(String(body)).get('Action') ?? ''; }
+  if (path.endsWith('/configuration')) { return 'GetFunctionConfiguration'; }
+  const resource = /\/(stages|deployments)\/[^/]+$/.exec(path)?.[1];
+  if (resource === 'stages') { return method === 'PATCH' ? 'UpdateStage' : 'GetStage'; }
+  return resource === 'deployments' ? 'GetDeployment' : 'GetExport';
+}
+
+function errorAnswer({ path }: { path: string }, { status, type }: ErrorFault): any {
+  const body = path === '/'
+    ? `<ErrorResponse><Error><Code>${type}</Code><Message>${type}</Message></Error></ErrorResponse>`
+    : JSON.stringify({ message: type });
+  const headers = { 'content-type': path === '/' ? 'text/xml' : 'application/json', 'x-amzn-errortype': type };
+  return { response: { statusCode: status, headers, body: Readable.from([Buffer.from(body)]) } };
+}

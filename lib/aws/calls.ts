@@ -1,5 +1,7 @@
+import { answerTime } from './answer-time';
 import { boundedAttempt } from './attempt';
 import { Patience, whileErrorsPass } from './retry';
+import type { ClockReading } from '../stage-driver/contract/stack-history';
 
 /** What an SDK client takes beside a command. */
 export interface CallOptions {
@@ -24,6 +26,12 @@ export class Calls {
   /** How long until the deadline. */
   get millisecondsLeft(): number {
     return this.patience.deadline.getTime() - this.now;
+  }
+
+  /** What time the service had that has just answered. Undefined when it did not tell. */
+  clockOf(output: object): ClockReading | undefined {
+    const told = answerTime(output);
+    return told && { told, heard: this.patience.time.now() };
   }
 
   /** Reads, again and again while errors may pass. @throws the last error */

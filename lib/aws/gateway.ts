@@ -4,6 +4,7 @@ import {
 import type { Calls } from './calls';
 import type { LiveAccessLog, LiveStage } from '../stage/live-stage';
 import type { PatchOperation } from '../stage/patch-operations';
+import type { ClockReading } from '../stage-driver/contract/stack-history';
 
 /** Methods of a deployment by path, as GetDeployment's `apiSummary` gives them. */
 export type DeploymentSummary = Record<string, Record<string, MethodSnapshot>>;
@@ -12,6 +13,8 @@ export type DeploymentSummary = Record<string, Record<string, MethodSnapshot>>;
 export interface StageReading {
   readonly stage: LiveStage;
   readonly lastUpdated?: Date;
+  /** Absent when API Gateway did not tell its time. */
+  readonly clock?: ClockReading;
   readonly accessLog?: LiveAccessLog;
 }
 
@@ -22,7 +25,8 @@ export class Gateway {
   /** Undefined when the API or the stage does not exist. */
   async readStage(restApiId: string, stageName: string): Promise<StageReading | undefined> {
     try {
-      return readingOf(await this.calls.read((options) => this.client.send(new GetStageCommand({ restApiId, stageName }), options)));
+      const stage = await this.calls.read((options) => this.client.send(new GetStageCommand({ restApiId, stageName }), options));
+      return { ...readingOf(stage), clock: this.calls.clockOf(stage) };
     } catch (error) {
       if (error instanceof NotFoundException) { return undefined; }
       throw error;

@@ -16,13 +16,15 @@ export class OwnStack {
   constructor(private readonly client: CloudFormationClient, private readonly calls: Calls) {}
 
   async describe(stackId: string): Promise<StackReading> {
-    const { Stacks: [stack] = [] } = await this.calls.read((options) => this.client.send(new DescribeStacksCommand({ StackName: stackId }), options));
+    const output = await this.calls.read((options) => this.client.send(new DescribeStacksCommand({ StackName: stackId }), options));
+    const { Stacks: [stack] = [] } = output;
     const { DeploymentConfig: config, DisableRollback: disableRollback } = stack ?? {};
     return {
       status: stack?.StackStatus ?? '',
       rootId: stack?.RootId ?? stackId,
       mode: config?.Mode,
       rollbackDisabled: config?.DisableRollback ?? disableRollback ?? false,
+      clock: this.calls.clockOf(output),
     };
   }
 

@@ -13,6 +13,11 @@ export class ApiGatewayFrontend implements ServiceFrontend {
   constructor(private readonly service: ApiGatewayService) {}
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
+    const answer = this.answer(request);
+    return { ...answer, headers: { ...answer.headers, date: this.service.now().toUTCString() } };
+  }
+
+  private answer(request: ServiceRequest): ServiceResponse {
     const operation = findOperation(request);
     if (!operation) {
       return failed(400, 'NotImplementedException', `${request.method} ${request.path} is not played by the local engine. Rehearse without it.`);

@@ -53,6 +53,11 @@ export class ApiGatewayService {
     this.quotas = { off: () => NO_QUOTAS, fixed: () => FIXED_LIMITS, aws: () => new AwsQuotas() }[options.quotas ?? 'off']();
   }
 
+  /** Its time, which need not be that of other services. */
+  now(): Date {
+    return this.options.clock();
+  }
+
   /** Counts one call of the control plane. Whoever calls for a client does so first. Nothing is counted without quotas. */
   countCall(): void {
     this.quotas.countCall(this.options.clock());

@@ -1,5 +1,6 @@
 import { NotFoundException } from '@aws-sdk/client-api-gateway';
 import { Caller, DriverClients, ErrorFault } from './driver-clients';
+import { keepAnswerTime } from '../../lib/aws/answer-time';
 import { FunctionState } from '../../lib/stage-driver/contract/function-state';
 import { findOperation } from '../../rehearsal/apigateway/frontend/operations';
 import { QueryParameters } from '../../rehearsal/aws-endpoint/query-protocol';
@@ -23,16 +24,20 @@ interface Command {
  * They give what the SDK's clients give, which `test/lifecycles/direct-clients.test.ts` compares. Some of the random lifecycles play with the SDK's.
  */
 export function directClients(aws: LocalAws, calling: Caller): DriverClients {
-  const client = (answer: (name: string, input: Input) => unknown) => ({
+  const client = (answer: (name: string, input: Input) => unknown, now: () => Date) => ({
     send: (command: Command, { abortSignal }: { abortSignal?: AbortSignal } = {}) => {
       const name = command.constructor.name.replace(/Command$/, '');
-      const perform = async (): Promise<unknown> => answering(() => answer(name, command.input));
+      const perform = async (): Promise<unknown> => {
+        const output = await answering(() => answer(name, command.input));
+        keepAnswerTime(output as object, new Date(now().toUTCString()));
+        return output;
+      };
       return calling({ name, perform, fail: async (fault) => { throw serviceError(fault, fault.type); } }, abortSignal);
     },
   });
   return {
-    apiGateway: client((name, input) => gatewayAnswer(aws, name, input)) as never,
-    cloudFormation: client((name, input) => cloudFormationAnswer(aws, name, input)) as never,
+    apiGateway: client((name, input) => gatewayAnswer(aws, name, input), () => aws.apiGateway.now()) as never,
+    cloudFormation: client((name, input) => cloudFormationAnswer(aws, name, input), aws.cloudFormation.now) as never,
     describeFunction: (functionArn, { abortSignal }) => calling({
       name: 'GetFunctionConfiguration',
       perform: async () => answering(() => functionState(aws, functionArn)) as Promise<FunctionState>,

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { Caller, DriverClients, ErrorFault } from './driver-clients';
+import { tellingTime } from '../../lib/aws/answer-time';
 import { describingFunctions } from '../../lib/aws/functions';
 import { LocalAws } from '../../rehearsal/local-aws';
 
@@ -31,8 +32,8 @@ export function wireClients({ region, requestHandler }: LocalAws, calling: Calle
     } as never,
   };
   return {
-    apiGateway: new APIGatewayClient(client),
-    cloudFormation: new CloudFormationClient(client),
+    apiGateway: tellingTime(new APIGatewayClient(client)),
+    cloudFormation: tellingTime(new CloudFormationClient(client)),
     describeFunction: describingFunctions(client),
   };
 }

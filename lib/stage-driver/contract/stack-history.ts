@@ -1,3 +1,11 @@
+/** What time a service had when it answered. */
+export interface ClockReading {
+  /** By its own clock. */
+  readonly told: Date;
+  /** By the handler's clock. */
+  readonly heard: Date;
+}
+
 /** What CloudFormation says of a stack. */
 export interface StackReading {
   readonly status: string;
@@ -6,6 +14,8 @@ export interface StackReading {
   /** `STANDARD` or `EXPRESS`. Absent when the service said nothing. */
   readonly mode?: string;
   readonly rollbackDisabled: boolean;
+  /** Absent when CloudFormation did not tell its time. */
+  readonly clock?: ClockReading;
 }
 
 /** What CloudFormation says of a resource. */

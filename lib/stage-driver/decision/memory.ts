@@ -1,6 +1,8 @@
+import { gatewayAhead } from './clocks';
 import type { Operation } from './operation';
 import type { DesiredStage } from '../contract/driver-properties';
 import { Memory, parsePhysicalId } from '../contract/physical-id';
+import type { ClockReading } from '../contract/stack-history';
 
 /** What an event and the history of the stack say of the running operation. */
 export interface OperationReading {
@@ -13,6 +15,8 @@ export interface OperationReading {
   readonly operation?: Operation;
   /** When the stage was changed last, by anyone. */
   readonly lastUpdated?: Date;
+  /** The clock by which API Gateway tells that. */
+  readonly gatewayClock?: ClockReading;
 }
 
 /** The memory of the operation, and whether it is its own. */
@@ -44,8 +48,10 @@ export function memoryAbout(physicalId: string | undefined, desired: DesiredStag
 }
 
 /** Whether the stage was changed since the operation began, by the clocks of two services: only asked where no memory knows it. */
-export function isMovedSinceBegin({ operation, lastUpdated }: OperationReading): boolean {
-  return operation?.began !== undefined && lastUpdated !== undefined && seconds(lastUpdated) >= seconds(operation.began);
+export function isMovedSinceBegin({ operation, lastUpdated, gatewayClock }: OperationReading): boolean {
+  if (operation?.began === undefined || lastUpdated === undefined) { return false; }
+  const updated = new Date(lastUpdated.getTime() - gatewayAhead(gatewayClock, operation.clock));
+  return seconds(updated) >= seconds(operation.began);
 }
 
 /** API Gateway gives whole seconds. */

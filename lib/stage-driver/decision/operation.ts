@@ -1,5 +1,5 @@
 import { ANCHOR_TYPE, parseAnchorId } from '../contract/anchor';
-import type { HistoryEvent } from '../contract/stack-history';
+import type { ClockReading, HistoryEvent } from '../contract/stack-history';
 
 /** What the running operation of a stack has done so far, as its history tells. */
 export interface Operation {
@@ -11,6 +11,8 @@ export interface Operation {
   readonly created: ReadonlySet<string>;
   /** Production when the operation began, by the deployment that was new: what its anchor remembered. */
   readonly anchored: ReadonlyMap<string, string>;
+  /** The clock by which its history tells times. */
+  readonly clock?: ClockReading;
 }
 
 const STACK_TYPE = 'AWS::CloudFormation::Stack';

@@ -66,11 +66,25 @@ export class EventScope {
   /** What the running operation has done so far. Where it began is told by the root stack, whose parts nested stacks are. */
   async operation(): Promise<Operation> {
     const { StackId: stackId, LogicalResourceId: logicalId } = this.event;
-    const { rootId } = await this.ownStack.describe(stackId);
+    const { rootId, clock } = await this.ownStack.describe(stackId);
     const ofRoot = await this.eventsUntil(rootId, (event) => endsEarlierOperation(event, rootId));
     const began = beginOf(ofRoot, rootId);
     const own = rootId === stackId ? ofRoot : await this.eventsUntil(stackId, ({ time }) => began !== undefined && time < began);
-    return operationOf(own, stackId, logicalId, began);
+    return { ...operationOf(own, stackId, logicalId, began), clock };
+  }
+
+  /**
+   * Whether the running operation has created a deployment. What it has not created stays, with whatever is on it.
+   *
+   * Of a deployment in another stack the history of this one does not tell: then it counts as created, because it may be deleted.
+   */
+  async hasCreated(deploymentId: string): Promise<boolean> {
+    const { created } = await this.operation();
+    if (created.has(deploymentId)) { return true; }
+    for await (const { PhysicalResourceId: physicalId } of this.ownStack.resources(this.event.StackId)) {
+      if (physicalId === deploymentId) { return false; }
+    }
+    return true;
   }
 
   private async eventsUntil(stackId: string, isEarlier: (event: HistoryEvent) => boolean): Promise<HistoryEvent[]> {

@@ -212,6 +212,7 @@ function operationReading(event: MovingEvent, operation: Operation | undefined, 
     delivered: event.RequestType === 'Create' ? undefined : event.PhysicalResourceId,
     operation,
     lastUpdated: reading?.lastUpdated,
+    gatewayClock: reading?.clock,
   };
 }
 

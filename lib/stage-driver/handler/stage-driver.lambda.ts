@@ -2,6 +2,7 @@ import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { runDriver } from './run-driver';
+import { tellingTime } from '../../aws/answer-time';
 import { describingFunctions } from '../../aws/functions';
 import { timeOfThisProcess } from '../../aws/time';
 
@@ -15,8 +16,8 @@ import { timeOfThisProcess } from '../../aws/time';
 const CLIENT = { maxAttempts: 1, requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 } };
 const world = {
   // No retries inside an attempt: each one must be fenced, and end in time.
-  apiGateway: new APIGatewayClient(CLIENT),
-  cloudFormation: new CloudFormationClient(CLIENT),
+  apiGateway: tellingTime(new APIGatewayClient(CLIENT)),
+  cloudFormation: tellingTime(new CloudFormationClient(CLIENT)),
   describeFunction: describingFunctions(CLIENT),
   time: timeOfThisProcess(),
   random: Math.random,

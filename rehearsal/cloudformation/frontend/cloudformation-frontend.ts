@@ -44,6 +44,11 @@ export class CloudFormationFrontend implements ServiceFrontend {
   }
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
+    const answer = await this.answer(request);
+    return { ...answer, headers: { ...answer.headers, date: this.context.service.now().toUTCString() } };
+  }
+
+  private async answer(request: ServiceRequest): Promise<ServiceResponse> {
     const parameters = QueryParameters.in(request);
     const action = ACTIONS[parameters.action];
     if (action === undefined) {

@@ -2,7 +2,8 @@ import type { LiveStage } from '../../stage/live-stage';
 
 /**
  * The driver's memory: its physical id, `<api>/<stage>/<production>/<canary>@<percent>` or `<api>/<stage>/<production>/none`, which says what the
- * stage was on when the operation began. Where there are such variables, a fifth part names those that it did not have to change: `theme,region`.
+ * stage was on when the operation began. Where there are such variables, a fifth part names those that it did not have to change: `theme,region`,
+ * with overrides of the canary as `~theme`.
  *
  * CloudFormation delivers it with every event, the rollback of an operation included. There is nowhere else to keep it
  * that goes back together with the stack.
@@ -16,6 +17,8 @@ export interface Memory {
   readonly canary?: RememberedCanary | 'none';
   /** Names of stage variables that had the operation's values already, though the template before declared others. Absent: none. */
   readonly keptVariables?: readonly string[];
+  /** The same of the canary's overrides. */
+  readonly keptOverrides?: readonly string[];
 }
 
 /** The part of a canary that a physical id has room for. */
@@ -28,6 +31,8 @@ export interface RememberedCanary {
 export const HANDLER_VERSION = 3;
 /** The first version whose handler reads the canary in a physical id. Properties of before it have no `HandlerVersion`. */
 const KNOWS_CANARY = 2;
+/** Stands before the name of an override. No stage variable's name has it. */
+const OVERRIDE = '~';
 /** CloudFormation takes 1 KB. */
 const LENGTH_LIMIT = 1_000;
 
@@ -42,11 +47,12 @@ export function remember(stage: { readonly restApiId: string; readonly stageName
   };
 }
 
-export function physicalIdOf({ restApiId, stageName, deploymentId, canary, keptVariables }: Memory): string {
+export function physicalIdOf({ restApiId, stageName, deploymentId, canary, keptVariables = [], keptOverrides = [] }: Memory): string {
   const parts = [restApiId, stageName, deploymentId];
   if (canary === undefined) { return parts.join('/'); }
   const known = [...parts, canary === 'none' ? canary : `${canary.deploymentId}@${canary.percentTraffic}`].join('/');
-  const complete = [known, ...keptVariables?.length ? [keptVariables.join(',')] : []].join('/');
+  const kept = [...keptVariables, ...keptOverrides.map((name) => `${OVERRIDE}${name}`)].join(',');
+  const complete = [known, ...kept === '' ? [] : [kept]].join('/');
   return complete.length > LENGTH_LIMIT ? known : complete;
 }
 
@@ -56,7 +62,9 @@ export function physicalIdOf({ restApiId, stageName, deploymentId, canary, keptV
  * @param previousHandlerVersion `HandlerVersion` among the properties of before
  */
 export function readableBy(previousHandlerVersion: number | undefined, memory: Memory): Memory {
-  return (previousHandlerVersion ?? 1) >= KNOWS_CANARY ? memory : { ...memory, canary: undefined, keptVariables: undefined };
+  return (previousHandlerVersion ?? 1) >= KNOWS_CANARY
+    ? memory
+    : { ...memory, canary: undefined, keptVariables: undefined, keptOverrides: undefined };
 }
 
 /** Undefined for an id that is not the driver's, for instance the one CloudFormation invents after a failed create. */
@@ -66,7 +74,13 @@ export function parsePhysicalId(physicalId: string | undefined): Memory | undefi
   const [restApiId, stageName, deploymentId, fourth, fifth] = parts;
   if (fourth === undefined) { return { restApiId, stageName, deploymentId }; }
   const canary = parseCanary(fourth);
-  return canary && { restApiId, stageName, deploymentId, canary, ...fifth && { keptVariables: fifth.split(',') } };
+  return canary && { restApiId, stageName, deploymentId, canary, ...fifth && keptIn(fifth.split(',')) };
+}
+
+function keptIn(names: readonly string[]): Pick<Memory, 'keptVariables' | 'keptOverrides'> {
+  const keptVariables = names.filter((name) => !name.startsWith(OVERRIDE));
+  const keptOverrides = names.filter((name) => name.startsWith(OVERRIDE)).map((name) => name.slice(OVERRIDE.length));
+  return { ...keptVariables.length > 0 && { keptVariables }, ...keptOverrides.length > 0 && { keptOverrides } };
 }
 
 function parseCanary(part: string): Memory['canary'] {

@@ -18,11 +18,10 @@ export interface UpdateSituation extends Situation {
  * What somebody else has changed meanwhile stays, and so does everything when the operation has moved nothing.
  */
 export function wayBack(situation: UpdateSituation): LiveStage {
-  const { live, previous: failed, desired: before, memory, memoryIsOfThisOperation } = situation;
+  const { live, previous: failed, desired: before, memory } = situation;
   if (!hasMoved(situation, failed, before)) {
-    // Variables may be all that it has changed; only a driver that has answered tells, and an anchor does not.
-    const hasAnswered = memoryIsOfThisOperation && memory?.canary !== undefined;
-    return { ...live, variables: hasAnswered ? variablesBack(situation) : live.variables };
+    // Variables may be all that it has changed; only a driver that has answered tells.
+    return hasAnswered(situation) ? { ...live, variables: variablesBack(situation), canary: overridesBack(situation) } : live;
   }
   const asked = stageAfterDriver(failed, { ...live, deploymentId: memory?.deploymentId ?? live.deploymentId });
   const found = foundStage(situation, before);
@@ -52,7 +51,9 @@ export function whatToRemember(situation: Situation): Memory {
   const isRepeated = situation.movedInThisOperation && hasMoved(operation, desired, previous);
   // The steps of a rollout begin on a stage without a canary, and the driver has not moved production.
   const found = !isRepeated ? live : hasSteps(desired, live) ? { ...live, canary: undefined } : foundStage(operation, previous);
-  return { ...remember(desired, found), keptVariables: keptVariables(operation) };
+  // What is as the operation asks for was set by the operation itself then.
+  const kept = isRepeated ? {} : { keptVariables: keptVariables(operation), keptOverrides: keptOverrides(operation) };
+  return { ...remember(desired, found), ...kept };
 }
 
 /**
@@ -71,7 +72,12 @@ function hasMoved(situation: UpdateSituation, operation: DesiredStage, before: D
   const base = { ...live, deploymentId: memory?.deploymentId ?? live.deploymentId };
   const isAsAsked = [stageAfterDriver(operation, base), stageAfter(operation, base)]
     .some((asked) => live.deploymentId === asked.deploymentId && sameCanary(live.canary, asked.canary));
-  return isAsAsked && Boolean(memoryIsOfThisOperation || movedInThisOperation);
+  return isAsAsked && Boolean(hasAnswered(situation) || movedInThisOperation);
+}
+
+/** Whether the driver itself has succeeded in this operation. An anchor knows production, whatever became of the driver. */
+function hasAnswered({ memory, memoryIsOfThisOperation }: Situation): boolean {
+  return Boolean(memoryIsOfThisOperation) && memory?.canary !== undefined;
 }
 
 /** Whether all traffic on the deployment of an operation is that operation's, at any percent: it created the deployment, or began its steps. */
@@ -121,12 +127,28 @@ function canaryOf(
 /** Variables go back to the values declared before. Those that the operation did not change are left alone. */
 function variablesBack({ live, previous: failed, desired: before, memory }: UpdateSituation): Variables {
   const [declared, asked] = [declaredVariables(before), declaredVariables(failed)];
-  const variables: Record<string, string> = { ...live.variables };
-  for (const name of changedDeclarations(before, failed)) {
-    if (live.variables[name] !== asked[name] || memory?.keptVariables?.includes(name)) { continue; }
-    if (declared[name] === undefined) { delete variables[name]; } else { variables[name] = declared[name]; }
-  }
-  return variables;
+  const changed = changedDeclarations(before, failed).filter((name) => !memory?.keptVariables?.includes(name));
+  return valuesBack(live.variables, changed, declared, asked);
+}
+
+/**
+ * CloudFormation's own Stage resource may have taken the canary back before the driver does, but for overrides that the operation added: of what left
+ * the template it removes nothing (aws/aws-cdk#33901). Only those of the canary that the template before declares are known.
+ */
+function overridesBack({ live, previous: failed, desired: before, memory }: UpdateSituation): LiveCanary | undefined {
+  const { canary } = live;
+  if (canary === undefined || before.canary === undefined || canary.deploymentId !== before.deploymentId) { return canary; }
+  const [declared, asked] = [overridesOf(before), overridesOf(failed)];
+  const changed = namesThatDiffer(declared, asked).filter((name) => !memory?.keptOverrides?.includes(name));
+  return { ...canary, stageVariableOverrides: valuesBack(canary.stageVariableOverrides, changed, declared, asked) };
+}
+
+/** @param names of the values that go back from what was asked to what was declared, or away */
+function valuesBack(live: Variables, names: readonly string[], declared: Variables, asked: Variables): Variables {
+  const back = names.filter((name) => live[name] === asked[name]);
+  const others = Object.entries(live).filter(([name]) => !back.includes(name));
+  const restored = back.flatMap((name): Array<[string, string]> => declared[name] === undefined ? [] : [[name, declared[name]]]);
+  return Object.fromEntries([...others, ...restored]);
 }
 
 /** Names of variables that the stage had already as the operation asks for, though the template before declared something else. */
@@ -136,9 +158,24 @@ function keptVariables({ live, desired, previous }: UpdateSituation): readonly s
   return kept.length > 0 ? kept : undefined;
 }
 
+/** The same of the canary's overrides. */
+function keptOverrides({ live, desired, previous }: UpdateSituation): readonly string[] | undefined {
+  const [declared, asked] = [overridesOf(previous), overridesOf(desired)];
+  const kept = namesThatDiffer(declared, asked).filter((name) => live.canary?.stageVariableOverrides[name] === asked[name]);
+  return live.canary !== undefined && kept.length > 0 ? kept : undefined;
+}
+
+function overridesOf({ canary }: DesiredStage): Variables {
+  return canary?.stageVariableOverrides ?? {};
+}
+
 /** Names of variables that an operation may set or remove. An abort sets only what the stage does not have. */
 function changedDeclarations(before: DesiredStage, operation: DesiredStage): string[] {
   const [declared, asked] = [declaredVariables(before), declaredVariables(operation)];
-  const names = [...new Set([...Object.keys(declared), ...Object.keys(asked)])].filter((name) => declared[name] !== asked[name]);
+  const names = namesThatDiffer(declared, asked);
   return operation.action === 'ABORT' ? names.filter((name) => declared[name] === undefined) : names;
+}
+
+function namesThatDiffer(one: Variables, other: Variables): string[] {
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((name) => one[name] !== other[name]);
 }

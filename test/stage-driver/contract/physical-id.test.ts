@@ -7,7 +7,7 @@ const canary = fc.oneof(
   fc.record({ deploymentId: part, percentTraffic: fc.double({ min: 0, max: 100, noNaN: true }).map((percent) => percent + 0) }),
 );
 const keptVariables = fc.array(fc.stringMatching(/^\w{1,20}$/), { minLength: 1, maxLength: 10 });
-const known = fc.record({ restApiId: part, stageName: part, deploymentId: part, canary, keptVariables },
+const known = fc.record({ restApiId: part, stageName: part, deploymentId: part, canary, keptVariables, keptOverrides: keptVariables },
   { requiredKeys: ['restApiId', 'stageName', 'deploymentId', 'canary'] });
 const old = fc.record({ restApiId: part, stageName: part, deploymentId: part });
 
@@ -53,13 +53,16 @@ test.each([
 test('a physical id that would be too long for CloudFormation leaves the variables out', () => {
   const memory = { restApiId: 'api', stageName: 'prod', deploymentId: 'd1', canary: 'none' as const };
   expect(physicalIdOf({ ...memory, keptVariables: ['theme', 'region'] })).toBe('api/prod/d1/none/theme,region');
+  expect(physicalIdOf({ ...memory, keptVariables: ['theme'], keptOverrides: ['region'] })).toBe('api/prod/d1/none/theme,~region');
   expect(physicalIdOf({ ...memory, keptVariables: Array.from({ length: 20 }, () => 'x'.repeat(64)) })).toBe('api/prod/d1/none');
 });
 
 describe('an id that a rollback may deliver to the handler of before', () => {
   test.each([undefined, 1])('leaves the canary out for a handler that does not read it (%s)', (previousVersion) => {
     fc.assert(fc.property(known, (memory) => {
-      expect(parsePhysicalId(physicalIdOf(readableBy(previousVersion, memory)))).toEqual({ ...memory, canary: undefined, keptVariables: undefined });
+      expect(parsePhysicalId(
+        physicalIdOf(readableBy(previousVersion, memory)),
+      )).toEqual({ ...memory, canary: undefined, keptVariables: undefined, keptOverrides: undefined });
     }));
   });
 

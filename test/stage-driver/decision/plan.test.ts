@@ -333,6 +333,43 @@ describe('plan: rollback', () => {
     });
   });
 
+  describe('overrides of a canary that CloudFormation has taken back already', () => {
+    const held = (stageVariableOverrides: Record<string, string>) => ({ ...live('d1', 'd2').canary!, stageVariableOverrides });
+    const stage = (overrides: Record<string, string>) => live('d1', 'd2', { canary: held(overrides) });
+    const before = hold('d2', { canary: held({ theme: 'dark' }) });
+    const failed = hold('d3', { canary: held({ theme: 'red', fresh: '1' }) });
+    const back = { ...found('d1', 'd2'), previous: failed, desired: before };
+
+    test('go back to those declared before', () => {
+      expect(move({ ...back, live: stage({ theme: 'dark', fresh: '1' }) }).expected).toEqual(stage({ theme: 'dark' }));
+      expect(move({ ...back, live: stage({ theme: 'red', fresh: '1' }) }).expected).toEqual(stage({ theme: 'dark' }));
+    });
+
+    test('that somebody else has set are left as they are', () => {
+      expect(move({ ...back, live: stage({ theme: 'blue', other: '2' }) }).operations).toEqual([]);
+    });
+
+    test('that were there before the operation are left as they are', () => {
+      const forward = move({ rollback: false, live: stage({ theme: 'dark', fresh: '1' }), previous: before, desired: failed });
+      expect(forward.memory).toEqual(memory('d1', 'd2', 10, { keptOverrides: ['fresh'] }));
+      expect(move({ ...back, memory: forward.memory, live: stage({ theme: 'dark', fresh: '1' }) }).operations).toEqual([]);
+    });
+
+    test('of a canary that no template declares are left as they are', () => {
+      expect(move({
+        ...found('d1', 'd9'), previous: failed, desired: before, live: live('d1', 'd9', { canary: { ...held({ fresh: '1' }), deploymentId: 'd9' } }),
+      })
+        .operations).toEqual([]);
+    });
+  });
+
+  test('a canary that somebody removed before an abort stays away when the driver has refused, also where an anchor knows production', () => {
+    const refusedAbort = { live: live('d1'), previous: abort('d3'), desired: hold('d2') };
+    const anchored = { rollback: true, memory: { restApiId: 'api', stageName: 'prod', deploymentId: 'd1' }, memoryIsOfThisOperation: true };
+    expect(move({ ...refusedAbort, ...anchored, movedInThisOperation: false }).operations).toEqual([]);
+    expect(move({ ...refusedAbort, ...anchored, movedInThisOperation: true }).expected).toEqual(live('d1', 'd2'));
+  });
+
   describe('variables', () => {
     const themed = (theme: string | undefined, more = {}) => none('d1', { variables: theme === undefined ? {} : { theme }, ...more });
     const stage = (variables: Record<string, string>) => live('d1', undefined, { variables });

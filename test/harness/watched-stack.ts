@@ -29,7 +29,11 @@ export class WatchedStack {
   constructor(hypotheses: Partial<Hypotheses> = {}, seed = 1) {
     this.inProcess = disturbedAws(seed, { ...LIKELY_HYPOTHESES, ...hypotheses });
     this.oracle = new Oracle(this.aws, this.tally);
-    this.cloudFormation.onResourceOperation((event) => this.oracle.atInstant(event, this.app!));
+    this.cloudFormation.onResourceOperation(async (event) => {
+      // Plain CDK code falls into the traps that the release is for.
+      if (this.app!.kind === 'plain') { return this.oracle.rememberDeployments(this.app!); }
+      await this.oracle.atInstant(event, this.app!);
+    });
   }
 
   get aws() { return this.inProcess.aws; }

@@ -1,13 +1,21 @@
-import type { LiveStage } from '../../stage/live-stage';
+import { LiveStage, differences } from '../../stage/live-stage';
 import type { PatchOperation } from '../../stage/patch-operations';
+import { ReleaseRequest, stageAfterDriver } from '../../stage/stage-after';
 import { parsePhysicalId } from '../contract/physical-id';
 
 /** The stage that a release leaves. */
 export interface CaredStage {
   readonly restApiId: string;
   readonly stageName: string;
-  /** Only a canary on this deployment goes. Absent when every canary does. */
-  readonly onlyDeploymentId?: string;
+  /** Only such a canary goes. Absent when every canary does. */
+  readonly only?: CanaryOfCreate;
+}
+
+/** What a Create may have left that failed, was cancelled or has crashed. */
+export interface CanaryOfCreate {
+  readonly request: ReleaseRequest;
+  /** Whether the operation has created the deployment: then whoever sent traffic there, it must leave. */
+  readonly isCreated: boolean;
 }
 
 /** A resource of the driver's stack. */
@@ -28,7 +36,13 @@ export function caresFor({ type, physicalId, status = '' }: OwnResource, { restA
 }
 
 /** Takes the canary off the stage. */
-export function removalOperations({ onlyDeploymentId }: CaredStage, { canary }: LiveStage): PatchOperation[] {
-  const goes = canary !== undefined && (onlyDeploymentId === undefined || canary.deploymentId === onlyDeploymentId);
+export function removalOperations({ only }: CaredStage, live: LiveStage): PatchOperation[] {
+  const goes = live.canary !== undefined && (only === undefined || isOf(only, live));
   return goes ? [{ op: 'remove', path: '/canarySettings' }] : [];
+}
+
+/** A canary on a deployment that was there before is somebody else's, unless it is exactly what the Create asked for. */
+function isOf({ request, isCreated }: CanaryOfCreate, live: LiveStage): boolean {
+  const asked = { ...live, canary: stageAfterDriver(request, live).canary };
+  return live.canary?.deploymentId === request.deploymentId && (isCreated || differences(asked, live).length === 0);
 }

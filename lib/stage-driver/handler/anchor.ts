@@ -41,12 +41,22 @@ export class Anchor {
     if (memory === undefined) { return result; }
     try {
       const { status } = await this.scope.ownStack.describe(event.StackId);
-      if (isTakenBack(status)) { await this.leave(memory); }
+      if (isTakenBack(status) && await this.isOfThisOperation(memory)) { await this.leave(memory); }
       return result;
     } catch (error) {
       if (error instanceof StaleEvent) { throw error; }
       throw releaseUnguarded(memory, error as Error);
     }
+  }
+
+  /**
+   * An anchor may have come to a deployment that was there before, when the release was added to its stage.
+   *
+   * The history is read behind the fence: then it does not lag behind this event.
+   */
+  private async isOfThisOperation({ deploymentId }: AnchorMemory): Promise<boolean> {
+    await this.scope.fence.pass();
+    return this.scope.hasCreated(deploymentId);
   }
 
   private async leave(memory: AnchorMemory): Promise<void> {

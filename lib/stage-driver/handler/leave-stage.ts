@@ -3,7 +3,7 @@ import type { EventScope } from './event-scope';
 import type { Result } from '../../aws/respond';
 import { StaleEvent } from '../../aws/stale-event';
 import { describedStage } from '../../stage/described-stage';
-import { DriverProperties, parseDriverProperties } from '../contract/driver-properties';
+import { DesiredStage, DriverProperties, parseDriverProperties } from '../contract/driver-properties';
 import { parsePhysicalId } from '../contract/physical-id';
 import { canaryNotRemoved } from '../decision/failures';
 import { CaredStage, caresFor, removalOperations } from '../decision/removal';
@@ -15,13 +15,12 @@ import { CaredStage, caresFor, removalOperations } from '../decision/removal';
  * of the stack cares for the stage.
  */
 export class LeaveStage {
+  private readonly desired: DesiredStage;
   private readonly stage: CaredStage;
 
   constructor(private readonly scope: EventScope, private readonly event: CloudFormationCustomResourceDeleteEvent) {
-    const { restApiId, stageName, deploymentId } = parseDriverProperties(event.ResourceProperties as unknown as DriverProperties);
-    const memory = parsePhysicalId(event.PhysicalResourceId);
-    // A Create that failed or was cancelled has no id of the driver's; what it may have left is a canary on its deployment.
-    this.stage = memory ?? { restApiId, stageName, onlyDeploymentId: deploymentId };
+    this.desired = parseDriverProperties(event.ResourceProperties as unknown as DriverProperties);
+    this.stage = parsePhysicalId(event.PhysicalResourceId) ?? this.desired;
   }
 
   async run(): Promise<Result> {
@@ -44,7 +43,8 @@ export class LeaveStage {
   }
 
   private async removeCanary(): Promise<void> {
-    const { scope, stage } = this;
+    const { scope } = this;
+    const stage = await this.stageToLeave();
     const writer = scope.writer(stage, true);
     const found = await scope.gateway.readStage(stage.restApiId, stage.stageName);
     await writer.lead(found, (reading) => reading === undefined ? [] : removalOperations(stage, reading.stage), 'removal', scope.attempts);
@@ -54,7 +54,13 @@ export class LeaveStage {
       stageMoved: writer.hasWritten,
       live: found && describedStage(found.stage),
     });
-    const { propagationMilliseconds } = parseDriverProperties(this.event.ResourceProperties as unknown as DriverProperties);
-    if (writer.hasWritten) { await scope.propagate(propagationMilliseconds); }
+    if (writer.hasWritten) { await scope.propagate(this.desired.propagationMilliseconds); }
+  }
+
+  /** A Create that failed or was cancelled has no id of the driver's. What it may have left is its canary; another one was there before. */
+  private async stageToLeave(): Promise<CaredStage> {
+    const { scope, desired, stage: { restApiId, stageName } } = this;
+    if (parsePhysicalId(this.event.PhysicalResourceId) !== undefined) { return { restApiId, stageName }; }
+    return { restApiId, stageName, only: { request: desired, isCreated: await scope.hasCreated(desired.deploymentId) } };
   }
 }

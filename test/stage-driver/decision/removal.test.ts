@@ -1,4 +1,4 @@
-import { live } from './situations';
+import { hold, live, none } from './situations';
 import { caresFor, removalOperations } from '../../../lib/stage-driver/decision/removal';
 
 const STAGE = { restApiId: 'api', stageName: 'prod' };
@@ -21,6 +21,15 @@ test('every canary goes with the release; of a create that failed only one on it
   const remove = [{ op: 'remove', path: '/canarySettings' }];
   expect(removalOperations(STAGE, live('d1', 'd2'))).toEqual(remove);
   expect(removalOperations(STAGE, live('d1'))).toEqual([]);
-  expect(removalOperations({ ...STAGE, onlyDeploymentId: 'd2' }, live('d1', 'd2'))).toEqual(remove);
-  expect(removalOperations({ ...STAGE, onlyDeploymentId: 'd2' }, live('d1', 'd3'))).toEqual([]);
+  expect(removalOperations({ ...STAGE, only: { request: hold('d2'), isCreated: true } }, live('d1', 'd2'))).toEqual(remove);
+  expect(removalOperations({ ...STAGE, only: { request: hold('d2'), isCreated: true } }, live('d1', 'd3'))).toEqual([]);
+});
+
+test('of a create that failed, a canary goes whoever set it, when its deployment goes; otherwise only the one that was asked for', () => {
+  const remove = [{ op: 'remove', path: '/canarySettings' }];
+  const other = live('d1', 'd1', { canary: { ...live('d1', 'd1').canary!, percentTraffic: 20 } });
+  expect(removalOperations({ ...STAGE, only: { request: hold('d1'), isCreated: true } }, other)).toEqual(remove);
+  expect(removalOperations({ ...STAGE, only: { request: hold('d1'), isCreated: false } }, other)).toEqual([]);
+  expect(removalOperations({ ...STAGE, only: { request: hold('d1'), isCreated: false } }, live('d1', 'd1'))).toEqual(remove);
+  expect(removalOperations({ ...STAGE, only: { request: none('d1'), isCreated: false } }, live('d1', 'd1'))).toEqual([]);
 });

@@ -195,6 +195,7 @@ class Player {
     const before = this.oracle.production();
     const stageBefore = structuredClone(this.oracle.stage());
     const began = this.paused ?? { before };
+    if (this.paused) { this.oracle.tolerateLeftovers(); }
     const previous = this.app;
     this.app = next;
     this.adopts = previous.kind === 'plain' && next.kind !== 'plain' && before !== undefined;

@@ -27,7 +27,7 @@ export class SnsFrontend implements ServiceFrontend {
   constructor(private readonly options: SnsOptions) {}
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
-    const parameters = new QueryParameters(request);
+    const parameters = QueryParameters.in(request);
     if (parameters.action !== 'Publish') {
       return queryError(400, NAMESPACE, 'InvalidAction', `The rehearsal engine has no action ${parameters.action}; it has Publish.`);
     }

@@ -102,6 +102,14 @@ describe('given clients without a wire, when the driver calls, then each answer 
     expect(second.output.StackEvents.length).toBeGreaterThan(0);
   });
 
+  test('GetFunctionConfiguration, and of a function that is not there', async () => {
+    const [{ functionArn }] = watched.aws.lambda.listFunctions();
+    const abortSignal = new AbortController().signal;
+    for (const [asked, expected] of [[functionArn, { output: { state: 'Active' } }], [`${functionArn}x`, { status: 404 }]] as const) {
+      expect(await same(({ describeFunction }) => describeFunction(asked, { abortSignal }))).toMatchObject(expected);
+    }
+  });
+
   test('ListStackResources', async () => {
     const listed: any = await cloudFormation(new ListStackResourcesCommand({ StackName: 'App' }));
     expect(listed.output.StackResourceSummaries.length).toBeGreaterThan(10);

@@ -1,5 +1,6 @@
 import { Aspects, CfnResource, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { BeforeTraffic } from './base-alive/before-traffic';
 import { DeployedCalls } from './base-alive/deployed-calls';
@@ -13,7 +14,7 @@ import { stageWrites } from './checks/stage-writes';
 import { reportWhatIsShared } from './checks/what-is-shared';
 import { aspectsAround } from './construct-tree/aspects-around';
 import { SettledValue } from './construct-tree/settled-value';
-import { addLateWarning, addWarning } from './messages/annotations';
+import { addLateWarning, addNote, addWarning } from './messages/annotations';
 import { invalidInput } from './messages/invalid-input';
 import { MeasuredRelease } from './monitoring/measured-release';
 import { ACTION_CONTEXT } from './release/action-context';
@@ -25,6 +26,9 @@ import { registerRelease, registeredReleases } from './release/registered-releas
 import { CodedRelease, checkActionContext, releaseAction } from './release/release-action';
 import { ReleasedStage, claimStage } from './release/released-stage';
 import { UnqualifiedFunctions } from './release/unqualified-functions';
+import { CheckedRollout, checkedRollout } from './rollout/checked-rollout';
+import { stepSeconds } from './rollout/contract';
+import type { StepChain } from './rollout/step-chain';
 import { BaseRelease, ReleaseRequest, hasCanary, stageAfter } from './stage/stage-after';
 import { CalledFunctions } from './stage-driver/called-functions';
 import { CanaryAnchor } from './stage-driver/canary-anchor';
@@ -80,6 +84,8 @@ export class CanaryRelease extends MeasuredRelease {
   private readonly newDeploymentId: string;
   private readonly driver: StageDriver;
   private calls!: DeployedCalls;
+  private readonly rollout?: CheckedRollout | 'all at once';
+  private readonly chain?: StepChain;
   private called?: 'PROMOTE' | 'ABORT';
   private promoteOptions: PromoteOptions = {};
 
@@ -96,6 +102,8 @@ export class CanaryRelease extends MeasuredRelease {
     checkOptions(this, given);
     this.settings = given.canarySettings;
     if (this.settings) { validateCanarySettings(this, this.settings); }
+    if (this.settings && given.rollout !== undefined) { throw invalidInput(this, 'RolloutWithCanarySettings'); }
+    this.rollout = given.rollout === undefined ? undefined : checkedRollout(this, given.rollout);
     const claimed = claimStage(this, given);
     this.stage = claimed.stage;
     this.stageName = claimed.stageName;
@@ -107,12 +115,17 @@ export class CanaryRelease extends MeasuredRelease {
     this.driver = this.addDriver(given, claimed.api);
     this.declareStage();
     const released: ReleasedStage = {
-      ...claimed, release: this, deploymentId: this.newDeploymentId, isHeld: () => this.action === 'HOLD', isCanaried: () => hasCanary(this.request),
+      ...claimed,
+      release: this,
+      deploymentId: this.newDeploymentId,
+      isHeld: () => ['HOLD', 'ROLLOUT'].includes(this.action),
+      isCanaried: () => hasCanary(this.request) || this.action === 'ROLLOUT',
     };
     const pins = this.keepBaseAlive(released, props);
     this.reportWhatCannotBeCanaried(released, props, pins);
     this.checkOperatorsWord();
     this._measure({ api: claimed.api, stage: claimed.stage, stageName: this.stageName, accessLog: props.accessLog });
+    this.chain = this.addSteps();
   }
 
   /**
@@ -121,17 +134,31 @@ export class CanaryRelease extends MeasuredRelease {
    * The canary settings stay, with the canary at 0 % if `resetTraffic`. Take them and this call away to delete the canary.
    *
    * @param options which of the three effects to have, all by default
-   * @throws if there are no `canarySettings`, or `abort()` was called
+   * @throws if there are no `canarySettings`, also with a `rollout`, which promotes by itself, or if `abort()` was called
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/promote-canary-deployment.html
    */
   promote(options: PromoteOptions = {}): void {
     this.call('PROMOTE');
     if (!this.settings) {
-      throw invalidInput(this, 'NothingToPromote');
+      throw invalidInput(this, 'NothingToPromote', this.rollout !== undefined);
     }
     this.promoteOptions = options ?? {};
     const choices: Array<keyof PromoteOptions> = ['updateDeployment', 'updateStageVariables', 'resetTraffic'];
     if (choices.every((choice) => this.promoteOptions[choice] === false)) { addWarning(this, 'promotesNothing'); }
+  }
+
+  /**
+   * Rollouts of this stack that broke: a step could not be carried out, and the canary was put back. Sum over 5 minutes. Worth an alarm.
+   *
+   * A rollout that was stopped by a gate has not broken.
+   *
+   * @param props how it is shown and computed
+   * @throws if the release has no rollout in steps
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
+   */
+  metricBrokenRollouts(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    if (this.chain === undefined) { throw invalidInput(this, 'NoRollout'); }
+    return this.chain.metricBroken(props);
   }
 
   /**
@@ -151,7 +178,8 @@ export class CanaryRelease extends MeasuredRelease {
   }
 
   private get coded(): CodedRelease {
-    return { scope: this, paths: pathsOf(this), hasCanarySettings: this.settings !== undefined, called: this.called };
+    const rollout = this.rollout && (this.rollout === 'all at once' ? 'atOnce' : 'steps');
+    return { scope: this, paths: pathsOf(this), hasCanarySettings: this.settings !== undefined, rollout, called: this.called };
   }
 
   /** Out of code and context. Known when the app is complete. */
@@ -223,6 +251,9 @@ export class CanaryRelease extends MeasuredRelease {
         Routes: new DeclaredRoutes(api),
         CalledFunctions: new CalledFunctions(Stack.of(this), api),
         Calls: Lazy.uncachedAny({ produce: (context) => this.calls.arns(context) }),
+        RolloutDigest: Lazy.any({ produce: () => this.chain?.digest }),
+        RolloutLogMark: Lazy.any({ produce: () => this.chain?.counts?.mark }),
+        RolloutSlowerThan: Lazy.any({ produce: () => this.chain?.counts && this.chain.slowerThan.length > 0 ? this.chain.slowerThan : undefined }),
         HandlerVersion: HANDLER_VERSION,
       },
       stageTemplate: new RestOfStage(this.stage),
@@ -245,6 +276,23 @@ export class CanaryRelease extends MeasuredRelease {
         return Object.keys(variables).length > 0 ? variables : undefined;
       },
     });
+  }
+
+  /** Between driver and Stage, in every mode: an operation that has nothing to shift says so. */
+  private addSteps(): StepChain | undefined {
+    const { rollout, driver } = this;
+    if (rollout === undefined || rollout === 'all at once') { return undefined; }
+    // Loaded with the first rollout: an app without one does not wait for it at import.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const chains = require('./rollout/step-chain') as typeof import('./rollout/step-chain');
+    const chain = new chains.StepChain(this, 'Rollout', {
+      rollout, driver, restApiId: this.stage.restApiId, stageName: this.stageName, deploymentId: this.newDeploymentId, variables: this.variables,
+    });
+    this.stage.node.addDependency(chain.promotion);
+    addNote(this, 'rolloutSchedule', this.stageName, rollout.steps.map((step) => `${step.percentTraffic} % for ${stepSeconds(step) / 60} min`),
+      rollout.totalSeconds / 60);
+    if (rollout.dryRun) { addWarning(this, 'rolloutOnlyWatches'); }
+    return chain;
   }
 
   /** What an abort leaves as it is, as far as the template can name it. */
@@ -279,6 +327,7 @@ export class CanaryRelease extends MeasuredRelease {
       written: stageWrites(this.stage),
       unqualifiedFunctions: options.unqualifiedFunctions ?? UnqualifiedFunctions.WARN,
       pins,
+      chain: () => this.chain,
       overrides: Token.isUnresolved(overrides) ? {} : overrides,
     };
     checkRelease(checked);

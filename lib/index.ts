@@ -8,3 +8,7 @@ export * from './endpoints/endpoint-policy';
 export * from './checks/new-endpoints/endpoint-validation-plugin';
 export * from './monitoring/access-log-options';
 export * from './monitoring/measured-release';
+export * from './rollout/canary-rollout';
+export * from './rollout/rollout-gate';
+export * from './rollout/rollout-options';
+export * from './rollout/rollout-step';

@@ -7,11 +7,13 @@ import { reportRoutesElsewhere } from './routes-elsewhere';
 import { reportSharedCode } from './shared-code/shared-code-report';
 import { refuseStageEscapes } from './stage-escapes';
 import { reportStageGrants } from './stage-grants';
+import { checkStepOrder } from './step-order';
 import { reportUnfollowedVersions } from './unfollowed-versions';
 import { settledResources } from '../construct-tree/settled-resources';
 
 const CHECKS: readonly Check[] = [
   refuseStageEscapes,
+  checkStepOrder,
   checkRetained,
   reportSharedCode,
   reportDeployments,

@@ -1,9 +1,17 @@
 import { CfnResource } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
 import { StageWrites } from './stage-writes';
 import { PinFunctions } from '../base-alive/pin-functions';
 import { AssemblyResources } from '../construct-tree/assembly-resources';
 import { ReleasedStage } from '../release/released-stage';
 import { UnqualifiedFunctions } from '../release/unqualified-functions';
+
+/** What stands between driver and Stage. */
+export interface CheckedChain {
+  readonly steps: readonly CfnResource[];
+  readonly promotion: CfnResource;
+  readonly counts?: { readonly filters: IConstruct };
+}
 
 /** What the checks are told beside the stage. */
 export interface CheckedRelease extends ReleasedStage {
@@ -13,6 +21,8 @@ export interface CheckedRelease extends ReleasedStage {
   readonly unqualifiedFunctions: UnqualifiedFunctions;
   /** What lets functions without a version be called by version. Absent unless it is asked for. */
   readonly pins?: PinFunctions;
+  /** The steps of a rollout. Known when the release is built. */
+  readonly chain: () => CheckedChain | undefined;
   /** Stage variables as the canary release sees them, on top of the stage's. */
   readonly overrides: Readonly<Record<string, string>>;
 }

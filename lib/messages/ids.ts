@@ -290,6 +290,145 @@ export const ERRORS = {
     `skip needs a rollout whose steps it skips; ${releases} has none. Take the word away.`,
 
   /**
+   * A release has `canarySettings` and `rollout`.
+   *
+   * Take one away: with `canarySettings` a person decides when production moves, with `rollout` the gates do.
+   */
+  RolloutWithCanarySettings: () =>
+    'This release has canarySettings and a rollout: with canarySettings a person decides when production moves, with a rollout its gates do. '
+    + 'Take one of the two away.',
+
+  /**
+   * A rollout has no steps, or too many.
+   *
+   * 1 to 100 steps. `CanaryRollout.allAtOnce()` has none.
+   */
+  InvalidRolloutSteps: (got: unknown, most: number) =>
+    `The rollout has ${typeof got === 'number' ? got : `${shown(got)} as its`} steps; allowed are 1 to ${most}. `
+    + 'Write some, or CanaryRollout.allAtOnce() for none.',
+
+  /**
+   * The percent of a step is not a number from 0.01 to 99.99.
+   *
+   * It is a percentage: write 15 for 15 %. All traffic comes with the promotion after the last step. A token is not possible: the steps are in the
+   * template.
+   */
+  InvalidStepPercent: (step: string, got: unknown) =>
+    `percentTraffic of ${step} must be a number from 0.01 to 99.99, got ${got === 'a token' ? got : shown(got)}. It is a percentage: write 15 for 15 `
+      + '%. '
+    + 'All traffic comes with the promotion after the last step.',
+
+  /**
+   * A step has less traffic than the one before.
+   *
+   * Order the steps by their percent.
+   */
+  FallingPercent: (step: number, percent: number, before: number) =>
+    `Step ${step} of the rollout is at ${percent} %, the one before at ${before} %; percents must not fall. Order the steps by their percent.`,
+
+  /**
+   * A step lasts longer than CloudFormation waits for one resource.
+   *
+   * Split it into two steps of the same percent.
+   */
+  RolloutStepTooLong: (step: string, minutes: number, most: number) =>
+    `${step[0].toUpperCase()}${step.slice(1)} of the rollout lasts ${rounded(minutes)} min with metricDelay and pause; allowed are ${most}, because `
+      + 'CloudFormation gives one '
+    + 'resource an hour. Split it into two steps of the same percent.',
+
+  /**
+   * All steps together last longer than CloudFormation gives an operation.
+   *
+   * Shorter steps, or fewer.
+   */
+  RolloutTooLong: (hours: number, most: number) =>
+    `The rollout lasts ${rounded(hours)} h with metricDelay and pauses; allowed are ${most}, because CloudFormation ends an operation after 36. `
+    + 'Make steps shorter, or fewer.',
+
+  /**
+   * A rollout without a gate, a pause or a step hook: nothing would judge it.
+   *
+   * Name a gate, or pause for a person, or write `CanaryRollout.allAtOnce()`.
+   */
+  RolloutWithoutGates: () =>
+    'The rollout has no gates, no pause and no step hook, so nothing would stop a bad canary. Name a gate such as RolloutGate.errorShare(), pause '
+      + 'for a person, '
+    + 'or write CanaryRollout.allAtOnce().',
+
+  /**
+   * A gate asks for nothing, for two things, or for what it cannot have.
+   *
+   * The message says what it lacks.
+   */
+  InvalidRolloutGate: (gate: string, problem: string, fix: string) => `Gate ${gate} of the rollout ${problem}. ${fix}.`,
+
+  /**
+   * An alarm or metric of a gate is of another region or account. The rollout reads CloudWatch where the stage is.
+   *
+   * Take one of the stack's own, or bridge it by `RolloutGate.function()`.
+   */
+  RolloutGateElsewhere: (gate: string, what: string, where: string, own: string) =>
+    `Gate ${gate} of the rollout has the ${what} of ${where}, but the rollout reads CloudWatch in ${own} only. Take one of there, or ask for it in a `
+      + 'function, '
+    + 'by RolloutGate.function().',
+
+  /**
+   * Slow requests are to be counted from two latencies on. There is one metric of them for each release.
+   *
+   * Give every gate, and `accessLog.slowerThan`, the same.
+   */
+  SlowerThanTwice: (one: number, other: number) =>
+    `Slow requests would be counted from ${one} ms on and from ${other} ms on, but there is one metric of them. Give slowShare and `
+      + 'accessLog.slowerThan the same.',
+
+  /**
+   * A gate compares requests in the access log, which goes where CloudWatch cannot count, such as Firehose.
+   *
+   * Let the stage log to a log group, or judge by alarms, metrics or a function.
+   */
+  RolloutLogUnreadable: (stageName: string) =>
+    `The gates of the rollout count requests in the access log of stage ${stageName}, which goes to Firehose: nothing can be counted there. Let the `
+      + 'stage log to a '
+    + 'log group, or judge by RolloutGate.alarms(), metric() or function().',
+
+  /**
+   * A metric is asked for that only a rollout in steps has.
+   *
+   * Give the release such a `rollout`, or take the metric away.
+   */
+  NoRollout: () => 'This release has no rollout in steps, so none can break. Give it one, or take metricBrokenRollouts away.',
+
+  /**
+   * Something the rollout waits for waits for the Stage itself, for instance a hook with `api.url` among its environment variables. CloudFormation
+   * would refuse the template.
+   *
+   * A function gets API and stage in its payload. An alarm is given as a construct of the same stack, which is no reference.
+   */
+  RolloutInCycle: (step: string) =>
+    `${step} of the rollout waits for something that waits for the stage, which waits for the rollout. A hook or gate function that has api.url `
+      + 'among its environment '
+    + 'variables is such a thing: take restApiId and stage out of its payload instead. A metric gate names the stage as text.',
+
+  /**
+   * The order driver, steps, promotion, Stage is not in the template, so the stage could move before the gates have judged.
+   *
+   * Take the override of `DependsOn` away, or the aspect that sets it.
+   */
+  RolloutOutOfOrder: (resource: string, awaited: string) =>
+    `${resource} does not wait for ${awaited}: the stage could move before the gates have judged. Take the override of DependsOn away, or the aspect `
+      + 'that sets it.',
+
+  /**
+   * A step would stay when it leaves the template, so that nobody stops it.
+   *
+   * Exempt the steps from the removal policy that the app sets on everything.
+   */
+  RolloutStepKept: (steps: string) =>
+    `${steps} would be kept when they leave the template, so nobody would stop a step that runs. Exempt Custom::CanaryStep and `
+      + 'Custom::CanaryPromotion from the '
+    + 'removal policy that the app sets.',
+
+  /**
    * Code and context, or two calls, ask for different things.
    *
    * Take one away.
@@ -943,6 +1082,14 @@ export const WARNINGS = {
     + 'otherwise the next deploy without this context promotes.',
 
   /**
+   * A rollout only watches: a failing gate is reported and stops nothing.
+   *
+   * Take `dryRun` away when you trust the gates.
+   */
+  rolloutOnlyWatches: () =>
+    'The rollout is a dry run: a gate that fails is reported, and the canary goes on to everybody. Take dryRun away when you trust the gates.',
+
+  /**
    * A permission waits for the stage, directly or through what it refers to, so the stage driver cannot wait for it: it exists only after traffic has
    * moved.
    *
@@ -1189,6 +1336,14 @@ export const NOTES = {
     `The operation found a canary on deployment ${deployment} that no template declares. It cannot be put back as it was, so it stays off.`,
 
   /**
+   * The steps of a rollout, and how long all of them last.
+   *
+   * Nothing.
+   */
+  rolloutSchedule: (stageName: string, steps: readonly string[], minutes: number) =>
+    `A rollout of stage ${stageName} takes ${rounded(minutes)} min: ${steps.join(', ')}.`,
+
+  /**
    * Endpoints were not compared at synth.
    *
    * Nothing: the deploy compares them. `baseline` compares them at synth, too.
@@ -1370,6 +1525,10 @@ function settingChanged(endpoint: string, setting: string, base: string, canary:
 function abortByHand({ restApiId, stageName }: NamedStage): string {
   return 'To take the canary off without a deploy: aws apigateway update-stage '
     + `--rest-api-id ${restApiId} --stage-name ${stageName} --patch-operations op=remove,path=/canarySettings.`;
+}
+
+function rounded(value: number): string {
+  return String(Number(value.toFixed(1)));
 }
 
 /** ARNs of versions as people name them: `Shop-Hello-1:42`. */

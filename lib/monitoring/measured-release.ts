@@ -1,7 +1,8 @@
+import type { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { differenceExpression } from './difference';
-import { Counted, MeasuredStage, ReleaseMetrics } from './release-metrics';
+import { Counted, MeasuredStage, ReleaseMetrics, RolloutCounts } from './release-metrics';
 import { invalidInput } from '../messages/invalid-input';
 
 /**
@@ -40,6 +41,15 @@ export abstract class MeasuredRelease extends Construct {
    */
   protected _measure(stage: MeasuredStage): void {
     this.metrics = new ReleaseMetrics(this, stage);
+  }
+
+  /**
+   * Counts what a rollout compares.
+   *
+   * @internal
+   */
+  _countForRollout(slowerThan: Duration | undefined): RolloutCounts {
+    return this.metrics!.countForRollout(slowerThan);
   }
 
   /**

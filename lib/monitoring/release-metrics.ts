@@ -1,3 +1,4 @@
+import type { Duration } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -27,10 +28,20 @@ export interface MeasuredStage {
   readonly accessLog?: AccessLogOptions;
 }
 
+/** What a rollout is told of the metrics that it compares. */
+export interface RolloutCounts {
+  readonly namespace: string;
+  /** Of the release in the access log. */
+  readonly mark: string;
+  /** The metric filters. */
+  readonly filters: Construct;
+}
+
 /** Metrics of base and canary, out of the access log. Log group and filters come into being when they are asked for. */
 export class ReleaseMetrics {
   private log?: AccessLog;
   private filters?: Construct;
+  private rolloutSlowerThan?: Duration;
 
   constructor(private readonly release: Construct, private readonly measured: MeasuredStage) {
     if (measured.accessLog !== undefined) { this.accessLog(); }
@@ -49,6 +60,25 @@ export class ReleaseMetrics {
       label: `${release} ${LABELS[counted]}`,
       ...options,
     });
+  }
+
+  /**
+   * Counts what a rollout compares: requests of both releases, those that failed, and slow ones.
+   *
+   * @param slowerThan when slow requests are compared
+   * @throws if the access log cannot be read, or slow requests are counted from another latency on already
+   */
+  countForRollout(slowerThan: Duration | undefined): RolloutCounts {
+    const given = this.measured.accessLog?.slowerThan;
+    if (slowerThan !== undefined && given !== undefined && slowerThan.toMilliseconds() !== given.toMilliseconds()) {
+      throw invalidInput(this.release, 'SlowerThanTwice', slowerThan.toMilliseconds(), given.toMilliseconds());
+    }
+    this.rolloutSlowerThan = slowerThan;
+    const log = this.accessLog();
+    if (log.logGroup === undefined) { throw invalidInput(this.release, 'RolloutLogUnreadable', this.measured.stageName); }
+    const counted: Counted[] = ['Count', 'ServerError', ...slowerThan === undefined ? [] : ['Slow' as const]];
+    (['base', 'canary'] as const).forEach((release) => counted.forEach((one) => this.count(release, one)));
+    return { namespace: this.namespace, mark: log.mark, filters: this.filters! };
   }
 
   private get namespace(): string {
@@ -93,7 +123,7 @@ export class ReleaseMetrics {
   }
 
   private slowerThan(): number {
-    const slowerThan = this.measured.accessLog?.slowerThan;
+    const slowerThan = this.rolloutSlowerThan ?? this.measured.accessLog?.slowerThan;
     // In JavaScript it may be a number.
     if (typeof slowerThan?.isUnresolved !== 'function' || slowerThan.isUnresolved()) { throw invalidInput(this.release, 'SlowerThanNeeded'); }
     return slowerThan.toMilliseconds();

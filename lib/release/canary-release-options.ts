@@ -3,6 +3,7 @@ import { UnqualifiedFunctions } from './unqualified-functions';
 import { EndpointBaseline } from '../endpoints/endpoint-baseline';
 import { EndpointPolicy } from '../endpoints/endpoint-policy';
 import { AccessLogOptions } from '../monitoring/access-log-options';
+import { CanaryRollout } from '../rollout/canary-rollout';
 
 /**
  * How a stage is released.
@@ -14,6 +15,13 @@ export interface CanaryReleaseOptions {
    * @default - no canary: production follows the code, and a canary that is live is removed
    */
   readonly canarySettings?: CanarySettings;
+
+  /**
+   * How a release shifts traffic by itself, within one deploy. Not together with `canarySettings`.
+   *
+   * @default - no rollout
+   */
+  readonly rollout?: CanaryRollout;
 
   /**
    * The endpoints that the base release serves, so that synth finds those that cannot be released through a canary.

@@ -3,6 +3,7 @@ import { CanaryReleaseOptions } from './canary-release-options';
 /** The type asks for every option, so that a new one cannot get lost between an API and its release. */
 const OPTIONS: { readonly [name in keyof Required<CanaryReleaseOptions>]: true } = {
   canarySettings: true,
+  rollout: true,
   baseline: true,
   newEndpoints: true,
   removedEndpoints: true,

@@ -27,9 +27,9 @@ export interface ReleasedStage extends ClaimedStage {
   readonly release: Construct;
   /** Refers to the deployment that is to be released. */
   readonly deploymentId: string;
-  /** Whether this deploy holds a canary release. Known when the app is complete. */
+  /** Whether requests go to two releases, until somebody decides or in the steps of a rollout. Known when the app is complete. */
   readonly isHeld: () => boolean;
-  /** Whether the stage has a canary release after this deploy. Known when the app is complete. */
+  /** Whether the stage has a canary release after this deploy, or during its steps. Known when the app is complete. */
   readonly isCanaried: () => boolean;
 }
 

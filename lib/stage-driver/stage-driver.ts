@@ -3,8 +3,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import { DriverProperties, variableAttribute } from './contract/driver-properties';
-import { driverFunctionOf, eventAgeOf } from './driver-function';
+import { driverFunctionOf } from './driver-function';
 import { PropertiesDigest } from './properties-digest';
+import { eventAgeOf } from '../functions/own-function';
 import { acknowledgeWildcards } from '../messages/acknowledged-findings';
 
 export interface StageDriverProps {
@@ -64,6 +65,11 @@ export class StageDriver extends Construct {
   /** The deployment that production is on when the driver is done. */
   get baseDeploymentId(): string {
     return Token.asString(this.customResource.getAtt('BaseDeploymentId'));
+  }
+
+  /** What the driver tells the steps of a rollout. */
+  attribute(name: string): string {
+    return this.customResource.getAttString(name);
   }
 
   /** In an abort: the live value of a stage variable, or the declared one if the stage has none by that name. */

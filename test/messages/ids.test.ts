@@ -1,11 +1,25 @@
-import { App, Aspects, BootstraplessSynthesizer, CfnResource, Fn, NestedStack, Stack, Token } from 'aws-cdk-lib';
+import {
+  App, Aspects, BootstraplessSynthesizer, CfnResource, Duration, Environment, Fn, NestedStack, RemovalPolicies, Stack, Token,
+} from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { CanaryRelease, CanaryReleaseOptions, CanarySettings, EndpointBaseline, EndpointPolicy, ReleaseKind, UnqualifiedFunctions } from '../../lib';
+import {
+  CanaryRelease,
+  CanaryReleaseOptions,
+  CanaryRollout,
+  CanarySettings,
+  CountedRequests,
+  EndpointBaseline,
+  EndpointPolicy,
+  ReleaseKind,
+  RolloutGate,
+  UnqualifiedFunctions,
+} from '../../lib';
 import { answer } from '../../lib/aws/respond';
 import { Time } from '../../lib/aws/time';
 import { IdentifiedError } from '../../lib/messages/identified-error';
@@ -54,6 +68,16 @@ const released = (options: CanaryReleaseOptions, endpoints?: string[]) => (stack
   new CanaryRelease(stack, 'Release', { api: restApi(stack, endpoints), ...options });
 
 const settings = (changes: object) => () => told(released({ canarySettings: { ...HELD, ...changes } }));
+
+const rolling = (made: () => CanaryRollout, env?: Environment) => () => told((stack) => {
+  const own = env === undefined ? stack : new Stack(stack.node.root, 'Own', { env });
+  new CanaryRelease(own, 'Release', { api: restApi(own), rollout: made() });
+});
+
+function countedIn(region: string): CountedRequests {
+  const metric = (metricName: string) => new cloudwatch.Metric({ namespace: 'Shop', metricName, region });
+  return { requests: metric('Orders'), errors: metric('Failed') };
+}
 
 /** Endpoints of a base, and those of the app that holds a canary beside it. */
 const compared = (base: EndpointBaseline | string[], canary: string[], options: CanaryReleaseOptions = {}) => () =>
@@ -189,6 +213,42 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   abortOverCode: () => told((stack) => released({ canarySettings: HELD })(stack).promote(), { [ACTION]: 'abort' }),
   UnknownAction: () => told(released({ canarySettings: HELD }), { [ACTION]: 'deploy' }),
   UnknownContextKey: () => told(released({}), { 'cdk-canary-rest-api:actoin': 'abort' }),
+  RolloutWithCanarySettings: () => told(released({ canarySettings: HELD, rollout: CanaryRollout.ramp() })),
+  InvalidRolloutSteps: rolling(() => CanaryRollout.steps([])),
+  InvalidStepPercent: rolling(() => CanaryRollout.canary({ percentTraffic: 100, bake: Duration.minutes(5) })),
+  FallingPercent: rolling(() => CanaryRollout.steps([10, 5].map((percentTraffic) => ({ percentTraffic, bake: Duration.minutes(5) })))),
+  RolloutStepTooLong: rolling(() => CanaryRollout.canary({ percentTraffic: 10, bake: Duration.minutes(51) })),
+  RolloutTooLong: rolling(() => CanaryRollout.linear({ stepPercent: 2, interval: Duration.minutes(50) })),
+  RolloutWithoutGates: rolling(() => CanaryRollout.ramp({ gates: [] })),
+  InvalidRolloutGate: rolling(() => CanaryRollout.ramp({ gates: [RolloutGate.alarms([])] })),
+  RolloutGateElsewhere: rolling(() => CanaryRollout.ramp({
+    gates: [RolloutGate.metric({
+      base: countedIn('us-east-1'), canary: countedIn('us-east-1'),
+    })],
+  }), { region: 'eu-central-1' }),
+  SlowerThanTwice: rolling(() => CanaryRollout.ramp({
+    gates: [1, 2].map((seconds) => RolloutGate.slowShare({ slowerThan: Duration.seconds(seconds) })),
+  })),
+  RolloutLogUnreadable: logging({
+    destinationArn: 'arn:aws:firehose:eu-central-1:123456789012:deliverystream/amazon-apigateway-x',
+  }, { rollout: CanaryRollout.ramp() }),
+  NoRollout: () => told((stack) => released({})(stack).metricBrokenRollouts()),
+  RolloutInCycle: () => told((stack) => {
+    const api = restApi(stack);
+    const hook = answering(stack, '1', 'Hook', { environment: { URL: api.url } });
+    new CanaryRelease(stack, 'Release', { api, rollout: CanaryRollout.ramp({ hooks: { preTraffic: hook } }) });
+  }),
+  RolloutOutOfOrder: () => told((stack) => {
+    const api = restApi(stack);
+    new CanaryRelease(stack, 'Release', { api, rollout: CanaryRollout.ramp() });
+    (api.deploymentStage.node.defaultChild as CfnResource).addOverride('DependsOn', []);
+  }),
+  RolloutStepKept: () => told((stack) => {
+    released({ rollout: CanaryRollout.ramp() })(stack);
+    RemovalPolicies.of(stack).retain();
+  }),
+  rolloutOnlyWatches: rolling(() => CanaryRollout.ramp({ dryRun: true })),
+  rolloutSchedule: rolling(() => CanaryRollout.ramp()),
   NothingToSkip: () => told(released({}), { [ACTION]: 'skip' }),
   NothingToHold: () => told(released({}), { [ACTION]: 'hold' }),
   UnknownRelease: () => told(released({ canarySettings: HELD }), { [ACTION]: { 'Stack/Other': 'abort' } }),

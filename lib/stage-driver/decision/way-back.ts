@@ -27,7 +27,8 @@ export function wayBack(situation: UpdateSituation): LiveStage {
   const found = foundStage(situation, before);
   const isOwn = ownsDeployment(situation, failed, before);
   const productionMoved = live.deploymentId === failed.deploymentId && (isOwn || movesProduction(failed));
-  const canaryMoved = (isOwn && live.canary?.deploymentId === failed.deploymentId) || sameCanary(live.canary, asked.canary);
+  const canaryMoved = (isOwn && live.canary?.deploymentId === failed.deploymentId) || isLatePercent(situation, failed)
+    || sameCanary(live.canary, asked.canary);
   return {
     deploymentId: productionMoved ? found.deploymentId : live.deploymentId,
     canary: canaryMoved ? found.canary : live.canary,
@@ -69,6 +70,7 @@ function hasMoved(situation: UpdateSituation, operation: DesiredStage, before: D
   if (ownsDeployment(situation, operation, before) && [live.deploymentId, live.canary?.deploymentId].includes(operation.deploymentId)) {
     return true;
   }
+  if (isLatePercent(situation, operation)) { return true; }
   const base = { ...live, deploymentId: memory?.deploymentId ?? live.deploymentId };
   const isAsAsked = [stageAfterDriver(operation, base), stageAfter(operation, base)]
     .some((asked) => live.deploymentId === asked.deploymentId && sameCanary(live.canary, asked.canary));
@@ -81,9 +83,19 @@ function hasAnswered({ memory, memoryIsOfThisOperation }: Situation): boolean {
 }
 
 /** Whether all traffic on the deployment of an operation is that operation's, at any percent: it created the deployment, or began its steps. */
-function ownsDeployment({ memory, memoryIsOfThisOperation }: UpdateSituation, operation: DesiredStage, before: DesiredStage): boolean {
-  const hasBegunSteps = memory !== undefined && memoryIsOfThisOperation === true && memory.canary === 'none' && hasSteps(operation, memory);
-  return isNew(operation, before) || hasBegunSteps;
+function ownsDeployment(situation: UpdateSituation, operation: DesiredStage, before: DesiredStage): boolean {
+  return isNew(operation, before) || hasBegunSteps(situation, operation);
+}
+
+function hasBegunSteps({ memory, memoryIsOfThisOperation }: UpdateSituation, operation: DesiredStage): boolean {
+  return memory !== undefined && memoryIsOfThisOperation === true && memory.canary === 'none' && hasSteps(operation, memory);
+}
+
+/** A step's percent that acted when the canary had left has made one of production itself (recorded on AWS). */
+function isLatePercent(situation: UpdateSituation, operation: DesiredStage): boolean {
+  const { live, memory } = situation;
+  return hasBegunSteps(situation, operation) && live.canary !== undefined
+    && [live.deploymentId, live.canary.deploymentId].every((deploymentId) => deploymentId === memory!.deploymentId);
 }
 
 /** Whether the operation from one template to the other created its deployment. */

@@ -162,6 +162,15 @@ describe('the way back from a rollout', () => {
     expect(back({ live: stepped(percent) })).toEqual(live('d1'));
   });
 
+  test('takes off what a percent that came late has made of the base, after the canary had left', () => {
+    expect(back({ live: live('d1', 'd1') })).toEqual(live('d1'));
+  });
+
+  test('leaves such a canary where the operation began no steps', () => {
+    expect(back({ live: live('d1', 'd1'), previous: none('d2') })).toEqual(live('d1', 'd1'));
+    expect(back({ live: live('d1', 'd1'), memoryIsOfThisOperation: false })).toEqual(live('d1', 'd1'));
+  });
+
   test('takes production back after its promotion', () => {
     expect(back({ live: live('d2') })).toEqual(live('d1'));
   });

@@ -46,8 +46,9 @@ export interface ModelEvent {
 export type ModelStatus = 'stable' | 'updating' | 'rolling back' | 'rollback failed' | 'cleaning up';
 
 export const ROLLOUT_ADVERSITIES = [
-  'failed call', 'crash', 'hanging write', 'late event', 'duplicate', 'lost answer', 'cancelled', 'rollback', 'skipped driver', 'stale', 'bad release',
-  'held canary before', 'old handler', 'stale verdict', 'aborted by hand', 'promoted by hand', 'another canary', 'next deploy within a minute', 'promoted',
+  'failed call', 'crash', 'hanging write', 'late event', 'duplicate', 'lost answer', 'cancelled', 'rollback', 'skipped driver', 'stale',
+  'bad release', 'held canary before', 'old handler', 'stale verdict', 'aborted by hand', 'promoted by hand', 'another canary',
+  'next deploy within a minute', 'promoted',
 ] as const;
 export type RolloutAdversity = typeof ROLLOUT_ADVERSITIES[number];
 
@@ -156,8 +157,8 @@ export class RolloutModel {
     const isJudged = production === by.deployment && by.passed && !by.isBad && by === current && by.foreign !== 'aborted';
     const isAllowed = production === was.production || isBack || isWanted || isJudged;
     if (!isAllowed) { this.violated(`production moved to ${production}, which nothing allowed, by ${who}`); }
-    const isAborted = by.action === 'ROLLOUT' && by.foreign === 'aborted';
-    if (isAborted && canary?.deployment === by.deployment && canary.percent > 0) { this.violated(`the canary got traffic after it was aborted, by ${who}`); }
+    const isServed = canary?.deployment === by.deployment && canary.percent > 0;
+    if (by.action === 'ROLLOUT' && by.foreign === 'aborted' && isServed) { this.violated(`the canary got traffic after it was aborted, by ${who}`); }
   }
 
   private violated(what: string): void {

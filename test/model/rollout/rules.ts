@@ -1,6 +1,10 @@
 /** The rules that make a rollout safe. Each can be left out, to see what it is for. */
 export interface RolloutRules {
-  /** The driver attaches at 0 %, a step writes only the percent, the promotion only `copy` and `remove`. Otherwise each writes what it wants the stage to be. */
+  /**
+   * The driver attaches at 0 %, a step writes only the percent, the promotion only `copy` and `remove`.
+   *
+   * Otherwise each writes what it wants the stage to be.
+   */
   readonly harmlessWrites: boolean;
   /** Before each write the handler reads that CloudFormation waits for this very event. */
   readonly fence: boolean;

@@ -57,7 +57,8 @@ async function main(): Promise<number> {
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     pollMilliseconds: process.env.AWS_ENDPOINT_URL === undefined ? 5_000 : 20,
     patienceMilliseconds: 20 * 60_000,
-    slowSeconds: process.env.AWS_ENDPOINT_URL === undefined ? 25 : 0.2,
+    // The local engine takes up to two seconds to answer UpdateStack. Four times this is longer.
+    slowSeconds: process.env.AWS_ENDPOINT_URL === undefined ? 25 : 0.75,
     stopped: () => stopped,
     endpointUrl: process.env.AWS_ENDPOINT_URL,
   });

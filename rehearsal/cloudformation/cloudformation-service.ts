@@ -235,7 +235,9 @@ export class CloudFormationService {
   cancelUpdate(stackNameOrId: string): void {
     const stack = this.registry.existing(stackNameOrId);
     assertState(stack, stack.status === 'UPDATE_IN_PROGRESS', 'cancelled');
-    this.running.get(stack.identity.stackId)!.cancelRequested = true;
+    const running = this.running.get(stack.identity.stackId)!;
+    running.cancelRequested = true;
+    for (const giveUp of running.cancelListeners) { giveUp(); }
   }
 
   /** Carries out a planned refactor: logical ids and stacks of resources change, and nothing else. */
@@ -259,7 +261,9 @@ export class CloudFormationService {
 
   private start(stack: StackRecord, wanted: StackStatus, operate: (context: OperationContext) => Promise<void>): StartedOperation {
     const { stackId } = stack.identity;
-    const running: RunningOperation = { nextIndex: 0, cancelRequested: false, rollbackDisabled: stack.disableRollback };
+    const running: RunningOperation = {
+      nextIndex: 0, cancelRequested: false, cancelListeners: new Set(), rollbackDisabled: stack.disableRollback,
+    };
     const firstEvent = stack.events.length;
     this.running.set(stackId, running);
     const result = operate({ engine: this.engine, running, stack })

@@ -16,4 +16,6 @@ export interface StagedResourceType extends ResourceType {
 /** A request as the engine hands it to {@link StagedResourceType}s: with what befalls the event of a custom resource. */
 export interface DeliveryRequest {
   readonly fault?: DeliveryFault;
+  /** Told when somebody cancels the update that the request belongs to. @default - it cannot be cancelled */
+  readonly cancelListeners?: Set<() => void>;
 }

@@ -2,6 +2,7 @@ import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { Experiment } from '../../integ/ask-aws/experiment';
 import { runExperiments, RunOptions, RunResult } from '../../integ/ask-aws/run';
+import { Clock } from '../../rehearsal/cloudformation/clock';
 import { Hypotheses, LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
 import { LocalAws } from '../../rehearsal/local-aws';
 
@@ -13,9 +14,9 @@ export interface Asked extends RunResult {
   readonly said: readonly string[];
 }
 
-/** An engine that is asked in its own time. */
-export async function givenEngine(hypotheses: Partial<Hypotheses> = {}): Promise<LocalAws> {
-  const aws = new LocalAws({ hypotheses: { ...LIKELY_HYPOTHESES, ...hypotheses } });
+/** An engine that is asked in its own time, or in that of the machine: then something can be cancelled while it runs. */
+export async function givenEngine(hypotheses: Partial<Hypotheses> = {}, clock?: Clock): Promise<LocalAws> {
+  const aws = new LocalAws({ hypotheses: { ...LIKELY_HYPOTHESES, ...hypotheses }, clock });
   await aws.listen();
   return aws;
 }

@@ -1,10 +1,15 @@
 /** The kit finds exactly what is set: it is known to work before anybody pays for it. */
+import { setTimeout } from 'node:timers/promises';
 import { ask, givenEngine, stacksOf } from './asked-engine';
 import { Experiment, hypothesisOf, Question } from '../../integ/ask-aws/experiment';
 import { EXPERIMENTS } from '../../integ/ask-aws/experiments';
+import { RealTimeClock } from '../../rehearsal/cloudformation/real-time-clock';
 import { HYPOTHESIS_ANSWERS, Hypotheses, LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
 
 const PLAYED = EXPERIMENTS.filter(({ questions }) => questions.some(({ engine }) => engine !== null));
+
+/** What they disturb has to be running. */
+const IN_REAL_TIME = ['cancel'];
 
 /** What the engine should be found to answer. */
 function expected(questions: readonly Question[], hypotheses: Hypotheses): Record<string, string> {
@@ -15,9 +20,10 @@ function expected(questions: readonly Question[], hypotheses: Hypotheses): Recor
 }
 
 async function expectFound(experiment: Experiment, hypotheses: Hypotheses): Promise<void> {
-  const aws = await givenEngine(hypotheses);
+  const inRealTime = IN_REAL_TIME.includes(experiment.name);
+  const aws = await givenEngine(hypotheses, inRealTime ? new RealTimeClock() : undefined);
   try {
-    const { file, left } = await ask(aws, [experiment]);
+    const { file, left } = await ask(aws, [experiment], inRealTime ? { slowSeconds: 0.75, sleep: setTimeout } : {});
     // What the engine does not play it cannot answer.
     const notPlayed = experiment.questions.filter(({ engine }) => engine === null).map(({ name }) => name);
     expect(file.unanswered.filter(({ question }) => !notPlayed.includes(question))).toEqual([]);

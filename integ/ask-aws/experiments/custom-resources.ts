@@ -1,3 +1,4 @@
+import { StackEvent } from '@aws-sdk/client-cloudformation';
 import { Experiment, FoundAnswer } from '../experiment';
 import { Kit } from '../kit/kit';
 import { API_OUTPUTS, mockApi, stage } from '../kit/mock-api';
@@ -88,44 +89,63 @@ export const express: Experiment = {
   },
 };
 
-/** Whether a cancelled custom resource is waited for, and when its rollback event comes. */
+/** Whether a cancelled custom resource is waited for, and what becomes of its answer. */
 export const cancel: Experiment = {
   name: 'cancel',
   creates: 'one Lambda function with role and log group; one update that is cancelled',
   minutes: 5,
   cents: 1,
-  questions: [{
-    name: 'cancelledUpdate',
-    asks:
-      'An update is cancelled while a custom resource is in progress: does its rollback event come before its answer, and is that answer ignored?',
-    answers: {
-      'overlaps, late answer ignored': 'both handlers run at once, the rollback completes',
-      'waits for the answer': 'the rollback event comes after the answer',
+  questions: [
+    {
+      name: 'cancelledUpdate',
+      asks:
+        'An update is cancelled while a custom resource is in progress: does its rollback event come before its answer, and is that answer ignored?',
+      answers: {
+        'overlaps, late answer ignored': 'both handlers run at once, the rollback completes',
+        'waits for the answer': 'the rollback event comes after the answer',
+      },
+      row: 'A custom resource in progress is given up at once when a sibling fails or the update is cancelled',
+      engine: 'overlaps, late answer ignored',
     },
-    row: 'It takes effect before the next resource operation',
-    engine: null,
-  }],
+    {
+      name: 'lateAnswerPhysicalId',
+      asks: 'The answer of a cancelled custom resource comes late, with another physical id: what becomes of that id?',
+      answers: { forgotten: 'no event ever mentions it', adopted: 'it is taken over, and deleted in the clean-up' },
+      row: 'The physical id in an answer that nobody waits for is forgotten',
+      engine: 'forgotten',
+    },
+  ],
 
   async ask(kit: Kit): Promise<Record<string, FoundAnswer>> {
     const template = (step: 0 | 1): object => ({
-      Resources: { ...probeResources(), Slow: probe({ Id: 'slow', Step: step, Seconds: step === 0 ? 0 : 4 * kit.slowSeconds }) },
+      Resources: { ...probeResources(), Slow: probe({ Id: `slow-${step}`, Step: step, Seconds: step === 0 ? 0 : 4 * kit.slowSeconds }) },
       Outputs: { Told: { Value: { 'Fn::GetAtt': ['Slow', 'Told'] } } },
     });
     await kit.stacks.create('cancel', template(0));
     await kit.stacks.update('cancel', template(1), { doNotWait: true });
-    await kit.sleep(kit.slowSeconds * 1000);
+    const begun = async (): Promise<StackEvent[]> => (await kit.stacks.events('cancel'))
+      .filter(({ LogicalResourceId, ResourceStatus }) => LogicalResourceId === 'Slow' && ResourceStatus === 'UPDATE_IN_PROGRESS');
+    while ((await begun()).length === 0) {
+      await kit.stacks.assertInProgress('cancel');
+      await kit.sleep(40 * kit.slowSeconds);
+    }
     const cancelled = kit.now();
     const ended = await kit.stacks.cancelUpdate('cancel');
-    const events = await kit.stacks.events('cancel');
-    const times = events.filter(({ LogicalResourceId, ResourceStatus }) => LogicalResourceId === 'Slow'
-      && ResourceStatus === 'UPDATE_IN_PROGRESS').map(({ Timestamp }) => Timestamp!);
-    const [asked, back] = [times[0], times[times.length - 1]];
-    const overlaps = back.getTime() - asked.getTime() < 4000 * kit.slowSeconds;
+    // Longer than the function may take to answer.
+    await kit.sleep(4 * kit.slowSeconds * 1000);
+    const exchange = exchangeOf(kit);
+    const [asked, ...later] = await begun();
+    const back = later.at(-1)?.Timestamp ?? new Date(NaN);
+    const overlaps = back.getTime() - asked.Timestamp!.getTime() < 4000 * kit.slowSeconds;
     const answer = overlaps && ended.StackStatus === 'UPDATE_ROLLBACK_COMPLETE'
       ? 'overlaps, late answer ignored'
       : overlaps ? `undecided: ${ended.StackStatus}` : 'waits for the answer';
     const measured = { secondsFromCancelToRollbackEvent: (back.getTime() - cancelled.getTime()) / 1000 };
-    return { cancelledUpdate: { answer, exchange: exchangeOf(kit), measured } };
+    const mentions = (await kit.stacks.events('cancel')).some(({ PhysicalResourceId }) => PhysicalResourceId === 'slow-1');
+    return {
+      cancelledUpdate: { answer, exchange, measured },
+      lateAnswerPhysicalId: { answer: mentions ? 'adopted' : 'forgotten', exchange: exchangeOf(kit) },
+    };
   },
 };
 

@@ -95,6 +95,13 @@ export class OwnedStacks {
     return this.settled(StackId!);
   }
 
+  /** @throws if the operation is over before it could be disturbed */
+  async assertInProgress(experiment: string): Promise<void> {
+    const { StackStatus } = await this.owned(experiment);
+    if (!/_IN_PROGRESS$/.test(StackStatus!)) { throw new Error(`The stack is ${StackStatus} already.`); }
+    this.goOn();
+  }
+
   /** The events of an experiment's stack, oldest first. */
   async events(experiment: string): Promise<StackEvent[]> {
     const { StackId } = await this.owned(experiment);

@@ -104,10 +104,13 @@ export class CustomResourceType implements StagedResourceType {
     const timeout = Number(request.properties.ServiceTimeout ?? SERVICE_TIMEOUT_SECONDS) * 1000;
     const began = clock.now().getTime();
     const deliveries = this.send(serviceToken, event, request.fault);
-    const timers: Array<() => void> = [];
+    const timers: Array<() => unknown> = [];
     const first = new Promise<{ readonly body: string } | 'abandoned' | undefined>((resolve) => {
       timers.push(clock.startTimer(timeout, () => resolve(undefined)));
       if (request.fault?.kind === 'abandon') { timers.push(clock.startTimer(request.fault.afterSeconds * 1000, () => resolve('abandoned'))); }
+      const giveUp = (): void => resolve('abandoned');
+      request.cancelListeners?.add(giveUp);
+      timers.push(() => request.cancelListeners?.delete(giveUp));
       void response.arrived.then((body) => resolve({ body }));
       // Nothing else could send an answer. A clock that goes by itself is not waited for.
       void deliveries.done.then(() => clock.sleep(began + timeout - clock.now().getTime())).then(() => resolve(undefined));

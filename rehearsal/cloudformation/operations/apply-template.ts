@@ -131,7 +131,9 @@ export class TemplateApplication {
       phase: this.phase, logicalId, type, action: 'update', physicalId,
     }, stack,
     async (fault) => {
-      const request = { stack: stack.identity, logicalId, type, properties, physicalId, previousProperties: existing.properties, fault };
+      const request = {
+        stack: stack.identity, logicalId, type, properties, physicalId, previousProperties: existing.properties, fault, ...this.cancellable(),
+      };
       return engine.typeNamed(type).update(request);
     }));
     // A failed update counts as having the properties it was sent, and the physical id it answered; its attributes are not taken over.
@@ -155,11 +157,16 @@ export class TemplateApplication {
     return { result, created };
   }
 
+  /** Only an update can be cancelled. */
+  private cancellable(): DeliveryRequest {
+    return this.phase === 'update' ? { cancelListeners: this.context.running.cancelListeners } : {};
+  }
+
   private async attemptCreate(definition: ResourceDefinition, properties: Properties): Promise<Attempt> {
     const { engine, running, stack } = this.context;
     const { logicalId, type } = definition;
     return this.endIfStopping(await attempt(engine, running, { phase: this.phase, logicalId, type, action: 'create' }, stack, async (fault) => {
-      const request: DeliveryRequest & { logicalId: string } = { logicalId, fault };
+      const request: DeliveryRequest & { logicalId: string } = { logicalId, fault, ...this.cancellable() };
       return engine.typeNamed(type).create({ stack: stack.identity, type, properties, ...request });
     }));
   }

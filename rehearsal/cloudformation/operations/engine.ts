@@ -26,6 +26,8 @@ export interface RunningOperation {
   nextIndex: number;
   /** Takes effect before the next resource operation. */
   cancelRequested: boolean;
+  /** Told at once when somebody cancels the update: custom resources in progress are given up. */
+  readonly cancelListeners: Set<() => void>;
   /** After a failure everything stays as it is, until a person decides. */
   readonly rollbackDisabled: boolean;
 }

@@ -77,7 +77,7 @@ export const logsAndMetrics: Experiment = {
         'stage counts the base, stage/Canary the canary': 'two counts',
         'no stage/Canary': 'one count',
       },
-      row: '`AWS/ApiGateway` has no metrics',
+      row: 'single requests are not in them',
       engine: null,
     },
   ],

@@ -36,6 +36,7 @@ import { ReleaseAction } from './stage-driver/contract/driver-properties';
 import { HANDLER_VERSION } from './stage-driver/contract/physical-id';
 import { DeclaredResources, FUNCTIONS, FunctionRoles, ROLES } from './stage-driver/declared-resources';
 import { DeclaredRoutes } from './stage-driver/declared-routes';
+import { HeldElsewhere } from './stage-driver/held-elsewhere';
 import { RestOfStage } from './stage-driver/rest-of-stage';
 import { StageDriver } from './stage-driver/stage-driver';
 
@@ -250,6 +251,7 @@ export class CanaryRelease extends MeasuredRelease {
         FunctionRoles: new FunctionRoles(Stack.of(this)),
         Routes: new DeclaredRoutes(api),
         CalledFunctions: new CalledFunctions(Stack.of(this), api),
+        Holds: new HeldElsewhere(Stack.of(this)),
         Calls: Lazy.uncachedAny({ produce: (context) => this.calls.arns(context) }),
         RolloutDigest: Lazy.any({ produce: () => this.chain?.digest }),
         RolloutLogMark: Lazy.any({ produce: () => this.chain?.counts?.mark }),

@@ -20,6 +20,13 @@ export const UNSERVED_ANSWER = '403 (Missing Authentication Token)';
 const KEEP_FUNCTION =
   'Keep the function in the app, under its construct id, until production has left it: promote or deploy without a canary, then remove it.';
 
+/** What becomes of functions while nobody knows whether the base release calls them. */
+const AT_STAKE = {
+  deleted: 'would be deleted',
+  changed: 'get new code in this deploy',
+  released: 'are no longer referred to',
+};
+
 const OR_SKIP = ', or say that everybody may get it at once: cdk deploy -c cdk-canary-rest-api:action=skip.';
 
 /** Endpoints that only one release serves. */
@@ -763,13 +770,29 @@ export const REFUSALS = {
     + 'until production has left it: promote or deploy without a canary, then remove it.',
 
   /**
-   * A function or a role leaves the app in this deploy, and it could not be read whether the base release needs it.
+   * A function or a role leaves the app in this deploy, or a function that a canary calls by version gets new code, and it could not be read whether
+   * the base release needs it, or calls it without a version.
    *
    * Let the driver call `apigateway:GET` on the exports of the stage, or as for `BaseFunctionRemoved`.
    */
-  BaseFunctionsUnreadable: (functions: readonly string[], stackName: string) =>
-    `${functions.join(', ')} of stack ${stackName} would be deleted, and it could not be read what the live base release calls. `
-    + `The stage was not moved. Let the stage driver call apigateway:GET on the exports of the stage. Or: ${KEEP_FUNCTION}`,
+  BaseFunctionsUnreadable: (functions: readonly string[], stackName: string, how: keyof typeof AT_STAKE = 'deleted') =>
+    `${functions.join(', ')} of ${how === 'released' ? 'another stack' : `stack ${stackName}`} ${AT_STAKE[how]}, and it could not be read what the `
+      + 'live '
+    + 'base release calls. The stage was not moved. Let the stage driver call apigateway:GET on the exports of the stage. '
+    + `Or${how === 'changed' ? ' deploy the change without a canary.' : `: ${KEEP_FUNCTION}`}`,
+
+  /**
+   * The base release calls a function of another stack of the app, and this template no longer refers to it: its stack could delete it at any time.
+   *
+   * Keep a reference until production has left the function, such as an output with its name in the stack of the release: CloudFormation then refuses
+   * to delete it (the export is in use). Or deploy the change without a canary.
+   */
+  BaseFunctionElsewhere: (functions: readonly string[]) =>
+    `The base release calls ${functions.join(', ')} of another stack, and this template no longer refers to ${functions.length > 1 ? 'them' : 'it'}: `
+      + 'nothing '
+    + 'would keep that stack from deleting it, and requests on the base release would get 500. The stage was not moved. Add an output to this stack '
+    + 'until '
+    + 'production has left the function: new CfnOutput(this, "Keep", { value: fn.functionName }). Or deploy this change without a canary.',
 
   /**
    * The base release calls a function without a version, the canary calls it by one, and this deploy changes its code: everybody has the new code

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { StageResponse } from '../../rehearsal/apigateway/data-plane/messages';
 import { Stage } from '../../rehearsal/apigateway/model';
+import { readAssembly } from '../../rehearsal/assembly';
 import { EngineEvent, FaultInjector } from '../../rehearsal/cloudformation/resource-operation';
 import { LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
 import { DeployResult, LocalAws } from '../../rehearsal/local-aws';
@@ -45,6 +46,8 @@ export interface DeployOptions {
   readonly inject?: FaultInjector;
   /** Values of template parameters. */
   readonly parameters?: Record<string, string>;
+  /** Deploys only this stack of the app. @default - all, in the order of their dependencies */
+  readonly only?: string;
 }
 
 /** Nothing of this is in the template. It halves the time of synthesis. */
@@ -69,7 +72,7 @@ export class WatchedAws {
   }
 
   /** Synthesizes and deploys. A deployment that appears meanwhile is taken for one of `code`. */
-  async deploy(build: AppBuilder, code: string, { context, inject, parameters }: DeployOptions = {}): Promise<WatchedOperation> {
+  async deploy(build: AppBuilder, code: string, { context, inject, parameters, only }: DeployOptions = {}): Promise<WatchedOperation> {
     const app = new App({
       analyticsReporting: false,
       treeMetadata: false,
@@ -81,7 +84,8 @@ export class WatchedAws {
     const messages = stacksRecursively.flatMap((stack) => stack.messages.map(({ entry }) => String(entry.data)));
     Object.assign(this, { deploying: code, failures: [], failedOperations: [] });
     this.aws.cloudFormation.inject(inject);
-    const result = await this.aws.deploy(directory, { parameters });
+    const target = readAssembly(directory, this.aws).stacks.find(({ id }) => id === only) ?? directory;
+    const result = await this.aws.deploy(target, { parameters });
     this.aws.cloudFormation.inject(undefined);
     return { result, failures: this.failures, failedOperations: this.failedOperations, messages };
   }

@@ -328,6 +328,11 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   }),
   EndpointsUnreadable: refused({ endpoints: undefined }),
   BaseFunctionRemoved: refused({ ...LEAVING, stack: { stackName: 'Shop', names: new Map([['Hello', 'Shop-Hello-1']]) }, base: CALLING }),
+  BaseFunctionElsewhere: refused({
+    previous: none('d1', { calls: ['arn:aws:lambda:r:a:function:Shop-Hello-1:1'] }),
+    stack: { stackName: 'App', names: new Map() },
+    base: CALLING,
+  }),
   BaseFunctionsUnreadable: refused(LEAVING),
   BaseRoleRemoved: refused({
     previous: none('d1', { roles: { deleted: ['Role'], retained: [] }, functionRoles: ['Role>Hello'] }),

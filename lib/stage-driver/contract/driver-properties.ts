@@ -77,6 +77,8 @@ export interface DesiredStage {
   readonly calls: readonly string[];
   /** Present when the template has the steps of a rollout, whatever this deploy does with them. */
   readonly rollout?: DesiredRollout;
+  /** Names or ARNs of functions of other stacks that outputs of the driver's stack name. */
+  readonly holds: readonly string[];
   /** Functions that the API calls: `<logical id>|<hash of what they publish>`, with `|version` behind it for one that is called by a version. */
   readonly calledFunctions: readonly string[];
   /** What the handler of the template is able to read. */
@@ -109,6 +111,7 @@ export interface DriverProperties {
   readonly RetainedRoles?: string[];
   readonly FunctionRoles?: string[];
   readonly Calls?: string[];
+  readonly Holds?: string[];
   readonly Routes?: string[];
   readonly CalledFunctions?: string[];
   /** A digest of the steps: CloudFormation calls the driver in every operation that touches one. Absent: no steps. */
@@ -161,6 +164,7 @@ export function parseDriverProperties(properties: DriverProperties): DesiredStag
     functionRoles: properties.FunctionRoles ?? [],
     hold: parseBoolean(properties.Hold, false),
     calls: properties.Calls ?? [],
+    holds: properties.Holds ?? [],
     routes: properties.Routes,
     rollout: parseRollout(properties),
     calledFunctions: properties.CalledFunctions ?? [],

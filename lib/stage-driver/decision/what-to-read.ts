@@ -1,4 +1,5 @@
 import { refusalByStage } from './refusal';
+import { asksForElsewhere } from './refusals/base-function-elsewhere';
 import { asksForFunctions } from './refusals/base-function-removed';
 import { asksForRoles } from './refusals/base-role-removed';
 import { asksForUnqualified } from './refusals/base-unqualified';
@@ -18,7 +19,7 @@ export interface WhatToRead {
 /** A refusal that already stands needs no further reading, and a rollback is not refused. */
 export function whatToRead(situation: Situation): WhatToRead {
   const isOpen = !situation.rollback && refusalByStage(situation) === undefined;
-  const stack = isOpen && (asksForFunctions(situation) || asksForRoles(situation) || asksForUnqualified(situation));
+  const stack = isOpen && (asksForFunctions(situation) || asksForElsewhere(situation) || asksForRoles(situation) || asksForUnqualified(situation));
   return {
     endpoints: isOpen && comparesEndpoints(situation),
     stack,

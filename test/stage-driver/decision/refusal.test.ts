@@ -1,5 +1,5 @@
 import { SAME_ENDPOINTS, abort, hold, live, none, promote } from './situations';
-import { DesiredCanary } from '../../../lib/stage-driver/contract/driver-properties';
+import { DesiredCanary, DesiredStage } from '../../../lib/stage-driver/contract/driver-properties';
 import { refusal } from '../../../lib/stage-driver/decision/refusal';
 import { Situation } from '../../../lib/stage-driver/decision/situation';
 import { whatToRead } from '../../../lib/stage-driver/decision/what-to-read';
@@ -316,6 +316,51 @@ describe('whatToRead', () => {
   });
 });
 
+describe('a function of another stack that the template no longer refers to', () => {
+  const arn = (name: string, version = '1') => `arn:aws:lambda:eu-central-1:123456789012:function:${name}:${version}`;
+  const calling = (...names: string[]) => ({ calls: { functions: names.map((name) => ({ name, reference: arn(name) })), roles: [] } });
+  const bare = {
+    live: live('d1'),
+    previous: none('d1', { calls: [arn('Elsewhere-Old')] }),
+    stack: { stackName: 'Shop', names: new Map([['Hello', 'Shop-Hello-1']]) },
+    base: calling('Elsewhere-Old'),
+    endpoints: SAME_ENDPOINTS,
+  };
+  const held = (more: Partial<DesiredStage> = {}) => hold('d2', { calls: [arn('Shop-Hello-1')], ...more });
+
+  test('is refused beside the base that calls it, and what decides is asked for', () => {
+    const asked = situation({ ...bare, desired: held() });
+    expect(refusal(asked)).toMatchObject({ id: 'BaseFunctionElsewhere', message: expect.stringMatching(/calls Elsewhere-Old of another stack/) });
+    expect(whatToRead(asked)).toMatchObject({ stack: true, base: true });
+  });
+
+  test('is refused also when an output held it until now', () => {
+    const previous = hold('d2', { calls: [arn('Shop-Hello-1')], holds: ['Elsewhere-Old'] });
+    expect(refusal(situation({ ...bare, previous, desired: held({ deploymentId: 'd3' }) }))).toMatchObject({ id: 'BaseFunctionElsewhere' });
+  });
+
+  test('is refused when it could not be read what the base calls', () => {
+    expect(refusal(situation({ ...bare, base: {}, desired: held() }))).toMatchObject({
+      id: 'BaseFunctionsUnreadable', message: expect.stringMatching(/^Elsewhere-Old of another stack are no longer referred to/),
+    });
+  });
+
+  test.each<[string, Partial<Situation>]>([
+    ['an output names it', { desired: held({ holds: ['Elsewhere-Old'] }) }],
+    ['an output has its ARN', { desired: held({ holds: [arn('Elsewhere-Old', '1')] }) }],
+    ['another version of it is called', { desired: held({ calls: [arn('Elsewhere-Old', '2')] }) }],
+    ['the base calls something else', { desired: held(), base: calling('Shop-Hello-1') }],
+    [
+      'it is one of the own stack, which has a rule of its own',
+      { desired: held(), stack: { stackName: 'Shop', names: new Map([['Old', 'Elsewhere-Old']]) } },
+    ],
+    ['production leaves it', { desired: none('d2', { calls: [arn('Shop-Hello-1')] }) }],
+    ['the template before knew no calls', { previous: none('d1'), desired: held() }],
+  ])('is not refused when %s', (_, more) => {
+    expect(refusal(situation({ ...bare, ...more }))).toBeUndefined();
+  });
+});
+
 describe('a base that calls a function without a version', () => {
   const names = new Map([['Hello', 'Shop-Hello-1'], ['Other', 'Shop-Other-1']]);
   const calling = (qualifier?: string) => ({ calls: { functions: [{ name: 'Shop-Hello-1', qualifier, reference: 'Shop-Hello-1' }], roles: [] } });
@@ -337,6 +382,15 @@ describe('a base that calls a function without a version', () => {
     expect(whatToRead(asked)).toMatchObject({ stack: true, base: true, mode: false });
   });
 
+  test('that could not be read is refused it, too: nobody knows whether everybody has the new code', () => {
+    for (const unread of [{ base: {} }, { base: undefined }, { stack: undefined }]) {
+      expect(refusal(situation({ ...bare, ...unread, desired: held('Hello|2|version') }))).toMatchObject({
+        id: 'BaseFunctionsUnreadable',
+        message: expect.stringMatching(/^Hello of stack .*get new code in this deploy.*deploy the change without a canary\.$/),
+      });
+    }
+  });
+
   test('is refused it also when nobody knows the code of before', () => {
     expect(refusal(situation({ ...bare, previous: none('d1'), desired: held('Hello|2|version') }))).toMatchObject({ id: 'BaseUnqualified' });
   });
@@ -350,7 +404,6 @@ describe('a base that calls a function without a version', () => {
     ['the canary is on the deployment of production', { desired: hold('d1', { calledFunctions: ['Hello|2|version'] }) }],
     ['it is a rollback', { desired: held('Hello|2|version'), rollback: true }],
     ['the base calls a version', { desired: held('Hello|2|version'), base: calling('1') }],
-    ['nobody can read what the base calls', { desired: held('Hello|2|version'), base: {} }],
   ])('is not refused when %s', (_, more) => {
     expect(refusal(situation({ ...bare, ...more }))).toBeUndefined();
   });

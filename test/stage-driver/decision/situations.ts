@@ -24,6 +24,7 @@ export function none(deploymentId: string, more: Partial<DesiredStage> = {}): De
     functionRoles: [],
     hold: false,
     calls: [],
+    holds: [],
     calledFunctions: [],
     handlerVersion: HANDLER_VERSION,
     propagationMilliseconds: 10_000,

@@ -6,12 +6,15 @@ import type { Situation } from '../situation';
  * The base release calls a function without a version, and the canary calls it by one: the base runs the new code since CloudFormation updated the
  * function, so everybody has what was meant for the canary. Not if the code is that of before.
  *
- * Where the base's calls can't be read, the canary is let through: it changes nothing any more for the requests on the base.
+ * Where the base's calls can't be read, the canary is refused, too: the rollback takes the new code back from whoever has it.
  */
 export function baseUnqualified(situation: Situation): RefusalText | undefined {
   const { base, stack } = situation;
   const changed = changedFunctions(situation);
-  if (changed.length === 0 || base?.calls === undefined || stack === undefined) { return undefined; }
+  if (changed.length === 0) { return undefined; }
+  if (base?.calls === undefined || stack === undefined) {
+    return refusalText('BaseFunctionsUnreadable', changed, stack?.stackName ?? '', 'changed');
+  }
   const unqualified = base.calls.functions.filter(({ qualifier }) => qualifier === undefined).map(({ name }) => name);
   const names = changed.flatMap((logicalId) => stack.names.get(logicalId) ?? []).filter((name) => unqualified.includes(name));
   return names.length > 0 ? refusalText('BaseUnqualified', names) : undefined;

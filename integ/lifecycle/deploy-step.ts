@@ -1,13 +1,14 @@
 /**
  * Deploys one step of a test, with an AWS account: `npx tsx integ/lifecycle/deploy-step.ts integ.hold.ts 0`.
  *
- * The stack under test alone. With `--assertions`, its assertion stack too. integ-runner calls it for the earlier steps.
+ * The stack under test alone. With `--assertions`, its assertion stack too. With `--fails`, the deploy has to fail. integ-runner calls it for the
+ * earlier steps.
  */
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
-import { stackNameOf } from './stepped-test';
+import { FAILS, stackNameOf } from './stepped-test';
 
-const [file, step, assertions] = process.argv.slice(2);
+const [file, step, option] = process.argv.slice(2);
 const root = path.join(__dirname, '..', '..');
 
 // The runner deploys the last step to the region it was given, and tells its hooks nothing about it.
@@ -18,7 +19,7 @@ if (!process.env.AWS_REGION) {
 }
 
 const { status } = spawnSync('npx', [
-  'cdk', 'deploy', stackNameOf(file), ...(assertions === '--assertions' ? [`${stackNameOf(file)}Assertions`] : []),
+  'cdk', 'deploy', stackNameOf(file), ...(option === '--assertions' ? [`${stackNameOf(file)}Assertions`] : []),
   '--app', `node --import tsx ${path.join('integ', path.basename(file))}`,
   '--context', `step=${step}`,
   '--output', path.join('integ', 'cdk.out', `${stackNameOf(file)}-${step}`),
@@ -26,4 +27,4 @@ const { status } = spawnSync('npx', [
   // As integ-runner synthesizes: otherwise every resource would differ between the steps by its metadata.
   '--no-path-metadata', '--no-asset-metadata', '--no-version-reporting',
 ], { cwd: root, stdio: 'inherit' });
-process.exit(status ?? 1);
+process.exit(option === FAILS ? Number(status === 0) : status ?? 1);

@@ -16,6 +16,9 @@ export interface SteppedTest<T> {
   readonly step: number;
 }
 
+/** Says to `deploy-step.ts` that the deploy of a step fails. */
+export const FAILS = '--fails';
+
 /** What an update replaces here, or leaves behind, by design: a release is a new deployment, version and permission. */
 const REPLACED_BY_DESIGN = ['AWS::ApiGateway::Deployment', 'AWS::Lambda::Version', 'AWS::Lambda::Permission'];
 
@@ -27,9 +30,10 @@ const REPLACED_BY_DESIGN = ['AWS::ApiGateway::Deployment', 'AWS::Lambda::Version
  * `hooks.preDeploy`. Its own update workflow would deploy the committed snapshot, which is the last step again and has no assets.
  *
  * @param file the app's `__filename`. Its name gives the stack its name
+ * @param failing steps whose deploy fails
  * @throws if the context asks for a step that the test does not have
  */
-export function steppedTest<T>(file: string, steps: ReadonlyArray<(stack: Stack) => T>): SteppedTest<T> {
+export function steppedTest<T>(file: string, steps: ReadonlyArray<(stack: Stack) => T>, failing: readonly number[] = []): SteppedTest<T> {
   // The flags of the pinned aws-cdk-lib, not those of whoever synthesizes: the runner and the CLI must agree on every logical id.
   // Stack traces would put the paths of this machine into the snapshot.
   const postCliContext = { ...recommendedFlags, [DISABLE_CREATION_STACK_TRACES]: true };
@@ -48,7 +52,10 @@ export function steppedTest<T>(file: string, steps: ReadonlyArray<(stack: Stack)
     assertionStack,
     stackUpdateWorkflow: false,
     allowDestroy: REPLACED_BY_DESIGN,
-    hooks: { preDeploy: steps.slice(0, -1).map((_, earlier) => `npx tsx lifecycle/deploy-step.ts ${path.basename(file)} ${earlier}`) },
+    hooks: {
+      preDeploy: steps.slice(0, -1).map((_, earlier) =>
+        `npx tsx lifecycle/deploy-step.ts ${path.basename(file)} ${earlier}${failing.includes(earlier) ? ` ${FAILS}` : ''}`),
+    },
   });
   return { subject, stack, test, assertionStack, step };
 }

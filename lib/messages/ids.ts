@@ -1350,6 +1350,15 @@ export const NOTES = {
     `The canary is on deployment ${deployment}, which production is on, with the same stage variables: every request gets the same release.`,
 
   /**
+   * A log line of the driver: a hold, a promotion, an abort or a rollout in the deploy that creates the stage. There is no release before
+   * it to keep: CloudFormation puts everybody on this deploy's deployment.
+   *
+   * Nothing. The next deploy with new code has a base to keep.
+   */
+  nothingBefore: (action: string) =>
+    `${action} has nothing to move in the deploy that creates the stage: everybody gets its deployment. The next deploy keeps it as the base.`,
+
+  /**
    * A log line of the driver, on the way back: somebody had put a canary on the stage that no template declares. Its overrides are not known any
    * more, so it stays off and production serves everybody.
    *

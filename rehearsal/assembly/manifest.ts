@@ -32,13 +32,13 @@ const OLDEST_MAJOR = 13;
  */
 export function readManifest(directory: string): Manifest {
   if (!existsSync(directory)) {
-    throw new AssemblyError(`There is no folder ${directory}. Name the output folder of \`cdk synth\`, usually cdk.out.`);
+    throw new AssemblyError(`The folder ${directory} does not exist. Name the output folder of \`cdk synth\`, usually cdk.out.`);
   }
   const path = join(directory, 'manifest.json');
   if (!existsSync(path)) {
-    throw new AssemblyError(
-      `${directory} is not a cloud assembly: it has no manifest.json. Name the output folder of \`cdk synth\`, usually cdk.out.`,
-    );
+    const below = join(directory, 'cdk.out');
+    throw new AssemblyError(`${directory} is not a cloud assembly: it has no manifest.json. `
+      + (existsSync(join(below, 'manifest.json')) ? `There is one in it: name ${below}.` : 'Name the output folder of `cdk synth`, usually cdk.out.'));
   }
   const { version, artifacts } = readJsonFile(path, 'Manifest');
   const major = typeof version === 'string' ? Number(/^(\d+)\.\d+\.\d+$/.exec(version)?.[1]) : NaN;

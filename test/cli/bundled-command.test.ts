@@ -32,7 +32,9 @@ test('the bundled command plays a canary of this library: the driver finds the A
 });
 
 test('the exit code of the process tells wrong input', () => {
-  expect(command('rehearse', 'nowhere')).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/^There is no folder .*nowhere/) });
+  expect(command('rehearse', 'nowhere')).toMatchObject({
+    status: 2, stdout: '', stderr: expect.stringMatching(/^The folder .*nowhere does not exist/),
+  });
 });
 
 test('the version is that of the package', () => {

@@ -149,7 +149,7 @@ describe('wrong input ends with 2', () => {
   test.each<[string, () => string[], RegExp]>([
     ['no assembly', () => [], /name at least one cloud assembly folder, or an app by --app/],
     ['a folder that is no assembly', () => ['.'], /is not a cloud assembly: it has no manifest.json/],
-    ['a folder that does not exist', () => ['nowhere'], /There is no folder .*nowhere\. Name the output folder of `cdk synth`/],
+    ['a folder that does not exist', () => ['nowhere'], /The folder .*nowhere does not exist\. Name the output folder of `cdk synth`/],
     ['a report in a folder that does not exist', () => ['plain-1', '--html', 'reports/page.html'],
       /^--html must be a file that can be written, got reports\/page\.html: the folder .*reports does not exist\. Create it/],
     [

@@ -496,6 +496,7 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   exceptWithoutEndpoint: compared(['GET /hello'], ['GET /hello'], { exceptEndpoints: ['GET /nope'] }),
   useStageCacheWithoutCache: settings({ useStageCache: true }),
   sameDeployment: noted({ desired: hold('d1', { canary: { ...hold('d1').canary!, stageVariableOverrides: {} } }) }),
+  nothingBefore: noted({ live: undefined, previous: undefined }),
   foreignCanaryNotRestored: noted({
     rollback: true, live: live('d1', 'd2'), previous: hold('d2'), desired: none('d1'), memory: memory('d1', 'dx'), memoryIsOfThisOperation: true,
   }),

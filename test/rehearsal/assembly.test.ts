@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { App, CfnOutput, Stack, Stage } from 'aws-cdk-lib';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
@@ -22,7 +22,10 @@ function synthesized(build: (app: App) => void): string {
 
 function folder(files: Record<string, string | Buffer>): string {
   const directory = mkdtempSync(join(scratch, 'folder-'));
-  for (const [name, content] of Object.entries(files)) { writeFileSync(join(directory, name), content); }
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    writeFileSync(join(directory, name), content);
+  }
   return directory;
 }
 
@@ -95,6 +98,7 @@ describe('readAssembly', () => {
 
   test.each<[string, () => string, string]>([
     ['a folder that is no cloud assembly', () => folder({}), 'is not a cloud assembly: it has no manifest.json.'],
+    ['the folder around a cloud assembly', () => folder({ 'cdk.out/manifest.json': '{}' }), '/cdk.out.'],
     ['a manifest that is no JSON', () => folder({ 'manifest.json': 'x' }), 'is not a JSON object.'],
     ['an old version', () => folder({ 'manifest.json': '{"version":"1.10.0"}' }), 'has version "1.10.0"; supported are 13.0.0 and later.'],
     ['no version', () => folder({ 'manifest.json': '{}' }), 'has version undefined;'],

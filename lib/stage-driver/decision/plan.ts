@@ -49,7 +49,8 @@ export function plan(situation: Situation): Move | Refusal {
 }
 
 function notesOn(situation: Situation, expected: LiveStage | undefined): string[] {
-  const { live, memory, rollback, memoryIsOfThisOperation } = situation;
+  const { live, desired, memory, rollback, memoryIsOfThisOperation } = situation;
+  if (!rollback && !live) { return desired.action === 'NONE' ? [] : [noteText('nothingBefore', desired.action)]; }
   if (!rollback) { return live && isSameAsBase(situation) ? [noteText('sameDeployment', live.deploymentId)] : []; }
   const found = memoryIsOfThisOperation && memory?.canary !== 'none' ? memory?.canary?.deploymentId : undefined;
   return found !== undefined && expected?.canary === undefined && live?.canary !== undefined ? [noteText('foreignCanaryNotRestored', found)] : [];

@@ -27,6 +27,13 @@ describe('plan: first deploy', () => {
   ])('starts production on the new deployment and moves nothing ($action)', (desired) => {
     expect(move({ desired })).toMatchObject({ outcome: 'move', operations: [], baseDeploymentId: 'd1' });
   });
+
+  test('tells that a hold, a promotion or an abort finds nothing to move', () => {
+    expect(move({ desired: none('d1') }).notes).toEqual([]);
+    for (const desired of [hold('d1'), promote('d1'), abort('d1')]) {
+      expect(move({ desired }).notes).toEqual([expect.stringMatching(new RegExp(`^${desired.action} has nothing to move .*nothingBefore`))]);
+    }
+  });
 });
 
 describe('plan: hold', () => {

@@ -79,7 +79,7 @@ function* run(world: RolloutModel, deploy: ModelDeploy): Process<DeployEnd> {
 /**
  * A person uses the stage as the control channel.
  *
- * Another canary comes while the step waits: UpdateStage has no condition, so one that somebody sets in the very seconds in which ours is taken off or
+ * Another canary comes while the step waits. UpdateStage has no condition: one that somebody sets in the very seconds in which ours is taken off or
  * promoted is taken off or promoted with it.
  */
 function meddle(world: RolloutModel, deploy: ModelDeploy): void {

@@ -299,6 +299,16 @@ describe('hooks of a step', () => {
   });
 });
 
+test('the log has neither the URL that answers CloudFormation nor a value of a stage variable', async () => {
+  const aws = new FakeRollout();
+  aws.stage.variables = { key: 'secret-1' };
+  aws.stage.canarySettings.stageVariableOverrides = { key: 'secret-2' };
+  await aws.deliver(aws.event());
+  await aws.execute();
+  expect(aws.log.length).toBeGreaterThan(10);
+  expect(JSON.stringify(aws.log)).not.toMatch(/https:|secret-/);
+});
+
 test('events that nobody takes do not decide a rollout', async () => {
   const aws = new FakeRollout();
   aws.fault = (call) => call === 'PutEvents' || call === 'Publish' ? new Error('denied') : undefined;

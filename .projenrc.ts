@@ -155,7 +155,8 @@ project.bundler.addBundle('lib/endpoints/bundled/yaml-parser.ts', {
   platform: 'node', target: 'node20', outfile: 'index.js', sourcemap: false,
 });
 
-// The clients of AWS that the package brings along, in one bundle: apart, each would bring the same half. What Lambda's runtime has and a user's machine may
+// The clients of AWS that the package brings along, in one bundle: apart, each would bring the same half. What Lambda's runtime has and a user's
+// machine may
 // not have, rehearsed functions find here by its name, and so does the command.
 const CLIENTS = [...['api-gateway', 'cloudformation', 'cloudwatch-logs', 'sts'].map((service) => `client-${service}`), ...ROLLOUT_CLIENTS].sort();
 const functionModule = (client: string) => `../cli/function-modules/@aws-sdk/${client}/index.js`;
@@ -164,7 +165,8 @@ for (const client of CLIENTS) {
   project.bundler.addBundle(`cli/function-modules/@aws-sdk/${client}.ts`, { platform: 'node', target: 'node20', minify: true });
 }
 
-// The package's command, self-contained. Both it and the sources that look for files of the package (`cli/package/`) lie two folders below the package.
+// The package's command, self-contained. Both it and the sources that look for files of the package (`cli/package/`) lie two folders below the
+// package.
 project.addFields({ bin: { 'cdk-canary': 'assets/cdk-canary/index.js' } });
 project.bundler.addBundle('cli/cdk-canary.ts', {
   platform: 'node',

@@ -1,4 +1,7 @@
-/** The clients of AWS that the package brings along, for commands and for rehearsed functions: bundled together, because they share most of their code. */
+/**
+ * The clients of AWS that the package brings along, for commands and for rehearsed functions: bundled together, because they share most of their
+ * code.
+ */
 export * as apiGateway from '@aws-sdk/client-api-gateway';
 export * as cloudFormation from '@aws-sdk/client-cloudformation';
 export * as cloudWatch from '@aws-sdk/client-cloudwatch';

@@ -21,7 +21,8 @@ export function doctorCommand(terminal: Terminal, finish: (exitCode: number) => 
 }
 
 const DESCRIPTION = [
-  'Reads the live stage, its stack, its functions and its access log, and changes nothing. Each check has an id that docs/troubleshooting.md explains.',
+  'Reads the live stage, its stack, its functions and its access log, and changes nothing. Each check has an id that '
+    + 'docs/troubleshooting.md explains.',
   'A right that the caller does not have costs the checks that need it, and they are named.',
 ].join(' ');
 

@@ -10,11 +10,15 @@ export function statusCommand(terminal: Terminal, finish: (exitCode: number) => 
   return withTarget(new Command('status')
     .summary('tell what base and canary of a live stage are, and whether the canary is healthy')
     .description(DESCRIPTION))
-    .addOption(new Option('--since <time>', 'how far back requests are shown').argParser(milliseconds('--since', 60_000, 24 * 3_600_000)).default(15 * 60_000, '15m'))
+    .addOption(new Option(
+      '--since <time>', 'how far back requests are shown',
+    ).argParser(milliseconds('--since', 60_000, 24 * 3_600_000)).default(15 * 60_000, '15m'))
     .option('--watch', 'keep looking until q or Ctrl-C', false)
     .addOption(new Option('--every <time>', 'how often, with --watch').argParser(milliseconds('--every', 1_000, 3_600_000)).default(5_000, '5s'))
     .addOption(new Option('--until <what>', 'end once the stack is stable, or the canary is healthy').choices(['stable', 'healthy']))
-    .addOption(new Option('--timeout <time>', 'give up, with --until').argParser(milliseconds('--timeout', 1_000, 24 * 3_600_000)).default(30 * 60_000, '30m'))
+    .addOption(
+      new Option('--timeout <time>', 'give up, with --until').argParser(milliseconds('--timeout', 1_000, 24 * 3_600_000)).default(30 * 60_000, '30m'),
+    )
     .option('--exit-code', 'end with 1 when the canary is worse or foreign, a version is missing, or a rollback failed', false)
     .addHelpText('after', EPILOGUE)
     .action(async (stack: string | undefined, given: StatusOptions) => {
@@ -28,7 +32,8 @@ export function statusCommand(terminal: Terminal, finish: (exitCode: number) => 
 }
 
 const DESCRIPTION = [
-  'Reads the live stage, its stack and CloudWatch, and changes nothing. Says which deployment serves whom, whether the functions behind it can be called, whether the canary',
+  'Reads the live stage, its stack and CloudWatch, and changes nothing. Says which deployment serves whom, whether the functions behind '
+    + 'it can be called, whether the canary',
   'fails more often than the base (judged like the steps of a rollout), and what the next cdk deploy makes of the stage.',
   'Works without any monitoring: then it counts what functions fail at, by version, and says so.',
 ].join(' ');

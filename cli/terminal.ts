@@ -71,7 +71,9 @@ export function processTerminal(): Terminal {
     ask: async (question) => {
       const lines = createInterface({ input: stdin, output: stderr });
       try {
-        return await Promise.race([lines.question(question), new Promise<undefined>((resolve) => { lines.once('close', () => resolve(undefined)); })]);
+        return await Promise.race(
+          [lines.question(question), new Promise<undefined>((resolve) => { lines.once('close', () => resolve(undefined)); })],
+        );
       } finally {
         lines.close();
       }

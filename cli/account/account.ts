@@ -68,7 +68,9 @@ export class Account {
 
   /** Who the caller is. */
   public async identity(): Promise<Identity> {
-    const { Account: account = '', Arn: arn = '' } = await this.read('sts:GetCallerIdentity', (options) => this.sts.send(new GetCallerIdentityCommand({}), options));
+    const { Account: account = '', Arn: arn = '' } = await this.read(
+      'sts:GetCallerIdentity', (options) => this.sts.send(new GetCallerIdentityCommand({}), options),
+    );
     return { account, arn };
   }
 

@@ -75,7 +75,9 @@ function resourcesOf(on: Permission['on'], { stack, api = '*', stage = '*', regi
     case 'stages': return gateway(`/restapis/${api}/stages`);
     case 'account': return gateway('/account');
     // The second: nested stacks, whose names begin with that of their parent.
-    case 'stacks': return [`${nameOf(stack)}/*`, `${nameOf(stack)}-*`].map((name) => `arn:${partition}:cloudformation:${region}:${account}:stack/${name}`);
+    case 'stacks': return [`${nameOf(stack)}/*`, `${nameOf(stack)}-*`].map(
+      (name) => `arn:${partition}:cloudformation:${region}:${account}:stack/${name}`,
+    );
     case 'functions': return `arn:${partition}:lambda:${region}:${account}:function:*`;
     case 'log-groups': return `arn:${partition}:logs:${region}:${account}:log-group:*`;
     case 'everything': return '*';

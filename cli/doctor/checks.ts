@@ -20,24 +20,42 @@ const RECENT_MINUTES = 15;
 
 /** In the order in which they are told. */
 export const CHECKS: readonly Check[] = [
-  { id: 'BaseVersionMissing', severity: 'error', find: (it) => calledBy(it, 'base', 'missing', (called, id, share) => findingText('BaseVersionMissing', called, id, share)) },
-  { id: 'CanaryVersionMissing', severity: 'error', find: (it) => calledBy(it, 'canary', 'missing', (called, id, share) => findingText('CanaryVersionMissing', called, id, share)) },
-  { id: 'BaseNotCallable', severity: 'error', find: (it) => calledBy(it, 'base', 'not-callable', (called, id) => findingText('BaseNotCallable', called, id)) },
-  { id: 'CanaryNotCallable', severity: 'error', find: (it) => calledBy(it, 'canary', 'not-callable', (called, id) => findingText('CanaryNotCallable', called, id)) },
+  { id: 'BaseVersionMissing', severity: 'error', find: (it) => calledBy(
+    it, 'base', 'missing', (called, id, share) => findingText('BaseVersionMissing', called, id, share),
+  ) },
+  { id: 'CanaryVersionMissing', severity: 'error', find: (it) => calledBy(
+    it, 'canary', 'missing', (called, id, share) => findingText('CanaryVersionMissing', called, id, share),
+  ) },
+  { id: 'BaseNotCallable', severity: 'error', find: (it) => calledBy(
+    it, 'base', 'not-callable', (called, id) => findingText('BaseNotCallable', called, id),
+  ) },
+  { id: 'CanaryNotCallable', severity: 'error', find: (it) => calledBy(
+    it, 'canary', 'not-callable', (called, id) => findingText('CanaryNotCallable', called, id),
+  ) },
   { id: 'RollbackFailed', severity: 'error', find: rollbackFailed },
-  { id: 'CanaryNotInTemplate', severity: 'error', find: (it) => inState(it, 'FOREIGN_CANARY', ({ canary }) => findingText('CanaryNotInTemplate', canary!.deploymentId, canary!.percentTraffic)) },
+  { id: 'CanaryNotInTemplate', severity: 'error', find: (it) => inState(
+    it, 'FOREIGN_CANARY', ({ canary }) => findingText('CanaryNotInTemplate', canary!.deploymentId, canary!.percentTraffic),
+  ) },
   { id: 'InverseCanary', severity: 'error', find: inverseCanary },
-  { id: 'AbortedByHand', severity: 'warning', find: (it) => inState(it, 'ABORTED_BY_HAND', () => findingText('AbortedByHand', it.release.declared!.desired!.deploymentId)) },
-  { id: 'PromotedByHand', severity: 'warning', find: (it) => inState(it, 'MOVED_BY_HAND', ({ deploymentId }) => findingText('PromotedByHand', deploymentId)) },
+  { id: 'AbortedByHand', severity: 'warning', find: (it) => inState(
+    it, 'ABORTED_BY_HAND', () => findingText('AbortedByHand', it.release.declared!.desired!.deploymentId),
+  ) },
+  { id: 'PromotedByHand', severity: 'warning', find: (it) => inState(
+    it, 'MOVED_BY_HAND', ({ deploymentId }) => findingText('PromotedByHand', deploymentId),
+  ) },
   { id: 'PercentByHand', severity: 'warning', find: percentByHand },
-  { id: 'UnqualifiedFunction', severity: 'warning', find: (it) => calledBy(it, 'base', 'unqualified', (called) => findingText('UnqualifiedFunction', called)) },
+  { id: 'UnqualifiedFunction', severity: 'warning', find: (it) => calledBy(
+    it, 'base', 'unqualified', (called) => findingText('UnqualifiedFunction', called),
+  ) },
   { id: 'OneSidedRoutes', severity: 'warning', find: oneSidedRoutes },
   { id: 'SameDeployment', severity: 'warning', find: sameDeployment },
   { id: 'CanaryHeldLong', severity: 'warning', find: heldLong },
   { id: 'ProvisionedIdle', severity: 'warning', find: provisionedIdle },
   { id: 'PolicyNearlyFull', severity: 'warning', find: policyNearlyFull },
   { id: 'LogNotMarked', severity: 'warning', find: logNotMarked },
-  { id: 'NoAccountLogRole', severity: 'warning', find: (it) => it.stage?.accessLog === undefined ? [] : ofReading(it, 'hasLogRole', (has) => has ? [] : [findingText('NoAccountLogRole')]) },
+  { id: 'NoAccountLogRole', severity: 'warning', find: (it) => it.stage?.accessLog === undefined ? [] : ofReading(
+    it, 'hasLogRole', (has) => has ? [] : [findingText('NoAccountLogRole')],
+  ) },
   { id: 'NoMetricData', severity: 'warning', find: noMetricData },
   ...FILTER_CHECKS,
   { id: 'SplitOff', severity: 'warning', find: splitOff },
@@ -47,7 +65,9 @@ export const CHECKS: readonly Check[] = [
 type Found = ReturnType<Check['find']>;
 type Called = 'missing' | 'not-callable' | 'unqualified';
 
-function calledBy(it: Examination, kind: 'base' | 'canary', state: Called, text: (called: string, deploymentId: string, percent: number) => string): Found {
+function calledBy(
+  it: Examination, kind: 'base' | 'canary', state: Called, text: (called: string, deploymentId: string, percent: number) => string,
+): Found {
   const live = it.stage?.live;
   const deploymentId = kind === 'base' ? live?.deploymentId : live?.canary?.deploymentId;
   if (live === undefined || deploymentId === undefined) { return []; }
@@ -90,16 +110,26 @@ function percentByHand({ stage, release: { declared } }: Examination): Found {
 function oneSidedRoutes({ stage, deployments: { base, canary } }: Examination): Found {
   const live = stage?.live.canary;
   if (!live || live.percentTraffic === 0 || !base || !canary) { return []; }
-  const routesOf = (deployment: typeof base) => Object.entries(deployment.routes).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
+  const routesOf = (deployment: typeof base) => Object.entries(deployment.routes).flatMap(
+    ([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`),
+  );
   const [onBase, onCanary] = [routesOf(base), routesOf(canary)];
-  const only = (mine: readonly string[], others: readonly string[]) => mine.filter((route) => !others.includes(route) && !others.includes(route.replace(/^\w+/, 'ANY'))).sort();
-  const sides = [{ release: 'base' as const, routes: only(onBase, onCanary), share: live.percentTraffic }, { release: 'canary' as const, routes: only(onCanary, onBase), share: 100 - live.percentTraffic }];
-  return sides.filter(({ routes }) => routes.length > 0).map(({ release, routes, share }) => findingText('OneSidedRoutes', release, routes.join(', '), share));
+  const only = (mine: readonly string[], others: readonly string[]) => mine.filter(
+    (route) => !others.includes(route) && !others.includes(route.replace(/^\w+/, 'ANY')),
+  ).sort();
+  const sides = [{ release: 'base' as const, routes: only(onBase, onCanary), share: live.percentTraffic }, {
+    release: 'canary' as const, routes: only(onCanary, onBase), share: 100 - live.percentTraffic,
+  }];
+  return sides.filter(({ routes }) => routes.length > 0).map(
+    ({ release, routes, share }) => findingText('OneSidedRoutes', release, routes.join(', '), share),
+  );
 }
 
 function sameDeployment({ stage }: Examination): Found {
   const { deploymentId, canary } = stage?.live ?? {};
-  return canary !== undefined && canary.percentTraffic > 0 && canary.deploymentId === deploymentId ? [findingText('SameDeployment', deploymentId)] : [];
+  return canary !== undefined && canary.percentTraffic > 0 && canary.deploymentId === deploymentId ? [
+    findingText('SameDeployment', deploymentId),
+  ] : [];
 }
 
 function heldLong({ stage, deployments: { canary }, now }: Examination): Found {
@@ -111,7 +141,9 @@ function heldLong({ stage, deployments: { canary }, now }: Examination): Found {
 
 function provisionedIdle(it: Examination): Found {
   const called = [...it.functions.base ?? [], ...it.functions.canary ?? []].map(calledName);
-  return ofReading(it, 'provisioned', (found) => found.filter((one) => !called.includes(calledName(one))).map((one) => findingText('ProvisionedIdle', calledName(one), one.instances)));
+  return ofReading(it, 'provisioned', (found) => found.filter((one) => !called.includes(calledName(one))).map(
+    (one) => findingText('ProvisionedIdle', calledName(one), one.instances),
+  ));
 }
 
 function policyNearlyFull({ functions: { base = [], canary = [] } }: Examination): Found {
@@ -126,7 +158,9 @@ function logNotMarked({ stage, release }: Examination): Found {
 
 function noMetricData(it: Examination): Found {
   if (!isMeasured(it.release)) { return []; }
-  return ofReading(it, 'log', (log) => (log?.recentLines ?? 0) > 0 && (it.traffic?.minutes.length ?? 0) === 0 ? [findingText('NoMetricData', RECENT_MINUTES)] : []);
+  return ofReading(
+    it, 'log', (log) => (log?.recentLines ?? 0) > 0 && (it.traffic?.minutes.length ?? 0) === 0 ? [findingText('NoMetricData', RECENT_MINUTES)] : [],
+  );
 }
 
 /** Over the minutes since the split was changed, of the last hour. */
@@ -137,12 +171,16 @@ function splitOff({ stage, traffic, changedAt, shown }: Examination): Found {
   const [base, canary] = [summed(minutes.map((minute) => minute.base)).requests, summed(minutes.map((minute) => minute.canary)).requests];
   const { lower, upper } = wilson(canary, base + canary, SPLIT_Z);
   const share = live.percentTraffic / 100;
-  return share >= lower && share <= upper ? [] : [findingText('SplitOff', percent(100 * canary / (base + canary)), live.percentTraffic, count(base + canary))];
+  return share >= lower && share <= upper ? [] : [
+    findingText('SplitOff', percent(100 * canary / (base + canary)), live.percentTraffic, count(base + canary)),
+  ];
 }
 
 function supersededMany(it: Examination): Found {
   const deployments = ofReading(it, 'deployments', (many) => many > MANY_DEPLOYMENTS ? [`${many} deployments of the API`] : []);
-  const versions = ofReading(it, 'versions', (many) => [...many].filter(([, number]) => number > MANY_VERSIONS).map(([name, number]) => `${number} versions of ${name}`));
+  const versions = ofReading(
+    it, 'versions', (many) => [...many].filter(([, number]) => number > MANY_VERSIONS).map(([name, number]) => `${number} versions of ${name}`),
+  );
   if (!Array.isArray(deployments)) { return deployments; }
   if (!Array.isArray(versions)) { return versions; }
   const all = [...deployments, ...versions];

@@ -12,15 +12,19 @@ export function doctorScreen({ release, stack, region, findings, passed, notDone
     return many === 0 ? [] : [`${many} ${many === 1 ? one : more}`];
   };
   return [
-    `${name === undefined ? '' : `${colors.bold(name)}  `}${release.restApiId}/${release.stageName}  ${region}${stack === undefined ? '' : `  ${stack.status}`}`,
+    [...name === undefined ? [] : [colors.bold(name)], `${release.restApiId}/${release.stageName}`, region, stack?.status ?? ''].join('  ').trimEnd(),
     '',
     ...findings.flatMap(({ id, severity, message }) => {
-      const [mark, paint] = severity === 'error' ? [marks.bad, colors.red] : severity === 'warning' ? [marks.note, colors.yellow] : [marks.waiting, colors.dim];
+      const [mark, paint] = severity === 'error' ? [marks.bad, colors.red] : severity === 'warning' ? [
+        marks.note, colors.yellow,
+      ] : [marks.waiting, colors.dim];
       const indent = ' '.repeat(width === 0 ? 4 : width + 6);
       const [first, ...rest] = wrapped(message, columns, indent);
       return width === 0 ? [paint(`  ${mark} ${id}`), first, ...rest] : [`${paint(`  ${mark} ${padded(id, width)}`)}  ${first.trimStart()}`, ...rest];
     }),
-    ...notDone.length === 0 ? [] : wrapped(`${marks.note} not checked: ${notDone.map(({ id, why }) => `${id}, ${why}`).join('; ')}`, columns, '  ').map(colors.yellow),
+    ...notDone.length === 0 ? [] : wrapped(
+      `${marks.note} not checked: ${notDone.map(({ id, why }) => `${id}, ${why}`).join('; ')}`, columns, '  ',
+    ).map(colors.yellow),
     colors.green(`  ${marks.good} ${passed.length} ${findings.length === 0 ? '' : 'other '}checks`),
     '',
     [...count('error', 'error'), ...count('warning', 'warning'), ...count('info', 'note')].join(', ') || 'Nothing is wrong.',

@@ -20,7 +20,7 @@ export async function readFurther(account: Account, inspection: Inspection): Pro
     deployments: await allowed(() => countDeployments(account, restApiId)),
     versions: await allowed(async () => new Map(await Promise.all(names.map(async (name) => [name, await countVersions(account, name)] as const)))),
     provisioned: await allowed(async () => (await Promise.all(names.map((name) => readProvisioned(account, name)))).flat()),
-    hasLogRole: await allowed(async () => (await account.read('apigateway:GET', (options) => account.apiGateway.send(new GetAccountCommand({}), options))).cloudwatchRoleArn !== undefined),
+    hasLogRole: await allowed(() => hasLogRole(account)),
     log: await allowed(() => readLog(account, inspection)),
   };
 }
@@ -34,10 +34,17 @@ async function allowed<T>(read: () => Promise<T>): Promise<Read<T>> {
   }
 }
 
+async function hasLogRole(account: Account): Promise<boolean> {
+  const settings = await account.read('apigateway:GET', (options) => account.apiGateway.send(new GetAccountCommand({}), options));
+  return settings.cloudwatchRoleArn !== undefined;
+}
+
 async function countDeployments(account: Account, restApiId: string): Promise<number> {
   let [total, position] = [0, undefined as string | undefined];
   do {
-    const page = await account.read('apigateway:GET', (options) => account.apiGateway.send(new GetDeploymentsCommand({ restApiId, position, limit: PAGE }), options));
+    const page = await account.read(
+      'apigateway:GET', (options) => account.apiGateway.send(new GetDeploymentsCommand({ restApiId, position, limit: PAGE }), options),
+    );
     total += page.items?.length ?? 0;
     ({ position } = page);
   } while (position);
@@ -48,7 +55,9 @@ async function countDeployments(account: Account, restApiId: string): Promise<nu
 async function countVersions(account: Account, FunctionName: string): Promise<number> {
   let [total, Marker] = [0, undefined as string | undefined];
   do {
-    const page = await account.read('lambda:ListVersionsByFunction', (options) => account.lambda.send(new ListVersionsByFunctionCommand({ FunctionName, Marker }), options));
+    const page = await account.read(
+      'lambda:ListVersionsByFunction', (options) => account.lambda.send(new ListVersionsByFunctionCommand({ FunctionName, Marker }), options),
+    );
     total += (page.Versions ?? []).filter(({ Version: version }) => version !== '$LATEST').length;
     Marker = page.NextMarker;
   } while (Marker);
@@ -61,8 +70,9 @@ async function readProvisioned(account: Account, FunctionName: string): Promise<
   do {
     const page = await account.read('lambda:ListProvisionedConcurrencyConfigs', (options) =>
       account.lambda.send(new ListProvisionedConcurrencyConfigsCommand({ FunctionName, Marker }), options));
-    found.push(...(page.ProvisionedConcurrencyConfigs ?? []).map(({ FunctionArn: arn = '', RequestedProvisionedConcurrentExecutions: instances = 0 }) =>
-      ({ name: FunctionName, version: arn.split(':')[7] ?? '', instances })));
+    for (const { FunctionArn: arn = '', RequestedProvisionedConcurrentExecutions: instances = 0 } of page.ProvisionedConcurrencyConfigs ?? []) {
+      found.push({ name: FunctionName, version: arn.split(':')[7] ?? '', instances });
+    }
     Marker = page.NextMarker;
   } while (Marker);
   return found;
@@ -86,16 +96,24 @@ async function readFilters(account: Account, logGroupName: string, namespace: st
   const found: MetricFilter[] = [];
   let nextToken: string | undefined;
   do {
-    const page = await account.read('logs:DescribeMetricFilters', (options) => account.logs.send(new DescribeMetricFiltersCommand({ logGroupName, nextToken }), options));
+    const page = await account.read(
+      'logs:DescribeMetricFilters', (options) => account.logs.send(new DescribeMetricFiltersCommand({ logGroupName, nextToken }), options),
+    );
     found.push(...page.metricFilters ?? []);
     ({ nextToken } = page);
   } while (nextToken);
-  return found.filter(({ metricTransformations: [counted] = [] }) => counted?.metricNamespace === namespace && isCountFilter(counted.metricName ?? ''));
+  return found.filter(
+    ({ metricTransformations: [counted] = [] }) => counted?.metricNamespace === namespace && isCountFilter(counted.metricName ?? ''),
+  );
 }
 
-async function tried(account: Account, { filterName = '', filterPattern = '', metricTransformations: [counted] = [] }: MetricFilter, lines: readonly string[]): Promise<TriedFilter> {
+async function tried(
+  account: Account, { filterName = '', filterPattern = '', metricTransformations: [counted] = [] }: MetricFilter, lines: readonly string[],
+): Promise<TriedFilter> {
   const { matches = [] } = await account.read('logs:TestMetricFilter', (options) =>
     account.logs.send(new TestMetricFilterCommand({ filterPattern, logEventMessages: [...lines] }), options));
   const numbers = matches.map(({ eventNumber }) => Number(eventNumber));
-  return { name: filterName, metricName: counted?.metricName ?? '', pattern: filterPattern, found: lines.map((line, index) => ({ line, isFound: numbers.includes(index + 1) })) };
+  return { name: filterName, metricName: counted?.metricName ?? '', pattern: filterPattern, found: lines.map(
+    (line, index) => ({ line, isFound: numbers.includes(index + 1) }),
+  ) };
 }

@@ -3,7 +3,8 @@ import { EXIT, ExitCode } from '../exit-code';
 /**
  * What the command says of AWS, of its target and of a release, by the id of the condition.
  *
- * As in lib/messages/ids.ts, a docstring is the documentation: its first paragraph says what is wrong, its second what to do, and both become a row of
+ * As in lib/messages/ids.ts, a docstring is the documentation: its first paragraph says what is wrong, its second what to do, and both become a row
+ * of
  * docs/troubleshooting.md (`npx projen troubleshooting`). Ids are stable. Texts may change.
  */
 
@@ -14,7 +15,8 @@ export const COMMAND_ERRORS = {
    *
    * `aws sso login`, `--profile`, or the environment of your CI.
    */
-  NoCredentials: () => 'There are no AWS credentials: none in the environment, and no profile. Use aws sso login, --profile, or the environment of your CI.',
+  NoCredentials: () => 'There are no AWS credentials: none in the environment, and no profile. Use aws sso login, --profile, or the '
+    + 'environment of your CI.',
 
   /**
    * The profile is in neither of the AWS configuration files.
@@ -30,14 +32,16 @@ export const COMMAND_ERRORS = {
    * `aws sso login`, or new credentials.
    */
   ExpiredCredentials: (profile: string | undefined) =>
-    `The credentials${profile === undefined ? '' : ` of profile ${profile}`} are not valid, or no longer. Renew them, for instance by aws sso login${profile === undefined ? '' : ` --profile ${profile}`}.`,
+    `The credentials${profile === undefined ? '' : ` of profile ${profile}`} are not valid, or no longer. `
+    + `Renew them, for instance by aws sso login${profile === undefined ? '' : ` --profile ${profile}`}.`,
 
   /**
    * The profile wants the code of an MFA device, and the command does not ask for it.
    *
    * Put a session's credentials into the environment, for instance those of `aws configure export-credentials`.
    */
-  MfaNeeded: (profile: string | undefined) => `The profile ${profile ?? 'default'} wants the code of an MFA device, which this command does not ask for. `
+  MfaNeeded: (profile: string | undefined) => `The profile ${profile ?? 'default'} wants the code of an MFA device, which this command `
+    + `does not ask for. `
     + `Put a session into the environment first: eval "$(aws configure export-credentials --profile ${profile ?? 'default'} --format env)".`,
 
   /**
@@ -61,7 +65,8 @@ export const COMMAND_ERRORS = {
    * Wait: API Gateway takes ten calls a second for a whole account, and something else uses them.
    */
   Throttled: (action: string, attempts: number, seconds: number) =>
-    `AWS throttled ${action}, tried ${attempts} times in ${seconds} s. API Gateway takes about ten calls a second for a whole account: something else is busy there. Try again.`,
+    `AWS throttled ${action}, tried ${attempts} times in ${seconds} s. API Gateway takes about ten calls a second for a whole account: `
+      + `something else is busy there. Try again.`,
 
   /**
    * The endpoint of AWS cannot be reached.
@@ -69,14 +74,16 @@ export const COMMAND_ERRORS = {
    * Look at network, proxy and `--endpoint-url`.
    */
   Unreachable: (where: string, why: string, proxy: string | undefined) =>
-    `${where} could not be reached (${why}).${proxy === undefined ? '' : ` HTTPS_PROXY is ${proxy}.`} Look at the network, the region, and --endpoint-url.`,
+    `${where} could not be reached (${why}).${proxy === undefined ? '' : ` HTTPS_PROXY is ${proxy}.`} Look at the network, the region, `
+      + `and --endpoint-url.`,
 
   /**
    * AWS answered with an error that has no entry of its own here.
    *
    * The message is that of AWS.
    */
-  AwsError: (action: string, said: string, requestId: string | undefined) => `${action} failed: ${said}${requestId === undefined ? '' : ` (request ${requestId})`}`,
+  AwsError: (action: string, said: string, requestId: string | undefined) =>
+    `${action} failed: ${said}${requestId === undefined ? '' : ` (request ${requestId})`}`,
 
   /**
    * The API has no stage of this name, or there is no such API.
@@ -84,7 +91,8 @@ export const COMMAND_ERRORS = {
    * The message lists the stages that are there.
    */
   UnknownStage: (restApiId: string, stageName: string, region: string, stages: readonly string[] | undefined) =>
-    `Stage ${stageName} of API ${restApiId} does not exist in ${region}.${stages === undefined ? ' There is no such API.' : ` Stages: ${stages.join(', ') || 'none'}.`} Correct --api, --stage or --region.`,
+    `Stage ${stageName} of API ${restApiId} does not exist in ${region}. `
+    + `${stages === undefined ? 'There is no such API.' : `Stages: ${stages.join(', ') || 'none'}.`} Correct --api, --stage or --region.`,
 
   /**
    * There is no such stack in this account and region.
@@ -92,7 +100,8 @@ export const COMMAND_ERRORS = {
    * Correct its name, `--region` or `--profile`.
    */
   UnknownStack: (name: string, region: string, account: string, others: readonly string[]) =>
-    `Stack ${name} does not exist in ${region} of account ${account}.${others.length === 0 ? '' : ` Stacks here: ${others.join(', ')}.`} Correct the name, --region or --profile.`,
+    `Stack ${name} does not exist in ${region} of account ${account}.${others.length === 0 ? '' : ` Stacks here: ${others.join(', ')}.`} `
+    + 'Correct the name, --region or --profile.',
 
   /**
    * The stack has no release of this library.
@@ -114,14 +123,16 @@ export const COMMAND_ERRORS = {
    *
    * Leave `--region` out.
    */
-  WrongRegion: (wanted: string, by: string, got: string) => `${by} is of region ${wanted}; --region is ${got}. Leave --region out, or name another stack.`,
+  WrongRegion: (wanted: string, by: string, got: string) => `${by} is of region ${wanted}; --region is ${got}. Leave --region out, or `
+    + `name another stack.`,
 
   /**
    * There are several releases, or there is none by this name.
    *
    * Name one of those in the message, by `--release` or by its stack.
    */
-  WhichRelease: (asked: string, known: readonly string[]) => `${asked}; known ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}. Name one of them.`,
+  WhichRelease: (asked: string, known: readonly string[]) =>
+    `${asked}; known ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}. Name one of them.`,
 
   /**
    * Nothing says which release is meant, and there is no cloud assembly that could.
@@ -135,7 +146,8 @@ export const COMMAND_ERRORS = {
    *
    * `--yes` agrees beforehand.
    */
-  NeedsYes: (what: string) => `${what} needs an answer, and this is no terminal where somebody can be asked. Look at what is printed above, and add --yes.`,
+  NeedsYes: (what: string) => `${what} needs an answer, and this is no terminal where somebody can be asked. Look at what is printed `
+    + `above, and add --yes.`,
 } satisfies Record<string, (...details: never[]) => string>;
 
 /** What the doctor finds, and status names. */
@@ -146,7 +158,8 @@ export const DOCTOR_FINDINGS = {
    * Promote, or go back to a deployment whose versions exist.
    */
   BaseVersionMissing: (called: string, deploymentId: string, percent: number) =>
-    `The base ${deploymentId} calls ${called}, which does not exist: its routes answer 500 to ${percent} % of the requests. Promote the canary, or deploy without one.`,
+    `The base ${deploymentId} calls ${called}, which does not exist: its routes answer 500 to ${percent} % of the requests. Promote the `
+      + `canary, or deploy without one.`,
 
   /**
    * The canary calls a version that does not exist: its routes answer 500.
@@ -154,7 +167,8 @@ export const DOCTOR_FINDINGS = {
    * Abort, and deploy again.
    */
   CanaryVersionMissing: (called: string, deploymentId: string, percent: number) =>
-    `The canary ${deploymentId} calls ${called}, which does not exist: its routes answer 500 to ${percent} % of the requests. Abort it: cdk deploy -c cdk-canary-rest-api:action=abort.`,
+    `The canary ${deploymentId} calls ${called}, which does not exist: its routes answer 500 to ${percent} % of the requests. Abort it: `
+      + `cdk deploy -c cdk-canary-rest-api:action=abort.`,
 
   /**
    * API Gateway may not call a function of the base release.
@@ -162,7 +176,8 @@ export const DOCTOR_FINDINGS = {
    * Give the permission back, for instance by a deploy of the commit that is in production.
    */
   BaseNotCallable: (called: string, deploymentId: string) =>
-    `The base ${deploymentId} calls ${called}, whose policy does not let API Gateway call it for this API. Deploy the commit again that is in production.`,
+    `The base ${deploymentId} calls ${called}, whose policy does not let API Gateway call it for this API. Deploy the commit again that `
+      + `is in production.`,
 
   /**
    * API Gateway may not call a function of the canary.
@@ -170,7 +185,8 @@ export const DOCTOR_FINDINGS = {
    * Abort, and deploy again.
    */
   CanaryNotCallable: (called: string, deploymentId: string) =>
-    `The canary ${deploymentId} calls ${called}, whose policy does not let API Gateway call it for this API. Abort it: cdk deploy -c cdk-canary-rest-api:action=abort.`,
+    `The canary ${deploymentId} calls ${called}, whose policy does not let API Gateway call it for this API. Abort it: cdk deploy -c `
+      + `cdk-canary-rest-api:action=abort.`,
 
   /**
    * The rollback of the stack failed.
@@ -178,7 +194,8 @@ export const DOCTOR_FINDINGS = {
    * Remove the cause, then continue it. Never skip `Custom::CanaryStage`: it takes the stage back.
    */
   RollbackFailed: (stackName: string, resources: string) =>
-    `Stack ${stackName} is in UPDATE_ROLLBACK_FAILED (${resources}). Remove the cause, then: npx cdk rollback ${stackName}. Never skip Custom::CanaryStage.`,
+    `Stack ${stackName} is in UPDATE_ROLLBACK_FAILED (${resources}). Remove the cause, then: npx cdk rollback ${stackName}. Never skip `
+      + `Custom::CanaryStage.`,
 
   /**
    * A canary gets requests, and the template in force has none, or another one.
@@ -186,14 +203,16 @@ export const DOCTOR_FINDINGS = {
    * Take it off, or promote it.
    */
   CanaryNotInTemplate: (deploymentId: string, percent: number) =>
-    `A canary ${deploymentId} gets ${percent} % of the requests, and the template in force does not ask for it. Take it off: cdk deploy -c cdk-canary-rest-api:action=abort.`,
+    `A canary ${deploymentId} gets ${percent} % of the requests, and the template in force does not ask for it. Take it off: cdk deploy `
+      + `-c cdk-canary-rest-api:action=abort.`,
 
   /**
    * The canary is older than production.
    *
    * Somebody moved production past it. Abort it, or promote it if it is what you want.
    */
-  InverseCanary: (canary: string, base: string) => `The canary ${canary} is older than production ${base}: promoting it would go back. Abort it, unless that is what you want.`,
+  InverseCanary: (canary: string, base: string) => `The canary ${canary} is older than production ${base}: promoting it would go back. `
+    + `Abort it, unless that is what you want.`,
 
   /**
    * Somebody took the canary of the template in force off the stage.
@@ -201,28 +220,32 @@ export const DOCTOR_FINDINGS = {
    * `cdk deploy -c cdk-canary-rest-api:action=abort` makes the template agree.
    */
   AbortedByHand: (deploymentId: string) =>
-    `The canary ${deploymentId} of the template in force is not on the stage: somebody took it off. cdk deploy -c cdk-canary-rest-api:action=abort makes the template agree.`,
+    `The canary ${deploymentId} of the template in force is not on the stage: somebody took it off. cdk deploy -c `
+      + `cdk-canary-rest-api:action=abort makes the template agree.`,
 
   /**
    * Production is where no deploy has put it.
    *
    * Look at what the next deploy makes of it, in `status`.
    */
-  PromotedByHand: (deploymentId: string) => `Production is on ${deploymentId}, where no deploy has put it. cdk-canary status tells what the next deploy makes of it.`,
+  PromotedByHand: (deploymentId: string) => `Production is on ${deploymentId}, where no deploy has put it. cdk-canary status tells what `
+    + `the next deploy makes of it.`,
 
   /**
    * The canary has another percentage than the template in force.
    *
    * The next deploy of the stage sets it back.
    */
-  PercentByHand: (live: number, declared: number) => `The canary gets ${live} %, the template in force says ${declared} %. The next deploy of the stage sets ${declared} %.`,
+  PercentByHand: (live: number, declared: number) => `The canary gets ${live} %, the template in force says ${declared} %. The next `
+    + `deploy of the stage sets ${declared} %.`,
 
   /**
    * The base release calls a function without a version or an alias: it runs what was uploaded last.
    *
    * Integrate `currentVersion`, or set `unqualifiedFunctions: PIN`.
    */
-  UnqualifiedFunction: (called: string) => `The base calls ${called} without a version: it runs what was uploaded last, the canary's code. Integrate its currentVersion.`,
+  UnqualifiedFunction: (called: string) => `The base calls ${called} without a version: it runs what was uploaded last, the canary's `
+    + `code. Integrate its currentVersion.`,
 
   /**
    * Routes that only one of the two releases serves.
@@ -237,7 +260,8 @@ export const DOCTOR_FINDINGS = {
    *
    * Deploy new code, or take `canarySettings` away.
    */
-  SameDeployment: (deploymentId: string) => `The canary is on production's own deployment ${deploymentId}: nothing is tested. Deploy new code, or take canarySettings away.`,
+  SameDeployment: (deploymentId: string) => `The canary is on production's own deployment ${deploymentId}: nothing is tested. Deploy new `
+    + `code, or take canarySettings away.`,
 
   /**
    * The canary is older than three days.
@@ -252,7 +276,8 @@ export const DOCTOR_FINDINGS = {
    * It costs money and takes from the function's reserved concurrency. Delete it unless something else calls the version.
    */
   ProvisionedIdle: (called: string, instances: number) =>
-    `${called} keeps ${instances} provisioned instance${instances === 1 ? '' : 's'}, and this stage does not call it. Delete them unless something else does: `
+    `${called} keeps ${instances} provisioned instance${instances === 1 ? '' : 's'}, and this stage does not call it. Delete them unless `
+      + `something else does: `
     + 'aws lambda delete-provisioned-concurrency-config.',
 
   /**
@@ -267,14 +292,16 @@ export const DOCTOR_FINDINGS = {
    *
    * The next route may not get its permission. Use `scopePermissionToMethod: false`, or a role in `credentials`.
    */
-  PolicyNearlyFull: (called: string, kilobytes: string) => `The policy of ${called} has ${kilobytes} of 20 kB. Use scopePermissionToMethod: false before the next route does not fit.`,
+  PolicyNearlyFull: (called: string, kilobytes: string) => `The policy of ${called} has ${kilobytes} of 20 kB. Use `
+    + `scopePermissionToMethod: false before the next route does not fit.`,
 
   /**
    * Filters count this stage, and its access log has no mark of ours.
    *
    * Deploy the stage again. Somebody has changed its access log.
    */
-  LogNotMarked: (stageName: string) => `Filters count the requests of stage ${stageName}, and its access log does not have their mark: nothing is counted. Deploy the stage again.`,
+  LogNotMarked: (stageName: string) => `Filters count the requests of stage ${stageName}, and its access log does not have their mark: `
+    + `nothing is counted. Deploy the stage again.`,
 
   /**
    * API Gateway has no role by which it may write access logs in this account and region.
@@ -288,7 +315,8 @@ export const DOCTOR_FINDINGS = {
    *
    * Look at the filters of the log group.
    */
-  NoMetricData: (minutes: number) => `The access log has lines of the last ${minutes} min, and the metrics have none. Look at the filters of the log group.`,
+  NoMetricData: (minutes: number) => `The access log has lines of the last ${minutes} min, and the metrics have none. Look at the filters `
+    + `of the log group.`,
 
   /**
    * A filter on the access log finds other lines than it should.
@@ -303,7 +331,8 @@ export const DOCTOR_FINDINGS = {
    *
    * The split may be minutes old, or a part of the requests is not in the log.
    */
-  SplitOff: (measured: string, set: number, requests: string) => `The canary got ${measured} of ${requests} requests, and ${set} % are set. Look at the log of the stage: are the lines of both releases in it?`,
+  SplitOff: (measured: string, set: number, requests: string) => `The canary got ${measured} of ${requests} requests, and ${set} % are `
+    + `set. Look at the log of the stage: are the lines of both releases in it?`,
 } satisfies Record<string, (...details: never[]) => string>;
 
 export type FindingId = keyof typeof DOCTOR_FINDINGS;

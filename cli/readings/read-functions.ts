@@ -42,12 +42,16 @@ async function readFunction(account: Account, called: CalledFunction, { restApiI
   const target = { FunctionName, ...qualifier === undefined ? {} : { Qualifier: qualifier } };
   const version = qualifier;
   try {
-    await account.read('lambda:GetFunctionConfiguration', (options) => account.lambda.send(new GetFunctionConfigurationCommand(target), options), isMissing);
+    await account.read(
+      'lambda:GetFunctionConfiguration', (options) => account.lambda.send(new GetFunctionConfigurationCommand(target), options), isMissing,
+    );
   } catch (error) {
     return isMissing(error as Error) ? { name, version, state: 'missing' } : unreadable({ name, version }, error);
   }
   try {
-    const { Policy: policy = '' } = await account.read('lambda:GetPolicy', (options) => account.lambda.send(new GetPolicyCommand(target), options), isMissing);
+    const { Policy: policy = '' } = await account.read(
+      'lambda:GetPolicy', (options) => account.lambda.send(new GetPolicyCommand(target), options), isMissing,
+    );
     const policyBytes = Buffer.byteLength(policy);
     return { name, version, policyBytes, state: hasRoles || permits(policy, restApiId) ? stateOf(qualifier) : 'not-callable' };
   } catch (error) {

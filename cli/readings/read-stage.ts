@@ -60,7 +60,9 @@ export async function readDeployment(account: Account, restApiId: string, deploy
 }
 
 /** What the base release calls. undefined when the export could not be read */
-export async function readBaseCalls(account: Account, { restApiId, stageName }: StageName, variables: LiveStage['variables']): Promise<BaseCalls | undefined> {
+export async function readBaseCalls(
+  account: Account, { restApiId, stageName }: StageName, variables: LiveStage['variables'],
+): Promise<BaseCalls | undefined> {
   try {
     const { body } = await account.read(ACTION, (options) => account.apiGateway.send(new GetExportCommand({
       restApiId, stageName, exportType: 'oas30', accepts: 'application/json', parameters: { extensions: 'integrations,authorizers' },

@@ -28,7 +28,9 @@ const LATENCY_PERIOD = 300;
 const PERCENTILES = ['p50', 'p99'] as const;
 
 /** Counts out of the stage's access log. undefined when no minute has any */
-export async function readLoggedTraffic(account: Account, { restApiId, stageName }: Pick<Release, 'restApiId' | 'stageName'>, span: Span): Promise<Traffic | undefined> {
+export async function readLoggedTraffic(
+  account: Account, { restApiId, stageName }: Pick<Release, 'restApiId' | 'stageName'>, span: Span,
+): Promise<Traffic | undefined> {
   const namespace = `CanaryRelease/${restApiId}/${stageName}`;
   const counts = RELEASES.flatMap((release) => Object.keys(COUNTED).map((counted): Wanted =>
     ({ id: `c${release}${counted}`, namespace, metricName: `${release}${counted}`, statistic: 'Sum', periodSeconds: 60 })));
@@ -47,7 +49,9 @@ export async function readLoggedTraffic(account: Account, { restApiId, stageName
   };
   const minutes = minutesOf(counts.map(({ id }) => series.get(id)), (release, time) => figuresAt(release === 'base' ? 'Base' : 'Canary', time));
   const latencyOf = (release: string) => latencyFrom(PERCENTILES.map((percentile) => series.get(`l${release}${percentile}`)));
-  return minutes.length === 0 ? undefined : { source: 'access-log', minutes, latency: { base: latencyOf('Base'), canary: latencyOf('Canary') }, shared: [] };
+  return minutes.length === 0 ? undefined : {
+    source: 'access-log', minutes, latency: { base: latencyOf('Base'), canary: latencyOf('Canary') }, shared: [],
+  };
 }
 
 /** Counts of the versions that only one of the releases calls. undefined when nothing tells them apart */

@@ -4,5 +4,7 @@ import { cellWidth, padded } from './cells';
 export function table(rows: ReadonlyArray<readonly string[]>, indent = ''): string[] {
   const columns = Math.max(0, ...rows.map(({ length }) => length));
   const widths = Array.from({ length: columns }, (_, column) => Math.max(0, ...rows.map((row) => cellWidth(row[column] ?? ''))));
-  return rows.map((row) => (indent + row.map((cell, column) => column === row.length - 1 ? cell : padded(cell, widths[column])).join('  ')).trimEnd());
+  return rows.map(
+    (row) => (indent + row.map((cell, column) => column === row.length - 1 ? cell : padded(cell, widths[column])).join('  ')).trimEnd(),
+  );
 }

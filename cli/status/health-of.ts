@@ -52,12 +52,20 @@ export function healthOf({ traffic, isMeasured, changedAt, now }: HealthReading)
   const errors = judged(measured, ({ serverErrors }) => serverErrors);
   const slow = measured.some(({ canary }) => canary.slow !== undefined) ? judged(measured, (figures) => figures.slow ?? 0) : undefined;
   const worst = slow !== undefined && slow.evidence > errors.evidence ? slow : errors;
-  const figures = { evidence: worst.evidence, needed: NEEDED_EVIDENCE, about: worst === errors ? 'errors' as const : 'slow requests' as const, ratio: worst.ratio, source };
+  const figures = {
+    evidence: worst.evidence,
+    needed: NEEDED_EVIDENCE,
+    about: worst === errors ? 'errors' as const : 'slow requests' as const,
+    ratio: worst.ratio,
+    source,
+  };
   if (worst.evidence >= NEEDED_EVIDENCE) { return { verdict: 'WORSE', ...figures }; }
   const requests = measured.reduce((sum, { canary }) => sum + canary.requests, 0);
   if (requests < NEEDED_REQUESTS) {
     const missing = NEEDED_REQUESTS - requests;
-    return { verdict: 'TOO_EARLY', ...figures, missingRequests: missing, ...requests > 0 ? { missingMinutes: Math.ceil(missing / (requests / measured.length)) } : {} };
+    return { verdict: 'TOO_EARLY', ...figures, missingRequests: missing, ...requests > 0 ? {
+      missingMinutes: Math.ceil(missing / (requests / measured.length)),
+    } : {} };
   }
   return { verdict: 'HEALTHY', ...figures, excludedRatio: errors.excludedRatio };
 }

@@ -18,7 +18,8 @@ export function healthText({ verdict, about, ratio, excludedRatio, missingReques
 
 function worse(about: Health['about'], ratio: number | undefined): string {
   const what = about === 'slow requests' ? 'is slow' : 'fails';
-  return ratio === undefined || about === 'slow requests' ? `the canary ${what}, more often than the base` : `the canary ${what} ${rounded(ratio)} times as often as the base`;
+  if (ratio === undefined || about === 'slow requests') { return `the canary ${what}, more often than the base`; }
+  return `the canary ${what} ${rounded(ratio)} times as often as the base`;
 }
 
 /** What the numbers do not see. */

@@ -5,7 +5,8 @@ import type { Memory } from '../../lib/stage-driver/contract/physical-id';
 
 /** How a release stands. Later ones may be added. */
 export type ReleaseState =
-  'NO_STAGE' | 'ROLLBACK_FAILED' | 'DEPLOYING' | 'ROLLING_BACK' | 'FOREIGN_CANARY' | 'MOVED_BY_HAND' | 'ABORTED_BY_HAND' | 'HELD' | 'PARKED' | 'PRODUCTION';
+  'NO_STAGE' | 'ROLLBACK_FAILED' | 'DEPLOYING' | 'ROLLING_BACK' | 'FOREIGN_CANARY' | 'MOVED_BY_HAND' | 'ABORTED_BY_HAND'
+  | 'HELD' | 'PARKED' | 'PRODUCTION';
 
 export interface StateReading {
   /** @default - there is no stage */
@@ -25,7 +26,8 @@ export function stateOf({ live, stackStatus = '', desired, memory }: StateReadin
   if (stackStatus.endsWith('_IN_PROGRESS')) { return /ROLLBACK/.test(stackStatus) ? 'ROLLING_BACK' : 'DEPLOYING'; }
   const { canary, deploymentId: production } = live;
   if (desired !== undefined) {
-    if (canary && canary.percentTraffic > 0 && (desired.canary === undefined || ![desired.deploymentId, production].includes(canary.deploymentId))) { return 'FOREIGN_CANARY'; }
+    const isForeign = canary && (desired.canary === undefined || ![desired.deploymentId, production].includes(canary.deploymentId));
+    if (isForeign && canary.percentTraffic > 0) { return 'FOREIGN_CANARY'; }
     if (production !== expectedProduction(desired, memory) && expectedProduction(desired, memory) !== undefined) { return 'MOVED_BY_HAND'; }
     if (canary === undefined && desired.action === 'HOLD' && desired.deploymentId !== production) { return 'ABORTED_BY_HAND'; }
   }

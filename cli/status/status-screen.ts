@@ -61,7 +61,9 @@ function headlines(report: StatusReport, style: Style): string[] {
   if (health === undefined) { return stateLine; }
   const word = VERDICT_WORDS[health.verdict];
   const paint = health.verdict === 'WORSE' ? colors.red : health.verdict === 'HEALTHY' ? colors.green : colors.yellow;
-  return [...stateLine, ...line(colors.bold(paint(word)), word.length, width, healthText(health), style, health.verdict === 'WORSE' ? colors.red : (text) => text)];
+  return [...stateLine, ...line(
+    colors.bold(paint(word)), word.length, width, healthText(health), style, health.verdict === 'WORSE' ? colors.red : (text) => text,
+  )];
 }
 
 type Paint = (text: string) => string;
@@ -77,14 +79,18 @@ function stateText(report: StatusReport): string {
   const since = report.changedAt === undefined ? '' : `, since ${duration(ageOf(report, report.changedAt))}`;
   switch (state) {
     case 'NO_STAGE': return `API ${report.release.restApiId} has no stage ${report.release.stageName}`;
-    case 'ROLLBACK_FAILED': return `stack ${stack?.name}: remove the cause and continue with npx cdk rollback ${stack?.name}. Never skip Custom::CanaryStage`;
+    case 'ROLLBACK_FAILED': return `stack ${stack?.name}: remove the cause and continue with npx cdk rollback ${stack?.name}. Never skip `
+      + `Custom::CanaryStage`;
     case 'DEPLOYING': return `stack ${stack?.name} is in ${stack?.status}`;
     case 'ROLLING_BACK': return `stack ${stack?.name} is in ${stack?.status}`;
-    case 'FOREIGN_CANARY': return `${canary?.deploymentId} gets ${canary?.percentTraffic} % of the requests, and the template in force does not ask for it`;
-    case 'MOVED_BY_HAND': return `production is on ${base?.deploymentId}, where no deploy has put it${canary ? `; the canary gets ${canary.percentTraffic} %` : ''}`;
+    case 'FOREIGN_CANARY': return `${canary?.deploymentId} gets ${canary?.percentTraffic} % of the requests, and the template in force `
+      + `does not ask for it`;
+    case 'MOVED_BY_HAND':
+      return `production is on ${base?.deploymentId}, where no deploy has put it${canary ? `; the canary gets ${canary.percentTraffic} %` : ''}`;
     case 'ABORTED_BY_HAND': return 'the template in force asks for a canary, and the stage has none';
     case 'HELD': return `${canary?.percentTraffic} % of the requests go to the canary${since}`;
-    case 'PARKED': return canary?.deploymentId === base?.deploymentId ? 'the canary on the stage is production\'s own deployment' : 'the canary on the stage gets no requests';
+    case 'PARKED':
+      return `the canary on the stage ${canary?.deploymentId === base?.deploymentId ? 'is production\'s own deployment' : 'gets no requests'}`;
     case 'PRODUCTION': return `${base?.deploymentId} serves everybody; there is no canary`;
   }
 }
@@ -132,7 +138,8 @@ function sideBySide(parts: readonly Part[], hasCanary: boolean, { colors, column
   const most = hasCanary ? Math.floor((room - 2) / 2) : room;
   const baseWidth = Math.min(most, Math.max(4, ...rows.map(({ base }) => cellWidth(base))));
   const canaryWidth = Math.min(most, Math.max(6, ...rows.map(({ canary }) => cellWidth(canary))));
-  const heading = (title: string) => `  ${colors.dim(padded(title, labels))}  ${padded('base', baseWidth)}${hasCanary ? `  ${colors.cyan('canary')}` : ''}`;
+  const heads = [`  ${padded('base', baseWidth)}`, ...hasCanary ? [`  ${colors.cyan('canary')}`] : []].join('');
+  const heading = (title: string) => `  ${colors.dim(padded(title, labels))}${heads}`;
   const body = ({ label, base, canary, compared: last = '' }: Row) => {
     const cells = [`  ${padded(label, labels)}`, padded(shortened(base, baseWidth), baseWidth)];
     const canaryCell = hasCanary ? [colors.cyan(padded(shortened(canary, canaryWidth), canaryWidth))] : [];
@@ -143,7 +150,9 @@ function sideBySide(parts: readonly Part[], hasCanary: boolean, { colors, column
 
 function aboutRows(report: StatusReport, { marks }: Style, layout: Layout): Row[] {
   const { base, canary } = report;
-  const aged = ({ deploymentId, createdAt }: ReleaseReport) => `${deploymentId}${createdAt === undefined ? '' : `  ${duration(ageOf(report, createdAt))} old`}`;
+  const aged = ({
+    deploymentId, createdAt,
+  }: ReleaseReport) => `${deploymentId}${createdAt === undefined ? '' : `  ${duration(ageOf(report, createdAt))} old`}`;
   const called = (release?: ReleaseReport, other?: ReleaseReport) => release === undefined ? '' : functionsText(release, other, marks);
   const { declaredPercent: declared, percentTraffic = 0 } = canary ?? {};
   const template = declared === undefined || (declared === percentTraffic && layout !== 'wide') ? '' : `  template says ${declared} %`;
@@ -160,7 +169,9 @@ function aboutRows(report: StatusReport, { marks }: Style, layout: Layout): Row[
   return rows;
 }
 
-const FUNCTION_WORDS = { 'ok': '', 'missing': 'missing', 'not-callable': 'may not be called', 'unqualified': 'any version', 'unknown': 'not readable' };
+const FUNCTION_WORDS = {
+  'ok': '', 'missing': 'missing', 'not-callable': 'may not be called', 'unqualified': 'any version', 'unknown': 'not readable',
+};
 
 function functionsText({ functions }: ReleaseReport, other: ReleaseReport | undefined, marks: Style['marks']): string {
   if (functions === undefined) { return 'not known'; }
@@ -194,10 +205,12 @@ function windowRows(report: StatusReport, style: Style, layout: Layout): Row[] {
   const { base, canary, health } = report;
   const [b, c] = [base?.window, canary?.window];
   if (b === undefined) { return []; }
-  const spark = (values: readonly number[] | undefined) => values === undefined || layout === 'single' ? '' : `  ${style.spark(layout === 'wide' ? values : values.slice(-15))}`;
+  const spark = (values: readonly number[]) => layout === 'single' ? '' : `  ${style.spark(layout === 'wide' ? values : values.slice(-15))}`;
   const wide = (text: string) => layout === 'wide' ? text : undefined;
-  const share = (window: WindowReport, errors: number) => `${count(errors)}${window.requests === 0 ? '' : `  ${percent(100 * errors / window.requests)}`}`;
-  const both = (label: string, of: (window: WindowReport) => string, compared?: string): Row => ({ label, base: of(b), canary: c === undefined ? '' : of(c), compared });
+  const share = ({ requests }: WindowReport, errors: number) => requests === 0 ? count(errors)
+    : `${count(errors)}  ${percent(100 * errors / requests)}`;
+  const both = (label: string, of: (window: WindowReport) => string, compared?: string): Row => (
+    { label, base: of(b), canary: c === undefined ? '' : of(c), compared });
   const rows = [
     both('requests', (window) => `${count(window.requests)}${spark(window.perMinute)}`, wide(shareText(report))),
     both('5xx', (window) => `${share(window, window.serverErrors)}${spark(window.serverErrorsPerMinute)}`, wide(evidenceText(health) ?? '')),
@@ -236,7 +249,9 @@ function notes(report: StatusReport, style: Style): string[] {
   const { base, canary, findings, stack } = report;
   const { colors, marks, columns } = style;
   const denied = [...new Set([...base?.functions ?? [], ...canary?.functions ?? []].flatMap(({ unreadable }) => unreadable ?? []))];
-  const unread = denied.length === 0 ? [] : ['', ...wrapped(`${marks.note} not readable without ${denied.join(', ')}`, columns, '  ').map(colors.yellow)];
+  const unread = denied.length === 0 ? [] : [
+    '', ...wrapped(`${marks.note} not readable without ${denied.join(', ')}`, columns, '  ').map(colors.yellow),
+  ];
   if (findings.length === 0) { return unread; }
   const isError = findings.some(({ severity }) => severity === 'error');
   const text = `${findings.map(({ id }) => id).join(', ')}: npx cdk-canary doctor${stack === undefined ? '' : ` ${stack.name}`}`;
@@ -254,7 +269,9 @@ const WHEN: { readonly [when in ForetoldDeploy['when']]: string } = {
 };
 
 function nextLines({ nextDeploy }: StatusReport, { colors, columns }: Style, layout: Layout): string[] {
-  const shown = nextDeploy.filter(({ when }) => layout === 'wide' ? when !== 'outside-the-api' : ['same-commit', 'new-code', 'promote'].includes(when));
+  const shown = nextDeploy.filter(
+    ({ when }) => layout === 'wide' ? when !== 'outside-the-api' : ['same-commit', 'new-code', 'promote'].includes(when),
+  );
   if (shown.length === 0) { return []; }
   const width = Math.max(...shown.map(({ when }) => WHEN[when].length));
   return ['', `  ${colors.dim('what the next cdk deploy makes of it')}`, ...shown.flatMap(({ when, outcome }) => {

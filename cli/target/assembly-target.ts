@@ -26,7 +26,9 @@ function hasRelease(folder: string, templateFile: string): boolean {
   const template = readJson(join(folder, templateFile));
   const resources = Object.values<any>(template?.Resources ?? {});
   if (resources.some(({ Type }) => Type === 'Custom::CanaryStage')) { return true; }
-  const nested = resources.map(({ Metadata }) => Metadata?.['aws:asset:path']).filter((path) => typeof path === 'string' && path.endsWith('.template.json'));
+  const nested = resources.map(({ Metadata }) => Metadata?.['aws:asset:path']).filter(
+    (path) => typeof path === 'string' && path.endsWith('.template.json'),
+  );
   return nested.some((path) => hasRelease(folder, path));
 }
 

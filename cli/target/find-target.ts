@@ -45,7 +45,9 @@ export async function findTarget(terminal: Terminal, options: TargetOptions, com
     // Before anything else is called: the same names may be in use there.
     const region = await account.region();
     const { account: accountId, arn } = await account.identity();
-    if (wanted?.account !== undefined && wanted.account !== accountId) { throw commandError('WrongAccount', wanted.account, wanted.by, accountId, arn); }
+    if (wanted?.account !== undefined && wanted.account !== accountId) {
+      throw commandError('WrongAccount', wanted.account, wanted.by, accountId, arn);
+    }
     const releases = wanted === undefined
       ? [{ restApiId: options.api!, stageName: options.stage ?? await onlyStage(account, options.api!, region) }]
       : named((await releasesOf(account, wanted.name)).releases, options.release);
@@ -65,7 +67,8 @@ export function onlyRelease({ releases }: Target): Release {
 /** undefined: the user names an API instead. */
 export function wantedStack(terminal: Pick<Terminal, 'cwd'>, { stack, api, stage, release }: TargetOptions): WantedStack | undefined {
   if (api !== undefined || stage !== undefined) {
-    if (stack !== undefined || release !== undefined || api === undefined) { throw new InputError('Give either a stack (with --release where it has several), or --api with --stage.'); }
+    if (stack !== undefined || release !== undefined || api === undefined) { throw new InputError('Give either a stack (with --release '
+      + 'where it has several), or --api with --stage.'); }
     return undefined;
   }
   if (stack !== undefined) {

@@ -75,7 +75,9 @@ async function readWithNested(account: Account, stack: Stack): Promise<ReadStack
     status: stack.StackStatus ?? '',
     region,
     account: owner,
-    parameters: Object.fromEntries((stack.Parameters ?? []).map(({ ParameterKey: name = '', ParameterValue: value = '', ResolvedValue: resolved }) => [name, resolved ?? value])),
+    parameters: Object.fromEntries(
+      (stack.Parameters ?? []).map(({ ParameterKey: name = '', ParameterValue: value = '', ResolvedValue: resolved }) => [name, resolved ?? value]),
+    ),
     outputs: (stack.Outputs ?? []).map(({ OutputValue: value = '' }) => value),
     resources,
     nested,
@@ -88,8 +90,12 @@ async function listResources(account: Account, stackId: string): Promise<StackRe
   do {
     const page = await account.read('cloudformation:ListStackResources', (options) =>
       account.cloudFormation.send(new ListStackResourcesCommand({ StackName: stackId, NextToken }), options));
-    found.push(...(page.StackResourceSummaries ?? []).map(({ LogicalResourceId: logicalId = '', PhysicalResourceId: physicalId, ResourceType: type = '', ResourceStatus: status = '' }) =>
-      ({ logicalId, physicalId, type, status })));
+    found.push(...(page.StackResourceSummaries ?? []).map((resource) => ({
+      logicalId: resource.LogicalResourceId ?? '',
+      physicalId: resource.PhysicalResourceId,
+      type: resource.ResourceType ?? '',
+      status: resource.ResourceStatus ?? '',
+    })));
     ({ NextToken } = page);
   } while (NextToken);
   return found;

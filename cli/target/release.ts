@@ -88,7 +88,9 @@ function releaseIn(root: ReadStack, stack: ReadStack, driver: StackResource, tem
 
 function refsOf({ id, name, region, account, parameters, resources }: ReadStack): ReadonlyMap<string, string> {
   return new Map([
-    ...Object.entries({ 'AWS::StackId': id, 'AWS::StackName': name, 'AWS::Region': region, 'AWS::AccountId': account, 'AWS::Partition': id.split(':')[1] }),
+    ...Object.entries(
+      { 'AWS::StackId': id, 'AWS::StackName': name, 'AWS::Region': region, 'AWS::AccountId': account, 'AWS::Partition': id.split(':')[1] },
+    ),
     ...Object.entries(parameters),
     ...resources.flatMap(({ logicalId, physicalId }) => physicalId === undefined ? [] : [[logicalId, physicalId] as const]),
   ]);

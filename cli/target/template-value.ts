@@ -16,7 +16,8 @@ export function valueIn(value: unknown, names: KnownNames): unknown {
   if (!isObject(value)) { return value; }
   const [[name, argument] = ['', undefined], ...others] = Object.entries(value);
   if (others.length === 0 && name === 'Ref') { return names.refs.get(String(argument)); }
-  if (others.length === 0 && name === 'Fn::Join' && Array.isArray(argument) && Array.isArray(argument[1])) { return joined(argument[0], argument[1], names); }
+  const isJoin = others.length === 0 && name === 'Fn::Join' && Array.isArray(argument) && Array.isArray(argument[1]);
+  if (isJoin) { return joined(argument[0], argument[1], names); }
   if (others.length === 0 && name.startsWith('Fn::')) { return undefined; }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, valueIn(item, names)]).filter(([, item]) => item !== undefined));
 }

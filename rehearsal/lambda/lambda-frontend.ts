@@ -43,7 +43,9 @@ export class LambdaFrontend implements ServiceFrontend {
     const all = ['$LATEST', ...versions.keys()];
     const [begin, size] = [Number(query.get('Marker') ?? 0), Math.min(MOST_VERSIONS, Number(query.get('MaxItems') ?? MOST_VERSIONS))];
     return json(200, {
-      Versions: all.slice(begin, begin + size).map((version) => ({ FunctionName: functionName, FunctionArn: `${functionArn}:${version}`, Version: version })),
+      Versions: all.slice(begin, begin + size).map(
+        (version) => ({ FunctionName: functionName, FunctionArn: `${functionArn}:${version}`, Version: version }),
+      ),
       ...begin + size < all.length ? { NextMarker: String(begin + size) } : {},
     });
   }

@@ -12,11 +12,15 @@ interface Ended { readonly exit: number | null; readonly output: string; readonl
 function ended(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
   const begun = Date.now();
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [COMMAND, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env.PATH, HOME: '/nowhere', AWS_EC2_METADATA_DISABLED: 'true', ...env } });
+    const child = spawn(process.execPath, [COMMAND, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env.PATH, HOME: '/nowhere', AWS_EC2_METADATA_DISABLED: 'true', ...env },
+    });
     const [output, errors]: Buffer[][] = [[], []];
     child.stdout.on('data', (chunk) => output.push(chunk));
     child.stderr.on('data', (chunk) => errors.push(chunk));
-    child.on('close', (exit) => resolve({ exit, output: Buffer.concat(output).toString(), errors: Buffer.concat(errors).toString(), milliseconds: Date.now() - begun }));
+    child.on('close', (exit) => resolve(
+      { exit, output: Buffer.concat(output).toString(), errors: Buffer.concat(errors).toString(), milliseconds: Date.now() - begun },
+    ));
   });
 }
 
@@ -68,7 +72,8 @@ test('errors are red only where errors have colours, and last on the screen', as
 test('help and version load no SDK', async () => {
   const loaded = (args: string[]) => new Promise<string>((resolve) => {
     const child = spawn(process.execPath, ['--trace-uncaught', '-e',
-      `process.argv = [process.argv[0], 'x', ...${JSON.stringify(args)}]; require(${JSON.stringify(COMMAND)}); process.on('exit', () => console.error(Object.keys(require.cache).filter((path) => /aws-sdk/.test(path)).join()))`]);
+      `process.argv = [process.argv[0], 'x', ...${JSON.stringify(args)}]; require(${JSON.stringify(COMMAND)}); process.on('exit', () => `
+        + `console.error(Object.keys(require.cache).filter((path) => /aws-sdk/.test(path)).join()))`]);
     let errors = '';
     child.stderr.on('data', (chunk) => { errors += chunk; });
     child.on('close', () => resolve(errors.trim()));

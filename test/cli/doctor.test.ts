@@ -23,7 +23,9 @@ const ids = async (): Promise<string[]> => (await report()).findings.map(({ id }
 test('a healthy release has nothing wrong, with all checks done', async () => {
   await shop.deploy(V2);
   await shop.visit(10, 100);
-  expect(await report()).toMatchObject({ exit: 0, findings: [], notDone: [], passed: expect.arrayContaining(['FilterDoesNotMatch', 'SplitOff', 'NoMetricData']) });
+  expect(await report()).toMatchObject(
+    { exit: 0, findings: [], notDone: [], passed: expect.arrayContaining(['FilterDoesNotMatch', 'SplitOff', 'NoMetricData']) },
+  );
   expect(await shop.run('doctor', 'Shop')).toBe(0);
   expect(shop.terminal.output).toMatch(/✓ \d\d checks/);
   expect(shop.terminal.output).toContain('Nothing is wrong.');
@@ -34,7 +36,9 @@ describe('finds', () => {
     await shop.deploy(V2);
     const policies = shop.aws.lambda.findFunction('Orders')!.policies;
     for (const { statementId } of policies.get('2')!) { shop.aws.lambda.removePermission('Orders:2', statementId); }
-    expect(await report()).toMatchObject({ exit: 1, findings: [{ id: 'CanaryNotCallable', severity: 'error', message: expect.stringContaining('Orders:2') }] });
+    expect(await report()).toMatchObject(
+      { exit: 1, findings: [{ id: 'CanaryNotCallable', severity: 'error', message: expect.stringContaining('Orders:2') }] },
+    );
     shop.aws.lambda.deleteVersion('Orders', '1');
     expect(await ids()).toEqual(['BaseVersionMissing', 'CanaryNotCallable']);
     shop.aws.lambda.deleteVersion('Orders', '2');
@@ -51,28 +55,43 @@ describe('finds', () => {
     expect(await ids()).toEqual(['PercentByHand']);
     shop.byHand({ op: 'remove', path: '/canarySettings' });
     expect(await ids()).toEqual(['AbortedByHand']);
-    shop.byHand({ op: 'replace', path: '/canarySettings/deploymentId', value: canary }, { op: 'copy', from: '/canarySettings/deploymentId', path: '/deploymentId' }, { op: 'remove', path: '/canarySettings' });
+    shop.byHand({ op: 'replace', path: '/canarySettings/deploymentId', value: canary }, {
+      op: 'copy', from: '/canarySettings/deploymentId', path: '/deploymentId',
+    }, { op: 'remove', path: '/canarySettings' });
     expect(await ids()).toEqual(['PromotedByHand']);
-    shop.byHand({ op: 'replace', path: '/canarySettings/deploymentId', value: base }, { op: 'replace', path: '/canarySettings/percentTraffic', value: '5' });
+    shop.byHand(
+      { op: 'replace', path: '/canarySettings/deploymentId', value: base }, { op: 'replace', path: '/canarySettings/percentTraffic', value: '5' },
+    );
     expect(await ids()).toEqual(['CanaryNotInTemplate', 'InverseCanary']);
   });
 
   test('routes that only one release serves, with the share of requests that get 403', async () => {
     expect(await shop.deploy({ ...V2, routes: ['orders', 'users'], allowsNewRoutes: true })).toEqual({ status: 'UPDATE_COMPLETE' });
-    expect((await report()).findings).toMatchObject([{ id: 'OneSidedRoutes', message: expect.stringMatching(/^Only the canary serves GET \/users: 90 % of the requests/) }]);
+    expect((await report()).findings).toMatchObject(
+      [{ id: 'OneSidedRoutes', message: expect.stringMatching(/^Only the canary serves GET \/users: 90 % of the requests/) }],
+    );
   });
 
   test('a policy that is nearly full', async () => {
     for (let i = 0; i < 60; i++) {
-      const statement = { statementId: `statement-${i}`, principal: 'apigateway.amazonaws.com', action: 'lambda:InvokeFunction', sourceArn: `arn:aws:execute-api:us-east-1:123456789012:${shop.restApiId}/*/GET/a-long-path-of-a-route-${i}` };
+      const statement = {
+        statementId: `statement-${i}`,
+        principal: 'apigateway.amazonaws.com',
+        action: 'lambda:InvokeFunction',
+        sourceArn: `arn:aws:execute-api:us-east-1:123456789012:${shop.restApiId}/*/GET/a-long-path-of-a-route-${i}`,
+      };
       shop.aws.lambda.addPermission('Orders:1', statement);
     }
-    expect((await report()).findings).toMatchObject([{ id: 'PolicyNearlyFull', message: expect.stringMatching(/^The policy of Orders:1 has (1[89]|20)\.\d of 20 kB/) }]);
+    expect((await report()).findings).toMatchObject(
+      [{ id: 'PolicyNearlyFull', message: expect.stringMatching(/^The policy of Orders:1 has (1[89]|20)\.\d of 20 kB/) }],
+    );
   });
 
   test('lines in the log that no metric has counted', async () => {
     await shop.visit(10, 5);
-    shop.faults.push({ matches: ({ action }) => action === 'cloudwatch:GetMetricData', status: 200, code: '', message: '', body: { MetricDataResults: [] } });
+    shop.faults.push(
+      { matches: ({ action }) => action === 'cloudwatch:GetMetricData', status: 200, code: '', message: '', body: { MetricDataResults: [] } },
+    );
     expect(await ids()).toEqual(['NoMetricData']);
   });
 
@@ -115,7 +134,11 @@ describe('finds', () => {
     told('lambda:ListVersionsByFunction', { Versions: Array.from({ length: 52 }, (_, i) => ({ Version: String(i) })) });
     const { exit, findings } = await report();
     expect(exit).toBe(0);
-    expect(findings).toMatchObject([{ id: 'ProvisionedIdle', message: expect.stringMatching(/^Orders:7 keeps 5 provisioned instances/) }, { id: 'SupersededMany', severity: 'info' }]);
+    expect(findings).toMatchObject([
+      {
+        id: 'ProvisionedIdle', message: expect.stringMatching(/^Orders:7 keeps 5 provisioned instances/),
+      }, { id: 'SupersededMany', severity: 'info' },
+    ]);
   });
 
   test('an access log that was changed, so that nothing is counted', async () => {
@@ -134,8 +157,12 @@ describe('finds', () => {
 
   test('a rollback that failed, with the way on', async () => {
     await shop.deploy(V2);
-    shop.faults.push({ matches: ({ action }) => action === 'cloudformation:DescribeStacks', replace: (body) => body.replace(/UPDATE_COMPLETE/, 'UPDATE_ROLLBACK_FAILED'), status: 200, code: '', message: '' });
-    expect(await report()).toMatchObject({ exit: 1, findings: [{ id: 'RollbackFailed', message: expect.stringContaining('npx cdk rollback Shop') }] });
+    shop.faults.push({ matches: ({ action }) => action === 'cloudformation:DescribeStacks', replace: (body) => body.replace(
+      /UPDATE_COMPLETE/, 'UPDATE_ROLLBACK_FAILED',
+    ), status: 200, code: '', message: '' });
+    expect(await report()).toMatchObject(
+      { exit: 1, findings: [{ id: 'RollbackFailed', message: expect.stringContaining('npx cdk rollback Shop') }] },
+    );
   });
 
   test('a split that is not the one that is set', async () => {
@@ -164,5 +191,7 @@ test('what a stage without a stack does not tell is said, not passed', async () 
   expect(await shop.run('doctor', '--api', shop.restApiId, '--stage', 'prod', '--json')).toBe(0);
   const { passed, notDone } = JSON.parse(shop.terminal.output) as DoctorReport;
   expect(passed).not.toContain('AbortedByHand');
-  expect(notDone.map(({ id }) => id)).toEqual(expect.arrayContaining(['AbortedByHand', 'CanaryNotInTemplate', 'RollbackFailed', 'CanaryVersionMissing']));
+  expect(notDone.map(({ id }) => id)).toEqual(
+    expect.arrayContaining(['AbortedByHand', 'CanaryNotInTemplate', 'RollbackFailed', 'CanaryVersionMissing']),
+  );
 });

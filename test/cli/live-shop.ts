@@ -113,7 +113,9 @@ export class LiveShop {
 
   synthesize(state: ShopState, outdir: string): string {
     const { code, failing = 0, canary, action, routes = ['orders'], allowsNewRoutes, variables, counted = true, more } = state;
-    const context = { '@aws-cdk/core:enablePathMetadata': true, 'aws:cdk:enable-path-metadata': true, ...action ? { 'cdk-canary-rest-api:action': action } : {} };
+    const context = {
+      '@aws-cdk/core:enablePathMetadata': true, 'aws:cdk:enable-path-metadata': true, ...action ? { 'cdk-canary-rest-api:action': action } : {},
+    };
     const app = new App({ outdir: join(this.scratch, outdir), analyticsReporting: false, treeMetadata: false, context });
     const stack = new Stack(app, 'Shop', { env: ENVIRONMENT });
     const handler = new lambda.Function(stack, 'Orders', {
@@ -125,7 +127,9 @@ export class LiveShop {
     });
     const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: true, deployOptions: { variables } });
     for (const route of routes) { api.root.addResource(route).addMethod('GET', new apigateway.LambdaIntegration(handler.currentVersion)); }
-    const release = new CanaryRelease(stack, 'Release', { api, canarySettings: canary, newEndpoints: allowsNewRoutes ? EndpointPolicy.ALLOW : undefined });
+    const release = new CanaryRelease(
+      stack, 'Release', { api, canarySettings: canary, newEndpoints: allowsNewRoutes ? EndpointPolicy.ALLOW : undefined },
+    );
     if (counted) {
       for (const kind of Object.values(ReleaseKind)) {
         release.metricServerErrorShare({ release: kind });
@@ -209,7 +213,11 @@ export class LiveShop {
     await new Promise<void>((resolve) => { this.server.listen(0, '127.0.0.1', resolve); });
     const { port } = this.server.address() as AddressInfo;
     Object.assign(process.env, {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`, AWS_REGION: ENVIRONMENT.region, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_REGION: ENVIRONMENT.region,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_EC2_METADATA_DISABLED: 'true',
     });
     for (const name of ['AWS_PROFILE', 'AWS_DEFAULT_REGION']) { delete process.env[name]; }
     this.newTerminal();
@@ -224,8 +232,12 @@ function recorded({ method = '', url = '', headers }: IncomingMessage, body: Buf
   switch (service) {
     case 'apigateway': return { action: `apigateway:${method}`, resource: pathname };
     case 'lambda': return { action: `lambda:${lambdaAction(pathname)}`, resource: decodeURIComponent(pathname.split('/')[3]) };
-    case 'logs': return { action: `logs:${String(headers['x-amz-target']).split('.').pop()}`, resource: JSON.parse(text || '{}').logGroupName ?? '*' };
-    case 'monitoring': return { action: `cloudwatch:${String(headers['x-amz-target'] ?? new URLSearchParams(text).get('Action')).split('.').pop()}`, resource: '*' };
+    case 'logs': return {
+      action: `logs:${String(headers['x-amz-target']).split('.').pop()}`, resource: JSON.parse(text || '{}').logGroupName ?? '*',
+    };
+    case 'monitoring': return {
+      action: `cloudwatch:${String(headers['x-amz-target'] ?? new URLSearchParams(text).get('Action')).split('.').pop()}`, resource: '*',
+    };
     case 'cloudformation': case 'sts': {
       const parameters = new URLSearchParams(text);
       return { action: `${service}:${parameters.get('Action')}`, resource: parameters.get('StackName') ?? '*' };
@@ -236,7 +248,12 @@ function recorded({ method = '', url = '', headers }: IncomingMessage, body: Buf
 
 function lambdaAction(pathname: string): string {
   const kind = pathname.split('/')[4];
-  return { 'configuration': 'GetFunctionConfiguration', 'policy': 'GetPolicy', 'versions': 'ListVersionsByFunction', 'provisioned-concurrency': 'ListProvisionedConcurrencyConfigs' }[kind] ?? kind;
+  return {
+    'configuration': 'GetFunctionConfiguration',
+    'policy': 'GetPolicy',
+    'versions': 'ListVersionsByFunction',
+    'provisioned-concurrency': 'ListProvisionedConcurrencyConfigs',
+  }[kind] ?? kind;
 }
 
 function errorBody({ action }: RecordedCall, { code, message }: Fault): string {

@@ -40,12 +40,16 @@ describe('the state is that of the live stage', () => {
     expect(await report()).toMatchObject({ state: 'PARKED', canary: { percentTraffic: 0, declaredPercent: 10 } });
     shop.byHand({ op: 'copy', from: '/canarySettings/deploymentId', path: '/deploymentId' });
     expect(await report()).toMatchObject({ state: 'MOVED_BY_HAND', base: { deploymentId: before.canary!.deploymentId } });
-    shop.byHand({ op: 'replace', path: '/canarySettings/deploymentId', value: before.base!.deploymentId }, { op: 'copy', from: '/canarySettings/deploymentId', path: '/deploymentId' });
+    shop.byHand({
+      op: 'replace', path: '/canarySettings/deploymentId', value: before.base!.deploymentId,
+    }, { op: 'copy', from: '/canarySettings/deploymentId', path: '/deploymentId' });
     shop.byHand({ op: 'remove', path: '/canarySettings' });
     expect(await report()).toMatchObject({ state: 'ABORTED_BY_HAND', findings: [{ id: 'AbortedByHand' }] });
     await shop.deploy({ ...V2, action: 'abort' });
     expect((await report()).state).toBe('PRODUCTION');
-    shop.byHand({ op: 'replace', path: '/canarySettings/deploymentId', value: before.canary!.deploymentId }, { op: 'replace', path: '/canarySettings/percentTraffic', value: '5' });
+    shop.byHand({
+      op: 'replace', path: '/canarySettings/deploymentId', value: before.canary!.deploymentId,
+    }, { op: 'replace', path: '/canarySettings/percentTraffic', value: '5' });
     expect((await report()).state).toBe('FOREIGN_CANARY');
     expect(await shop.run('status', 'Shop', '--exit-code')).toBe(1);
   });
@@ -113,7 +117,9 @@ describe('the health of the canary', () => {
 
   test('is UNKNOWN when nothing tells the releases apart, with what switches counting on', async () => {
     await shop.deploy({ ...V1, counted: false });
-    await shop.deploy({ ...V1, counted: false, routes: ['orders'], canary: { percentTraffic: 10, stageVariableOverrides: { theme: 'dark' } }, code: 'v2' });
+    await shop.deploy(
+      { ...V1, counted: false, routes: ['orders'], canary: { percentTraffic: 10, stageVariableOverrides: { theme: 'dark' } }, code: 'v2' },
+    );
     expect(await shop.run('status', '--api', shop.restApiId, '--stage', 'prod')).toBe(0);
     expect(shop.terminal.output).toContain('UNKNOWN');
     expect(shop.terminal.output).toContain('release.addAlarms();');
@@ -177,7 +183,9 @@ describe('--watch', () => {
     terminal.whileSleeping = async (milliseconds) => {
       shop.pass(Math.ceil(milliseconds / 1000));
       // Pauses between attempts are slept through, too.
-      if (milliseconds === 5_000 && ++looks === 1) { shop.faults.push({ matches: ({ action }) => action === 'apigateway:GET', status: 429, code: 'TooManyRequestsException', message: 'Too Many Requests', times: 6 }); }
+      if (milliseconds === 5_000 && ++looks === 1) { shop.faults.push({
+        matches: ({ action }) => action === 'apigateway:GET', status: 429, code: 'TooManyRequestsException', message: 'Too Many Requests', times: 6,
+      }); }
       if (milliseconds === 20_000) { terminal.stopFor('quit'); }
     };
     expect(await shop.runIn(terminal, 'status', 'Shop', '--watch')).toBe(0);
@@ -200,7 +208,8 @@ describe('which release', () => {
   test('a stack that is not there is answered with those that are', async () => {
     await shop.deploy(V1);
     expect(await shop.run('status', 'Shops')).toBe(2);
-    expect(errors()).toBe('error: Stack Shops does not exist in us-east-1 of account 123456789012. Stacks here: Shop. Correct the name, --region or --profile. [UnknownStack]');
+    expect(errors()).toBe('error: Stack Shops does not exist in us-east-1 of account 123456789012. Stacks here: Shop. Correct the name, '
+      + '--region or --profile. [UnknownStack]');
   });
 
   test('an unknown release is answered with those of the stack, and the known one is found by path and logical id', async () => {

@@ -16,9 +16,13 @@ class Grid {
       if (part === '\n') {
         this.row++;
         this.lines[this.row] ??= '';
-      } else if (part === '\u001b[?25l') { this.cursorIsHidden = true; } else if (part === '\u001b[?25h') { this.cursorIsHidden = false; } else if (part.endsWith('A')) {
+      } else if (part === '\u001b[?25l') { this.cursorIsHidden = true; } else if (part === '\u001b[?25h') {
+        this.cursorIsHidden = false;
+      } else if (part.endsWith('A')) {
         this.row -= Number(/\d+/.exec(part)![0]);
-      } else if (part === '\u001b[K') { continue; } else if (part === '\u001b[J') { this.lines = [...this.lines.slice(0, this.row), '']; } else if (part !== '\r') {
+      } else if (part === '\u001b[K') { continue; } else if (part === '\u001b[J') {
+        this.lines = [...this.lines.slice(0, this.row), ''];
+      } else if (part !== '\r') {
         this.lines[this.row] = part;
       }
     }

@@ -41,7 +41,9 @@ test('a table needs no borders and leaves no spaces at its ends', () => {
   expect(table([['a', '注文', 'x'], ['long', 'b', '']], '  ')).toEqual(['  a     注文  x', '  long  b']);
 });
 
-test.each([[8_040_000, '2 h 14 min'], [3_600_000, '1 h'], [266_400_000, '3 d 2 h'], [59_999, '59 s'], [61_000, '1 min'], [0, '0 s']])('%i ms are %s', (time, text) => {
+test.each(
+  [[8_040_000, '2 h 14 min'], [3_600_000, '1 h'], [266_400_000, '3 d 2 h'], [59_999, '59 s'], [61_000, '1 min'], [0, '0 s']],
+)('%i ms are %s', (time, text) => {
   expect(duration(time)).toBe(text);
 });
 

@@ -9,7 +9,9 @@ describe('a value of a template', () => {
   });
 
   test('leaves out what only CloudFormation knows', () => {
-    expect(valueIn({ a: { 'Fn::GetAtt': ['X', 'Arn'] }, b: { Ref: 'Unknown' }, c: { 'Fn::Join': ['', ['x', { Ref: 'Unknown' }]] }, d: 1 }, NAMES)).toEqual({ d: 1 });
+    expect(
+      valueIn({ a: { 'Fn::GetAtt': ['X', 'Arn'] }, b: { Ref: 'Unknown' }, c: { 'Fn::Join': ['', ['x', { Ref: 'Unknown' }]] }, d: 1 }, NAMES),
+    ).toEqual({ d: 1 });
   });
 
   test('may be an object with one member that is no function', () => {

@@ -125,7 +125,14 @@ export class CanaryRelease extends MeasuredRelease {
     const pins = this.keepBaseAlive(released, props);
     this.reportWhatCannotBeCanaried(released, props, pins);
     this.checkOperatorsWord();
-    this._measure({ api: claimed.api, stage: claimed.stage, stageName: this.stageName, accessLog: props.accessLog });
+    const percent = this.settings?.percentTraffic;
+    this._measure({
+      api: claimed.api,
+      stage: claimed.stage,
+      stageName: this.stageName,
+      accessLog: props.accessLog,
+      percentTraffic: Token.isUnresolved(percent) ? undefined : percent,
+    });
     this.chain = this.addSteps();
   }
 

@@ -649,6 +649,20 @@ export const ERRORS = {
    */
   SlowerThanNeeded: () => 'Slow requests are counted only with a threshold, a Duration that is no token. Set accessLog: { slowerThan: '
     + 'Duration.seconds(1) } on the release.',
+
+  /**
+   * `addAlarms()` was called twice for one release.
+   *
+   * Once is enough: keep what it returned.
+   */
+  AlarmsAddedTwice: () => 'addAlarms() was called before for this release. Call it once, and keep what it returns.',
+
+  /**
+   * A `CanaryDashboard` has no releases to show.
+   *
+   * Pass at least one.
+   */
+  DashboardWithoutReleases: () => 'releases is empty or missing; a dashboard needs at least one. Pass the CanaryRelease, or the release of a CanaryRestApi.',
 };
 
 /** What `cdk synth` or the deploy finds about endpoints: errors under `REJECT`, warnings under `WARN`. */

@@ -2,26 +2,14 @@ import type { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { differenceExpression } from './difference';
+import { ReleaseAlarms, ReleaseAlarmsOptions } from './release-alarms';
+import { ReleaseKind, ReleaseMetricOptions } from './release-kind';
 import { Counted, MeasuredStage, ReleaseMetrics, RolloutCounts } from './release-metrics';
+import { releaseWidgets } from './release-widgets';
+import { HELD_PERIOD } from './watched-metrics';
 import { invalidInput } from '../messages/invalid-input';
 
-/**
- * One of the two releases of a stage.
- */
-export enum ReleaseKind {
-  /** The deployment that production is on. */
-  BASE = 'Base',
-  /** The deployment beside it. Without a canary it has no requests. */
-  CANARY = 'Canary',
-}
-
-/**
- * How a metric of one release is shown and computed.
- */
-export interface ReleaseMetricOptions extends cloudwatch.MetricOptions {
-  /** Which release. */
-  readonly release: ReleaseKind;
-}
+const DIFFERENCE_NAMES = { baseRequests: 'br', baseErrors: 'be', canaryRequests: 'cr', canaryErrors: 'ce' };
 
 /**
  * A release whose base and canary are counted apart.
@@ -33,6 +21,7 @@ export interface ReleaseMetricOptions extends cloudwatch.MetricOptions {
  */
 export abstract class MeasuredRelease extends Construct {
   private metrics?: ReleaseMetrics;
+  private alarms?: ReleaseAlarms;
 
   /**
    * Tells what is measured.
@@ -118,8 +107,10 @@ export abstract class MeasuredRelease extends Construct {
    */
   metricServerErrorShare(options: ReleaseMetricOptions): cloudwatch.MathExpression {
     // Division by zero gives no data point.
-    return this.expression('100 * errors / requests', `${this.nameOf(options)} 5xx, %`, options, {
-      errors: this.metricServerError(options), requests: this.metricCount(options),
+    const name = this.nameOf(options);
+    // Both releases may stand in one graph, where an id stands for one metric.
+    return this.expression(`100 * ${name}Errors / ${name}Requests`, `${name} 5xx, %`, options, {
+      [`${name}Errors`]: this.metricServerError(options), [`${name}Requests`]: this.metricCount(options),
     });
   }
 
@@ -144,9 +135,52 @@ export abstract class MeasuredRelease extends Construct {
    */
   metricDifference(options: cloudwatch.MetricOptions = {}): cloudwatch.MathExpression {
     const [base, canary] = [{ ...options, release: ReleaseKind.BASE }, { ...options, release: ReleaseKind.CANARY }];
-    const names = { baseRequests: 'br', baseErrors: 'be', canaryRequests: 'cr', canaryErrors: 'ce' };
-    return this.expression(differenceExpression(names), 'canary worse than base, z', options, {
+    return this.expression(differenceExpression(DIFFERENCE_NAMES), 'canary worse than base, z', options, {
       br: this.metricCount(base), be: this.metricServerError(base), cr: this.metricCount(canary), ce: this.metricServerError(canary),
+    });
+  }
+
+  /**
+   * Adds the alarms of a canary: worse than the base, many errors, slow, held too long. None needs a threshold that fits your traffic.
+   *
+   * @param options which alarms, and how
+   * @throws if it was called before
+   */
+  public addAlarms(options: ReleaseAlarmsOptions = {}): ReleaseAlarms {
+    if (this.alarms) { throw invalidInput(this, 'AlarmsAddedTwice'); }
+    const [base, canary] = [{ release: ReleaseKind.BASE }, { release: ReleaseKind.CANARY }];
+    const slow = { br: this.metricCount(base), cr: this.metricCount(canary) };
+    this.alarms = ReleaseAlarms._of(this, {
+      worse: this.metricDifference(),
+      serverErrors: this.expression('IF(errors >= 5 AND requests >= 20, 100 * errors / requests, 0)', 'canary 5xx, % of at least 20', {}, {
+        errors: this.metricServerError(canary), requests: this.metricCount(canary),
+      }),
+      slower: this.metrics!.countsSlow ? this.expression(differenceExpression(DIFFERENCE_NAMES), 'canary slower than base, z', {}, {
+        ...slow, be: this.metricSlow(base), ce: this.metricSlow(canary),
+      }) : undefined,
+      held: this.metricCount({ ...canary, period: HELD_PERIOD }),
+    }, options ?? {});
+    return this.alarms;
+  }
+
+  /**
+   * What a dashboard shows of the release, row by row: the split, errors and latencies of base and canary side by side, and its alarms.
+   *
+   * For a dashboard of your own. `CanaryDashboard` is one of them alone.
+   */
+  public widgets(): cloudwatch.IWidget[][] {
+    return releaseWidgets({
+      path: this.node.path,
+      restApiId: this.metrics!.restApiId,
+      stageName: this.metrics!.stageName,
+      percentTraffic: this.metrics!.percentTraffic,
+      metric: (name, options) => this.metric(name, options),
+      errorShare: (release) => this.metricServerErrorShare({ release }),
+      trafficShare: this.metricTrafficShare(),
+      difference: this.metricDifference(),
+      countsSlow: this.metrics!.countsSlow,
+      alarms: this.alarms?.all ?? [],
+      log: this.metrics!.log,
     });
   }
 

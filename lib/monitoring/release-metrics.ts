@@ -26,6 +26,8 @@ export interface MeasuredStage {
   readonly stageName: string;
   /** @default - nothing is logged until a metric is asked for */
   readonly accessLog?: AccessLogOptions;
+  /** What the code declares for the canary. @default - none, or known only at deploy */
+  readonly percentTraffic?: number;
 }
 
 /** What a rollout is told of the metrics that it compares. */
@@ -39,7 +41,7 @@ export interface RolloutCounts {
 
 /** Metrics of base and canary, out of the access log. Log group and filters come into being when they are asked for. */
 export class ReleaseMetrics {
-  private log?: AccessLog;
+  private madeLog?: AccessLog;
   private filters?: Construct;
   private rolloutSlowerThan?: Duration;
 
@@ -81,13 +83,36 @@ export class ReleaseMetrics {
     return { namespace: this.namespace, mark: log.mark, filters: this.filters! };
   }
 
+  /** Whether slow requests can be counted. */
+  public get countsSlow(): boolean {
+    return (this.rolloutSlowerThan ?? this.measured.accessLog?.slowerThan) !== undefined;
+  }
+
+  public get restApiId(): string {
+    return this.measured.api.ref;
+  }
+
+  public get stageName(): string {
+    return this.measured.stageName;
+  }
+
+  public get percentTraffic(): number | undefined {
+    return this.measured.percentTraffic;
+  }
+
+  /** The access log and what finds the canary's errors in it. undefined when the log goes somewhere else */
+  public get log(): { readonly logGroupName: string; readonly canaryErrors: string } | undefined {
+    const { logGroup, mark } = this.accessLog();
+    return logGroup && { logGroupName: logGroup.logGroupName, canaryErrors: countPattern(mark, 'canary', 5).replace(/^"|"$/g, '') };
+  }
+
   private get namespace(): string {
     return `CanaryRelease/${this.measured.api.ref}/${this.measured.stageName}`;
   }
 
   private accessLog(): AccessLog {
-    this.log ??= new AccessLog(this.release, this.measured.stage, this.measured.accessLog ?? {});
-    return this.log;
+    this.madeLog ??= new AccessLog(this.release, this.measured.stage, this.measured.accessLog ?? {});
+    return this.madeLog;
   }
 
   private count(release: LoggedRelease, counted: Counted): void {

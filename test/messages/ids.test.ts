@@ -9,6 +9,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import {
+  CanaryDashboard,
   CanaryRelease,
   CanaryReleaseOptions,
   CanaryRollout,
@@ -289,6 +290,12 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   }),
   ReleaseKindNeeded: () => told((stack) => released({})(stack).metricCount({ release: 'canary' as ReleaseKind })),
   UnknownReleaseMetric: () => told((stack) => released({})(stack).metric('Requests')),
+  AlarmsAddedTwice: () => told((stack) => {
+    const release = released({})(stack);
+    release.addAlarms();
+    release.addAlarms();
+  }),
+  DashboardWithoutReleases: () => told((stack) => new CanaryDashboard(stack, 'Dashboard', { releases: [] })),
   SlowerThanNeeded: () => told((stack) => released({})(stack).metricSlow({ release: ReleaseKind.BASE })),
   noReleaseMetrics: logging({ destinationArn: 'arn:aws:firehose:eu-central-1:123456789012:deliverystream/amazon-apigateway-log', format: '{}' }),
   accountLogRole: () => told((stack) => {

@@ -17,7 +17,11 @@ describe('addAlarms()', () => {
     expect(alarms.all).toEqual([alarms.worse, alarms.serverErrors, alarms.held]);
     expect(alarmsOf(released)).toMatchObject([
       {
-        Threshold: 3, EvaluationPeriods: 3, DatapointsToAlarm: 2, ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching',
+        Threshold: 3,
+        EvaluationPeriods: 3,
+        DatapointsToAlarm: 2,
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        TreatMissingData: 'notBreaching',
       },
       { Threshold: 5, EvaluationPeriods: 3, DatapointsToAlarm: 2, TreatMissingData: 'notBreaching' },
       { Threshold: 0, EvaluationPeriods: 3, DatapointsToAlarm: 3, ComparisonOperator: 'GreaterThanThreshold', Metrics: DAILY },

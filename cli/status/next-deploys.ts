@@ -15,7 +15,7 @@ export interface ForetoldDeploy {
 export function nextDeploys(live: LiveStage, template: DesiredStage): ForetoldDeploy[] {
   const hasSettings = template.canary !== undefined;
   // What the code asks, whatever the context of the last deploy was.
-  const ordinary = hasSettings ? 'HOLD' as const : 'NONE' as const;
+  const ordinary = hasSettings ? 'HOLD' : template.rollout === undefined ? 'NONE' : 'ROLLOUT';
   const deploys: ReadonlyArray<readonly [ForetoldDeploy['when'], NextDeploy]> = [
     ['same-commit', { action: 'UNTOUCHED' }],
     ['outside-the-api', { action: 'UNTOUCHED' }],
@@ -31,10 +31,11 @@ export function nextDeploys(live: LiveStage, template: DesiredStage): ForetoldDe
   });
 }
 
-function inWords({ outcome, id, stage }: DeployOutcome, live: LiveStage): string {
+function inWords({ outcome, id, stage, inSteps }: DeployOutcome, live: LiveStage): string {
   if (outcome === 'untouched') { return 'nothing changes'; }
   if (outcome === 'refused') { return `refused [${id}]`; }
   const changes = [...productionChange(stage, live), ...canaryChange(stage, live), ...variablesChange(stage, live)];
+  if (inSteps) { return `a rollout: ${changes.join(', ')}, in steps, if every gate passes`; }
   return changes.join(', ') || 'nothing changes';
 }
 

@@ -3,13 +3,13 @@ import type { Refusal } from './refusal';
 import type { Situation } from './situation';
 import type { RefusalId } from '../../messages/ids';
 import type { LiveStage } from '../../stage/live-stage';
-import { hasCanary } from '../../stage/stage-after';
-import type { DesiredCanary, DesiredStage, PromoteChoices } from '../contract/driver-properties';
+import { declaredVariables, hasCanary, hasSteps, stageAfter } from '../../stage/stage-after';
+import type { DesiredCanary, DesiredStage, PromoteChoices, ReleaseAction } from '../contract/driver-properties';
 
 /** A `cdk deploy` that may come next. What is not said stays as the template in force has it. */
 export interface NextDeploy {
   /** `UNTOUCHED`: the same code, or a change outside of the API and its stage: CloudFormation does not call the driver. */
-  readonly action: 'UNTOUCHED' | 'HOLD' | 'PROMOTE' | 'ABORT' | 'NONE';
+  readonly action: 'UNTOUCHED' | ReleaseAction;
   /** @default false */
   readonly hasNewCode?: boolean;
   /** @default - that of the template in force, or a canary at 0 % */
@@ -32,6 +32,8 @@ export interface DeployOutcome {
   readonly outcome: 'untouched' | 'refused' | 'done' | 'taken back';
   readonly id?: RefusalId;
   readonly message?: string;
+  /** Whether production gets there in the steps of a rollout, if every gate passes. @default false */
+  readonly inSteps?: boolean;
   /** The stage afterwards. */
   readonly stage: LiveStage;
 }
@@ -42,7 +44,8 @@ export const NEW_DEPLOYMENT = '(new)';
 /**
  * What the next `cdk deploy` makes of the stage as it is now, by the rules of the driver itself.
  *
- * Rules that need more than the stage and the two templates (endpoints, functions that leave) are taken for kept.
+ * Rules that need more than the stage and the two templates (endpoints, functions that leave, the access log) are taken for kept. So are the gates of
+ * a rollout.
  *
  * @param live the stage, whoever changed it last
  * @param template what the template in force asks of the driver
@@ -50,15 +53,24 @@ export const NEW_DEPLOYMENT = '(new)';
 export function nextDeploy(live: LiveStage, template: DesiredStage, deploy: NextDeploy): DeployOutcome {
   if (deploy.action === 'UNTOUCHED') { return { outcome: 'untouched', stage: live }; }
   const desired = requestOf(template, deploy);
-  const forward: Situation = { live, desired, previous: template, rollback: false, endpoints: { base: {}, canary: {} } };
+  const forward: Situation = {
+    live, desired, previous: template, rollback: false, endpoints: { base: {}, canary: {} }, liveLog: template.rollout?.log,
+  };
   const decision = plan(forward);
   if (decision.outcome === 'refuse') { return refused(decision, live); }
-  const stage = decision.expected ?? live;
-  if (!deploy.fails) { return { outcome: 'done', stage }; }
+  const inSteps = hasSteps(desired, live);
+  const stage = inSteps ? { ...stageAfter(desired, live), variables: promotedVariables(forward) } : decision.expected ?? live;
+  if (!deploy.fails) { return { outcome: 'done', stage, ...inSteps && { inSteps } }; }
   const back = plan({
     ...forward, live: stage, desired: template, previous: desired, rollback: true, memory: decision.memory, memoryIsOfThisOperation: true,
   });
   return { outcome: 'taken back', stage: back.outcome === 'move' && back.expected ? back.expected : stage };
+}
+
+/** Variables that no template of the stack declares stay. */
+function promotedVariables({ live, desired, previous }: Situation): Readonly<Record<string, string>> {
+  const others = Object.entries(live!.variables).filter(([name]) => declaredVariables(previous!)[name] === undefined);
+  return { ...Object.fromEntries(others), ...declaredVariables(desired) };
 }
 
 function refused({ id, message }: Refusal, stage: LiveStage): DeployOutcome {

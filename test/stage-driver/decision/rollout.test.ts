@@ -1,8 +1,10 @@
 import { MARKED_LOG, SAME_ENDPOINTS, abort, hold, live, memory, none, promote, rollout } from './situations';
+import { nextDeploys } from '../../../cli/status/next-deploys';
 import { ownFormat } from '../../../lib/monitoring/log-patterns';
 import { LiveStage } from '../../../lib/stage/live-stage';
 import { stageAfter } from '../../../lib/stage/stage-after';
 import { DesiredStage } from '../../../lib/stage-driver/contract/driver-properties';
+import { NEW_DEPLOYMENT, nextDeploy } from '../../../lib/stage-driver/decision/next-deploy';
 import { plan } from '../../../lib/stage-driver/decision/plan';
 import { Situation } from '../../../lib/stage-driver/decision/situation';
 import { whatToRead } from '../../../lib/stage-driver/decision/what-to-read';
@@ -214,4 +216,38 @@ describe('the way back from a rollout', () => {
 
 test('a promotion is not asked of a release with a rollout, and what was promoted by hand goes on without steps', () => {
   expect(decided({ desired: rollout('d2'), live: live('d2', 'd2'), previous: promote('d2') })).toMatchObject({ expected: live('d2') });
+});
+
+describe('what the next deploy makes of a stage with a rollout', () => {
+  const code = { action: 'ROLLOUT', hasNewCode: true } as const;
+  const stage = live('d1', undefined, { variables: { theme: 'light', own: 'x' } });
+
+  test('is told as if every gate passed, with the variables of others', () => {
+    expect(nextDeploy(stage, rollout('d1'), { ...code, variables: { theme: 'dark' } })).toEqual({
+      outcome: 'done', inSteps: true, stage: { deploymentId: NEW_DEPLOYMENT, variables: { theme: 'dark', own: 'x' }, canary: undefined },
+    });
+  });
+
+  test('goes back when something else fails after its promotion', () => {
+    expect(nextDeploy(stage, rollout('d1'), { ...code, fails: true })).toMatchObject({ outcome: 'taken back', stage });
+  });
+
+  test('is refused over a canary', () => {
+    expect(nextDeploy(live('d1', 'd0'), rollout('d1'), code)).toMatchObject({ outcome: 'refused', id: 'RolloutOverCanary' });
+  });
+
+  test('needs no steps without new code, and none with skip', () => {
+    expect(nextDeploy(stage, rollout('d1'), { action: 'ROLLOUT' })).toEqual({ outcome: 'done', stage });
+    expect(nextDeploy(stage, rollout('d1'), { action: 'SKIP', hasNewCode: true })).not.toHaveProperty('inSteps');
+  });
+
+  test('is told in words by the status of a stage', () => {
+    const told = Object.fromEntries(nextDeploys(stage, rollout('d1')).map(({ when, outcome }) => [when, outcome]));
+    expect(told).toMatchObject({
+      'stage-settings': 'nothing changes', 'new-code': 'a rollout: the new code for everybody, in steps, if every gate passes',
+    });
+    expect(nextDeploys(
+      live('d1', 'd0'), rollout('d1'),
+    )).toContainEqual({ when: 'new-code', outcome: 'refused [RolloutOverCanary]', id: 'RolloutOverCanary' });
+  });
 });

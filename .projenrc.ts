@@ -227,6 +227,14 @@ project.addTask('demo', {
   ],
 });
 
+project.addTask('demo:rollout', {
+  description: 'Play a healthy and a broken release through a rollout on the local engine, without an AWS account',
+  steps: [
+    { spawn: project.bundler.bundleTask.name },
+    { exec: 'tsx examples/rollout/main.ts', receiveArgs: true },
+  ],
+});
+
 project.addTask('pictures', {
   description: 'Draw the pictures of the READMEs out of what the local engine does, into docs/images',
   exec: 'tsx scripts/pictures.ts',

@@ -6,7 +6,8 @@ import { StaleEvent } from '../../aws/stale-event';
 import { conditionError } from '../../messages/condition-error';
 import { IdentifiedError } from '../../messages/identified-error';
 import {
-  executionNameOf, executionPrefixOf, HookPayload, parsePromotionProperties, parseStepProperties, PROMOTION_TYPE, ParsedPart, StepAttributes,
+  executionNameOf, executionPrefixOf, HookPayload, ParsedPart, parsePromotionProperties, parseStepProperties, PROMOTION_TYPE, RolloutProperties,
+  StepAttributes,
 } from '../contract';
 import { rolloutResourceId } from '../decision/attributes';
 
@@ -46,7 +47,8 @@ async function start(scope: RolloutScope): Promise<void> {
 async function stop(scope: RolloutScope, direction: 'back' | 'removal'): Promise<Result> {
   const { event } = scope;
   const part = partOf(event);
-  if (await stopped(scope, `The operation goes ${direction}`)) { await tellAborted(scope, direction); }
+  const wasRunning = await stopped(scope, `The operation goes ${direction}`);
+  if (wasRunning || (direction === 'back' && await hadPromoted(scope))) { await tellAborted(scope, direction); }
   const physicalId = 'PhysicalResourceId' in event ? event.PhysicalResourceId : rolloutResourceId(event);
   return { physicalId, data: direction === 'back' ? takenBack(event, part) : {} };
 }
@@ -65,6 +67,21 @@ async function stopped(scope: RolloutScope, cause: string, except?: string): Pro
     scope.log({ level: 'WARN', message: `Executions could not be stopped: ${String(error)}` });
     return false;
   }
+}
+
+/** Whether a promotion is taken back that had succeeded: its last event says that production has moved. */
+async function hadPromoted({ event, ownStack, log }: RolloutScope): Promise<boolean> {
+  const { OldResourceProperties: forward } = event as { OldResourceProperties?: Partial<RolloutProperties> };
+  if (event.ResourceType !== PROMOTION_TYPE || forward?.RolloutSteps !== 'RUN') { return false; }
+  try {
+    for await (const { logicalId, physicalId, status } of ownStack.events(event.StackId)) {
+      if (logicalId === event.LogicalResourceId && status === 'UPDATE_COMPLETE') { return true; }
+      if (physicalId === event.StackId && status === 'UPDATE_IN_PROGRESS') { return false; }
+    }
+  } catch (error) {
+    log({ level: 'WARN', message: `The history of the stack could not be read: ${String(error)}` });
+  }
+  return false;
 }
 
 /** A step that was cancelled did not tell its end itself. Its properties are those of before, on the way back. */

@@ -123,6 +123,19 @@ describe('an event on the way back', () => {
     expect(aws.answers).toMatchObject([{ Status: 'SUCCESS' }]);
   });
 
+  test.each<[string, string[], string, string[]]>([
+    ['tells of a promotion that had succeeded', ['UPDATE_COMPLETE', 'UPDATE_IN_PROGRESS'], 'RUN', ['ABORTED']],
+    ['tells nothing of one that had failed: it told that itself', ['UPDATE_FAILED', 'UPDATE_IN_PROGRESS'], 'RUN', []],
+    ['tells nothing where no rollout was', ['UPDATE_COMPLETE', 'UPDATE_IN_PROGRESS'], 'NOTHING', []],
+  ])('%s', async (_, earlier, RolloutSteps, told) => {
+    const aws = judged();
+    aws.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    aws.earlierStatuses = earlier;
+    await aws.deliver({ ...promoting(aws), OldResourceProperties: { ...PROMOTION, RolloutSteps } });
+    expect(aws.answers).toMatchObject([{ Status: 'SUCCESS' }]);
+    expect(aws.events.map(({ state }) => state)).toEqual(told);
+  });
+
   test('of the promotion has its attributes, too', async () => {
     const aws = judged();
     aws.status = 'UPDATE_ROLLBACK_IN_PROGRESS';

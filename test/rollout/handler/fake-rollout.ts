@@ -72,6 +72,8 @@ export class FakeRollout {
   stage: any = { deploymentId: 'B', variables: {}, canarySettings: { deploymentId: 'N', percentTraffic: 0, useStageCache: false } };
   status = 'UPDATE_IN_PROGRESS';
   resourceStatus = 'UPDATE_IN_PROGRESS';
+  /** Of the resource in this operation, newest first. */
+  earlierStatuses: string[] = [];
   alarms: Array<{ AlarmName: string; StateValue: string; StateTransitionedTimestamp?: Date }> = [];
   resources: Array<{ LogicalResourceId: string; PhysicalResourceId?: string }> = [];
   functions: Record<string, (payload: any) => unknown> = {};
@@ -83,7 +85,9 @@ export class FakeRollout {
     },
     DescribeStacks: () => ({ Stacks: [{ StackStatus: this.status }] }),
     DescribeStackResource: () => ({ StackResourceDetail: { ResourceStatus: this.resourceStatus, PhysicalResourceId: 'api/prod/step-1' } }),
-    DescribeStackEvents: () => ({ StackEvents: [{ LogicalResourceId: 'Step', ResourceStatus: this.resourceStatus }] }),
+    DescribeStackEvents: () => ({
+      StackEvents: [this.resourceStatus, ...this.earlierStatuses].map((ResourceStatus) => ({ LogicalResourceId: 'Step', ResourceStatus })),
+    }),
     ListStackResources: () => ({ StackResourceSummaries: this.resources }),
     GetMetricData: (input) => this.metricData(input),
     DescribeAlarms: ({ AlarmNames }) => ({ MetricAlarms: this.alarms.filter(({ AlarmName }) => AlarmNames.includes(AlarmName)) }),

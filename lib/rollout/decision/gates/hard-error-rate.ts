@@ -1,5 +1,5 @@
 import { GateResult } from './gate-result';
-import { grouped, percent } from '../figures-text';
+import { grouped, shareText } from '../figures-text';
 import type { DatedMinute } from '../minutes';
 
 const GATE = 'hardErrorRate';
@@ -31,6 +31,6 @@ export function hardErrorRate(rate: number, minutes: readonly DatedMinute[]): Ga
     gate: GATE,
     verdict: 'FAIL',
     reason: `For two minutes in a row at least ${rate} % of its requests failed: at last ${grouped(canary.errors)} of ${grouped(canary.requests)}, `
-      + `while ${percent(base.errors / base.requests)} of the base's did.`,
+      + `while ${shareText(base.errors / base.requests)} of the base's did.`,
   };
 }

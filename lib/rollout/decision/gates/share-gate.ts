@@ -6,7 +6,7 @@ import { completeMinutes, historyOf, ShareSeries, sumOf, Window } from '../minut
 
 /** A healthy release is stopped with at most this probability, in each gate. */
 const ALPHA = 0.05;
-export const NEEDED_EVIDENCE = 1 / ALPHA;
+const NEEDED_EVIDENCE = 1 / ALPHA;
 
 /** How messages speak of what a gate counts. */
 export type WhatFailed = 'failed' | 'were slow';

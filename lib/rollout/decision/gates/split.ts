@@ -1,6 +1,6 @@
 import { GateResult } from './gate-result';
 import { wilson } from '../../statistics';
-import { percent } from '../figures-text';
+import { shareText } from '../figures-text';
 import { DatedMinute, sumOf } from '../minutes';
 
 const GATE = 'split';
@@ -21,7 +21,7 @@ export function split(percentTraffic: number, minutes: readonly DatedMinute[]): 
     gate: GATE,
     verdict: isAsSet ? 'PASS' : 'FAIL',
     reason: all === 0 ? 'No request was counted yet.'
-      : `${percent(canary / all)} of the requests were counted for the canary, ${percentTraffic} % were set.`
+      : `${shareText(canary / all)} of the requests were counted for the canary, ${percentTraffic} % were set.`
       + (isAsSet ? '' : ' So what is measured is not what was configured.'),
   };
 }

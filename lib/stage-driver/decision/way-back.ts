@@ -1,3 +1,4 @@
+import { goneRoutes } from './gone-routes';
 import type { Situation } from './situation';
 import { LiveCanary, LiveStage, samePercent } from '../../stage/live-stage';
 import { declaredVariables, hasSteps, movesProduction, stageAfter, stageAfterDriver } from '../../stage/stage-after';
@@ -54,7 +55,8 @@ export function whatToRemember(situation: Situation): Memory {
   const found = !isRepeated ? live : hasSteps(desired, live) ? { ...live, canary: undefined } : foundStage(operation, previous);
   // What is as the operation asks for was set by the operation itself then.
   const kept = isRepeated ? {} : { keptVariables: keptVariables(operation), keptOverrides: keptOverrides(operation) };
-  return { ...remember(desired, found), ...kept };
+  const gone = found.deploymentId === live.deploymentId ? goneRoutes(situation) : undefined;
+  return { ...remember(desired, found), ...kept, ...gone && { goneRoutes: gone } };
 }
 
 /**

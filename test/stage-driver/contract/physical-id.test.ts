@@ -7,8 +7,16 @@ const canary = fc.oneof(
   fc.record({ deploymentId: part, percentTraffic: fc.double({ min: 0, max: 100, noNaN: true }).map((percent) => percent + 0) }),
 );
 const keptVariables = fc.array(fc.stringMatching(/^\w{1,20}$/), { minLength: 1, maxLength: 10 });
-const known = fc.record({ restApiId: part, stageName: part, deploymentId: part, canary, keptVariables, keptOverrides: keptVariables },
-  { requiredKeys: ['restApiId', 'stageName', 'deploymentId', 'canary'] });
+const known = fc.record({
+  restApiId: part,
+  stageName: part,
+  deploymentId: part,
+  canary,
+  keptVariables,
+  keptOverrides: keptVariables,
+  goneRoutes: fc.array(fc.stringMatching(/^[0-9a-f]{6}$/), { minLength: 1, maxLength: 9 }),
+},
+{ requiredKeys: ['restApiId', 'stageName', 'deploymentId', 'canary'] });
 const old = fc.record({ restApiId: part, stageName: part, deploymentId: part });
 
 test('a physical id gives back what was remembered', () => {
@@ -54,6 +62,9 @@ test('a physical id that would be too long for CloudFormation leaves the variabl
   const memory = { restApiId: 'api', stageName: 'prod', deploymentId: 'd1', canary: 'none' as const };
   expect(physicalIdOf({ ...memory, keptVariables: ['theme', 'region'] })).toBe('api/prod/d1/none/theme,region');
   expect(physicalIdOf({ ...memory, keptVariables: ['theme'], keptOverrides: ['region'] })).toBe('api/prod/d1/none/theme,~region');
+  expect(physicalIdOf({ ...memory, keptVariables: ['theme'], goneRoutes: ['1f3a9c'] })).toBe('api/prod/d1/none/theme,-1f3a9c');
+  const many = Array.from({ length: 200 }, (_, i) => `${100000 + i}`);
+  expect(physicalIdOf({ ...memory, keptVariables: ['theme'], goneRoutes: many })).toBe('api/prod/d1/none/theme');
   expect(physicalIdOf({ ...memory, keptVariables: Array.from({ length: 20 }, () => 'x'.repeat(64)) })).toBe('api/prod/d1/none');
 });
 
@@ -62,7 +73,7 @@ describe('an id that a rollback may deliver to the handler of before', () => {
     fc.assert(fc.property(known, (memory) => {
       expect(parsePhysicalId(
         physicalIdOf(readableBy(previousVersion, memory)),
-      )).toEqual({ ...memory, canary: undefined, keptVariables: undefined, keptOverrides: undefined });
+      )).toEqual({ ...memory, canary: undefined, keptVariables: undefined, keptOverrides: undefined, goneRoutes: undefined });
     }));
   });
 

@@ -1,5 +1,7 @@
 import { SAME_ENDPOINTS, abort, hold, live, none, promote } from './situations';
 import { DesiredCanary, DesiredStage } from '../../../lib/stage-driver/contract/driver-properties';
+import { Memory, parsePhysicalId, physicalIdOf } from '../../../lib/stage-driver/contract/physical-id';
+import { Move, plan } from '../../../lib/stage-driver/decision/plan';
 import { refusal } from '../../../lib/stage-driver/decision/refusal';
 import { Situation } from '../../../lib/stage-driver/decision/situation';
 import { whatToRead } from '../../../lib/stage-driver/decision/what-to-read';
@@ -75,6 +77,49 @@ describe('a route that only the snapshot of the base still has', () => {
     ['the template before was not the one of the base', asked(['GET /hello'], ['GET /hello'], hello, { live: live('d0') })],
   ])('counts as one of the base when %s', (_, more) => {
     expect(refusal(situation(more))).toMatchObject({ id: 'RemovedEndpoint' });
+  });
+});
+
+describe('a route that only the snapshot of the base still has, beside later canaries', () => {
+  const [hello, old] = [{ '/hello': { GET: {} } }, { '/old': { GET: {} } }] as const;
+  const endpoints = { newEndpoints: 'REJECT', removedEndpoints: 'REJECT', exceptEndpoints: [] } as const;
+  const held = (deploymentId: string, routes: string[]) => hold(deploymentId, { routes, endpoints });
+  const first: Partial<Situation> = {
+    live: live('d1'),
+    previous: none('d1', { routes: ['GET /hello'] }),
+    desired: held('d2', ['GET /hello']),
+    endpoints: { base: { ...hello, ...old }, canary: { ...hello, ...old } } as never,
+  };
+  /** What the physical id of the first hold delivers to the next operation. */
+  const delivered = (): Memory => parsePhysicalId(physicalIdOf((plan(situation(first)) as Move).memory))!;
+  const later = (routes: string[], canary: object, more: Partial<Situation> = {}): Situation => situation({
+    live: live('d1', 'd2'),
+    previous: held('d2', ['GET /hello']),
+    desired: held('d3', routes),
+    endpoints: { base: { ...hello, ...old }, canary: canary as never },
+    memory: delivered(),
+    ...more,
+  });
+
+  test('is known by the memory, which passes it on', () => {
+    const decision = plan(later(['GET /hello'], hello));
+    expect(decision).toMatchObject({ outcome: 'move', memory: { deploymentId: 'd1', goneRoutes: delivered().goneRoutes } });
+    expect(delivered().goneRoutes).toHaveLength(1);
+  });
+
+  test('is not served by the base when it comes back on a later canary', () => {
+    expect(refusal(later(['GET /hello', 'GET /old'], { ...hello, ...old }))).toMatchObject({ id: 'UnservedEndpoint' });
+  });
+
+  test('is unknown again once production is on another deployment', () => {
+    expect(refusal(later(['GET /hello'], hello, { live: live('d0', 'd2') }))).toMatchObject({ id: 'RemovedEndpoint' });
+  });
+
+  test('is not mixed up with a route that a canary removes and the base serves', () => {
+    const base = { ...hello, ...old, '/kept': { GET: {} } } as never;
+    expect(refusal(later(['GET /hello'], hello, { endpoints: { base, canary: hello as never } }))).toMatchObject({
+      id: 'RemovedEndpoint', message: expect.stringMatching(/GET \/kept/),
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { ApiSummary, checkLiveBase } from '../../../endpoints/baselines/api-summary';
 import type { RefusalText } from '../../../messages/ids';
 import { hasSteps, stageAfter } from '../../../stage/stage-after';
+import { goneFromBase, IsGone, routeIn, routesOf } from '../gone-routes';
 import type { EndpointsReading, Situation } from '../situation';
 
 /** Requests for an endpoint that only one of the two releases serves would get a 403 from the other one. */
@@ -21,31 +22,20 @@ export function comparesEndpoints({ live, desired }: Situation): boolean {
   return isSplit && [desired.endpoints.newEndpoints, desired.endpoints.removedEndpoints].includes('REJECT');
 }
 
-/**
- * Without the routes that only the snapshot of the base still has: CloudFormation deletes the method of a removed route after the deployment was
- * taken, and its function with it. What the code of the base serves is known while the template before is the one of the base.
- */
-function servedByCode({ live, desired, previous, endpoints }: Situation): EndpointsReading | undefined {
-  const [routes, newRoutes] = [previous?.routes, desired.routes];
-  const isKnown = previous?.deploymentId === live?.deploymentId && routes !== undefined && newRoutes !== undefined;
-  if (endpoints === undefined || !isKnown) { return endpoints; }
-  const isGone = (route: string): boolean => !routes.includes(route);
+/** Without the routes that only the snapshot of the base still has. */
+function servedByCode(situation: Situation): EndpointsReading | undefined {
+  const { endpoints, desired: { routes: newRoutes } } = situation;
+  const isGone = goneFromBase(situation);
+  if (endpoints === undefined || isGone === undefined || newRoutes === undefined) { return endpoints; }
+  const onBase = routesOf(endpoints.base);
   return {
     base: without(endpoints.base, isGone),
     // A route that comes back is served by the canary alone. One that nobody's code has is no matter.
-    canary: without(endpoints.canary, (route) => isGone(route) && hasRoute(endpoints.base, route) && !newRoutes.includes(route)),
+    canary: without(endpoints.canary, (route) => isGone(route) && onBase.includes(route) && !newRoutes.includes(route)),
   };
 }
 
-function without(summary: ApiSummary, isLeftOut: (route: string) => boolean): ApiSummary {
+function without(summary: ApiSummary, isLeftOut: IsGone): ApiSummary {
   return Object.fromEntries(Object.entries(summary).map(([path, methods]) =>
-    [path, Object.fromEntries(Object.entries(methods).filter(([method]) => !isLeftOut(routeOf(method, path))))]));
-}
-
-function hasRoute(summary: ApiSummary, route: string): boolean {
-  return Object.entries(summary).some(([path, methods]) => Object.keys(methods).some((method) => routeOf(method, path) === route));
-}
-
-function routeOf(method: string, path: string): string {
-  return `${method === 'x-amazon-apigateway-any-method' ? 'ANY' : method.toUpperCase()} ${path}`;
+    [path, Object.fromEntries(Object.entries(methods).filter(([method]) => !isLeftOut(routeIn(method, path))))]));
 }

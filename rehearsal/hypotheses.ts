@@ -36,6 +36,8 @@ export interface Hypotheses {
   readonly replacementWithoutRollback: 'refused' | 'accepted';
   /** Does a resource that can't be deleted in a cleanup keep what it depends on? */
   readonly undeletedInCleanup: 'lets go' | 'holds';
+  /** In which order does the clean-up of a rollback delete what the operation created? (That of an update deletes dependents first: recorded.) */
+  readonly cleanUpOrder: 'dependents-first' | 'other';
   /** Do API Gateway and CloudFormation agree on the time? Each stamps what it does with its own clock. They may be a minute apart. */
   readonly gatewayClock: 'agrees' | 'behind' | 'ahead';
   /** When do requests meet a change of a stage: at once, or up to some seconds later, now the old stage and now the new one? */
@@ -71,6 +73,7 @@ export const LIKELY_HYPOTHESES: Hypotheses = {
   statusWhileTakenBack: 'UPDATE_IN_PROGRESS',
   replacementWithoutRollback: 'refused',
   undeletedInCleanup: 'lets go',
+  cleanUpOrder: 'dependents-first',
   gatewayClock: 'agrees',
   dataPlane: 'current',
   newVersions: 'active',
@@ -94,6 +97,7 @@ export const HYPOTHESIS_ANSWERS: { readonly [Q in keyof Hypotheses]: ReadonlyArr
   statusWhileTakenBack: ['UPDATE_IN_PROGRESS', 'UPDATE_FAILED'],
   replacementWithoutRollback: ['refused', 'accepted'],
   undeletedInCleanup: ['lets go', 'holds'],
+  cleanUpOrder: ['dependents-first', 'other'],
   gatewayClock: ['agrees', 'behind', 'ahead'],
   dataPlane: ['current', 'lagging'],
   newVersions: ['active', 'pending'],

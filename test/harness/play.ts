@@ -283,20 +283,23 @@ class Player {
   /** As a person would: the fault is over, the rollback is continued. */
   private async continueRollback(inTrouble?: DeployStep['inTrouble']): Promise<OperationResult> {
     this.calm();
-    if (inTrouble === 'skips what failed') {
-      const skipped = await this.skipWhatFailed();
+    const failed = [...this.aws.cloudFormation.find(STACK)!.resources.values()].filter(({ status }) => status === 'UPDATE_FAILED');
+    const isDriver = failed.some(({ definition }) => definition.type === 'Custom::CanaryStage');
+    // An anchor guards its release if the clean-up deletes dependents first. Otherwise nothing makes up for a skipped driver.
+    const isGuarded = !isDriver || this.lifecycle.hypotheses.cleanUpOrder === 'dependents-first';
+    if (inTrouble === 'skips what failed' && isGuarded) {
+      if (isDriver) { this.tally.skippedDrivers++; }
+      const skipped = await this.skip(failed.map(({ definition }) => definition.logicalId));
       if (skipped.status !== 'UPDATE_ROLLBACK_FAILED') { return { ...skipped, succeeded: false }; }
     }
     const result = await this.aws.cloudFormation.continueUpdateRollback(STACK);
     return { ...result.status === 'UPDATE_ROLLBACK_FAILED' ? await this.skipStage() : result, succeeded: false };
   }
 
-  private async skipWhatFailed(): Promise<OperationResult> {
-    const failed = [...this.aws.cloudFormation.find(STACK)!.resources.values()].filter(({ status }) => status === 'UPDATE_FAILED');
+  private async skip(logicalIds: readonly string[]): Promise<OperationResult> {
     this.foreign = true;
     this.tally.skippedResources++;
-    if (failed.some(({ definition }) => definition.type === 'Custom::CanaryStage')) { this.tally.skippedDrivers++; }
-    return this.aws.cloudFormation.continueUpdateRollback(STACK, failed.map(({ definition }) => definition.logicalId));
+    return this.aws.cloudFormation.continueUpdateRollback(STACK, logicalIds);
   }
 
   /**

@@ -46,8 +46,7 @@ export const rollbacks: Experiment = {
       name: 'cleanUpOrder',
       asks: 'In which order does the clean-up of a rollback delete what the update created?',
       answers: { 'dependents-first': 'dependents before what they depend on', 'other': 'in another order' },
-      row: 'The clean-up of a rollback deletes dependents first',
-      engine: 'dependents-first',
+      row: '`cleanUpOrder`',
     },
   ],
 

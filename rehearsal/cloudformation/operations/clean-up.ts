@@ -57,7 +57,8 @@ export function leftoversOfRollback(stack: StackRecord, pending: PendingUpdate):
 }
 
 /**
- * The cleanup phase: deletes the leftovers in reverse dependency order, then takes those that the stack no longer has out of it.
+ * The cleanup phase: deletes the leftovers in reverse dependency order (of a rollback, in the order of the hypothesis), then takes those that the
+ * stack no longer has out of it.
  *
  * @returns the logical ids of resources that could not be deleted
  */
@@ -74,7 +75,8 @@ export async function cleanUp(
     byId.set(logicalId, [...byId.get(logicalId) ?? [], leftover]);
   }
   const untouched = new Set(byId.keys());
-  await walk(leftoverGraph(byId), 'dependents-first', engine.random, async (logicalId) => {
+  const order = phase === 'rollback-cleanup' && engine.hypotheses.cleanUpOrder === 'other' ? 'dependencies-first' : 'dependents-first';
+  await walk(leftoverGraph(byId), order, engine.random, async (logicalId) => {
     let gone = true;
     for (const { resource, retained } of byId.get(logicalId)!) {
       if (retained) {
@@ -85,7 +87,8 @@ export async function cleanUp(
     }
     untouched.delete(logicalId);
     if (!gone) { orphans.push(logicalId); }
-    return gone || engine.hypotheses.undeletedInCleanup === 'lets go' ? 'continue' : 'block';
+    // What goes after what depends on it can be held up; in the other order it is gone by then.
+    return gone || order === 'dependencies-first' || engine.hypotheses.undeletedInCleanup === 'lets go' ? 'continue' : 'block';
   });
   for (const logicalId of byId.keys()) {
     if (!kept(logicalId)) { stack.resources.delete(logicalId); }

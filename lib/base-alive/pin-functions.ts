@@ -31,15 +31,22 @@ interface WrittenCall {
  * and an unreleased stage beside would get 500 from its cleanup on.
  */
 export class PinFunctions implements IAspect {
+  /** Versions that any release of an API lets it call: a second one finds the calls exchanged, and its deployment has to follow them, too. */
+  private static readonly ofApi = new WeakMap<IConstruct, Set<CfnResource>>();
+
   private readonly references = new WrittenReferences();
   private readonly ofApi: ApiMembership;
   private readonly versions: PinnedVersions;
+  private readonly pinned: Set<CfnResource>;
+  private follows = false;
   private readonly granted = new Set<CfnResource>();
   private readonly reasons = new Map<string, NotPinnedReason>();
 
   constructor(private readonly released: ReleasedStage, private readonly beforeTraffic: BeforeTraffic) {
     this.ofApi = new ApiMembership(released.api, this.references);
     this.versions = new PinnedVersions(released.release);
+    this.pinned = PinFunctions.ofApi.get(released.api) ?? new Set();
+    PinFunctions.ofApi.set(released.api, this.pinned);
   }
 
   visit(node: IConstruct): void {
@@ -58,6 +65,7 @@ export class PinFunctions implements IAspect {
 
   private pin(caller: CfnResource, name: string, call: WrittenCall | undefined): void {
     const { text, elements } = this.references.textIn(call?.uri, caller);
+    if (elements.some((element) => this.pinned.has(element as CfnResource))) { this.followVersions(); }
     const code = calledCode(text, {}, (target) => typeOf(elements[target]));
     if (!call || code?.kind !== 'function') { return; }
     const fn = code.target === undefined ? undefined : elements[code.target] as CfnResource;
@@ -70,10 +78,10 @@ export class PinFunctions implements IAspect {
     const role = this.roleOf(call, caller);
     if (typeof role === 'string') { return role; }
     if (role && Stack.of(role) !== Stack.of(fn)) { return 'foreignRole'; }
-    const isFirst = this.versions.all.length === 0;
     const version = this.versions.of(fn);
     if (!version) { return 'versionedElsewhere'; }
-    if (isFirst) { this.followVersions(); }
+    this.pinned.add(version);
+    this.followVersions();
     if (role) { grantEveryVersion(role, fn, this.beforeTraffic); } else { this.grant(fn, version); }
     const exchange = { target: fn, attribute: 'Arn', replacement: version.ref, inText: () => `\${${idOf(version)}}` };
     call.write(withExchangedReference(call.uri, exchange).toString());
@@ -108,10 +116,12 @@ export class PinFunctions implements IAspect {
 
   /** CDK hashes methods as they are written, and nothing at all into an explicit deployment. */
   private followVersions(): void {
+    if (this.follows) { return; }
+    this.follows = true;
     const { deploymentId, stage } = this.released;
     const owners = referencesIn(deploymentId, stage).map(({ target }) => target.node.scope);
     const deployment = owners.find((owner): owner is apigateway.Deployment => owner !== undefined && 'addToLogicalId' in owner);
-    deployment?.addToLogicalId({ pinned: Lazy.any({ produce: () => this.versions.all.map(idOf).sort() }) });
+    deployment?.addToLogicalId({ pinned: Lazy.any({ produce: () => [...this.pinned].map(idOf).sort() }) });
   }
 
   private pinDefinition(api: apigateway.CfnRestApi): void {

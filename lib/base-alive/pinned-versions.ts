@@ -16,11 +16,6 @@ export class PinnedVersions {
 
   constructor(private readonly release: Construct) {}
 
-  /** Those that were made or found so far. */
-  get all(): CfnResource[] {
-    return [...this.versions.values()];
-  }
-
   /** The version of a function, or undefined when somebody else publishes it: Lambda publishes the same code once, and the second create fails. */
   of(fn: CfnResource): CfnResource | undefined {
     const known = this.versions.get(fn) ?? this.currentVersionOf(fn) ?? this.versionHere(fn);

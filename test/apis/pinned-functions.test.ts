@@ -105,6 +105,16 @@ const BARE: Record<string, (stack: Stack, code: string) => Target> = {
     fn.addPermission('Api', { principal: PRINCIPAL });
     return target;
   },
+  'a token authorizer': (stack, code) => hello(restApi(stack), answering(stack, code), undefined, {
+    authorizer: new apigateway.TokenAuthorizer(stack, 'Authorizer', { handler: answering(stack, code, 'AuthorizerFn') }),
+  }),
+  'a request authorizer with a role': (stack, code) => hello(restApi(stack), answering(stack, code), undefined, {
+    authorizer: new apigateway.RequestAuthorizer(stack, 'Authorizer', {
+      handler: answering(stack, code, 'AuthorizerFn'),
+      identitySources: [apigateway.IdentitySource.header('Authorization')],
+      assumeRole: new iam.Role(stack, 'Role', { assumedBy: PRINCIPAL }),
+    }),
+  }),
   'an explicit deployment': (stack, code) => {
     const api = restApi(stack, { deploy: false });
     hello(api, answering(stack, code), { scopePermissionToMethod: false });
@@ -129,9 +139,12 @@ const LIFE: Array<[Step, string, object]> = [
 ];
 
 function attach(target: Target, step: Step, scope: Stack): void {
-  if (step === 'plain') { return; }
+  if (step !== 'plain') { attachTo(target, step, scope, 'Release'); }
+}
+
+function attachTo(target: Target, step: Step, scope: Stack, id: string): void {
   const canarySettings = step === 'hold' || step === 'promote' ? { percentTraffic: 10 } : undefined;
-  const release = new CanaryRelease(scope, 'Release', { ...target, canarySettings, unqualifiedFunctions: UnqualifiedFunctions.PIN });
+  const release = new CanaryRelease(scope, id, { ...target, canarySettings, unqualifiedFunctions: UnqualifiedFunctions.PIN });
   if (step === 'promote') { release.promote(); }
 }
 
@@ -165,6 +178,25 @@ describe('adopted by one line, then held, promoted and removed: no request fails
     const stack = new Stack(app, 'App', { env });
     attach(hello(restApi(stack), fn, { scopePermissionToMethod: false }), step, stack);
   }));
+
+  test('two released stages of one API, each with its own deployment', async () => {
+    const aws = new WatchedAws();
+    for (const [step, code, stage] of LIFE) {
+      const { result, failures } = await aws.deploy((app) => {
+        const stack = new Stack(app, 'App');
+        const api = restApi(stack, { deploy: false });
+        hello(api, answering(stack, code), { scopePermissionToMethod: false });
+        for (const stageName of ['prod', 'beta']) {
+          const deployment = new apigateway.Deployment(stack, `Deployment${stageName}`, { api });
+          const target = { stage: new apigateway.Stage(stack, stageName, { stageName, deployment }) };
+          if (step !== 'plain') { attachTo(target, step, stack, `Release${stageName}`); }
+        }
+      }, code);
+      expect([step, result.reason, aws.stages(), step === 'plain' ? [] : failures]).toEqual([step, undefined, { prod: stage, beta: stage }, []]);
+    }
+    expect(await aws.destroyAll()).toEqual([]);
+    await aws.close();
+  });
 
   test('an unreleased stage of the same API on a frozen deployment: it follows the function, as it always did, and never fails', async () => {
     const aws = new WatchedAws();

@@ -37,8 +37,9 @@ export function readManifest(directory: string): Manifest {
   const path = join(directory, 'manifest.json');
   if (!existsSync(path)) {
     const below = join(directory, 'cdk.out');
-    throw new AssemblyError(`${directory} is not a cloud assembly: it has no manifest.json. `
-      + (existsSync(join(below, 'manifest.json')) ? `There is one in it: name ${below}.` : 'Name the output folder of `cdk synth`, usually cdk.out.'));
+    const isAround = existsSync(join(below, 'manifest.json'));
+    const fix = isAround ? `There is one in it: name ${below}.` : 'Name the output folder of `cdk synth`, usually cdk.out.';
+    throw new AssemblyError(`${directory} is not a cloud assembly: it has no manifest.json. ${fix}`);
   }
   const { version, artifacts } = readJsonFile(path, 'Manifest');
   const major = typeof version === 'string' ? Number(/^(\d+)\.\d+\.\d+$/.exec(version)?.[1]) : NaN;

@@ -11,8 +11,8 @@ export interface Comparison {
 export function compared({ base, canary, evidence }: Comparison, counted: 'failed' | 'were slow'): string {
   const ratio = shareOf(canary) / shareOf(base);
   const times = Number.isFinite(ratio) && ratio > 0 ? `: ${short(ratio)} times as many` : '';
-  return `${grouped(canary.errors)} of its ${grouped(canary.requests)} requests ${counted} (${shareText(shareOf(canary))}), `
-    + `${grouped(base.errors)} of the base's ${grouped(base.requests)} (${shareText(shareOf(base))})${times}; evidence ${short(evidence)}, needed 20.`;
+  return `${grouped(canary.errors)} of its ${grouped(canary.requests)} requests ${counted} (${shareText(shareOf(canary))}), ${grouped(base.errors)} `
+    + `of the base's ${grouped(base.requests)} (${shareText(shareOf(base))})${times}; evidence ${short(evidence)}, needed 20.`;
 }
 
 /** `7,184` */

@@ -9,6 +9,7 @@ import { rolloutResourceId, promotionAttributes } from '../decision/attributes';
 import { functionGate } from '../decision/gates/function-gate';
 import { FailureId, isOver } from '../decision/outcome';
 import { decidePromotion } from '../decision/promotion';
+import { toldOf } from '../decision/told';
 import { promote } from '../decision/writes';
 
 interface Ended {
@@ -83,17 +84,6 @@ export class PromotionTask {
   }
 
   private told(): FunctionPayload {
-    const { rolloutId, restApiId, stageName, baseDeploymentId, deploymentId, lastPercent } = this.promotion;
-    return {
-      rolloutId,
-      step: 0,
-      percentTraffic: lastPercent,
-      since: this.at,
-      until: this.at,
-      restApiId,
-      stage: stageName,
-      base: { deploymentId: baseDeploymentId },
-      canary: { deploymentId },
-    };
+    return toldOf(this.promotion, this.at, { index: 0, percentTraffic: this.promotion.lastPercent });
   }
 }

@@ -4,6 +4,7 @@ import type { AlarmReading } from '../decision/gates/alarms';
 import type { Reading } from '../decision/gates/gate-result';
 import { alarmsToRead, alarmsToResolve, functionsToAsk, LOG, Readings, SharesToRead, sharesToRead } from '../decision/judge';
 import { completeMinutes, ShareSeries, sumOf, Window, windowOf } from '../decision/minutes';
+import { toldOf } from '../decision/told';
 
 /** A look has 15 s for everything. */
 const METRICS_MILLISECONDS = 5_000;
@@ -63,16 +64,12 @@ export class GateReadings {
 /** What a function is told of a look. */
 export function functionPayload(step: ParsedStep, window: Window, now: number, log?: Reading<ShareSeries>): FunctionPayload {
   const minutes = log && 'value' in log ? completeMinutes(log.value, window, window.warm) : undefined;
+  const told = toldOf(step, new Date(window.rolloutStarted).toISOString(), step);
   return {
-    rolloutId: step.rolloutId,
-    step: step.index,
-    percentTraffic: step.percentTraffic,
-    since: new Date(window.rolloutStarted).toISOString(),
+    ...told,
     until: new Date(now).toISOString(),
-    restApiId: step.restApiId,
-    stage: step.stageName,
-    base: { deploymentId: step.baseDeploymentId, ...minutes && sumOf(minutes.map(({ base }) => base)) },
-    canary: { deploymentId: step.deploymentId, ...minutes && sumOf(minutes.map(({ canary }) => canary)) },
+    base: { ...told.base, ...minutes && sumOf(minutes.map(({ base }) => base)) },
+    canary: { ...told.canary, ...minutes && sumOf(minutes.map(({ canary }) => canary)) },
   };
 }
 

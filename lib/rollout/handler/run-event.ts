@@ -6,10 +6,11 @@ import { StaleEvent } from '../../aws/stale-event';
 import { conditionError } from '../../messages/condition-error';
 import { IdentifiedError } from '../../messages/identified-error';
 import {
-  executionNameOf, executionPrefixOf, HookPayload, ParsedPart, parsePromotionProperties, parseStepProperties, PROMOTION_TYPE, RolloutProperties,
+  executionNameOf, executionPrefixOf, ParsedPart, parsePromotionProperties, parseStepProperties, PROMOTION_TYPE, RolloutProperties,
   StepAttributes,
 } from '../contract';
 import { rolloutResourceId } from '../decision/attributes';
+import { toldOf } from '../decision/told';
 
 /** The function has 60 s; the answer needs some of them. */
 const EVENT_MILLISECONDS = 45_000;
@@ -94,20 +95,8 @@ async function tellAborted(scope: RolloutScope, direction: 'back' | 'removal'): 
   const reason = 'The operation was cancelled, or something else in it failed. The driver puts the stage back.';
   const step = event.ResourceType === PROMOTION_TYPE ? undefined : parseStepProperties(properties as never);
   await scope.tell(part, at, { state: 'ABORTED', reason, ...step && { step: { index: step.index, percentTraffic: step.percentTraffic } } });
-  const payload: HookPayload = {
-    hook: 'onAbort',
-    reason,
-    rolloutId: part.rolloutId,
-    step: step?.index ?? 0,
-    percentTraffic: step?.percentTraffic ?? 0,
-    since: at,
-    until: at,
-    restApiId: part.restApiId,
-    stage: part.stageName,
-    base: { deploymentId: part.baseDeploymentId },
-    canary: { deploymentId: part.deploymentId },
-  };
-  await scope.tellHook(part.hooks.OnAbort, payload);
+  const told = toldOf(part, at, step ?? { index: 0, percentTraffic: 0 });
+  await scope.tellHook(part.hooks.OnAbort, { ...told, hook: 'onAbort', reason });
 }
 
 /** All attributes: CloudFormation cannot get one that an answer on the way back left out, ever after. */

@@ -428,12 +428,10 @@ export const ERRORS = {
   /**
    * A step would stay when it leaves the template, so that nobody stops it.
    *
-   * Exempt the steps from the removal policy that the app sets on everything.
+   * Take the override of its `DeletionPolicy` away. A removal policy that the app sets on everything leaves the steps alone.
    */
   RolloutStepKept: (steps: string) =>
-    `${steps} would be kept when they leave the template, so nobody would stop a step that runs. Exempt Custom::CanaryStep and `
-      + 'Custom::CanaryPromotion from the '
-    + 'removal policy that the app sets.',
+    `${steps} would be kept when they leave the template, so nobody would stop a step that runs. Take the override of their DeletionPolicy away.`,
 
   /**
    * Code and context, or two calls, ask for different things.
@@ -662,7 +660,8 @@ export const ERRORS = {
    *
    * Pass at least one.
    */
-  DashboardWithoutReleases: () => 'releases is empty or missing; a dashboard needs at least one. Pass the CanaryRelease, or the release of a CanaryRestApi.',
+  DashboardWithoutReleases: () =>
+    'releases is empty or missing; a dashboard needs at least one. Pass the CanaryRelease, or the release of a CanaryRestApi.',
 };
 
 /** What `cdk synth` or the deploy finds about endpoints: errors under `REJECT`, warnings under `WARN`. */

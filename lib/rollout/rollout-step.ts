@@ -57,7 +57,7 @@ export interface RolloutPauseOptions {
 /**
  * A wait for a person at the end of a step. The gates keep judging meanwhile, and a failing one stops the canary.
  *
- * The person decides on the live stage, in the console, by the CLI or by `cdk-canary`: the percent of the next step (100 after the last one) means
+ * The person decides on the live stage, in the console or by the AWS CLI: the percent of the next step (100 after the last one) means
  * "go on", a promoted canary means "release", a canary that was removed means "abort".
  *
  * @example

@@ -1,4 +1,4 @@
-import { ArnFormat, CfnResource, CustomResource, Duration, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, CfnDeletionPolicy, CfnResource, CustomResource, Duration, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
@@ -139,7 +139,7 @@ export class StepChain extends Construct {
 
   private resource(id: string, resourceType: string, serviceTimeout: number, machine: RolloutMachine, properties: object): CustomResource {
     const { driver } = this.props;
-    return new CustomResource(this, id, {
+    const made = new CustomResource(this, id, {
       resourceType,
       serviceToken: machine.handler.functionArn,
       serviceTimeout: Duration.seconds(serviceTimeout),
@@ -154,6 +154,10 @@ export class StepChain extends Construct {
         Digest: this.digest,
       },
     });
+    // By override: a removal policy that the app sets on everything (`RemovalPolicies.of(app).retain()`) may come later, and nobody would stop the
+    // step.
+    ['DeletionPolicy', 'UpdateReplacePolicy'].forEach((policy) => resourceOf(made).addOverride(policy, CfnDeletionPolicy.DELETE));
+    return made;
   }
 
   /** One filter counts slow requests, from one latency on. */

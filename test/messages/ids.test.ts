@@ -1,5 +1,5 @@
 import {
-  App, Aspects, BootstraplessSynthesizer, CfnResource, Duration, Environment, Fn, NestedStack, RemovalPolicies, Stack, Token,
+  App, Aspects, BootstraplessSynthesizer, CfnResource, Duration, Environment, Fn, NestedStack, Stack, Token,
 } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
@@ -245,8 +245,10 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
     (api.deploymentStage.node.defaultChild as CfnResource).addOverride('DependsOn', []);
   }),
   RolloutStepKept: () => told((stack) => {
-    released({ rollout: CanaryRollout.ramp() })(stack);
-    RemovalPolicies.of(stack).retain();
+    const release = released({ rollout: CanaryRollout.ramp() })(stack);
+    const promotion = release.node.findChild('Rollout').node.findChild('Promotion').node.defaultChild as CfnResource;
+    promotion.addOverride('DeletionPolicy', 'Retain');
+    promotion.addOverride('UpdateReplacePolicy', 'Retain');
   }),
   rolloutOnlyWatches: rolling(() => CanaryRollout.ramp({ dryRun: true })),
   rolloutSchedule: rolling(() => CanaryRollout.ramp()),

@@ -88,8 +88,15 @@ describe('the chain of a rollout', () => {
     expect(steps.map(([, { Properties }]) => Properties.ServiceTimeout)).toEqual(['1260', '1860', '1860', '1860']);
   });
 
-  test('goes with the template', () => {
-    for (const { DeletionPolicy } of [...steps.map(([, step]) => step), promotion]) { expect(DeletionPolicy).toBe('Delete'); }
+  test.each<[string, (other: Stack) => void]>([
+    ['', () => undefined], [', also in an app that keeps everything', (other) => RemovalPolicies.of(other).retain()],
+  ])('goes with the template%s', (_, change) => {
+    const other = newStack();
+    change(other);
+    released({}, other);
+    for (const { DeletionPolicy } of [...stepsOf(other).map(([, step]) => step), theResource(other, PROMOTION)]) {
+      expect(DeletionPolicy).toBe('Delete');
+    }
   });
 
   test('leaves the Stage as without a rollout', () => {
@@ -466,7 +473,9 @@ describe('a chain that somebody has changed', () => {
       'the first step does not wait for the filters', (stack) => resource(stack, STEP).addOverride('DependsOn', []),
       'Stack/Release/Rollout/1-at-1-percent does not wait for Stack/Release/Metrics/',
     ],
-    ['the steps are kept', (stack) => RemovalPolicies.of(stack).retain(), 'would be kept'],
+    ['a step is kept', (stack) => {
+      ['DeletionPolicy', 'UpdateReplacePolicy'].forEach((policy) => resource(stack, PROMOTION).addOverride(policy, 'Retain'));
+    }, 'Stack/Release/Rollout/Promotion would be kept'],
   ])('is refused at synth: %s', (_, change, message) => {
     const stack = released();
     change(stack);

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
+import { LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
 import { RANDOM_ROLLOUTS } from '../harness/rollouts/random-rollouts';
-import { playRolloutLifecycle, RolloutTally } from '../harness/rollouts/rollout-play';
+import { BrokenRollout, playRolloutLifecycle, RolloutTally } from '../harness/rollouts/rollout-play';
 
 /** `ROLLOUTS=500 SEED=7` plays more. */
 const RUNS = Number(process.env.ROLLOUTS ?? 20);
@@ -17,3 +18,11 @@ test(`${RUNS} random lifecycles with rollouts: each ends in the base or promoted
     expect([met, tally.get(met) ?? 0]).not.toEqual([met, 0]);
   }
 }, 600_000);
+
+test('a broken canary that comes into production is found', async () => {
+  const app = { apis: 1, dryRun: true } as const;
+  const deploys = [{ app: { ...app, code: 0 }, isBroken: false }, { app: { ...app, code: 1 }, isBroken: true }];
+  const played = playRolloutLifecycle(deploys, 1, LIKELY_HYPOTHESES, new Map());
+  await expect(played).rejects.toThrow(BrokenRollout);
+  await expect(played).rejects.toThrow('although the canary is broken');
+}, 60_000);

@@ -13,6 +13,8 @@ export interface RolloutApp {
   readonly apis: 1 | 2;
   /** What the operator says in the context. */
   readonly word?: 'abort' | 'skip';
+  /** Nobody acts on a verdict: what must not be, to see that it is found. @default false */
+  readonly dryRun?: boolean;
 }
 
 const FAST_SYNTHESIS = { 'aws:cdk:disable-asset-staging': true, 'aws:cdk:disable-stack-trace': true, 'aws:cdk:enable-path-metadata': false };
@@ -28,7 +30,7 @@ export function rolloutTemplate(state: RolloutApp): object {
   const context = { ...FAST_SYNTHESIS, ...state.word && { 'cdk-canary-rest-api:action': state.word } };
   const app = new App({ outdir: OUTDIR, analyticsReporting: false, treeMetadata: false, context });
   const stack = new Stack(app, 'Shop');
-  for (let index = 1; index <= state.apis; index++) { addApi(stack, index, state.code); }
+  for (let index = 1; index <= state.apis; index++) { addApi(stack, index, state); }
   const { template } = app.synth().getStackByName('Shop');
   for (const { Type, Properties } of Object.values<any>(template.Resources)) {
     // The handlers run in this process. What their assets hold does not matter.
@@ -38,7 +40,7 @@ export function rolloutTemplate(state: RolloutApp): object {
   return template;
 }
 
-function addApi(stack: Stack, index: number, code: number): void {
+function addApi(stack: Stack, index: number, { code, dryRun }: RolloutApp): void {
   const handler = new lambda.Function(stack, `Hello${index}`, {
     runtime: lambda.Runtime.NODEJS_22_X,
     handler: 'index.handler',
@@ -48,6 +50,6 @@ function addApi(stack: Stack, index: number, code: number): void {
   const rollout = CanaryRollout.steps([
     { percentTraffic: 10, bake: Duration.minutes(2) },
     { percentTraffic: 50, bake: Duration.minutes(2) },
-  ], { gates: [RolloutGate.errorShare()] });
+  ], { gates: [RolloutGate.errorShare()], dryRun });
   new CanaryRestApi(stack, `Api${index}`, { handler, resourcePath: 'hello', cloudWatchRole: false, rollout });
 }

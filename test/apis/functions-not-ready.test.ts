@@ -68,6 +68,18 @@ test.each([
   expect((await aws.deploy(app(HELD), 'code 3')).result.status).toBe('UPDATE_COMPLETE');
 });
 
+test('a stage that the release takes over with new code and no canary gets no request before its version is active', async () => {
+  await aws.deploy((root, code) => {
+    const stack = new Stack(root, 'App');
+    const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
+    api.root.addResource('hello').addMethod('GET', new apigateway.LambdaIntegration(answering(stack, code).currentVersion));
+  }, 'code 1');
+  given({ seconds: 240 });
+  const { result, failures } = await aws.deploy(app(), 'code 2');
+  // The permission of the code before left in the cleanup of plain CDK, but only when production is on the new code.
+  expect([result.status, failures.filter(({ got }) => /not active/.test(got))]).toEqual(['UPDATE_COMPLETE', []]);
+});
+
 test('on the way back nothing is waited for: the base has been serving', async () => {
   await aws.deploy(app(), 'code 1');
   given({ seconds: 100 });

@@ -13,6 +13,8 @@ import { LocalAws } from '../../rehearsal/local-aws';
 type DeployStep = Extract<Step, { step: 'deploy' }>;
 
 const STACK = 'App';
+/** Longer than the engine prepares a version. */
+const UNTIL_ACTIVE_SECONDS = 60;
 /** Refusals that come before anything is written. */
 const REFUSED_BY_RULE = new Set([
   'AbortedDeployment', 'AbortDropsVariable', 'AbortKeptVariable', 'BaseFunctionRemoved', 'BaseRoleRemoved', 'PromotedVariableReverted',
@@ -103,6 +105,8 @@ class Player {
   async play(): Promise<void> {
     if (this.lifecycle.adopted && this.lifecycle.kind === 'attached') {
       await this.deploy({ ...this.app, kind: 'plain' });
+      // Nobody waits for the versions of an app without a release.
+      await this.pass(UNTIL_ACTIVE_SECONDS);
     }
     for (const step of this.lifecycle.steps) {
       switch (step.step) {

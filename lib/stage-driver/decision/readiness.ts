@@ -1,6 +1,6 @@
 import type { Situation } from './situation';
 import type { LiveStage } from '../../stage/live-stage';
-import { declaredVariables } from '../../stage/stage-after';
+import { stageAfter } from '../../stage/stage-after';
 import type { FunctionState } from '../contract/function-state';
 
 /** Whether requests reach a function. `never` by itself: waiting does not help. */
@@ -37,14 +37,18 @@ export function readinessOf(described: FunctionState | undefined): Readiness {
 /**
  * What must be ready before the stage moves: the calls of the template's deployment, if a release comes onto the stage that was not there before.
  *
- * A change of the percentage alone, a promotion of the live canary and an abort bring nothing new.
+ * A change of the percentage alone, a promotion of the live canary and an abort bring nothing new. A stage that is new to the stack, or to the release,
+ * CloudFormation moves by itself, right after the driver.
  *
- * @param expected the stage after the move. Absent when CloudFormation is about to create it, with everything on the new deployment
+ * @param expected the stage after the move of the driver
  * @param stackId of the driver's stack. A function of another account or region can't be read, so it is not waited for.
  */
-export function callsToBeReady({ live, desired }: Pick<Situation, 'live' | 'desired'>, expected: LiveStage | undefined, stackId: string): string[] {
+export function callsToBeReady(
+  { live, desired, previous }: Pick<Situation, 'live' | 'desired' | 'previous'>, expected: LiveStage | undefined, stackId: string,
+): string[] {
   const { calls, deploymentId } = desired;
-  const after = expected === undefined ? [{ deploymentId, variables: declaredVariables(desired) }] : releasesOf(expected);
+  const isMovedLater = expected === undefined || previous === undefined;
+  const after = releasesOf(isMovedLater ? stageAfter(desired, live ?? { deploymentId, variables: {} }) : expected);
   const before = live === undefined ? [] : releasesOf(live).map(textOf);
   const coming = after.filter((release) => release.deploymentId === deploymentId && !before.includes(textOf(release)));
   const called = coming.flatMap(({ variables }) => calls.map((call) => completed(call, variables)));

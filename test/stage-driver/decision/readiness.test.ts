@@ -51,10 +51,11 @@ describe('readinessOf', () => {
 });
 
 describe('callsToBeReady', () => {
-  const needed = (situation: Pick<Situation, 'live' | 'desired'> & Partial<Situation>): string[] => {
-    const decision = plan({
-      rollback: false, previous: none('d1'), endpoints: { base: {}, canary: {} }, base: { calls: { functions: [], roles: [] } }, ...situation,
-    });
+  const needed = (given: Pick<Situation, 'live' | 'desired'> & Partial<Situation>): string[] => {
+    const situation: Situation = {
+      rollback: false, previous: none('d1'), endpoints: { base: {}, canary: {} }, base: { calls: { functions: [], roles: [] } }, ...given,
+    };
+    const decision = plan(situation);
     if (decision.outcome === 'refuse') { throw new Error(decision.message); }
     return callsToBeReady(situation, decision.expected, STACK);
   };
@@ -66,6 +67,7 @@ describe('callsToBeReady', () => {
       { live: live('d1'), desired: hold('d2', { ...CALLS, canary: { ...hold('d2').canary!, percentTraffic: 0 } }) },
     ],
     ['production on a new deployment', { live: live('d1'), desired: none('d2', CALLS) }],
+    ['a stage that the release takes over, which CloudFormation moves', { live: live('d1'), previous: undefined, desired: none('d2', CALLS) }],
     ['a stage that CloudFormation is about to create', { live: undefined, previous: undefined, desired: none('d1', CALLS) }],
     ['other overrides, which may lead to another alias', {
       live: live('d1', 'd2'),

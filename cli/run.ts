@@ -5,6 +5,7 @@ import { EXIT } from './exit-code';
 import { CommandError } from './messages/command-ids';
 import { packageVersion } from './package/package-version';
 import { planCommand } from './plan';
+import { probeCommand } from './probe';
 import { recordCommand } from './record';
 import { rehearseCommand } from './rehearse';
 import { wrapped } from './screen/wrapped';
@@ -24,6 +25,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     .addCommand(planCommand(terminal, finish))
     .addCommand(statusCommand(terminal, finish))
     .addCommand(doctorCommand(terminal, finish))
+    .addCommand(probeCommand(terminal, finish))
     .addHelpText('after', '\nExit codes: 0 all is well; 2 wrong arguments or input that can\'t be read; others: see the help of the command.');
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({

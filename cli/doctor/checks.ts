@@ -84,7 +84,9 @@ function inState(it: Examination, state: ReturnType<typeof stateOf>, text: (live
   const { declared } = it.release;
   if (declared?.desired === undefined) { return undefined; }
   const live = it.stage?.live;
-  return live !== undefined && stateOf({ live, desired: declared.desired, memory: declared.memory }) === state ? [text(live)] : [];
+  return live !== undefined && stateOf(
+    { live, stackStatus: declared.root.status, desired: declared.desired, memory: declared.memory },
+  ) === state ? [text(live)] : [];
 }
 
 function rollbackFailed({ release: { declared } }: Examination): Found {

@@ -1,0 +1,58 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import type { Answer } from './answer';
+
+/** A request that is sent again and again. */
+export interface ProbeRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly timeoutMilliseconds: number;
+  readonly keepsAlive: boolean;
+  readonly connections: number;
+}
+
+/** Longer bodies tell nothing more. */
+const MOST_BYTES = 64 * 1024;
+
+/** Sends one request after the other, over few connections. */
+export class Sender {
+  private readonly agent: http.Agent;
+  private readonly client: typeof http | typeof https;
+
+  constructor(private readonly request: ProbeRequest) {
+    this.client = request.url.startsWith('https:') ? https : http;
+    this.agent = new this.client.Agent({ keepAlive: request.keepsAlive, maxSockets: request.connections });
+  }
+
+  /** @param due - when it should have been sent, by `performance.now()`. @default - now */
+  public send(due = performance.now()): Promise<Answer> {
+    const { url, method, headers, body, timeoutMilliseconds } = this.request;
+    const late = Math.max(0, performance.now() - due);
+    return new Promise((resolve) => {
+      const end = (response?: Answer['response']): void => resolve({ response, late, milliseconds: performance.now() - due });
+      const sent = this.client.request(url, { method, headers, agent: this.agent, timeout: timeoutMilliseconds }, (incoming) => {
+        const chunks: Buffer[] = [];
+        let bytes = 0;
+        incoming.on('data', (chunk: Buffer) => {
+          if (bytes < MOST_BYTES) { chunks.push(chunk); }
+          bytes += chunk.length;
+        });
+        incoming.on('error', () => end());
+        incoming.on('end', () => end({
+          status: incoming.statusCode ?? 0,
+          headers: Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])),
+          body: Buffer.concat(chunks).toString('utf8'),
+        }));
+      });
+      sent.on('timeout', () => sent.destroy());
+      sent.on('error', () => end());
+      sent.end(body);
+    });
+  }
+
+  public close(): void {
+    this.agent.destroy();
+  }
+}

@@ -232,6 +232,7 @@ function situationOf(reading: OperationReading, stage: StageReading | undefined,
 /** @param stageMoved whether an UpdateStage took effect, or may have */
 function logDecision({ log }: EventScope, { desired: { action }, rollback, live }: Situation, decision: Move | Refusal, stageMoved: boolean): void {
   const isRefusal = decision.outcome === 'refuse';
+  log.hide?.([live?.variables, live?.canary?.stageVariableOverrides].flatMap((variables) => Object.values(variables ?? {})));
   log({
     message: isRefusal ? 'Refused' : stageMoved ? 'Moved the stage' : 'Left the stage as it is',
     reason: isRefusal ? `${decision.message} [${decision.id}]` : `${action}${rollback ? ', on the way back' : ''}`,

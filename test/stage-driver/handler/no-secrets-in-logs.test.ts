@@ -26,7 +26,7 @@ const PROMISED = { deploymentId: 'd1', variables: { partnerKey: 'k-3141592653' }
 const gateway = mockClient(APIGatewayClient);
 const cloudFormation = mockClient(CloudFormationClient);
 
-async function logOf(event: any, put: () => Promise<void> = async () => undefined): Promise<Array<Record<string, unknown>>> {
+async function logOf(event: any, put: (url: string, body: string) => Promise<void> = async () => undefined): Promise<Array<Record<string, unknown>>> {
   const lines: any[] = [];
   const world = {
     apiGateway: new APIGatewayClient({}),
@@ -119,6 +119,34 @@ test('the line of a refusal says why, and that the stage was not moved', async (
   expect(lines.find((line) => 'stageMoved' in line)).toMatchObject({
     message: 'Refused', stageMoved: false, reason: expect.stringMatching(/never the canary release.*\[PromoteUnseenDeployment\]$/),
   });
+});
+
+test.each([
+  ['of the template', 'k-3141592653', 'k-1414213562'],
+  ['that only the stage has', 'k-1732050807', 'k-1732050807'],
+])('a refusal quotes a variable in the stack event, and not in the log: one %s', async (_, declared, promoted) => {
+  const Variables = { partnerKey: 'k-3141592653' };
+  gateway.on(GetStageCommand).resolves({
+    deploymentId: 'd1',
+    variables: { partnerKey: promoted },
+    canarySettings: {
+      deploymentId: 'd2',
+      percentTraffic: 10,
+      stageVariableOverrides: {
+        partnerKey: promoted,
+      },
+    },
+  });
+  const old = { ...HOLD, Action: 'PROMOTE', Variables, StageVariableOverrides: { partnerKey: declared } };
+  let answered = '';
+  const lines = await logOf({ ...EVENT, OldResourceProperties: old, ResourceProperties: { ...HOLD, Variables } }, async (__: string, body: string) => {
+    answered = body;
+  });
+  expect(answered).toContain(`was promoted to '${promoted}'`);
+  expect(lines.find((line) => 'stageMoved' in line)).toMatchObject({
+    message: 'Refused', reason: expect.stringContaining("Stage variable 'partnerKey' was promoted to '(not logged)'"),
+  });
+  expect(JSON.stringify(lines)).not.toMatch(/k-\d+/);
 });
 
 test('also of those that an abort answers with', async () => {

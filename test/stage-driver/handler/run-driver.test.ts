@@ -3,9 +3,10 @@ import {
 } from '@aws-sdk/client-api-gateway';
 import {
   CloudFormationClient, DescribeStackEventsCommand, DescribeStackResourceCommand, DescribeStacksCommand, ListStackResourcesCommand,
-  ResourceStatus as Status, StackEvent, StackStatus,
+  ResourceStatus as Status, Stack as CloudFormationStack, StackEvent, StackStatus,
 } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
+import { ownFormat } from '../../../lib/monitoring/log-patterns';
 import { DriverProperties } from '../../../lib/stage-driver/contract/driver-properties';
 import { runDriver } from '../../../lib/stage-driver/handler/run-driver';
 import { InstantTime } from '../../harness/instant-time';
@@ -213,6 +214,66 @@ describe('endpoints', () => {
     stageIs({ ...D1, lastUpdatedDate: DURING, canarySettings: { ...CANARY, percentTraffic: 5 } }, after);
     await handle(event);
     expect(operations()).toHaveLength(1);
+  });
+});
+
+describe('a rollout', () => {
+  const LOG = { DestinationArn: 'arn:aws:logs:eu-central-1:123456789012:log-group:log', Format: ownFormat('12345678') };
+  const BEFORE: DriverProperties = {
+    ...NONE,
+    Action: 'ROLLOUT',
+    RolloutDigest: 'x',
+    RolloutLogMark: '12345678',
+    RolloutSlowerThan: ['800'],
+    HandlerVersion: '3',
+    StageTemplate: { AccessLogSetting: LOG },
+  };
+  const ROLLOUT: DriverProperties = { ...BEFORE, DeploymentId: 'd2' };
+  const LOGGED: Stage = { ...D1, accessLogSettings: { destinationArn: LOG.DestinationArn, format: LOG.Format } };
+  const AT_0 = { deploymentId: 'd2', percentTraffic: 0, useStageCache: false };
+  const stacksAre = (...stacks: Array<Partial<CloudFormationStack>>) => stacks.forEach((stack) => cloudFormation
+    .on(DescribeStacksCommand, { StackName: stack.StackId }).resolves({
+      Stacks: [{ StackName: 's', StackStatus: 'UPDATE_IN_PROGRESS', CreationTime: EARLIER, ...stack }],
+    }));
+
+  test('begins with a canary that nobody gets, and tells its steps', async () => {
+    stageIs(LOGGED, { ...LOGGED, canarySettings: AT_0 });
+    const { data, physicalId } = await handle(update(ROLLOUT, BEFORE));
+    expect(operations()).toEqual([expect.objectContaining({
+      patchOperations: [{ op: 'replace', path: '/canarySettings/deploymentId', value: 'd2' }],
+    })]);
+    expect(data).toEqual({ BaseDeploymentId: 'd1', RolloutSteps: 'RUN', RolloutId: expect.stringMatching(/^r-/) });
+    expect(physicalId).toBe('api/prod/d1/none');
+  });
+
+  test.each<[string, Array<Partial<CloudFormationStack>>]>([
+    ['in express mode', [{ StackId: 'stack', DeploymentConfig: { Mode: 'EXPRESS' } }]],
+    ['with rollback disabled', [{ StackId: 'stack', DeploymentConfig: { Mode: 'STANDARD', DisableRollback: true } }]],
+    ['with rollback disabled, as CloudFormation says it to others', [{ StackId: 'stack', DisableRollback: true }]],
+    ['in a nested stack whose root is in express mode', [
+      { StackId: 'stack', RootId: 'root' }, { StackId: 'root', DeploymentConfig: { Mode: 'EXPRESS' } },
+    ]],
+  ])('is refused %s, before anything moves', async (_, stacks) => {
+    stageIs(LOGGED);
+    stacksAre(...stacks);
+    await expect(handle(update(ROLLOUT, BEFORE))).rejects.toThrow('[RolloutNeedsStandardMode]');
+    expect(operations()).toEqual([]);
+  });
+
+  test.each<[string, Stage]>([
+    ['has no access log', D1],
+    ['has one without the mark', { ...D1, accessLogSettings: { ...LOGGED.accessLogSettings, format: '$context.requestId' } }],
+  ])('is refused when the live stage %s', async (_, stage) => {
+    stageIs(stage);
+    await expect(handle(update(ROLLOUT, BEFORE))).rejects.toThrow('[RolloutWithoutData]');
+    expect(operations()).toEqual([]);
+  });
+
+  test('that is skipped moves production at once, without asking how the stack is deployed', async () => {
+    stageIs(D1, { ...D1, deploymentId: 'd2' });
+    stacksAre({ StackId: 'stack', DeploymentConfig: { Mode: 'EXPRESS' } });
+    expect((await handle(update({ ...ROLLOUT, Action: 'SKIP' }, BEFORE))).data)
+      .toEqual({ BaseDeploymentId: 'd2', RolloutSteps: 'SKIPPED', RolloutId: 'none' });
   });
 });
 

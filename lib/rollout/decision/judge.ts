@@ -64,7 +64,7 @@ export function functionsToAsk({ gates }: ParsedStep): string[] {
  *
  * Pure, and anew in each look from all minutes of the rollout, so that data which come late correct themselves.
  */
-export function judge(step: ParsedStep, progress: StepProgress, now: number, readings: Readings): GateResult[] {
+export function judgeGates(step: ParsedStep, progress: StepProgress, now: number, readings: Readings): GateResult[] {
   const window = windowOf(step, progress, now);
   const results = step.gates.map((gate, index) => ({ kind: gate.Kind, result: resultOf(gate, index, { step, progress, readings, window }) }));
   const of = (...kinds: Array<GateProperties['Kind']>) => results.filter(({ kind }) => kinds.includes(kind)).map(({ result }) => result);

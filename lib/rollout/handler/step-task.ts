@@ -9,7 +9,7 @@ import { EndedStep, rolloutResourceId, stepAttributes } from '../decision/attrib
 import { momentOf } from '../decision/failure-text';
 import { functionGate } from '../decision/gates/function-gate';
 import type { GateResult, Reading } from '../decision/gates/gate-result';
-import { figuresOf, judge, LOG, Readings } from '../decision/judge';
+import { figuresOf, judgeGates, LOG, Readings } from '../decision/judge';
 import { decideLook, endedByStage, LookSituation, secondsToNextLook } from '../decision/look';
 import { ShareSeries, windowOf } from '../decision/minutes';
 import { FailureId, isOver, StepOutcome } from '../decision/outcome';
@@ -64,7 +64,7 @@ export class StepTask {
     const byStage = endedByStage(seen);
     if (byStage !== undefined) { return this.end(byStage, progress, []); }
     const readings = await this.readings.read(progress, now);
-    const results = judge(step, progress, now, readings);
+    const results = judgeGates(step, progress, now, readings);
     return this.decide({ ...seen, results }, readings);
   }
 

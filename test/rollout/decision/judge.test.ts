@@ -3,13 +3,13 @@ import { ERROR_SHARE, logged, MINUTE, progress, Row, seriesOf, step, T0, times }
 import type { AlarmsGateProperties, MetricGateProperties, ParsedStep } from '../../../lib/rollout/contract';
 import type { AlarmReading } from '../../../lib/rollout/decision/gates/alarms';
 import { combined, GateResult } from '../../../lib/rollout/decision/gates/gate-result';
-import { figuresOf, judge, LOG, Readings, sharesToRead } from '../../../lib/rollout/decision/judge';
+import { figuresOf, judgeGates, LOG, Readings, sharesToRead } from '../../../lib/rollout/decision/judge';
 
 /** So late that every minute of these tests is complete. */
 const LATE = T0 + 60 * MINUTE;
 const COLD: ParsedStep = step({ warmUpSeconds: 0 });
 
-const judged = (readings: Readings, of = COLD, now = LATE) => judge(of, progress(), now, readings);
+const judged = (readings: Readings, of = COLD, now = LATE) => judgeGates(of, progress(), now, readings);
 const said = (results: readonly GateResult[], gate: string) => results.find((result) => result.gate === gate);
 
 describe('errorShare', () => {
@@ -161,7 +161,7 @@ describe('alarms', () => {
   const of = (changes: Partial<ParsedStep> = {}) => step({ gates: [GATE], namespace: undefined, ...changes });
   const alarm = (name: string, state: string, since = T0 + MINUTE): AlarmReading => ({ name, state, since });
   const verdict = (alarms: AlarmReading[], changes: Partial<ParsedStep> = {}) =>
-    judge(of(changes), progress({ alarms: { Down: 'Shop-Down-1' } }), T0, { ...logged([]), alarms: { value: alarms } })[0];
+    judgeGates(of(changes), progress({ alarms: { Down: 'Shop-Down-1' } }), T0, { ...logged([]), alarms: { value: alarms } })[0];
 
   test('fail while one of them fires, also before any minute is complete', () => {
     const firing = verdict([alarm('Shop-Down-1', 'ALARM'), alarm('elsewhere', 'OK')]);
@@ -255,7 +255,7 @@ test('slow requests are told beside failed ones', () => {
     ...logged([]),
     shares: new Map([[LOG, { value: seriesOf(times(10, [540, 5, 60, 1])) }], [slow.key, { value: seriesOf(times(10, [540, 50, 60, 9])) }]]),
   };
-  expect(figuresOf(judge(of, progress(), LATE, readings))).toMatchObject({
+  expect(figuresOf(judgeGates(of, progress(), LATE, readings))).toMatchObject({
     base: { requests: 5_400, errors: 50, slow: 500 }, canary: { requests: 600, errors: 10, slow: 90 },
   });
 });

@@ -8,6 +8,7 @@ import { reportSharedCode } from './shared-code/shared-code-report';
 import { refuseStageEscapes } from './stage-escapes';
 import { reportStageGrants } from './stage-grants';
 import { checkStepOrder } from './step-order';
+import { reportUnfollowedCalls } from './unfollowed-calls';
 import { reportUnfollowedVersions } from './unfollowed-versions';
 import { settledResources } from '../construct-tree/settled-resources';
 
@@ -18,6 +19,7 @@ const CHECKS: readonly Check[] = [
   reportSharedCode,
   reportDeployments,
   reportUnfollowedVersions,
+  reportUnfollowedCalls,
   reportRoutesElsewhere,
   reportStageGrants,
   reportProvisionedVersions,

@@ -32,7 +32,8 @@ function isDeployedBefore(stack: Stack, home: Stack): boolean {
   return home.dependencies.some((dependency) => dependency === stack || isDeployedBefore(stack, dependency));
 }
 
-function namesParameterStore(uri: unknown, scope: CfnResource, resources: AssemblyResources): boolean {
+/** Whether a value comes out of the parameter store of Systems Manager. */
+export function namesParameterStore(uri: unknown, scope: CfnResource, resources: AssemblyResources): boolean {
   if (JSON.stringify(uri)?.includes('{{resolve:ssm')) { return true; }
   const names = resources.unknownIn(uri, scope).map(({ name }) => name);
   return names.length > 0 && Stack.of(scope).node.findAll().some((node) => isParameter(node) && node.type.startsWith('AWS::SSM::Parameter')

@@ -13,6 +13,8 @@ export interface Caller {
   /** The construct that people wrote. */
   readonly construct: IConstruct;
   readonly resource: CfnResource;
+  /** Of the integration, such as `AWS_PROXY`, or of the authorizer. */
+  readonly type: unknown;
   /** As the template will have it. */
   readonly uri: unknown;
   /** The role that the call is made with. Undefined for a call that a permission allows. */
@@ -30,13 +32,13 @@ function readCallers(api: apigateway.CfnRestApi, resources: AssemblyResources): 
     ...inDefinition(api, resources),
     ...ofApi('AWS::ApiGateway::Method').map((method): Caller => {
       const { Integration = {} } = resources.propertiesOf(method);
-      const { Uri: uri, Credentials: credentials } = Integration;
-      return { name: routeOf(method), construct: owningConstruct(method), resource: method, uri, credentials };
+      const { Type: type, Uri: uri, Credentials: credentials } = Integration;
+      return { name: routeOf(method), construct: owningConstruct(method), resource: method, type, uri, credentials };
     }),
     ...ofApi('AWS::ApiGateway::Authorizer').map((authorizer): Caller => {
-      const { AuthorizerUri: uri, AuthorizerCredentials: credentials } = resources.propertiesOf(authorizer);
+      const { Type: type, AuthorizerUri: uri, AuthorizerCredentials: credentials } = resources.propertiesOf(authorizer);
       const construct = owningConstruct(authorizer);
-      return { name: `The authorizer ${construct.node.path}`, construct, resource: authorizer, uri, credentials };
+      return { name: `The authorizer ${construct.node.path}`, construct, resource: authorizer, type, uri, credentials };
     }),
   ];
 }
@@ -47,9 +49,11 @@ function inDefinition(api: apigateway.CfnRestApi, resources: AssemblyResources):
   const schemes = Object.entries<any>({ ...Body.securityDefinitions, ...Body.components?.securitySchemes })
     .filter(([, scheme]) => scheme?.['x-amazon-apigateway-authorizer']?.authorizerUri !== undefined);
   return [
-    ...integrationUris(Body).map(({ route: name, integration: { uri, credentials } }): Caller => ({ ...at, name, uri, credentials })),
+    ...integrationUris(Body).map(({ route: name, integration: { type, uri, credentials } }): Caller => ({
+      ...at, name, type: String(type).toUpperCase(), uri, credentials,
+    })),
     ...schemes.map(([name, { 'x-amazon-apigateway-authorizer': { authorizerUri, authorizerCredentials } }]): Caller => ({
-      ...at, name: `The authorizer ${name} of the definition`, uri: authorizerUri, credentials: authorizerCredentials,
+      ...at, name: `The authorizer ${name} of the definition`, type: 'TOKEN', uri: authorizerUri, credentials: authorizerCredentials,
     })),
   ];
 }

@@ -1182,6 +1182,18 @@ export const WARNINGS = {
     + 'deployment or into one nested in it.',
 
   /**
+   * A route or an authorizer calls a function that only CloudFormation knows: by a parameter, an import of another app, `Fn::FindInMap`, a macro.
+   * What stands behind it is not kept for the base release.
+   *
+   * Refer to the function's version in this app. If another app builds it, keep its versions and permissions there (`RemovalPolicy.RETAIN`), and
+   * acknowledge this.
+   */
+  callNotFollowed: (caller: string, names: readonly string[]) =>
+    `${caller} calls what only CloudFormation knows${names.length > 0 ? ` (${names.join(', ')})` : ''}: the version and the permission behind it are `
+    + 'not kept for the base release, and what changes behind it reaches everybody. Refer to a version of this app, or acknowledge this once whoever '
+    + 'builds the function keeps its versions and permissions.',
+
+  /**
    * No permission lets API Gateway call a function for the released stage, but one does for another stage of the API: requests get 500.
    *
    * `scopePermissionToMethod: false` on the integration, or a permission for the released stage.

@@ -1,4 +1,4 @@
-import { App, Fn, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, CfnCondition, CfnMapping, CfnParameter, CfnResource, Fn, NestedStack, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -68,6 +68,60 @@ describe('written on the stage past the release', () => {
     stageOf(api).addPropertyOverride('TracingEnabled', true);
     stageOf(api).description = 'by hand';
     expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+});
+
+describe('a function that only CloudFormation knows', () => {
+  const pathTo = (arn: string) => `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${arn}/invocations`;
+
+  /** The route `PUT /` with a URI of one's own. */
+  function calling(uri: (stack: Stack) => unknown): Stack {
+    const stack = newStack();
+    const method = restApi(stack).root.addMethod('PUT', new apigateway.LambdaIntegration(answering(stack, '1', 'Other').currentVersion));
+    (method.node.defaultChild as CfnResource).addPropertyOverride('Integration.Uri', uri(stack));
+    new CanaryRelease(stack, 'Release', { api: method.api });
+    return stack;
+  }
+
+  test.each<[string, (stack: Stack) => unknown, RegExp]>([
+    ['a parameter', (stack) => pathTo(new CfnParameter(stack, 'FunctionArn').valueAsString), /\(FunctionArn\)/],
+    ['an import of another app', () => pathTo(Fn.importValue('others-function')), /\(others-function\)/],
+    ['an import by a name that is put together', (stack) => pathTo(Fn.importValue(`${new CfnParameter(stack, 'Env').valueAsString}-fn`)), /\(Env\)/],
+    ['a mapping', (stack) => pathTo(new CfnMapping(stack, 'Map', { mapping: { a: { arn: 'x' } } }).findInMap('a', 'arn')), /knows:/],
+    ['a condition between two imports', (stack) => {
+      new CfnCondition(stack, 'IsLive');
+      return pathTo(Fn.conditionIf('IsLive', Fn.importValue('one'), Fn.importValue('other')).toString());
+    }, /\(one, other\)/],
+    ['a version that a parameter numbers', (stack) => pathTo(
+      `arn:aws:lambda:us-east-1:123456789012:function:f:${new CfnParameter(stack, 'Number').valueAsString}`,
+    ), /\(Number\)/],
+    ['a macro', () => ({ 'Fn::Transform': { Name: 'Uri' } }), /knows:/],
+  ])('by %s is not kept, and synth tells it', (_, uri, named) => {
+    const [warning] = Annotations.fromStack(calling(uri)).findWarning('*', Match.stringLikeRegexp('callNotFollowed'));
+    expect(warning.entry.data).toMatch(/^PUT \/ calls what only CloudFormation knows.*are not kept/);
+    expect(warning.entry.data).toMatch(named);
+  });
+
+  test.each(['whole', 'paths'])('in a definition that a macro puts together is told: %s', (part) => {
+    const stack = newStack();
+    const include = { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://bucket/api.yaml' } } };
+    const definition = part === 'whole' ? include : { openapi: '3.0.1', info: { title: 'api', version: '1' }, paths: include };
+    const api = new apigateway.SpecRestApi(stack, 'Api', { apiDefinition: apigateway.ApiDefinition.fromInline(definition) });
+    new CanaryRelease(stack, 'Release', { api });
+    Annotations.fromStack(stack).hasWarning('/Stack/Api', Match.stringLikeRegexp('The definition of Stack/Api calls what .*Fn::Transform'));
+  });
+
+  test.each<[string, (stack: Stack) => unknown]>([
+    ['a condition between two versions of this app', (stack) => {
+      new CfnCondition(stack, 'IsLive');
+      const [one, other] = ['One', 'Two'].map((id) => answering(stack, '1', id).currentVersion.functionArn);
+      return pathTo(Fn.conditionIf('IsLive', one, other).toString());
+    }],
+    ['a part of a list', (stack) => pathTo(Fn.select(0, [answering(stack, '1').currentVersion.functionArn, 'x']))],
+    ['the version of another app, by its number', () => pathTo('arn:aws:lambda:us-east-1:123456789012:function:f:3')],
+    ['another service', (stack) => `arn:aws:apigateway:us-east-1:${new CfnParameter(stack, 'Service').valueAsString}:action/Start`],
+  ])('is not what %s is', (_, uri) => {
+    hasNo(calling(uri), 'callNotFollowed');
   });
 });
 

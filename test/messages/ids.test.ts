@@ -449,6 +449,12 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
       .root.addMethod('PUT', new apigateway.MockIntegration());
     new CanaryRelease(stack, 'Release', { api });
   }),
+  callNotFollowed: () => told((stack) => {
+    const fn = lambda.Function.fromFunctionArn(stack, 'Imported', Fn.importValue('another-app'));
+    const api = restApi(stack);
+    api.root.addMethod('PUT', new apigateway.LambdaIntegration(fn));
+    new CanaryRelease(stack, 'Release', { api });
+  }),
   stageNotGranted: () => told((stack) => {
     const api = restApi(stack);
     api.root.addMethod('PUT', new apigateway.LambdaIntegration(answering(stack, '1').currentVersion));

@@ -38,6 +38,8 @@ export interface Hypotheses {
   readonly undeletedInCleanup: 'lets go' | 'holds';
   /** In which order does the clean-up of a rollback delete what the operation created? (That of an update deletes dependents first: recorded.) */
   readonly cleanUpOrder: 'dependents-first' | 'other';
+  /** Is `remove /canarySettings` refused on a stage without a canary, or does it change nothing? */
+  readonly removeCanaryWithoutOne: 'refused' | 'accepted';
   /** Do API Gateway and CloudFormation agree on the time? Each stamps what it does with its own clock. They may be a minute apart. */
   readonly gatewayClock: 'agrees' | 'behind' | 'ahead';
   /** When do requests meet a change of a stage: at once, or up to some seconds later, now the old stage and now the new one? */
@@ -74,6 +76,7 @@ export const LIKELY_HYPOTHESES: Hypotheses = {
   replacementWithoutRollback: 'refused',
   undeletedInCleanup: 'lets go',
   cleanUpOrder: 'dependents-first',
+  removeCanaryWithoutOne: 'refused',
   gatewayClock: 'agrees',
   dataPlane: 'current',
   newVersions: 'active',
@@ -98,6 +101,7 @@ export const HYPOTHESIS_ANSWERS: { readonly [Q in keyof Hypotheses]: ReadonlyArr
   replacementWithoutRollback: ['refused', 'accepted'],
   undeletedInCleanup: ['lets go', 'holds'],
   cleanUpOrder: ['dependents-first', 'other'],
+  removeCanaryWithoutOne: ['refused', 'accepted'],
   gatewayClock: ['agrees', 'behind', 'ahead'],
   dataPlane: ['current', 'lagging'],
   newVersions: ['active', 'pending'],

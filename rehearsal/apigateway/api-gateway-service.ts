@@ -19,7 +19,7 @@ export type RestApiInput = Pick<RestApi, 'name' | 'description' | 'binaryMediaTy
 export interface ApiGatewayServiceOptions {
   readonly ids: Ids;
   readonly clock: () => Date;
-  readonly hypotheses: Pick<Hypotheses, 'deploymentIdOnCanaryStage' | 'dataPlane'>;
+  readonly hypotheses: Pick<Hypotheses, 'deploymentIdOnCanaryStage' | 'dataPlane'> & Partial<Pick<Hypotheses, 'removeCanaryWithoutOne'>>;
   /** @default '123456789012' */
   readonly account?: string;
   /** @default 'us-east-1' */

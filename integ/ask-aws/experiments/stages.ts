@@ -69,8 +69,7 @@ export const stages: Experiment = {
       name: 'removeCanaryWithoutOne',
       asks: 'Is `remove /canarySettings` refused on a stage without canary?',
       answers: { refused: 'it is', accepted: 'it changes nothing' },
-      row: 'the same text for any other `remove` of something absent',
-      engine: 'refused',
+      row: 'hypothesis `removeCanaryWithoutOne`',
     },
     {
       name: 'copyCopyRemove',

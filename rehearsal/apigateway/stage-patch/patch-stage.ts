@@ -11,7 +11,8 @@ import { withoutKey } from './without-key';
 /** What the rules need to know besides the stage. */
 export interface PatchContext {
   readonly deploymentExists: (id: string) => boolean;
-  readonly hypotheses: Pick<Hypotheses, 'deploymentIdOnCanaryStage'>;
+  /** Without an answer, what is not there can't be removed. */
+  readonly hypotheses: Pick<Hypotheses, 'deploymentIdOnCanaryStage'> & Partial<Pick<Hypotheses, 'removeCanaryWithoutOne'>>;
   /** Becomes the stage's `lastUpdatedDate`. */
   readonly now: Date;
 }
@@ -38,7 +39,7 @@ export function patchStage(stage: Stage, operations: readonly RequestedPatch[], 
 function applyOperation(stage: Stage, { op = '', path = '', value = '', from = '' }: RequestedPatch, context: PatchContext): Stage {
   switch (op) {
     case 'replace': return replace(stage, path, value, context);
-    case 'remove': return remove(stage, path);
+    case 'remove': return remove(stage, path, context);
     case 'copy': return copy(stage, path, from);
     default: throw new PatchRefusal(PATCH_MESSAGES.badOperation(op, path));
   }
@@ -91,7 +92,8 @@ function replaceVariable(stage: Stage, name: string, value: string): Stage {
   return { ...stage, variables: { ...stage.variables, [name]: value } };
 }
 
-function remove(stage: Stage, path: string): Stage {
+function remove(stage: Stage, path: string, { hypotheses }: PatchContext): Stage {
+  if (path === '/canarySettings' && stage.canarySettings === undefined && hypotheses.removeCanaryWithoutOne === 'accepted') { return stage; }
   const removed = removeTopLevel(stage, path) ?? removeMethodSetting(stage, path);
   if (!removed) { throw new PatchRefusal(PATCH_MESSAGES.badRemove(path)); }
   return removed;

@@ -62,7 +62,7 @@ const TROUBLES: fc.Arbitrary<RolloutTrouble> = fc.oneof(
 /** Questions whose answers matter to a rollout. */
 const QUESTIONS = [
   'rollbackOrder', 'rollbackDeliversPhysicalId', 'repeatedRequestId', 'eventProperties', 'stackReads', 'isCanaryRequestWithoutCanary',
-  'metricDelayMinutes',
+  'metricDelayMinutes', 'removeCanaryWithoutOne',
 ] as const;
 
 const HYPOTHESES: fc.Arbitrary<Hypotheses> = fc.record(Object.fromEntries(

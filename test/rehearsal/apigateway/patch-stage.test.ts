@@ -303,3 +303,12 @@ describe('patchStage', () => {
     expect(patched(BASE, replace('/description', 'x'))).toMatchObject({ createdDate: CREATED, lastUpdatedDate: NOW });
   });
 });
+
+test.each([['refused', 'refused'], ['accepted', 'patched']] as const)('a canary that is not there: to remove it is %s', (removeCanaryWithoutOne, outcome) => {
+  const hypotheses = { deploymentIdOnCanaryStage: 'accepted', removeCanaryWithoutOne } as const;
+  const result = patchStage(BASE, [remove('/canarySettings')], { deploymentExists: () => true, hypotheses, now: NOW });
+  expect(result.outcome).toBe(outcome);
+  // What else is not there is refused either way.
+  expect(patchStage(BASE, [remove('/canarySettings/stageVariableOverrides/a')], { deploymentExists: () => true, hypotheses, now: NOW }).outcome)
+    .toBe('refused');
+});

@@ -37,8 +37,8 @@ export function readinessOf(described: FunctionState | undefined): Readiness {
 /**
  * What must be ready before the stage moves: the calls of the template's deployment, if a release comes onto the stage that was not there before.
  *
- * A change of the percentage alone, a promotion of the live canary and an abort bring nothing new. A stage that is new to the stack, or to the release,
- * CloudFormation moves by itself, right after the driver.
+ * A change of the percentage alone, a promotion of the live canary and an abort bring nothing new. A stage that is new to the stack or to the
+ * release is moved by CloudFormation itself, right after the driver.
  *
  * @param expected the stage after the move of the driver
  * @param stackId of the driver's stack. A function of another account or region can't be read, so it is not waited for.

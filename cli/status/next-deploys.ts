@@ -13,8 +13,6 @@ export interface ForetoldDeploy {
 
 /** By the rules of the driver itself. @param template - what the template in force asks of it */
 export function nextDeploys(live: LiveStage, template: DesiredStage): ForetoldDeploy[] {
-  // A rollout goes through stages of its own, which no single move foretells.
-  if (template.action === 'ROLLOUT' || template.action === 'SKIP') { return []; }
   const hasSettings = template.canary !== undefined;
   // What the code asks, whatever the context of the last deploy was.
   const ordinary = hasSettings ? 'HOLD' : template.rollout === undefined ? 'NONE' : 'ROLLOUT';

@@ -11,7 +11,7 @@ export function spread(values: readonly number[]): Spread {
 }
 
 /** Milliseconds that a piece of work takes. */
-export function milliseconds(work: () => void): number {
+export function millisecondsOf(work: () => void): number {
   const start = process.hrtime.bigint();
   work();
   return Number(process.hrtime.bigint() - start) / 1e6;
@@ -25,9 +25,9 @@ export function milliseconds(work: () => void): number {
 export function inTurns(rounds: number, subject: () => void, peer: () => void): { subject: Spread; peer: Spread; ratio: Spread } {
   const pairs = Array.from({ length: rounds + 1 }, (_, round) => {
     // The order changes from round to round: the second one finds a warmer machine.
-    if (round % 2 === 0) { return [milliseconds(subject), milliseconds(peer)]; }
-    const second = milliseconds(peer);
-    return [milliseconds(subject), second];
+    if (round % 2 === 0) { return [millisecondsOf(subject), millisecondsOf(peer)]; }
+    const second = millisecondsOf(peer);
+    return [millisecondsOf(subject), second];
   }).slice(1);
   return {
     subject: spread(pairs.map(([first]) => first)),

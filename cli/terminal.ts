@@ -39,7 +39,7 @@ export interface Terminal {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Whether a stream gets colours. @param isTerminal - of this very stream */
+/** Whether a stream gets colours. @param isTerminal of this very stream */
 export function hasColors(env: Environment, isTerminal: boolean): boolean {
   return !env.NO_COLOR && (Boolean(env.FORCE_COLOR) || (isTerminal && env.TERM !== 'dumb'));
 }

@@ -37,7 +37,7 @@ export class Account {
   private readonly sts: STSClient;
   private readonly profile?: string;
 
-  /** @param command - the command line without the options for AWS, for advice: `status --stack Shop` */
+  /** @param command the command line without the options for AWS, for advice: `status --stack Shop` */
   constructor(private readonly terminal: Terminal, { profile, region, endpointUrl }: AccountOptions, private readonly command: string) {
     const { environment: env } = terminal;
     this.profile = profile ?? env.AWS_PROFILE;
@@ -58,7 +58,7 @@ export class Account {
   }
 
   /** @throws CommandError NoRegion */
-  public async region(): Promise<string> {
+  async region(): Promise<string> {
     try {
       return await this.sts.config.region();
     } catch (error) {
@@ -67,7 +67,7 @@ export class Account {
   }
 
   /** Who the caller is. */
-  public async identity(): Promise<Identity> {
+  async identity(): Promise<Identity> {
     const { Account: account = '', Arn: arn = '' } = await this.read(
       'sts:GetCallerIdentity', (options) => this.sts.send(new GetCallerIdentityCommand({}), options),
     );
@@ -77,11 +77,11 @@ export class Account {
   /**
    * Reads, again while the error may pass: six times within 20 s.
    *
-   * @param action - as IAM names it
-   * @param isAnswer - for errors that say something of the target. They are thrown as they are
+   * @param action as IAM names it
+   * @param isAnswer for errors that say something of the target. They are thrown as they are
    * @throws CommandError otherwise
    */
-  public async read<T>(action: string, call: (options: CallOptions) => Promise<T>, isAnswer: (error: Error) => boolean = () => false): Promise<T> {
+  async read<T>(action: string, call: (options: CallOptions) => Promise<T>, isAnswer: (error: Error) => boolean = () => false): Promise<T> {
     const time = { now: () => new Date(), sleep: (milliseconds: number) => this.terminal.sleep(milliseconds), startTimer: realTimer };
     const patience = { time, random: Math.random, log: () => undefined, deadline: new Date(Date.now() + READ_MILLISECONDS) };
     for (let attempt = 1; ; attempt++) {
@@ -94,7 +94,7 @@ export class Account {
     }
   }
 
-  public close(): void {
+  close(): void {
     for (const client of [this.apiGateway, this.cloudFormation, this.cloudWatch, this.logs, this.lambda, this.sts]) { client.destroy(); }
   }
 

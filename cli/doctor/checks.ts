@@ -1,4 +1,4 @@
-import type { Check } from './check';
+import type { DoctorCheck } from './check';
 import { calledName, Examination, FurtherReadings, Read } from './examination';
 import { FILTER_CHECKS } from './filter-checks';
 import { wilson } from '../../lib/rollout/statistics';
@@ -19,50 +19,86 @@ const SPLIT_Z = 3.9;
 const RECENT_MINUTES = 15;
 
 /** In the order in which they are told. */
-export const CHECKS: readonly Check[] = [
-  { id: 'BaseVersionMissing', severity: 'error', find: (it) => calledBy(
-    it, 'base', 'missing', (called, id, share) => findingText('BaseVersionMissing', called, id, share),
-  ) },
-  { id: 'CanaryVersionMissing', severity: 'error', find: (it) => calledBy(
-    it, 'canary', 'missing', (called, id, share) => findingText('CanaryVersionMissing', called, id, share),
-  ) },
-  { id: 'BaseNotCallable', severity: 'error', find: (it) => calledBy(
-    it, 'base', 'not-callable', (called, id) => findingText('BaseNotCallable', called, id),
-  ) },
-  { id: 'CanaryNotCallable', severity: 'error', find: (it) => calledBy(
-    it, 'canary', 'not-callable', (called, id) => findingText('CanaryNotCallable', called, id),
-  ) },
+export const CHECKS: readonly DoctorCheck[] = [
+  {
+    id: 'BaseVersionMissing',
+    severity: 'error',
+    find: (it) => calledBy(
+      it, 'base', 'missing', (called, id, share) => findingText('BaseVersionMissing', called, id, share),
+    ),
+  },
+  {
+    id: 'CanaryVersionMissing',
+    severity: 'error',
+    find: (it) => calledBy(
+      it, 'canary', 'missing', (called, id, share) => findingText('CanaryVersionMissing', called, id, share),
+    ),
+  },
+  {
+    id: 'BaseNotCallable',
+    severity: 'error',
+    find: (it) => calledBy(
+      it, 'base', 'not-callable', (called, id) => findingText('BaseNotCallable', called, id),
+    ),
+  },
+  {
+    id: 'CanaryNotCallable',
+    severity: 'error',
+    find: (it) => calledBy(
+      it, 'canary', 'not-callable', (called, id) => findingText('CanaryNotCallable', called, id),
+    ),
+  },
   { id: 'RollbackFailed', severity: 'error', find: rollbackFailed },
-  { id: 'CanaryNotInTemplate', severity: 'error', find: (it) => inState(
-    it, 'FOREIGN_CANARY', ({ canary }) => findingText('CanaryNotInTemplate', canary!.deploymentId, canary!.percentTraffic),
-  ) },
+  {
+    id: 'CanaryNotInTemplate',
+    severity: 'error',
+    find: (it) => inState(
+      it, 'FOREIGN_CANARY', ({ canary }) => findingText('CanaryNotInTemplate', canary!.deploymentId, canary!.percentTraffic),
+    ),
+  },
   { id: 'InverseCanary', severity: 'error', find: inverseCanary },
-  { id: 'AbortedByHand', severity: 'warning', find: (it) => inState(
-    it, 'ABORTED_BY_HAND', () => findingText('AbortedByHand', it.release.declared!.desired!.deploymentId),
-  ) },
-  { id: 'PromotedByHand', severity: 'warning', find: (it) => inState(
-    it, 'MOVED_BY_HAND', ({ deploymentId }) => findingText('PromotedByHand', deploymentId),
-  ) },
+  {
+    id: 'AbortedByHand',
+    severity: 'warning',
+    find: (it) => inState(
+      it, 'ABORTED_BY_HAND', () => findingText('AbortedByHand', it.release.declared!.desired!.deploymentId),
+    ),
+  },
+  {
+    id: 'PromotedByHand',
+    severity: 'warning',
+    find: (it) => inState(
+      it, 'MOVED_BY_HAND', ({ deploymentId }) => findingText('PromotedByHand', deploymentId),
+    ),
+  },
   { id: 'PercentByHand', severity: 'warning', find: percentByHand },
-  { id: 'UnqualifiedFunction', severity: 'warning', find: (it) => calledBy(
-    it, 'base', 'unqualified', (called) => findingText('UnqualifiedFunction', called),
-  ) },
+  {
+    id: 'UnqualifiedFunction',
+    severity: 'warning',
+    find: (it) => calledBy(
+      it, 'base', 'unqualified', (called) => findingText('UnqualifiedFunction', called),
+    ),
+  },
   { id: 'OneSidedRoutes', severity: 'warning', find: oneSidedRoutes },
   { id: 'SameDeployment', severity: 'warning', find: sameDeployment },
   { id: 'CanaryHeldLong', severity: 'warning', find: heldLong },
   { id: 'ProvisionedIdle', severity: 'warning', find: provisionedIdle },
   { id: 'PolicyNearlyFull', severity: 'warning', find: policyNearlyFull },
   { id: 'LogNotMarked', severity: 'warning', find: logNotMarked },
-  { id: 'NoAccountLogRole', severity: 'warning', find: (it) => it.stage?.accessLog === undefined ? [] : ofReading(
-    it, 'hasLogRole', (has) => has ? [] : [findingText('NoAccountLogRole')],
-  ) },
+  {
+    id: 'NoAccountLogRole',
+    severity: 'warning',
+    find: (it) => it.stage?.accessLog === undefined ? [] : ofReading(
+      it, 'hasLogRole', (has) => has ? [] : [findingText('NoAccountLogRole')],
+    ),
+  },
   { id: 'NoMetricData', severity: 'warning', find: noMetricData },
   ...FILTER_CHECKS,
   { id: 'SplitOff', severity: 'warning', find: splitOff },
   { id: 'SupersededMany', severity: 'info', find: supersededMany },
 ];
 
-type Found = ReturnType<Check['find']>;
+type Found = ReturnType<DoctorCheck['find']>;
 type Called = 'missing' | 'not-callable' | 'unqualified';
 
 function calledBy(

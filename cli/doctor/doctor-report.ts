@@ -1,7 +1,7 @@
 import { CHECKS } from './checks';
 import type { Examination } from './examination';
 import type { Inspection } from '../readings/inspect';
-import { Finding, releaseId } from '../status/status-report';
+import { StatusFinding, releaseId } from '../status/status-report';
 
 /** What the doctor found: the one report that the screen shows and `--json` prints. */
 export interface DoctorReport {
@@ -11,7 +11,7 @@ export interface DoctorReport {
   readonly region: string;
   readonly account: string;
   readonly release: { readonly path?: string; readonly logicalId?: string; readonly restApiId: string; readonly stageName: string };
-  readonly findings: readonly Finding[];
+  readonly findings: readonly StatusFinding[];
   /** Ids of the checks that found nothing. */
   readonly passed: readonly string[];
   /** Checks that could not be done, and why. */
@@ -29,7 +29,9 @@ export function doctorReport(examination: Examination): DoctorReport {
     region,
     account: accountId,
     release: releaseId(release),
-    findings: results.flatMap(({ id, severity, found }) => Array.isArray(found) ? found.map((message): Finding => ({ id, severity, message })) : []),
+    findings: results.flatMap(({ id, severity, found }) => Array.isArray(found)
+      ? found.map((message): StatusFinding => ({ id, severity, message }))
+      : []),
     passed: results.filter(({ found }) => Array.isArray(found) && found.length === 0).map(({ id }) => id),
     notDone: results.filter(({ found }) => !Array.isArray(found)).map(({ id, found }) => ({ id, why: whyNot(found) })),
   };
@@ -41,6 +43,6 @@ function whyNot(found: unknown): string {
 }
 
 /** What status sees of it, by the checks that need nothing else. */
-export function findingsShown(inspection: Inspection): Finding[] {
+export function findingsShown(inspection: Inspection): StatusFinding[] {
   return [...doctorReport(inspection).findings];
 }

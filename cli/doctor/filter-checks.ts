@@ -1,4 +1,4 @@
-import type { Check } from './check';
+import type { DoctorCheck } from './check';
 import type { Examination, TriedFilter } from './examination';
 import { findingText } from '../messages/command-ids';
 import { shortened } from '../screen/cells';
@@ -17,9 +17,9 @@ export function syntheticLines(mark: string): string[] {
   return ['true/502', 'false/200', '-/503', 'true/404'].map((text) => `{"cdkCanary":"${mark}=${text}"}`);
 }
 
-export const FILTER_CHECKS: readonly Check[] = [{ id: 'FilterDoesNotMatch', severity: 'error', find: filterDoesNotMatch }];
+export const FILTER_CHECKS: readonly DoctorCheck[] = [{ id: 'FilterDoesNotMatch', severity: 'error', find: filterDoesNotMatch }];
 
-function filterDoesNotMatch({ further }: Examination): ReturnType<Check['find']> {
+function filterDoesNotMatch({ further }: Examination): ReturnType<DoctorCheck['find']> {
   const log = further?.log;
   if (log === undefined || 'denied' in log) { return log; }
   return (log.value?.filters ?? []).flatMap((filter) => {

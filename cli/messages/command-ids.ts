@@ -41,7 +41,7 @@ export const COMMAND_ERRORS = {
    * Put a session's credentials into the environment, for instance those of `aws configure export-credentials`.
    */
   MfaNeeded: (profile: string | undefined) => `The profile ${profile ?? 'default'} wants the code of an MFA device, which this command `
-    + `does not ask for. `
+    + 'does not ask for. '
     + `Put a session into the environment first: eval "$(aws configure export-credentials --profile ${profile ?? 'default'} --format env)".`,
 
   /**
@@ -66,7 +66,7 @@ export const COMMAND_ERRORS = {
    */
   Throttled: (action: string, attempts: number, seconds: number) =>
     `AWS throttled ${action}, tried ${attempts} times in ${seconds} s. API Gateway takes about ten calls a second for a whole account: `
-      + `something else is busy there. Try again.`,
+      + 'something else is busy there. Try again.',
 
   /**
    * The endpoint of AWS cannot be reached.
@@ -75,7 +75,7 @@ export const COMMAND_ERRORS = {
    */
   Unreachable: (where: string, why: string, proxy: string | undefined) =>
     `${where} could not be reached (${why}).${proxy === undefined ? '' : ` HTTPS_PROXY is ${proxy}.`} Look at the network, the region, `
-      + `and --endpoint-url.`,
+      + 'and --endpoint-url.',
 
   /**
    * AWS answered with an error that has no entry of its own here.
@@ -124,7 +124,7 @@ export const COMMAND_ERRORS = {
    * Leave `--region` out.
    */
   WrongRegion: (wanted: string, by: string, got: string) => `${by} is of region ${wanted}; --region is ${got}. Leave --region out, or `
-    + `name another stack.`,
+    + 'name another stack.',
 
   /**
    * There are several releases, or there is none by this name.
@@ -147,7 +147,7 @@ export const COMMAND_ERRORS = {
    * `--yes` agrees beforehand.
    */
   NeedsYes: (what: string) => `${what} needs an answer, and this is no terminal where somebody can be asked. Look at what is printed `
-    + `above, and add --yes.`,
+    + 'above, and add --yes.',
 } satisfies Record<string, (...details: never[]) => string>;
 
 /** What the doctor finds, and status names. */
@@ -159,7 +159,7 @@ export const DOCTOR_FINDINGS = {
    */
   BaseVersionMissing: (called: string, deploymentId: string, percent: number) =>
     `The base ${deploymentId} calls ${called}, which does not exist: its routes answer 500 to ${percent} % of the requests. Promote the `
-      + `canary, or deploy without one.`,
+      + 'canary, or deploy without one.',
 
   /**
    * The canary calls a version that does not exist: its routes answer 500.
@@ -168,7 +168,7 @@ export const DOCTOR_FINDINGS = {
    */
   CanaryVersionMissing: (called: string, deploymentId: string, percent: number) =>
     `The canary ${deploymentId} calls ${called}, which does not exist: its routes answer 500 to ${percent} % of the requests. Abort it: `
-      + `cdk deploy -c cdk-canary-rest-api:action=abort.`,
+      + 'cdk deploy -c cdk-canary-rest-api:action=abort.',
 
   /**
    * API Gateway may not call a function of the base release.
@@ -177,7 +177,7 @@ export const DOCTOR_FINDINGS = {
    */
   BaseNotCallable: (called: string, deploymentId: string) =>
     `The base ${deploymentId} calls ${called}, whose policy does not let API Gateway call it for this API. Deploy the commit again that `
-      + `is in production.`,
+      + 'is in production.',
 
   /**
    * API Gateway may not call a function of the canary.
@@ -186,7 +186,7 @@ export const DOCTOR_FINDINGS = {
    */
   CanaryNotCallable: (called: string, deploymentId: string) =>
     `The canary ${deploymentId} calls ${called}, whose policy does not let API Gateway call it for this API. Abort it: cdk deploy -c `
-      + `cdk-canary-rest-api:action=abort.`,
+      + 'cdk-canary-rest-api:action=abort.',
 
   /**
    * The rollback of the stack failed.
@@ -195,7 +195,7 @@ export const DOCTOR_FINDINGS = {
    */
   RollbackFailed: (stackName: string, resources: string) =>
     `Stack ${stackName} is in UPDATE_ROLLBACK_FAILED (${resources}). Remove the cause, then: npx cdk rollback ${stackName}. Never skip `
-      + `Custom::CanaryStage.`,
+      + 'Custom::CanaryStage.',
 
   /**
    * A canary gets requests, and the template in force has none, or another one.
@@ -204,7 +204,7 @@ export const DOCTOR_FINDINGS = {
    */
   CanaryNotInTemplate: (deploymentId: string, percent: number) =>
     `A canary ${deploymentId} gets ${percent} % of the requests, and the template in force does not ask for it. Take it off: cdk deploy `
-      + `-c cdk-canary-rest-api:action=abort.`,
+      + '-c cdk-canary-rest-api:action=abort.',
 
   /**
    * The canary is older than production.
@@ -212,7 +212,7 @@ export const DOCTOR_FINDINGS = {
    * Somebody moved production past it. Abort it, or promote it if it is what you want.
    */
   InverseCanary: (canary: string, base: string) => `The canary ${canary} is older than production ${base}: promoting it would go back. `
-    + `Abort it, unless that is what you want.`,
+    + 'Abort it, unless that is what you want.',
 
   /**
    * Somebody took the canary of the template in force off the stage.
@@ -221,7 +221,7 @@ export const DOCTOR_FINDINGS = {
    */
   AbortedByHand: (deploymentId: string) =>
     `The canary ${deploymentId} of the template in force is not on the stage: somebody took it off. cdk deploy -c `
-      + `cdk-canary-rest-api:action=abort makes the template agree.`,
+      + 'cdk-canary-rest-api:action=abort makes the template agree.',
 
   /**
    * Production is where no deploy has put it.
@@ -229,7 +229,7 @@ export const DOCTOR_FINDINGS = {
    * Look at what the next deploy makes of it, in `status`.
    */
   PromotedByHand: (deploymentId: string) => `Production is on ${deploymentId}, where no deploy has put it. cdk-canary status tells what `
-    + `the next deploy makes of it.`,
+    + 'the next deploy makes of it.',
 
   /**
    * The canary has another percentage than the template in force.
@@ -245,7 +245,7 @@ export const DOCTOR_FINDINGS = {
    * Integrate `currentVersion`, or set `unqualifiedFunctions: PIN`.
    */
   UnqualifiedFunction: (called: string) => `The base calls ${called} without a version: it runs what was uploaded last, the canary's `
-    + `code. Integrate its currentVersion.`,
+    + 'code. Integrate its currentVersion.',
 
   /**
    * Routes that only one of the two releases serves.
@@ -261,7 +261,7 @@ export const DOCTOR_FINDINGS = {
    * Deploy new code, or take `canarySettings` away.
    */
   SameDeployment: (deploymentId: string) => `The canary is on production's own deployment ${deploymentId}: nothing is tested. Deploy new `
-    + `code, or take canarySettings away.`,
+    + 'code, or take canarySettings away.',
 
   /**
    * The canary is older than three days.
@@ -277,13 +277,13 @@ export const DOCTOR_FINDINGS = {
    */
   ProvisionedIdle: (called: string, instances: number) =>
     `${called} keeps ${instances} provisioned instance${instances === 1 ? '' : 's'}, and this stage does not call it. Delete them unless `
-      + `something else does: `
+      + 'something else does: '
     + 'aws lambda delete-provisioned-concurrency-config.',
 
   /**
    * Many deployments or versions of before are retained.
    *
-   * They cost nothing by themselves; Lambda's storage for code has a limit in each region.
+   * They cost nothing by themselves. Lambda's storage for code has a limit in each region.
    */
   SupersededMany: (what: string) => `${what} are retained. They cost nothing by themselves; the storage for code of a region has a limit.`,
 
@@ -293,7 +293,7 @@ export const DOCTOR_FINDINGS = {
    * The next route may not get its permission. Use `scopePermissionToMethod: false`, or a role in `credentials`.
    */
   PolicyNearlyFull: (called: string, kilobytes: string) => `The policy of ${called} has ${kilobytes} of 20 kB. Use `
-    + `scopePermissionToMethod: false before the next route does not fit.`,
+    + 'scopePermissionToMethod: false before the next route does not fit.',
 
   /**
    * Filters count this stage, and its access log has no mark of ours.
@@ -301,7 +301,7 @@ export const DOCTOR_FINDINGS = {
    * Deploy the stage again. Somebody has changed its access log.
    */
   LogNotMarked: (stageName: string) => `Filters count the requests of stage ${stageName}, and its access log does not have their mark: `
-    + `nothing is counted. Deploy the stage again.`,
+    + 'nothing is counted. Deploy the stage again.',
 
   /**
    * API Gateway has no role by which it may write access logs in this account and region.
@@ -316,7 +316,7 @@ export const DOCTOR_FINDINGS = {
    * Look at the filters of the log group.
    */
   NoMetricData: (minutes: number) => `The access log has lines of the last ${minutes} min, and the metrics have none. Look at the filters `
-    + `of the log group.`,
+    + 'of the log group.',
 
   /**
    * A filter on the access log finds other lines than it should.
@@ -332,7 +332,7 @@ export const DOCTOR_FINDINGS = {
    * The split may be minutes old, or a part of the requests is not in the log.
    */
   SplitOff: (measured: string, set: number, requests: string) => `The canary got ${measured} of ${requests} requests, and ${set} % are `
-    + `set. Look at the log of the stage: are the lines of both releases in it?`,
+    + 'set. Look at the log of the stage: are the lines of both releases in it?',
 } satisfies Record<string, (...details: never[]) => string>;
 
 export type FindingId = keyof typeof DOCTOR_FINDINGS;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** What came back for one request. */
-export interface Answer {
+export interface ProbeAnswer {
   /** Absent: no answer, be it an error of the network or a timeout. */
   readonly response?: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string };
   /** From when the request was due, or was sent if it never was. */
@@ -20,7 +20,7 @@ const LONGEST = 80;
 const CANDIDATES: readonly Key[] = ['header:x-release', 'json:$.version', 'body'];
 
 /** The group of an answer. undefined: it has no such thing */
-export function groupOf({ response }: Answer, key: Key): string | undefined {
+export function groupOf({ response }: ProbeAnswer, key: Key): string | undefined {
   if (response === undefined) { return undefined; }
   const [kind, argument = ''] = [key.split(':')[0], key.slice(key.indexOf(':') + 1)];
   switch (kind) {
@@ -32,7 +32,7 @@ export function groupOf({ response }: Answer, key: Key): string | undefined {
 }
 
 /** @returns the key that tells the answers apart, `body` when none does */
-export function keyFor(answers: readonly Answer[]): Key {
+export function keyFor(answers: readonly ProbeAnswer[]): Key {
   const answered = answers.filter(({ response }) => response !== undefined);
   return CANDIDATES.find((key) => {
     const groups = new Set(answered.map((answer) => groupOf(answer, key)));
@@ -49,7 +49,7 @@ function memberOf(body: string, path: readonly string[]): string | undefined {
   }
 }
 
-/** Printable, and short; a digest tells long ones apart. */
+/** Printable, and short. A digest tells long ones apart. */
 function shown(body: string): string {
   const printable = body.replace(/[^\x20-\x7e\u00a0-\uffff]+/g, ' ').trim();
   if (printable.length <= LONGEST) { return printable || '(empty)'; }

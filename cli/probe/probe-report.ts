@@ -1,4 +1,4 @@
-import { Answer, groupOf, Key, keyFor } from './answer';
+import { ProbeAnswer, groupOf, Key, keyFor } from './answer';
 import { wilson } from '../../lib/rollout/statistics';
 
 /** What was measured: the one report that the screen shows, and that `--json` prints. */
@@ -54,7 +54,7 @@ const LATE = 100;
 export interface ProbedRequests {
   readonly url: string;
   readonly method: string;
-  readonly answers: readonly Answer[];
+  readonly answers: readonly ProbeAnswer[];
   /** @default - the first that tells them apart */
   readonly by?: Key;
   readonly expected?: Expected;
@@ -77,8 +77,8 @@ export function probeReport({ url, method, answers, by: asked, expected }: Probe
   };
 }
 
-function groupsOf(answered: readonly Answer[], by: Key): GroupReport[] {
-  const found = new Map<string, Answer[]>();
+function groupsOf(answered: readonly ProbeAnswer[], by: Key): GroupReport[] {
+  const found = new Map<string, ProbeAnswer[]>();
   for (const answer of answered) {
     const name = groupOf(answer, by) ?? `(no ${by})`;
     const own = found.get(name) ?? [];
@@ -92,7 +92,7 @@ function groupsOf(answered: readonly Answer[], by: Key): GroupReport[] {
   ].map(([name, own]) => group(name, own, answered.length));
 }
 
-function group(name: string, own: readonly Answer[], all: number): GroupReport {
+function group(name: string, own: readonly ProbeAnswer[], all: number): GroupReport {
   const times = own.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
   const percentile = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))];
   const statuses: Record<string, number> = {};

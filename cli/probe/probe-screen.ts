@@ -12,7 +12,7 @@ export interface Underway {
   readonly millisecondsLeft?: number;
 }
 
-/** The report for people. @param underway - while it is measured */
+/** The report for people. @param underway while it is measured */
 export function probeScreen(report: ProbeReport, style: Style, underway?: Underway): string[] {
   const { url, method, requests, by, groups, noAnswer, latePercent, verdict } = report;
   const { colors, columns, marks } = style;
@@ -31,7 +31,7 @@ export function probeScreen(report: ProbeReport, style: Style, underway?: Underw
     ...noAnswer === 0 ? [] : ['', colors.red(`  ${marks.bad} ${count(noAnswer)} without an answer (network, or too slow); they count for no share`)],
     ...latePercent <= 1 ? [] : ['', ...wrapped(
       `${marks.note} ${latePercent.toFixed(1)} % of the requests were sent more than 100 ms late: this machine does not keep up. Give a `
-        + `lower --rate.`, columns, '  ',
+        + 'lower --rate.', columns, '  ',
     ).map(colors.yellow)],
     ...verdict === undefined ? [] : ['', ...verdictLines(verdict, report, style, underway !== undefined)],
     ...verdict === undefined && groups.length === 1 && underway === undefined ? ['', ...wrapped(alike(requests), columns, '  ')] : [],
@@ -101,5 +101,5 @@ function verdictLines(verdict: ShareVerdict, { groups, requests }: ProbeReport, 
 
 function alike(requests: number): string {
   return `All ${count(requests)} answers are alike: either one release answers, or nothing in the answer tells them apart. Give --by `
-    + `header:name, json:$.member or status.`;
+    + 'header:name, json:$.member or status.';
 }

@@ -1,4 +1,4 @@
-import type { Answer, Key } from './answer';
+import type { ProbeAnswer, Key } from './answer';
 import { Expected, ProbeReport, probeReport } from './probe-report';
 import { probeScreen } from './probe-screen';
 import { ProbeRequest, Sender } from './send';
@@ -40,7 +40,7 @@ export async function runProbe(terminal: Terminal, plan: ProbePlan): Promise<Exi
 
 /** Sends what was planned, and shows how it goes. */
 class Measurement {
-  private readonly answers: Answer[] = [];
+  private readonly answers: ProbeAnswer[] = [];
   private readonly frame: Frame;
   private stop?: Stop;
 
@@ -48,12 +48,12 @@ class Measurement {
     this.frame = new Frame(terminal);
   }
 
-  public get report(): ProbeReport {
+  get report(): ProbeReport {
     const { url, method, by, expected } = this.plan;
     return probeReport({ url, method, answers: this.answers, by, expected });
   }
 
-  public async run(): Promise<Stop | undefined> {
+  async run(): Promise<Stop | undefined> {
     const sender = new Sender(this.plan);
     const { stopped, release } = this.terminal.untilStopped();
     void stopped.then((why) => { this.stop = why; });

@@ -1,6 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type { Answer } from './answer';
+import type { ProbeAnswer } from './answer';
 
 /** A request that is sent again and again. */
 export interface ProbeRequest {
@@ -26,12 +26,12 @@ export class Sender {
     this.agent = new this.client.Agent({ keepAlive: request.keepsAlive, maxSockets: request.connections });
   }
 
-  /** @param due - when it should have been sent, by `performance.now()`. @default - now */
-  public send(due = performance.now()): Promise<Answer> {
+  /** @param due when it should have been sent, by `performance.now()`. @default - now */
+  send(due = performance.now()): Promise<ProbeAnswer> {
     const { url, method, headers, body, timeoutMilliseconds } = this.request;
     const late = Math.max(0, performance.now() - due);
     return new Promise((resolve) => {
-      const end = (response?: Answer['response']): void => resolve({ response, late, milliseconds: performance.now() - due });
+      const end = (response?: ProbeAnswer['response']): void => resolve({ response, late, milliseconds: performance.now() - due });
       const sent = this.client.request(url, { method, headers, agent: this.agent, timeout: timeoutMilliseconds }, (incoming) => {
         const chunks: Buffer[] = [];
         let bytes = 0;
@@ -52,7 +52,7 @@ export class Sender {
     });
   }
 
-  public close(): void {
+  close(): void {
     this.agent.destroy();
   }
 }

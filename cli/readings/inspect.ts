@@ -1,7 +1,7 @@
 import { calledFunction, FunctionReading, readFunctions } from './read-functions';
-import { DeploymentReading, readBaseCalls, readDeployment, readStage, StageReading } from './read-stage';
+import { DeploymentReading, readBaseCalls, readDeployment, readStage, StageSurroundings } from './read-stage';
 import { readFunctionTraffic, readLoggedTraffic, Span } from './read-traffic';
-import type { Traffic } from './traffic';
+import type { ReadTraffic } from './traffic';
 import type { LiveStage } from '../../lib/stage/live-stage';
 import type { Account } from '../account/account';
 import type { Release } from '../target/release';
@@ -13,7 +13,7 @@ export interface Inspection {
   readonly accountId: string;
   readonly now: Date;
   /** @default - there is no such stage */
-  readonly stage?: StageReading;
+  readonly stage?: StageSurroundings;
   readonly deployments: { readonly base?: DeploymentReading; readonly canary?: DeploymentReading };
   /** @default - what a release calls could not be told */
   readonly functions: { readonly base?: readonly FunctionReading[]; readonly canary?: readonly FunctionReading[] };
@@ -22,7 +22,7 @@ export interface Inspection {
   /** What the screen shows. */
   readonly shown: Span;
   /** @default - nothing counts the releases apart, or it has counted nothing */
-  readonly traffic?: Traffic;
+  readonly traffic?: ReadTraffic;
 }
 
 /** What is kept from one look to the next: the parts that change seldom, or cost something. */
@@ -45,7 +45,7 @@ export interface InspectOptions {
   readonly earlier?: Earlier;
 }
 
-/** @param options - with an earlier look, deployments and functions of the same releases are not read again */
+/** @param options with an earlier look, deployments and functions of the same releases are not read again */
 export async function inspect(
   account: Account, target: Pick<Inspection, 'release' | 'region' | 'accountId'>, { now, sinceMilliseconds, earlier }: InspectOptions,
 ): Promise<Earlier> {
@@ -65,7 +65,7 @@ export async function inspect(
   return { trafficReadAt: now, inspection: { ...inspection, traffic: await readTraffic(account, inspection) } };
 }
 
-async function readTraffic(account: Account, { release, functions, changedAt, shown }: Inspection): Promise<Traffic | undefined> {
+async function readTraffic(account: Account, { release, functions, changedAt, shown }: Inspection): Promise<ReadTraffic | undefined> {
   const earliest = Math.max(changedAt.getTime(), shown.until.getTime() - LONGEST_WINDOW);
   const span = { since: new Date(Math.min(shown.since.getTime(), minuteOf(new Date(earliest)))), until: shown.until };
   const logged = await readLoggedTraffic(account, release, span);

@@ -17,7 +17,7 @@ export interface FunctionReading {
 }
 
 /** Who calls, and whether a role may be what lets it. */
-export interface Caller {
+export interface RouteCaller {
   readonly restApiId: string;
   /** API Gateway assumes a role for some route: then a policy is not needed. */
   readonly hasRoles: boolean;
@@ -31,11 +31,11 @@ export function calledFunction(reference: string): CalledFunction | undefined {
   return name ? { name, qualifier, reference } : undefined;
 }
 
-export async function readFunctions(account: Account, functions: readonly CalledFunction[], caller: Caller): Promise<FunctionReading[]> {
+export async function readFunctions(account: Account, functions: readonly CalledFunction[], caller: RouteCaller): Promise<FunctionReading[]> {
   return Promise.all(functions.map((called) => readFunction(account, called, caller)));
 }
 
-async function readFunction(account: Account, called: CalledFunction, { restApiId, hasRoles }: Caller): Promise<FunctionReading> {
+async function readFunction(account: Account, called: CalledFunction, { restApiId, hasRoles }: RouteCaller): Promise<FunctionReading> {
   const { name, qualifier, reference } = called;
   // One of another account or region is named whole.
   const FunctionName = reference.startsWith('arn:') ? reference.split(':').slice(0, 7).join(':') : name;
@@ -64,7 +64,7 @@ function stateOf(qualifier: string | undefined): FunctionReading['state'] {
   return qualifier === undefined ? 'unqualified' : 'ok';
 }
 
-/** Without the right to look, a line says so; any other trouble is one of the whole command. */
+/** Without the right to look, a line says so. Any other trouble is one of the whole command. */
 function unreadable(reading: { readonly name: string; readonly version?: string }, error: unknown): FunctionReading {
   if (error instanceof CommandError && error.id === 'AccessDenied') {
     return { ...reading, state: 'unknown', unreadable: /lambda:\w+/.exec(error.text)?.[0] };

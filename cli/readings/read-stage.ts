@@ -6,7 +6,7 @@ import type { Account } from '../account/account';
 import { CommandError } from '../messages/command-ids';
 
 /** A stage with what stands around its releases. */
-export interface StageReading {
+export interface StageSurroundings {
   readonly live: LiveStage;
   /** When anybody changed it last. */
   readonly lastUpdated?: Date;
@@ -30,7 +30,7 @@ const ACTION = 'apigateway:GET';
 const isMissing = (error: Error): boolean => error.name === 'NotFoundException';
 
 /** undefined when there is no such stage */
-export async function readStage(account: Account, { restApiId, stageName }: StageName): Promise<StageReading | undefined> {
+export async function readStage(account: Account, { restApiId, stageName }: StageName): Promise<StageSurroundings | undefined> {
   try {
     const stage = await account.read(ACTION, (options) => account.apiGateway.send(new GetStageCommand({ restApiId, stageName }), options), isMissing);
     const { stage: live, lastUpdated } = readingOf(stage);

@@ -1,6 +1,6 @@
 import { GetMetricDataCommand, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { FunctionReading } from './read-functions';
-import type { Figures, Latency, MeasuredMinute, Traffic } from './traffic';
+import type { Figures, Latency, MeasuredMinute, ReadTraffic } from './traffic';
 import type { Account } from '../account/account';
 import type { Release } from '../target/release';
 
@@ -30,7 +30,7 @@ const PERCENTILES = ['p50', 'p99'] as const;
 /** Counts out of the stage's access log. undefined when no minute has any */
 export async function readLoggedTraffic(
   account: Account, { restApiId, stageName }: Pick<Release, 'restApiId' | 'stageName'>, span: Span,
-): Promise<Traffic | undefined> {
+): Promise<ReadTraffic | undefined> {
   const namespace = `CanaryRelease/${restApiId}/${stageName}`;
   const counts = RELEASES.flatMap((release) => Object.keys(COUNTED).map((counted): Wanted =>
     ({ id: `c${release}${counted}`, namespace, metricName: `${release}${counted}`, statistic: 'Sum', periodSeconds: 60 })));
@@ -57,7 +57,7 @@ export async function readLoggedTraffic(
 /** Counts of the versions that only one of the releases calls. undefined when nothing tells them apart */
 export async function readFunctionTraffic(
   account: Account, releases: Readonly<Record<'base' | 'canary', readonly FunctionReading[]>>, span: Span,
-): Promise<Traffic | undefined> {
+): Promise<ReadTraffic | undefined> {
   const keyOf = ({ name, version }: FunctionReading) => `${name}:${version}`;
   const keys = { base: new Set(releases.base.map(keyOf)), canary: new Set(releases.canary.map(keyOf)) };
   const own = { base: ownOf(releases.base, keys.canary, keyOf), canary: ownOf(releases.canary, keys.base, keyOf) };

@@ -20,13 +20,13 @@ export interface Latency {
   readonly p99: number;
 }
 
-/** Where counts come from. `functions`: without the stage's log; only what a function fails at is seen. */
+/** Where counts come from. `functions`: without the stage's log. Only what a function fails at is seen. */
 export type TrafficSource = 'access-log' | 'functions';
 
 /** What CloudWatch told of both releases. */
-export interface Traffic {
+export interface ReadTraffic {
   readonly source: TrafficSource;
-  /** Oldest first; one without any data point is not among them. */
+  /** Oldest first. One without any data point is not among them. */
   readonly minutes: readonly MeasuredMinute[];
   readonly latency: { readonly base?: Latency; readonly canary?: Latency };
   /** Functions that both releases call by the same version: nobody can tell whose requests they got. */

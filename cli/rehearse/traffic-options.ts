@@ -31,7 +31,7 @@ export function readRate(text: string): number {
   return rate;
 }
 
-/** Reads shares such as `base=0.1%,canary=2%`; a release that is left out has 0 %. @throws InvalidArgumentError */
+/** Reads shares such as `base=0.1%,canary=2%`. A release that is left out has 0 %. @throws InvalidArgumentError */
 export function readShares(option: string): (text: string) => ReleaseShares {
   const refuse = (text: string): never => {
     throw new InvalidArgumentError(`${option} must give percentages from 0 % to 100 % by release, such as base=0.1%,canary=2%, got '${text}'.`);

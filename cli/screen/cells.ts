@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 /** East Asian wide and fullwidth characters, and emoji: they take two cells. */
 // eslint-disable-next-line @stylistic/max-len
+// eslint-disable-next-line @stylistic/max-len -- one range after the other
 const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 /** Combining marks, joiners and variation selectors: they take none. */
 const NARROW = /[\p{M}\u200b-\u200f\ufe00-\ufe0f]/u;
@@ -16,7 +17,7 @@ export function padded(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - cellWidth(text)));
 }
 
-/** A name that is too long loses its middle: its ends tell more. @param width - at least 3 */
+/** A name that is too long loses its middle: its ends tell more. @param width at least 3 */
 export function shortened(name: string, width: number): string {
   if (cellWidth(name) <= width) { return name; }
   const [left, right] = [Math.ceil((width - 1) / 2), Math.floor((width - 1) / 2)];

@@ -13,7 +13,7 @@ export class Frame {
 
   constructor(private readonly terminal: Pick<Terminal, 'columns' | 'rows' | 'write'>) {}
 
-  public draw(lines: readonly string[]): void {
+  draw(lines: readonly string[]): void {
     const wanted = this.cropped(lines);
     // After a change of the width the terminal has broken the lines anew: nobody knows where they are.
     const isAnew = this.columns !== this.terminal.columns || this.shown.length === 0;
@@ -23,7 +23,7 @@ export class Frame {
   }
 
   /** Leaves the last picture where it is. */
-  public close(): void {
+  close(): void {
     if (this.shown.length > 0) { this.terminal.write(SHOW_CURSOR); }
   }
 

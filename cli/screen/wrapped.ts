@@ -1,6 +1,6 @@
 import { cellWidth } from './cells';
 
-/** Lines that are broken between words. A word that is longer than a line stays whole. @param indent - before each line, part of its width */
+/** Lines that are broken between words. A word that is longer than a line stays whole. @param indent before each line, part of its width */
 export function wrapped(text: string, columns: number, indent = ''): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

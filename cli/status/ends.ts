@@ -14,7 +14,7 @@ export function isReached(reports: readonly StatusReport[], until: Until | undef
 }
 
 /** 1 for what a person should look at, with `--exit-code`. */
-export function exitCodeOf({ state, health, base, canary }: StatusReport): ExitCode {
+export function statusExitCode({ state, health, base, canary }: StatusReport): ExitCode {
   const isMissing = [...base?.functions ?? [], ...canary?.functions ?? []].some(({ state: found }) => found === 'missing');
   return state === 'FOREIGN_CANARY' || state === 'ROLLBACK_FAILED' || health?.verdict === 'WORSE' || isMissing ? EXIT.NO : EXIT.DONE;
 }

@@ -1,11 +1,11 @@
 import { evidence, excludedRatio, Minute, mutualDispersion, ownDispersion } from '../../lib/rollout/statistics';
-import type { Figures, MeasuredMinute, Traffic, TrafficSource } from '../readings/traffic';
+import type { Figures, MeasuredMinute, ReadTraffic, TrafficSource } from '../readings/traffic';
 
-export type Verdict = 'HEALTHY' | 'WORSE' | 'TOO_EARLY' | 'NO_DATA' | 'UNKNOWN';
+export type HealthVerdict = 'HEALTHY' | 'WORSE' | 'TOO_EARLY' | 'NO_DATA' | 'UNKNOWN';
 
 /** Whether a canary fails, or is slow, more often than the base. */
 export interface Health {
-  readonly verdict: Verdict;
+  readonly verdict: HealthVerdict;
   /** The larger of the evidence of errors and of slow requests. 1 is none. */
   readonly evidence?: number;
   /** The evidence at which a canary counts as worse. */
@@ -33,7 +33,7 @@ const MINUTE = 60_000;
 
 export interface HealthReading {
   /** @default - nothing counts the releases */
-  readonly traffic?: Traffic;
+  readonly traffic?: ReadTraffic;
   /** Whether something should count them, whatever it has counted. */
   readonly isMeasured: boolean;
   /** When the split was changed last. */
@@ -63,9 +63,14 @@ export function healthOf({ traffic, isMeasured, changedAt, now }: HealthReading)
   const requests = measured.reduce((sum, { canary }) => sum + canary.requests, 0);
   if (requests < NEEDED_REQUESTS) {
     const missing = NEEDED_REQUESTS - requests;
-    return { verdict: 'TOO_EARLY', ...figures, missingRequests: missing, ...requests > 0 ? {
-      missingMinutes: Math.ceil(missing / (requests / measured.length)),
-    } : {} };
+    return {
+      verdict: 'TOO_EARLY',
+      ...figures,
+      missingRequests: missing,
+      ...requests > 0 ? {
+        missingMinutes: Math.ceil(missing / (requests / measured.length)),
+      } : {},
+    };
   }
   return { verdict: 'HEALTHY', ...figures, excludedRatio: errors.excludedRatio };
 }

@@ -11,7 +11,7 @@ export interface ForetoldDeploy {
   readonly id?: string;
 }
 
-/** By the rules of the driver itself. @param template - what the template in force asks of it */
+/** By the rules of the driver itself. @param template what the template in force asks of it */
 export function nextDeploys(live: LiveStage, template: DesiredStage): ForetoldDeploy[] {
   const hasSettings = template.canary !== undefined;
   // What the code asks, whatever the context of the last deploy was.

@@ -1,4 +1,4 @@
-import { exitCodeOf, isReached, Until } from './ends';
+import { statusExitCode, isReached, Until } from './ends';
 import { statusReport, StatusReport } from './status-report';
 import { statusLine, statusScreen } from './status-screen';
 import type { Account } from '../account/account';
@@ -9,7 +9,7 @@ import { Earlier, inspect } from '../readings/inspect';
 import { clockTime, duration } from '../screen/figures';
 import { Frame } from '../screen/frame';
 import { styleOf } from '../screen/style';
-import { findTarget, Target } from '../target/find-target';
+import { findTarget, CommandTarget } from '../target/find-target';
 import { readStackStatus } from '../target/read-stack';
 import { named, nameOf, Release, releasesOf } from '../target/release';
 import type { TargetOptions } from '../target/target-options';
@@ -43,21 +43,21 @@ class Watcher {
   private releases: readonly Release[];
   private readonly earlier = new Map<string, Earlier>();
 
-  constructor(private readonly terminal: Terminal, private readonly options: StatusOptions, private readonly target: Target) {
+  constructor(private readonly terminal: Terminal, private readonly options: StatusOptions, private readonly target: CommandTarget) {
     this.releases = target.releases;
   }
 
-  public async once(): Promise<ExitCode> {
+  async once(): Promise<ExitCode> {
     const reports = await this.look();
     if (this.options.json) {
       this.terminal.print(JSON.stringify(reports.length === 1 ? reports[0] : reports, undefined, 2));
     } else {
       this.screens(reports).forEach((line) => this.terminal.print(line));
     }
-    return this.options.exitCode && reports.some((report) => exitCodeOf(report) !== EXIT.DONE) ? EXIT.NO : EXIT.DONE;
+    return this.options.exitCode && reports.some((report) => statusExitCode(report) !== EXIT.DONE) ? EXIT.NO : EXIT.DONE;
   }
 
-  public async watch(): Promise<ExitCode> {
+  async watch(): Promise<ExitCode> {
     const { terminal, options } = this;
     const draws = terminal.redraws && !options.json;
     const output = draws ? new Picture(terminal, (reports) => this.screens(reports)) : new Changes(terminal, options.json ?? false);
@@ -121,13 +121,13 @@ class Watcher {
 /** Trouble that passes. */
 const PASSING: readonly string[] = ['Throttled', 'Unreachable', 'AwsError'];
 
-/** One line for each change, for logs; or one JSON document a line. */
+/** One line for each change, for logs. Or one JSON document a line. */
 class Changes {
   private shown = '';
 
   constructor(private readonly terminal: Terminal, private readonly json: boolean) {}
 
-  public show(reports: readonly StatusReport[]): void {
+  show(reports: readonly StatusReport[]): void {
     if (this.json) {
       reports.forEach((report) => this.terminal.print(JSON.stringify(report)));
       return;
@@ -139,11 +139,11 @@ class Changes {
     this.shown = key;
   }
 
-  public trouble(text: string): void {
+  trouble(text: string): void {
     this.terminal.printError(`${clockTime(this.terminal.now())} ${text}`);
   }
 
-  public close(): void {}
+  close(): void {}
 }
 
 /** The screen, drawn over itself. */
@@ -155,17 +155,17 @@ class Picture {
     this.frame = new Frame(terminal);
   }
 
-  public show(reports: readonly StatusReport[]): void {
+  show(reports: readonly StatusReport[]): void {
     this.lines = this.screens(reports);
     this.frame.draw([...this.lines, '', styleOf(this.terminal).colors.dim('q quits')]);
   }
 
   /** What was seen last stays. */
-  public trouble(text: string): void {
+  trouble(text: string): void {
     this.frame.draw([styleOf(this.terminal).colors.yellow(`${clockTime(this.terminal.now())} UTC, ${text}`), ...this.lines.slice(1)]);
   }
 
-  public close(): void {
+  close(): void {
     this.frame.close();
   }
 }

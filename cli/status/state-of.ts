@@ -4,7 +4,7 @@ import type { DesiredStage } from '../../lib/stage-driver/contract/driver-proper
 import type { Memory } from '../../lib/stage-driver/contract/physical-id';
 
 /** How a release stands. Later ones may be added. */
-export type ReleaseState =
+export type ReleaseStanding =
   'NO_STAGE' | 'ROLLBACK_FAILED' | 'DEPLOYING' | 'ROLLING_BACK' | 'FOREIGN_CANARY' | 'MOVED_BY_HAND' | 'ABORTED_BY_HAND'
   | 'HELD' | 'PARKED' | 'PRODUCTION';
 
@@ -20,7 +20,7 @@ export interface StateReading {
 }
 
 /** The first that applies, the most urgent first. */
-export function stateOf({ live, stackStatus = '', desired, memory }: StateReading): ReleaseState {
+export function stateOf({ live, stackStatus = '', desired, memory }: StateReading): ReleaseStanding {
   if (live === undefined) { return 'NO_STAGE'; }
   if (stackStatus === 'UPDATE_ROLLBACK_FAILED') { return 'ROLLBACK_FAILED'; }
   if (stackStatus.endsWith('_IN_PROGRESS')) { return /ROLLBACK/.test(stackStatus) ? 'ROLLING_BACK' : 'DEPLOYING'; }

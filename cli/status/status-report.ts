@@ -1,6 +1,6 @@
 import { Health, healthOf } from './health-of';
 import { ForetoldDeploy, nextDeploys } from './next-deploys';
-import { ReleaseState, stateOf } from './state-of';
+import { ReleaseStanding, stateOf } from './state-of';
 import { Inspection, isMeasured } from '../readings/inspect';
 import type { FunctionReading } from '../readings/read-functions';
 import type { DeploymentReading } from '../readings/read-stage';
@@ -8,13 +8,13 @@ import { Latency, MeasuredMinute, summed } from '../readings/traffic';
 import type { Release } from '../target/release';
 
 /** What was found of a condition. */
-export interface Finding {
+export interface StatusFinding {
   readonly id: string;
   readonly severity: 'error' | 'warning' | 'info';
   readonly message: string;
 }
 
-/** How a release stands: the one report that every screen shows, and that `--json` prints. Fields are only ever added; what is unknown is absent. */
+/** How a release stands: the one report that every screen shows, and that `--json` prints. Fields are only ever added. What is unknown is absent. */
 export interface StatusReport {
   readonly format: 1;
   readonly at: string;
@@ -22,7 +22,7 @@ export interface StatusReport {
   readonly region: string;
   readonly account: string;
   readonly release: { readonly path?: string; readonly logicalId?: string; readonly restApiId: string; readonly stageName: string };
-  readonly state: ReleaseState;
+  readonly state: ReleaseStanding;
   /** When anybody changed the stage last. */
   readonly changedAt?: string;
   /** Only for a canary above 0 % on another deployment. */
@@ -30,7 +30,7 @@ export interface StatusReport {
   readonly base?: ReleaseReport;
   readonly canary?: CanaryReport;
   readonly nextDeploy: readonly ForetoldDeploy[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly StatusFinding[];
 }
 
 export interface ReleaseReport {
@@ -61,8 +61,8 @@ export interface WindowReport {
   readonly serverErrorsPerMinute: readonly number[];
 }
 
-/** @param findings - of the doctor, as far as what status reads shows them */
-export function statusReport(inspection: Inspection, findings: readonly Finding[]): StatusReport {
+/** @param findings of the doctor, as far as what status reads shows them */
+export function statusReport(inspection: Inspection, findings: readonly StatusFinding[]): StatusReport {
   const { release, stage, now, region, accountId, changedAt, traffic } = inspection;
   const { declared } = release;
   const live = stage?.live;

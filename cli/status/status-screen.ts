@@ -1,7 +1,7 @@
-import type { Verdict } from './health-of';
+import type { HealthVerdict } from './health-of';
 import { healthText, sourceText, SWITCH_ON } from './health-text';
 import type { ForetoldDeploy } from './next-deploys';
-import type { ReleaseState } from './state-of';
+import type { ReleaseStanding } from './state-of';
 import type { CanaryReport, ReleaseReport, StatusReport, WindowReport } from './status-report';
 import { cellWidth, padded, shortened } from '../screen/cells';
 import { clockTime, count, duration, instant, percent, rounded } from '../screen/figures';
@@ -11,7 +11,7 @@ import { wrapped } from '../screen/wrapped';
 /** How many lines of the screen stand below each other that could stand beside each other. */
 type Layout = 'wide' | 'narrow' | 'single';
 
-export const STATE_WORDS: { readonly [state in ReleaseState]: string } = {
+export const STATE_WORDS: { readonly [state in ReleaseStanding]: string } = {
   NO_STAGE: 'NO STAGE',
   ROLLBACK_FAILED: 'ROLLBACK FAILED',
   DEPLOYING: 'DEPLOYING',
@@ -24,7 +24,7 @@ export const STATE_WORDS: { readonly [state in ReleaseState]: string } = {
   PRODUCTION: 'PRODUCTION',
 };
 
-export const VERDICT_WORDS: { readonly [verdict in Verdict]: string } = {
+export const VERDICT_WORDS: { readonly [verdict in HealthVerdict]: string } = {
   HEALTHY: 'HEALTHY', WORSE: 'WORSE', TOO_EARLY: 'TOO EARLY', NO_DATA: 'NO DATA', UNKNOWN: 'UNKNOWN',
 };
 
@@ -80,11 +80,11 @@ function stateText(report: StatusReport): string {
   switch (state) {
     case 'NO_STAGE': return `API ${report.release.restApiId} has no stage ${report.release.stageName}`;
     case 'ROLLBACK_FAILED': return `stack ${stack?.name}: remove the cause and continue with npx cdk rollback ${stack?.name}. Never skip `
-      + `Custom::CanaryStage`;
+      + 'Custom::CanaryStage';
     case 'DEPLOYING': return `stack ${stack?.name} is in ${stack?.status}`;
     case 'ROLLING_BACK': return `stack ${stack?.name} is in ${stack?.status}`;
     case 'FOREIGN_CANARY': return `${canary?.deploymentId} gets ${canary?.percentTraffic} % of the requests, and the template in force `
-      + `does not ask for it`;
+      + 'does not ask for it';
     case 'MOVED_BY_HAND':
       return `production is on ${base?.deploymentId}, where no deploy has put it${canary ? `; the canary gets ${canary.percentTraffic} %` : ''}`;
     case 'ABORTED_BY_HAND': return 'the template in force asks for a canary, and the stage has none';

@@ -9,7 +9,7 @@ import { commandError } from '../messages/command-ids';
 import type { Terminal } from '../terminal';
 
 /** What a command looks at, and through what. */
-export interface Target {
+export interface CommandTarget {
   readonly account: Account;
   readonly accountId: string;
   readonly region: string;
@@ -35,7 +35,7 @@ export function commandLine(command: string, { stack, api, stage, release }: Tar
  *
  * @throws CommandError, InputError
  */
-export async function findTarget(terminal: Terminal, options: TargetOptions, command: string): Promise<Target> {
+export async function findTarget(terminal: Terminal, options: TargetOptions, command: string): Promise<CommandTarget> {
   const wanted = wantedStack(terminal, options);
   if (wanted?.region !== undefined && options.region !== undefined && wanted.region !== options.region) {
     throw commandError('WrongRegion', wanted.region, wanted.by, options.region);
@@ -59,7 +59,7 @@ export async function findTarget(terminal: Terminal, options: TargetOptions, com
 }
 
 /** For commands that change something. @throws CommandError WhichRelease */
-export function onlyRelease({ releases }: Target): Release {
+export function onlyRelease({ releases }: CommandTarget): Release {
   if (releases.length > 1) { throw commandError('WhichRelease', 'The stack has several releases', releases.map(nameOf)); }
   return releases[0];
 }
@@ -67,8 +67,10 @@ export function onlyRelease({ releases }: Target): Release {
 /** undefined: the user names an API instead. */
 export function wantedStack(terminal: Pick<Terminal, 'cwd'>, { stack, api, stage, release }: TargetOptions): WantedStack | undefined {
   if (api !== undefined || stage !== undefined) {
-    if (stack !== undefined || release !== undefined || api === undefined) { throw new InputError('Give either a stack (with --release '
-      + 'where it has several), or --api with --stage.'); }
+    if (stack !== undefined || release !== undefined || api === undefined) {
+      throw new InputError('Give either a stack (with --release '
+      + 'where it has several), or --api with --stage.');
+    }
     return undefined;
   }
   if (stack !== undefined) {

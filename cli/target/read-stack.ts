@@ -3,7 +3,7 @@ import type { Account } from '../account/account';
 import { commandError } from '../messages/command-ids';
 
 /** A resource as its stack lists it. */
-export interface StackResource {
+export interface ListedResource {
   readonly logicalId: string;
   readonly physicalId?: string;
   readonly type: string;
@@ -19,7 +19,7 @@ export interface ReadStack {
   readonly account: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly outputs: readonly string[];
-  readonly resources: readonly StackResource[];
+  readonly resources: readonly ListedResource[];
   readonly nested: readonly ReadStack[];
 }
 
@@ -39,7 +39,7 @@ export async function readStackStatus(account: Account, stackId: string): Promis
 }
 
 /** The template in force. undefined when it is no JSON, so that this library did not write it */
-export async function readTemplate(account: Account, stackId: string): Promise<Record<string, any> | undefined> {
+export async function templateInForce(account: Account, stackId: string): Promise<Record<string, any> | undefined> {
   const { TemplateBody: body } = await account.read('cloudformation:GetTemplate', (options) =>
     account.cloudFormation.send(new GetTemplateCommand({ StackName: stackId }), options));
   try {
@@ -84,8 +84,8 @@ async function readWithNested(account: Account, stack: Stack): Promise<ReadStack
   };
 }
 
-async function listResources(account: Account, stackId: string): Promise<StackResource[]> {
-  const found: StackResource[] = [];
+async function listResources(account: Account, stackId: string): Promise<ListedResource[]> {
+  const found: ListedResource[] = [];
   let NextToken: string | undefined;
   do {
     const page = await account.read('cloudformation:ListStackResources', (options) =>

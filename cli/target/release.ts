@@ -1,4 +1,4 @@
-import { ReadStack, readStack, readTemplate, StackResource } from './read-stack';
+import { ReadStack, readStack, templateInForce, ListedResource } from './read-stack';
 import { valueIn } from './template-value';
 import { DesiredStage, parseDriverProperties } from '../../lib/stage-driver/contract/driver-properties';
 import { Memory, parsePhysicalId } from '../../lib/stage-driver/contract/physical-id';
@@ -19,7 +19,7 @@ export interface DeclaredRelease {
   readonly root: ReadStack;
   /** The one that the driver is in: the same, or nested. */
   readonly stack: ReadStack;
-  readonly driver: StackResource;
+  readonly driver: ListedResource;
   /** Of the construct. @default - the template does not tell */
   readonly path?: string;
   /** What the driver answered last: what the stage was on when that operation began. */
@@ -41,7 +41,7 @@ export async function releasesOf(account: Account, stackName: string): Promise<{
   const releases: Release[] = [];
   for (const stack of withNested(root)) {
     const drivers = stack.resources.filter(({ type, physicalId }) => type === 'Custom::CanaryStage' && parsePhysicalId(physicalId) !== undefined);
-    const template = drivers.length > 0 ? await readTemplate(account, stack.id) : undefined;
+    const template = drivers.length > 0 ? await templateInForce(account, stack.id) : undefined;
     releases.push(...drivers.map((driver) => releaseIn(root, stack, driver, template)));
   }
   if (releases.length === 0) { throw commandError('NoRelease', root.name); }
@@ -65,7 +65,7 @@ function withNested(stack: ReadStack): ReadStack[] {
   return [stack, ...stack.nested.flatMap(withNested)];
 }
 
-function releaseIn(root: ReadStack, stack: ReadStack, driver: StackResource, template: Record<string, any> | undefined): Release {
+function releaseIn(root: ReadStack, stack: ReadStack, driver: ListedResource, template: Record<string, any> | undefined): Release {
   const memory = parsePhysicalId(driver.physicalId)!;
   const names = { refs: refsOf(stack) };
   const resource = template?.Resources?.[driver.logicalId];

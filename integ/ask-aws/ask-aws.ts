@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EXPERIMENTS } from './experiments';
-import { fileText, table } from './observations';
+import { fileText, answersTable } from './observations';
 import { chosenExperiments, planText } from './plan';
 import { runExperiments } from './run';
 
@@ -65,7 +65,7 @@ async function main(): Promise<number> {
   mkdirSync(values.output, { recursive: true });
   const path = join(values.output, `${file.date}-${region}.json`);
   writeFileSync(path, fileText(file));
-  process.stdout.write(`${table(file, experiments.flatMap(({ questions }) => questions))}\n\nWritten to ${path}.\n`);
+  process.stdout.write(`${answersTable(file, experiments.flatMap(({ questions }) => questions))}\n\nWritten to ${path}.\n`);
   left.forEach(({ stackName, reason }) => say(
     `LEFT: ${stackName} (${reason}). aws cloudformation delete-stack --region ${region} --stack-name ${stackName}`,
   ));

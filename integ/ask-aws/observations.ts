@@ -36,7 +36,7 @@ export function fileText(file: ObservationsFile): string {
 }
 
 /** What a person reads at the end. */
-export function table(file: ObservationsFile, questions: readonly Question[]): string {
+export function answersTable(file: ObservationsFile, questions: readonly Question[]): string {
   const rows = file.answers.map(({ question, answer, measured }) => {
     const meaning = questions.find(({ name }) => name === question)?.answers[answer] ?? 'not foreseen';
     const figures = Object.entries(measured ?? {}).map(([name, value]) => `${name} ${value}`).join(', ');

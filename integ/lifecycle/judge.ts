@@ -4,7 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
 /** The function of a gate, which always says the same of a canary. */
-export function judge(scope: Construct, verdict: 'PASS' | 'FAIL'): lambda.Function {
+export function judgeSplit(scope: Construct, verdict: 'PASS' | 'FAIL'): lambda.Function {
   return new lambda.Function(scope, 'Judge', {
     runtime: lambda.Runtime.NODEJS_22_X,
     handler: 'index.handler',

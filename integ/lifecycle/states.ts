@@ -1,6 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { greeter } from './greeter';
-import { judge } from './judge';
+import { judgeSplit } from './judge';
 import { CanaryRestApi, CanaryRollout, CanarySettings, EndpointPolicy, RolloutGate } from '../../lib';
 
 /** What the app says in one deploy. */
@@ -60,7 +60,7 @@ export function canaryRestApi(state: LifecycleState): (stack: Stack) => CanaryRe
       canarySettings: state.canarySettings,
       rollout: state.rollout && CanaryRollout.steps([5, 50].map((percentTraffic) => ({ percentTraffic, bake: Duration.minutes(1) })), {
         // No request is sent during the deploys of a test, so no gate on requests could pass.
-        gates: [RolloutGate.function(judge(stack, state.rollout))], metricDelay: Duration.minutes(0),
+        gates: [RolloutGate.function(judgeSplit(stack, state.rollout))], metricDelay: Duration.minutes(0),
       }),
       newEndpoints: state.newRoute ? EndpointPolicy.ALLOW : undefined,
     });

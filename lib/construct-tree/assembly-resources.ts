@@ -6,7 +6,7 @@ import { isObject } from '../templates/is-object';
 import { Mention, mentionsIn } from '../templates/template-references';
 import { UNKNOWN, templateText } from '../templates/template-text';
 
-/** Where overrides are kept; aws-cdk-lib keeps it from its users, but every resource has it. */
+/** Where overrides are kept, which aws-cdk-lib keeps from its users. Every resource has it. */
 interface WithOverrides {
   readonly rawOverrides: { readonly DependsOn?: unknown };
 }

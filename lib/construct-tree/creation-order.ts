@@ -20,7 +20,7 @@ export class CreationOrder {
   }
 
   /**
-   * Whether CloudFormation creates `later` after `earlier`; never for resources of two stacks that are not nested in one.
+   * Whether CloudFormation creates `later` after `earlier`. Never for resources of two stacks that are not nested in one.
    *
    * For many that may wait for one. `isBefore` is for many that one may wait for.
    */

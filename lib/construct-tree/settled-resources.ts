@@ -25,7 +25,7 @@ export function settledResources(scope: IConstruct): AssemblyResources {
 /**
  * The resources of the assembly of a construct when CDK prepares the app, rendered once for all that look then.
  *
- * @param reader - who asks a second time does so in another synthesis, and the app may have changed since
+ * @param reader who asks a second time does so in another synthesis, and the app may have changed since
  */
 export function preparedResources(scope: IConstruct, reader: unknown): AssemblyResources {
   const before = synthesisOf(scope);

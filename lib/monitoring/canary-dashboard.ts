@@ -44,7 +44,7 @@ export interface CanaryDashboardProps {
  */
 export class CanaryDashboard extends Construct {
   /** The dashboard. More widgets may be added. */
-  public readonly dashboard: cloudwatch.Dashboard;
+  readonly dashboard: cloudwatch.Dashboard;
 
   /**
    * @throws if there are no releases

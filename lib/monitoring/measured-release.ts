@@ -146,7 +146,7 @@ export abstract class MeasuredRelease extends Construct {
    * @param options which alarms, and how
    * @throws if it was called before
    */
-  public addAlarms(options: ReleaseAlarmsOptions = {}): ReleaseAlarms {
+  addAlarms(options: ReleaseAlarmsOptions = {}): ReleaseAlarms {
     if (this.alarms) { throw invalidInput(this, 'AlarmsAddedTwice'); }
     const [base, canary] = [{ release: ReleaseKind.BASE }, { release: ReleaseKind.CANARY }];
     const slow = { br: this.metricCount(base), cr: this.metricCount(canary) };
@@ -168,7 +168,7 @@ export abstract class MeasuredRelease extends Construct {
    *
    * For a dashboard of your own. `CanaryDashboard` is one of them alone.
    */
-  public widgets(): cloudwatch.IWidget[][] {
+  widgets(): cloudwatch.IWidget[][] {
     return releaseWidgets({
       path: this.node.path,
       restApiId: this.metrics!.restApiId,

@@ -119,7 +119,7 @@ export class ReleaseAlarms extends Construct {
    *
    * @internal
    */
-  public static _of(release: Construct, watched: WatchedMetrics, options: ReleaseAlarmsOptions): ReleaseAlarms {
+  static _of(release: Construct, watched: WatchedMetrics, options: ReleaseAlarmsOptions): ReleaseAlarms {
     const alarms = new ReleaseAlarms(release, 'Alarms');
     for (const name of Object.keys(DEFAULTS) as Array<keyof WatchedMetrics>) {
       const metric = watched[name];
@@ -137,27 +137,27 @@ export class ReleaseAlarms extends Construct {
   }
 
   /** That the canary fails more often than the base. Absent if it was turned off. */
-  public get worse(): cloudwatch.Alarm | undefined {
+  get worse(): cloudwatch.Alarm | undefined {
     return this.made.get('worse');
   }
 
   /** That many requests of the canary fail. Absent if it was turned off. */
-  public get serverErrors(): cloudwatch.Alarm | undefined {
+  get serverErrors(): cloudwatch.Alarm | undefined {
     return this.made.get('serverErrors');
   }
 
   /** That the canary is slow more often than the base. Absent if it was turned off, or without `slowerThan`. */
-  public get slower(): cloudwatch.Alarm | undefined {
+  get slower(): cloudwatch.Alarm | undefined {
     return this.made.get('slower');
   }
 
   /** That a canary is held too long. Absent if it was turned off. */
-  public get held(): cloudwatch.Alarm | undefined {
+  get held(): cloudwatch.Alarm | undefined {
     return this.made.get('held');
   }
 
   /** All of them. */
-  public get all(): cloudwatch.Alarm[] {
+  get all(): cloudwatch.Alarm[] {
     return [...this.made.values()];
   }
 
@@ -166,7 +166,7 @@ export class ReleaseAlarms extends Construct {
    *
    * @param actions for instance `new SnsAction(topic)`
    */
-  public addAlarmAction(...actions: cloudwatch.IAlarmAction[]): void {
+  addAlarmAction(...actions: cloudwatch.IAlarmAction[]): void {
     for (const alarm of this.all) { alarm.addAlarmAction(...actions); }
   }
 

@@ -84,24 +84,24 @@ export class ReleaseMetrics {
   }
 
   /** Whether slow requests can be counted. */
-  public get countsSlow(): boolean {
+  get countsSlow(): boolean {
     return (this.rolloutSlowerThan ?? this.measured.accessLog?.slowerThan) !== undefined;
   }
 
-  public get restApiId(): string {
+  get restApiId(): string {
     return this.measured.api.ref;
   }
 
-  public get stageName(): string {
+  get stageName(): string {
     return this.measured.stageName;
   }
 
-  public get percentTraffic(): number | undefined {
+  get percentTraffic(): number | undefined {
     return this.measured.percentTraffic;
   }
 
   /** The access log and what finds the canary's errors in it. undefined when the log goes somewhere else */
-  public get log(): { readonly logGroupName: string; readonly canaryErrors: string } | undefined {
+  get log(): { readonly logGroupName: string; readonly canaryErrors: string } | undefined {
     const { logGroup, mark } = this.accessLog();
     return logGroup && { logGroupName: logGroup.logGroupName, canaryErrors: countPattern(mark, 'canary', 5).replace(/^"|"$/g, '') };
   }

@@ -29,7 +29,7 @@ export function policySize(resource: string, statements: readonly PolicyStatemen
   return Buffer.byteLength(policyDocument(resource, statements));
 }
 
-/** The policy as GetPolicy returns it. @param resource - ARN that the policy belongs to */
+/** The policy as GetPolicy returns it. @param resource ARN that the policy belongs to */
 export function policyDocument(resource: string, statements: readonly PolicyStatement[]): string {
   return JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: statements.map((statement) => statementOf(resource, statement)) });
 }

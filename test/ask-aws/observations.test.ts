@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXPERIMENTS } from '../../integ/ask-aws/experiments';
-import { consequences, fileText, ObservationsFile, table } from '../../integ/ask-aws/observations';
+import { consequences, fileText, ObservationsFile, answersTable } from '../../integ/ask-aws/observations';
 
 const ROOT = join(__dirname, '..', '..');
 const FOLDER = join(ROOT, 'integ', 'observations');
@@ -73,7 +73,7 @@ test('the file does not have the number of the account', () => {
 
 test('the table says what an answer means, and what was not answered', () => {
   const file = { ...observed('exportOfCanaryStage', 'base'), unanswered: [{ question: 'dataPlane', reason: 'AccessDenied' }] };
-  expect(table(file, QUESTIONS)).toBe([
+  expect(answersTable(file, QUESTIONS)).toBe([
     'exportOfCanaryStage  base  the base release',
     'dataPlane            NOT ANSWERED: AccessDenied',
   ].join('\n'));

@@ -1,12 +1,14 @@
 import { LiveShop } from './live-shop';
-import { Answer, groupOf, keyFor } from '../../cli/probe/answer';
+import { ProbeAnswer, groupOf, keyFor } from '../../cli/probe/answer';
 import { neededFor, ProbeReport, probeReport } from '../../cli/probe/probe-report';
 
-const answer = (body: string, more: { status?: number; headers?: Record<string, string>; milliseconds?: number; late?: number } = {}): Answer => ({
+const answer = (body: string, more: {
+  status?: number; headers?: Record<string, string>; milliseconds?: number; late?: number;
+} = {}): ProbeAnswer => ({
   response: { status: more.status ?? 200, headers: more.headers ?? {}, body }, milliseconds: more.milliseconds ?? 1, late: more.late ?? 0,
 });
-const times = (count: number, one: Answer): Answer[] => Array.from({ length: count }, () => one);
-const reported = (answers: readonly Answer[], expected?: { percent: number; within: number; of?: string }): ProbeReport =>
+const times = (count: number, one: ProbeAnswer): ProbeAnswer[] => Array.from({ length: count }, () => one);
+const reported = (answers: readonly ProbeAnswer[], expected?: { percent: number; within: number; of?: string }): ProbeReport =>
   probeReport({ url: 'http://x/', method: 'GET', answers, expected });
 
 describe('what tells answers apart', () => {
@@ -36,7 +38,7 @@ describe('what tells answers apart', () => {
 });
 
 describe('the verdict', () => {
-  const split = (canary: number, all: number): Answer[] => [...times(all - canary, answer('v1')), ...times(canary, answer('v2'))];
+  const split = (canary: number, all: number): ProbeAnswer[] => [...times(all - canary, answer('v1')), ...times(canary, answer('v2'))];
 
   test.each([
     [100, 1000, 3, 'too few'], [200, 2000, 3, 'agrees'], [400, 2000, 3, 'disagrees'], [2, 20, 3, 'too few'], [0.5 * 2000, 2000, 3, 'disagrees'],

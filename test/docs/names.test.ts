@@ -10,7 +10,10 @@ function exportedNames(): Map<string, string[]> {
   const names = new Map<string, string[]>();
   for (const room of ROOMS) {
     for (const path of readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })) {
-      if (!path.endsWith('.ts') || path.endsWith('.d.ts') || /\.snapshot|cdk\.out|\.lambda\.ts$/.test(path)) { continue; }
+      // What Lambda calls is `handler` in every function.
+      if (!path.endsWith('.ts') || path.endsWith('.d.ts') || path.endsWith('.lambda.ts') || /\.snapshot|cdk\.out|\.lambda\.ts$/.test(path)) {
+        continue;
+      }
       const file = join(room, path);
       for (const [, name] of readFileSync(join(ROOT, file), 'utf8').matchAll(EXPORTED)) {
         names.set(name, [...new Set([...names.get(name) ?? [], file])]);

@@ -15,7 +15,7 @@ export function rolloutResourceId(event: { readonly ResourceType: string; readon
 export interface EndedStep {
   readonly verdict: StepVerdict;
   readonly percentTraffic: number;
-  /** ISO 8601; absent when nothing was shifted. */
+  /** ISO 8601. Absent when nothing was shifted. */
   readonly rolloutStarted?: string;
   /** Of the last look. */
   readonly results: readonly GateResult[];

@@ -26,7 +26,7 @@ export function rolloutFailure({ id, why, part, moment, live, logGroup }: Failed
   });
 }
 
-/** @param minutes - since the first percent was set; undefined before */
+/** @param minutes since the first percent was set. Undefined before */
 export function momentOf(percentTraffic: number, minutes: number | undefined): string {
   return minutes === undefined ? 'before any traffic moved' : `at ${percentTraffic} % after ${Math.round(minutes)} min`;
 }

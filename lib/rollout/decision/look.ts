@@ -88,7 +88,7 @@ function waiting({ step, progress, now }: LookSituation, { why, unmeasuredLooks,
   return { act: 'WAIT', seconds: secondsToNextLook(step, progress, now), progress: { ...progress, isPaused, unmeasuredLooks }, tells, why };
 }
 
-/** Until 20 s after the next full minute; at the deadline at the latest. */
+/** Until 20 s after the next full minute. At the deadline at the latest. */
 export function secondsToNextLook(step: ParsedStep, progress: Pick<StepProgress, 'started'>, now: number): number {
   const next = Math.floor(now / MINUTE) * MINUTE + MINUTE + AFTER_MINUTE;
   const deadline = deadlineOf(step, progress);

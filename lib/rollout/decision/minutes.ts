@@ -36,7 +36,7 @@ const MINUTE = 60_000;
 /** The dispersion is estimated from so many minutes before the rollout. */
 const HISTORY_MINUTES = 180;
 
-/** @param now - when the look began */
+/** @param now when the look began */
 export function windowOf({ times, warmUpSeconds }: ParsedStep, progress: Pick<StepProgress, 'started' | 'rolloutStarted'>, now: number): Window {
   const rolloutStarted = Date.parse(progress.rolloutStarted);
   return {

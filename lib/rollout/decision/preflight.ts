@@ -8,7 +8,7 @@ import type { ParsedStep } from '../contract';
  *
  * What could not be read is not missing yet: the looks count it.
  *
- * @param names - of the alarms of the stack, by logical id
+ * @param names of the alarms of the stack, by logical id
  * @returns why not, in a sentence
  */
 export function missingData(

@@ -4,7 +4,7 @@ import { ParsedPromotion, StepVerdict } from '../contract';
 
 /** What becomes of a promotion. */
 export type PromotionOutcome =
-  /** `NOTHING_TO_SHIFT`: the driver did what there was to do. `TIDY`: production is on the deployment already; what is left of the canary goes. */
+  /** `NOTHING_TO_SHIFT`: the driver did what there was to do. `TIDY`: production is on the deployment already. What is left of the canary goes. */
   | { readonly act: 'NOTHING_TO_SHIFT' | 'TIDY' | 'PROMOTE' }
   | { readonly act: 'FAIL'; readonly id: 'NoVerdict'; readonly why: string };
 

@@ -4,11 +4,11 @@ import type { ParsedPart, ParsedStep } from '../contract';
 /**
  * How the live stage stands to a step that has set its percent. The stage is the control channel: whoever changes it is heard.
  *
- * `as set`: nobody did. `next percent`: the percent of the next step is live; in a pause this means to go on.
+ * `as set`: nobody did. `next percent`: the percent of the next step is live. In a pause this means to go on.
  */
 export type Standing = 'as set' | 'next percent' | 'promoted by hand' | 'aborted by hand' | 'modified outside';
 
-/** @param live - absent when there is no stage */
+/** @param live absent when there is no stage */
 export function standingOf(step: ParsedStep, live: LiveStage | undefined): Standing {
   if (live === undefined) { return 'modified outside'; }
   if (live.deploymentId === step.deploymentId) { return 'promoted by hand'; }

@@ -7,8 +7,8 @@ import type { ParsedPart, ParsedPromotion, ParsedStep } from '../contract';
  * The three kinds of write of a rollout, each harmless when it comes late. UpdateStage has no condition, but its recorded behaviour makes these
  * conditional:
  *
- * - a percent on a stage without a canary makes one of the base itself: users see the base;
- * - `copy` is refused without a canary: production cannot move;
+ * - a percent on a stage without a canary makes one of the base itself: users see the base.
+ * - `copy` is refused without a canary: production cannot move.
  * - the canary is only taken off when it is this rollout's.
  *
  * The driver attaches the canary, at 0 %. On the way back nothing of this is sent.
@@ -17,7 +17,7 @@ import type { ParsedPart, ParsedPromotion, ParsedStep } from '../contract';
 /** What a writer does next: operations, none when the stage is as wanted, or an end. */
 export type NextWrite = { readonly operations: readonly PatchOperation[] } | { readonly end: 'aborted by hand' | 'modified outside' | 'superseded' };
 
-/** Sets the percent of a step: that alone. @param hasWritten - whether the stage was read after the own write */
+/** Sets the percent of a step: that alone. @param hasWritten whether the stage was read after the own write */
 export function setPercent(step: ParsedStep, live: LiveStage | undefined, hasWritten: boolean): NextWrite {
   if (live !== undefined && isCanaryAt(step, live, step.percentTraffic)) { return { operations: [] }; }
   if (live !== undefined && isCanaryAt(step, live, step.previousPercent) && !hasWritten) {
@@ -33,7 +33,7 @@ export function setPercent(step: ParsedStep, live: LiveStage | undefined, hasWri
  *
  * When the write of a step came late, the canary is one of the base itself, at the step's percent.
  *
- * @param wrotePercent - of a step that read such a canary after its write
+ * @param wrotePercent of a step that read such a canary after its write
  */
 export function putBack(
   { deploymentId, baseDeploymentId }: ParsedPart, live: LiveStage | undefined, wrotePercent?: number,
@@ -47,7 +47,7 @@ export function putBack(
 /**
  * Promotes: production takes over what the canary has, and the canary leaves, in one call.
  *
- * @param previousVariables - what the template before declared: those that this one does not declare leave
+ * @param previousVariables what the template before declared: those that this one does not declare leave
  */
 export function promote(promotion: ParsedPromotion, live: LiveStage | undefined, previousVariables: Readonly<Record<string, string>>): NextWrite {
   const { deploymentId, lastPercent, variables } = promotion;

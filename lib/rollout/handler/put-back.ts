@@ -32,7 +32,7 @@ export async function endBadly(scope: RolloutScope, part: ParsedPart, end: BadEn
   await scope.answer(failure);
 }
 
-/** GET; only if the canary is this rollout's: PATCH remove; GET. */
+/** GET. Only if the canary is this rollout's: PATCH remove. GET. */
 async function backToBase(scope: RolloutScope, part: ParsedPart, wrotePercent: number | undefined): Promise<LiveStage | undefined> {
   const found = await scope.gateway.readStage(part.restApiId, part.stageName);
   const writer = scope.writer(part);

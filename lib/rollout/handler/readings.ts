@@ -25,7 +25,7 @@ export class GateReadings {
     return names;
   }
 
-  /** @param now - when the look began */
+  /** @param now when the look began */
   async read(progress: StepProgress, now: number): Promise<Readings> {
     const window = windowOf(this.step, progress, now);
     const sharesRead = this.shares(window.historyBegan, window.completeUntil);

@@ -27,7 +27,7 @@ export class RolloutScope {
   readonly fence: Fence;
   private readonly began: number;
 
-  /** @param milliseconds - after them nothing is written any more */
+  /** @param milliseconds after them nothing is written any more */
   constructor(readonly event: CloudFormationCustomResourceEvent, readonly world: RolloutWorld, milliseconds: number) {
     const { time, random, write } = world;
     const { RolloutId: rollout, Path: path } = event.ResourceProperties as unknown as RolloutProperties;

@@ -14,7 +14,7 @@ import type { TaskPayload, StateResult } from '../contract';
 /**
  * `Custom::CanaryStep` and `Custom::CanaryPromotion`, and the states of their machine.
  *
- * CloudFormation's event starts an execution and returns; the states do the work, and the last of them answers. Traps: an event may be delivered
+ * CloudFormation's event starts an execution and returns. The states do the work, and the last of them answers. Traps: an event may be delivered
  * twice (the execution's name knows it), a task may run twice (its writes may be repeated), and CloudFormation cancels a step without waiting for
  * it: its handler goes on beside those of the rollback (the fence before each write, and writes that are harmless when late).
  */

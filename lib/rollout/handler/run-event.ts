@@ -12,7 +12,7 @@ import {
 import { rolloutResourceId } from '../decision/attributes';
 import { toldOf } from '../decision/told';
 
-/** The function has 60 s; the answer needs some of them. */
+/** The function has 60 s. The answer needs some of them. */
 const EVENT_MILLISECONDS = 45_000;
 
 /**

@@ -26,7 +26,7 @@ type Ended = Extract<StepOutcome, { readonly act: 'FAIL' }>;
 export class StepTask {
   private readonly readings: GateReadings;
 
-  /** @param now - when the state was entered, in milliseconds */
+  /** @param now when the state was entered, in milliseconds */
   constructor(private readonly scope: RolloutScope, private readonly step: ParsedStep, private readonly now: number) {
     this.readings = new GateReadings(scope, step);
   }

@@ -4,7 +4,7 @@ import type { ClockReading } from '../contract/stack-history';
 const ACCURACY_MILLISECONDS = 2_000;
 
 /**
- * How far the clock of API Gateway is ahead of CloudFormation's, in milliseconds; negative when it is behind.
+ * How far the clock of API Gateway is ahead of CloudFormation's, in milliseconds. Negative when it is behind.
  *
  * Both services stamp what happened, each by its own clock. Each also tells its time in every answer, and the handler heard both answers by one
  * clock. A service that did not tell its time is taken to agree.

@@ -57,7 +57,7 @@ export class LeaveStage {
     if (writer.hasWritten) { await scope.propagate(this.desired.propagationMilliseconds); }
   }
 
-  /** A Create that failed or was cancelled has no id of the driver's. What it may have left is its canary; another one was there before. */
+  /** A Create that failed or was cancelled has no id of the driver's. What it may have left is its canary. Another one was there before. */
   private async stageToLeave(): Promise<CaredStage> {
     const { scope, desired, stage: { restApiId, stageName } } = this;
     if (parsePhysicalId(this.event.PhysicalResourceId) !== undefined) { return { restApiId, stageName }; }

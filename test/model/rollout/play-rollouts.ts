@@ -11,7 +11,7 @@ export interface RolloutEndings {
   readonly adversities: Readonly<Record<RolloutAdversity, number>>;
 }
 
-/** One run, to the last late write. @returns what is wrong; undefined when it ended right */
+/** One run, to the last late write. @returns what is wrong. Undefined when it ended right */
 export function playRollouts(world: RolloutModel): string | undefined {
   const ending: RolloutEnding = {};
   world.simulation.start(rolloutLife(world, DEPLOYS, ending));
@@ -20,7 +20,7 @@ export function playRollouts(world: RolloutModel): string | undefined {
   return world.violation;
 }
 
-/** Many runs. @param onWrong - told of each that did not end right */
+/** Many runs. @param onWrong told of each that did not end right */
 export function playManyRollouts(
   firstSeed: number, runs: number, rules: RolloutRules, onWrong: (seed: number, why: string) => void = () => undefined,
 ): RolloutEndings {

@@ -119,7 +119,7 @@ function* looking(world: RolloutModel, event: ModelEvent, isLast: boolean): Proc
   return 'as set';
 }
 
-/** GET; only if the canary is this rollout's: remove; GET. Then FAILED. */
+/** GET. Only if the canary is this rollout's: remove. GET. Then FAILED. */
 function* putBack(world: RolloutModel, event: ModelEvent): Process<'FAILED' | 'stale' | 'crashed'> {
   const { deploy } = event;
   for (let tries = 0; tries < 30; tries++) {
@@ -189,7 +189,7 @@ function* back(world: RolloutModel, event: ModelEvent): Process<End> {
   return 'FAILED';
 }
 
-/** Anything of the operation on the stage goes back to what was there before; what is not of the operation stays. */
+/** Anything of the operation on the stage goes back to what was there before. What is not of the operation stays. */
 function backFrom({ rules }: RolloutModel, { before, deployment, action, wanted }: ModelDeploy, live: ModelStage): ModelStage {
   if (live.production === deployment) { return before; }
   if (action !== 'ROLLOUT' && action !== 'HOLD') { return isSameStage(live, wanted) ? before : live; }

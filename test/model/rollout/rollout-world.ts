@@ -14,7 +14,7 @@ export interface ModelStage {
   readonly canary?: ModelCanary;
 }
 
-/** What a deploy does. `deployment` is new with it; `HOLD` and `ROLLOUT` begin with it as a canary. */
+/** What a deploy does. `deployment` is new with it. `HOLD` and `ROLLOUT` begin with it as a canary. */
 export interface ModelDeploy {
   readonly number: number;
   readonly action: 'HOLD' | 'ROLLOUT' | 'NONE' | 'PROMOTE' | 'ABORT';
@@ -52,10 +52,10 @@ export const ROLLOUT_ADVERSITIES = [
 ] as const;
 export type RolloutAdversity = typeof ROLLOUT_ADVERSITIES[number];
 
-/** Percents of the steps; a long one is split into two of the same percent. */
+/** Percents of the steps. A long one is split into two of the same percent. */
 export const PERCENTS = [5, 50, 50];
 
-/** What the stage must be after a deploy; undefined where a person has skipped the driver, and nothing else went back for it. */
+/** What the stage must be after a deploy. Undefined where a person has skipped the driver, and nothing else went back for it. */
 export interface RolloutEnding {
   expected?: ModelStage;
   /** Somebody else has set a canary, whose percent a late write may have met. */
@@ -116,7 +116,7 @@ export class RolloutModel {
     this.adversities.set(adversity, (this.adversities.get(adversity) ?? 0) + 1);
   }
 
-  /** UpdateStage is atomic. `change` is what it makes of the stage as it is then; undefined: API Gateway refuses. */
+  /** UpdateStage is atomic. `change` is what it makes of the stage as it is then. Undefined: API Gateway refuses. */
   write(change: (stage: ModelStage) => ModelStage | undefined, who: string, by: ModelDeploy | 'a person'): void {
     const next = change(this.stage);
     if (next === undefined || [next.production, next.canary?.deployment ?? -1].some((deployment) => this.gone.has(deployment))) { return; }

@@ -2,7 +2,7 @@ import { isSameStage, ModelDeploy, ModelEvent, ModelStage, PERCENTS, RolloutMode
 import { G } from '../way-back/rules';
 import type { Process } from '../way-back/simulation';
 
-/** What an UpdateStage makes of the stage on which it acts; undefined: refused. */
+/** What an UpdateStage makes of the stage on which it acts. Undefined: refused. */
 export type Change = (stage: ModelStage) => ModelStage | undefined;
 
 /** Recorded on AWS: the percent of a stage without a canary makes one of production itself. */

@@ -120,7 +120,7 @@ describe('a write that comes late', () => {
   const percent = operationsOf(setPercent(step(), live(5), false));
   const promoting = operationsOf(promote(promotion(), live(50), {}));
 
-  /** What API Gateway makes of it; recorded on AWS. */
+  /** What API Gateway makes of it. Recorded on AWS. */
   function after(stage: LiveStage, operations: readonly PatchOperation[]): LiveStage {
     const { canary: settings, ...rest } = stage;
     const result = patchStage({ ...rest, canarySettings: settings } as any, operations as any, {

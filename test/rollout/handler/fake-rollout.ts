@@ -46,7 +46,7 @@ export interface AnsweredRollout {
   readonly Data: any;
 }
 
-/** What becomes of a call; nothing said: it is answered. */
+/** What becomes of a call. Nothing said: it is answered. */
 export type CallFault = (call: string, input: any) => Error | 'hang' | 'acts and fails' | undefined;
 
 /** An answer of AWS that repeating does not change. */
@@ -54,7 +54,7 @@ export function refusedByAws(message: string): Error {
   return Object.assign(new Error(message), { $metadata: { httpStatusCode: 400 } });
 }
 
-/** Counts of the minute that begins then; undefined: no data. */
+/** Counts of the minute that begins then. Undefined: no data. */
 export type MinuteCounts = (begin: number) => Row | undefined;
 
 /** One stage, one stack, one state machine and one CloudWatch, for a rollout's handler. */
@@ -157,7 +157,7 @@ export class FakeRollout {
     if (this.stage.canarySettings?.deploymentId === deploymentId) { delete this.stage.canarySettings; }
   }
 
-  /** As API Gateway does it; also what somebody else does. */
+  /** As API Gateway does it. Also what somebody else does. */
   patch(operations: any[]): void {
     const result = patchStage(this.stage, operations, {
       deploymentExists: () => true, hypotheses: { deploymentIdOnCanaryStage: 'refused' }, now: this.clock.now(),

@@ -139,7 +139,9 @@ test.each([
   });
   const old = { ...HOLD, Action: 'PROMOTE', Variables, StageVariableOverrides: { partnerKey: declared } };
   let answered = '';
-  const lines = await logOf({ ...EVENT, OldResourceProperties: old, ResourceProperties: { ...HOLD, Variables } }, async (__: string, body: string) => {
+  const lines = await logOf({
+    ...EVENT, OldResourceProperties: old, ResourceProperties: { ...HOLD, Variables },
+  }, async (__: string, body: string) => {
     answered = body;
   });
   expect(answered).toContain(`was promoted to '${promoted}'`);

@@ -3,7 +3,7 @@ import { GateResult, Reading, unmeasured } from './gate-result';
 /**
  * Takes what a function answered. Anything that is no verdict is a failed question, never a pass.
  *
- * @param whenSilent - the verdict of an answer that is empty
+ * @param whenSilent the verdict of an answer that is empty
  */
 export function functionGate(gate: string, read: Reading<unknown>, whenSilent?: 'PASS'): GateResult {
   if ('error' in read) { return unmeasured(gate, read.error); }

@@ -18,7 +18,7 @@ export interface GateResult {
 /** Something that was read, or why it could not be. */
 export type Reading<T> = { readonly value: T } | { readonly error: string };
 
-/** FAIL beats INCONCLUSIVE beats PASS; the first result of its kind is named. Without any gate nothing stands against the canary. */
+/** FAIL beats INCONCLUSIVE beats PASS. The first result of its kind is named. Without any gate nothing stands against the canary. */
 export function combined(results: readonly GateResult[]): { readonly verdict: GateVerdict; readonly decisive?: GateResult } {
   for (const verdict of ['FAIL', 'INCONCLUSIVE'] as const) {
     const decisive = results.find((result) => result.verdict === verdict);

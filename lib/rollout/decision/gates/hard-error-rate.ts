@@ -13,8 +13,8 @@ const PART_OF_BASE = 0.5;
  *
  * One minute would stop up to half of the healthy releases whose errors come in bursts.
  *
- * @param rate - percent
- * @param minutes - complete ones, the warm-up included
+ * @param rate percent
+ * @param minutes complete ones, the warm-up included
  */
 export function hardErrorRate(rate: number, minutes: readonly DatedMinute[]): GateResult {
   const isHard = ({ base, canary }: DatedMinute) => {

@@ -39,7 +39,7 @@ function figuresOf({ requests, errors }: Counts, counted: WhatFailed): ReleaseFi
   return counted === 'failed' ? { requests, errors } : { requests, errors: 0, slow: errors };
 }
 
-/** A series without any data point says nothing; it is not zero. */
+/** A series without any data point says nothing. It is not zero. */
 function silentSeries({ base, canary }: ShareSeries): string | undefined {
   const series = {
     'the requests of the base': base.requests,

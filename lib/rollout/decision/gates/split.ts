@@ -10,7 +10,7 @@ const Z = 3.9;
 /**
  * Whether the canary gets what was set. Otherwise what is measured is not what was configured: a filter that counts one release only, for instance.
  *
- * @param minutes - of this step, from a minute after its percent was set
+ * @param minutes of this step, from a minute after its percent was set
  */
 export function split(percentTraffic: number, minutes: readonly DatedMinute[]): GateResult {
   const canary = sumOf(minutes.map((minute) => minute.canary)).requests;

@@ -304,7 +304,9 @@ describe('patchStage', () => {
   });
 });
 
-test.each([['refused', 'refused'], ['accepted', 'patched']] as const)('a canary that is not there: to remove it is %s', (removeCanaryWithoutOne, outcome) => {
+test.each(
+  [['refused', 'refused'], ['accepted', 'patched']] as const,
+)('a canary that is not there: to remove it is %s', (removeCanaryWithoutOne, outcome) => {
   const hypotheses = { deploymentIdOnCanaryStage: 'accepted', removeCanaryWithoutOne } as const;
   const result = patchStage(BASE, [remove('/canarySettings')], { deploymentExists: () => true, hypotheses, now: NOW });
   expect(result.outcome).toBe(outcome);

@@ -8,7 +8,9 @@ import { ALL_RULES, Rule, without } from '../test/model/way-back/rules';
 
 const { runs, seed } = new Command('npm run model --')
   .description('Plays deploys, rollouts, rollbacks, crashes and late writes in models of the protocol. Exits with 1 at a wrong end with every rule.')
-  .option('--runs <n>', 'with every rule; a fifth of rollouts; a tenth without a rule (10 to 10000000)', wholeNumber('--runs', 10, 10_000_000), 150_000)
+  .option(
+    '--runs <n>', 'with every rule; a fifth of rollouts; a tenth without a rule (10 to 10000000)', wholeNumber('--runs', 10, 10_000_000), 150_000,
+  )
   .option('--seed <n>', 'the first seed; each run has the next one', wholeNumber('--seed', 0, 0xffff_ffff), 1)
   .parse()
   .opts<{ runs: number; seed: number }>();

@@ -1,7 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /** East Asian wide and fullwidth characters, and emoji: they take two cells. */
-// eslint-disable-next-line @stylistic/max-len
 // eslint-disable-next-line @stylistic/max-len -- one range after the other
 const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 /** Combining marks, joiners and variation selectors: they take none. */

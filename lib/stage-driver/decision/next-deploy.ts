@@ -44,9 +44,9 @@ export const NEW_DEPLOYMENT = '(new)';
 /**
  * What the next `cdk deploy` makes of the stage as it is now, by the rules of the driver itself.
  *
- * CloudFormation rolls its own Stage resource back by itself, and may do so after the driver: then it writes the literals of the template before, such
- * as a canary that somebody took off by hand, which the driver left off. No driver can prevent that, so a failing deploy may end otherwise than said
- * here.
+ * CloudFormation rolls its own Stage resource back by itself, and may do so after the driver: then it writes the literals of the template before,
+ * such as a canary that somebody took off by hand, which the driver left off. No driver can prevent that, so a failing deploy may end otherwise than
+ * said here.
  *
  * Rules that need more than the stage and the two templates (endpoints, functions that leave, the access log) are taken for kept. So are the gates of
  * a rollout.

@@ -1,6 +1,7 @@
 import type { Situation } from './situation';
 import type { LiveStage } from '../../stage/live-stage';
 import { stageAfter } from '../../stage/stage-after';
+import type { DesiredStage } from '../contract/driver-properties';
 import type { FunctionState } from '../contract/function-state';
 
 /** Whether requests reach a function. `never` by itself: waiting does not help. */
@@ -40,19 +41,29 @@ export function readinessOf(described: FunctionState | undefined): Readiness {
  * A change of the percentage alone, a promotion of the live canary and an abort bring nothing new. A stage that is new to the stack or to the
  * release is moved by CloudFormation itself, right after the driver.
  *
+ * What a release calls that is on the stage already is not asked about: one that was idle for weeks, behind a route that is hardly used, would stop
+ * every deploy.
+ *
  * @param expected the stage after the move of the driver
  * @param stackId of the driver's stack. A function of another account or region can't be read, so it is not waited for.
  */
 export function callsToBeReady(
   { live, desired, previous }: Pick<Situation, 'live' | 'desired' | 'previous'>, expected: LiveStage | undefined, stackId: string,
 ): string[] {
-  const { calls, deploymentId } = desired;
+  if (desired.action === 'ABORT') { return []; }
   const isMovedLater = expected === undefined || previous === undefined;
-  const after = releasesOf(isMovedLater ? stageAfter(desired, live ?? { deploymentId, variables: {} }) : expected);
-  const before = live === undefined ? [] : releasesOf(live).map(textOf);
-  const coming = after.filter((release) => release.deploymentId === deploymentId && !before.includes(textOf(release)));
-  const called = coming.flatMap(({ variables }) => calls.map((call) => completed(call, variables)));
-  return [...new Set(called)].filter((call) => !call.includes('${') && isNear(call, stackId));
+  const after = releasesOf(isMovedLater ? stageAfter(desired, live ?? { deploymentId: desired.deploymentId, variables: {} }) : expected);
+  const before = live === undefined ? [] : releasesOf(live);
+  const texts = before.map(textOf);
+  const served = previous === undefined ? [] : callsOf(previous, before);
+  const coming = callsOf(desired, after.filter((release) => !texts.includes(textOf(release))));
+  return coming.filter((call) => !served.includes(call) && !call.includes('${') && isNear(call, stackId));
+}
+
+/** What releases call that are on the deployment of a template, each call once. */
+function callsOf({ calls, deploymentId }: DesiredStage, releases: readonly Release[]): string[] {
+  const ofDeployment = releases.filter((release) => release.deploymentId === deploymentId);
+  return [...new Set(ofDeployment.flatMap(({ variables }) => calls.map((call) => completed(call, variables))))];
 }
 
 function releasesOf({ deploymentId, variables, canary }: LiveStage): Release[] {

@@ -88,9 +88,18 @@ describe('callsToBeReady', () => {
       'a canary that leaves',
       { live: live('d1', 'd2'), previous: hold('d2'), desired: { ...hold('d2', CALLS), action: 'ABORT' as const, canary: undefined } },
     ],
+    ['an abort, also where it adds a variable', {
+      live: live('d1', 'd1'), previous: hold('d1'), desired: none('d1', { ...CALLS, action: 'ABORT', variables: { theme: 'light', next: 'x' } }),
+    }],
+    ['a version that the base calls already, idle or not', { live: live('d1'), previous: none('d1', CALLS), desired: hold('d2', CALLS) }],
+    ['a version that the canary of before calls', { live: live('d1', 'd2'), previous: hold('d2', CALLS), desired: hold('d3', CALLS) }],
     ['nothing that moves', { live: live('d1'), desired: none('d1', CALLS) }],
   ])('not for %s', (_, situation) => {
     expect(needed(situation)).toEqual([]);
+  });
+
+  test('what an aborted canary called counts as new again', () => {
+    expect(needed({ live: live('d1'), previous: { ...hold('d2', CALLS), hold: false }, desired: hold('d3', CALLS) })).toEqual([`${HELLO}:2`]);
   });
 
   test('stage variables are filled in as each release sees them; what nobody can fill in is left out', () => {

@@ -7,14 +7,15 @@ import { newTally, play } from '../test/harness/play';
 
 const PROGRESS_EVERY = 250;
 
-const { runs, seed, apps, kind } = new Command('npm run lifecycles --')
+const { runs, seed, apps, kind, path } = new Command('npm run lifecycles --')
   .description('Plays random lifecycles on the local engine and asks both releases at every instant. Exits with 1 at the first broken invariant.')
   .option('--runs <n>', 'how many lifecycles (1 to 10000000)', wholeNumber('--runs', 1, 10_000_000), 20_000)
   .option('--seed <n>', 'seed; the same seed plays the same lifecycles', wholeNumber('--seed', 0, 0xffff_ffff), Math.floor(Math.random() * 1_000_000))
   .option('--apps <n>', 'how many apps they choose from (1 to 100000); synthesis takes its time', wholeNumber('--apps', 1, 100_000), 400)
+  .option('--path <path>', 'only the lifecycle that a failure named, with its seed, apps and kind')
   .option('--kind <kind>', 'l3 or attached')
   .parse()
-  .opts<{ runs: number; seed: number; apps: number; kind?: Lifecycle['kind'] }>();
+  .opts<{ runs: number; seed: number; apps: number; kind?: Lifecycle['kind']; path?: string }>();
 
 async function main(): Promise<void> {
   const tally = newTally();
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
     if (tally.lifecycles % PROGRESS_EVERY === 0) {
       console.log(`${tally.lifecycles} lifecycles, ${tally.operations} operations, ${tally.requests} requests`);
     }
-  }), { seed, numRuns: runs });
+  }), { seed, path, numRuns: runs });
   console.log(JSON.stringify(tally));
   if (details.failed) {
     console.error(`\nBroken, with seed ${seed} and path ${details.counterexamplePath}:\n\n${(details.errorInstance as Error)?.message}`);

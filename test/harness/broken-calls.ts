@@ -54,16 +54,12 @@ export interface Breakage {
   readonly fault: CallFault;
 }
 
-/**
- * One for each call over both orders: for good and once by turns, each with another error, so that over the operations every error comes to
- * every kind of call.
- */
+/** Each call for good, and each call once. The errors take turns, so that over the operations every error comes to every kind of call. */
 export function breakagesOf(calls: number, { rollbackOrder, name }: BreakableOperation): Breakage[] {
   const turn = name.length + (rollbackOrder === 'reverse' ? 1 : 0);
-  return positions(calls).filter((from) => (from + turn) % 2 === 0).map((from): Breakage => {
-    const count = Math.floor((from + turn) / 2);
-    return { from, how: count % 2 === 0 ? 'for good' : 'once', fault: CALL_FAULTS[count % CALL_FAULTS.length] };
-  });
+  return positions(calls).flatMap((from) => (['for good', 'once'] as const).map((how, second): Breakage => (
+    { from, how, fault: CALL_FAULTS[(from + turn + 2 * second) % CALL_FAULTS.length] }
+  )));
 }
 
 /** Everything that there is for each call. */

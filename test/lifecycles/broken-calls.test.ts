@@ -1,7 +1,8 @@
 import { Breakage, breakableOperations, CALL_FAULTS, playBroken } from '../harness/broken-calls';
 
 const FOR_GOOD: Pick<Breakage, 'how' | 'fault'> = { how: 'for good', fault: CALL_FAULTS[0] };
-const OPERATION = breakableOperations('dependencies-first').find(({ failingAt }) => failingAt === 'BehindStage')!;
+// CloudFormation's own Stage resource takes production back, but it never removes a canary.
+const OPERATION = breakableOperations('dependencies-first').find(({ name }) => name === 'the first hold that fails at BehindStage')!;
 
 /** How the operation ends when the driver has no permission any more, from one call of its rollback on. */
 async function endings(lies: boolean): Promise<string[]> {

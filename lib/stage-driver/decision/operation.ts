@@ -11,6 +11,8 @@ export interface Operation {
   readonly created: ReadonlySet<string>;
   /** Production when the operation began, by the deployment that was new: what its anchor remembered. */
   readonly anchored: ReadonlyMap<string, string>;
+  /** Whether CloudFormation is rolling it back by now. */
+  readonly isRolledBack?: boolean;
   /** The clock by which its history tells times. */
   readonly clock?: ClockReading;
 }
@@ -41,10 +43,20 @@ export function operationOf(events: readonly HistoryEvent[], stackId: string, dr
   const anchors = completed(ANCHOR_TYPE).flatMap(({ physicalId }) => parseAnchorId(physicalId) ?? []);
   return {
     began,
+    isRolledBack: /ROLLBACK/.test(events.find((event) => isOfStack(event, stackId))?.status ?? ''),
     answeredPhysicalId: answeredForward(events, stackId, driver),
     created: new Set(completed('AWS::ApiGateway::Deployment').map(({ physicalId }) => physicalId)),
     anchored: new Map(anchors.flatMap(({ deploymentId, production }) => production === undefined ? [] : [[deploymentId, production]])),
   };
+}
+
+/**
+ * Whether an event that comes in a rollback is one of the way forward. Both are updates, and CloudFormation need not show the properties of either.
+ *
+ * A rollback leads to the template of before. No operation creates the deployment of that.
+ */
+export function isOfWayForward({ created, isRolledBack }: Operation, deploymentId: string): boolean {
+  return isRolledBack === true && created.has(deploymentId);
 }
 
 /**

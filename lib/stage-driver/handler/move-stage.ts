@@ -14,7 +14,7 @@ import { DesiredStage, DriverProperties, parseDriverProperties } from '../contra
 import { physicalIdOf } from '../contract/physical-id';
 import { stageNotMoved, stageNotRestored } from '../decision/failures';
 import { OperationReading, isMovedSinceBegin, memoryAbout, memoryOf } from '../decision/memory';
-import type { Operation } from '../decision/operation';
+import { Operation, isOfWayForward } from '../decision/operation';
 import { Move, plan } from '../decision/plan';
 import { putBackOperations } from '../decision/put-back';
 import { callsToBeReady } from '../decision/readiness';
@@ -159,6 +159,7 @@ export class MoveBack {
   private async back(desired: DesiredStage, writer: StageWriter): Promise<Result> {
     const { scope, event } = this;
     const operation = await scope.operation();
+    if (isOfWayForward(operation, desired.deploymentId)) { throw new StaleEvent('it leads to what the operation created, which is rolled back'); }
     const readings = new ReadingsOfOthers();
     const undoesNothing = isDeepStrictEqual(event.OldResourceProperties, event.ResourceProperties);
     const situationAt = (reading: StageReading | undefined): Situation =>

@@ -1,5 +1,5 @@
 import { HistoryEvent } from '../../../lib/stage-driver/contract/stack-history';
-import { beginOf, endsEarlierOperation, operationOf } from '../../../lib/stage-driver/decision/operation';
+import { beginOf, endsEarlierOperation, isOfWayForward, operationOf } from '../../../lib/stage-driver/decision/operation';
 
 const STACK = 'AWS::CloudFormation::Stack';
 /** Newest first, a second apart. */
@@ -77,6 +77,15 @@ describe('what the operation has done', () => {
       'CREATE_COMPLETE', 'New', 'd2', 'AWS::ApiGateway::Deployment',
     ], ['UPDATE_COMPLETE', 'Old', 'd1', 'AWS::ApiGateway::Deployment'], ['UPDATE_IN_PROGRESS']);
     expect([...created]).toEqual(['d2']);
+  });
+
+  test('that an event is one of the way forward, though the operation is rolled back: it leads to what the operation created', () => {
+    const created: Parameters<typeof history> = [['CREATE_COMPLETE', 'New', 'd2', 'AWS::ApiGateway::Deployment'], ['UPDATE_IN_PROGRESS']];
+    const back = read(['UPDATE_ROLLBACK_IN_PROGRESS'], ...created);
+    expect(isOfWayForward(back, 'd2')).toBe(true);
+    expect(isOfWayForward(back, 'd1')).toBe(false);
+    expect(isOfWayForward(read(...created), 'd2')).toBe(false);
+    expect(isOfWayForward(read(['UPDATE_FAILED'], ...created), 'd2')).toBe(false);
   });
 
   test('production when it began, as the anchors of its deployments remember it', () => {

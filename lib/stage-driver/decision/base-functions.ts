@@ -1,5 +1,6 @@
 import { refusalText, RefusalText } from '../../messages/ids';
 import { movesProduction } from '../../stage/stage-after';
+import type { Situation } from './situation';
 import type { DeclaredLists, DesiredStage } from '../contract/driver-properties';
 
 /**
@@ -44,8 +45,27 @@ export function resourcesAtStake(desired: DesiredStage, before: DeclaredLists, n
 }
 
 /** The same of functions. */
-export function functionsAtStake(desired: DesiredStage, previous: DesiredStage | undefined): ResourcesAtStake | undefined {
-  return previous && resourcesAtStake(desired, previous.functions, desired.functions);
+export function functionsAtStake({ desired, previous, isRetried, stack }: Situation): ResourcesAtStake | undefined {
+  return previous && withForgotten(resourcesAtStake(desired, previous.functions, desired.functions), desired.functions, { desired, isRetried, stack });
+}
+
+/** The same of roles. */
+export function rolesAtStake({ desired, previous, isRetried, stack }: Situation): ResourcesAtStake | undefined {
+  return previous && withForgotten(resourcesAtStake(desired, previous.roles, desired.roles), desired.roles, { desired, isRetried, stack });
+}
+
+/**
+ * A paused attempt may have taken something out of the template that the base calls: what was declared before it is told by nobody any more. But it
+ * is still in the stack, and goes as soon as this attempt has succeeded.
+ */
+function withForgotten(
+  atStake: ResourcesAtStake | undefined, { deleted, retained }: DeclaredLists, { desired, isRetried, stack }: Pick<Situation, 'desired' | 'isRetried' | 'stack'>,
+): ResourcesAtStake | undefined {
+  if (!isRetried || movesProduction(desired)) { return atStake; }
+  const { functions, roles } = desired;
+  const declared = [functions, roles].flatMap((lists) => [...lists.deleted, ...lists.retained]).map(logicalIdIn);
+  const forgotten = [...stack?.names.keys() ?? []].filter((logicalId) => !declared.includes(logicalId));
+  return { leaving: [...atStake?.leaving ?? [], ...forgotten], declared: [...deleted, ...retained] };
 }
 
 /** Why the functions must not leave beside the live base release, or undefined when they may. */

@@ -11,6 +11,8 @@ export interface Operation {
   readonly created: ReadonlySet<string>;
   /** Production when the operation began, by the deployment that was new: what its anchor remembered. */
   readonly anchored: ReadonlyMap<string, string>;
+  /** Whether an attempt of it has failed and was paused: what was declared before that is not what an event says. */
+  readonly isRetried?: boolean;
   /** Whether CloudFormation is rolling it back by now. */
   readonly isRolledBack?: boolean;
   /** The clock by which its history tells times. */
@@ -18,6 +20,7 @@ export interface Operation {
 }
 
 const STACK_TYPE = 'AWS::CloudFormation::Stack';
+const BEGINS = ['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'];
 /** The states from which every operation begins. Failed ones belong to an operation that is still to be retried, continued or rolled back. */
 const STABLE = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE', 'IMPORT_ROLLBACK_COMPLETE'];
 
@@ -28,7 +31,7 @@ export function endsEarlierOperation(event: HistoryEvent, rootId: string): boole
 
 /** When the operation began. @param events of the root stack, newest first, back to `endsEarlierOperation` */
 export function beginOf(events: readonly HistoryEvent[], rootId: string): Date | undefined {
-  const begins = events.filter((event) => isOfStack(event, rootId) && ['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'].includes(event.status));
+  const begins = events.filter((event) => isOfStack(event, rootId) && BEGINS.includes(event.status));
   return begins[begins.length - 1]?.time;
 }
 
@@ -43,6 +46,7 @@ export function operationOf(events: readonly HistoryEvent[], stackId: string, dr
   const anchors = completed(ANCHOR_TYPE).flatMap(({ physicalId }) => parseAnchorId(physicalId) ?? []);
   return {
     began,
+    isRetried: events.filter((event) => isOfStack(event, stackId) && BEGINS.includes(event.status)).length > 1,
     isRolledBack: /ROLLBACK/.test(events.find((event) => isOfStack(event, stackId))?.status ?? ''),
     answeredPhysicalId: answeredForward(events, stackId, driver),
     created: new Set(completed('AWS::ApiGateway::Deployment').map(({ physicalId }) => physicalId)),
@@ -67,7 +71,7 @@ function answeredForward(events: readonly HistoryEvent[], stackId: string, drive
   let answered: string | undefined;
   let isBack = false;
   for (const event of [...events].reverse()) {
-    if (isOfStack(event, stackId)) { isBack = !['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'].includes(event.status); }
+    if (isOfStack(event, stackId)) { isBack = !BEGINS.includes(event.status); }
     if (event.logicalId !== driver) { continue; }
     if (/_FAILED$/.test(event.status)) { isBack = true; }
     if (/^(CREATE|UPDATE)_COMPLETE$/.test(event.status) && !isBack) { answered = event.physicalId; }

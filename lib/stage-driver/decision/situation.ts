@@ -16,6 +16,8 @@ export interface Situation {
   readonly rollback: boolean;
   /** Whether the two templates ask the very same: CloudFormation has taken the driver back before. Only on a rollback. @default false */
   readonly undoesNothing?: boolean;
+  /** Whether an earlier attempt of the operation was paused. Then `previous` is what that attempt asked. @default false */
+  readonly isRetried?: boolean;
   /** Whether the stage was changed since the running operation began. Before that, whatever is live is somebody else's doing. */
   readonly movedInThisOperation?: boolean;
   /** What the driver's physical id says of this stage. */

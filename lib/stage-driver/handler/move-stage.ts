@@ -225,6 +225,7 @@ function situationOf(reading: OperationReading, stage: StageReading | undefined,
     desired,
     previous,
     rollback,
+    isRetried: reading.operation?.isRetried,
     movedInThisOperation: isMovedSinceBegin(reading),
     ...memoryOf(reading),
   };

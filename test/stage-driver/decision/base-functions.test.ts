@@ -11,7 +11,7 @@ describe('functionsAtStake', () => {
     ['an abort', abort('d2', lists(['Hello']))],
     ['a promotion that leaves production where it is', promote('d2', { updateDeployment: false }, lists(['Hello']))],
   ])('are those that leave in %s', (_, desired) => {
-    expect(functionsAtStake(desired, before)).toEqual({ leaving: ['Worker'], declared: ['Hello'] });
+    expect(functionsAtStake({ desired, previous: before, rollback: false })).toEqual({ leaving: ['Worker'], declared: ['Hello'] });
   });
 
   test.each([
@@ -23,7 +23,7 @@ describe('functionsAtStake', () => {
     ['its owner retains it from now on', hold('d2', lists(['Hello'], ['Worker'])), before],
     ['an earlier version of the library wrote no functions', hold('d2', lists(['Hello'])), none('d1')],
   ])('are none when %s', (_, desired, previous) => {
-    expect(functionsAtStake(desired, previous)).toBeUndefined();
+    expect(functionsAtStake({ desired, previous, rollback: false })).toBeUndefined();
   });
 });
 

@@ -290,6 +290,13 @@ describe('a function that leaves while the base stays', () => {
     expect(refusal(situation(LEAVING))).toMatchObject({ id: 'BaseFunctionsUnreadable', message: expect.stringContaining('could not be read') });
   });
 
+  test('is refused when it left in an attempt that was paused: the event tells only what that attempt declared', () => {
+    const again = { ...LEAVING, previous: { ...LEAVING.previous, functions: LEAVING.desired.functions }, base };
+    expect(refusal(situation({ ...again, stack, isRetried: true }))).toMatchObject({ id: 'BaseFunctionRemoved' });
+    expect(refusal(situation({ ...again, stack: { ...stack, names: new Map() }, isRetried: true }))).toBeUndefined();
+    expect(refusal(situation({ ...again, stack }))).toBeUndefined();
+  });
+
   test('may leave when the base does not call it', () => {
     expect(refusal(situation({ ...LEAVING, stack, base: { calls: { functions: [], roles: [] } } }))).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 import { refusalText, RefusalText } from '../../../messages/ids';
 import type { BaseCalls } from '../base-calls';
-import { ResourcesAtStake, lostNames, logicalIdIn, resourcesAtStake } from '../base-functions';
+import { lostNames, logicalIdIn, rolesAtStake } from '../base-functions';
 import type { NamesReading, Situation } from '../situation';
 
 /**
@@ -11,8 +11,8 @@ import type { NamesReading, Situation } from '../situation';
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html
  */
 export function baseRoleRemoved(situation: Situation): RefusalText | undefined {
-  const atStake = rolesAtStake(situation);
-  if (atStake === undefined) { return undefined; }
+  const atStake = situation.live && rolesAtStake(situation);
+  if (atStake === undefined || atStake.leaving.length === 0) { return undefined; }
   const { base, stack = { stackName: '', names: new Map() }, previous } = situation;
   if (base?.calls === undefined) { return refusalText('BaseFunctionsUnreadable', atStake.leaving.map(logicalIdIn), stack.stackName); }
   const lost = [
@@ -24,11 +24,7 @@ export function baseRoleRemoved(situation: Situation): RefusalText | undefined {
 
 /** Whether the roles that the base release needs must be known. */
 export function asksForRoles(situation: Situation): boolean {
-  return rolesAtStake(situation) !== undefined;
-}
-
-function rolesAtStake({ live, desired, previous }: Situation): ResourcesAtStake | undefined {
-  return live && previous && resourcesAtStake(desired, previous.roles, desired.roles);
+  return situation.live !== undefined && rolesAtStake(situation) !== undefined;
 }
 
 /**

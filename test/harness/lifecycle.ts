@@ -25,7 +25,7 @@ export interface DriverTrouble {
 type ConsoleAction = 'promote' | 'remove the canary' | 'set 77 %';
 
 /** What the user has written by a deploy, but for the code. */
-export type WrittenApp = Omit<ReleasedApp, 'code' | 'kind'>;
+export type WrittenApp = Omit<ReleasedApp, 'code' | 'kind' | 'inStage'>;
 
 export type Step =
   /** `newCode` goes to the next code, or around to an earlier one. */
@@ -55,6 +55,8 @@ export interface Lifecycle {
   readonly kind: 'l3' | 'attached';
   /** The stage is deployed without a release first, and adopted by the second deploy. */
   readonly adopted: boolean;
+  /** The stack is inside a cdk.Stage, which aspects of the app do not reach. */
+  readonly inStage: boolean;
   readonly steps: readonly Step[];
 }
 
@@ -80,6 +82,12 @@ const functions: fc.Arbitrary<Pick<ReleasedApp, 'handler' | 'keepsOther'>> = fc.
   { weight: 4, arbitrary: fc.constant({}) },
   { weight: 1, arbitrary: fc.record({ handler: fc.constant('Handler' as const), keepsOther: fc.boolean() }) },
 );
+/** Both replace something that the base release needs: a function for another name, a role for another one. */
+const replaced: fc.Arbitrary<Pick<ReleasedApp, 'functionName' | 'role'>> = fc.oneof(
+  { weight: 6, arbitrary: fc.constant({}) },
+  { weight: 1, arbitrary: fc.constant({ functionName: 'shop' }) },
+  { weight: 1, arbitrary: fc.constant({ role: 'Runner' as const }) },
+);
 const seconds = fc.constantFrom(0, 3, 20, 200, 1_500, 5_000);
 const delivery: fc.Arbitrary<DeliveryFault> = fc.oneof(
   seconds.map((afterSeconds) => ({ kind: 'duplicate' as const, afterSeconds })),
@@ -101,12 +109,12 @@ const consoleAction = fc.constantFrom('promote' as const, 'remove the canary' as
 /** Once in so many and one. */
 const sometimes = <T>(many: number, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight: many, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
-const apps: fc.Arbitrary<WrittenApp> = fc.tuple(fc.record({
+const apps: fc.Arbitrary<WrittenApp> = fc.tuple(functions, replaced, fc.record({
   routes: fc.constantFrom([], ['pets'], ['pets', 'toys']),
   theme: fc.constantFrom(undefined, 'light', 'dark'),
   mode,
   allowNewEndpoints: fc.boolean(),
-}), functions).map(([app, which]) => ({ ...app, ...which }));
+})).map(([which, what, app]) => ({ ...app, ...which, ...what }));
 const deployOf = (written: readonly WrittenApp[]): fc.Arbitrary<Step> => fc.record({
   step: fc.constant('deploy' as const),
   newCode: fc.boolean(),
@@ -146,15 +154,17 @@ export function lifecycles(kinds: ReadonlyArray<Lifecycle['kind']>, written: rea
     transport: fc.oneof({ weight: 40, arbitrary: fc.constant('direct' as const) }, { weight: 1, arbitrary: fc.constant('wire' as const) }),
     kind: fc.constantFrom(...kinds),
     adopted: fc.boolean(),
+    inStage: fc.oneof({ weight: 7, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
     steps: fc.oneof({ weight: 25, arbitrary: stepsUpTo(7) }, { weight: 1, arbitrary: stepsUpTo(20) }),
   });
 }
 
 /** The lifecycle as a person would tell it. */
 export function story(lifecycle: Lifecycle): string {
-  const { hypotheses: answers, steps, kind, adopted, siblingsAtFailure, seed } = lifecycle;
+  const { hypotheses: answers, steps, kind, adopted, inStage, siblingsAtFailure, seed } = lifecycle;
   return [
-    `A ${kind === 'l3' ? 'CanaryRestApi' : `CanaryRelease on ${adopted ? 'a stage that is already deployed' : 'a RestApi'}`} (engine seed ${seed}; `
+    `A ${kind === 'l3' ? 'CanaryRestApi' : `CanaryRelease on ${adopted ? 'a stage that is already deployed' : 'a RestApi'}`} `
+      + `${inStage ? ' inside a cdk.Stage' : ''} (engine seed ${seed}; `
       + `siblings at failure: ${siblingsAtFailure}; ${Object.entries(answers).map(([question, answer]) => `${question}: ${answer}`).join(', ')})`,
     ...steps.map((step, index) => `${index + 1}. ${stepStory(step)}`),
   ].join('\n');
@@ -173,6 +183,8 @@ function deployStory({ newCode, app, fault: injected, ...more }: Extract<Step, {
     newCode ? 'new code' : 'the same code', `routes ${['hello', ...app.routes].join(' ')}`, app.theme ? `theme=${app.theme}` : 'no variables',
     modeStory(app.mode), ...(app.allowNewEndpoints ? ['new endpoints allowed'] : []),
     ...(app.topics ? [`topics ${app.topics}`] : []),
+    ...(app.functionName ? [`named ${app.functionName}`] : []),
+    ...(app.role ? [`with the role ${app.role}`] : []),
     ...(app.handler ? [`function ${app.handler}${app.keepsOther ? ' beside Fn' : ''}`] : []),
   ].join(', ');
   const { driver: trouble, meanwhile, noRollback, inTrouble } = more;

@@ -92,13 +92,15 @@ class Player {
   private during?: { readonly before?: string; readonly mayMove: boolean };
   /** Somebody has changed it in the middle of the running deploy: then only requests are judged. */
   private foreignMeanwhile = false;
+  /** The running deploy has called the driver. */
+  private driverRan = false;
   /** Production when an operation began that is paused, if one is. */
   private paused?: { readonly before?: string };
 
   constructor(private readonly lifecycle: Lifecycle, private readonly tally: LifecycleTally) {
     ({ aws: this.aws, driver: this.driver } = disturbedAws(lifecycle.seed, lifecycle.hypotheses, lifecycle));
     this.oracle = new Oracle(this.aws, tally);
-    this.app = { kind: lifecycle.kind, code: 0, routes: [], mode: { action: 'none' } };
+    this.app = { kind: lifecycle.kind, inStage: lifecycle.inStage, code: 0, routes: [], mode: { action: 'none' } };
     this.aws.cloudFormation.onResourceOperation((event) => this.watch(event));
   }
 
@@ -141,6 +143,7 @@ class Player {
   private async watch(event: EngineEvent): Promise<void> {
     this.log.push(event.action === 'status' ? `  ${event.status}${event.reason ? ` (${event.reason})` : ''}`
       : `    ${event.phase}: ${event.action} ${event.logicalId} ${event.outcome}${event.reason ? ` (${event.reason})` : ''}`);
+    if (event.action !== 'status' && event.type === 'Custom::CanaryStage') { this.driverRan = true; }
     if (event.action === 'status' && event.reason === ORPHANS) { this.oracle.tolerateOrphans(); }
     // Plain CDK code, deployed before the release came, falls into the traps that the release is for.
     if (this.app.kind === 'plain' || (this.adopts && this.lifecycle.hypotheses.dataPlane === 'lagging')) {
@@ -154,7 +157,8 @@ class Player {
   }
 
   private async deployStep(step: DeployStep): Promise<void> {
-    const next = { ...step.app, kind: this.lifecycle.kind, code: (this.app.code + (step.newCode ? 1 : 0)) % CODES };
+    const { kind, inStage } = this.lifecycle;
+    const next = { ...step.app, kind, inStage, code: (this.app.code + (step.newCode ? 1 : 0)) % CODES };
     await this.removeFailedCreation();
     this.disturb(step);
     await this.deploy(next, step);
@@ -207,6 +211,7 @@ class Player {
     this.during = { before, mayMove: moves || before === undefined || this.foreignMayBeReverted || this.paused !== undefined };
     this.log.push(`deploy ${JSON.stringify(next)}`);
     this.foreignMeanwhile = false;
+    this.driverRan = false;
     const ended = await this.operate(next, step);
     this.calm();
     const result = ended?.status === 'UPDATE_FAILED' && step?.noRollback === 'then roll back' ? await this.rollBackPaused() : ended;
@@ -217,7 +222,8 @@ class Player {
     if (this.paused) { this.tally.paused++; }
     this.tally.operations++;
     if (result.succeeded) {
-      this.foreign = this.foreignMeanwhile;
+      // A deploy that does not concern the stage takes no notice of it.
+      this.foreign = this.foreignMeanwhile || (this.foreign && !this.driverRan);
     } else {
       this.tally.failedOperations++;
       // What the user wrote stays written, but the code that is deployed is the previous one.
@@ -231,6 +237,9 @@ class Player {
 
   private assertNothingMoved(before: Stage | undefined, { mode }: ReleasedApp, { succeeded, status, reason = '' }: OperationResult): void {
     if (succeeded && mode.action === 'abort') { this.oracle.assertAbortMovedNothing(before); }
+    // After a promotion in the console the driver tells CloudFormation another production, and a Stage update that sends every property resets the
+    // percent.
+    if (this.foreign && this.lifecycle.hypotheses.stageUpdateSends === 'present') { return; }
     // Refused by a rule: not by an error, after which something may have been written.
     const id = /\[([A-Z][a-z]\w+)\]/.exec(reason)?.[1];
     const isRefused = !succeeded && status === 'UPDATE_ROLLBACK_COMPLETE' && id !== undefined && REFUSED_BY_RULE.has(id);

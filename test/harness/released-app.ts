@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Stage as CdkStage } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CanaryRelease, CanaryRestApi, EndpointPolicy, PromoteOptions } from '../../lib';
 
@@ -23,6 +24,12 @@ export interface ReleasedApp {
   readonly keepsOther?: boolean;
   /** What two topics say, `BehindStage` and `BesideStage`: another text is an update that comes after the driver's. @default - no topics */
   readonly topics?: string;
+  /** The stack is inside a cdk.Stage. @default false */
+  readonly inStage?: boolean;
+  /** @default - CloudFormation names the function */
+  readonly functionName?: string;
+  /** Construct id of a role of its own for the function. @default - the one that CDK makes for it */
+  readonly role?: 'Runner';
   readonly mode: Mode;
 }
 
@@ -54,9 +61,11 @@ function synthesized(state: ReleasedApp): Template {
   const known = templates.get(key);
   if (known) { return known; }
   const app = new App({ outdir: OUTDIR, analyticsReporting: false, treeMetadata: false, context: { ...FAST_SYNTHESIS, ...contextOf(state.mode) } });
-  const stack = new Stack(app, STACK);
+  const stage = state.inStage ? new CdkStage(app, 'Prod') : app;
+  const stack = new Stack(stage, STACK, { stackName: STACK });
   build(stack, state);
-  const { template } = app.synth().getStackByName(STACK);
+  app.synth();
+  const { template } = stage.synth().getStackByName(STACK);
   withoutAssets(template);
   templates.set(key, template);
   return template;
@@ -92,8 +101,10 @@ function withTopics(template: Template, DisplayName: string): Template {
   return { ...template, Resources: { ...template.Resources, ...topics } };
 }
 
-function answering(stack: Stack, id: string, { code }: ReleasedApp): lambda.Function {
+function answering(stack: Stack, id: string, { code, functionName, role }: ReleasedApp): lambda.Function {
   return new lambda.Function(stack, id, {
+    functionName: functionName && `${functionName}-${id}`,
+    role: role && new iam.Role(stack, `${id}${role}`, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }),
     code: lambda.Code.fromInline('exports.handler = async () => ({ statusCode: 200, body: process.env.CODE });'),
     handler: 'index.handler',
     runtime: lambda.Runtime.NODEJS_22_X,

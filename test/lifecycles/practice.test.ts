@@ -15,7 +15,9 @@ function promote(choices = {}): Step {
 }
 
 function lifecycle(steps: Step[], more: Partial<Lifecycle> = {}): Lifecycle {
-  return { seed: 1, hypotheses: LIKELY_HYPOTHESES, siblingsAtFailure: 'none', transport: 'wire', kind: 'l3', adopted: false, steps, ...more };
+  return {
+    seed: 1, hypotheses: LIKELY_HYPOTHESES, siblingsAtFailure: 'none', transport: 'wire', kind: 'l3', adopted: false, inStage: false, steps, ...more,
+  };
 }
 
 /** Plays it and expects every deploy to succeed: a lifecycle of failed deploys would keep the invariants, too. */

@@ -113,7 +113,12 @@ async function tried(
   const { matches = [] } = await account.read('logs:TestMetricFilter', (options) =>
     account.logs.send(new TestMetricFilterCommand({ filterPattern, logEventMessages: [...lines] }), options));
   const numbers = matches.map(({ eventNumber }) => Number(eventNumber));
-  return { name: filterName, metricName: counted?.metricName ?? '', pattern: filterPattern, found: lines.map(
-    (line, index) => ({ line, isFound: numbers.includes(index + 1) }),
-  ) };
+  return {
+    name: filterName,
+    metricName: counted?.metricName ?? '',
+    pattern: filterPattern,
+    found: lines.map(
+      (line, index) => ({ line, isFound: numbers.includes(index + 1) }),
+    ),
+  };
 }

@@ -1,16 +1,23 @@
+import { dashboardSvg } from './dashboard-svg';
 import { lifecycleSvg } from './lifecycle-svg';
+import { playDashboard } from './play-dashboard';
 import { playLifecycle } from './play-lifecycle';
+import { playOperator } from './play-operator';
 import { playTwice } from './play-twice';
+import { terminalSvg } from './terminal-svg';
 import { twiceSvg } from './twice-svg';
 import { ENGLISH, JAPANESE } from './words';
 
 /** Every picture of the READMEs by its file name. What they show was just played. Equal code draws equal pictures. */
 export async function pictures(): Promise<Record<string, string>> {
-  const [twice, lifecycle] = [await playTwice(), await playLifecycle()];
+  const [twice, lifecycle, operator] = [await playTwice(), await playLifecycle(), await playOperator()];
   return {
     'twice.svg': twiceSvg(twice, ENGLISH),
     'twice.ja.svg': twiceSvg(twice, JAPANESE),
     'lifecycle.svg': lifecycleSvg(lifecycle, ENGLISH),
     'lifecycle.ja.svg': lifecycleSvg(lifecycle, JAPANESE),
+    'status.svg': terminalSvg(operator.status),
+    'doctor.svg': terminalSvg(operator.doctor),
+    'dashboard.svg': dashboardSvg(await playDashboard()),
   };
 }

@@ -73,7 +73,7 @@ test('help and version load no SDK', async () => {
   const loaded = (args: string[]) => new Promise<string>((resolve) => {
     const child = spawn(process.execPath, ['--trace-uncaught', '-e',
       `process.argv = [process.argv[0], 'x', ...${JSON.stringify(args)}]; require(${JSON.stringify(COMMAND)}); process.on('exit', () => `
-        + `console.error(Object.keys(require.cache).filter((path) => /aws-sdk/.test(path)).join()))`]);
+        + 'console.error(Object.keys(require.cache).filter((path) => /aws-sdk/.test(path)).join()))']);
     let errors = '';
     child.stderr.on('data', (chunk) => { errors += chunk; });
     child.on('close', () => resolve(errors.trim()));

@@ -157,9 +157,15 @@ describe('finds', () => {
 
   test('a rollback that failed, with the way on', async () => {
     await shop.deploy(V2);
-    shop.faults.push({ matches: ({ action }) => action === 'cloudformation:DescribeStacks', replace: (body) => body.replace(
-      /UPDATE_COMPLETE/, 'UPDATE_ROLLBACK_FAILED',
-    ), status: 200, code: '', message: '' });
+    shop.faults.push({
+      matches: ({ action }) => action === 'cloudformation:DescribeStacks',
+      replace: (body) => body.replace(
+        /UPDATE_COMPLETE/, 'UPDATE_ROLLBACK_FAILED',
+      ),
+      status: 200,
+      code: '',
+      message: '',
+    });
     expect(await report()).toMatchObject(
       { exit: 1, findings: [{ id: 'RollbackFailed', message: expect.stringContaining('npx cdk rollback Shop') }] },
     );

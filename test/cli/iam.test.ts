@@ -64,9 +64,14 @@ describe.each(['status', 'doctor'])('the policy that %s --iam prints', (command)
   test('needs each right: without it the command says which, or one line of it', async () => {
     const actions = [...new Set(calls.map(({ action }) => action))];
     for (const denied of actions) {
-      shop.faults.push({ matches: ({
-        action,
-      }) => action === denied, status: 403, code: 'AccessDeniedException', message: `User: arn:x is not authorized to perform: ${denied}` });
+      shop.faults.push({
+        matches: ({
+          action,
+        }) => action === denied,
+        status: 403,
+        code: 'AccessDeniedException',
+        message: `User: arn:x is not authorized to perform: ${denied}`,
+      });
       const code = await shop.run(command, 'Shop');
       const said = `${shop.terminal.output} ${shop.terminal.errors}`.replace(/\s+/g, ' ');
       expect({ denied, code: [0, 4].includes(code), said: said.includes(denied) }).toEqual({ denied, code: true, said: true });

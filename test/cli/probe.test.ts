@@ -92,7 +92,11 @@ describe('on the local engine', () => {
     shop.calls.length = 0;
     expect(await shop.run('probe', url(), '-n', '2000', '--rate', '0', '--yes', '--expect', '20', '--within', '5', '--json')).toBe(0);
     expect(JSON.parse(shop.terminal.output)).toMatchObject({
-      format: 1, requests: 2000, by: 'json:$.version', noAnswer: 0, groups: [{ name: 'v1' }, { name: 'v2', statuses: { 200: expect.any(Number) } }],
+      format: 1,
+      requests: 2000,
+      by: 'json:$.version',
+      noAnswer: 0,
+      groups: [{ name: 'v1' }, { name: 'v2', statuses: { 200: expect.any(Number) } }],
       verdict: { outcome: 'agrees', of: 'v2', expected: 20 },
     });
     expect(shop.calls).toEqual([]);

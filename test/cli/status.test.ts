@@ -183,9 +183,11 @@ describe('--watch', () => {
     terminal.whileSleeping = async (milliseconds) => {
       shop.pass(Math.ceil(milliseconds / 1000));
       // Pauses between attempts are slept through, too.
-      if (milliseconds === 5_000 && ++looks === 1) { shop.faults.push({
-        matches: ({ action }) => action === 'apigateway:GET', status: 429, code: 'TooManyRequestsException', message: 'Too Many Requests', times: 6,
-      }); }
+      if (milliseconds === 5_000 && ++looks === 1) {
+        shop.faults.push({
+          matches: ({ action }) => action === 'apigateway:GET', status: 429, code: 'TooManyRequestsException', message: 'Too Many Requests', times: 6,
+        });
+      }
       if (milliseconds === 20_000) { terminal.stopFor('quit'); }
     };
     expect(await shop.runIn(terminal, 'status', 'Shop', '--watch')).toBe(0);

@@ -4,7 +4,7 @@ import { ReleasedApi } from './released-api';
 import { CanaryDashboard } from '../../lib';
 
 interface Widget {
-  readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly type: string; readonly properties: any,
+  readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly type: string; readonly properties: any;
 }
 
 /** The body, with the references in it as text. */

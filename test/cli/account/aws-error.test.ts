@@ -25,7 +25,7 @@ describe('an error of AWS has one wording', () => {
     ['no region', error('Error', 'Region is missing'), {}, 4, /^There is no region\. .* \[NoRegion\]$/],
     ['a denied action', error('AccessDeniedException', 'User: arn:aws:iam::1:user/r is not authorized to perform: apigateway:GET on '
       + 'resource: x with an explicit deny'), {}, 4,
-      /^AWS denied apigateway:GET: User: .* with an explicit deny\. The policy .* needs: cdk-canary status Shop --iam\. \[AccessDenied\]$/],
+    /^AWS denied apigateway:GET: User: .* with an explicit deny\. The policy .* needs: cdk-canary status Shop --iam\. \[AccessDenied\]$/],
     ['a 403 by another name', error('Whatever', 'no', { $metadata: { httpStatusCode: 403 } }), {}, 4, /\[AccessDenied\]$/],
     ['throttling', error(
       'TooManyRequestsException', 'Too Many Requests',

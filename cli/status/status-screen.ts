@@ -142,8 +142,9 @@ function sideBySide(parts: readonly Part[], hasCanary: boolean, { colors, column
   const heading = (title: string) => `  ${colors.dim(padded(title, labels))}${heads}`;
   const body = ({ label, base, canary, compared: last = '' }: Row) => {
     const cells = [`  ${padded(label, labels)}`, padded(shortened(base, baseWidth), baseWidth)];
-    const canaryCell = hasCanary ? [colors.cyan(padded(shortened(canary, canaryWidth), canaryWidth))] : [];
-    return [...cells, ...canaryCell, last].join('  ').trimEnd();
+    const short = shortened(canary, canaryWidth);
+    const canaryCell = hasCanary ? [colors.cyan(last === '' ? short : padded(short, canaryWidth))] : [];
+    return [...cells, ...canaryCell, ...last === '' ? [] : [last]].join('  ').trimEnd();
   };
   return parts.flatMap(({ title, rows: own }, index) => [...index === 0 ? [] : [''], heading(title), ...own.map(body)]);
 }

@@ -66,6 +66,18 @@ test('two Stages of one stack name, Hold and Promote, go through two releases of
   expect(await aws.destroyAll()).toEqual([]);
 }));
 
+test('a canary that the Stage Hold has put there stays when the deploy of the Stage Promote fails', () => watched(async (aws) => {
+  const pipeline = (app: App, code: string): void => {
+    environment(app, 'Hold', code, { mode: 'hold', stackName: 'Orders' });
+    environment(app, 'Promote', code, { mode: 'promote', stackName: 'Orders' });
+  };
+  succeeded(await aws.deploy(pipeline, 'code 1', { only: 'Hold/App' }));
+  succeeded(await aws.deploy(pipeline, 'code 2', { only: 'Hold/App' }));
+  const failed = await aws.deploy(pipeline, 'code 2', { only: 'Promote/App', inject: FAILING_AFTER_THE_STAGE });
+  expect([failed.result.status, failed.failures]).toEqual(['UPDATE_ROLLBACK_COMPLETE', []]);
+  expect(aws.stages()).toEqual({ prod: { base: 'code 1', canary: 'code 2', percentTraffic: 10 } });
+}));
+
 test.each<[Mode, Mode]>([
   ['none', 'hold'], ['hold', 'promote'], ['hold', 'abort'], ['hold', 'none'],
 ])('in a Stage, a deploy that fails after the stage moved goes back: %s, then %s', (before, mode) => watched(async (aws) => {

@@ -4,6 +4,7 @@ import { CfnParameter, LegacyStackSynthesizer, NestedStack, Stack, StackProps, S
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
+import * as pipelines from 'aws-cdk-lib/pipelines';
 import { Construct } from 'constructs';
 import { apiOn, RehearsalBench } from './rehearsal-bench';
 
@@ -92,6 +93,22 @@ describe('assets', () => {
     const app = bench.assembly((root) => { shop(new Stage(root, 'Prod')); });
     expect(await bench.rehearse(join(app, 'assembly-Prod'))).toBe(0);
     expect(bench.terminal.output).toContain('Prod-Shop: create, CREATE_COMPLETE');
+  });
+
+  test('of a pipeline are found in the folders of its Stages, and the pipeline itself is carried along', async () => {
+    const app = (): string => bench.assembly((root) => {
+      const env = { account: '123456789012', region: 'us-east-1' };
+      const source = pipelines.CodePipelineSource.connection('shop/shop', 'main', { connectionArn: 'arn:aws:codestar-connections:us-east-1:1:c/1' });
+      const pipeline = new pipelines.CodePipeline(new Stack(root, 'Pipeline', { env }), 'Pipeline', {
+        synth: new pipelines.ShellStep('Synth', { input: source, commands: ['npx cdk synth'] }),
+      });
+      const prod = new Stage(root, 'Prod', { env });
+      shop(prod);
+      pipeline.addStage(prod);
+    });
+    expect(await bench.rehearse(app(), app())).toBe(0);
+    expect(bench.terminal.output).toContain('Prod-Shop: create, CREATE_COMPLETE');
+    expect(bench.terminal.output).toMatch(/Carried along .*AWS::CodePipeline::Pipeline/);
   });
 
   test('of other stacks are nobody\'s business', async () => {

@@ -61,8 +61,9 @@ export function processTerminal(): Terminal {
     colors: hasColors(env, stdout.isTTY === true),
     errorColors: hasColors(env, stderr.isTTY === true),
     ascii: needsAscii(env, platform),
-    get columns() { return stdout.columns ?? (Number(env.COLUMNS) || 80); },
-    get rows() { return stdout.rows ?? (Number(env.LINES) || 24); },
+    // A terminal that nobody has given a size says 0.
+    get columns() { return stdout.columns || Number(env.COLUMNS) || 80; },
+    get rows() { return stdout.rows || Number(env.LINES) || 24; },
     now: () => new Date(),
     sleep: (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); }),
     print: (line) => output.write(`${line}\n`),

@@ -5,8 +5,10 @@ const COMMAND = join(__dirname, '..', '..', 'assets', 'cdk-canary', 'index.js');
 const hasScript = spawnSync('script', ['--version']).status === 0;
 
 /** In a terminal of util-linux, where there is one. */
-const inTerminal = (command: string): string => (
-  spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8', timeout: 40_000, input: '', env: { PATH: process.env.PATH, TERM: 'xterm' } }).stdout);
+function inTerminal(command: string): string {
+  const env = { PATH: process.env.PATH, TERM: 'xterm' };
+  return spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8', timeout: 40_000, input: '', env }).stdout;
+}
 
 (hasScript ? test : test.skip)('a terminal without a size is taken for one of 80 columns', () => {
   const text = inTerminal(`${process.execPath} ${COMMAND} plan --rpm 600 --error-rate 0.1% --runs 8`);

@@ -1,4 +1,13 @@
 import { StepName } from './play-lifecycle';
+import { DrawnRollout } from './play-two-rollouts';
+
+/** A rollout's end in figures. Of a release: failed requests and all of them, `6 / 267`. */
+export interface EndFigures {
+  readonly minutes: number;
+  readonly looks: number;
+  readonly canary: string;
+  readonly base: string;
+}
 
 /** Everything that the pictures say, in one language. */
 export interface Words {
@@ -20,6 +29,15 @@ export interface Words {
     readonly noCanary: string;
     readonly or: string;
     readonly steps: Readonly<Record<StepName, { readonly write: string; readonly then: string }>>;
+  };
+  readonly rollout: {
+    readonly title: string;
+    readonly subtitle: string;
+    readonly panels: Readonly<Record<DrawnRollout['name'], string>>;
+    readonly legend: Readonly<Record<'base' | 'canary' | 'look' | 'failedLook', string>>;
+    readonly axis: string;
+    promoted(figures: EndFigures): string;
+    putBack(figures: EndFigures & { readonly gate: string }): string;
   };
 }
 
@@ -52,6 +70,17 @@ export const ENGLISH: Words = {
       abort: { write: 'api.abort()', then: 'version 1 answers everybody again' },
     },
   },
+  rollout: {
+    title: 'Two deploys with a rollout',
+    subtitle: 'Who answers during one cdk deploy each: CanaryRollout.ramp() at 600 requests a minute. The base fails 0.1 %.',
+    panels: { healthy: 'A healthy release: it fails 0.1 %, too', broken: 'A broken release: it fails 2 %' },
+    promoted: ({ minutes, looks, canary, base }) => (
+      `Promoted after ${minutes} min and ${looks} looks. Failures, as compared: canary ${canary}, base ${base} requests.`),
+    putBack: ({ minutes, gate, canary, base }) => (
+      `Put back after ${minutes} min by ${gate}, the deploy fails. Failures, as compared: canary ${canary}, base ${base} requests.`),
+    legend: { base: 'base release', canary: 'new release', look: 'a look of the gates', failedLook: 'a look that stops the canary' },
+    axis: 'min',
+  },
 };
 
 export const JAPANESE: Words = {
@@ -82,5 +111,15 @@ export const JAPANESE: Words = {
       remove: { write: 'canarySettings を消す', then: 'カナリアは削除済み' },
       abort: { write: 'api.abort()', then: '再び全員にバージョン 1 が応答' },
     },
+  },
+  rollout: {
+    title: 'ロールアウトを使った 2 回のデプロイ',
+    subtitle: '1 回の cdk deploy の間、誰が応答するか。CanaryRollout.ramp()、毎分 600 リクエスト、本番のエラーは 0.1 %。',
+    panels: { healthy: '正常なリリース：エラーは同じく 0.1 %', broken: '壊れたリリース：エラーは 2 %' },
+    promoted: ({ minutes, looks, canary, base }) => `${minutes} 分、${looks} 回の判定の後に昇格。比べた失敗リクエスト：カナリア ${canary}、本番 ${base}`,
+    putBack: ({ minutes, gate, canary, base }) => (
+      `${minutes} 分で ${gate} が元に戻し、デプロイは失敗。比べた失敗リクエスト：カナリア ${canary}、本番 ${base}`),
+    legend: { base: '本番', canary: '新しいリリース', look: 'ゲートの判定', failedLook: 'カナリアを止めた判定' },
+    axis: '分',
   },
 };

@@ -9,4 +9,4 @@ test('the pictures of the READMEs show what the local engine does today', async 
   for (const [name, svg] of Object.entries(await pictures())) {
     expect({ name, svg: readFileSync(join(IMAGES, name), 'utf8') }).toEqual({ name, svg });
   }
-});
+}, 120_000);

@@ -3,7 +3,7 @@ import { Lifecycle, lifecycles, writtenApps } from './lifecycle';
 import { newTally, play } from './play';
 
 /** In each of the two test files. `npm run lifecycles` plays more. */
-const RUNS = Number(process.env.LIFECYCLES ?? 150);
+const RUNS = Number(process.env.LIFECYCLES ?? 500);
 /** That they choose from. */
 const APPS = 100;
 const SEED = Number(process.env.SEED ?? 20_261);

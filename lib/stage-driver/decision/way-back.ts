@@ -19,12 +19,12 @@ export interface UpdateSituation extends Situation {
  * What somebody else has changed meanwhile stays, and so does everything when the operation has moved nothing.
  */
 export function wayBack(situation: UpdateSituation): LiveStage {
-  const { live, previous: failed, desired: before, memory } = situation;
+  const { live, previous: failed, desired: before } = situation;
   if (!hasMoved(situation, failed, before)) {
     // Variables may be all that it has changed; only a driver that has answered tells.
     return hasAnswered(situation) ? { ...live, variables: variablesBack(situation), canary: overridesBack(situation) } : live;
   }
-  const asked = stageAfterDriver(failed, { ...live, deploymentId: memory?.deploymentId ?? live.deploymentId });
+  const asked = stageAfterDriver(failed, { ...live, deploymentId: productionAtBegin(situation, before) });
   const found = foundStage(situation, before);
   const isOwn = ownsDeployment(situation, failed, before);
   const productionMoved = live.deploymentId === failed.deploymentId && (isOwn || movesProduction(failed));
@@ -73,10 +73,16 @@ function hasMoved(situation: UpdateSituation, operation: DesiredStage, before: D
     return true;
   }
   if (isLatePercent(situation, operation)) { return true; }
-  const base = { ...live, deploymentId: memory?.deploymentId ?? live.deploymentId };
+  const base = { ...live, deploymentId: productionAtBegin(situation, before) };
   const isAsAsked = [stageAfterDriver(operation, base), stageAfter(operation, base)]
     .some((asked) => live.deploymentId === asked.deploymentId && sameCanary(live.canary, asked.canary));
   return isAsAsked && Boolean(hasAnswered(situation) || movedInThisOperation);
+}
+
+/** What production was on when the operation began. A memory of the operation before it tells what led there. */
+function productionAtBegin({ live, memory, memoryIsOfThisOperation }: UpdateSituation, before: DesiredStage): string {
+  if (memory === undefined) { return live.deploymentId; }
+  return memoryIsOfThisOperation ? memory.deploymentId : stageAfter(before, { ...live, deploymentId: memory.deploymentId }).deploymentId;
 }
 
 /** Whether the driver itself has succeeded in this operation. An anchor knows production, whatever became of the driver. */

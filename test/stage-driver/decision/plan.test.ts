@@ -370,6 +370,13 @@ describe('plan: rollback', () => {
     });
   });
 
+  test('takes a canary off that a driver without an answer has set on the deployment of the operation before', () => {
+    // The memory is that of the operation before, which took production from d0 to d1.
+    const situation = { ...interrupted('d0'), live: live('d1', 'd1'), previous: hold('d1'), desired: none('d1') };
+    expect(move(situation).expected).toEqual(live('d1'));
+    expect(move({ ...situation, movedInThisOperation: false }).operations).toEqual([]);
+  });
+
   test('a canary that somebody removed before an abort stays away when the driver has refused, also where an anchor knows production', () => {
     const refusedAbort = { live: live('d1'), previous: abort('d3'), desired: hold('d2') };
     const anchored = { rollback: true, memory: { restApiId: 'api', stageName: 'prod', deploymentId: 'd1' }, memoryIsOfThisOperation: true };

@@ -69,6 +69,7 @@ describe('callsToBeReady', () => {
     ['production on a new deployment', { live: live('d1'), desired: none('d2', CALLS) }],
     ['a stage that the release takes over, which CloudFormation moves', { live: live('d1'), previous: undefined, desired: none('d2', CALLS) }],
     ['a stage that CloudFormation is about to create', { live: undefined, previous: undefined, desired: none('d1', CALLS) }],
+    ['the same under the word abort', { live: undefined, previous: undefined, desired: none('d1', { ...CALLS, action: 'ABORT' }) }],
     ['other overrides, which may lead to another alias', {
       live: live('d1', 'd2'),
       previous: hold('d2'),

@@ -38,8 +38,8 @@ export function readinessOf(described: FunctionState | undefined): Readiness {
 /**
  * What must be ready before the stage moves: the calls of the template's deployment, if a release comes onto the stage that was not there before.
  *
- * A change of the percentage alone, a promotion of the live canary and an abort of a live stage bring nothing new. A stage that is new to the stack or
- * to the release is moved by CloudFormation itself, right after the driver.
+ * A change of the percentage alone, a promotion of the live canary and an abort of a live stage bring nothing new. A stage that is new to the stack
+ * or to the release is moved by CloudFormation itself, right after the driver.
  *
  * What a release calls that is on the stage already is not asked about: one that was idle for weeks, behind a route that is hardly used, would stop
  * every deploy.

@@ -1398,7 +1398,7 @@ export const NOTES = {
    * Nothing.
    */
   rolloutSchedule: (stageName: string, steps: readonly string[], minutes: number) =>
-    `A rollout of stage ${stageName} takes ${rounded(minutes)} min: ${steps.join(', ')}.`,
+    `A rollout of stage ${stageName} takes ${rounded(minutes)} min, and up to a minute more for each step: ${steps.join(', ')}.`,
 
   /**
    * Endpoints were not compared at synth.

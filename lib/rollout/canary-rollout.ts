@@ -34,27 +34,27 @@ const SMALLEST_PERCENT = 0.01;
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html
  */
 export class CanaryRollout {
-  /** 10 % for 5 minutes, then everybody. CodeDeploy's steps, and 2 minutes for the metrics: 7 minutes. */
+  /** 10 % for 5 minutes, then everybody. CodeDeploy's steps, and 2 to 3 minutes for the metrics: 7 to 8 minutes. */
   static readonly CANARY_10PERCENT_5MINUTES = CanaryRollout.canary({ percentTraffic: 10, bake: Duration.minutes(5) });
-  /** 10 % for 10 minutes, then everybody. CodeDeploy's steps, and 2 minutes for the metrics: 12 minutes. */
+  /** 10 % for 10 minutes, then everybody. CodeDeploy's steps, and 2 to 3 minutes for the metrics: 12 to 13 minutes. */
   static readonly CANARY_10PERCENT_10MINUTES = CanaryRollout.canary({ percentTraffic: 10, bake: Duration.minutes(10) });
-  /** 10 % for 15 minutes, then everybody. CodeDeploy's steps, and 2 minutes for the metrics: 17 minutes. */
+  /** 10 % for 15 minutes, then everybody. CodeDeploy's steps, and 2 to 3 minutes for the metrics: 17 to 18 minutes. */
   static readonly CANARY_10PERCENT_15MINUTES = CanaryRollout.canary({ percentTraffic: 10, bake: Duration.minutes(15) });
-  /** 10 % for 30 minutes, then everybody. CodeDeploy's steps, and 2 minutes for the metrics: 32 minutes. */
+  /** 10 % for 30 minutes, then everybody. CodeDeploy's steps, and 2 to 3 minutes for the metrics: 32 to 33 minutes. */
   static readonly CANARY_10PERCENT_30MINUTES = CanaryRollout.canary({ percentTraffic: 10, bake: Duration.minutes(30) });
-  /** 10 % more every minute. CodeDeploy's steps, and 2 minutes for the metrics of each: 27 minutes. */
+  /** 10 % more every minute. CodeDeploy's steps, and 2 to 3 minutes for the metrics of each: 27 to 36 minutes. */
   static readonly LINEAR_10PERCENT_EVERY_1MINUTE = CanaryRollout.linear({ stepPercent: 10, interval: Duration.minutes(1) });
-  /** 10 % more every 2 minutes. CodeDeploy's steps, and 2 minutes for the metrics of each: 36 minutes. */
+  /** 10 % more every 2 minutes. CodeDeploy's steps, and 2 to 3 minutes for the metrics of each: 36 to 45 minutes. */
   static readonly LINEAR_10PERCENT_EVERY_2MINUTES = CanaryRollout.linear({ stepPercent: 10, interval: Duration.minutes(2) });
-  /** 10 % more every 3 minutes. CodeDeploy's steps, and 2 minutes for the metrics of each: 45 minutes. */
+  /** 10 % more every 3 minutes. CodeDeploy's steps, and 2 to 3 minutes for the metrics of each: 45 to 54 minutes. */
   static readonly LINEAR_10PERCENT_EVERY_3MINUTES = CanaryRollout.linear({ stepPercent: 10, interval: Duration.minutes(3) });
-  /** 10 % more every 10 minutes. CodeDeploy's steps, and 2 minutes for the metrics of each: 108 minutes. */
+  /** 10 % more every 10 minutes. CodeDeploy's steps, and 2 to 3 minutes for the metrics of each: 108 to 117 minutes. */
   static readonly LINEAR_10PERCENT_EVERY_10MINUTES = CanaryRollout.linear({ stepPercent: 10, interval: Duration.minutes(10) });
   /** Everybody at once, as without a rollout. */
   static readonly ALL_AT_ONCE = CanaryRollout.allAtOnce();
 
   /**
-   * 1 % for 5 minutes, then 5, 20 and 50 % for 10 minutes each: 43 minutes with the metrics.
+   * 1 % for 5 minutes, then 5, 20 and 50 % for 10 minutes each: about 46 minutes with the metrics.
    *
    * The first percents find a catastrophe while few meet it. The 50 % find what is a little worse.
    *

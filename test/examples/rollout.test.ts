@@ -14,7 +14,7 @@ test('the demo promotes the healthy release and puts the broken one back, and no
     failedByUs: 0,
   })));
   const [healthy, broken] = rollouts;
-  // The ramp takes 43 minutes, and each of its four steps begins with a look less than a minute late.
+  // The ramp takes 43 minutes by its figures, and each of its four steps ends with a look less than a minute late.
   expect(healthy.minutes).toBeGreaterThanOrEqual(43);
   expect(healthy.minutes).toBeLessThanOrEqual(47);
   expect(broken.minutes).toBeLessThan(healthy.minutes);

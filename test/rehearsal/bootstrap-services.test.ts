@@ -144,9 +144,9 @@ describe('a function', () => {
 
 describe('a request that the engine does not play', () => {
   test('is refused in the protocol of the request, naming what there is', async () => {
-    const form = await signed('sns', { form: { Action: 'Publish' } });
+    const form = await signed('sqs', { form: { Action: 'Publish' } });
     expect(form.status).toBe(501);
-    expect(form.body).toMatch(/^<ErrorResponse.*The rehearsal engine has no service sns; it has cloudformation, /);
+    expect(form.body).toMatch(/^<ErrorResponse.*The rehearsal engine has no service sqs; it has cloudformation, /);
     const json = await signed('dynamodb', { target: 'DynamoDB_20120810.ListTables', body: {} });
     expect(JSON.parse(json.body)).toMatchObject({ __type: 'NotImplemented', message: expect.stringContaining('no service dynamodb') });
   });

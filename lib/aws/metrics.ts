@@ -20,13 +20,30 @@ export interface DescribedAlarm {
 }
 
 const MINUTE_SECONDS = 60;
+/** GetMetricData takes so many series in a call. */
+const MOST_SERIES = 500;
+/** DescribeAlarms takes so many names in a call. */
+const MOST_ALARMS = 100;
 
 /** Reads CloudWatch. What cannot be read whole is an error: a part of the data would be taken for all. */
 export class Metrics {
   constructor(private readonly client: CloudWatchClient, private readonly calls: Calls) {}
 
-  /** One series for each metric, in their order, with one call a page. @throws when CloudWatch says that one is not complete */
+  /** One series for each metric, in their order. @throws when CloudWatch says that one is not complete */
   async minuteSums(metrics: readonly MetricName[], from: number, to: number): Promise<MinuteSums[]> {
+    const sums: MinuteSums[] = [];
+    for (const some of batches(metrics, MOST_SERIES)) { sums.push(...await this.sumsOf(some, from, to)); }
+    return sums;
+  }
+
+  /** Those that there are. */
+  async alarms(names: readonly string[]): Promise<DescribedAlarm[]> {
+    const found: DescribedAlarm[] = [];
+    for (const some of batches(names, MOST_ALARMS)) { found.push(...await this.alarmsOf(some)); }
+    return found;
+  }
+
+  private async sumsOf(metrics: readonly MetricName[], from: number, to: number): Promise<MinuteSums[]> {
     const sums = metrics.map(() => new Map<number, number>());
     const states = new Map<string, string | undefined>();
     let NextToken: string | undefined;
@@ -48,8 +65,7 @@ export class Metrics {
     return sums;
   }
 
-  /** Those that there are. */
-  async alarms(names: readonly string[]): Promise<DescribedAlarm[]> {
+  private async alarmsOf(names: readonly string[]): Promise<DescribedAlarm[]> {
     const found: DescribedAlarm[] = [];
     let NextToken: string | undefined;
     do {
@@ -63,6 +79,10 @@ export class Metrics {
     } while (NextToken);
     return found;
   }
+}
+
+function batches<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));
 }
 
 function queryOf({ Namespace, MetricName: name, Dimensions = {} }: MetricName, index: number): MetricDataQuery {

@@ -34,6 +34,26 @@ test('a metric that is missing in the answer is no metric without data', async (
   await expect(answering({ MetricDataResults: [] }).metrics.minuteSums([METRIC], NOON, NOON + 60_000)).rejects.toThrow('CloudWatch says nothing');
 });
 
+test('more series than one call takes are read with several, each under its own number', async () => {
+  const wanted = Array.from({ length: 501 }, (_, index) => ({ Namespace: 'Shop', MetricName: `m${index}` }));
+  const pageOf = (count: number, value: number) => ({
+    MetricDataResults: Array.from({ length: count }, (_, index) => (
+      { Id: `m${index}`, StatusCode: 'Complete', Timestamps: [new Date(NOON)], Values: [value] })),
+  });
+  const { metrics, inputs } = answering(pageOf(500, 1), pageOf(1, 2));
+  const sums = await metrics.minuteSums(wanted, NOON, NOON + 60_000);
+  expect([sums.length, sums[499].get(NOON), sums[500].get(NOON)]).toEqual([501, 1, 2]);
+  expect(inputs.map(({ MetricDataQueries }) => MetricDataQueries.length)).toEqual([500, 1]);
+});
+
+test('more alarms than one call takes are read with several', async () => {
+  const names = Array.from({ length: 201 }, (_, index) => `alarm ${index}`);
+  const pageOf = (some: string[]) => ({ MetricAlarms: some.map((AlarmName) => ({ AlarmName, StateValue: 'OK' })) });
+  const { metrics, inputs } = answering(pageOf(names.slice(0, 100)), pageOf(names.slice(100, 200)), pageOf(names.slice(200)));
+  expect((await metrics.alarms(names)).map(({ name }) => name)).toEqual(names);
+  expect(inputs.map(({ AlarmNames }) => AlarmNames.length)).toEqual([100, 100, 1]);
+});
+
 test('alarms are found among the composite ones, too, with the time of their state', async () => {
   const { metrics, inputs } = answering(
     { MetricAlarms: [{ AlarmName: 'a', StateValue: 'OK', StateUpdatedTimestamp: new Date(NOON) }], NextToken: 'more' },

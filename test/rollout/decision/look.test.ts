@@ -138,6 +138,20 @@ describe('a pause', () => {
     expect(look(32, [PASS], { step: { ...PAUSE, pauseOnTimeout: 'CONTINUE' } })).toMatchObject({ act: 'SUCCEED', verdict: 'PASS' });
   });
 
+  test('hears a person who came in its last minute: the next look comes after its end', () => {
+    const paused = { step: PAUSE, progress: { isPaused: true }, stage: live(50) };
+    expect(look(32.5, [PASS], paused)).toMatchObject({ act: 'SUCCEED', verdict: 'PASS', percentTraffic: 50 });
+    expect(look(32.5, [INCONCLUSIVE], paused)).toMatchObject({ act: 'SUCCEED', verdict: 'INCONCLUSIVE_ACCEPTED' });
+    expect(look(32.5, [FAIL], paused)).toMatchObject({ act: 'FAIL', id: 'GateFailed' });
+  });
+
+  test('is over when a look has seen its end: then the next percent is modified outside', () => {
+    const continuing = { ...PAUSE, pauseOnTimeout: 'CONTINUE' as const, times: { bakeSeconds: 1_000, metricDelaySeconds: 120, pauseSeconds: 600 } };
+    const ended = look(29, [INCONCLUSIVE], { step: continuing, progress: { isPaused: true } });
+    expect(ended).toMatchObject({ act: 'WAIT', progress: { isPaused: false } });
+    expect(look(30, [PASS], { step: continuing, stage: live(50) })).toMatchObject({ act: 'FAIL', id: 'ModifiedOutside' });
+  });
+
   test('does not continue by itself on too little data', () => {
     expect(look(32, [INCONCLUSIVE], { step: { ...PAUSE, pauseOnTimeout: 'CONTINUE' } })).toMatchObject({ act: 'FAIL', id: 'RolloutInconclusive' });
   });

@@ -11,7 +11,8 @@ import { IdentifiedError } from '../messages/identified-error';
 
 /** Bytes that CloudFormation accepts as an answer. */
 const ANSWER_LIMIT = 4_096;
-const REASON_LIMIT = 2_000;
+/** Of these for a reason, as JSON. The ids of the event take the rest. */
+const REASON_LIMIT = 2_500;
 /** Bytes kept for a physical id. */
 const PHYSICAL_ID = 'x'.repeat(500);
 /** Left for sending the answer when the handler did not finish in time. */
@@ -112,7 +113,18 @@ function failed(
 /** The stable id stands last, where people look for it. */
 function reasonOf(error: Error, logStream: string): string {
   const [text, id] = error instanceof IdentifiedError ? [error.text, ` [${error.id}]`] : [error.message, ''];
-  return `${text.slice(0, REASON_LIMIT)} (log stream ${logStream})${id}`;
+  return `${cut(text, REASON_LIMIT)} (log stream ${logStream})${id}`;
+}
+
+/** The begin of a text that takes so many bytes as JSON: Japanese takes three for a character, and a quote takes two. */
+function cut(text: string, bytes: number): string {
+  let [kept, left] = ['', bytes];
+  for (const character of text) {
+    left -= Buffer.byteLength(JSON.stringify(character)) - 2;
+    if (left < 0) { break; }
+    kept += character;
+  }
+  return kept;
 }
 
 async function inTime<T>(work: Promise<T>, { remainingMilliseconds, time }: Invocation): Promise<T> {

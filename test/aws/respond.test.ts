@@ -73,9 +73,14 @@ test('an error becomes the reason, with the log stream, under the same physical 
   });
 });
 
-test('an error of any length fits into the 4096 bytes that CloudFormation takes', async () => {
-  await answer(event(), async () => { throw new Error('x'.repeat(10_000)); }, TIME);
+test.each([
+  ['x'], ['\u00fc'], ['\u6ce8\u6587'], ['\u{1f600}'], ['"'], ['\n'], ['\u0001'],
+])('an error of any length fits into the 4096 bytes that CloudFormation takes: %j', async (text) => {
+  await answer(event(), async () => { throw new IdentifiedError('GateFailed', text.repeat(10_000)); }, TIME);
   expect(received[0].bytes).toBeLessThan(4096);
+  expect(received[0].body.Reason).toMatch(/ \(log stream stream\) \[GateFailed\]$/);
+  expect(received[0].body.Reason).not.toContain('\ufffd');
+  expect(received[0].body.Reason.length).toBeGreaterThan(300);
 });
 
 test('a failed create gets a physical id of which a later delete knows that nothing was created', async () => {

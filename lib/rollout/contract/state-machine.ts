@@ -8,9 +8,10 @@
 /** The work of a state. */
 export type RolloutTask = 'BEGIN' | 'LOOK' | 'PUT_BACK';
 
-/** What an execution is started with: CloudFormation's event as it came. */
+/** What an execution is started with: CloudFormation's event as it came, and that no task has a result yet. */
 export interface ExecutionInput<Event = unknown> {
   readonly event: Event;
+  readonly step: { readonly progress: null };
 }
 
 /** What the function gets from a state. */
@@ -20,8 +21,8 @@ export interface TaskPayload<Event = unknown> {
   /** When the state was entered, as ISO 8601: the only clock of minutes, windows and budgets. A repetition of the task does not renew it. */
   readonly enteredTime: string;
   readonly execution: string;
-  /** Of LOOK: what the state before returned. */
-  readonly progress?: StepProgress;
+  /** Of LOOK and PUT_BACK: what the last task returned. Null when the first one broke. */
+  readonly progress?: StepProgress | null;
   /** Of PUT_BACK: what broke. */
   readonly error?: { readonly Error: string; readonly Cause?: string };
 }
@@ -72,7 +73,7 @@ export function stateMachineDefinition(functionArn: string): Record<string, unkn
       'event.$': '$.event',
       'enteredTime.$': '$$.State.EnteredTime',
       'execution.$': '$$.Execution.Name',
-      ...name === 'LOOK' ? { 'progress.$': `$.${STEP}.progress` } : {},
+      ...name === 'BEGIN' ? {} : { 'progress.$': `$.${STEP}.progress` },
       ...name === 'PUT_BACK' ? { 'error.$': '$.error' } : {},
     },
   });

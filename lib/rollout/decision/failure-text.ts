@@ -26,9 +26,13 @@ export function rolloutFailure({ id, why, part, moment, live, logGroup }: Failed
   });
 }
 
-/** @param minutes since the first percent was set. Undefined before */
-export function momentOf(percentTraffic: number, minutes: number | undefined): string {
-  return minutes === undefined ? 'before any traffic moved' : `at ${percentTraffic} % after ${Math.round(minutes)} min`;
+/**
+ * @param minutes since the first percent was set. Undefined before
+ * @param isCrash nobody knows whether the first percent was set
+ */
+export function momentOf(percentTraffic: number, minutes: number | undefined, isCrash = false): string {
+  if (minutes !== undefined) { return `at ${percentTraffic} % after ${Math.round(minutes)} min`; }
+  return isCrash ? `while it was given ${percentTraffic} %` : 'before any traffic moved';
 }
 
 function stageSentence({ baseDeploymentId, deploymentId }: ParsedPart, live: LiveStage | undefined): string {

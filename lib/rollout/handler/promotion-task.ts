@@ -1,10 +1,10 @@
 import { endBadly } from './put-back';
 import { reading } from './readings';
 import type { RolloutScope } from './rollout-scope';
-import { ENDS, hookEnd, messageIn } from './step-task';
+import { brokenBy, ENDS, hookEnd } from './step-task';
 import type { StageReading } from '../../aws/gateway';
 import type { NextOperations } from '../../stage-driver/handler/stage-writer';
-import { FUNCTION_MILLISECONDS, FunctionPayload, PromotionProperties, ParsedPromotion, StateResult } from '../contract';
+import { FUNCTION_MILLISECONDS, FunctionPayload, PromotionProperties, ParsedPromotion, StateResult, TaskPayload } from '../contract';
 import { rolloutResourceId, promotionAttributes } from '../decision/attributes';
 import { functionGate } from '../decision/gates/function-gate';
 import { FailureId, isOver } from '../decision/outcome';
@@ -41,8 +41,8 @@ export class PromotionTask {
   }
 
   /** After a crash. What was promoted by then is taken back by CloudFormation's rollback, which begins with the answer. */
-  async putBackAfter(error: { readonly Error: string; readonly Cause?: string } | undefined): Promise<StateResult | undefined> {
-    return this.fail({ id: 'RolloutBroken', why: `${error?.Error ?? 'unknown error'}: ${messageIn(error?.Cause)}` });
+  async putBackAfter(error: TaskPayload['error']): Promise<StateResult | undefined> {
+    return this.fail({ id: 'RolloutBroken', why: brokenBy(error) });
   }
 
   private get at(): string {

@@ -6,7 +6,7 @@ import { StaleEvent } from '../../aws/stale-event';
 import { conditionError } from '../../messages/condition-error';
 import { IdentifiedError } from '../../messages/identified-error';
 import {
-  executionNameOf, executionPrefixOf, ParsedPart, parsePromotionProperties, parseStepProperties, PROMOTION_TYPE, RolloutProperties,
+  ExecutionInput, executionNameOf, executionPrefixOf, ParsedPart, parsePromotionProperties, parseStepProperties, PROMOTION_TYPE, RolloutProperties,
   StepAttributes,
 } from '../contract';
 import { rolloutResourceId } from '../decision/attributes';
@@ -41,7 +41,8 @@ async function start(scope: RolloutScope): Promise<void> {
   const name = executionNameOf(event);
   const executions = scope.executions(partOf(event).stateMachineArn);
   await stopped(scope, 'A later event came', name);
-  const isNew = await executions.start(name, { event });
+  const input: ExecutionInput = { event, step: { progress: null } };
+  const isNew = await executions.start(name, input);
   scope.log({ message: isNew ? 'Started the execution' : 'The event was delivered again; its execution is there', execution: name });
 }
 

@@ -38,10 +38,10 @@ async function taskOf(scope: RolloutScope, { task, event, enteredTime, progress,
   switch (task) {
     case 'BEGIN': return step.begin();
     case 'LOOK': return step.look(progress!);
-    case 'PUT_BACK': return step.putBackAfter(error);
+    case 'PUT_BACK': return step.putBackAfter(error, progress ?? undefined);
   }
 }
 
-function done(progress: StepProgress | undefined): StateResult {
+function done(progress: StepProgress | null | undefined): StateResult {
   return { next: 'DONE', seconds: 0, progress: progress ?? { started: '', rolloutStarted: '', isPaused: false, unmeasuredLooks: 0, alarms: {} } };
 }

@@ -4,7 +4,7 @@ import type { RolloutScope } from './rollout-scope';
 import type { StageReading } from '../../aws/gateway';
 import { describedStage } from '../../stage/described-stage';
 import type { NextOperations } from '../../stage-driver/handler/stage-writer';
-import { FUNCTION_MILLISECONDS, HookName, RolloutState, ParsedStep, StepProgress, StateResult } from '../contract';
+import { FUNCTION_MILLISECONDS, HookName, RolloutState, ParsedStep, StepProgress, StateResult, TaskPayload } from '../contract';
 import { EndedStep, rolloutResourceId, stepAttributes } from '../decision/attributes';
 import { momentOf } from '../decision/failure-text';
 import { functionGate } from '../decision/gates/function-gate';
@@ -14,6 +14,7 @@ import { decideLook, endedByStage, LookSituation, secondsToNextLook } from '../d
 import { ShareSeries, windowOf } from '../decision/minutes';
 import { FailureId, isOver, StepOutcome } from '../decision/outcome';
 import { missingData } from '../decision/preflight';
+import { shortened } from '../decision/shortened';
 import { hasNothingToShift, isCanaryAt, standingOf } from '../decision/standing';
 import { setPercent } from '../decision/writes';
 
@@ -69,9 +70,9 @@ export class StepTask {
   }
 
   /** After a crash: nobody would judge the canary any more. */
-  async putBackAfter(error: { readonly Error: string; readonly Cause?: string } | undefined): Promise<StateResult | undefined> {
-    const why = `${error?.Error ?? 'unknown error'}: ${messageIn(error?.Cause)}`;
-    return this.fail({ act: 'FAIL', id: 'RolloutBroken', why }, undefined, []);
+  async putBackAfter(error: TaskPayload['error'], progress: StepProgress | undefined): Promise<StateResult | undefined> {
+    const why = brokenBy(error);
+    return this.fail({ act: 'FAIL', id: 'RolloutBroken', why }, progress, []);
   }
 
   private get at(): string {
@@ -172,7 +173,7 @@ export class StepTask {
     await endBadly(scope, step, {
       id: id as FailureId,
       why,
-      moment: momentOf(percentTraffic, began === undefined ? undefined : (now - began) / MINUTE),
+      moment: momentOf(percentTraffic, began === undefined ? undefined : (now - began) / MINUTE, id === 'RolloutBroken'),
       at,
       gate: decisive?.gate,
       step: { index, percentTraffic },
@@ -208,8 +209,13 @@ export function hookEnd(hook: HookName, { verdict, reason, isUnmeasured }: GateR
     : { act: 'FAIL', id: 'HookFailed', why: `The hook ${hook} ${isUnmeasured ? `did not answer. ${reason}` : `says ${verdict}: ${reason}`}` };
 }
 
+/** What Step Functions tells of a crash. */
+export function brokenBy(error: TaskPayload['error']): string {
+  return shortened(`${error?.Error ?? 'unknown error'}: ${messageIn(error?.Cause)}`);
+}
+
 /** Of a function that threw, Step Functions delivers the error as JSON. */
-export function messageIn(cause: string | undefined): string {
+function messageIn(cause: string | undefined): string {
   try {
     return (JSON.parse(cause ?? '') as { errorMessage?: string }).errorMessage ?? cause ?? '';
   } catch {

@@ -1,4 +1,5 @@
-import { stateMachineDefinition } from '../../../lib/rollout/contract';
+import { ExecutionInput, stateMachineDefinition } from '../../../lib/rollout/contract';
+import { fill } from '../../../rehearsal/step-functions/payload-template';
 
 const { StartAt, States } = stateMachineDefinition('arn:function') as { StartAt: string; States: Record<string, any> };
 
@@ -17,6 +18,14 @@ test('a task that crashes six times puts the canary back, and that execution fai
   }
   expect(States.PutBack.Retry[0].MaxAttempts).toBe(6);
   expect(States[States.PutBack.Next].Type).toBe('Fail');
+});
+
+test('putting back is told how far the step came, and can be told when its first task broke', () => {
+  const input: ExecutionInput = { event: { RequestId: 'q' }, step: { progress: null } };
+  const context = { Execution: { Name: 'x' }, State: { EnteredTime: '2026-01-01T12:00:00Z' } };
+  const toldTo = (data: object) => fill(States.PutBack.Parameters, { data: { ...data, error: { Error: 'E' } } as never, context });
+  expect(toldTo(input)).toMatchObject({ task: 'PUT_BACK', progress: null, event: { RequestId: 'q' } });
+  expect(toldTo({ ...input, step: { next: 'WAIT', progress: { started: 's' } } })).toMatchObject({ progress: { started: 's' } });
 });
 
 test('a crash is put back within five minutes', () => {

@@ -176,7 +176,7 @@ export class FakeRollout {
         if (left > 0) { continue; }
         if (payload.task === 'PUT_BACK') { return undefined; }
         const cause = JSON.stringify({ errorMessage: (error as Error).message });
-        await this.attempts({ task: 'PUT_BACK', event: payload.event, error: { Error: 'Error', Cause: cause } });
+        await this.attempts({ task: 'PUT_BACK', event: payload.event, progress: payload.progress ?? null, error: { Error: 'Error', Cause: cause } });
         return undefined;
       }
     }

@@ -205,8 +205,18 @@ describe('a step that runs twice, or loses an answer', () => {
     aws.fault = (call) => call === 'DescribeStacks' && left-- > 0 ? refusedByAws('boom') : undefined;
     await aws.execute(aws.event(), () => { left = 7; });
     expect(aws.answers).toMatchObject([{ Status: 'FAILED' }]);
-    expect(aws.answers[0].Reason).toMatch(/boom.*\[RolloutBroken\]$/);
+    expect(aws.answers[0].Reason).toMatch(/at 10 % after \d+ min: .*boom.*\[RolloutBroken\]$/);
     expect(aws.stage.canarySettings).toBeUndefined();
+  });
+
+  test('does not say that no traffic moved when it crashes after its first write', async () => {
+    const aws = new FakeRollout();
+    let hasWritten = false;
+    aws.beforeUpdate = () => { hasWritten = true; };
+    let left = 7;
+    aws.fault = (call) => call === 'GetStage' && hasWritten && left-- > 0 ? refusedByAws('boom') : undefined;
+    await aws.execute();
+    expect(aws.answers[0].Reason).toMatch(/stopped while it was given 10 %: .*boom.*the canary is off.*\[RolloutBroken\]$/);
   });
 });
 
@@ -261,6 +271,14 @@ describe('what a step measures with', () => {
       rolloutId: 'r-1', step: 1, percentTraffic: 10, base: { deploymentId: 'B' }, canary: { deploymentId: 'N' },
     });
   });
+});
+
+test('a reason of others leaves room for where production is, and for the id', async () => {
+  const aws = new FakeRollout();
+  aws.functions = { 'arn:fn': () => ({ verdict: 'FAIL', reason: '\u6ce8\u6587'.repeat(5_000) }) };
+  const answer = await aws.execute(aws.event({ ...FIRST_STEP, Gates: [{ Kind: 'FUNCTION', Name: 'orders', FunctionArn: 'arn:fn' }] }));
+  expect(answer!.Reason).toMatch(/: orders\. (\u6ce8\u6587)+\u6ce8?\u2026\. Production is on deployment B as before, the canary is off\..*\[GateFailed\]$/);
+  expect(JSON.stringify(aws.events).length).toBeLessThan(10_000);
 });
 
 describe('hooks of a step', () => {

@@ -1,4 +1,5 @@
 import type { RolloutFigures } from '../../contract';
+import { shortened } from '../shortened';
 
 export type GateVerdict = 'PASS' | 'FAIL' | 'INCONCLUSIVE';
 
@@ -28,5 +29,5 @@ export function combined(results: readonly GateResult[]): { readonly verdict: Ga
 }
 
 export function unmeasured(gate: string, error: string): GateResult {
-  return { gate, verdict: 'INCONCLUSIVE', reason: `It could not be measured: ${error}`, isUnmeasured: true };
+  return { gate, verdict: 'INCONCLUSIVE', reason: `It could not be measured: ${shortened(error)}`, isUnmeasured: true };
 }

@@ -20,15 +20,16 @@ export interface UpdateSituation extends Situation {
  */
 export function wayBack(situation: UpdateSituation): LiveStage {
   const { live, previous: failed, desired: before } = situation;
-  if (!hasMoved(situation, failed, before)) {
+  const isHalfBack = isLeftByCloudFormation(situation, failed, before);
+  if (!isHalfBack && !hasMoved(situation, failed, before)) {
     // Variables may be all that it has changed; only a driver that has answered tells.
-    return hasAnswered(situation) ? { ...live, variables: variablesBack(situation), canary: overridesBack(situation) } : live;
+    return hasAnswered(situation) ? { ...live, variables: variablesBack(situation), canary: canaryBack(situation) } : live;
   }
   const asked = stageAfterDriver(failed, { ...live, deploymentId: productionAtBegin(situation, before) });
   const found = foundStage(situation, before);
   const isOwn = ownsDeployment(situation, failed, before);
   const productionMoved = live.deploymentId === failed.deploymentId && (isOwn || movesProduction(failed));
-  const canaryMoved = (isOwn && live.canary?.deploymentId === failed.deploymentId) || isLatePercent(situation, failed)
+  const canaryMoved = isHalfBack || (isOwn && live.canary?.deploymentId === failed.deploymentId) || isLatePercent(situation, failed)
     || sameCanary(live.canary, asked.canary);
   return {
     deploymentId: productionMoved ? found.deploymentId : live.deploymentId,
@@ -77,6 +78,22 @@ function hasMoved(situation: UpdateSituation, operation: DesiredStage, before: D
   const isAsAsked = [stageAfterDriver(operation, base), stageAfter(operation, base)]
     .some((asked) => live.deploymentId === asked.deploymentId && sameCanary(live.canary, asked.canary));
   return isAsAsked && Boolean(hasAnswered(situation) || movedInThisOperation);
+}
+
+/**
+ * Whether CloudFormation has taken its own Stage back before the driver, and has left the percent of the operation behind.
+ *
+ * It removes no canary, sends only what differs between the templates, and may drop a zero (assumed). The driver has answered then: before that,
+ * CloudFormation does not move its Stage.
+ */
+function isLeftByCloudFormation(situation: UpdateSituation, operation: DesiredStage, before: DesiredStage): boolean {
+  const { live, memory } = situation;
+  if (!hasAnswered(situation) || isAsRemembered(live, memory!)) { return false; }
+  const found = foundStage(situation, before);
+  const asked = stageAfterDriver(operation, { ...live, deploymentId: found.deploymentId });
+  return live.deploymentId === found.deploymentId && live.canary !== undefined && asked.canary !== undefined
+    && samePercent(live.canary.percentTraffic, asked.canary.percentTraffic)
+    && [found.canary?.deploymentId, asked.canary.deploymentId].includes(live.canary.deploymentId);
 }
 
 /** What production was on when the operation began. A memory of the operation before it tells what led there. */
@@ -153,14 +170,19 @@ function variablesBack({ live, previous: failed, desired: before, memory }: Upda
 
 /**
  * CloudFormation's own Stage resource may have taken the canary back before the driver does, but for overrides that the operation added: of what left
- * the template it removes nothing (aws/aws-cdk#33901). Only those of the canary that the template before declares are known.
+ * the template it removes nothing (aws/aws-cdk#33901). It may leave the cache on, too, as it may drop a zero (assumed). Only the canary is known that
+ * the template before declares.
  */
-function overridesBack({ live, previous: failed, desired: before, memory }: UpdateSituation): LiveCanary | undefined {
+function canaryBack({ live, previous: failed, desired: before, memory }: UpdateSituation): LiveCanary | undefined {
   const { canary } = live;
   if (canary === undefined || before.canary === undefined || canary.deploymentId !== before.deploymentId) { return canary; }
   const [declared, asked] = [overridesOf(before), overridesOf(failed)];
   const changed = namesThatDiffer(declared, asked).filter((name) => !memory?.keptOverrides?.includes(name));
-  return { ...canary, stageVariableOverrides: valuesBack(canary.stageVariableOverrides, changed, declared, asked) };
+  return {
+    ...canary,
+    useStageCache: canary.useStageCache === failed.canary?.useStageCache ? before.canary.useStageCache : canary.useStageCache,
+    stageVariableOverrides: valuesBack(canary.stageVariableOverrides, changed, declared, asked),
+  };
 }
 
 /** @param names of the values that go back from what was asked to what was declared, or away */

@@ -356,6 +356,13 @@ describe('plan: rollback', () => {
       expect(move({ ...back, live: stage({ theme: 'blue', other: '2' }) }).operations).toEqual([]);
     });
 
+    test('go back with the cache, which CloudFormation may have left on', () => {
+      const cached = (useStageCache: boolean) => live('d1', undefined, { canary: { ...held({ theme: 'dark' }), useStageCache } });
+      const canary = { ...failed.canary!, useStageCache: true };
+      expect(move({ ...back, previous: { ...failed, canary }, live: cached(true) }).expected).toEqual(cached(false));
+      expect(move({ ...back, live: cached(true) }).operations).toEqual([]);
+    });
+
     test('that were there before the operation are left as they are', () => {
       const forward = move({ rollback: false, live: stage({ theme: 'dark', fresh: '1' }), previous: before, desired: failed });
       expect(forward.memory).toEqual(memory('d1', 'd2', 10, { keptOverrides: ['fresh'] }));
@@ -367,6 +374,56 @@ describe('plan: rollback', () => {
         ...found('d1', 'd9'), previous: failed, desired: before, live: live('d1', 'd9', { canary: { ...held({ fresh: '1' }), deploymentId: 'd9' } }),
       })
         .operations).toEqual([]);
+    });
+  });
+
+  describe('of a canary whose percent CloudFormation has left behind when it took its own Stage back before the driver', () => {
+    const at = (deploymentId: string, percentTraffic: number, stageVariableOverrides: Record<string, string> = { theme: 'dark' }) =>
+      ({ ...live('d1', deploymentId).canary!, percentTraffic, stageVariableOverrides });
+    const stage = (base: string, canary: ReturnType<typeof at>) => live(base, undefined, { canary });
+    const held = (deploymentId: string, percentTraffic: number) => hold(deploymentId, { canary: at(deploymentId, percentTraffic) });
+    const back = { ...found('d1', 'd2'), memory: memory('d1', 'd2', 0), previous: held('d3', 33.33), desired: held('d2', 0) };
+
+    test('leads back to the 0 % that CloudFormation may drop', () => {
+      expect(move({ ...back, live: stage('d1', at('d2', 33.33)) }).expected).toEqual(stage('d1', at('d2', 0)));
+    });
+
+    test('leads back to 0 % of a canary on the deployment of production', () => {
+      const same = { ...back, memory: memory('d1', 'd1', 0), desired: held('d1', 0) };
+      expect(move({ ...same, live: stage('d1', at('d1', 33.33)) }).expected).toEqual(stage('d1', at('d1', 0)));
+    });
+
+    test('leads back to the percent that somebody had set, and to overrides as declared before', () => {
+      const failed = hold('d3', { canary: at('d3', 20, { theme: 'red', fresh: '1' }) });
+      const situation = { ...back, memory: memory('d1', 'd2', 77), previous: failed, desired: held('d2', 20) };
+      expect(move({ ...situation, live: stage('d1', at('d2', 20, { theme: 'dark', fresh: '1' })) }).expected).toEqual(stage('d1', at('d2', 77)));
+    });
+
+    test('leads back from a promotion that reset the traffic of a canary that no template declares', () => {
+      const situation = { ...back, memory: memory('d1', 'd2', 77), previous: promote('d2'), desired: abort('d2') };
+      expect(move({ ...situation, live: stage('d1', at('d2', 0)) }).expected).toEqual(stage('d1', at('d2', 77)));
+    });
+
+    test('leaves every other percent: somebody has set it', () => {
+      expect(move({ ...back, live: stage('d1', at('d2', 50)) }).operations).toEqual([]);
+    });
+
+    test('leaves a canary on a deployment of neither', () => {
+      expect(move({ ...back, live: stage('d1', at('d9', 33.33)) }).operations).toEqual([]);
+    });
+
+    test('leaves production and canary where somebody has moved production', () => {
+      expect(move({ ...back, live: stage('dx', at('d2', 33.33)) }).operations).toEqual([]);
+    });
+
+    test('leaves everything when the driver has not answered: then CloudFormation has not moved its Stage either', () => {
+      const situation = { ...untouched('d1', 'd2'), memory: memory('d1', 'd2', 0), previous: held('d3', 33.33), desired: held('d2', 0) };
+      expect(move({ ...situation, live: stage('d1', at('d2', 33.33)) }).operations).toEqual([]);
+    });
+
+    test('is not looked for on the way forward: a delivered event goes on from what it finds', () => {
+      const forward = { ...back, rollback: false, previous: held('d2', 0), desired: held('d3', 33.33), memoryIsOfThisOperation: false };
+      expect(move({ ...forward, live: stage('d1', at('d2', 33.33)) }).memory).toEqual(memory('d1', 'd2', 33.33));
     });
   });
 

@@ -4,11 +4,12 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { awsError, FailedCall, isTransient } from './aws-error';
+import { awsError, FailedCall, isRefused, isThrottled, isTransient } from './aws-error';
 import { profilesIn } from './profiles';
 import { boundedAttempt } from '../../lib/aws/attempt';
 import type { CallOptions } from '../../lib/aws/calls';
 import { pause } from '../../lib/aws/retry';
+import type { CommandError } from '../messages/command-ids';
 import type { Terminal } from '../terminal';
 
 /** How AWS is reached, as the user said it. What is not said is found where the SDK finds it. */
@@ -16,12 +17,19 @@ export interface AccountOptions {
   readonly profile?: string;
   readonly region?: string;
   readonly endpointUrl?: string;
+  /** Told to AWS with each call, so that CloudTrail has it. At most 50 characters. @default - none */
+  readonly appId?: string;
 }
 
 export interface Identity {
   readonly account: string;
   readonly arn: string;
 }
+
+/** What is known of a write: it was answered, AWS refused it, or the answer was lost and it may have had its effect. */
+export type WriteOutcome<T> =
+  | { readonly outcome: 'answered'; readonly answer: T }
+  | { readonly outcome: 'refused' | 'unknown'; readonly error: CommandError };
 
 const ATTEMPTS = 6;
 const READ_MILLISECONDS = 20_000;
@@ -38,7 +46,7 @@ export class Account {
   private readonly profile?: string;
 
   /** @param command the command line without the options for AWS, for advice: `status --stack Shop` */
-  constructor(private readonly terminal: Terminal, { profile, region, endpointUrl }: AccountOptions, private readonly command: string) {
+  constructor(private readonly terminal: Terminal, { profile, region, endpointUrl, appId }: AccountOptions, private readonly command: string) {
     const { environment: env } = terminal;
     this.profile = profile ?? env.AWS_PROFILE;
     const config = {
@@ -46,6 +54,7 @@ export class Account {
       ...region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ? { region: region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION } : {},
       ...profile === undefined ? {} : { profile },
       ...endpointUrl === undefined ? {} : { endpoint: endpointUrl },
+      ...appId === undefined ? {} : { userAgentAppId: appId },
       // Repeated here, where it is said.
       maxAttempts: 1,
     };
@@ -82,8 +91,7 @@ export class Account {
    * @throws CommandError otherwise
    */
   async read<T>(action: string, call: (options: CallOptions) => Promise<T>, isAnswer: (error: Error) => boolean = () => false): Promise<T> {
-    const time = { now: () => new Date(), sleep: (milliseconds: number) => this.terminal.sleep(milliseconds), startTimer: realTimer };
-    const patience = { time, random: Math.random, log: () => undefined, deadline: new Date(Date.now() + READ_MILLISECONDS) };
+    const { time, patience } = this.patience();
     for (let attempt = 1; ; attempt++) {
       try {
         return await boundedAttempt((abortSignal) => call({ abortSignal }), CALL_MILLISECONDS, time);
@@ -94,11 +102,33 @@ export class Account {
     }
   }
 
+  /**
+   * Writes once. Again only while AWS takes no calls, because then nothing was done: six times within 20 s.
+   *
+   * @param action as IAM names it
+   */
+  async write<T>(action: string, call: (options: CallOptions) => Promise<T>): Promise<WriteOutcome<T>> {
+    const { time, patience } = this.patience();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return { outcome: 'answered', answer: await boundedAttempt((abortSignal) => call({ abortSignal }), CALL_MILLISECONDS, time) };
+      } catch (error) {
+        if (isThrottled(error) && attempt < ATTEMPTS && await pause(attempt, patience)) { continue; }
+        return { outcome: isRefused(error) ? 'refused' : 'unknown', error: this.worded(error, action, attempt) };
+      }
+    }
+  }
+
   close(): void {
     for (const client of [this.apiGateway, this.cloudFormation, this.cloudWatch, this.logs, this.lambda, this.sts]) { client.destroy(); }
   }
 
-  private worded(error: unknown, action: string, attempts: number): Error {
+  private patience() {
+    const time = { now: () => new Date(), sleep: (milliseconds: number) => this.terminal.sleep(milliseconds), startTimer: realTimer };
+    return { time, patience: { time, random: Math.random, log: () => undefined, deadline: new Date(Date.now() + READ_MILLISECONDS) } };
+  }
+
+  private worded(error: unknown, action: string, attempts: number): CommandError {
     const { environment: env } = this.terminal;
     const call: FailedCall = {
       action,

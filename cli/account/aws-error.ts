@@ -42,6 +42,12 @@ export function isThrottled(error: unknown): boolean {
   return THROTTLED.test(name) || $metadata?.httpStatusCode === 429;
 }
 
+/** Whether AWS answered that it has not done it. */
+export function isRefused(error: unknown): boolean {
+  const status = (error as SdkError).$metadata?.httpStatusCode ?? 0;
+  return isThrottled(error) || status >= 400 && status < 500;
+}
+
 /** One wording for each kind of error, whichever command met it. */
 export function awsError(error: unknown, call: FailedCall): CommandError {
   if (error instanceof CommandError) { return error; }

@@ -51,6 +51,14 @@ export function doctorPermissions(target: NamedTarget): Permission[] {
   ];
 }
 
+/** What a command needs that changes the stage. @param looks whether it shows figures and functions first */
+export function steeringPermissions(target: NamedTarget, looks: boolean): Permission[] {
+  const needed = statusPermissions(
+    target,
+  ).filter(({ action, on }) => looks || on === 'stage' || on === 'stages' || action.startsWith('cloudformation:'));
+  return [...needed, { action: 'apigateway:PATCH', on: 'stage' }];
+}
+
 /** The same as a policy for IAM, with the ARNs of the target where the arguments tell them. */
 export function policyFor(permissions: readonly Permission[], target: NamedTarget): object {
   const byResources = new Map<string, string[]>();

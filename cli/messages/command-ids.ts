@@ -148,6 +148,97 @@ export const COMMAND_ERRORS = {
    */
   NeedsYes: (what: string) => `${what} needs an answer, and this is no terminal where somebody can be asked. Look at what is printed `
     + 'above, and add --yes.',
+
+  /**
+   * The stage has no canary.
+   *
+   * Look at it by `cdk-canary status`. It may have been promoted or aborted already.
+   */
+  NoCanary: (stageName: string, production: string) =>
+    `Stage ${stageName} has no canary; production is on ${production}. Nothing was changed. Look at it: cdk-canary status.`,
+
+  /**
+   * The canary is on production's own deployment, so there is nothing to promote.
+   *
+   * `cdk-canary remove` takes it off the stage.
+   */
+  CanaryIsProduction: (deploymentId: string) =>
+    `The canary is on production's own deployment ${deploymentId}: there is nothing to promote. Nothing was changed. Take it off: cdk-canary remove.`,
+
+  /**
+   * The canary calls a version that is gone, or that API Gateway may not call. As production it would answer 500 to everybody.
+   *
+   * Abort, and deploy again.
+   */
+  VersionMissing: (deploymentId: string, calls: readonly string[]) =>
+    `The canary ${deploymentId} calls ${calls.join(', ')}, which does not exist or may not be called: as production its routes would answer 500 to `
+      + 'everybody. Nothing was changed. Abort it, and deploy again: cdk-canary abort.',
+
+  /**
+   * CloudFormation is changing the stack, and may be moving the stage this moment.
+   *
+   * Wait for it: `cdk-canary status --until stable`. `cdk-canary abort` works at any time.
+   */
+  StackBusy: (status: string) =>
+    `The stack is in ${status}: the deploy moves the stage itself. Nothing was changed. Wait for it: cdk-canary status --until stable. Only `
+      + 'cdk-canary abort works meanwhile.',
+
+  /**
+   * A rollout moves the canary in steps, and takes any other change of its percent for meddling.
+   *
+   * `cdk-canary abort` and `cdk-canary promote` are understood at any time of a rollout.
+   */
+  RolloutDrives: () =>
+    'A rollout moves the canary, and would fail by this change ([ModifiedOutside]). Nothing was changed. It understands cdk-canary abort and '
+      + 'cdk-canary promote at any time.',
+
+  /**
+   * The canary gets requests, so taking it off is an abort.
+   *
+   * Say what you mean: `cdk-canary abort`, or `cdk-canary promote`.
+   */
+  UseAbort: (deploymentId: string, percent: number) =>
+    `The canary ${deploymentId} gets ${percent} % of the requests. Nothing was changed. cdk-canary abort takes it off, cdk-canary promote keeps it.`,
+
+  /**
+   * The canary on the stage is not the one of `--if-canary`: somebody has moved the stage since you looked.
+   *
+   * Look again by `cdk-canary status`.
+   */
+  IfCanary: (wanted: string, found: string) =>
+    `The canary is ${found}, and --if-canary says ${wanted}: somebody has moved the stage. Nothing was changed. Look at it: cdk-canary status.`,
+
+  /**
+   * Production is not on the deployment of `--if-production`: somebody has moved the stage since you looked.
+   *
+   * Look again by `cdk-canary status`.
+   */
+  IfProduction: (wanted: string, found: string) =>
+    `Production is on ${found}, and --if-production says ${wanted}: somebody has moved the stage. Nothing was changed. Look at it: `
+      + 'cdk-canary status.',
+
+  /**
+   * The canary is worse than the base, and `--yes` alone does not promote such a canary.
+   *
+   * Look at the figures by `cdk-canary status`. Add `--although-worse` if you want it all the same.
+   */
+  CanaryWorse: (deploymentId: string) =>
+    `The canary ${deploymentId} is worse than the base, so --yes alone does not promote it. Nothing was changed. Abort it: cdk-canary abort. Or add `
+      + '--although-worse.',
+
+  /**
+   * Somebody else changed the stage while the command was at work.
+   *
+   * Look at the stage by `cdk-canary status`, then decide anew.
+   */
+  ChangedMeanwhile: (what: string) => `Somebody else changed the stage meanwhile. ${what} Look at it: cdk-canary status.`,
+
+  /**
+   * The call was sent, and neither its answer nor the stage tells whether it had an effect.
+   *
+   * Look at the stage by `cdk-canary status`. Repeating an abort does no harm.
+   */
+  OutcomeUnknown: (said: string) => `The change was sent, and what became of it is not known: ${said} Look at the stage: cdk-canary status.`,
 } satisfies Record<string, (...details: never[]) => string>;
 
 /** What the doctor finds, and status names. */
@@ -365,6 +456,17 @@ const EXITS: { readonly [Id in CommandErrorId]: ExitCode } = {
   WhichRelease: EXIT.WRONG_INPUT,
   NoTarget: EXIT.WRONG_INPUT,
   NeedsYes: EXIT.WRONG_INPUT,
+  NoCanary: EXIT.NO,
+  CanaryIsProduction: EXIT.NO,
+  VersionMissing: EXIT.NO,
+  StackBusy: EXIT.NO,
+  RolloutDrives: EXIT.NO,
+  UseAbort: EXIT.NO,
+  IfCanary: EXIT.NO,
+  IfProduction: EXIT.NO,
+  CanaryWorse: EXIT.NO,
+  ChangedMeanwhile: EXIT.CHANGED,
+  OutcomeUnknown: EXIT.CHANGED,
 };
 
 /** What ends a command, with its exit code. The message ends in the id of the condition. */

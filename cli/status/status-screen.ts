@@ -1,6 +1,6 @@
 import type { HealthVerdict } from './health-of';
 import { healthText, sourceText, SWITCH_ON } from './health-text';
-import type { ForetoldDeploy } from './next-deploys';
+import { nextDeployLines } from './next-deploy-lines';
 import type { ReleaseStanding } from './state-of';
 import type { CanaryReport, ReleaseReport, StatusReport, WindowReport } from './status-report';
 import { cellWidth, padded, shortened } from '../screen/cells';
@@ -259,26 +259,10 @@ function notes(report: StatusReport, style: Style): string[] {
   return [...unread, '', ...wrapped(`${isError ? marks.bad : marks.note} ${text}`, columns, '  ').map(isError ? colors.red : colors.yellow)];
 }
 
-const WHEN: { readonly [when in ForetoldDeploy['when']]: string } = {
-  'same-commit': 'same commit',
-  'outside-the-api': 'a change outside the API',
-  'stage-settings': 'a change of the stage',
-  'new-code': 'new code',
-  'promote': 'action=promote',
-  'abort': 'action=abort',
-  'no-settings': 'without canarySettings',
-};
-
-function nextLines({ nextDeploy }: StatusReport, { colors, columns }: Style, layout: Layout): string[] {
-  const shown = nextDeploy.filter(
+function nextLines({ nextDeploy }: StatusReport, style: Style, layout: Layout): string[] {
+  return nextDeployLines(nextDeploy.filter(
     ({ when }) => layout === 'wide' ? when !== 'outside-the-api' : ['same-commit', 'new-code', 'promote'].includes(when),
-  );
-  if (shown.length === 0) { return []; }
-  const width = Math.max(...shown.map(({ when }) => WHEN[when].length));
-  return ['', `  ${colors.dim('what the next cdk deploy makes of it')}`, ...shown.flatMap(({ when, outcome }) => {
-    const [first, ...rest] = wrapped(outcome, columns, ' '.repeat(width + 6));
-    return [`    ${padded(WHEN[when], width)}  ${first.trimStart()}`, ...rest];
-  })];
+  ), style);
 }
 
 /** One line, for a log. */

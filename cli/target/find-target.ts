@@ -12,6 +12,8 @@ import type { Terminal } from '../terminal';
 export interface CommandTarget {
   readonly account: Account;
   readonly accountId: string;
+  /** ARN of who calls. */
+  readonly caller: string;
   readonly region: string;
   readonly releases: readonly Release[];
 }
@@ -51,7 +53,7 @@ export async function findTarget(terminal: Terminal, options: TargetOptions, com
     const releases = wanted === undefined
       ? [{ restApiId: options.api!, stageName: options.stage ?? await onlyStage(account, options.api!, region) }]
       : named((await releasesOf(account, wanted.name)).releases, options.release);
-    return { account, accountId, region, releases };
+    return { account, accountId, caller: arn, region, releases };
   } catch (error) {
     account.close();
     throw error;

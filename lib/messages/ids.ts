@@ -923,7 +923,7 @@ export const REFUSALS = {
    * An abort in a deploy that no longer declares a variable which the stage has. An abort moves no variable, so it cannot take one away.
    *
    * Declare the variable with any value: the live one stays. Take it away in a deploy after the abort, or abort without a deploy:
-   * `aws apigateway update-stage` with `--patch-operations op=remove,path=/canarySettings`.
+   * `npx cdk-canary abort`.
    */
   AbortDropsVariable: (name: string, stage: NamedStage) =>
     `This template aborts, and no longer declares the stage variable '${name}', which the stage has. An abort leaves the stage's variables as they `
@@ -935,7 +935,7 @@ export const REFUSALS = {
   /**
    * An abort keeps the live value of every declared variable, and these are more than CloudFormation takes from a custom resource (4,096 bytes).
    *
-   * Abort without a deploy: `aws apigateway update-stage` with `--patch-operations op=remove,path=/canarySettings`.
+   * Abort without a deploy: `npx cdk-canary abort`.
    */
   AbortTooLarge: (stage: NamedStage, bytes: number, limit: number) =>
     `This template aborts, and the declared variables of stage ${stage.stageName} take ${bytes} bytes. An abort keeps their live values, and `
@@ -1062,7 +1062,7 @@ export const REFUSALS = {
    */
   CanaryNotRemoved: (stageName: string, cause: string) =>
     `The canary of stage ${stageName} could not be taken off: ${cause} Remove the cause and repeat the operation, or take the canary off by hand: `
-    + `aws apigateway update-stage --stage-name ${stageName} --patch-operations op=remove,path=/canarySettings --rest-api-id (its API).`,
+    + `npx cdk-canary abort --api (id of its API) --stage ${stageName}.`,
 
   /**
    * A failed deploy is taken back, and the stage could not be taken off the deployment that it had brought: the Lambda version and permission that
@@ -1580,8 +1580,7 @@ function settingChanged(endpoint: string, setting: string, base: string, canary:
 }
 
 function abortByHand({ restApiId, stageName }: NamedStage): string {
-  return 'To take the canary off without a deploy: aws apigateway update-stage '
-    + `--rest-api-id ${restApiId} --stage-name ${stageName} --patch-operations op=remove,path=/canarySettings.`;
+  return `To take the canary off without a deploy: npx cdk-canary abort --api ${restApiId} --stage ${stageName}.`;
 }
 
 function rounded(value: number): string {

@@ -46,6 +46,8 @@ export interface Fault {
   readonly body?: object;
   /** The call is done, and its answer is changed. */
   readonly replace?: (body: string) => string;
+  /** The call is done, and its answer is lost on the way. */
+  readonly loses?: true;
   /** @default - always */
   times?: number;
 }
@@ -56,6 +58,7 @@ export interface RecordedCall {
   readonly action: string;
   /** Of API Gateway: the path. Of others: the name in the call, if any. */
   readonly resource: string;
+  readonly userAgent?: string;
 }
 
 /** A shop with a release on the local engine, its clients, and the command before an endpoint that can be disturbed. */
@@ -189,22 +192,23 @@ export class LiveShop {
       incoming.on('end', () => {
         const body = Buffer.concat(chunks);
         const call = recorded(incoming, body);
-        if (call) { this.calls.push(call); }
+        if (call) { this.calls.push({ ...call, userAgent: incoming.headers['user-agent'] }); }
         const fault = call && this.faults.find((one) => (one.times ?? 1) > 0 && one.matches(call));
         if (fault?.times !== undefined) { fault.times--; }
         const refuse = (): void => {
           outgoing.writeHead(fault!.status, { 'content-type': 'application/json', 'x-amzn-errortype': fault!.code });
           outgoing.end(fault!.body ? JSON.stringify(fault!.body) : errorBody(call!, fault!));
         };
-        if (fault && !fault.replace) { return refuse(); }
+        if (fault && !fault.replace && !fault.loses) { return refuse(); }
         const forwarded = request(`${endpointUrl}${incoming.url}`, { method: incoming.method, headers: incoming.headers }, (answer) => {
           const parts: Buffer[] = [];
           answer.on('data', (chunk: Buffer) => parts.push(chunk));
           answer.on('end', () => {
             const { 'content-length': _, ...headers } = answer.headers;
             const text = Buffer.concat(parts);
+            if (fault?.loses) { return outgoing.destroy(); }
             outgoing.writeHead(answer.statusCode ?? 500, headers);
-            outgoing.end(fault?.replace ? fault.replace(text.toString('utf8')) : text);
+            return outgoing.end(fault?.replace ? fault.replace(text.toString('utf8')) : text);
           });
         });
         forwarded.end(body);

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { Command, Option } from 'commander';
+import { steeringPermissions } from './account/permissions';
+import { InputError } from './input-error';
+import { milliseconds } from './milliseconds';
+import type { SteerOptions } from './steer/steer-stage';
+import type { Steering } from './steer/steering';
+import { printPolicy, targeted, withTarget } from './target/target-command';
+import type { Terminal } from './terminal';
+
+type GivenOptions = Omit<SteerOptions, 'operationId'>;
+
+const LONGEST_REASON = 280;
+
+/** `cdk-canary abort`. */
+export function abortCommand(terminal: Terminal, finish: (exitCode: number) => void): Command {
+  return steeringOptions(new Command('abort')
+    .summary('take the canary off the stage, in seconds')
+    .description(ABORT_DESCRIPTION))
+    .addOption(new Option('--wait <time>', 'how long to stay while a deploy may put the canary back, 0s to leave at once (default: 30m for a deploy '
+      + 'without a rollout)').argParser(milliseconds('--wait', 0, 24 * 3_600_000)))
+    .addHelpText('after', ABORT_EPILOGUE)
+    .action(async (stack: string | undefined, given: GivenOptions) => {
+      const options = targeted(stack, given);
+      if (options.iam) { return printPolicy(terminal, steeringPermissions(options, false), options); }
+      finish(await steer(terminal, options, { command: 'abort' }));
+    });
+}
+
+async function steer(terminal: Terminal, options: GivenOptions, steering: Steering): Promise<number> {
+  const { reason } = options;
+  if (reason !== undefined && reason.length > LONGEST_REASON) {
+    throw new InputError(`--reason must have at most ${LONGEST_REASON} characters, got ${reason.length}.`);
+  }
+  // Loaded only now, so that help and errors come at once.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { steerStage } = require('./steer/steer-stage') as typeof import('./steer/steer-stage');
+  return steerStage(terminal, { ...options, operationId: randomBytes(4).toString('hex') }, steering);
+}
+
+/** What every command has that changes the stage. */
+function steeringOptions(command: Command): Command {
+  return withTarget(command)
+    .option('--dry-run', 'say what would be done, and what the next deploy would make of it', false)
+    .option('--if-canary <id>', 'act only if this deployment is the canary; status prints it')
+    .option('--if-production <id>', 'act only if production is on this deployment')
+    .option('--reason <text>', 'why, for the report of --json')
+    .option('--yes', 'do not ask', false);
+}
+
+const ABORT_DESCRIPTION = [
+  'Removes the canary from the live stage by one UpdateStage, and reads back that it is off. Production does not move. It asks nothing, and works in '
+    + 'every state of the stack:',
+  'during a deploy it stays and takes the canary off again if CloudFormation sets it; a rollout sees it, and fails the deploy.',
+].join(' ');
+
+const ABORT_EPILOGUE = `
+Exit codes: 0 the canary is off, or there was none
+            1 refused: --if-canary or --if-production disagrees; nothing was changed
+            2 wrong arguments, or no such stack, release or stage
+            3 the canary is off, and the deploy that may put it back still runs after --wait
+            4 AWS did not answer, or refused; nothing was changed
+            5 somebody else changed the stage meanwhile, or what became of the call is not known
+            130 Ctrl-C
+
+Examples:
+  $ cdk-canary abort Shop
+  $ cdk-canary abort Shop --if-canary 1w17t7 --reason 'checkout fails' --json
+  $ cdk-canary abort --api a1b2c3d4e5 --stage prod --dry-run`;

@@ -1,0 +1,66 @@
+import type { Steering, SteeringPlan } from './steering';
+import type { SteeringReport } from './steering-report';
+import type { LiveStage } from '../../lib/stage/live-stage';
+import type { DesiredStage } from '../../lib/stage-driver/contract/driver-properties';
+import type { Style } from '../screen/style';
+import { table } from '../screen/table';
+import { wrapped } from '../screen/wrapped';
+import { nextDeployLines } from '../status/next-deploy-lines';
+
+/** Which stage, and what becomes of it. */
+export function planLines(report: SteeringReport, { before, expected }: Pick<SteeringPlan, 'before' | 'expected'>, { colors }: Style): string[] {
+  const { release, region, account, command } = report;
+  const name = release.path ?? release.logicalId;
+  const [heading, ...rows] = table([
+    [command, 'now', 'then'],
+    ['production', before.deploymentId, before.deploymentId === expected.deploymentId ? `${expected.deploymentId}  (does not move)`
+      : expected.deploymentId],
+    ['canary', canaryText(before), canaryText(expected)],
+    ...changedVariables(before, expected).map((variable) => [variable, before.variables[variable] ?? 'none', expected.variables[variable] ?? 'none']),
+  ], '  ');
+  return [
+    [...name === undefined ? [] : [colors.bold(name)], `${release.restApiId}/${release.stageName}`, region, `account ${account}`].join('  '),
+    '', colors.dim(heading), ...rows,
+  ];
+}
+
+/** What is live now, and who did it. */
+export function doneLines({ command, operationId, actor, after }: SteeringReport, { colors, marks }: Style): string[] {
+  const { deploymentId, canary } = after!;
+  const serves = `${deploymentId} serves everybody`;
+  const text = canary === undefined ? `the canary is off, ${serves}`
+    : command === 'promote' ? `production is ${deploymentId}, the canary gets ${canary.percentTraffic} %`
+      : `the canary ${canary.deploymentId} gets ${canary.percentTraffic} %`;
+  return ['', `${colors.green(marks.good)} ${text} (read back)`, `  ${colors.dim(`operation ${operationId}  ${actor}`)}`];
+}
+
+/** What the next deploy makes of it, and how the template comes to agree. */
+export function outlookLines(
+  { command }: Steering, { nextDeploy, before, expected }: SteeringReport, desired: DesiredStage | undefined, style: Style,
+) {
+  const advice = adviceFor(command, before, expected, desired);
+  const shown = nextDeploy.filter(({ when }) => when !== 'outside-the-api');
+  return [...nextDeployLines(shown, style), ...advice === undefined ? [] : ['', ...wrapped(advice, style.columns, '  ')]];
+}
+
+function adviceFor(command: Steering['command'], before: LiveStage, expected: LiveStage, desired: DesiredStage | undefined): string | undefined {
+  if (desired?.canary === undefined) { return undefined; }
+  const promoted = changedVariables(before, expected).map((name) => `${name}: '${expected.variables[name]}'`);
+  switch (command) {
+    case 'abort': return 'To make the template agree: cdk deploy -c cdk-canary-rest-api:action=abort';
+    case 'promote': return promoted.length === 0 ? 'To make the template agree: take canarySettings away, and deploy when convenient.'
+      : `To make the template agree: write variables: { ${promoted.join(', ')} } on the stage, take canarySettings away, and deploy when convenient.`;
+    case 'set-percent': return `The next deploy that touches the stage sets ${desired.canary.percentTraffic} %. To keep ${
+      expected.canary?.percentTraffic} %, write it in canarySettings.`;
+    case 'remove': return 'To make the template agree: take canarySettings away, and deploy when convenient.';
+  }
+}
+
+function changedVariables(before: LiveStage, expected: LiveStage): string[] {
+  const names = [...new Set([...Object.keys(before.variables), ...Object.keys(expected.variables)])].sort();
+  return names.filter((name) => before.variables[name] !== expected.variables[name]);
+}
+
+function canaryText({ canary }: LiveStage): string {
+  return canary === undefined ? 'none' : `${canary.deploymentId}  ${canary.percentTraffic} %`;
+}

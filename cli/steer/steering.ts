@@ -1,0 +1,45 @@
+import type { LiveStage } from '../../lib/stage/live-stage';
+import type { PatchOperation } from '../../lib/stage/patch-operations';
+import type { CommandError } from '../messages/command-ids';
+
+/** What a person asks of a live stage. */
+export type Steering =
+  | { readonly command: 'abort' }
+  | { readonly command: 'promote'; readonly keepVariables: boolean; readonly keepCanary: boolean }
+  | { readonly command: 'set-percent'; readonly percentTraffic: number }
+  | { readonly command: 'remove' };
+
+/** All that a decision needs. */
+export interface SteeringSituation {
+  readonly stageName: string;
+  readonly live: LiveStage;
+  /** What the template in force gives the canary. @default - it asks for none, or is not known */
+  readonly declaredPercent?: number;
+  /** What CloudFormation is doing with the stack: its status. @default - nothing */
+  readonly operation?: string;
+  /** Whether that operation has the steps of a rollout. They understand what a person does to the stage. @default false */
+  readonly rollout?: boolean;
+  /** Versions that the canary calls, and that are gone or may not be called. @default - none is known */
+  readonly brokenCalls?: readonly string[];
+  /** The only canary that the person means. @default - any */
+  readonly ifCanary?: string;
+  /** The only production that the person means. @default - any */
+  readonly ifProduction?: string;
+}
+
+/** How a person agrees: not at all, by y, or by the name of the stage. */
+export type Agreement = 'none' | 'yes' | 'stage-name';
+
+/** What one UpdateStage is to make of the stage. */
+export interface SteeringPlan {
+  readonly before: LiveStage;
+  readonly expected: LiveStage;
+  readonly operations: readonly PatchOperation[];
+  readonly question: Agreement;
+}
+
+/** `nothing`: it is so already. `refused`: nothing is written, and the error says why. `write`: one call makes it so. */
+export type SteeringDecision =
+  | { readonly outcome: 'nothing' }
+  | { readonly outcome: 'refused'; readonly error: CommandError }
+  | { readonly outcome: 'write'; readonly plan: SteeringPlan };

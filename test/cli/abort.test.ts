@@ -1,0 +1,266 @@
+import { LiveShop, RecordedCall, ShopState } from './live-shop';
+import { policyCovers } from './policy-covers';
+import type { SteeringReport } from '../../cli/steer/steering-report';
+
+let shop: LiveShop;
+const V1: ShopState = { code: 'v1', counted: false, variables: { theme: 'light' } };
+const V2: ShopState = { ...V1, code: 'v2', canary: { percentTraffic: 10, stageVariableOverrides: { theme: 'dark' } } };
+
+beforeEach(async () => {
+  shop = await LiveShop.open();
+  expect(await shop.deploy(V1)).toEqual({ status: 'CREATE_COMPLETE' });
+  expect(await shop.deploy(V2)).toEqual({ status: 'UPDATE_COMPLETE' });
+  shop.calls.length = 0;
+});
+afterEach(() => shop.close());
+
+const abort = (...args: string[]): Promise<number> => shop.run('abort', 'Shop', ...args);
+const reported = (): SteeringReport => JSON.parse(shop.terminal.output);
+const errors = (): string => shop.terminal.errors.replace(/\s+/g, ' ');
+const writes = (): RecordedCall[] => shop.calls.filter(({ action }) => action === 'apigateway:PATCH');
+const canary = () => shop.stage.canarySettings;
+/** Somebody does something right before the command's call of this action. */
+const before = (action: string, act: () => void): void => {
+  let isDone = false;
+  shop.faults.push({
+    matches: (call) => {
+      if (call.action === action && !isDone) {
+        isDone = true;
+        act();
+      }
+      return false;
+    },
+    status: 0,
+    code: '',
+    message: '',
+  });
+};
+/** What CloudFormation says of the stack, for so many looks. */
+const stackIs = (status: string, times: number): void => {
+  shop.faults.push({
+    matches: ({ action }) => action === 'cloudformation:DescribeStacks',
+    replace: (body) => body.replace(/<StackStatus>\w+</, `<StackStatus>${status}<`),
+    status: 200,
+    code: '',
+    message: '',
+    times,
+  });
+};
+const putBack = (): void => {
+  shop.byHand({ op: 'replace', path: '/canarySettings/percentTraffic', value: '10' });
+};
+
+describe('abort', () => {
+  test('takes the canary off by one call, and says what the next deploy makes of it', async () => {
+    const { deploymentId } = shop.stage;
+    expect(await abort()).toBe(0);
+    expect(canary()).toBeUndefined();
+    expect(shop.stage).toMatchObject({ deploymentId, variables: { theme: 'light' } });
+    expect(writes()).toHaveLength(1);
+    expect(shop.terminal.questions).toEqual([]);
+    expect(shop.terminal.output).toContain(`the canary is off, ${deploymentId} serves everybody (read back)`);
+    expect(shop.terminal.output).toMatch(/a change of the stage +refused \[AbortedDeployment\]/);
+    expect(shop.terminal.output).toContain('cdk deploy -c cdk-canary-rest-api:action=abort');
+    // And so it is.
+    expect(await shop.deploy({ ...V2, canary: { percentTraffic: 20 } })).toEqual({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+    expect(await shop.deploy({ ...V2, action: 'abort' })).toEqual({ status: 'UPDATE_COMPLETE' });
+    expect(canary()).toBeUndefined();
+  });
+
+  test('reports for machines, with an operation id that every call tells AWS', async () => {
+    const { deploymentId } = shop.stage;
+    expect(await abort('--json', '--reason', 'checkout fails')).toBe(0);
+    const report = reported();
+    expect(report).toMatchObject({
+      format: 1,
+      command: 'abort',
+      outcome: 'done',
+      dryRun: false,
+      reason: 'checkout fails',
+      actor: expect.stringMatching(/^arn:aws:/),
+      release: { path: 'Shop/Release', stageName: 'prod' },
+      before: { deploymentId, canary: { percentTraffic: 10 } },
+      operations: [{ op: 'remove', path: '/canarySettings' }],
+      after: { deploymentId, variables: { theme: 'light' } },
+      operationId: expect.stringMatching(/^[0-9a-f]{8}$/),
+    });
+    expect(report.after).not.toHaveProperty('canary');
+    expect(writes()[0].userAgent).toContain(`app/cdk-canary-${report.operationId}`);
+    expect(shop.terminal.errors).toBe('');
+  });
+
+  test('writes nothing with --dry-run', async () => {
+    expect(await abort('--dry-run')).toBe(0);
+    expect(writes()).toEqual([]);
+    expect(canary()).toBeDefined();
+    expect(shop.terminal.output).toContain('Nothing was changed (--dry-run).');
+    expect(await abort('--dry-run', '--json')).toBe(0);
+    expect(reported()).toMatchObject({ outcome: 'planned', dryRun: true });
+  });
+
+  test('has nothing to do without a canary', async () => {
+    await abort();
+    shop.calls.length = 0;
+    expect(await abort()).toBe(0);
+    expect(writes()).toEqual([]);
+    expect(shop.terminal.output).toContain('Nothing to do: ');
+  });
+
+  test('leaves another canary than the meant one alone', async () => {
+    expect(await abort('--if-canary', 'other')).toBe(1);
+    expect(errors()).toMatch(/Nothing was changed\. .* \[IfCanary\] ?$/);
+    expect(writes()).toEqual([]);
+    expect(await abort('--if-canary', canary()!.deploymentId)).toBe(0);
+  });
+
+  test('works on a stage without its stack', async () => {
+    expect(await shop.run('abort', '--api', shop.restApiId, '--stage', 'prod', '--json')).toBe(0);
+    expect(reported()).toMatchObject({ outcome: 'done', nextDeploy: [] });
+    expect(shop.calls.filter(({ action }) => action.startsWith('cloudformation:'))).toEqual([]);
+  });
+
+  test('refuses a reason that is too long, before it calls anything', async () => {
+    expect(await abort('--reason', 'x'.repeat(281))).toBe(2);
+    expect(shop.calls).toEqual([]);
+  });
+});
+
+describe('a race', () => {
+  test('with somebody who takes the canary off a moment before ends well', async () => {
+    before('apigateway:PATCH', () => shop.byHand({ op: 'remove', path: '/canarySettings' }));
+    expect(await abort()).toBe(0);
+    expect(canary()).toBeUndefined();
+  });
+
+  test('with somebody who replaces the canary: whichever it is, it leaves, and production stays', async () => {
+    const { deploymentId } = shop.stage;
+    before('apigateway:PATCH', () => shop.byHand({ op: 'replace', path: '/canarySettings/deploymentId', value: deploymentId }));
+    expect(await abort()).toBe(0);
+    expect(canary()).toBeUndefined();
+    expect(shop.stage.deploymentId).toBe(deploymentId);
+  });
+
+  test('with somebody who promotes the canary is told, and nothing is moved back', async () => {
+    const promoted = canary()!.deploymentId;
+    before('apigateway:PATCH', () => shop.byHand({ op: 'copy', from: '/canarySettings/deploymentId', path: '/deploymentId' }));
+    expect(await abort()).toBe(5);
+    expect(errors()).toContain('[ChangedMeanwhile]');
+    expect(shop.stage.deploymentId).toBe(promoted);
+  });
+});
+
+describe('an answer', () => {
+  test('that is lost after the write is made up for by reading the stage', async () => {
+    shop.faults.push({ matches: ({ action }) => action === 'apigateway:PATCH', loses: true, status: 0, code: '', message: '', times: 1 });
+    expect(await abort()).toBe(0);
+    expect(canary()).toBeUndefined();
+    expect(writes()).toHaveLength(1);
+  });
+
+  test('that is an error of the service, without a write, is followed by another try', async () => {
+    shop.faults.push({
+      matches: ({ action }) => action === 'apigateway:PATCH', status: 500, code: 'InternalFailure', message: 'try again', times: 2,
+    });
+    expect(await abort()).toBe(0);
+    expect(writes()).toHaveLength(3);
+  });
+
+  test('that is too busy or a conflict is followed by another try', async () => {
+    const matches = ({ action }: RecordedCall) => action === 'apigateway:PATCH';
+    shop.faults.push({ matches, status: 429, code: 'TooManyRequestsException', message: 'slow down', times: 1 });
+    shop.faults.push({ matches, status: 409, code: 'ConflictException', message: 'changing', times: 1 });
+    expect(await abort()).toBe(0);
+    expect(writes()).toHaveLength(3);
+  });
+
+  test('that denies it ends with 4, the right that is missing, and the stage as it was', async () => {
+    shop.faults.push({
+      matches: ({ action }) => action === 'apigateway:PATCH',
+      status: 403,
+      code: 'AccessDeniedException',
+      message: 'User: arn:x is not authorized to perform: apigateway:PATCH',
+    });
+    expect(await abort()).toBe(4);
+    expect(errors()).toMatch(/AWS denied apigateway:PATCH.*cdk-canary abort Shop --iam.*\[AccessDenied\]/);
+    expect(writes()).toHaveLength(1);
+    expect(canary()).toBeDefined();
+  });
+
+  test('that never tells, about a stage that cannot be read any more, ends with 5', async () => {
+    let isSent = false;
+    shop.faults.push({
+      matches: ({ action }) => {
+        isSent ||= action === 'apigateway:PATCH';
+        return isSent && action.startsWith('apigateway:');
+      },
+      status: 403,
+      code: 'AccessDeniedException',
+      message: 'denied',
+    });
+    expect(await abort()).toBe(5);
+    expect(errors()).toContain('[OutcomeUnknown]');
+  });
+});
+
+describe('during a deploy', () => {
+  test('it stays until the stack is stable, and takes the canary off again when CloudFormation sets it', async () => {
+    stackIs('UPDATE_IN_PROGRESS', 4);
+    const terminal = shop.newTerminal();
+    let looks = 0;
+    terminal.whileSleeping = async (milliseconds) => {
+      if (milliseconds === 3_000 && looks++ === 0) { shop.byHand({ op: 'replace', path: '/canarySettings/deploymentId', value: v2 }); putBack(); }
+    };
+    const v2 = canary()!.deploymentId;
+    expect(await shop.runIn(terminal, 'abort', 'Shop')).toBe(0);
+    expect(canary()).toBeUndefined();
+    expect(writes()).toHaveLength(2);
+    expect(errors()).toContain(`The canary ${v2} was there again, and is off.`);
+    expect(errors()).toContain('The stack is in UPDATE_COMPLETE.');
+  });
+
+  test('it waits for the canary of a deploy that has not brought it yet', async () => {
+    const v2 = canary()!.deploymentId;
+    shop.byHand({ op: 'remove', path: '/canarySettings' });
+    stackIs('UPDATE_IN_PROGRESS', 3);
+    const terminal = shop.newTerminal();
+    let looks = 0;
+    terminal.whileSleeping = async (milliseconds) => {
+      if (milliseconds === 3_000 && looks++ === 0) { shop.byHand({ op: 'replace', path: '/canarySettings/deploymentId', value: v2 }); }
+    };
+    expect(await shop.runIn(terminal, 'abort', 'Shop')).toBe(0);
+    expect(canary()).toBeUndefined();
+    expect(writes()).toHaveLength(1);
+  });
+
+  test('it leaves at once with --wait 0, and with 3 after --wait', async () => {
+    stackIs('UPDATE_IN_PROGRESS', Infinity);
+    expect(await abort('--wait', '0')).toBe(0);
+    expect(canary()).toBeUndefined();
+    const terminal = shop.newTerminal();
+    terminal.whileSleeping = async () => shop.pass(60);
+    expect(await shop.runIn(terminal, 'abort', 'Shop', '--wait', '5m')).toBe(3);
+  });
+
+  test('Ctrl-C ends the staying, and the canary is off', async () => {
+    stackIs('UPDATE_IN_PROGRESS', Infinity);
+    const terminal = shop.newTerminal();
+    terminal.whileSleeping = async (milliseconds) => { if (milliseconds === 3_000) { terminal.stopFor('interrupted'); } };
+    expect(await shop.runIn(terminal, 'abort', 'Shop')).toBe(130);
+    expect(canary()).toBeUndefined();
+  });
+
+  test('Ctrl-C after the call was sent waits for what is live', async () => {
+    const terminal = shop.newTerminal();
+    before('apigateway:PATCH', () => terminal.stopFor('interrupted'));
+    expect(await shop.runIn(terminal, 'abort', 'Shop')).toBe(130);
+    expect(terminal.output).toContain('the canary is off');
+  });
+});
+
+test('the policy that abort --iam prints is what it needs, and no more', async () => {
+  expect(await abort('--iam')).toBe(0);
+  expect(shop.calls).toEqual([]);
+  const policy = JSON.parse(shop.terminal.output);
+  expect(await abort()).toBe(0);
+  expect(policyCovers(policy, shop.calls)).toEqual({ denied: [], unused: [] });
+});

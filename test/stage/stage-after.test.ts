@@ -75,7 +75,8 @@ describe('what the synthesis declares and what the driver sets', () => {
       stack, 'AWS::ApiGateway::Stage',
     ).Properties, (_, value) => (
       value?.Ref !== undefined && value.Ref === declared.Ref ? 'new' : attributes[value?.['Fn::GetAtt']?.[1]] ?? value)));
-    return { desired: parseDriverProperties({ ...driver, RestApiId: 'api', DeploymentId: 'new', Calls: driver.Calls.map(() => 'handler:2') }), settled };
+    const told = { RestApiId: 'api', DeploymentId: 'new', Calls: driver.Calls.map(() => 'handler:2') };
+    return { desired: parseDriverProperties({ ...driver, ...told }), settled };
   }
 
   test('are the same for every action, choice, variable and override', () => {

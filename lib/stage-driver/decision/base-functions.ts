@@ -1,6 +1,6 @@
+import type { Situation } from './situation';
 import { refusalText, RefusalText } from '../../messages/ids';
 import { movesProduction } from '../../stage/stage-after';
-import type { Situation } from './situation';
 import type { DeclaredLists, DesiredStage } from '../contract/driver-properties';
 
 /**
@@ -46,12 +46,14 @@ export function resourcesAtStake(desired: DesiredStage, before: DeclaredLists, n
 
 /** The same of functions. */
 export function functionsAtStake({ desired, previous, isRetried, stack }: Situation): ResourcesAtStake | undefined {
-  return previous && withForgotten(resourcesAtStake(desired, previous.functions, desired.functions), desired.functions, { desired, isRetried, stack });
+  if (previous === undefined) { return undefined; }
+  return withForgotten(resourcesAtStake(desired, previous.functions, desired.functions), desired.functions, { desired, isRetried, stack });
 }
 
 /** The same of roles. */
 export function rolesAtStake({ desired, previous, isRetried, stack }: Situation): ResourcesAtStake | undefined {
-  return previous && withForgotten(resourcesAtStake(desired, previous.roles, desired.roles), desired.roles, { desired, isRetried, stack });
+  if (previous === undefined) { return undefined; }
+  return withForgotten(resourcesAtStake(desired, previous.roles, desired.roles), desired.roles, { desired, isRetried, stack });
 }
 
 /**
@@ -59,7 +61,9 @@ export function rolesAtStake({ desired, previous, isRetried, stack }: Situation)
  * is still in the stack, and goes as soon as this attempt has succeeded.
  */
 function withForgotten(
-  atStake: ResourcesAtStake | undefined, { deleted, retained }: DeclaredLists, { desired, isRetried, stack }: Pick<Situation, 'desired' | 'isRetried' | 'stack'>,
+  atStake: ResourcesAtStake | undefined,
+  { deleted, retained }: DeclaredLists,
+  { desired, isRetried, stack }: Pick<Situation, 'desired' | 'isRetried' | 'stack'>,
 ): ResourcesAtStake | undefined {
   if (!isRetried || movesProduction(desired)) { return atStake; }
   const { functions, roles } = desired;

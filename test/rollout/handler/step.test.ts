@@ -277,7 +277,8 @@ test('a reason of others leaves room for where production is, and for the id', a
   const aws = new FakeRollout();
   aws.functions = { 'arn:fn': () => ({ verdict: 'FAIL', reason: '\u6ce8\u6587'.repeat(5_000) }) };
   const answer = await aws.execute(aws.event({ ...FIRST_STEP, Gates: [{ Kind: 'FUNCTION', Name: 'orders', FunctionArn: 'arn:fn' }] }));
-  expect(answer!.Reason).toMatch(/: orders\. (\u6ce8\u6587)+\u6ce8?\u2026\. Production is on deployment B as before, the canary is off\..*\[GateFailed\]$/);
+  expect(answer!.Reason).toMatch(/: orders\. (\u6ce8\u6587)+\u6ce8?\u2026\. Production is on deployment B as before, the canary is off\./);
+  expect(answer!.Reason).toMatch(/\[GateFailed\]$/);
   expect(JSON.stringify(aws.events).length).toBeLessThan(10_000);
 });
 

@@ -20,6 +20,8 @@ import { setPercent } from '../decision/writes';
 
 const MINUTE = 60_000;
 const HISTORY = 180 * MINUTE;
+/** With all its repetitions. */
+const LONGEST_BEGIN = 5 * MINUTE;
 
 type Ended = Extract<StepOutcome, { readonly act: 'FAIL' }>;
 
@@ -38,17 +40,12 @@ export class StepTask {
     const { found, isOperationOver } = await this.read();
     if (isOperationOver) { return this.leave(); }
     if (hasNothingToShift(step, found?.stage)) { return this.succeedWithoutShift(); }
-    const progress: StepProgress = {
-      started: at,
-      rolloutStarted: step.rolloutStarted === undefined ? at : new Date(step.rolloutStarted).toISOString(),
-      isPaused: false,
-      unmeasuredLooks: 0,
-      alarms: await this.readings.alarmNames(),
-    };
+    const before = this.progressFrom(at, await this.readings.alarmNames());
     const isFirst = step.index === 1 && !isCanaryAt(step, found!.stage, step.percentTraffic);
-    const refused = isFirst ? await this.refusedBeforeTraffic(progress) : undefined;
+    const refused = isFirst ? await this.refusedBeforeTraffic(before) : undefined;
     if (refused !== undefined) { return this.fail(refused, undefined, []); }
-    const end = await this.writePercent(found);
+    const { end, written } = await this.writePercent(found);
+    const progress = this.progressFrom(beginOf(this.now, written), before.alarms);
     if (end !== undefined) { return this.fail(end, progress, []); }
     if (isFirst) { await this.tell('STARTED'); }
     await this.tell('STEP_STARTED');
@@ -96,7 +93,18 @@ export class StepTask {
     return asked && hookEnd('preTraffic', asked);
   }
 
-  private async writePercent(found: StageReading | undefined): Promise<Ended | undefined> {
+  private progressFrom(started: string, alarms: StepProgress['alarms']): StepProgress {
+    const { rolloutStarted } = this.step;
+    return {
+      started,
+      rolloutStarted: rolloutStarted === undefined ? started : new Date(rolloutStarted).toISOString(),
+      isPaused: false,
+      unmeasuredLooks: 0,
+      alarms,
+    };
+  }
+
+  private async writePercent(found: StageReading | undefined): Promise<{ readonly end?: Ended; readonly written?: StageReading }> {
     const { scope, step } = this;
     let end: Ended | undefined;
     const next: NextOperations = (read, last) => {
@@ -104,8 +112,8 @@ export class StepTask {
       end = 'end' in write ? { act: 'FAIL', ...ENDS[write.end] } : undefined;
       return 'operations' in write ? write.operations : [];
     };
-    await scope.writer(step).lead(found, next, 'forward', scope.calls);
-    return end;
+    const written = await scope.writer(step).lead(found, next, 'forward', scope.calls);
+    return { end, written };
   }
 
   private async decide(situation: LookSituation & { readonly results: readonly GateResult[] }, readings: Readings): Promise<StateResult | undefined> {
@@ -194,6 +202,17 @@ export class StepTask {
     const figures = figuresOf(results);
     await this.scope.tell(this.step, this.at, { state, step: { index, percentTraffic }, ...reason && { reason }, ...figures && { figures } });
   }
+}
+
+/**
+ * When the step had its percent, as ISO 8601: its minutes, and those of the rollout, count from then on.
+ *
+ * A state that is repeated for minutes does not renew the time when it was entered, and until its write the stage had the percent of before. API
+ * Gateway says when the stage was written.
+ */
+function beginOf(entered: number, written: StageReading | undefined): string {
+  const told = written?.lastUpdated?.getTime() ?? entered;
+  return new Date(Math.min(Math.max(entered, told), entered + LONGEST_BEGIN)).toISOString();
 }
 
 /** Ends that a write finds, in words. */

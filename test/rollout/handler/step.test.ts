@@ -191,6 +191,16 @@ describe('a step that runs twice, or loses an answer', () => {
     expect(aws.calls.filter((call) => call === 'UpdateStage')).toHaveLength(1);
   });
 
+  test('counts its minutes from its write on when its first state was repeated for minutes', async () => {
+    const aws = new FakeRollout();
+    let written = Infinity;
+    aws.beforeUpdate = () => { written = aws.clock.now().getTime(); };
+    aws.minute = (begin) => begin < written ? [600, 1, 0, 0] : [540, 1, 60, 0];
+    aws.fault = (call) => call === 'DescribeStacks' && written === Infinity && aws.clock.now() < new Date('2026-01-01T12:01:30Z') ? 'hang' : undefined;
+    expect(await aws.execute()).toMatchObject({ Status: 'SUCCESS', Data: { Verdict: 'PASS', RolloutStarted: new Date(written).toISOString() } });
+    expect(aws.clock.now().getTime() - written).toBeGreaterThanOrEqual(7 * 60_000);
+  });
+
   test('reads what became of a write whose answer was lost', async () => {
     const aws = new FakeRollout();
     let lost = false;

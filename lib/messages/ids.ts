@@ -334,6 +334,25 @@ export const ERRORS = {
     `Step ${step} of the rollout is at ${percent} %, the one before at ${before} %; percents must not fall. Order the steps by their percent.`,
 
   /**
+   * A step pauses, and the next one has the same percent, so that nobody could end the pause.
+   *
+   * The percent of the next step means "go on". Give the pause to the last step of that percent.
+   */
+  PauseBeforeEqualStep: (step: number, percent: number) =>
+    `Step ${step} of the rollout pauses, and step ${step + 1} has the same ${percent} %; a person ends a pause by the percent of the next step, `
+    + `which is live already. Give the pause to the last step of ${percent} %.`,
+
+  /**
+   * The first step is over before a minute after the warm-up can be judged: every rollout would end inconclusive.
+   *
+   * Make the bake of the first step longer, or `warmUp` shorter.
+   */
+  WarmUpTooLong: (warmUpMinutes: number, budgetMinutes: number, neededMinutes: number) =>
+    `warmUp is ${rounded(warmUpMinutes)} min, so the first minute of the canary is judged after up to ${rounded(neededMinutes)} min; the first step `
+    + `is extended to ${rounded(budgetMinutes)} min at most, and every rollout would end inconclusive. Make the bake of the first step longer, or `
+    + 'warmUp shorter.',
+
+  /**
    * A step lasts longer than CloudFormation waits for one resource.
    *
    * Split it into two steps of the same percent.

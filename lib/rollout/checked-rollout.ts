@@ -57,7 +57,9 @@ export function checkedRollout(scope: IConstruct, rollout: CanaryRollout): Check
   if (totalSeconds > LONGEST_ROLLOUT_SECONDS) {
     throw invalidInput(scope, 'RolloutTooLong', totalSeconds / 3600, LONGEST_ROLLOUT_SECONDS / 3600);
   }
-  const judges = checked.gates.length > 0 || checked.hooks.step !== undefined || checked.steps.some(({ pauseSeconds }) => pauseSeconds > 0);
+  const { gates, hooks } = checked;
+  // Of JavaScript a hook may be null.
+  const judges = gates.length > 0 || isFunction(hooks.step) || checked.steps.some(({ pauseSeconds }) => pauseSeconds > 0);
   if (!judges) { throw invalidInput(scope, 'RolloutWithoutGates'); }
   return { ...checked, totalSeconds };
 }
@@ -69,6 +71,8 @@ function checkedSteps(scope: IConstruct, steps: readonly RolloutStep[], metricDe
   const checked = steps.map((step, i) => checkedStep(scope, step ?? {}, metricDelaySeconds, `step ${i + 1}`));
   checked.slice(1).forEach(({ percentTraffic }, i) => {
     if (percentTraffic < checked[i].percentTraffic) { throw invalidInput(scope, 'FallingPercent', i + 2, percentTraffic, checked[i].percentTraffic); }
+    const isPauseEndless = percentTraffic === checked[i].percentTraffic && checked[i].pauseSeconds > 0;
+    if (isPauseEndless) { throw invalidInput(scope, 'PauseBeforeEqualStep', i + 1, percentTraffic); }
   });
   return checked;
 }

@@ -79,7 +79,9 @@ export interface CanaryRolloutOptions {
   readonly metricDelay?: Duration;
 
   /**
-   * How long a new canary is not compared, from its first request on, from 0 to 60 minutes. Cold starts would look like errors and slow requests.
+   * How long a new canary is not compared, from its first percent on, from 0 to 60 minutes. Cold starts would look like errors and slow requests.
+   *
+   * The first step must be long enough to judge a minute after it, or synth fails.
    *
    * @default Duration.minutes(2)
    */

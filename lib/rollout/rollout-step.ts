@@ -20,7 +20,7 @@ export interface RolloutStep {
   readonly bake: Duration;
 
   /**
-   * Waits for a person after the gates of the step have passed.
+   * Waits for a person after the gates of the step have passed. The next step must have a higher percent, which is how the person says "go on".
    *
    * @default - goes on by itself
    */

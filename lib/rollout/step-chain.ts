@@ -5,11 +5,11 @@ import { Construct, IConstruct } from 'constructs';
 import { CheckedRollout, CheckedStep } from './checked-rollout';
 import {
   HookProperties, PROMOTION_TIMEOUT_SECONDS, PROMOTION_TYPE, ROLLOUT_HANDLER_VERSION, ROLLOUT_ID_ATTRIBUTE, ROLLOUT_STEPS_ATTRIBUTE, StepProperties,
-  STEP_TYPE, PromotionProperties, StepAttributes, serviceTimeoutSeconds,
+  STEP_TYPE, PromotionProperties, StepAttributes, serviceTimeoutSeconds, stepBudgetSeconds,
 } from './contract';
 import { RenderedGates, renderedGates } from './rendered-gates';
 import { RolloutMachine } from './rollout-machine';
-import type { RolloutHooks } from './rollout-options';
+import { OnInconclusive, RolloutHooks } from './rollout-options';
 import { acknowledgeWildcards } from '../messages/acknowledged-findings';
 import { invalidInput } from '../messages/invalid-input';
 import type { MeasuredRelease } from '../monitoring/measured-release';
@@ -34,6 +34,8 @@ type Judging = Pick<StepProperties, 'Namespace' | 'MetricDelaySeconds' | 'WarmUp
 /** What differs from step to step. */
 type Own = Pick<StepProperties, 'Step' | 'PercentTraffic' | 'NextPercent' | 'IsLast' | 'BakeSeconds' | 'PauseSeconds' | 'PauseOnTimeout'>;
 
+/** A minute after the warm-up is a full one: up to another passes before it begins. */
+const FIRST_MINUTE_SECONDS = 120;
 const WHY_WILDCARDS =
   'CloudWatch has no permissions on single metrics and alarms, and executions get their names when they begin. They are read, or stopped, no more.';
 const OWN_STACK_ACTIONS = [
@@ -59,6 +61,7 @@ export class StepChain extends Construct {
     super(release, id);
     const { rollout } = props;
     const gates = renderedGates(this, release, rollout.gates);
+    this.checkWarmUp(gates);
     const slow = this.slowerThanOf(gates);
     this.slowerThan = slow === undefined ? [] : [slow.toMilliseconds()];
     this.counts = gates.comparisons.length > 0 ? release._countForRollout(slow) : undefined;
@@ -158,6 +161,16 @@ export class StepChain extends Construct {
     // step.
     ['DeletionPolicy', 'UpdateReplacePolicy'].forEach((policy) => resourceOf(made).addOverride(policy, CfnDeletionPolicy.DELETE));
     return made;
+  }
+
+  /** What the warm-up leaves must be enough for a first minute, or the data of the first step never suffice. */
+  private checkWarmUp({ readsMetrics }: RenderedGates): void {
+    const { steps: [first], warmUpSeconds, dryRun, onInconclusive } = this.props.rollout;
+    const [needed, budget] = [warmUpSeconds + FIRST_MINUTE_SECONDS + first.metricDelaySeconds, stepBudgetSeconds(first)];
+    const mayBeInconclusive = dryRun || onInconclusive === OnInconclusive.PROMOTE;
+    if (readsMetrics && !mayBeInconclusive && needed > budget) {
+      throw invalidInput(this, 'WarmUpTooLong', warmUpSeconds / 60, budget / 60, needed / 60);
+    }
   }
 
   /** One filter counts slow requests, from one latency on. */

@@ -19,6 +19,7 @@ import {
   EndpointPolicy,
   ReleaseKind,
   RolloutGate,
+  RolloutPause,
   UnqualifiedFunctions,
 } from '../../lib';
 import { answer } from '../../lib/aws/respond';
@@ -218,6 +219,11 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   InvalidRolloutSteps: rolling(() => CanaryRollout.steps([])),
   InvalidStepPercent: rolling(() => CanaryRollout.canary({ percentTraffic: 100, bake: Duration.minutes(5) })),
   FallingPercent: rolling(() => CanaryRollout.steps([10, 5].map((percentTraffic) => ({ percentTraffic, bake: Duration.minutes(5) })))),
+  PauseBeforeEqualStep: rolling(() => CanaryRollout.steps([
+    { percentTraffic: 5, bake: Duration.minutes(5), pause: RolloutPause.until({ timeout: Duration.minutes(5) }) },
+    { percentTraffic: 5, bake: Duration.minutes(5) },
+  ])),
+  WarmUpTooLong: rolling(() => CanaryRollout.ramp({ warmUp: Duration.minutes(30) })),
   RolloutStepTooLong: rolling(() => CanaryRollout.canary({ percentTraffic: 10, bake: Duration.minutes(51) })),
   RolloutTooLong: rolling(() => CanaryRollout.linear({ stepPercent: 2, interval: Duration.minutes(50) })),
   RolloutWithoutGates: rolling(() => CanaryRollout.ramp({ gates: [] })),

@@ -106,6 +106,21 @@ describe('a step', () => {
   });
 });
 
+describe('a pause', () => {
+  const paused = (before: number, after: number) => CanaryRollout.steps([
+    { percentTraffic: before, bake: MINUTES_5, pause: RolloutPause.until({ timeout: MINUTES_5 }) }, { percentTraffic: after, bake: MINUTES_5 },
+  ]);
+
+  test('may come before a step that has more traffic', () => {
+    expect(checked(paused(5, 5.01)).steps).toHaveLength(2);
+  });
+
+  test('may not come before a step of the same percent, because nobody could end it', () => {
+    expect(refused(() => paused(5, 5))).toThrow(/Step 1 of the rollout pauses, and step 2 has the same 5 %.*\[PauseBeforeEqualStep/);
+    expect(refused(() => paused(5.004, 5))).toThrow('[PauseBeforeEqualStep');
+  });
+});
+
 describe('a rollout', () => {
   test.each([0, 101])('may not have %d steps', (count) => {
     expect(refused(() => CanaryRollout.steps(Array(count).fill({ percentTraffic: 5, bake: MINUTES_5 })))).toThrow('[InvalidRolloutSteps');
@@ -131,6 +146,8 @@ describe('a rollout', () => {
   test('may not have nothing that judges', () => {
     const hooks = { postTraffic: answering(newStack(), '1') };
     expect(refused(() => CanaryRollout.ramp({ gates: [], hooks }))).toThrow(/no gates, no pause and no step hook.*allAtOnce/);
+    const noHook = { step: null } as unknown as RolloutHooks;
+    expect(refused(() => CanaryRollout.ramp({ gates: [], hooks: noHook }))).toThrow('[RolloutWithoutGates');
   });
 
   test.each<[string, object]>([

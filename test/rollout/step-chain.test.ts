@@ -2,6 +2,7 @@ import { App, CfnResource, Duration, NestedStack, RemovalPolicies, Stack, Stage 
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import {
@@ -335,6 +336,24 @@ describe('a gate', () => {
       bind(): RolloutGateConfig { return config as RolloutGateConfig; }
     }
     expect(() => rolling({ gates: [new Own()] })).toThrow(new RegExp(`${problem}.*\\[InvalidRolloutGate`));
+  });
+});
+
+describe('the warm-up of a rollout', () => {
+  const ELSEWHERE_MADE = lambda.Function.fromFunctionArn(newStack(), 'Judge', 'arn:aws:lambda:eu-central-1:111111111111:function:judge');
+  const warm = (minutes: number, options: CanaryRolloutOptions = {}) => rolling({ warmUp: Duration.minutes(minutes), ...options });
+
+  test('leaves the first step a minute that can be judged', () => {
+    expect(() => warm(10)).not.toThrow();
+    expect(() => warm(11)).toThrow(/warmUp is 11 min.* after up to 15 min; .* extended to 14 min at most.*\[WarmUpTooLong/);
+  });
+
+  test.each<[string, CanaryRolloutOptions]>([
+    ['nothing compares counts', { gates: [RolloutGate.function(ELSEWHERE_MADE)] }],
+    ['too little data is no reason to stop', { onInconclusive: OnInconclusive.PROMOTE }],
+    ['nothing is stopped', { dryRun: true }],
+  ])('may be of any length when %s', (_, options) => {
+    expect(() => warm(60, options)).not.toThrow();
   });
 });
 

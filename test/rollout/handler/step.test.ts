@@ -196,7 +196,8 @@ describe('a step that runs twice, or loses an answer', () => {
     let written = Infinity;
     aws.beforeUpdate = () => { written = aws.clock.now().getTime(); };
     aws.minute = (begin) => begin < written ? [600, 1, 0, 0] : [540, 1, 60, 0];
-    aws.fault = (call) => call === 'DescribeStacks' && written === Infinity && aws.clock.now() < new Date('2026-01-01T12:01:30Z') ? 'hang' : undefined;
+    const brokenUntil = new Date('2026-01-01T12:01:30Z');
+    aws.fault = (call) => call === 'DescribeStacks' && aws.clock.now() < brokenUntil ? 'hang' : undefined;
     expect(await aws.execute()).toMatchObject({ Status: 'SUCCESS', Data: { Verdict: 'PASS', RolloutStarted: new Date(written).toISOString() } });
     expect(aws.clock.now().getTime() - written).toBeGreaterThanOrEqual(7 * 60_000);
   });

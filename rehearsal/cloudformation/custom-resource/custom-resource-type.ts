@@ -76,7 +76,7 @@ export class CustomResourceType implements StagedResourceType {
 
   private async deliver(request: CreateRequest & DeliveryRequest, fields: EventFields, fallbackPhysicalId: string): Promise<Provisioned> {
     const serviceToken = serviceTokenOf(request.properties);
-    const response = this.responses.expect();
+    const response = this.responses.expect(this.clock.now());
     const RequestId = this.requestIds.next(request, fields.RequestType);
     const identity = { RequestId, StackId: request.stack.stackId, LogicalResourceId: request.logicalId };
     const event = {

@@ -25,11 +25,12 @@ export class ResponseChannel {
     this.baseUrl = baseUrl;
   }
 
-  expect(): ExpectedResponse {
+  /** @param now when the request is sent: a presigned URL says so */
+  expect(now: Date): ExpectedResponse {
     const token = this.random.uuid();
     const arrived = new Promise<string>((resolve) => { this.open.set(token, resolve); });
     return {
-      url: `${this.baseUrl}${RESPONSE_PATH}${token}`,
+      url: `${this.baseUrl}${RESPONSE_PATH}${token}?X-Amz-Date=${now.toISOString().replace(/\.\d+|[-:]/g, '')}`,
       arrived,
       close: () => this.open.delete(token),
     };

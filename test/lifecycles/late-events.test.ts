@@ -100,6 +100,68 @@ describe('an event of the driver that comes when nobody waits for it any more mo
   });
 });
 
+describe('an event of the way forward that comes once more in its rollback, where CloudFormation shows no properties and its history lags', () => {
+  const before: ReleasedApp = { ...app(HOLD, 1), theme: 'light' };
+  const failed: Array<[string, ReleasedApp]> = [
+    ['new code without a canary', { ...app(NONE, 2, 'b'), theme: 'red' }],
+    ['another value of a variable', { ...before, theme: 'red', topics: 'b' }],
+    ['a promotion', { ...before, mode: PROMOTE, topics: 'b' }],
+  ];
+
+  async function given(): Promise<WatchedStack> {
+    const watched = new WatchedStack({ stackReads: 'lagging', eventProperties: 'absent' });
+    await watched.deploy({ ...app(NONE, 0), theme: 'light' });
+    await watched.deploy(before);
+    await watched.pass(60);
+    return watched;
+  }
+
+  test.each(failed)('%s, given up at a sibling\'s failure, is taken back', async (_, deploy) => {
+    for (const [afterSeconds, late] of [[1, 0], [1, 3], [3, 0], [3, 2], [8, 1]]) {
+      const watched = await given();
+      const { stage } = watched;
+      const mailbox = new Mailbox();
+      let [isGivenUp, again] = [false, Promise.resolve()];
+      watched.faults = ({ type, phase }) => {
+        if (isGivenUp || type !== 'Custom::CanaryStage' || phase !== 'update') { return undefined; }
+        isGivenUp = true;
+        return { kind: 'abandon', afterSeconds, cause: 'sibling' };
+      };
+      const stop = watched.cloudFormation.onResourceOperation(async (event) => {
+        if (event.action !== 'status' || event.status !== 'UPDATE_ROLLBACK_IN_PROGRESS') { return; }
+        again = watched.aws.clock.sleep(late * 1000).then(() => watched.inProcess.driver.run(mailbox.events[0])).catch(() => undefined);
+      });
+      expect(await watched.deploy(deploy, { disturbance: mailbox })).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+      stop();
+      await watched.aws.clock.passUntil(again);
+      expect(mailbox.events.filter(({ RequestType }) => RequestType === 'Update').length).toBe(2);
+      expect(watched.stage).toEqual(stage);
+      await watched.destroy();
+    }
+  });
+
+  test.each(failed)('%s, answered before a failure behind the stage, is taken back', async (_, deploy) => {
+    for (const late of [0, 8, 16, 18, 20]) {
+      const watched = await given();
+      const { stage } = watched;
+      const { clock } = watched.aws;
+      const mailbox = new Mailbox();
+      let again = Promise.resolve();
+      const onEvent = async (event: any, run: () => Promise<void>): Promise<void> => {
+        const isBack = event.ResourceType === 'Custom::CanaryStage' && mailbox.events.length === 1;
+        if (isBack) { again = clock.sleep(late * 1000).then(() => watched.inProcess.driver.run(mailbox.events[0])).catch(() => undefined); }
+        await mailbox.onEvent(event, run);
+      };
+      const result = await watched.deploy(deploy, { failing: 'BehindStage', disturbance: { onEvent, latency: () => 1_000 } });
+      expect(result).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+      await clock.passUntil(again);
+      expect(mailbox.events.filter(({ RequestType }) => RequestType === 'Update').length).toBe(2);
+      expect(watched.stage).toEqual(stage);
+      await watched.destroy();
+    }
+  });
+});
+
 describe('events on their way through Lambda', () => {
   test.each(['cancel', 'sibling'] as const)('a driver that is given up at a %s while it moves the stage: all is as before', async (cause) => {
     for (let afterSeconds = 0; afterSeconds < 16; afterSeconds++) {

@@ -78,6 +78,11 @@ function differing(one: Readonly<Record<string, unknown>>, other: Readonly<Recor
   return TELLING.find((name) => isShown(one[name]) && isShown(other[name]) && String(one[name]) !== String(other[name]));
 }
 
+/** Whether properties, as an event of a stack shows them, tell one operation on a resource from another. */
+export function isTelling(properties: Readonly<Record<string, unknown>>): boolean {
+  return TELLING.some((name) => isShown(properties[name]));
+}
+
 function isShown(value: unknown): boolean {
   return value !== undefined && !/^\*+$/.test(String(value));
 }

@@ -1,7 +1,7 @@
 import type { ClockReading } from '../contract/stack-history';
 
 /** Answers tell whole seconds, and take a while: a smaller difference is none. */
-const ACCURACY_MILLISECONDS = 2_000;
+export const ACCURACY_MILLISECONDS = 2_000;
 
 /**
  * How far the clock of API Gateway is ahead of CloudFormation's, in milliseconds. Negative when it is behind.

@@ -1,3 +1,5 @@
+import { isTelling } from './awaited';
+import { ACCURACY_MILLISECONDS } from './clocks';
 import { ANCHOR_TYPE, parseAnchorId } from '../contract/anchor';
 import type { ClockReading, HistoryEvent } from '../contract/stack-history';
 
@@ -15,6 +17,10 @@ export interface Operation {
   readonly isRetried?: boolean;
   /** Whether CloudFormation is rolling it back by now. */
   readonly isRolledBack?: boolean;
+  /** When that began. Absent when CloudFormation is not rolling back. */
+  readonly rollbackBegan?: Date;
+  /** Whether its history shows properties of the driver. */
+  readonly showsProperties?: boolean;
   /** The clock by which its history tells times. */
   readonly clock?: ClockReading;
 }
@@ -48,6 +54,8 @@ export function operationOf(events: readonly HistoryEvent[], stackId: string, dr
     began,
     isRetried: events.filter((event) => isOfStack(event, stackId) && BEGINS.includes(event.status)).length > 1,
     isRolledBack: /ROLLBACK/.test(events.find((event) => isOfStack(event, stackId))?.status ?? ''),
+    rollbackBegan: rollbackBeganIn(events, stackId),
+    showsProperties: events.some(({ logicalId, properties }) => logicalId === driver && isTelling(properties)),
     answeredPhysicalId: answeredForward(events, stackId, driver),
     created: new Set(completed('AWS::ApiGateway::Deployment').map(({ physicalId }) => physicalId)),
     anchored: new Map(anchors.flatMap(({ deploymentId, production }) => production === undefined ? [] : [[deploymentId, production]])),
@@ -57,10 +65,22 @@ export function operationOf(events: readonly HistoryEvent[], stackId: string, dr
 /**
  * Whether an event that comes in a rollback is one of the way forward. Both are updates, and CloudFormation need not show the properties of either.
  *
- * A rollback leads to the template of before. No operation creates the deployment of that.
+ * A rollback leads to the template of before. No operation creates the deployment of that. Where the operation created none, and no properties are
+ * shown, an event of the way forward is one that was sent before the rollback began.
+ *
+ * @param sent when CloudFormation sent it, if that is known
  */
-export function isOfWayForward({ created, isRolledBack }: Operation, deploymentId: string): boolean {
-  return isRolledBack === true && created.has(deploymentId);
+export function isOfWayForward({ created, isRolledBack, rollbackBegan, showsProperties }: Operation, deploymentId: string, sent?: Date): boolean {
+  if (isRolledBack !== true) { return false; }
+  const isEarlier = rollbackBegan !== undefined && sent !== undefined && sent.getTime() + ACCURACY_MILLISECONDS < rollbackBegan.getTime();
+  return created.has(deploymentId) || (isEarlier && showsProperties === false);
+}
+
+/** Of the newest attempt. A rollback that failed and is continued began when it began first. */
+function rollbackBeganIn(events: readonly HistoryEvent[], stackId: string): Date | undefined {
+  const ofStack = events.filter((event) => isOfStack(event, stackId));
+  const attempt = ofStack.findIndex(({ status }) => BEGINS.includes(status));
+  return (attempt < 0 ? ofStack : ofStack.slice(0, attempt)).filter(({ status }) => /ROLLBACK_IN_PROGRESS$/.test(status)).pop()?.time;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { Fence } from './fence';
+import { Fence, LAG_MILLISECONDS, LAG_PAUSE_MILLISECONDS } from './fence';
 import { ReadyFunctions } from './ready-functions';
 import { SETTLE_MILLISECONDS, StageWriter, WrittenStage } from './stage-writer';
 import type { World } from './world';
@@ -63,14 +63,28 @@ export class EventScope {
     await this.calls.patience.time.sleep(milliseconds);
   }
 
-  /** What the running operation has done so far. Where it began is told by the root stack, whose parts nested stacks are. */
+  /**
+   * What the running operation has done so far. Where it began is told by the root stack, whose parts nested stacks are.
+   *
+   * The history may lag behind the status. Of a rollback it is read again until it shows that one: what came before is in it then, too.
+   */
   async operation(): Promise<Operation> {
+    const giveUp = this.calls.now + LAG_MILLISECONDS;
+    for (;;) {
+      const { status, operation } = await this.readOperation();
+      const isLagging = /ROLLBACK/.test(status) && !operation.isRolledBack;
+      if (!isLagging || this.calls.now + LAG_PAUSE_MILLISECONDS > giveUp) { return operation; }
+      await this.calls.patience.time.sleep(LAG_PAUSE_MILLISECONDS);
+    }
+  }
+
+  private async readOperation(): Promise<{ readonly status: string; readonly operation: Operation }> {
     const { StackId: stackId, LogicalResourceId: logicalId } = this.event;
-    const { rootId, clock } = await this.ownStack.describe(stackId);
+    const { status, rootId, clock } = await this.ownStack.describe(stackId);
     const ofRoot = await this.eventsUntil(rootId, (event) => endsEarlierOperation(event, rootId));
     const began = beginOf(ofRoot, rootId);
     const own = rootId === stackId ? ofRoot : await this.eventsUntil(stackId, ({ time }) => began !== undefined && time < began);
-    return { ...operationOf(own, stackId, logicalId, began), clock };
+    return { status, operation: { ...operationOf(own, stackId, logicalId, began), clock } };
   }
 
   /**

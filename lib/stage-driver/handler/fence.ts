@@ -6,8 +6,8 @@ import type { HistoryEvent, StackReading } from '../contract/stack-history';
 import { Awaited, Direction, EventIdentity, isAwaited } from '../decision/awaited';
 
 /** CloudFormation's readings may lag behind the event that it sent. */
-const LAG_MILLISECONDS = 6_000;
-const PAUSE_MILLISECONDS = 1_500;
+export const LAG_MILLISECONDS = 6_000;
+export const LAG_PAUSE_MILLISECONDS = 1_500;
 
 /** CloudFormation waits for the event. */
 export interface Passed {
@@ -33,8 +33,8 @@ export class Fence {
       const at = this.calls.now;
       const { stack, ...awaited } = await this.read();
       if (awaited.awaited) { return { direction: awaited.direction, at, stack }; }
-      if (this.calls.now + PAUSE_MILLISECONDS > giveUp) { throw new StaleEvent(awaited.why); }
-      await time.sleep(PAUSE_MILLISECONDS);
+      if (this.calls.now + LAG_PAUSE_MILLISECONDS > giveUp) { throw new StaleEvent(awaited.why); }
+      await time.sleep(LAG_PAUSE_MILLISECONDS);
     }
   }
 

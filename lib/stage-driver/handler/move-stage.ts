@@ -19,6 +19,7 @@ import { Move, plan } from '../decision/plan';
 import { putBackOperations } from '../decision/put-back';
 import { callsToBeReady } from '../decision/readiness';
 import type { Refusal } from '../decision/refusal';
+import { sentAt } from '../decision/sent-at';
 import type { Situation } from '../decision/situation';
 
 type MovingEvent = CloudFormationCustomResourceCreateEvent | CloudFormationCustomResourceUpdateEvent;
@@ -159,7 +160,9 @@ export class MoveBack {
   private async back(desired: DesiredStage, writer: StageWriter): Promise<Result> {
     const { scope, event } = this;
     const operation = await scope.operation();
-    if (isOfWayForward(operation, desired.deploymentId)) { throw new StaleEvent('it leads to what the operation created, which is rolled back'); }
+    if (isOfWayForward(operation, desired.deploymentId, sentAt(event.ResponseURL))) {
+      throw new StaleEvent('it is of the way forward, which is rolled back');
+    }
     const readings = new ReadingsOfOthers();
     const undoesNothing = isDeepStrictEqual(event.OldResourceProperties, event.ResourceProperties);
     const situationAt = (reading: StageReading | undefined): Situation =>

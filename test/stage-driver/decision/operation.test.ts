@@ -88,6 +88,32 @@ describe('what the operation has done', () => {
     expect(isOfWayForward(read(['UPDATE_FAILED'], ...created), 'd2')).toBe(false);
   });
 
+  describe('that an event is one of the way forward: it was sent before the rollback, and no properties are shown', () => {
+    const at = (seconds: number) => new Date(seconds * 1000);
+    // The rollback began at 6 s. It failed, and is continued.
+    const lines: Parameters<typeof history> = [
+      ['UPDATE_ROLLBACK_IN_PROGRESS'], ['UPDATE_ROLLBACK_FAILED'], ['UPDATE_ROLLBACK_IN_PROGRESS'],
+      ['UPDATE_FAILED', 'Driver'], ['UPDATE_IN_PROGRESS', 'Driver'], ['UPDATE_IN_PROGRESS'], ['UPDATE_FAILED'], ['UPDATE_IN_PROGRESS'],
+    ];
+    const back = read(...lines);
+
+    test.each([[3.999, true], [4, false], [6, false], [9, false]])('sent at %d s: %s', (seconds, is) => {
+      expect(isOfWayForward(back, 'd1', at(seconds))).toBe(is);
+    });
+
+    test('not where the time is not known, nor where the operation goes forward', () => {
+      expect(isOfWayForward(back, 'd1', undefined)).toBe(false);
+      expect(isOfWayForward(read(...lines.slice(3)), 'd1', at(0))).toBe(false);
+    });
+
+    test('not where properties are shown: they tell it better', () => {
+      const shown = history(...lines).map((event) => event.logicalId === 'Driver' ? { ...event, properties: { Action: 'HOLD' } } : event);
+      const masked = history(...lines).map((event) => ({ ...event, properties: { Action: '****' } }));
+      expect(isOfWayForward(operationOf(shown, 'root', 'Driver', undefined), 'd1', at(0))).toBe(false);
+      expect(isOfWayForward(operationOf(masked, 'root', 'Driver', undefined), 'd1', at(0))).toBe(true);
+    });
+  });
+
   test('production when it began, as the anchors of its deployments remember it', () => {
     const { anchored } = read([
       'CREATE_COMPLETE', 'A', 'api/prod/d1/d2', 'Custom::CanaryAnchor',

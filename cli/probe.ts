@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { InputError } from './input-error';
 import { milliseconds } from './milliseconds';
+import { percentage } from './percentage';
 import { Terminal } from './terminal';
 import { wholeNumber } from './whole-number';
 
@@ -96,14 +97,6 @@ function header(text: string, previous: Record<string, string> = {}): Record<str
 function key(text: string): string {
   if (!KEYS.test(text)) { throw new InvalidArgumentError(`It must be body, status, json:$.a.b or header:name, got '${text}'.`); }
   return text;
-}
-
-function percentage(option: string): (text: string) => number {
-  return (text) => {
-    const value = Number(text.replace(/%$/, ''));
-    if (!(value >= 0 && value <= 100) || text.trim() === '') { throw new InvalidArgumentError(`${option} must be from 0 to 100, got '${text}'.`); }
-    return value;
-  };
 }
 
 function bodyOf(data: string | undefined, terminal: Terminal): string | undefined {

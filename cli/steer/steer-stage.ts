@@ -1,6 +1,8 @@
 import { UpdateStageCommand } from '@aws-sdk/client-api-gateway';
 import { decideSteering } from './decide-steering';
 import { judgeSteering, SteeringVerdict } from './judge-steering';
+import { promotionLines } from './promotion-lines';
+import { PromotionLook, promotionLook } from './promotion-look';
 import type { Steering, SteeringDecision, SteeringPlan, SteeringSituation } from './steering';
 import type { SteeringReport } from './steering-report';
 import { doneLines, outlookLines, planLines } from './steering-screen';
@@ -9,12 +11,16 @@ import { STEP_TYPE } from '../../lib/rollout/contract/rollout-properties';
 import { differences, LiveStage } from '../../lib/stage/live-stage';
 import type { PatchOperation } from '../../lib/stage/patch-operations';
 import type { WriteOutcome } from '../account/account';
+import { agreed } from '../agree';
 import { EXIT, ExitCode } from '../exit-code';
 import { CommandError, commandError } from '../messages/command-ids';
+import { inspect } from '../readings/inspect';
 import { readStage } from '../readings/read-stage';
-import { styleOf } from '../screen/style';
+import { Style, styleOf } from '../screen/style';
+import { wrapped } from '../screen/wrapped';
+import type { Health } from '../status/health-of';
 import { nextDeploys } from '../status/next-deploys';
-import { releaseId } from '../status/status-report';
+import { releaseId, statusReport } from '../status/status-report';
 import { CommandTarget, findTarget, onlyRelease } from '../target/find-target';
 import { readStackStatus } from '../target/read-stack';
 import type { Release } from '../target/release';
@@ -23,6 +29,8 @@ import type { Stop, Terminal } from '../terminal';
 
 export interface SteerOptions extends TargetOptions {
   readonly yes: boolean;
+  /** Agreed that a canary which is worse is promoted. @default false */
+  readonly althoughWorse?: boolean;
   readonly dryRun: boolean;
   readonly ifCanary?: string;
   readonly ifProduction?: string;
@@ -36,6 +44,8 @@ export interface SteerOptions extends TargetOptions {
 const READ_BACKS = 10;
 const READ_BACK_MILLISECONDS = 500;
 const WATCH_MILLISECONDS = 3_000;
+/** How far back figures are shown. */
+const LOOKED_AT = 15 * 60_000;
 const LONGEST_WATCH = 30 * 60_000;
 /** An abort is worth more than one call: a repeated one does no harm. */
 const ABORT_ATTEMPTS = 5;
@@ -53,46 +63,103 @@ export async function steerStage(terminal: Terminal, options: SteerOptions, stee
 class Steerer {
   private readonly release: Release;
   private readonly stop: { why?: Stop } = {};
+  private status: string | undefined;
+  private health?: Health;
 
   constructor(
     private readonly terminal: Terminal, private readonly options: SteerOptions, private readonly steering: Steering,
     private readonly target: CommandTarget,
   ) {
     this.release = onlyRelease(target);
+    this.status = this.release.declared?.root.status;
   }
 
   async steer(): Promise<ExitCode> {
     const before = await this.read();
-    const decision = this.decide(before);
+    const look = this.steering.command === 'promote' ? await this.look() : undefined;
+    const decision = this.decide(before, look);
     if (decision.outcome === 'refused') { throw decision.error; }
     const plan: SteeringPlan = decision.outcome === 'write' ? decision.plan : { before, expected: before, operations: [], question: 'none' };
-    if (decision.outcome === 'write') { this.show(planLines(this.report(plan), plan, styleOf(this.terminal))); }
+    if (decision.outcome === 'write') {
+      this.show([...planLines(this.report(plan), plan, this.style), ...look ? promotionLines(look, this.style) : []]);
+    }
     if (this.options.dryRun || decision.outcome === 'nothing' && !this.stays(decision)) { return this.finish(plan, decision); }
-    return this.whileWatched(async (stopped) => {
-      const after = decision.outcome === 'write' ? await this.write(plan) : before;
-      if (decision.outcome === 'write') { this.show(doneLines(this.report(plan, after), styleOf(this.terminal))); }
-      if (!this.stays(decision)) { return this.finish(plan, decision, after); }
-      const watched = await this.keepOff(after, stopped);
-      this.finish(plan, decision, watched.live);
-      return watched.exit;
-    });
+    if (plan.question !== 'none') { this.showOutlook(plan); }
+    if (!await this.agreed(plan, look)) {
+      this.say('Nothing was changed.');
+      return EXIT.NO;
+    }
+    if (this.steering.command !== 'abort') { await this.assertStill(plan, look); }
+    return this.whileWatched((stopped) => this.act(plan, decision, stopped));
   }
 
-  private decide(live: LiveStage): SteeringDecision {
-    return decideSteering(this.steering, this.situation(live));
+  private async act(plan: SteeringPlan, decision: SteeringDecision, stopped: Promise<Stop>): Promise<ExitCode> {
+    const after = decision.outcome === 'write' ? await this.write(plan) : plan.before;
+    if (decision.outcome === 'write') { this.show(doneLines(this.report(plan, after), this.style)); }
+    if (!this.stays(decision)) { return this.finish(plan, decision, after); }
+    const watched = await this.keepOff(after, stopped);
+    this.finish(plan, decision, watched.live);
+    return watched.exit;
+  }
+
+  private get style(): Style {
+    return styleOf(this.terminal);
+  }
+
+  /** What status would show. */
+  private async look(): Promise<PromotionLook> {
+    const { account, region, accountId } = this.target;
+    const options = { now: this.terminal.now(), sinceMilliseconds: LOOKED_AT };
+    const { inspection } = await inspect(account, { release: this.release, region, accountId }, options);
+    const look = promotionLook(inspection, statusReport(inspection, []));
+    this.health = look.health;
+    return look;
+  }
+
+  /** @throws CommandError NeedsYes, CanaryWorse */
+  private async agreed({ question, expected }: SteeringPlan, look: PromotionLook | undefined): Promise<boolean> {
+    const { yes, althoughWorse } = this.options;
+    const { stageName } = this.release;
+    if (question === 'none') { return true; }
+    if (question === 'yes') {
+      return agreed(
+        this.terminal, 'set-percent', `Give ${expected.canary?.percentTraffic} % of the requests to ${expected.canary?.deploymentId}?`, yes,
+      );
+    }
+    if (yes && look?.health?.verdict === 'WORSE' && !althoughWorse) { throw commandError('CanaryWorse', expected.deploymentId); }
+    if (yes) { return true; }
+    if (!this.terminal.interactive) { throw commandError('NeedsYes', 'promote'); }
+    const answer = await this.terminal.ask(`Give ${expected.deploymentId} to everybody? Type the stage's name (${stageName}) to go on: `);
+    return answer?.trim() === stageName;
+  }
+
+  /** A person has thought meanwhile, or the figures took their time. @throws CommandError */
+  private async assertStill({ before }: SteeringPlan, look: PromotionLook | undefined): Promise<void> {
+    const { account } = this.target;
+    const root = this.release.declared?.root;
+    if (root !== undefined) { this.status = await readStackStatus(account, root.id); }
+    const now = await this.read();
+    if (differences(before, now).length > 0) {
+      throw commandError('ChangedMeanwhile', `It is now: ${stageText(now)}; read before was: ${stageText(before)}. Nothing was sent.`);
+    }
+    const decision = this.decide(now, look);
+    if (decision.outcome === 'refused') { throw decision.error; }
+  }
+
+  private decide(live: LiveStage, look?: PromotionLook): SteeringDecision {
+    return decideSteering(this.steering, { ...this.situation(live), brokenCalls: look?.brokenCalls });
   }
 
   private situation(live: LiveStage): SteeringSituation {
     const { ifCanary, ifProduction } = this.options;
     const { stageName, declared } = this.release;
-    const status = declared?.root.status ?? '';
     return {
       stageName,
       live,
       ifCanary,
       ifProduction,
       declaredPercent: declared?.desired?.canary?.percentTraffic,
-      operation: isRunning(status) ? status : undefined,
+      operation: isRunning(this.status) ? this.status : undefined,
       rollout: this.hasSteps,
     };
   }
@@ -105,7 +172,7 @@ class Steerer {
   /** Whether the canary may come back: CloudFormation's own Stage writes it again. A rollout does so only if it has not begun. */
   private stays({ outcome }: SteeringDecision): boolean {
     const { wait } = this.options;
-    if (this.steering.command !== 'abort' || wait === 0 || !isRunning(this.release.declared?.root.status ?? '')) { return false; }
+    if (this.steering.command !== 'abort' || wait === 0 || !isRunning(this.status)) { return false; }
     return !this.hasSteps || outcome === 'nothing' || wait !== undefined;
   }
 
@@ -194,7 +261,7 @@ class Steerer {
         live = await this.write(decision.plan);
         this.say(`The canary ${decision.plan.before.canary?.deploymentId} was there again, and is off.`);
       }
-      if (!isRunning(status ?? '')) {
+      if (!isRunning(status)) {
         this.say(`The stack is in ${status ?? 'nothing: it is deleted'}.`);
         return { live, exit: EXIT.DONE };
       }
@@ -219,15 +286,14 @@ class Steerer {
   private finish(plan: SteeringPlan, { outcome }: SteeringDecision, after?: LiveStage): ExitCode {
     const { dryRun, json } = this.options;
     const report = this.report(plan, after, outcome === 'nothing' ? 'nothing' : dryRun ? 'planned' : 'done');
-    const style = styleOf(this.terminal);
     if (json) {
       this.terminal.print(JSON.stringify(report, undefined, 2));
     } else {
       if (outcome === 'nothing') { this.show([`Nothing to do: ${stageText(plan.before)}.`]); }
-      if (this.steering.command === 'abort' && this.hasSteps && isRunning(this.release.declared?.root.status ?? '')) {
-        this.show(['', ROLLOUT_NOTE]);
-      }
-      this.show(outlookLines(this.steering, report, this.release.declared?.desired, style));
+      const note = this.hasSteps && isRunning(this.status) ? ROLLOUT_NOTES[this.steering.command] : undefined;
+      this.show(note === undefined ? [] : ['', ...wrapped(note, this.style.columns)]);
+      // It stood above the question.
+      if (dryRun || plan.question === 'none') { this.showOutlook(plan, after); }
       if (dryRun) { this.show(['', 'Nothing was changed (--dry-run).']); }
     }
     return EXIT.DONE;
@@ -251,12 +317,21 @@ class Steerer {
       operations,
       expected,
       ...after === undefined ? {} : { after },
+      ...this.health === undefined ? {} : { health: this.health },
       nextDeploy: desired === undefined ? [] : nextDeploys(after ?? expected, desired),
     };
   }
 
+  private showOutlook(plan: SteeringPlan, after?: LiveStage): void {
+    this.show(outlookLines(this.steering, this.report(plan, after), this.release.declared?.desired, this.style));
+  }
+
+  /** What stands above a question is seen with --json, too. */
   private show(lines: readonly string[]): void {
-    if (!this.options.json) { lines.forEach((line) => this.terminal.print(line)); }
+    const { json, yes } = this.options;
+    if (!json) {
+      lines.forEach((line) => this.terminal.print(line));
+    } else if (!yes && this.terminal.interactive) { lines.forEach((line) => this.say(line)); }
   }
 
   /** What happens meanwhile. */
@@ -265,10 +340,13 @@ class Steerer {
   }
 }
 
-const ROLLOUT_NOTE = 'The rollout sees it within a minute, fails the deploy with [AbortedByHand], and CloudFormation rolls back.';
+const ROLLOUT_NOTES: { readonly [command in Steering['command']]?: string } = {
+  abort: 'The rollout sees it within a minute, fails the deploy with [AbortedByHand], and CloudFormation rolls back.',
+  promote: 'The rollout sees production on its deployment, and its steps that are left have nothing to shift.',
+};
 
-function isRunning(stackStatus: string): boolean {
-  return stackStatus.endsWith('_IN_PROGRESS');
+function isRunning(stackStatus: string | undefined): boolean {
+  return stackStatus?.endsWith('_IN_PROGRESS') ?? false;
 }
 
 /** Whether the same call may succeed a moment later. */

@@ -1,5 +1,6 @@
 import type { SteeringPlan, Steering } from './steering';
 import type { LiveStage } from '../../lib/stage/live-stage';
+import type { Health } from '../status/health-of';
 import type { ForetoldDeploy } from '../status/next-deploys';
 import type { StatusReport } from '../status/status-report';
 
@@ -23,6 +24,8 @@ export interface SteeringReport {
   readonly operations: SteeringPlan['operations'];
   /** As it was read after the write. */
   readonly after?: LiveStage;
+  /** Of the canary, for a promotion. @default - it gets nothing, or another command runs */
+  readonly health?: Health;
   /** What a deploy makes of the stage as it is, or would be. */
   readonly nextDeploy: readonly ForetoldDeploy[];
 }

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { PublishCommand, PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import type { Calls } from './calls';
 
 const MILLISECONDS = 2_000;
@@ -17,7 +18,8 @@ export class Announcements {
         if (failed > 0) { throw new Error(entry?.ErrorMessage ?? entry?.ErrorCode ?? 'EventBridge did not take it'); }
       }),
       topicArn !== undefined && this.attempt('The notification', async (options) => {
-        await this.sns.send(new PublishCommand({ TopicArn: topicArn, Subject: detailType, Message: Detail }), options);
+        const command = new PublishCommand({ TopicArn: topicArn, Subject: detailType, Message: Detail, ...inOrder(topicArn, source, Detail) });
+        await this.sns.send(command, options);
       }),
     ]);
   }
@@ -29,4 +31,10 @@ export class Announcements {
       this.calls.patience.log({ level: 'WARN', message: `${what} was not sent: ${String(error)}` });
     }
   }
+}
+
+/** A FIFO topic refuses what belongs to no group, and knows by an id what comes again. */
+function inOrder(topicArn: string, group: string, message: string): Pick<PublishCommandInput, 'MessageGroupId' | 'MessageDeduplicationId'> {
+  if (!topicArn.endsWith('.fifo')) { return {}; }
+  return { MessageGroupId: group, MessageDeduplicationId: createHash('sha256').update(message).digest('hex') };
 }

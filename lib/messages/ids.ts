@@ -399,6 +399,15 @@ export const ERRORS = {
     + 'by RolloutGate.function().',
 
   /**
+   * A function or a topic of a rollout is of another region: Lambda and SNS answer for their own one only.
+   *
+   * Take one of the region of the stage, which may pass it on.
+   */
+  RolloutCallsElsewhere: (what: string, where: string, own: string) =>
+    `${what} of the rollout is of region ${where}, but the rollout runs in ${own} and reaches that region only. Take one of there, which may `
+      + 'pass it on.',
+
+  /**
    * Slow requests are to be counted from two latencies on. There is one metric of them for each release.
    *
    * Give every gate, and `accessLog.slowerThan`, the same.

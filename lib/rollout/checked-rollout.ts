@@ -1,4 +1,5 @@
 import { Duration, Token } from 'aws-cdk-lib';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, IConstruct } from 'constructs';
 import type { CanaryRollout } from './canary-rollout';
 import { LONGEST_STEP_SECONDS, StepTimes, stepSeconds } from './contract';
@@ -25,7 +26,7 @@ export interface CheckedRollout {
   readonly onInconclusive: OnInconclusive;
   readonly dryRun: boolean;
   readonly allowFailingBaseline: boolean;
-  readonly topicArn?: string;
+  readonly topic?: sns.ITopic;
   readonly totalSeconds: number;
 }
 
@@ -141,7 +142,7 @@ function checkedOptions(scope: IConstruct, options: CanaryRolloutOptions): Omit<
     onInconclusive: oneOf(scope, 'onInconclusive', onInconclusive, Object.values(OnInconclusive)),
     dryRun: flag(scope, 'dryRun', options.dryRun),
     allowFailingBaseline: flag(scope, 'allowFailingBaseline', options.allowFailingBaseline),
-    topicArn: notify?.topicArn,
+    topic: notify ?? undefined,
   };
 }
 

@@ -1,4 +1,4 @@
-import { CfnResource, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, IResource, Lazy, Stack, Token } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { isFunction } from './checked-rollout';
@@ -63,6 +63,7 @@ function propertiesOf(scope: Construct, { name, accessLog, metrics, alarms, hand
     return { Kind: 'ALARMS', Name: name, Alarms: alarms.map((alarm) => alarmIn(scope, name, alarm)) };
   }
   if (!isFunction(handler)) { throw invalidInput(scope, 'InvalidRolloutGate', name, 'has no function', 'Give it a lambda.IFunction'); }
+  assertSameRegion(scope, `The function of gate ${name}`, handler);
   return { Kind: 'FUNCTION', Name: name, FunctionArn: handler!.functionArn };
 }
 
@@ -104,11 +105,19 @@ function metricIn(scope: Construct, gate: string, metric: cloudwatch.IMetric | u
   };
 }
 
+/** Lambda and SNS reach their own region only, whatever ARN they are given. */
+export function assertSameRegion(scope: Construct, what: string, called: IResource | null | undefined): void {
+  const [own, region] = [Stack.of(scope).region, called?.env?.region];
+  if (isElsewhere(region, own)) { throw invalidInput(scope, 'RolloutCallsElsewhere', what, region!, own); }
+}
+
+function isElsewhere(given: string | undefined, own: string): boolean {
+  return given !== undefined && given !== '' && !Token.isUnresolved(given) && !Token.isUnresolved(own) && given !== own;
+}
+
 /** The rollout reads CloudWatch of its own account and region. */
 function assertHere(scope: Construct, gate: string, what: string, region: string | undefined, account: string | undefined): void {
   const stack = Stack.of(scope);
-  const isElsewhere = (given: string | undefined, own: string) =>
-    given !== undefined && given !== '' && !Token.isUnresolved(given) && !Token.isUnresolved(own) && given !== own;
   if (isElsewhere(region, stack.region)) { throw invalidInput(scope, 'RolloutGateElsewhere', gate, what, `region ${region}`, stack.region); }
   if (isElsewhere(account, stack.account)) { throw invalidInput(scope, 'RolloutGateElsewhere', gate, what, `account ${account}`, stack.account); }
 }

@@ -7,7 +7,7 @@ import {
   HookProperties, PROMOTION_TIMEOUT_SECONDS, PROMOTION_TYPE, ROLLOUT_HANDLER_VERSION, ROLLOUT_ID_ATTRIBUTE, ROLLOUT_STEPS_ATTRIBUTE, StepProperties,
   STEP_TYPE, PromotionProperties, StepAttributes, serviceTimeoutSeconds, stepBudgetSeconds,
 } from './contract';
-import { RenderedGates, renderedGates } from './rendered-gates';
+import { assertSameRegion, RenderedGates, renderedGates } from './rendered-gates';
 import { RolloutMachine } from './rollout-machine';
 import { OnInconclusive, RolloutHooks } from './rollout-options';
 import { acknowledgeWildcards } from '../messages/acknowledged-findings';
@@ -62,6 +62,7 @@ export class StepChain extends Construct {
     const { rollout } = props;
     const gates = renderedGates(this, release, rollout.gates);
     this.checkWarmUp(gates);
+    this.checkRegions();
     const slow = this.slowerThanOf(gates);
     this.slowerThan = slow === undefined ? [] : [slow.toMilliseconds()];
     this.counts = gates.comparisons.length > 0 ? release._countForRollout(slow) : undefined;
@@ -135,7 +136,7 @@ export class StepChain extends Construct {
       StageName: stageName,
       DeploymentId: deploymentId,
       Hooks: hookProperties(rollout.hooks),
-      TopicArn: rollout.topicArn,
+      TopicArn: rollout.topic?.topicArn,
       HandlerVersion: ROLLOUT_HANDLER_VERSION,
     };
   }
@@ -173,6 +174,12 @@ export class StepChain extends Construct {
     }
   }
 
+  private checkRegions(): void {
+    const { hooks, topic } = this.props.rollout;
+    for (const [name, hook] of Object.entries(hooks)) { assertSameRegion(this, `hooks.${name}`, hook); }
+    assertSameRegion(this, 'notify', topic);
+  }
+
   /** One filter counts slow requests, from one latency on. */
   private slowerThanOf({ comparisons }: RenderedGates): Duration | undefined {
     const durations = comparisons.flatMap(({ slowerThan }) => slowerThan === undefined ? [] : [this.checkedLatency(slowerThan)]);
@@ -199,6 +206,7 @@ export class StepChain extends Construct {
 
   private statements(machine: RolloutMachine, gates: RenderedGates): iam.PolicyStatement[] {
     const { restApiId, stageName, rollout } = this.props;
+    const { topic } = rollout;
     const stack = Stack.of(this);
     const stage = stack.formatArn({
       service: 'apigateway',
@@ -221,7 +229,9 @@ export class StepChain extends Construct {
       ...allow(reading, ['*']),
       ...allow(['events:PutEvents'], [stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' })]),
       ...allow(['lambda:InvokeFunction'], functions),
-      ...allow(['sns:Publish'], rollout.topicArn === undefined ? [] : [rollout.topicArn]),
+      ...allow(['sns:Publish'], topic === undefined ? [] : [topic.topicArn]),
+      // What a grant of the topic allows, too: SNS encrypts in the name of the publisher.
+      ...allow(['kms:Decrypt', 'kms:GenerateDataKey'], topic?.masterKey ? [topic.masterKey.keyArn] : []),
     ];
   }
 }

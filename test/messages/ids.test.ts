@@ -7,6 +7,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import {
   CanaryDashboard,
@@ -232,6 +233,9 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
     gates: [RolloutGate.metric({
       base: countedIn('us-east-1'), canary: countedIn('us-east-1'),
     })],
+  }), { region: 'eu-central-1' }),
+  RolloutCallsElsewhere: rolling(() => CanaryRollout.ramp({
+    notify: sns.Topic.fromTopicArn(newStack(), 'Topic', 'arn:aws:sns:us-east-1:123456789012:topic'),
   }), { region: 'eu-central-1' }),
   SlowerThanTwice: rolling(() => CanaryRollout.ramp({
     gates: [1, 2].map((seconds) => RolloutGate.slowShare({ slowerThan: Duration.seconds(seconds) })),

@@ -2,6 +2,7 @@ import { App, CfnResource, Duration, NestedStack, RemovalPolicies, Stack, Stage 
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -339,6 +340,31 @@ describe('a gate', () => {
   });
 });
 
+describe('what a rollout calls', () => {
+  const functionIn = (region: string) => (scope: Construct) =>
+    lambda.Function.fromFunctionArn(scope, 'Judge', `arn:aws:lambda:${region}:210987654321:function:judge`);
+  const topicIn = (region: string) => (scope: Construct) => sns.Topic.fromTopicArn(scope, 'Told', `arn:aws:sns:${region}:210987654321:told`);
+  const rollout = (options: (stack: Stack) => CanaryRolloutOptions) => {
+    const stack = new Stack(new App(), 'Here', { env: { region: 'eu-central-1', account: '123456789012' } });
+    return released({ rollout: CanaryRollout.ramp(options(stack)) }, stack);
+  };
+  const optionsOf = (region: string): Array<(stack: Stack) => CanaryRolloutOptions> => [
+    (stack) => ({ gates: [RolloutGate.function(functionIn(region)(stack))] }),
+    (stack) => ({ hooks: { onAbort: functionIn(region)(stack) } }),
+    (stack) => ({ notify: topicIn(region)(stack) }),
+  ];
+
+  test('may be of another account', () => {
+    for (const options of optionsOf('eu-central-1')) { expect(() => rollout(options)).not.toThrow(); }
+  });
+
+  test('may not be of another region, where nobody would answer', () => {
+    for (const options of optionsOf('us-east-1')) {
+      expect(() => rollout(options)).toThrow(/of region us-east-1.*eu-central-1.*\[RolloutCallsElsewhere/);
+    }
+  });
+});
+
 describe('the warm-up of a rollout', () => {
   const ELSEWHERE_MADE = lambda.Function.fromFunctionArn(newStack(), 'Judge', 'arn:aws:lambda:eu-central-1:111111111111:function:judge');
   const warm = (minutes: number, options: CanaryRolloutOptions = {}) => rolling({ warmUp: Duration.minutes(minutes), ...options });
@@ -413,6 +439,15 @@ describe('what a rollout may do', () => {
     expect(statementsOf(stack)).toMatchSnapshot();
     const roles = Template.fromStack(stack).findResources('AWS::IAM::Role');
     expect(Object.fromEntries(Object.entries(roles).filter(([id]) => id.startsWith('CanaryRollout')))).toMatchSnapshot();
+  });
+
+  test('has the key of an encrypted topic, which would take no event otherwise', () => {
+    const stack = newStack();
+    const masterKey = new kms.Key(stack, 'Key');
+    released({ rollout: CanaryRollout.ramp({ notify: new sns.Topic(stack, 'Topic', { masterKey }) }) }, stack);
+    expect(statement(stack, 'kms:Decrypt')).toEqual([expect.objectContaining({
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: { 'Fn::GetAtt': [expect.stringContaining('Key'), 'Arn'] },
+    })]);
   });
 
   test('is no more than its gates need', () => {

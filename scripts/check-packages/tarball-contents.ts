@@ -23,14 +23,16 @@ const ALLOWED: readonly RegExp[] = [
 const REQUIRED: readonly string[] = [
   'package.json', '.jsii', '.jsii.tabl.json', 'README.md', 'LICENSE', 'build/index.js', 'build/index.d.ts', 'docs/licences.md',
   'assets/lib/stage-driver/handler/stage-driver.lambda/index.js',
+  'assets/lib/rollout/handler/rollout.lambda/index.js',
+  'assets/cdk-canary/index.js',
   'assets/lib/endpoints/bundled/yaml-parser/index.js',
 ];
 
 /**
- * Every app downloads and unpacks it, and so does the runtime of each other language. The driver carries its own client of CloudFormation, the
- * command the facts of the schema that the engine plays by.
+ * Every app downloads and unpacks it, and so does the runtime of each other language. The driver and the rollout's function carry a client
+ * of CloudFormation each, the command its clients of AWS and the facts of the schema that the engine plays by.
  */
-export const BUDGET = { packed: 1536 * 1024, unpacked: 5632 * 1024 };
+export const BUDGET = { packed: 2048 * 1024, unpacked: 7424 * 1024 };
 
 /** What is wrong with the contents of the npm tarball. Nothing, if it holds what a user needs and nothing else. */
 export function objections(files: readonly PackedFile[], packedBytes: number): string[] {

@@ -1,7 +1,7 @@
 import type { DoctorCheck } from './check';
 import type { Examination, TriedFilter } from './examination';
 import { findingText } from '../messages/command-ids';
-import { shortened } from '../screen/cells';
+import { shortenedName } from '../screen/cells';
 
 /** What each metric of counts is to find: lines of one release, of one class of status. */
 const COUNTED = /^(Base|Canary)(Count|ServerError|ClientError)$/;
@@ -24,7 +24,7 @@ function filterDoesNotMatch({ further }: Examination): ReturnType<DoctorCheck['f
   if (log === undefined || 'denied' in log) { return log; }
   return (log.value?.filters ?? []).flatMap((filter) => {
     const wrong = filter.found.find(({ line, isFound }) => isFound !== shouldFind(filter, line));
-    return wrong === undefined ? [] : [findingText('FilterDoesNotMatch', filter.name, shortened(wrong.line, 60), wrong.isFound)];
+    return wrong === undefined ? [] : [findingText('FilterDoesNotMatch', filter.name, shortenedName(wrong.line, 60), wrong.isFound)];
   });
 }
 

@@ -1,5 +1,5 @@
 import type { GroupReport, ProbeReport, ShareVerdict } from './probe-report';
-import { padded, shortened } from '../screen/cells';
+import { padded, shortenedName } from '../screen/cells';
 import { count, duration } from '../screen/figures';
 import type { Style } from '../screen/style';
 import { table } from '../screen/table';
@@ -21,7 +21,7 @@ export function probeScreen(report: ProbeReport, style: Style, underway?: Underw
     : `${method}  ${count(requests)} of ${count(underway.planned)}  ${style.bar(requests / underway.planned, 24)}${
       underway.millisecondsLeft === undefined ? '' : `  ${duration(underway.millisecondsLeft)} left`}`;
   return [
-    shortened(url, columns),
+    shortenedName(url, columns),
     progress,
     '',
     colors.dim(`  by ${by}`),
@@ -43,7 +43,7 @@ function shares(groups: readonly GroupReport[], style: Style): string[] {
   const names = Math.min(Math.max(4, Math.floor(columns / 4)), Math.max(0, ...groups.map(({ name }) => name.length)));
   const bar = columns < 60 ? 0 : Math.max(8, Math.min(40, columns - names - 42));
   return table(groups.map(({ name, requests, percent, interval }, index) => [
-    paintOf(index, style)(padded(shortened(name, names), names)),
+    paintOf(index, style)(padded(shortenedName(name, names), names)),
     ...bar === 0 ? [] : [paintOf(index, style)(style.bar(percent / 100, bar))],
     `${percent.toFixed(1)} %`.padStart(7),
     count(requests).padStart(6),
@@ -58,14 +58,14 @@ function latencies(groups: readonly GroupReport[], { columns, colors }: Style): 
     return table([
       ['', 'p50', 'p99', '5xx'].map((head, index) => colors.dim(index === 0 ? head : head.padStart(8))),
       ...groups.map(({ name, statuses, milliseconds: { p50, p99 } }) => [
-        shortened(name, names), milliseconds(p50), milliseconds(p99), count(failedIn(statuses)).padStart(8),
+        shortenedName(name, names), milliseconds(p50), milliseconds(p99), count(failedIn(statuses)).padStart(8),
       ]),
     ], '  ');
   }
   return table([
     ['', 'status', ...['p50', 'p90', 'p99', 'max'].map((name) => name.padStart(8))].map(colors.dim),
     ...groups.map(({ name, statuses, milliseconds: { p50, p90, p99, max } }) => [
-      shortened(name, names),
+      shortenedName(name, names),
       Object.entries(statuses).map(
         ([status, many]) => (status >= '500' ? colors.red : (text: string) => text)(`${status} ${count(many)}`),
       ).join('  '),

@@ -17,7 +17,7 @@ export function padded(text: string, width: number): string {
 }
 
 /** A name that is too long loses its middle: its ends tell more. @param width at least 3 */
-export function shortened(name: string, width: number): string {
+export function shortenedName(name: string, width: number): string {
   if (cellWidth(name) <= width) { return name; }
   const [left, right] = [Math.ceil((width - 1) / 2), Math.floor((width - 1) / 2)];
   const characters = [...name];

@@ -3,7 +3,7 @@ import { healthText, sourceText, SWITCH_ON } from './health-text';
 import { nextDeployLines } from './next-deploy-lines';
 import type { ReleaseStanding } from './state-of';
 import type { CanaryReport, ReleaseReport, StatusReport, WindowReport } from './status-report';
-import { cellWidth, padded, shortened } from '../screen/cells';
+import { cellWidth, padded, shortenedName } from '../screen/cells';
 import { clockTime, count, duration, instant, percent, rounded } from '../screen/figures';
 import type { Style } from '../screen/style';
 import { wrapped } from '../screen/wrapped';
@@ -120,7 +120,7 @@ function columnsOf(report: StatusReport, style: Style, layout: Layout): string[]
 
 /** Base above canary, one value in a line. */
 function single({ label, base, canary, compared }: Row, hasCanary: boolean, { colors, columns }: Style): string[] {
-  const value = (name: string, text: string) => text === '' ? [] : [`    ${padded(name, 6)}  ${shortened(text, Math.max(10, columns - 12))}`];
+  const value = (name: string, text: string) => text === '' ? [] : [`    ${padded(name, 6)}  ${shortenedName(text, Math.max(10, columns - 12))}`];
   if (!hasCanary) { return base === '' ? [] : [`  ${colors.dim(label)}`, ...value('base', base)]; }
   return [`  ${colors.dim(label)}`, ...value('base', base), ...value('canary', canary).map(colors.cyan), ...compared ? [`    ${compared}`] : []];
 }
@@ -141,8 +141,8 @@ function sideBySide(parts: readonly Part[], hasCanary: boolean, { colors, column
   const heads = [`  ${padded('base', baseWidth)}`, ...hasCanary ? [`  ${colors.cyan('canary')}`] : []].join('');
   const heading = (title: string) => `  ${colors.dim(padded(title, labels))}${heads}`;
   const body = ({ label, base, canary, compared: last = '' }: Row) => {
-    const cells = [`  ${padded(label, labels)}`, padded(shortened(base, baseWidth), baseWidth)];
-    const short = shortened(canary, canaryWidth);
+    const cells = [`  ${padded(label, labels)}`, padded(shortenedName(base, baseWidth), baseWidth)];
+    const short = shortenedName(canary, canaryWidth);
     const canaryCell = hasCanary ? [colors.cyan(last === '' ? short : padded(short, canaryWidth))] : [];
     return [...cells, ...canaryCell, ...last === '' ? [] : [last]].join('  ').trimEnd();
   };

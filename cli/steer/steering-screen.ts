@@ -27,10 +27,9 @@ export function planLines(report: SteeringReport, { before, expected }: Pick<Ste
 /** What is live now, and who did it. */
 export function doneLines({ command, operationId, actor, after }: SteeringReport, { colors, marks }: Style): string[] {
   const { deploymentId, canary } = after!;
-  const serves = `${deploymentId} serves everybody`;
-  const text = canary === undefined ? `the canary is off, ${serves}`
-    : command === 'promote' ? `production is ${deploymentId}, the canary gets ${canary.percentTraffic} %`
-      : `the canary ${canary.deploymentId} gets ${canary.percentTraffic} %`;
+  const text = canary !== undefined
+    ? `${command === 'promote' ? `production is ${deploymentId}, ` : ''}the canary ${canary.deploymentId} gets ${canary.percentTraffic} %`
+    : command === 'promote' ? `production is ${deploymentId}, the canary is off` : `the canary is off, ${deploymentId} serves everybody`;
   return ['', `${colors.green(marks.good)} ${text} (read back)`, `  ${colors.dim(`operation ${operationId}  ${actor}`)}`];
 }
 

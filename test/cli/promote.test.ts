@@ -60,6 +60,7 @@ describe('promote', () => {
     expect(output()).toContain('Orders:2: exists and may be called');
     expect(output()).toContain('a change of the stage refused [PromotedVariableReverted]');
     expect(output()).toContain('write variables: { theme: \'dark\' } on the stage, take canarySettings away');
+    expect(output()).toContain(`production is ${canary}, the canary is off (read back)`);
     // And so it is.
     expect(await shop.deploy({ ...V2, canary: { percentTraffic: 20 } })).toEqual({ status: 'UPDATE_ROLLBACK_COMPLETE' });
     expect(await shop.deploy({ ...V2, canary: undefined, variables: { theme: 'dark' } })).toEqual({ status: 'UPDATE_COMPLETE' });

@@ -2,7 +2,8 @@ import { BUDGET, objections, PackedFile } from '../../scripts/check-packages/tar
 
 const RIGHT: PackedFile[] = [
   'package.json', '.jsii', '.jsii.tabl.json', 'README.md', 'LICENSE', 'docs/licences.md', 'build/index.js', 'build/index.d.ts',
-  'assets/lib/stage-driver/handler/stage-driver.lambda/index.js', 'assets/lib/endpoints/bundled/yaml-parser/index.js',
+  'assets/lib/stage-driver/handler/stage-driver.lambda/index.js', 'assets/lib/rollout/handler/rollout.lambda/index.js',
+  'assets/cdk-canary/index.js', 'assets/lib/endpoints/bundled/yaml-parser/index.js',
 ].map((path) => ({ path, bytes: 1 }));
 
 const withFile = (path: string, bytes = 1) => [...RIGHT, { path, bytes }];
@@ -28,7 +29,7 @@ describe('objections to the npm tarball', () => {
   });
 
   test('there is one to a byte over the budget', () => {
-    expect(objections(RIGHT, BUDGET.packed + 1)).toEqual(['The tarball has 1536 KiB; the budget is 1536 KiB']);
-    expect(objections(withFile('build/big.js', BUDGET.unpacked), 1)).toEqual([expect.stringContaining('The unpacked package has 5632 KiB')]);
+    expect(objections(RIGHT, BUDGET.packed + 1)).toEqual(['The tarball has 2048 KiB; the budget is 2048 KiB']);
+    expect(objections(withFile('build/big.js', BUDGET.unpacked), 1)).toEqual([expect.stringContaining('The unpacked package has 7424 KiB')]);
   });
 });

@@ -4,6 +4,7 @@ import { RolloutScope } from './rollout-scope';
 import { StepTask } from './step-task';
 import type { RolloutWorld } from './world';
 import { StaleEvent } from '../../aws/stale-event';
+import { conditionError } from '../../messages/condition-error';
 import { parsePromotionProperties, parseStepProperties, PROMOTION_TYPE, StepProgress, TaskPayload, StateResult } from '../contract';
 
 /** An attempt ends before the state machine repeats it (20 s), and nothing is written after it. */
@@ -17,6 +18,8 @@ type Payload = TaskPayload<CloudFormationCustomResourceEvent>;
  * What throws is repeated by the state machine, and at last put back. Nobody waits for a stale one: it ends without an answer.
  */
 export async function runTask(payload: Payload, world: RolloutWorld): Promise<StateResult> {
+  const { ownStackId } = world;
+  if (ownStackId !== undefined && payload.event.StackId !== ownStackId) { throw conditionError('ForeignStack', payload.event.StackId); }
   const scope = new RolloutScope(payload.event, world, ATTEMPT_MILLISECONDS);
   scope.log({ message: `${payload.task} of ${payload.event.ResourceType}`, enteredTime: payload.enteredTime, execution: payload.execution });
   try {

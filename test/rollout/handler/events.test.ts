@@ -71,6 +71,12 @@ describe('an event on the way forward', () => {
     expect(aws.answers[0].Reason).toMatch(/\[ForeignStack\]$/);
   });
 
+  test('of another stack moves nothing as a task of an execution, either', async () => {
+    const aws = new FakeRollout();
+    await expect(aws.task({ event: aws.event(FIRST_STEP, { StackId: 'another' }) })).rejects.toThrow('another');
+    expect(aws.calls).toEqual([]);
+  });
+
   test('that nobody waits for is not answered', async () => {
     const aws = new FakeRollout();
     aws.status = 'UPDATE_COMPLETE';

@@ -20,7 +20,8 @@ export enum OnInconclusive {
 /**
  * Functions that a rollout calls. Each gets a documented payload with the API, the stage and both deployments.
  *
- * A function that throws before or during the steps stops the canary. After the verdict it stops nothing any more.
+ * One that throws or says FAIL stops the canary. After the promotion (`postTraffic`) it fails the deploy, whose rollback takes production back. Only
+ * `onAbort` stops nothing.
  */
 export interface RolloutHooks {
   /**
@@ -38,7 +39,7 @@ export interface RolloutHooks {
   readonly step?: lambda.IFunction;
 
   /**
-   * When production has moved.
+   * When production has moved. When it fails, the rollback of the deploy takes production back.
    *
    * @default - nothing is called
    */

@@ -42,7 +42,7 @@ export class Calls {
   /** @throws whatever the call throws, and when it takes too long */
   async once<T>(call: (options: CallOptions) => Promise<T>, milliseconds: number): Promise<T> {
     const left = Math.min(milliseconds, this.millisecondsLeft);
-    if (left <= 0) { throw new Error('The time of the stage driver is over; nothing is called any more.'); }
+    if (left <= 0) { throw new Error('The time of this handler is over; nothing is called any more.'); }
     return boundedAttempt((abortSignal) => call({ abortSignal }), left, this.patience.time);
   }
 }

@@ -15,6 +15,8 @@ import { EVENT_DETAIL_TYPE, EVENT_SOURCE, HookPayload, RolloutEvent, ParsedPart,
 
 /** For sending the answer, after everything else has ended. */
 const ANSWER_MILLISECONDS = 5_000;
+/** For putting back: the stage, the fence, the write, and the stage again. */
+const PUT_BACK_MILLISECONDS = 4_000;
 
 type Told = Pick<RolloutEvent, 'state' | 'step' | 'reason' | 'gate' | 'figures'>;
 
@@ -56,8 +58,9 @@ export class RolloutScope {
     return new Metrics(this.world.cloudWatch, calls);
   }
 
+  /** What is asked ends early enough to put back what it says no to. */
   get functions(): InvokedFunctions {
-    return new InvokedFunctions(this.world.lambda, this.calls);
+    return new InvokedFunctions(this.world.lambda, this.calls.until(new Date(this.calls.patience.deadline.getTime() - PUT_BACK_MILLISECONDS)));
   }
 
   /** Tells everybody what becomes of the rollout. */
@@ -82,7 +85,7 @@ export class RolloutScope {
   async tellHook(functionArn: string | undefined, payload: HookPayload): Promise<void> {
     if (functionArn === undefined) { return; }
     try {
-      await this.functions.tell(functionArn, payload, 2_000);
+      await new InvokedFunctions(this.world.lambda, this.calls).tell(functionArn, payload, 2_000);
     } catch (error) {
       this.log({ level: 'WARN', message: `The hook ${payload.hook} was not called: ${String(error)}` });
     }

@@ -194,7 +194,7 @@ export class FakeRollout {
           });
         }
         if (fault instanceof Error) { throw fault; }
-        const answer = this.answersOf[name](command.input);
+        const answer = await this.answersOf[name](command.input);
         if (fault === 'acts and fails') { throw Object.assign(new Error('InternalFailure'), { $metadata: { httpStatusCode: 500 } }); }
         return answer ?? {};
       },
@@ -233,11 +233,11 @@ export class FakeRollout {
     };
   }
 
-  private invoke(arn: string, payload: any, type: string): object {
+  private async invoke(arn: string, payload: any, type: string): Promise<object> {
     this.invoked.push({ arn, payload, type });
     if (type === 'Event') { return {}; }
     try {
-      return { Payload: Buffer.from(JSON.stringify(this.functions[arn](payload) ?? null)) };
+      return { Payload: Buffer.from(JSON.stringify(await this.functions[arn](payload) ?? null)) };
     } catch (error) {
       return { FunctionError: 'Unhandled', Payload: Buffer.from(JSON.stringify({ errorMessage: (error as Error).message })) };
     }

@@ -320,6 +320,16 @@ describe('hooks of a step', () => {
     }
   });
 
+  test('leave time to put back when they hang after a slow gate', async () => {
+    const aws = new FakeRollout();
+    aws.functions = { pre: () => undefined, slow: () => aws.clock.sleep(7_000).then(() => ({ verdict: 'PASS' })) };
+    aws.fault = (call, input) => call === 'Invoke' && input.FunctionName === 'step' ? 'hang' : undefined;
+    const { ResourceProperties: properties } = hooked(aws);
+    const answer = await aws.execute(aws.event({ ...properties, Gates: [{ Kind: 'FUNCTION', Name: 'orders', FunctionArn: 'slow' }] }));
+    expect(answer!.Reason).toMatch(/The hook step did not answer\. .*the canary is off.*\[HookFailed\]$/);
+    expect(aws.calls.filter((call) => call === 'UpdateStage')).toHaveLength(2);
+  });
+
   test('after an abort do not stop the way back when they cannot be called', async () => {
     const aws = new FakeRollout();
     aws.minute = BAD;

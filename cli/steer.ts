@@ -93,7 +93,7 @@ function steeringOptions(command: Command): Command {
     .option('--dry-run', 'say what would be done, and what the next deploy would make of it', false)
     .option('--if-canary <id>', 'act only if this deployment is the canary; status prints it')
     .option('--if-production <id>', 'act only if production is on this deployment')
-    .option('--reason <text>', 'why, for the report of --json')
+    .option('--reason <text>', 'why, for the event on the default bus and the report of --json')
     .option('--yes', 'do not ask', false);
 }
 

@@ -2,6 +2,7 @@ import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { awsError, FailedCall, isRefused, isThrottled, isTransient } from './aws-error';
@@ -42,6 +43,7 @@ export class Account {
   readonly cloudWatch: CloudWatchClient;
   readonly logs: CloudWatchLogsClient;
   readonly lambda: LambdaClient;
+  readonly eventBridge: EventBridgeClient;
   private readonly sts: STSClient;
   private readonly profile?: string;
 
@@ -63,6 +65,7 @@ export class Account {
     this.cloudWatch = new CloudWatchClient(config);
     this.logs = new CloudWatchLogsClient(config);
     this.lambda = new LambdaClient(config);
+    this.eventBridge = new EventBridgeClient(config);
     this.sts = new STSClient(config);
   }
 
@@ -120,7 +123,8 @@ export class Account {
   }
 
   close(): void {
-    for (const client of [this.apiGateway, this.cloudFormation, this.cloudWatch, this.logs, this.lambda, this.sts]) { client.destroy(); }
+    const { apiGateway, cloudFormation, cloudWatch, logs, lambda, eventBridge, sts } = this;
+    for (const client of [apiGateway, cloudFormation, cloudWatch, logs, lambda, eventBridge, sts]) { client.destroy(); }
   }
 
   private patience() {

@@ -1,7 +1,8 @@
 /** What a command does on AWS, as IAM names it. */
 export interface Permission {
   readonly action: string;
-  readonly on: 'stage' | 'export' | 'deployments' | 'deployment-list' | 'stages' | 'account' | 'stacks' | 'functions' | 'log-groups' | 'everything';
+  readonly on: 'stage' | 'export' | 'deployments' | 'deployment-list' | 'stages' | 'account' | 'stacks' | 'functions' | 'log-groups' | 'event-bus'
+    | 'everything';
   /** What the screen has not without it. @default - the command does nothing without it */
   readonly optional?: string;
 }
@@ -56,7 +57,10 @@ export function steeringPermissions(target: NamedTarget, looks: boolean): Permis
   const needed = statusPermissions(
     target,
   ).filter(({ action, on }) => looks || on === 'stage' || on === 'stages' || action.startsWith('cloudformation:'));
-  return [...needed, { action: 'apigateway:PATCH', on: 'stage' }];
+  return [
+    ...needed, { action: 'apigateway:PATCH', on: 'stage' },
+    { action: 'events:PutEvents', on: 'event-bus', optional: 'the event that tells others of the change' },
+  ];
 }
 
 /** The same as a policy for IAM, with the ARNs of the target where the arguments tell them. */
@@ -88,6 +92,7 @@ function resourcesOf(on: Permission['on'], { stack, api = '*', stage = '*', regi
     );
     case 'functions': return `arn:${partition}:lambda:${region}:${account}:function:*`;
     case 'log-groups': return `arn:${partition}:logs:${region}:${account}:log-group:*`;
+    case 'event-bus': return `arn:${partition}:events:${region}:${account}:event-bus/default`;
     case 'everything': return '*';
   }
 }

@@ -1,4 +1,5 @@
 import { UpdateStageCommand } from '@aws-sdk/client-api-gateway';
+import { announceChange, changeDetail } from './announce-change';
 import { decideSteering } from './decide-steering';
 import { judgeSteering, SteeringVerdict } from './judge-steering';
 import { promotionLines } from './promotion-lines';
@@ -95,7 +96,10 @@ class Steerer {
 
   private async act(plan: SteeringPlan, decision: SteeringDecision, stopped: Promise<Stop>): Promise<ExitCode> {
     const after = decision.outcome === 'write' ? await this.write(plan) : plan.before;
-    if (decision.outcome === 'write') { this.show(doneLines(this.report(plan, after), this.style)); }
+    if (decision.outcome === 'write') {
+      this.show(doneLines(this.report(plan, after), this.style));
+      await this.announce(plan, after);
+    }
     if (!this.stays(decision)) { return this.finish(plan, decision, after); }
     const watched = await this.keepOff(after, stopped);
     this.finish(plan, decision, watched.live);
@@ -197,6 +201,13 @@ class Steerer {
     }
   }
 
+  /** The change is done, whoever hears of it. */
+  private async announce(plan: SteeringPlan, after: LiveStage): Promise<void> {
+    const change = { before: plan.before, after, at: this.terminal.now(), stackId: this.release.declared?.root.id };
+    const why = await announceChange(this.target.account, changeDetail(this.report(plan, after), change));
+    if (why !== undefined) { this.say(`No event tells others of it: ${why}`); }
+  }
+
   private update(operations: readonly PatchOperation[]): Promise<WriteOutcome<LiveStage>> {
     const { account } = this.target;
     const { restApiId, stageName } = this.release;
@@ -259,6 +270,7 @@ class Steerer {
       const decision = this.decide(live);
       if (decision.outcome === 'write') {
         live = await this.write(decision.plan);
+        await this.announce(decision.plan, live);
         this.say(`The canary ${decision.plan.before.canary?.deploymentId} was there again, and is off.`);
       }
       if (!isRunning(status)) {

@@ -125,6 +125,45 @@ describe('abort', () => {
   });
 });
 
+describe('the event', () => {
+  test('tells who changed what, when and why', async () => {
+    const { deploymentId } = shop.stage;
+    expect(await abort('--reason', 'checkout fails', '--json')).toBe(0);
+    const { operationId, actor } = reported();
+    expect(shop.aws.events.all).toMatchObject([{
+      source: 'cdk-canary-rest-api',
+      detailType: 'Canary Changed By Hand',
+      detail: {
+        schema: 1,
+        operationId,
+        actor,
+        command: 'abort',
+        reason: 'checkout fails',
+        restApiId: shop.restApiId,
+        stage: 'prod',
+        stackId: expect.stringMatching(/:stack\/Shop\//),
+        before: { deploymentId, canary: { percentTraffic: 10 } },
+        after: { deploymentId },
+      },
+    }]);
+  });
+
+  test('that is denied costs one line, and not the exit code', async () => {
+    shop.faults.push({
+      matches: ({ action }) => action === 'events:PutEvents', status: 400, code: 'AccessDeniedException', message: 'not authorized',
+    });
+    expect(await abort()).toBe(0);
+    expect(shop.terminal.errors).toBe('No event tells others of it: events:PutEvents is denied');
+    expect(canary()).toBeUndefined();
+  });
+
+  test('is not sent for what was not done', async () => {
+    await abort('--dry-run');
+    await abort('--if-canary', 'other');
+    expect(shop.aws.events.all).toEqual([]);
+  });
+});
+
 describe('a race', () => {
   test('with somebody who takes the canary off a moment before ends well', async () => {
     before('apigateway:PATCH', () => shop.byHand({ op: 'remove', path: '/canarySettings' }));

@@ -239,6 +239,7 @@ function recorded({ method = '', url = '', headers }: IncomingMessage, body: Buf
     case 'logs': return {
       action: `logs:${String(headers['x-amz-target']).split('.').pop()}`, resource: JSON.parse(text || '{}').logGroupName ?? '*',
     };
+    case 'events': return { action: `events:${String(headers['x-amz-target']).split('.').pop()}`, resource: '*' };
     case 'monitoring': return {
       action: `cloudwatch:${String(headers['x-amz-target'] ?? new URLSearchParams(text).get('Action')).split('.').pop()}`, resource: '*',
     };

@@ -6,6 +6,7 @@ import { describedStage } from '../../stage/described-stage';
 import type { NextOperations } from '../../stage-driver/handler/stage-writer';
 import { FUNCTION_MILLISECONDS, HookName, RolloutState, ParsedStep, StepProgress, StateResult, TaskPayload } from '../contract';
 import { EndedStep, rolloutResourceId, stepAttributes } from '../decision/attributes';
+import { cutReason } from '../decision/cut-reason';
 import { momentOf } from '../decision/failure-text';
 import { functionGate } from '../decision/gates/function-gate';
 import type { GateResult, Reading } from '../decision/gates/gate-result';
@@ -14,7 +15,6 @@ import { decideLook, endedByStage, LookSituation, secondsToNextLook } from '../d
 import { ShareSeries, windowOf } from '../decision/minutes';
 import { FailureId, isOver, StepOutcome } from '../decision/outcome';
 import { missingData } from '../decision/preflight';
-import { shortened } from '../decision/shortened';
 import { hasNothingToShift, isCanaryAt, standingOf } from '../decision/standing';
 import { setPercent } from '../decision/writes';
 
@@ -230,7 +230,7 @@ export function hookEnd(hook: HookName, { verdict, reason, isUnmeasured }: GateR
 
 /** What Step Functions tells of a crash. */
 export function brokenBy(error: TaskPayload['error']): string {
-  return shortened(`${error?.Error ?? 'unknown error'}: ${messageIn(error?.Cause)}`);
+  return cutReason(`${error?.Error ?? 'unknown error'}: ${messageIn(error?.Cause)}`);
 }
 
 /** Of a function that threw, Step Functions delivers the error as JSON. */

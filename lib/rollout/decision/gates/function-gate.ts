@@ -1,5 +1,5 @@
 import { GateResult, Reading, unmeasured } from './gate-result';
-import { shortened } from '../shortened';
+import { cutReason } from '../cut-reason';
 
 /**
  * Takes what a function answered. Anything that is no verdict is a failed question, never a pass.
@@ -13,7 +13,7 @@ export function functionGate(gate: string, read: Reading<unknown>, whenSilent?: 
   }
   const { verdict, reason } = read.value as { verdict?: unknown; reason?: unknown };
   if (verdict === 'PASS' || verdict === 'FAIL' || verdict === 'INCONCLUSIVE') {
-    return { gate, verdict, reason: typeof reason === 'string' && reason !== '' ? shortened(reason) : `The function says ${verdict}.` };
+    return { gate, verdict, reason: typeof reason === 'string' && reason !== '' ? cutReason(reason) : `The function says ${verdict}.` };
   }
   if (whenSilent !== undefined && verdict === undefined) { return { gate, verdict: whenSilent, reason: 'It had nothing to say.' }; }
   return unmeasured(gate, 'the function returned no verdict.');

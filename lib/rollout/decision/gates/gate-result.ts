@@ -1,5 +1,5 @@
 import type { RolloutFigures } from '../../contract';
-import { shortened } from '../shortened';
+import { cutReason } from '../cut-reason';
 
 export type GateVerdict = 'PASS' | 'FAIL' | 'INCONCLUSIVE';
 
@@ -29,5 +29,5 @@ export function combined(results: readonly GateResult[]): { readonly verdict: Ga
 }
 
 export function unmeasured(gate: string, error: string): GateResult {
-  return { gate, verdict: 'INCONCLUSIVE', reason: `It could not be measured: ${shortened(error)}`, isUnmeasured: true };
+  return { gate, verdict: 'INCONCLUSIVE', reason: `It could not be measured: ${cutReason(error)}`, isUnmeasured: true };
 }

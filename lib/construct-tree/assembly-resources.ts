@@ -154,7 +154,7 @@ export class AssemblyResources {
   /** What stands in `DependsOn`. An override replaces what CDK writes. */
   private dependencies(resource: CfnResource): CfnElement[] {
     const { DependsOn } = (resource as unknown as WithOverrides).rawOverrides;
-    if (DependsOn === undefined) { return resource.obtainResourceDependencies(); }
+    if (DependsOn === undefined) { return resource.obtainDependencies().filter((element): element is CfnResource => isBeside(element, resource)); }
     return [this.resolve(DependsOn, resource)].flat()
       .flatMap((name) => typeof name === 'string' ? this.elementNamed(name, Stack.of(resource)) ?? [] : []);
   }
@@ -258,4 +258,9 @@ function importsIn(value: unknown): string[] {
 /** Another Stage is an assembly of its own. */
 function below(node: IConstruct): IConstruct[] {
   return [node, ...node.node.children.filter((child) => !Stage.isStage(child)).flatMap(below)];
+}
+
+/** Stacks as a whole, and what waits in them, are no part of a template's order. */
+function isBeside(element: CfnElement | Stack, resource: CfnResource): boolean {
+  return CfnResource.isCfnResource(element) && Stack.of(element) === Stack.of(resource);
 }

@@ -303,6 +303,16 @@ describe('hooks of a step', () => {
     expect(aws.invoked.map(({ arn, payload }) => [arn, payload.hook])).toEqual([['pre', 'preTraffic'], ['step', 'step']]);
   });
 
+  test('are called again while the policy of this deploy is too young, and once in all', async () => {
+    const aws = new FakeRollout();
+    aws.functions = { pre: () => undefined, step: () => undefined };
+    const known = aws.clock.now().getTime() + 4_000;
+    const denied = Object.assign(new Error('not authorized'), { name: 'AccessDeniedException', $metadata: { httpStatusCode: 403 } });
+    aws.fault = (call) => call === 'Invoke' && aws.clock.now().getTime() < known ? denied : undefined;
+    expect(await aws.execute(hooked(aws))).toMatchObject({ Status: 'SUCCESS' });
+    expect(aws.invoked.map(({ arn }) => arn)).toEqual(['pre', 'step']);
+  });
+
   test('that throw before the traffic move nothing', async () => {
     const aws = new FakeRollout();
     aws.functions = { pre: () => { throw new Error('not today'); } };

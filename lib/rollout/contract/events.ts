@@ -1,7 +1,7 @@
 /**
  * Events of a rollout: on the default event bus, to the topic, and in the log, where each look is one JSON line with the same `figures`.
  *
- * Delivered at least once.
+ * Best effort, in one attempt of two seconds. A task that is tried again may tell a thing twice. What EventBridge does not take is in the log only.
  */
 export const EVENT_SOURCE = 'cdk-canary-rest-api';
 export const EVENT_DETAIL_TYPE = 'Canary Rollout State Change';

@@ -2,25 +2,15 @@ import { Readable } from 'node:stream';
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { Caller, DriverClients, ErrorFault } from './driver-clients';
+import { SETTLED_CLIENT } from './settled-client';
 import { tellingTime } from '../../lib/aws/answer-time';
 import { describingFunctions } from '../../lib/aws/functions';
 import { LocalAws } from '../../rehearsal/local-aws';
 
-/** What the SDK would otherwise look for in files of this machine. */
-const SETTLED = {
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  maxAttempts: 1,
-  retryMode: 'standard',
-  defaultsMode: 'standard',
-  useFipsEndpoint: false,
-  useDualstackEndpoint: false,
-  userAgentAppId: 'local',
-} as const;
-
 /** The SDK's own clients: they serialize, sign and parse as on Lambda, and only the socket is left out. */
 export function wireClients({ region, requestHandler }: LocalAws, calling: Caller): DriverClients {
   const client = {
-    ...SETTLED,
+    ...SETTLED_CLIENT,
     region,
     requestHandler: {
       handle: (request: any, { abortSignal }: any = {}) => calling(

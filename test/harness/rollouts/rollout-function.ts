@@ -10,17 +10,7 @@ import { runEvent } from '../../../lib/rollout/handler/run-event';
 import { runTask } from '../../../lib/rollout/handler/run-task';
 import { Clock } from '../../../rehearsal/cloudformation/clock';
 import { LocalAws } from '../../../rehearsal/local-aws';
-
-/** What the SDK would otherwise look for in files of this machine. */
-const SETTLED = {
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  maxAttempts: 1,
-  retryMode: 'standard',
-  defaultsMode: 'standard',
-  useFipsEndpoint: false,
-  useDualstackEndpoint: false,
-  userAgentAppId: 'local',
-} as const;
+import { SETTLED_CLIENT } from '../settled-client';
 
 /** Decides how an AWS call of the function ends. `undefined`: as the engine answers it. */
 export type RolloutCallFault = (name: string) => 'error' | 'acts, then error' | undefined;
@@ -35,7 +25,7 @@ export class RolloutFunction {
 
   constructor(private readonly aws: () => LocalAws) {
     this.settings = {
-      ...SETTLED,
+      ...SETTLED_CLIENT,
       requestHandler: { handle: (request: any) => this.call(request), httpHandlerConfigs: () => ({}), destroy() {}, updateHttpClientConfig() {} },
     };
   }

@@ -7,6 +7,7 @@ import {
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { InProcessRuntime } from '../../../rehearsal/lambda/in-process-runtime';
 import { LocalAws } from '../../../rehearsal/local-aws';
+import { SETTLED_CLIENT } from '../../harness/settled-client';
 
 const stackName = 'shop';
 
@@ -21,19 +22,8 @@ class Shop {
     this.aws = new LocalAws({ runtime: new InProcessRuntime((code) => (event) => this.handle(code.handler, event), undefined, true) });
   }
 
-  /** Nothing that the client would look for in files: the engine's time goes on while this process does something else. */
   get settings() {
-    return {
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-      requestHandler: this.aws.requestHandler as never,
-      maxAttempts: 1,
-      retryMode: 'standard',
-      defaultsMode: 'standard',
-      useFipsEndpoint: false,
-      useDualstackEndpoint: false,
-      userAgentAppId: 'local',
-    } as const;
+    return { ...SETTLED_CLIENT, region: 'us-east-1', requestHandler: this.aws.requestHandler as never };
   }
 
   get sfn(): SFNClient {

@@ -1,16 +1,11 @@
 import { CHECKS } from './checks';
 import type { Examination } from './examination';
 import type { Inspection } from '../readings/inspect';
-import { StatusFinding, releaseId } from '../status/status-report';
+import { ReportHead, reportHead } from '../readings/report-head';
+import { StatusFinding } from '../status/status-report';
 
 /** What the doctor found: the one report that the screen shows and `--json` prints. */
-export interface DoctorReport {
-  readonly format: 1;
-  readonly at: string;
-  readonly stack?: { readonly name: string; readonly id: string; readonly status: string };
-  readonly region: string;
-  readonly account: string;
-  readonly release: { readonly path?: string; readonly logicalId?: string; readonly restApiId: string; readonly stageName: string };
+export interface DoctorReport extends ReportHead {
   readonly findings: readonly StatusFinding[];
   /** Ids of the checks that found nothing. */
   readonly passed: readonly string[];
@@ -19,16 +14,9 @@ export interface DoctorReport {
 }
 
 export function doctorReport(examination: Examination): DoctorReport {
-  const { release, now, region, accountId } = examination;
-  const { declared } = release;
   const results = CHECKS.map((check) => ({ ...check, found: check.find(examination) }));
   return {
-    format: 1,
-    at: now.toISOString(),
-    ...declared ? { stack: { name: declared.root.name, id: declared.root.id, status: declared.root.status } } : {},
-    region,
-    account: accountId,
-    release: releaseId(release),
+    ...reportHead(examination),
     findings: results.flatMap(({ id, severity, found }) => Array.isArray(found)
       ? found.map((message): StatusFinding => ({ id, severity, message }))
       : []),

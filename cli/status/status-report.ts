@@ -4,8 +4,8 @@ import { ReleaseStanding, stateOf } from './state-of';
 import { Inspection, isMeasured } from '../readings/inspect';
 import type { FunctionReading } from '../readings/read-functions';
 import type { DeploymentReading } from '../readings/read-stage';
+import { ReportHead, reportHead } from '../readings/report-head';
 import { Latency, MeasuredMinute, summed } from '../readings/traffic';
-import type { Release } from '../target/release';
 
 /** What was found of a condition. */
 export interface StatusFinding {
@@ -15,13 +15,7 @@ export interface StatusFinding {
 }
 
 /** How a release stands: the one report that every screen shows, and that `--json` prints. Fields are only ever added. What is unknown is absent. */
-export interface StatusReport {
-  readonly format: 1;
-  readonly at: string;
-  readonly stack?: { readonly name: string; readonly id: string; readonly status: string };
-  readonly region: string;
-  readonly account: string;
-  readonly release: { readonly path?: string; readonly logicalId?: string; readonly restApiId: string; readonly stageName: string };
+export interface StatusReport extends ReportHead {
   readonly state: ReleaseStanding;
   /** When anybody changed the stage last. */
   readonly changedAt?: string;
@@ -63,17 +57,12 @@ export interface WindowReport {
 
 /** @param findings of the doctor, as far as what status reads shows them */
 export function statusReport(inspection: Inspection, findings: readonly StatusFinding[]): StatusReport {
-  const { release, stage, now, region, accountId, changedAt, traffic } = inspection;
+  const { release, stage, now, changedAt, traffic } = inspection;
   const { declared } = release;
   const live = stage?.live;
   const desired = declared?.desired;
   return {
-    format: 1,
-    at: now.toISOString(),
-    ...declared ? { stack: { name: declared.root.name, id: declared.root.id, status: declared.root.status } } : {},
-    region,
-    account: accountId,
-    release: releaseId(release),
+    ...reportHead(inspection),
     state: stateOf({ live, stackStatus: declared?.root.status, desired, memory: declared?.memory }),
     ...stage?.lastUpdated ? { changedAt: changedAt.toISOString() } : {},
     ...hasTestedCanary(inspection) ? { health: healthOf({ traffic, isMeasured: isMeasured(release), changedAt, now }) } : {},
@@ -82,12 +71,6 @@ export function statusReport(inspection: Inspection, findings: readonly StatusFi
     nextDeploy: live && desired ? nextDeploys(live, desired) : [],
     findings,
   };
-}
-
-/** How reports name a release. */
-export function releaseId({ declared, restApiId, stageName }: Release): StatusReport['release'] {
-  const { path, driver } = declared ?? {};
-  return { ...path === undefined ? {} : { path }, ...driver === undefined ? {} : { logicalId: driver.logicalId }, restApiId, stageName };
 }
 
 /** Whether some requests get other code. */

@@ -8,7 +8,7 @@ import { reportSharedCode } from './shared-code/shared-code-report';
 import { refuseStageEscapes } from './stage-escapes';
 import { reportStageGrants } from './stage-grants';
 import { checkStepOrder } from './step-order';
-import { reportUnfollowedCalls } from './unfollowed-calls';
+import { reportUnfollowedCalls, reportUnfollowedPermissions } from './unfollowed-calls';
 import { reportUnfollowedVersions } from './unfollowed-versions';
 import { settledResources } from '../construct-tree/settled-resources';
 
@@ -20,6 +20,7 @@ const CHECKS: readonly Check[] = [
   reportDeployments,
   reportUnfollowedVersions,
   reportUnfollowedCalls,
+  reportUnfollowedPermissions,
   reportRoutesElsewhere,
   reportStageGrants,
   reportProvisionedVersions,

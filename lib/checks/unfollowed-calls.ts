@@ -1,6 +1,7 @@
 import { CfnResource } from 'aws-cdk-lib';
 import { CheckedRelease } from './checked-release';
 import { namesParameterStore } from './routes-elsewhere';
+import { canBeApiGateway } from '../base-alive/keep-base-alive';
 import { AssemblyResources } from '../construct-tree/assembly-resources';
 import { Caller, callersOf } from '../construct-tree/callers';
 import { owningConstruct } from '../construct-tree/owning-construct';
@@ -21,6 +22,16 @@ export function reportUnfollowedCalls({ api }: CheckedRelease, resources: Assemb
   }
   if (JSON.stringify(resources.propertiesOf(api).Body ?? '').includes('"Fn::Transform"')) {
     addLateWarning(owningConstruct(api), 'callNotFollowed', `The definition of ${owningConstruct(api).node.path}`, ['Fn::Transform']);
+  }
+}
+
+/** Warns of permissions that may be those of the released API, while only CloudFormation knows what they are on. */
+export function reportUnfollowedPermissions(_: CheckedRelease, resources: AssemblyResources): void {
+  for (const permission of resources.ofType('AWS::Lambda::Permission')) {
+    const { FunctionName, Principal, SourceArn } = resources.propertiesOf(permission);
+    if (SourceArn !== undefined || !canBeApiGateway(Principal) || resources.targetsIn(FunctionName, permission).length > 0) { continue; }
+    const names = resources.unknownIn(FunctionName, permission).map(({ name }) => name);
+    if (names.length > 0) { addLateWarning(owningConstruct(permission), 'permissionNotFollowed', permission.node.path, names); }
   }
 }
 

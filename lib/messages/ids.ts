@@ -1222,6 +1222,17 @@ export const WARNINGS = {
     + 'builds the function keeps its versions and permissions.',
 
   /**
+   * A permission for API Gateway tells neither for which API it is, nor what may be invoked: only CloudFormation knows the function. It is not kept
+   * for the base release.
+   *
+   * Give it the `sourceArn` of the API, for instance `api.arnForExecuteApi()`, or name a function, version or alias of this app.
+   */
+  permissionNotFollowed: (permission: string, names: readonly string[]) =>
+    `${permission} lets API Gateway call what only CloudFormation knows (${names.join(', ')}), and has no sourceArn that would tell for which API: `
+    + 'it is not kept for the base release, and the driver does not wait for it. Give it the sourceArn of the API, as api.arnForExecuteApi(), or '
+    + 'name a function, version or alias of this app.',
+
+  /**
    * No permission lets API Gateway call a function for the released stage, but one does for another stage of the API: requests get 500.
    *
    * `scopePermissionToMethod: false` on the integration, or a permission for the released stage.

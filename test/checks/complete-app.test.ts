@@ -125,6 +125,51 @@ describe('a function that only CloudFormation knows', () => {
   });
 });
 
+describe('a permission on a function that only CloudFormation knows', () => {
+  const UNKNOWN: Array<[string, (stack: Stack) => string]> = [
+    ['a parameter', (stack) => new CfnParameter(stack, 'Name').valueAsString],
+    ['an import of another app', () => Fn.importValue('another-app')],
+    ['Fn::Sub around a parameter', (stack) => Fn.sub('${Prefix}-orders', { Prefix: new CfnParameter(stack, 'Prefix').valueAsString })],
+  ];
+
+  function granting(functionName: (stack: Stack) => string, more: object = {}): Stack {
+    const stack = newStack();
+    const api = restApi(stack);
+    new CfnResource(stack, 'Permission', {
+      type: 'AWS::Lambda::Permission',
+      properties: { Action: 'lambda:InvokeFunction', FunctionName: functionName(stack), Principal: 'apigateway.amazonaws.com', ...more },
+    });
+    new CanaryRelease(stack, 'Release', { api });
+    return stack;
+  }
+
+  test.each(UNKNOWN)('by %s is told when nothing tells for which API it is', (_, functionName) => {
+    const told = Match.stringLikeRegexp('Stack/Permission lets API Gateway call what only .*permissionNotFollowed');
+    Annotations.fromStack(granting(functionName)).hasWarning('/Stack/Permission', told);
+  });
+
+  test.each<[string, object]>([
+    ['another service', { Principal: 's3.amazonaws.com' }],
+    ['a bucket', { SourceArn: 'arn:aws:s3:::photos', Principal: '*' }],
+  ])('for %s is not told', (_, more) => {
+    hasNo(granting(UNKNOWN[0][1], more), 'permissionNotFollowed');
+  });
+
+  test('with the API as its source is kept instead', () => {
+    const stack = newStack();
+    const api = restApi(stack);
+    new CfnResource(stack, 'Permission', {
+      type: 'AWS::Lambda::Permission',
+      properties: {
+        Action: 'lambda:InvokeFunction', FunctionName: UNKNOWN[0][1](stack), Principal: 'apigateway.amazonaws.com', SourceArn: api.arnForExecuteApi(),
+      },
+    });
+    new CanaryRelease(stack, 'Release', { api });
+    hasNo(stack, 'permissionNotFollowed');
+    Template.fromStack(stack).allResources('AWS::Lambda::Permission', { UpdateReplacePolicy: 'Retain' });
+  });
+});
+
 describe('routes and versions apart from the deployment', () => {
   const ELSEWHERE = (place: string) => Match.stringLikeRegexp(`${place}.*deployment that the release moves is made in stack First.*routesElsewhere`);
 

@@ -465,6 +465,12 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
     api.root.addMethod('PUT', new apigateway.LambdaIntegration(fn));
     new CanaryRelease(stack, 'Release', { api });
   }),
+  permissionNotFollowed: () => told((stack) => {
+    new lambda.CfnPermission(stack, 'Permission', {
+      action: 'lambda:InvokeFunction', principal: 'apigateway.amazonaws.com', functionName: Fn.importValue('another-app'),
+    });
+    new CanaryRelease(stack, 'Release', { api: restApi(stack) });
+  }),
   stageNotGranted: () => told((stack) => {
     const api = restApi(stack);
     api.root.addMethod('PUT', new apigateway.LambdaIntegration(answering(stack, '1').currentVersion));

@@ -483,7 +483,16 @@ export const ERRORS = {
    * The message lists the keys.
    */
   UnknownContextKey: (got: string, known: readonly string[]) =>
-    `The context has the key '${got}', which says nothing to cdk-canary-rest-api; known is ${known.join(', ')}. Correct the key.`,
+    `The context has the key '${got}', which says nothing to cdk-canary-rest-api; known are ${known.join(' and ')}. Correct the key.`,
+
+  /**
+   * The context key `cdk-canary-rest-api:errors` names a warning that this library does not have.
+   *
+   * `true` for all warnings, or a list of their ids, such as `["sharedAlias"]`. The ids are in this table.
+   */
+  UnknownFinding: (key: string, got: unknown, meant: string | undefined) =>
+    `The context ${key} has ${shown(got)}, which is no warning of cdk-canary-rest-api; allowed is true, or a list of ids such as ["sharedAlias"]. `
+      + `${meant === undefined ? 'Correct the id: docs/troubleshooting.md has all of them' : `Write ${meant}`}.`,
 
   /**
    * The context key names no release of this app.
@@ -1587,6 +1596,9 @@ export type ErrorId = keyof typeof ERRORS | keyof typeof ENDPOINT_FINDINGS | Ret
 export type RefusalId = keyof typeof REFUSALS | keyof typeof ENDPOINT_FINDINGS;
 export type WarningId = keyof typeof WARNINGS | keyof typeof ENDPOINT_FINDINGS | RetentionId;
 export type NoteId = keyof typeof NOTES;
+
+/** Every warning. Some are errors by themselves under other circumstances. */
+export const WARNING_IDS = Object.keys({ ...WARNINGS, ...ENDPOINT_FINDINGS, ...RETENTION_FINDINGS }) as readonly WarningId[];
 
 /** What the text of a condition must be told. */
 export type Details<Id extends ConditionId> = Parameters<Conditions[Id]>;

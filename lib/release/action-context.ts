@@ -1,8 +1,10 @@
+import { ERRORS_CONTEXT } from '../messages/warnings-as-errors';
+
 /** Context key by which an operator says what a deploy does, without a change of code. */
 export const ACTION_CONTEXT = 'cdk-canary-rest-api:action';
 
 /** Every context key of this library. */
-export const CONTEXT_KEYS: readonly string[] = [ACTION_CONTEXT];
+export const CONTEXT_KEYS: readonly string[] = [ACTION_CONTEXT, ERRORS_CONTEXT];
 
 /** What an operator may say. */
 export type ActionWord = 'promote' | 'abort' | 'hold' | 'skip';

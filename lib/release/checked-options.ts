@@ -4,9 +4,7 @@ import { CanaryReleaseOptions } from './canary-release-options';
 import { UnqualifiedFunctions } from './unqualified-functions';
 import { EndpointPolicy } from '../endpoints/endpoint-policy';
 import { invalidInput } from '../messages/invalid-input';
-
-/** Longest distance at which a name is taken for a typo of another. */
-const TYPO = 2;
+import { nearestName } from '../messages/nearest-name';
 
 /**
  * Checks what TypeScript holds and JavaScript and Python let through: text where one of some values is meant, text where a list is meant, `null`.
@@ -33,7 +31,7 @@ export function checkOptions(scope: IConstruct, options: CanaryReleaseOptions): 
  */
 export function checkNames(scope: IConstruct, props: object, known: readonly string[]): void {
   for (const name of Object.keys(props).filter((one) => !known.includes(one))) {
-    const meant = known.find((other) => distance(name.toLowerCase(), other.toLowerCase()) <= TYPO);
+    const meant = nearestName(name, known);
     if (meant !== undefined) { throw invalidInput(scope, 'UnknownOption', name, meant); }
   }
 }
@@ -41,17 +39,4 @@ export function checkNames(scope: IConstruct, props: object, known: readonly str
 function oneOf(scope: IConstruct, option: string, got: unknown, allowed: readonly string[]): void {
   if (got === undefined || Token.isUnresolved(got) || allowed.includes(got as string)) { return; }
   throw invalidInput(scope, 'InvalidOption', option, got, allowed.join(', '));
-}
-
-/** How many letters must be added, taken away or exchanged (Levenshtein). */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= one.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j++) {
-      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[other.length];
 }

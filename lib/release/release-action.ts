@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { ACTION_CONTEXT, ActionWord, CONTEXT_KEYS, parseActionContext, pathsInActionContext, unknownContextKeys } from './action-context';
 import { invalidInput } from '../messages/invalid-input';
+import { checkErrorsContext } from '../messages/warnings-as-errors';
 import { ReleaseAction } from '../stage-driver/contract/driver-properties';
 
 /** What code said about a release. */
@@ -80,11 +81,13 @@ function wordFor(release: CodedRelease): ActionWord | undefined {
 /**
  * Checks what the operator said against all releases of the app: a word that nobody takes would deploy as if nothing had been asked.
  *
- * @throws if the context has a key of this library that it does not know, names a release that is not there, or asks for what no release can do
+ * @throws if the context has a key of this library that it does not know, names a release or a warning that is not there, or asks for
+ * what no release can do
  */
 export function checkActionContext(scope: IConstruct, releases: readonly CodedRelease[]): void {
   const [unknownKey] = unknownContextKeys(Object.keys(scope.node.getAllContext()));
   if (unknownKey !== undefined) { throw invalidInput(scope, 'UnknownContextKey', unknownKey, CONTEXT_KEYS); }
+  checkErrorsContext(scope);
   const value = scope.node.tryGetContext(ACTION_CONTEXT);
   const unknown = pathsInActionContext(value).filter((path) => !releases.some(({ paths }) => paths.includes(path)));
   if (unknown.length > 0) { throw invalidInput(scope, 'UnknownRelease', ACTION_CONTEXT, unknown, releases.map(({ paths }) => paths[0])); }

@@ -216,6 +216,7 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   abortOverCode: () => told((stack) => released({ canarySettings: HELD })(stack).promote(), { [ACTION]: 'abort' }),
   UnknownAction: () => told(released({ canarySettings: HELD }), { [ACTION]: 'deploy' }),
   UnknownContextKey: () => told(released({}), { 'cdk-canary-rest-api:actoin': 'abort' }),
+  UnknownFinding: () => told(released({}), { 'cdk-canary-rest-api:errors': ['sharedAlais'] }),
   RolloutWithCanarySettings: () => told(released({ canarySettings: HELD, rollout: CanaryRollout.ramp() })),
   InvalidRolloutSteps: rolling(() => CanaryRollout.steps([])),
   InvalidStepPercent: rolling(() => CanaryRollout.canary({ percentTraffic: 100, bake: Duration.minutes(5) })),

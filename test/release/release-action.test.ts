@@ -130,7 +130,7 @@ describe('a context key with a typo', () => {
     const stack = newStack({ context: { [key]: 'abort' } });
     release(stack);
     expect(() => theResource(stack, 'Custom::CanaryStage')).toThrow(
-      /known is cdk-canary-rest-api:action\. Correct the key\. \[UnknownContextKey at Stack\/Release\]/,
+      /known are cdk-canary-rest-api:action and cdk-canary-rest-api:errors\. Correct the key\. \[UnknownContextKey at Stack\/Release\]/,
     );
   });
 

@@ -4,12 +4,13 @@ import { guardReports } from './endpoint-guard';
 import { LocatedFinding } from './guard-report';
 import { FINDING_IDS } from '../../endpoints/policy';
 import { displayRoute } from '../../endpoints/routes';
+import { isUnacknowledgedError } from '../../messages/annotations';
 
 /**
  * Puts what the canary releases of an app say about endpoints into the validation report of `cdk synth`.
  *
  * The findings are those that the releases report on their own: the same baselines, policies and exceptions. Errors make the report
- * fail. Warnings don't.
+ * fail. Warnings don't, unless the context `cdk-canary-rest-api:errors` makes them errors.
  *
  * @example
  * const app = new App();
@@ -33,11 +34,8 @@ export class EndpointValidationPlugin implements IPolicyValidationPlugin {
    * @param _context the templates, which are not needed: the constructs tell more
    */
   validate(_context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const findings = guardReports(this.root).flatMap((report) => report.findings);
-    return {
-      success: findings.every(({ level }) => level !== 'error'),
-      violations: findings.map(violationOf),
-    };
+    const violations = guardReports(this.root).flatMap((report) => report.findings).map(violationOf);
+    return { success: violations.every(({ severity }) => severity !== 'error'), violations };
   }
 }
 
@@ -54,7 +52,7 @@ function violationOf(finding: LocatedFinding): PolicyViolation {
     ruleName,
     description: finding.message,
     fix: FIXES[ruleName] ?? CHANGE_WITHOUT_CANARY,
-    severity: finding.level,
+    severity: isUnacknowledgedError(finding.construct, ruleName) ? 'error' : finding.level,
     ruleMetadata: { endpoint: displayRoute(finding.route) },
     violatingResources: [{ constructPath: finding.construct.node.path, locations: [] }],
   };

@@ -495,12 +495,23 @@ export const ERRORS = {
       + `${meant === undefined ? 'Correct the id: docs/troubleshooting.md has all of them' : `Write ${meant}`}.`,
 
   /**
-   * The context key names no release of this app.
+   * The context key names a path that is no release of this app, and no construct around one.
    *
-   * The message lists the releases.
+   * The message lists the releases. A path around them, such as that of a `cdk.Stage`, is for all in it.
    */
   UnknownRelease: (key: string, unknown: readonly string[], releases: readonly string[]) =>
-    `The context ${key} names ${unknown.join(', ')}, which is no canary release of this app. Releases: ${releases.join(', ')}.`,
+    `The context ${key} names ${unknown.join(', ')}, which is no canary release of this app and nothing around one. `
+      + `Releases: ${releases.join(', ')}.`,
+
+  /**
+   * The context says `promote` or `skip` without a path, and releases that can do it stand in several environments: several Stages, accounts or
+   * regions.
+   *
+   * Name the environment: `{"Prod": "promote"}`. A path may be that of a `cdk.Stage`, a stack, an API, or a release, and the nearest counts.
+   */
+  WhichEnvironment: (key: string, word: string, environments: readonly string[]) =>
+    `The context ${key} says ${word}, and releases that can do it stand in ${environments.join(', ')}: production would move in all of them. `
+      + `Say where: {"${environments[0]}": "${word}"}.`,
 
   /**
    * An entry of `exceptEndpoints` is no endpoint.

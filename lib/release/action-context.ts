@@ -12,7 +12,7 @@ export type ActionWord = 'promote' | 'abort' | 'hold' | 'skip';
 /** What the operator said: one word for every release of the app, or words for some of them. */
 export interface ActionInstruction {
   readonly bare?: ActionWord;
-  /** By the path of a release. */
+  /** By the path of a release, or of a construct around releases. */
   readonly byPath: ReadonlyMap<string, ActionWord>;
 }
 
@@ -37,6 +37,16 @@ export function parseActionContext(value: unknown): ActionInstruction | undefine
 export function pathsInActionContext(value: unknown): string[] {
   const object = typeof value === 'string' ? parseJson(value) : value;
   return typeof object === 'object' && object !== null && !Array.isArray(object) ? Object.keys(object) : [];
+}
+
+/**
+ * The path that says what a release does, out of those that the context names: its own, or the nearest around it.
+ *
+ * @param paths those by which the release is known
+ */
+export function nearestPath(paths: readonly string[], named: Iterable<string>): string | undefined {
+  const around = [...named].filter((candidate) => paths.some((path) => path === candidate || path.startsWith(`${candidate}/`)));
+  return around.sort((one, other) => other.length - one.length)[0];
 }
 
 /** Keys that are meant for this library and that it does not know: what they say would be dropped in silence. */

@@ -1,5 +1,8 @@
 import { IConstruct } from 'constructs';
-import { ACTION_CONTEXT, ActionWord, CONTEXT_KEYS, parseActionContext, pathsInActionContext, unknownContextKeys } from './action-context';
+import {
+  ACTION_CONTEXT, ActionWord, CONTEXT_KEYS, nearestPath, parseActionContext, pathsInActionContext, unknownContextKeys,
+} from './action-context';
+import { environmentsOf } from './environments';
 import { invalidInput } from '../messages/invalid-input';
 import { checkErrorsContext } from '../messages/warnings-as-errors';
 import { ReleaseAction } from '../stage-driver/contract/driver-properties';
@@ -30,7 +33,8 @@ export interface DecidedAction {
  *
  * A bare `abort` in the context is for every release of the app: settings that come from the context themselves may be missing in the command
  * that aborts. The other words are for every release that can do what they say: `promote` with `canarySettings`, `skip` with a `rollout`, `hold` with
- * either. An object names releases by path.
+ * either. An object names releases by path, or a construct around releases, such as a `cdk.Stage` or a stack: then the word is for those in it that
+ * can do it. Of several paths around a release, the nearest counts.
  *
  * @throws if code and context disagree, if the context says something else, or if there is nothing to promote or hold
  */
@@ -73,26 +77,45 @@ function wordFor(release: CodedRelease): ActionWord | undefined {
   const instruction = parseActionContext(value);
   if (!instruction) { throw invalidInput(scope, 'UnknownAction', ACTION_CONTEXT, value, paths[0]); }
   const { bare, byPath } = instruction;
-  const path = paths.find((candidate) => byPath.has(candidate));
-  if (path !== undefined) { return byPath.get(path); }
-  return bare !== undefined && canDo(release, bare) ? bare : undefined;
+  const path = nearestPath(paths, byPath.keys());
+  const word = path === undefined ? bare : byPath.get(path);
+  const isMeantAlone = path !== undefined && paths.includes(path);
+  return word !== undefined && (isMeantAlone || canDo(release, word)) ? word : undefined;
 }
 
 /**
  * Checks what the operator said against all releases of the app: a word that nobody takes would deploy as if nothing had been asked.
  *
- * @throws if the context has a key of this library that it does not know, names a release or a warning that is not there, or asks for
- * what no release can do
+ * @throws if the context has a key of this library that it does not know, names a release or a warning that is not there, asks for what no release
+ * can do, or would move production in several environments by one word
  */
 export function checkActionContext(scope: IConstruct, releases: readonly CodedRelease[]): void {
   const [unknownKey] = unknownContextKeys(Object.keys(scope.node.getAllContext()));
   if (unknownKey !== undefined) { throw invalidInput(scope, 'UnknownContextKey', unknownKey, CONTEXT_KEYS); }
   checkErrorsContext(scope);
   const value = scope.node.tryGetContext(ACTION_CONTEXT);
-  const unknown = pathsInActionContext(value).filter((path) => !releases.some(({ paths }) => paths.includes(path)));
+  const unknown = pathsInActionContext(value).filter((path) => !releases.some(({ paths }) => nearestPath(paths, [path]) !== undefined));
   if (unknown.length > 0) { throw invalidInput(scope, 'UnknownRelease', ACTION_CONTEXT, unknown, releases.map(({ paths }) => paths[0])); }
-  const bare = parseActionContext(value)?.bare;
-  if (bare === undefined || bare === 'abort' || releases.some((release) => canDo(release, bare))) { return; }
-  if (bare === 'promote') { throw invalidInput(scope, 'NothingToPromote', releases.some(({ rollout }) => rollout !== undefined)); }
-  throw invalidInput(scope, bare === 'hold' ? 'NothingToHold' : 'NothingToSkip', releases.map(({ paths }) => paths[0]).join(', '));
+  const { bare, byPath } = parseActionContext(value) ?? { byPath: new Map<string, ActionWord>() };
+  if (bare !== undefined) {
+    assertTaken(scope, bare, releases);
+    assertOneEnvironment(scope, bare, releases);
+  }
+  for (const [path, word] of byPath) {
+    const meant = releases.filter(({ paths }) => nearestPath(paths, byPath.keys()) === path);
+    if (meant.length > 0) { assertTaken(scope, word, meant); }
+  }
+}
+
+function assertTaken(scope: IConstruct, word: ActionWord, meant: readonly CodedRelease[]): void {
+  if (meant.some((release) => canDo(release, word))) { return; }
+  if (word === 'promote') { throw invalidInput(scope, 'NothingToPromote', meant.some(({ rollout }) => rollout !== undefined)); }
+  throw invalidInput(scope, word === 'hold' ? 'NothingToHold' : 'NothingToSkip', meant.map(({ paths }) => paths[0]).join(', '));
+}
+
+/** Production moves with these words. Nobody who promotes what a test environment has tried means all others, too. */
+function assertOneEnvironment(scope: IConstruct, word: ActionWord, releases: readonly CodedRelease[]): void {
+  if (word !== 'promote' && word !== 'skip') { return; }
+  const environments = environmentsOf(releases.filter((release) => canDo(release, word)).map((release) => release.scope));
+  if (environments.length > 1) { throw invalidInput(scope, 'WhichEnvironment', ACTION_CONTEXT, word, environments.flat()); }
 }

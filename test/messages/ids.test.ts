@@ -1,5 +1,5 @@
 import {
-  App, Aspects, BootstraplessSynthesizer, CfnResource, Duration, Environment, Fn, NestedStack, Stack, Token,
+  App, Aspects, BootstraplessSynthesizer, CfnResource, Duration, Environment, Fn, NestedStack, Stack, Stage as CdkStage, Token,
 } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
@@ -266,6 +266,11 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   NothingToSkip: () => told(released({}), { [ACTION]: 'skip' }),
   NothingToHold: () => told(released({}), { [ACTION]: 'hold' }),
   UnknownRelease: () => told(released({ canarySettings: HELD }), { [ACTION]: { 'Stack/Other': 'abort' } }),
+  WhichEnvironment: () => told((stack) => {
+    const releasedIn = released({ canarySettings: HELD });
+    releasedIn(stack);
+    releasedIn(new Stack(new CdkStage(stack.node.root, 'Prod'), 'Stack'));
+  }, { [ACTION]: 'promote' }),
   InvalidExceptEndpoint: () => told(released({ canarySettings: HELD, exceptEndpoints: ['hello'] })),
   deploymentNamesStage: () => told((stack) => {
     const { restApiId } = released({ canarySettings: HELD })(stack).node.scope!.node.findChild('Api') as apigateway.RestApi;

@@ -105,6 +105,7 @@ test('a list keeps what it knows beside what it does not', () => {
 });
 
 test('the validation report fails for a warning that is made an error, and not for one that is acknowledged', () => {
+  jest.spyOn(console, 'error').mockImplementation();
   const succeeds = (acknowledge: boolean) => {
     const app = new App({ context: { [ERRORS_CONTEXT]: ['RemovedEndpoint'] } });
     const stack = new Stack(app, 'Stack');

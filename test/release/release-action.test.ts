@@ -1,4 +1,4 @@
-import { App, Stack, Stage as CdkStage } from 'aws-cdk-lib';
+import { App, Environment, Stack, Stage as CdkStage } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
@@ -57,7 +57,7 @@ describe('of a release with canarySettings, the context', () => {
 
   test('fails synth when it names a release that does not exist, whatever it says of it', () => {
     expect(() => driven({ 'Stack/Relaese': 'promote' })).toThrow(
-      'names Stack/Relaese, which is no canary release of this app. Releases: Stack/Release',
+      'names Stack/Relaese, which is no canary release of this app and nothing around one. Releases: Stack/Release',
     );
     expect(() => driven({ 'Stack/Relaese': '' })).toThrow(/\[UnknownRelease/);
   });
@@ -100,24 +100,91 @@ describe('beside the code, the context', () => {
   });
 });
 
-describe('in an app of several releases, a bare', () => {
-  const actions = (word: string, ...coded: Coded[]): string[] => {
-    const app = new App({ context: { [KEY]: word } });
-    coded.forEach((one, i) => release(new Stack(i === 0 ? new CdkStage(app, 'Beta') : app, `Stack${i}`), one));
-    return app.synth().stacksRecursively.map(({ template }) =>
-      Object.values<any>(template.Resources).find(({ Type }) => Type === 'Custom::CanaryStage').Properties.Action).sort();
-  };
+/** The actions of releases by their paths, such as `Prod/Orders`: the last part is the stack, what stands before it a Stage. */
+function actions(word: unknown, releases: Readonly<Record<string, Coded>>, env?: (path: string) => Environment | undefined): Record<string, string> {
+  const app = new App({ context: { [KEY]: word } });
+  for (const [path, coded] of Object.entries(releases)) {
+    const [stack, stage] = path.split('/').reverse();
+    const scope = stage === undefined ? app : app.node.tryFindChild(stage) ?? new CdkStage(app, stage);
+    release(new Stack(scope, stack, { env: env?.(path) }), coded);
+  }
+  return Object.fromEntries(app.synth().stacksRecursively.map(({ template, hierarchicalId }) =>
+    [hierarchicalId, Object.values<any>(template.Resources).find(({ Type }) => Type === 'Custom::CanaryStage').Properties.Action]));
+}
 
-  test('promote is for those with canarySettings, in every Stage', () => {
-    expect(actions('promote', {}, { settings: false }, {})).toEqual(['NONE', 'PROMOTE', 'PROMOTE']);
+const CANNOT = { settings: false };
+
+describe('in an app of several releases, a bare', () => {
+  test('promote is for those with canarySettings', () => {
+    expect(actions('promote', { 'Prod/A': {}, 'Prod/B': CANNOT, 'Prod/C': {} }))
+      .toEqual({ 'Prod/A': 'PROMOTE', 'Prod/B': 'NONE', 'Prod/C': 'PROMOTE' });
   });
 
-  test('abort is for all of them', () => {
-    expect(actions('abort', {}, { settings: false })).toEqual(['ABORT', 'ABORT']);
+  test('abort is for all of them, in every Stage', () => {
+    expect(actions('abort', { 'Dev/A': {}, 'B': CANNOT })).toEqual({ 'Dev/A': 'ABORT', 'B': 'ABORT' });
   });
 
   test('promote fails synth when none has canarySettings', () => {
-    expect(() => actions('promote', { settings: false }, { settings: false })).toThrow('[NothingToPromote at ');
+    expect(() => actions('promote', { A: CANNOT, B: CANNOT })).toThrow('[NothingToPromote at ');
+  });
+});
+
+describe('a bare promote', () => {
+  const IN_ONE = { account: '111111111111', region: 'eu-west-1' };
+
+  test('fails synth when it would move production in two Stages, and says how to name one', () => {
+    expect(() => actions('promote', { 'Dev/A': {}, 'Prod/A': {} })).toThrow(
+      /that can do it stand in Dev, Prod: production would move in all of them\. Say where: \{"Dev": "promote"\}\. \[WhichEnvironment at/,
+    );
+    expect(() => actions('promote', { 'A': {}, 'Prod/A': {} })).toThrow(/stand in A, Prod:/);
+  });
+
+  test.each([{ account: '222222222222' }, { region: 'us-east-1' }])('fails synth when it would move production in two places: %j', (other) => {
+    const env = (path: string) => ({ ...IN_ONE, ...path.endsWith('B') ? other : {} });
+    expect(() => actions('promote', { A: {}, B: {} }, env)).toThrow(/stand in A, B: .*\[WhichEnvironment at/);
+    expect(() => actions('promote', { 'Prod/A': {}, 'Prod/B': {} }, env)).toThrow(/stand in Prod\/A, Prod\/B: .*\[WhichEnvironment at/);
+  });
+
+  test('is for all of one environment, also when some of it is known only at deploy', () => {
+    expect(Object.values(actions('promote', { A: {}, B: {}, C: {} }, (path) => path === 'C' ? undefined : IN_ONE)))
+      .toEqual(['PROMOTE', 'PROMOTE', 'PROMOTE']);
+  });
+
+  test('does not mind environments whose releases cannot promote', () => {
+    expect(actions('promote', { 'Dev/A': CANNOT, 'Prod/A': {} })).toEqual({ 'Dev/A': 'NONE', 'Prod/A': 'PROMOTE' });
+  });
+});
+
+describe('a path around releases', () => {
+  const FOUR = { 'Dev/Orders': {}, 'Dev/Users': {}, 'Prod/Orders': {}, 'Prod/Users': {} };
+
+  test.each<[object, string[]]>([
+    [{ Prod: 'promote' }, ['HOLD', 'HOLD', 'PROMOTE', 'PROMOTE']],
+    [{ 'Prod/Orders': 'promote', 'Prod': 'abort' }, ['HOLD', 'HOLD', 'PROMOTE', 'ABORT']],
+    [{ 'Prod': 'abort', 'Prod/Orders': 'promote' }, ['HOLD', 'HOLD', 'PROMOTE', 'ABORT']],
+    [{ 'Dev/Orders/Release': 'abort', 'Prod': 'promote' }, ['ABORT', 'HOLD', 'PROMOTE', 'PROMOTE']],
+    [{ 'Prod/Orders': '', 'Prod': 'abort' }, ['HOLD', 'HOLD', 'ABORT', 'ABORT']],
+  ])('says what they do, and the nearest counts: %j', (context, expected) => {
+    expect(Object.values(actions(context, FOUR))).toEqual(expected);
+    expect(Object.values(actions(JSON.stringify(context), FOUR))).toEqual(expected);
+  });
+
+  test.each(['Prd', 'Pro', 'Prod/', '/Prod', 'prod', 'Prod/Order', 'Prod/Orders/Rel', 'Prod/Orders/Release/Driver/Resource', ''])(
+    'fails synth when no release is in it: %j', (path) => {
+      expect(() => actions({ [path]: 'abort' }, FOUR)).toThrow(/no canary release of this app and nothing around one.*\[UnknownRelease at/);
+    });
+
+  test('is for those in it that can do what it says', () => {
+    expect(actions({ Prod: 'promote' }, { 'Prod/A': {}, 'Prod/B': CANNOT })).toEqual({ 'Prod/A': 'PROMOTE', 'Prod/B': 'NONE' });
+  });
+
+  const nothing = [['promote', 'NothingToPromote'], ['hold', 'NothingToHold'], ['skip', 'NothingToSkip']];
+  test.each(nothing)('fails synth when none in it can %s', (word, id) => {
+    expect(() => actions({ Prod: word }, { 'Dev/A': {}, 'Prod/A': CANNOT })).toThrow(`[${id} at `);
+  });
+
+  test('may have a nearer one for each release in it', () => {
+    expect(actions({ 'Prod': 'promote', 'Prod/A': 'abort' }, { 'Prod/A': CANNOT })).toEqual({ 'Prod/A': 'ABORT' });
   });
 });
 
@@ -193,8 +260,9 @@ test('no word is ever dropped: each is taken by a release, or fails synth', () =
   fc.assert(fc.property(fc.option(word, { nil: undefined }), fc.array(coded, { minLength: 1, maxLength: 4 }), (bare, releases) => {
     const context = bare ?? Object.fromEntries(releases.flatMap(({ named }, i) => named ? [[`R${i}`, named]] : []));
     const app = new App({ context: { [KEY]: context } });
+    const stack = new Stack(app, 'Stack');
     const all = releases.map((one, i): CodedRelease => ({
-      scope: new Construct(app, `R${i}`), paths: [`R${i}`], ...coding(one.kind),
+      scope: new Construct(stack, `R${i}`), paths: [`R${i}`], ...coding(one.kind),
     }));
     try {
       checkActionContext(app, all);

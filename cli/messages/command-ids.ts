@@ -40,9 +40,8 @@ export const COMMAND_ERRORS = {
    *
    * Put a session's credentials into the environment, for instance those of `aws configure export-credentials`.
    */
-  MfaNeeded: (profile: string | undefined) => `The profile ${profile ?? 'default'} wants the code of an MFA device, which this command `
-    + 'does not ask for. '
-    + `Put a session into the environment first: eval "$(aws configure export-credentials --profile ${profile ?? 'default'} --format env)".`,
+  MfaNeeded: (profile: string | undefined) => `The profile ${profile ?? 'default'} wants the code of an MFA device, which this command does not ask `
+    + `for. Put a session into the environment first: eval "$(aws configure export-credentials --profile ${profile ?? 'default'} --format env)".`,
 
   /**
    * No region is set.
@@ -367,9 +366,8 @@ export const DOCTOR_FINDINGS = {
    * It costs money and takes from the function's reserved concurrency. Delete it unless something else calls the version.
    */
   ProvisionedIdle: (called: string, instances: number) =>
-    `${called} keeps ${instances} provisioned instance${instances === 1 ? '' : 's'}, and this stage does not call it. Delete them unless `
-      + 'something else does: '
-    + 'aws lambda delete-provisioned-concurrency-config.',
+    `${called} keeps ${instances} provisioned instance${instances === 1 ? '' : 's'}, and this stage does not call it. Delete them unless something `
+    + 'else does: aws lambda delete-provisioned-concurrency-config.',
 
   /**
    * Many deployments or versions of before are retained.

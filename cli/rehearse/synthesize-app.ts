@@ -37,8 +37,7 @@ export async function synthesizeApp({ command, context }: AppSource, place: Synt
   }
   if (!existsSync(join(place.outdir, 'manifest.json'))) {
     throw new InputError(`The app '${command}' wrote no cloud assembly. Give the command that the "app" of cdk.json has; it must run a CDK app that `
-      + 'calls app.synth(), '
-      + 'or exits with an App in it, and must not set outdir itself.');
+      + 'calls app.synth(), or exits with an App in it, and must not set outdir itself.');
   }
 }
 

@@ -140,8 +140,7 @@ export const ERRORS = {
    */
   InvalidStageVariable: (name: string, value: unknown) =>
     `The stage has the variable '${name}' with the value ${shown(value)}; API Gateway allows names of 1 to 64 letters, digits and underscores, and `
-      + 'values of 1 to 512 '
-    + 'characters out of letters, digits and -._~:/?#&=, (no spaces, no $). Change it.',
+    + 'values of 1 to 512 characters out of letters, digits and -._~:/?#&=, (no spaces, no $). Change it.',
 
   /**
    * `handler` is no function whose versions can be published, for instance a version or an alias.
@@ -275,8 +274,7 @@ export const ERRORS = {
    */
   NothingToPromote: (hasRollout = false) => hasRollout
     ? 'promote needs the canarySettings of the canary release that it promotes; this release has a rollout, which promotes by itself when its gates '
-      + 'pass. Take promote away; '
-      + 'to release at once, say cdk deploy -c cdk-canary-rest-api:action=skip.'
+      + 'pass. Take promote away; to release at once, say cdk deploy -c cdk-canary-rest-api:action=skip.'
     : 'promote needs the canarySettings of the canary release that it promotes; this release has none. '
       + 'Keep canarySettings until the promotion is deployed, then remove both.',
 
@@ -322,8 +320,7 @@ export const ERRORS = {
    */
   InvalidStepPercent: (step: string, got: unknown) =>
     `percentTraffic of ${step} must be a number from 0.01 to 99.99, got ${got === 'a token' ? got : shown(got)}. It is a percentage: write 15 for 15 `
-      + '%. '
-    + 'All traffic comes with the promotion after the last step.',
+    + '%. All traffic comes with the promotion after the last step.',
 
   /**
    * A step has less traffic than the one before.
@@ -359,8 +356,7 @@ export const ERRORS = {
    */
   RolloutStepTooLong: (step: string, minutes: number, most: number) =>
     `${step[0].toUpperCase()}${step.slice(1)} of the rollout lasts ${rounded(minutes)} min with metricDelay and pause; allowed are ${most}, because `
-      + 'CloudFormation gives one '
-    + 'resource an hour. Split it into two steps of the same percent.',
+    + 'CloudFormation gives one resource an hour. Split it into two steps of the same percent.',
 
   /**
    * All steps together last longer than CloudFormation gives an operation.
@@ -378,8 +374,7 @@ export const ERRORS = {
    */
   RolloutWithoutGates: () =>
     'The rollout has no gates, no pause and no step hook, so nothing would stop a bad canary. Name a gate such as RolloutGate.errorShare(), pause '
-      + 'for a person, '
-    + 'or write CanaryRollout.allAtOnce().',
+    + 'for a person, or write CanaryRollout.allAtOnce().',
 
   /**
    * A gate asks for nothing, for two things, or for what it cannot have.
@@ -395,8 +390,7 @@ export const ERRORS = {
    */
   RolloutGateElsewhere: (gate: string, what: string, where: string, own: string) =>
     `Gate ${gate} of the rollout has the ${what} of ${where}, but the rollout reads CloudWatch in ${own} only. Take one of there, or ask for it in a `
-      + 'function, '
-    + 'by RolloutGate.function().',
+    + 'function, by RolloutGate.function().',
 
   /**
    * A function or a topic of a rollout is of another region: Lambda and SNS answer for their own one only.
@@ -423,8 +417,7 @@ export const ERRORS = {
    */
   RolloutLogUnreadable: (stageName: string) =>
     `The gates of the rollout count requests in the access log of stage ${stageName}, which goes to Firehose: nothing can be counted there. Let the `
-      + 'stage log to a '
-    + 'log group, or judge by RolloutGate.alarms(), metric() or function().',
+    + 'stage log to a log group, or judge by RolloutGate.alarms(), metric() or function().',
 
   /**
    * A metric is asked for that only a rollout in steps has.
@@ -441,8 +434,7 @@ export const ERRORS = {
    */
   RolloutInCycle: (step: string) =>
     `${step} of the rollout waits for something that waits for the stage, which waits for the rollout. A hook or gate function that has api.url `
-      + 'among its environment '
-    + 'variables is such a thing: take restApiId and stage out of its payload instead. A metric gate names the stage as text.',
+    + 'among its environment variables is such a thing: take restApiId and stage out of its payload instead. A metric gate names the stage as text.',
 
   /**
    * The order driver, steps, promotion, Stage is not in the template, so the stage could move before the gates have judged.
@@ -545,9 +537,8 @@ export const ERRORS = {
    */
   VersionInStageVariable: (name: string, stageName: string) =>
     `The variable '${name}' of the stage ${stageName} holds the version of today's code, and it chooses what a route calls: everybody would get the `
-      + 'new code at once, '
-    + 'since the base release sees the variable, too. Integrate fn.currentVersion, or write the number of the version that production runs and let '
-    + 'stageVariableOverrides name the new one.',
+    + 'new code at once, since the base release sees the variable, too. Integrate fn.currentVersion, or write the number of the version that '
+    + 'production runs and let stageVariableOverrides name the new one.',
 
   /**
    * With `unqualifiedFunctions: REJECT`: an integration or authorizer calls a function without a version.
@@ -556,8 +547,7 @@ export const ERRORS = {
    */
   UnqualifiedFunction: (caller: string) =>
     `${caller} calls a function without a version, which unqualifiedFunctions REJECT does not allow. Use the version of the function: `
-      + 'fn.currentVersion, '
-    + 'or set unqualifiedFunctions to UnqualifiedFunctions.PIN.',
+    + 'fn.currentVersion, or set unqualifiedFunctions to UnqualifiedFunctions.PIN.',
 
   /**
    * The stage driver waits for itself: something that the API calls depends on the release.
@@ -566,8 +556,7 @@ export const ERRORS = {
    */
   DriverInCycle: () =>
     'The stage driver waits for itself, so CloudFormation would refuse the template ("Circular dependency"). If something that the API calls depends '
-      + 'on the '
-    + 'release, take that dependency away. If nothing does, this is a fault of cdk-canary-rest-api: report it with the template.',
+    + 'on the release, take that dependency away. If nothing does, this is a fault of cdk-canary-rest-api: report it with the template.',
 
   /**
    * The file of a baseline cannot be read.
@@ -735,16 +724,13 @@ export const ENDPOINT_FINDINGS = {
 /** Why a call was not pinned, and what to do. */
 const NOT_PINNED = {
   methodElsewhere: 'it stands in another stack than the release, whose deployment is made before that stack changes. Put the routes into the stack '
-    + 'of the release, or into one '
-    + 'nested in it.',
+    + 'of the release, or into one nested in it.',
   versionedElsewhere: 'something else of the app publishes versions of this function, and Lambda publishes the same code once. Integrate that '
-    + 'version, or use the function in '
-    + 'one stack only.',
+    + 'version, or use the function in one stack only.',
   callersCredentials: 'it passes on the credentials of the callers, whose policies name the function without a version. Integrate fn.currentVersion '
     + 'and let the callers invoke it.',
   foreignRole: 'it calls with a role that is imported, or stands in another stack than the function. Let that role invoke the versions of the '
-    + 'function (its ARN followed by :*), '
-    + 'and integrate fn.currentVersion.',
+    + 'function (its ARN followed by :*), and integrate fn.currentVersion.',
   namedAsText: 'it names the function by a text, such as an ARN that is put together out of a name. Refer to the function instead: '
     + 'fn.currentVersion, or fn.functionArn.',
 } as const;
@@ -801,8 +787,7 @@ export const REFUSALS = {
    */
   EndpointsUnreadable: (deployment: string) =>
     `The endpoints of the ${deployment} deployment could not be read, so nobody knows which requests would get ${UNSERVED_ANSWER}. The stage was not `
-      + 'moved. '
-    + 'Let the stage driver call apigateway:GET on the deployment, or set newEndpoints to ALLOW and removedEndpoints to WARN.',
+    + 'moved. Let the stage driver call apigateway:GET on the deployment, or set newEndpoints to ALLOW and removedEndpoints to WARN.',
 
   /**
    * A function that the base release calls leaves the app in this deploy, or gets another construct id, name, package type or tenancy, or its
@@ -813,8 +798,7 @@ export const REFUSALS = {
    */
   BaseFunctionRemoved: (functions: readonly string[], stackName: string) =>
     `The base release calls ${functions.join(', ')}, which this operation removes from stack ${stackName} or replaces; once CloudFormation has `
-      + 'deleted '
-    + `${functions.length > 1 ? 'them' : 'it'}, requests on the base release would get 500. The stage was not moved. ${KEEP_FUNCTION}`,
+    + `deleted ${functions.length > 1 ? 'them' : 'it'}, requests on the base release would get 500. The stage was not moved. ${KEEP_FUNCTION}`,
 
   /**
    * A role that the base release needs leaves the app in this deploy, or is replaced: one that API Gateway calls with, or one that a version of a
@@ -825,10 +809,8 @@ export const REFUSALS = {
    */
   BaseRoleRemoved: (roles: readonly string[], stackName: string) =>
     `The base release needs ${roles.length > 1 ? 'the roles' : 'the role'} ${roles.join(', ')}, which this operation removes from stack ${stackName} `
-      + 'or replaces; '
-    + 'once CloudFormation has deleted it, requests on the base release would get 500. The stage was not moved. Keep the role in the app, under its '
-    + 'construct id, '
-    + 'until production has left it: promote or deploy without a canary, then remove it.',
+    + 'or replaces; once CloudFormation has deleted it, requests on the base release would get 500. The stage was not moved. Keep the role in the '
+    + 'app, under its construct id, until production has left it: promote or deploy without a canary, then remove it.',
 
   /**
    * A function or a role leaves the app in this deploy, or a function that a canary calls by version gets new code, and it could not be read whether
@@ -838,8 +820,7 @@ export const REFUSALS = {
    */
   BaseFunctionsUnreadable: (functions: readonly string[], stackName: string, how: keyof typeof AT_STAKE = 'deleted') =>
     `${functions.join(', ')} of ${how === 'released' ? 'another stack' : `stack ${stackName}`} ${AT_STAKE[how]}, and it could not be read what the `
-      + 'live '
-    + 'base release calls. The stage was not moved. Let the stage driver call apigateway:GET on the exports of the stage. '
+    + 'live base release calls. The stage was not moved. Let the stage driver call apigateway:GET on the exports of the stage. '
     + `Or${how === 'changed' ? ' deploy the change without a canary.' : `: ${KEEP_FUNCTION}`}`,
 
   /**
@@ -850,10 +831,9 @@ export const REFUSALS = {
    */
   BaseFunctionElsewhere: (functions: readonly string[]) =>
     `The base release calls ${functions.join(', ')} of another stack, and this template no longer refers to ${functions.length > 1 ? 'them' : 'it'}: `
-      + 'nothing '
-    + 'would keep that stack from deleting it, and requests on the base release would get 500. The stage was not moved. Add an output to this stack '
-    + 'until '
-    + 'production has left the function: new CfnOutput(this, "Keep", { value: fn.functionName }). Or deploy this change without a canary.',
+    + 'nothing would keep that stack from deleting it, and requests on the base release would get 500. The stage was not moved. Add an output to '
+    + 'this stack until production has left the function: new CfnOutput(this, "Keep", { value: fn.functionName }). Or deploy this change without a '
+    + 'canary.',
 
   /**
    * The base release calls a function without a version, the canary calls it by one, and this deploy changes its code: everybody has the new code
@@ -864,11 +844,9 @@ export const REFUSALS = {
    */
   BaseUnqualified: (functions: readonly string[]) =>
     `The base release calls ${functions.join(', ')} without a version, and this deploy changes its code: everybody would get what is meant for the `
-      + 'canary. '
-    + 'The stage was not moved. CloudFormation has updated the function already and takes it back with the rollback; until then the base answers '
-    + 'with the new code. '
-    + 'Deploy the version (fn.currentVersion, or unqualifiedFunctions: PIN) with the code that is live and without canarySettings first, then the '
-    + 'new code in a canary.',
+    + 'canary. The stage was not moved. CloudFormation has updated the function already and takes it back with the rollback; until then the base '
+    + 'answers with the new code. Deploy the version (fn.currentVersion, or unqualifiedFunctions: PIN) with the code that is live and without '
+    + 'canarySettings first, then the new code in a canary.',
 
   /**
    * The template holds a canary with new code, but its deployment is the one that production is on already: it does not follow the code. Base and
@@ -879,9 +857,8 @@ export const REFUSALS = {
    */
   CanaryWithoutNewCode: (deployment: string, versions: readonly string[]) =>
     `This template holds a canary on deployment ${deployment}, which production is on already, while its methods call ${shortened(versions)}: the `
-      + 'deployment '
-    + 'does not follow the code, and nobody would get it. The stage was not moved. Let the logical id of the deployment change with the code: '
-    + 'api.latestDeployment.addToLogicalId((fn.currentVersion.node.defaultChild as CfnResource).logicalId).',
+    + 'deployment does not follow the code, and nobody would get it. The stage was not moved. Let the logical id of the deployment change with the '
+    + 'code: api.latestDeployment.addToLogicalId((fn.currentVersion.node.defaultChild as CfnResource).logicalId).',
 
   /**
    * The release is new on a stage that is already deployed, and the same deploy has a canary for a changed API. Nothing that the base needs is
@@ -918,10 +895,8 @@ export const REFUSALS = {
    */
   AbortedDeployment: (deployment: string, byDeploy: boolean) =>
     `Deployment ${deployment} was aborted: its canary was taken off ${byDeploy ? 'by the deploy before' : 'outside of this stack'}, and this `
-      + 'template would put '
-    + 'the same deployment back. The stage was not moved. Deploy other code, or keep the abort (context cdk-canary-rest-api:action=abort). If the '
-    + 'same '
-    + 'code is to be canaried again, say so once: cdk deploy -c cdk-canary-rest-api:action=hold.',
+    + 'template would put the same deployment back. The stage was not moved. Deploy other code, or keep the abort (context '
+    + 'cdk-canary-rest-api:action=abort). If the same code is to be canaried again, say so once: cdk deploy -c cdk-canary-rest-api:action=hold.',
 
   /**
    * A rollout was to begin on a stage that has a canary, if only at 0 %. Its steps can tell their own canary from another one only because there is
@@ -931,8 +906,8 @@ export const REFUSALS = {
    */
   RolloutOverCanary: (deployment: string, percent: number) =>
     `The stage has a canary on deployment ${deployment} at ${percent} %; a rollout begins on a stage without a canary. The stage was not moved. `
-      + 'Abort that canary '
-    + '(cdk deploy -c cdk-canary-rest-api:action=abort), or promote it and deploy once without canarySettings and promote(). Then roll out.',
+    + 'Abort that canary (cdk deploy -c cdk-canary-rest-api:action=abort), or promote it and deploy once without canarySettings and promote(). Then '
+    + 'roll out.',
 
   /**
    * The API changes, but the live stage does not log yet what the gates count: the rollout, its access log or its latency threshold is new, and
@@ -942,8 +917,7 @@ export const REFUSALS = {
    */
   RolloutWithoutData: (stageName: string, missing: string) =>
     `The gates of the rollout would see nothing on stage ${stageName}: ${missing}, and CloudFormation sets the access log of a stage only after the `
-      + 'steps of a rollout. '
-    + 'The stage was not moved. Deploy the rollout once without a change of the API (the code that is live), then the change.',
+    + 'steps of a rollout. The stage was not moved. Deploy the rollout once without a change of the API (the code that is live), then the change.',
 
   /**
    * A rollout in an operation that CloudFormation does not roll back, or in which it may not wait for the steps: `cdk deploy --express`,
@@ -953,8 +927,7 @@ export const REFUSALS = {
    */
   RolloutNeedsStandardMode: (mode: string) =>
     `This deploy runs with ${mode}; a rollout needs a CloudFormation that waits for its steps and takes a failed release back. The stage was not `
-      + 'moved. Deploy without '
-    + '--express and --no-rollback, or say that everybody may get it at once: cdk deploy -c cdk-canary-rest-api:action=skip.',
+    + 'moved. Deploy without --express and --no-rollback, or say that everybody may get it at once: cdk deploy -c cdk-canary-rest-api:action=skip.',
 
   /**
    * `promote()` would make a stage variable something that no request on the canary has met: the overrides changed after the canary was deployed.
@@ -964,8 +937,7 @@ export const REFUSALS = {
   PromoteUnseenOverrides: ({ name, promoted, met, isCanaryLive }: UnseenOverride) =>
     `promote() would make stage variable '${name}' ${variableValue(promoted)}; requests on the ${isCanaryLive ? 'canary release' : 'stage'} meet `
     + `${variableValue(met)}. The stage was not moved. Promote with the stageVariableOverrides of the canary, or deploy the new ones as a canary `
-    + 'first '
-    + '(without promote).',
+    + 'first (without promote).',
 
   /**
    * An abort in a deploy that no longer declares a variable which the stage has. An abort moves no variable, so it cannot take one away.
@@ -975,10 +947,8 @@ export const REFUSALS = {
    */
   AbortDropsVariable: (name: string, stage: NamedStage) =>
     `This template aborts, and no longer declares the stage variable '${name}', which the stage has. An abort leaves the stage's variables as they `
-      + 'are. '
-    + `The stage was not moved. Declare variables: { ${name}: ... } with any value and abort again: the live value stays. Take the variable away in `
-    + 'a later '
-    + `deploy. ${abortByHand(stage)}`,
+    + `are. The stage was not moved. Declare variables: { ${name}: ... } with any value and abort again: the live value stays. Take the variable `
+    + `away in a later deploy. ${abortByHand(stage)}`,
 
   /**
    * An abort keeps the live value of every declared variable, and these are more than CloudFormation takes from a custom resource (4,096 bytes).
@@ -987,8 +957,7 @@ export const REFUSALS = {
    */
   AbortTooLarge: (stage: NamedStage, bytes: number, limit: number) =>
     `This template aborts, and the declared variables of stage ${stage.stageName} take ${bytes} bytes. An abort keeps their live values, and `
-      + 'CloudFormation '
-    + `takes ${limit} bytes of them. The stage was not moved. ${abortByHand(stage)}`,
+    + `CloudFormation takes ${limit} bytes of them. The stage was not moved. ${abortByHand(stage)}`,
 
   /**
    * The abort before has kept a variable that somebody had changed on the stage, and this template would change it: its rollback would not know the
@@ -999,8 +968,7 @@ export const REFUSALS = {
   AbortKeptVariable: (name: string, live: string, next: string | undefined) =>
     `Stage variable '${name}' is '${live}' on the stage, which the abort before has kept, and this template would `
     + `${next === undefined ? 'take it away' : `set it to '${next}'`}. The stage was not moved. Declare variables: { ${name}: '${live}' } on the `
-    + 'stage '
-    + 'first, and the other value in the deploy afterwards.',
+    + 'stage first, and the other value in the deploy afterwards.',
 
   /**
    * A promotion copied an override into the stage's variables, and this template would set the variable back.
@@ -1139,8 +1107,8 @@ export const REFUSALS = {
    */
   UpgradeFirst: (action: string) =>
     `${action} is new in this version of cdk-canary-rest-api, and the stack's stage driver is older: if this deploy failed, its rollback would run `
-      + 'code that '
-    + 'does not know it. The stage was not moved. Deploy the upgrade of the library first, with what the app asked for before, then this change.',
+    + 'code that does not know it. The stage was not moved. Deploy the upgrade of the library first, with what the app asked for before, then this '
+    + 'change.',
 
   /**
    * API Gateway throttled the driver, again and again: 10 calls per second are all that an account has. Something may have moved. The rollback sets
@@ -1162,8 +1130,7 @@ export const WARNINGS = {
    */
   abortOverCode: (key: string) =>
     `The code calls promote(), and the context ${key} says abort: the abort wins, and production stays where it is. Take promote() away from the `
-      + 'code; '
-    + 'otherwise the next deploy without this context promotes.',
+    + 'code; otherwise the next deploy without this context promotes.',
 
   /**
    * A rollout only watches: a failing gate is reported and stops nothing.
@@ -1181,8 +1148,8 @@ export const WARNINGS = {
    */
   permissionAfterStage: (permission: string) =>
     `The permission ${permission} waits for the stage, directly or through what it refers to, so it exists only after traffic has moved: requests `
-      + 'that need it '
-    + 'get 500 until then. Take its dependency on the stage or the API away, or acknowledge this if another permission covers the same calls.',
+    + 'that need it get 500 until then. Take its dependency on the stage or the API away, or acknowledge this if another permission covers the same '
+    + 'calls.',
 
   /**
    * An integration or authorizer calls a function without a version: base and canary run the same code.
@@ -1191,10 +1158,8 @@ export const WARNINGS = {
    */
   unqualifiedFunction: (caller: string) =>
     `${caller} calls a function without a version. As long as both releases call the same function they run the same code, and new code reaches `
-      + 'everybody at once. '
-    + 'Call its version, in two deploys: first with the code that is live, without canarySettings; then new code in a canary. fn.currentVersion does '
-    + 'that for one '
-    + 'integration, and unqualifiedFunctions: UnqualifiedFunctions.PIN on the release for all of them.',
+    + 'everybody at once. Call its version, in two deploys: first with the code that is live, without canarySettings; then new code in a canary. '
+    + 'fn.currentVersion does that for one integration, and unqualifiedFunctions: UnqualifiedFunctions.PIN on the release for all of them.',
 
   /**
    * The same through one alias.
@@ -1203,8 +1168,7 @@ export const WARNINGS = {
    */
   sharedAlias: (caller: string) =>
     `${caller} calls a function through one alias. As long as both releases call it they run the same code, and moving the alias reaches everybody `
-      + 'at once. '
-    + 'Use the version of the function: fn.currentVersion, or choose the alias of a route by a stage variable that the canary overrides.',
+    + 'at once. Use the version of the function: fn.currentVersion, or choose the alias of a route by a stage variable that the canary overrides.',
 
   /**
    * The stage's variable names an alias that the app no longer has, beside others of the same function: requests on the base get 500 once it is
@@ -1214,8 +1178,7 @@ export const WARNINGS = {
    */
   aliasNotInApp: (caller: string, alias: string, fn: string) =>
     `${caller} calls the alias '${alias}' of ${fn} by a stage variable, and the app has other aliases of that function, but not this one. Once `
-      + 'CloudFormation has '
-    + 'deleted it, requests on the base release get 500. Keep the alias and the version behind it until production has left it.',
+    + 'CloudFormation has deleted it, requests on the base release get 500. Keep the alias and the version behind it until production has left it.',
 
   /**
    * A route, or the version that it calls, is deployed apart from the deployment that the release moves: the canary may be the base for ever.
@@ -1224,10 +1187,8 @@ export const WARNINGS = {
    */
   routesElsewhere: (caller: string, place: string, home: string) =>
     `${caller} ${place}, and the deployment that the release moves is made in stack ${home}. A deployment is a snapshot of the routes as they are `
-      + 'when it is made, and it '
-    + 'follows nothing of another stack: the canary may be the same as the base, while every deploy succeeds. Put the routes and versions into the '
-    + 'stack of the '
-    + 'deployment or into one nested in it.',
+    + 'when it is made, and it follows nothing of another stack: the canary may be the same as the base, while every deploy succeeds. Put the routes '
+    + 'and versions into the stack of the deployment or into one nested in it.',
 
   /**
    * A route or an authorizer calls a function that only CloudFormation knows: by a parameter, an import of another app, `Fn::FindInMap`, a macro.
@@ -1259,8 +1220,7 @@ export const WARNINGS = {
    */
   stageNotGranted: (stageName: string, callers: string) =>
     `No permission lets the stage ${stageName} call the function of ${callers}, only other stages of the API: requests would get 500. CDK grants `
-      + 'api.deploymentStage alone. '
-    + 'Set scopePermissionToMethod: false on the integration, or add a permission for the stage.',
+    + 'api.deploymentStage alone. Set scopePermissionToMethod: false on the integration, or add a permission for the stage.',
 
   /**
    * A version with provisioned concurrency is kept for the base release: it is billed, and taken out of the account's pool, until it is deleted.
@@ -1269,8 +1229,8 @@ export const WARNINGS = {
    */
   provisionedOnVersion: (version: string, amount: string) =>
     `${version} has provisioned concurrency, and the release keeps versions for the base: each keeps ${amount} provisioned executions, billed and `
-      + 'taken out of the account\'s '
-    + 'pool, until it is deleted. Delete versions that no deployment calls any more, or do without provisioned concurrency on versions.',
+    + 'taken out of the account\'s pool, until it is deleted. Delete versions that no deployment calls any more, or do without provisioned '
+    + 'concurrency on versions.',
 
   /**
    * With `unqualifiedFunctions: PIN`: a route invokes a function asynchronously whose destinations and retries are configured for no version.
@@ -1279,8 +1239,7 @@ export const WARNINGS = {
    */
   pinnedAsyncConfig: (method: string) =>
     `${method} invokes a function asynchronously and calls its version now; onFailure, onSuccess, retryAttempts and maxEventAge of the function are `
-      + 'configured '
-    + 'for calls without a version only. Set the same in currentVersionOptions of the function.',
+    + 'configured for calls without a version only. Set the same in currentVersionOptions of the function.',
 
   /**
    * A `Deployment` has the name of the released stage, and its API is known only at deploy: if it is the released one, it moves the stage past the
@@ -1290,8 +1249,8 @@ export const WARNINGS = {
    */
   deploymentMayNameStage: (stageName: string) =>
     `The deployment names a stage ${stageName}, and its API is known only at deploy. If it is the released API, this moves production past the `
-      + 'release, or puts a canary of '
-    + 'its own on the stage. Take stageName and deploymentCanarySettings away from the deployment, or acknowledge this if it is another API.',
+    + 'release, or puts a canary of its own on the stage. Take stageName and deploymentCanarySettings away from the deployment, or acknowledge this '
+    + 'if it is another API.',
 
   /**
    * New code makes no new deployment: an explicit `Deployment` follows nothing of the API.
@@ -1377,8 +1336,7 @@ export const WARNINGS = {
    */
   overrideWithoutVariable: (names: readonly string[], stageName: string, known: readonly string[]) =>
     `stageVariableOverrides has ${names.join(', ')}, and the stage ${stageName} has ${known.join(', ')} only: the base release sees nothing of it. `
-      + 'Correct the name, or '
-    + 'declare the variable on the stage, too.',
+    + 'Correct the name, or declare the variable on the stage, too.',
 
   /**
    * `promote()` with all three options false moves nothing.
@@ -1492,8 +1450,7 @@ export const NOTES = {
    */
   accountLogRole: (stageName: string) =>
     `Stage ${stageName} logs its requests, which fails with "CloudWatch Logs role ARN must be set in account settings" in an account and region `
-      + 'without that role. '
-    + 'This app does not set it: if nothing else does, set cloudWatchRole: true on one RestApi.',
+    + 'without that role. This app does not set it: if nothing else does, set cloudWatchRole: true on one RestApi.',
 };
 
 /** How a rollout ends that was not promoted: the resource of a step, or the promotion, fails. */

@@ -144,8 +144,7 @@ export class Oracle {
     // calls.
     if ((removed || isEnd(event)) && response.cause?.includes('Lambda function does not exist')) { return; }
     throw new BrokenInvariant(`2: GET ${route} on the ${release ?? 'chosen'} release (deployment ${deploymentId} of code ${code}) got `
-      + `${response.status} ${String(response.body)}`
-      + `${response.cause ? ` (${response.cause})` : ''} after ${describe(event)}`);
+      + `${response.status} ${String(response.body)}${response.cause ? ` (${response.cause})` : ''} after ${describe(event)}`);
   }
 
   /** A deployment that is new since the last time was created from this app. */

@@ -29,9 +29,8 @@ const CONSEQUENCES: Partial<Record<SharedChange['kind'], string>> = {
 
 function reachesBoth({ ofStage, kind }: SharedChange): string {
   return `${ofStage ? 'It belongs to the stage' : 'Both releases use it'}, so base and canary release ${kind === 'removed' ? 'lose it' : 'get it'} `
-    + 'at once '
-    + 'with this deploy; an abort does not take that back by itself. Make this change in a deploy without a canary, or acknowledge it if the base '
-    + 'release can live with it.';
+    + 'at once with this deploy; an abort does not take that back by itself. Make this change in a deploy without a canary, or acknowledge it if the '
+    + 'base release can live with it.';
 }
 
 function listed(properties: readonly string[]): string {

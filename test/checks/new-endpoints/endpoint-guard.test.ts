@@ -25,9 +25,8 @@ describe('at synth', () => {
   test("the guide's example, a new endpoint while a canary is held, is an error on the method that adds it", () => {
     const stack = guard(apiWith(newStack(), ['GET /hello', 'GET /old', 'GET /orders']), { baseline: BASE });
     expect(messages(stack)).toEqual([
-      'error /Stack/Api/Default/orders/GET: GET /orders is served only by the canary release; the 90 % of its requests that land on the base '
-      + 'release would get 403 (Missing Authentication Token). Deploy it without a canary first, add it to exceptEndpoints, or set newEndpoints to '
-      + 'ALLOW. '
+      'error /Stack/Api/Default/orders/GET: GET /orders is served only by the canary release; the 90 % of its requests that land on the base release '
+      + 'would get 403 (Missing Authentication Token). Deploy it without a canary first, add it to exceptEndpoints, or set newEndpoints to ALLOW. '
       + 'Baseline: list of endpoints. (annotation::cdk-canary-rest-api:UnservedEndpoint)',
     ]);
   });
@@ -112,9 +111,8 @@ describe('at synth', () => {
     const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket');
     const api = new apigateway.SpecRestApi(stack, 'Api', { apiDefinition: apigateway.ApiDefinition.fromBucket(bucket, 'api.yaml') });
     expect(messages(guard(api, { baseline: BASE }))).toEqual([
-      "info /Stack/Api: Endpoints of Stack/Api cannot be compared with the baseline at synth: has its OpenAPI definition in S3, which synth doesn't "
-        + 'read. '
-      + 'They are compared with the live base release at deploy. [ack: cdk-canary-rest-api:unreadableEndpoints]',
+      'info /Stack/Api: Endpoints of Stack/Api cannot be compared with the baseline at synth: has its OpenAPI definition in S3, which synth doesn\'t '
+      + 'read. They are compared with the live base release at deploy. [ack: cdk-canary-rest-api:unreadableEndpoints]',
     ]);
   });
 

@@ -45,9 +45,8 @@ describe('a change that base and canary release get alike is a warning', () => {
   test('of the stage: the throttling', () => {
     expect(annotations(holdingStack(throttled))).toEqual([
       expect.stringMatching(new RegExp('^warning /Stack/Api/DeploymentStage.prod: Stack/Api/DeploymentStage.prod \\(AWS::ApiGateway::Stage\\) '
-        + 'changes in this deploy: '
-        + `MethodSettings\\.ThrottlingRateLimit\\. It belongs to the stage, ${AT_ONCE} Baseline: template '.*Stack\\.template\\.json'\\. \\[ack: `
-        + `${ID}\\]$`)),
+        + `changes in this deploy: MethodSettings\\.ThrottlingRateLimit\\. It belongs to the stage, ${AT_ONCE} Baseline: template `
+        + `'.*Stack\\.template\\.json'\\. \\[ack: ${ID}\\]$`)),
     ]);
   });
 
@@ -311,9 +310,8 @@ describe('what cannot be compared is said', () => {
       return api;
     };
     expect(reports(build)).toEqual([
-      expect.stringMatching(new RegExp("^info /Stack/Release: What base and canary release share is not compared with the template '.*', or not all "
-        + 'of it: '
-        + 'it has no API with the logical id Renamed\\. To compare it, use the template in the cdk\\.out that was deployed\\.')),
+      expect.stringMatching(new RegExp('^info /Stack/Release: What base and canary release share is not compared with the template \'.*\', or not '
+        + 'all of it: it has no API with the logical id Renamed\\. To compare it, use the template in the cdk\\.out that was deployed\\.')),
     ]);
   });
 

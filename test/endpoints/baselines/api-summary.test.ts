@@ -39,10 +39,9 @@ describe('checkLiveBase', () => {
 
   test('refuses several with one list', () => {
     expect(check(summaryOf('GET /'), summaryOf('GET /', 'GET /orders', 'POST /orders', 'OPTIONS /orders'))).toBe(
-      'GET /orders, OPTIONS /orders and POST /orders are served only by the canary release; the 90 % of their requests that land on the base '
-      + 'release would get 403 (Missing Authentication Token). The stage was not moved. Deploy them without a canary first, add them to '
-      + 'exceptEndpoints, '
-      + 'or set newEndpoints to ALLOW.');
+      'GET /orders, OPTIONS /orders and POST /orders are served only by the canary release; the 90 % of their requests that land on the base release '
+      + 'would get 403 (Missing Authentication Token). The stage was not moved. Deploy them without a canary first, add them to exceptEndpoints, or '
+      + 'set newEndpoints to ALLOW.');
   });
 
   test('says which requests the base does not serve, when it serves a part', () => {

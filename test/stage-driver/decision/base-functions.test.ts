@@ -43,8 +43,7 @@ describe('checkBaseFunctions', () => {
       {},
     )).toBe('The base release calls Shop-Hello-1, which this operation removes from stack Shop or replaces; once CloudFormation has deleted it, '
       + 'requests on the base release would get 500. The stage was not moved. Keep the function in the app, under its construct id, until production '
-      + 'has left it: '
-      + 'promote or deploy without a canary, then remove it.');
+      + 'has left it: promote or deploy without a canary, then remove it.');
   });
 
   test('lets a function go that the base does not call', () => {

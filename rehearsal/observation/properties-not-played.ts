@@ -22,10 +22,6 @@ const OMISSIONS: readonly Omission[] = [
     type: 'AWS::ApiGateway::Method',
     what: ({ AuthorizationType }) => when(AuthorizationType === 'COGNITO_USER_POOLS', 'tokens of user pools: any is let in'),
   },
-  {
-    type: 'AWS::ApiGateway::Method',
-    what: ({ RequestModels, RequestValidatorId }) => when(RequestModels && RequestValidatorId, 'models: request bodies are not checked'),
-  },
   { type: 'AWS::ApiGateway::Method', what: ({ Integration }) => httpBackend(integrationOf(Integration)) },
   { type: 'AWS::ApiGateway::Method', what: ({ Integration }) => unreadTemplate(integrationOf(Integration)) },
   {
@@ -35,7 +31,6 @@ const OMISSIONS: readonly Omission[] = [
     ),
   },
   { type: 'AWS::ApiGateway::UsagePlan', what: ({ Throttle, Quota }) => when(Throttle || Quota, 'throttling and quotas of usage plans') },
-  { type: 'AWS::Lambda::Alias', what: ({ RoutingConfig }) => when(RoutingConfig, 'weights of an alias: every call goes to its main version') },
 ];
 
 /**

@@ -50,6 +50,9 @@ export const GATEWAY_ANSWERS = {
     errorType: 'BadRequestException',
     responseTypes: ['BAD_REQUEST_PARAMETERS', 'DEFAULT_4XX'],
   },
+  badBody: {
+    status: 400, message: 'Invalid request body', errorType: 'BadRequestException', responseTypes: ['BAD_REQUEST_BODY', 'DEFAULT_4XX'],
+  },
   unsupportedMediaType: {
     status: 415,
     message: 'Unsupported Media Type',

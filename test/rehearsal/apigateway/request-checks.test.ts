@@ -113,3 +113,63 @@ describe('a method whose validator looks at parameters', () => {
     expect((await givenValidator(true, { requestValidatorId: undefined }).ask()).status).toBe(200);
   });
 });
+
+describe('a method whose validator looks at bodies', () => {
+  const PET = {
+    type: 'object',
+    required: ['name'],
+    properties: { name: { type: 'string' }, owner: { $ref: '#/definitions/owner' } },
+    definitions: { owner: { type: 'object', required: ['id'] } },
+  };
+
+  function givenModel(requestModels: Record<string, string> = { 'application/json': 'Pet' }, validates = true) {
+    const guarded = givenGuardedApi();
+    const { service, api } = guarded;
+    const keep = (kind: string, properties: Record<string, unknown>) => service.keepEntity({ kind: `AWS::ApiGateway::${kind}`, properties }, api.id);
+    const { id } = keep('RequestValidator', { ValidateRequestParameters: true, ValidateRequestBody: validates });
+    keep('Model', { Name: 'Pet', ContentType: 'application/json', Schema: PET });
+    keep('Model', {
+      Name: 'Pets',
+      ContentType: 'application/json',
+      Schema: JSON.stringify({
+        type: 'array', items: { $ref: `https://apigateway.amazonaws.com/restapis/${api.id}/models/Pet` },
+      }),
+    });
+    guarded.deploy({ requestValidatorId: id, requestModels });
+    return guarded;
+  }
+
+  test.each([
+    ['lacks what the model requires', { body: '{"owner":{"id":1}}' }],
+    ['breaks a definition that the model refers to', { body: '{"name":"Rex","owner":{}}' }],
+    ['is no JSON', { body: 'name=Rex' }],
+    ['is absent', {}],
+  ])('answers 400 when the body %s', async (_, request) => {
+    expect(await givenModel().ask(request)).toMatchObject({
+      status: 400, body: '{"message":"Invalid request body"}', headers: { 'x-amzn-errortype': ['BadRequestException'] }, failure: 'refused',
+    });
+  });
+
+  test('lets a body pass that is what the model asks for', async () => {
+    expect((await givenModel().ask({ body: '{"name":"Rex","owner":{"id":1}}' })).status).toBe(200);
+  });
+
+  test('follows a reference to another model', async () => {
+    const { ask } = givenModel({ 'application/json': 'Pets' });
+
+    expect((await ask({ body: '[{"name":"Rex"}]' })).status).toBe(200);
+    expect((await ask({ body: '[{}]' })).status).toBe(400);
+  });
+
+  test('looks at no body of another media type, unless the model is for every one', async () => {
+    const text = { headers: { 'content-type': 'text/plain' }, body: 'Rex' };
+
+    expect((await givenModel().ask(text)).status).toBe(200);
+    expect((await givenModel({ $default: 'Pet' }).ask(text)).status).toBe(400);
+  });
+
+  test('asks for nothing when the validator does not look at bodies, and of a rehearsal\'s question', async () => {
+    expect((await givenModel(undefined, false).ask({})).status).toBe(200);
+    expect((await givenModel().ask({ release: 'base', headers: undefined })).status).toBe(200);
+  });
+});

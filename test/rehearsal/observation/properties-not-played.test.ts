@@ -25,11 +25,6 @@ function method(properties: Record<string, unknown>): { Type: string; Properties
 test.each([
   ['a method with IAM authorization', method({ AuthorizationType: 'AWS_IAM' }), 'signatures: what looks signed is let in (Own)'],
   ['a user pool', method({ AuthorizationType: 'COGNITO_USER_POOLS' }), 'tokens of user pools: any is let in (Own)'],
-  [
-    'a method that checks bodies',
-    method({ RequestModels: { 'application/json': 'Pet' }, RequestValidatorId: 'v' }),
-    'models: request bodies are not checked (Own)',
-  ],
   ['an HTTP backend elsewhere', method({ Integration: { Type: 'HTTP_PROXY', IntegrationHttpMethod: 'GET', Uri: 'https://pets.example' } }),
     'HTTP backends elsewhere: they answer 200 and are not called (Own)'],
   [

@@ -9,6 +9,7 @@ import { opensStage } from './api-key';
 import { authorizerOf } from './authorizer';
 import { unusableIdentity } from './identity';
 import { askLambdaAuthorizer } from './lambda-authorizer';
+import { invalidBody } from './request-body';
 import { missingParameters } from './required-parameters';
 
 /** What an admission asks. */
@@ -17,7 +18,7 @@ export interface AdmissionServices {
   readonly lambda: LambdaService;
 }
 
-/** Whether a request may pass to the integration of its method: authorization, then API key, then required parameters. */
+/** Whether a request may pass to the integration of its method: authorization, then API key, then required parameters, then the body. */
 export async function admit(services: AdmissionServices, snapshot: ApiSnapshot, routed: RoutedRequest, route: RoutedMethod): Promise<Admission> {
   const { method } = route;
   const admission = method.authorizationType === 'NONE' ? ADMITTED : await authorize(services, snapshot, routed, route);
@@ -30,9 +31,12 @@ export async function admit(services: AdmissionServices, snapshot: ApiSnapshot, 
     }
   }
   const missing = missingParameters(snapshot, request, route);
-  if (missing.length === 0) { return admission; }
-  const message = `Missing required request parameters: [${missing.join(', ')}]`;
-  return refused('badParameters', message, message);
+  if (missing.length > 0) {
+    const message = `Missing required request parameters: [${missing.join(', ')}]`;
+    return refused('badParameters', message, message);
+  }
+  const invalid = invalidBody(snapshot, request, route);
+  return invalid === undefined ? admission : refused('badBody', invalid);
 }
 
 async function authorize(

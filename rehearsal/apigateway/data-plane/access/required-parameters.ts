@@ -1,15 +1,13 @@
-import { flagOf } from '../../../lambda/resource-types/property-values';
 import { ApiSnapshot } from '../../model';
 import { RoutedMethod } from '../../routed-method';
 import { StageRequest } from '../messages';
 import { requestParameter } from '../request-values';
+import { validates } from './request-validator';
 
 /** Names of the required parameters that a request lacks or leaves blank. None when the method's validator does not look at parameters. */
-export function missingParameters({ entities }: Pick<ApiSnapshot, 'entities'>, request: StageRequest, route: RoutedMethod): string[] {
-  const { requestValidatorId, requestParameters = {} } = route.method;
-  if (requestValidatorId === undefined) { return []; }
-  const validator = entities.find(({ id, kind }) => id === requestValidatorId && kind === 'AWS::ApiGateway::RequestValidator');
-  if (!validator || flagOf(validator.properties, 'ValidateRequestParameters') !== true) { return []; }
+export function missingParameters(snapshot: Pick<ApiSnapshot, 'entities'>, request: StageRequest, route: RoutedMethod): string[] {
+  const { requestParameters = {} } = route.method;
+  if (!validates('ValidateRequestParameters', snapshot, route)) { return []; }
   return Object.entries(requestParameters)
     .sort(([a], [b]) => placeOf(a) - placeOf(b))
     .filter(([parameter, required]) => String(required) === 'true' && !requestParameter(parameter, request, route)?.trim())

@@ -153,6 +153,7 @@ export class LocalAws {
       now: () => clock.now(),
       preparing: () => hypotheses.newVersions === 'pending' ? { seconds: PENDING_SECONDS } : undefined,
       onInvoked: countInvocations(this.metrics, () => clock.now()),
+      random: () => this.traffic.next(),
     });
     const records = new SeededGenerator(seed + 3);
     this.stepFunctions = new StepFunctionsService({

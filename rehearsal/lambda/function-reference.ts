@@ -1,3 +1,5 @@
+import { LambdaError } from './lambda-error';
+
 /** A function as a caller names it. */
 export interface FunctionReference {
   readonly functionName: string;
@@ -18,6 +20,14 @@ export function parseFunctionReference(text: string): FunctionReference {
   const arn = FULL_ARN.exec(text) ?? PARTIAL_ARN.exec(text);
   const [functionName, qualifier] = arn ? [arn[1], arn[2]] : splitName(text);
   return qualifier === undefined ? { functionName } : { functionName, qualifier };
+}
+
+/** A function's name with the qualifier that stands beside it. @throws LambdaError when the name has another one (recorded) */
+export function qualifiedReference(name: string, qualifier: string | undefined): string {
+  const inName = parseFunctionReference(name).qualifier;
+  if (qualifier === undefined || inName === qualifier) { return name; }
+  if (inName === undefined) { return `${name}:${qualifier}`; }
+  throw new LambdaError('InvalidParameterValueException', 'The derived qualifier from the function name does not match the specified qualifier.');
 }
 
 function splitName(text: string): [string, string | undefined] {

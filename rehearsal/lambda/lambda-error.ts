@@ -6,6 +6,7 @@ const STATUS = {
   InvalidParameterValueException: 400,
   ValidationException: 400,
   PolicyLengthExceededException: 400,
+  PreconditionFailedException: 412,
 };
 
 /** An error of Lambda's control plane. */

@@ -1,10 +1,11 @@
+import { qualifiedReference } from './function-reference';
 import { LambdaError } from './lambda-error';
 import { InvokeOutcome, LambdaService } from './lambda-service';
 import { jsonError } from '../aws-endpoint/json-protocol';
 import { ServiceFrontend, ServiceRequest, ServiceResponse } from '../aws-endpoint/service-frontend';
 
 const FUNCTION_PATH =
-  /^\/20\d\d-\d\d-\d\d\/functions\/([^/]+)(?:\/(invocations|configuration|policy|versions|provisioned-concurrency))?$/;
+  /^\/20\d\d-\d\d-\d\d\/functions\/([^/]+)(?:\/(invocations|configuration|policy|versions|provisioned-concurrency|aliases\/[^/]+))?$/;
 
 /** AWS Lambda as its SDK client sees it (REST-JSON): functions can be invoked, and looked up with their versions and policies. */
 export class LambdaFrontend implements ServiceFrontend {
@@ -19,22 +20,34 @@ export class LambdaFrontend implements ServiceFrontend {
     if (name !== undefined && method === 'POST' && operation === 'invocations') { return this.invoke(request, qualified(name, query)); }
     if (name !== undefined && method === 'GET' && operation !== 'invocations') { return this.read(name, operation, query); }
     return jsonError(400, 'NotImplementedException', `The rehearsal engine does not play ${method} ${path}; it has Invoke, GetFunction, `
-      + 'GetFunctionConfiguration, GetPolicy, ListVersionsByFunction, ListProvisionedConcurrencyConfigs.');
+      + 'GetFunctionConfiguration, GetPolicy, GetAlias, ListVersionsByFunction, ListProvisionedConcurrencyConfigs.');
   }
 
   private read(name: string, operation: string | undefined, query: URLSearchParams): ServiceResponse {
     try {
       switch (operation) {
-        case 'policy': return json(200, { Policy: this.service.getPolicy(qualified(name, query)), RevisionId: 'rehearsal' });
+        case 'policy': return this.policy(qualified(name, query));
         case 'versions': return this.versions(name, query);
         // Its type is carried along: nothing is kept warm here.
         case 'provisioned-concurrency': return json(200, { ProvisionedConcurrencyConfigs: [] });
-        default: return this.describe(qualified(name, query), operation === 'configuration');
+        default:
+          if (operation?.startsWith('aliases/') === true) { return this.alias(name, decodeURIComponent(operation.slice('aliases/'.length))); }
+          return this.describe(qualified(name, query), operation === 'configuration');
       }
     } catch (error) {
       if (!(error instanceof LambdaError)) { throw error; }
       return jsonError(error.status, error.code, error.message);
     }
+  }
+
+  private policy(functionReference: string): ServiceResponse {
+    return json(200, { Policy: this.service.getPolicy(functionReference), RevisionId: this.service.policyRevision(functionReference) });
+  }
+
+  private alias(functionName: string, name: string): ServiceResponse {
+    const { aliasArn, version, routing } = this.service.getAlias(functionName, name);
+    const weights = routing && { RoutingConfig: { AdditionalVersionWeights: { [routing.version]: routing.weight } } };
+    return json(200, { AliasArn: aliasArn, Name: name, FunctionVersion: version, ...weights });
   }
 
   /** `$LATEST` first, then the versions as they were published. */
@@ -44,7 +57,12 @@ export class LambdaFrontend implements ServiceFrontend {
     const [begin, size] = [Number(query.get('Marker') ?? 0), Math.min(MOST_VERSIONS, Number(query.get('MaxItems') ?? MOST_VERSIONS))];
     return json(200, {
       Versions: all.slice(begin, begin + size).map(
-        (version) => ({ FunctionName: functionName, FunctionArn: `${functionArn}:${version}`, Version: version }),
+        (version) => ({
+          FunctionName: functionName,
+          FunctionArn: `${functionArn}:${version}`,
+          Version: version,
+          Description: this.service.describe(`${functionName}:${version}`).description,
+        }),
       ),
       ...begin + size < all.length ? { NextMarker: String(begin + size) } : {},
     });
@@ -61,8 +79,8 @@ export class LambdaFrontend implements ServiceFrontend {
   }
 
   private describe(functionReference: string, configurationOnly: boolean): ServiceResponse {
-    const { functionName, functionArn, version, state, configuration: described } = this.service.describe(functionReference);
-    const { handler, timeoutSeconds = 3, description = '' } = described;
+    const { functionName, functionArn, version, state, description, configuration: described } = this.service.describe(functionReference);
+    const { handler, timeoutSeconds = 3 } = described;
     const configuration = {
       FunctionName: functionName,
       FunctionArn: functionArn,
@@ -82,8 +100,7 @@ const MOST_VERSIONS = 50;
 
 /** A qualifier may stand in the name, or beside it. */
 function qualified(name: string, query: URLSearchParams): string {
-  const qualifier = query.get('Qualifier');
-  return qualifier === null ? name : `${name}:${qualifier}`;
+  return qualifiedReference(name, query.get('Qualifier') ?? undefined);
 }
 
 function answerTo(result: InvokeOutcome, functionReference: string): ServiceResponse {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { AliasRouting } from './alias-routing';
 import { Preparation } from './preparation';
 import { PolicyStatement } from './resource-policy';
 
@@ -34,6 +35,8 @@ export interface PublishedVersion {
   /** Qualified ARN. */
   readonly functionVersionArn: string;
   readonly configuration: FunctionConfiguration;
+  /** @default - that of the function when it was published */
+  readonly description?: string;
   readonly published: Date;
   /** What has to be done before requests reach it. @default - nothing */
   readonly preparation?: Preparation;
@@ -48,6 +51,8 @@ export interface LambdaFunction {
   readonly versions: ReadonlyMap<string, PublishedVersion>;
   /** Alias name to version. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** Aliases that send a part of their calls to a second version. */
+  readonly routing: ReadonlyMap<string, AliasRouting>;
   /** By qualifier. `$LATEST` holds the statements granted to the unqualified function. */
   readonly policies: ReadonlyMap<string, readonly PolicyStatement[]>;
 }
@@ -75,6 +80,11 @@ export function codeIdentity(configuration: FunctionConfiguration): string {
   const identity = createHash('sha256').update(JSON.stringify([codeId ?? directory, handler, variables, layerFolders])).digest('hex').slice(0, 16);
   identities.set(configuration, identity);
   return identity;
+}
+
+/** What Lambda tells as the hash of the code. The engine has no package to hash, so it is one of what the code is known by. */
+export function codeSha256({ codeId, directory }: FunctionConfiguration): string {
+  return createHash('sha256').update(codeId ?? directory).digest('base64');
 }
 
 function fingerprint(configuration: FunctionConfiguration): string {

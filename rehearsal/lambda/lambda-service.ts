@@ -1,12 +1,13 @@
+import { AliasRouting, aliasRouting } from './alias-routing';
 import { DEFAULT_EVENT_SETTINGS, EventSettings } from './event-queue';
 import { parseFunctionReference } from './function-reference';
 import { FunctionCode, FunctionRuntime, InvocationOrigin, InvocationResult } from './function-runtime';
 import { LambdaError } from './lambda-error';
-import { codeIdentity, FunctionConfiguration, LATEST, LambdaFunction, PublishedVersion, sameConfiguration } from './lambda-function';
+import { codeIdentity, codeSha256, FunctionConfiguration, LATEST, LambdaFunction, PublishedVersion, sameConfiguration } from './lambda-function';
 import { LayerVersions } from './layer-versions';
 import { Preparing, stateAt, VersionState } from './preparation';
 import { checkAliasName, checkPolicyQualifier, checkPrincipal, checkStatementId, isAliasName } from './refused-names';
-import { permitsInvoke, policyDocument, POLICY_LIMIT, policySize, PolicyStatement, ServiceCaller } from './resource-policy';
+import { permitsInvoke, policyDocument, POLICY_LIMIT, policyRevision, policySize, PolicyStatement, ServiceCaller } from './resource-policy';
 
 /** Where the functions live and what runs them. */
 export interface LambdaServiceOptions {
@@ -23,6 +24,22 @@ export interface LambdaServiceOptions {
   readonly preparing?: Preparing;
   /** Is told of each invocation that reached a function. @default - nobody is */
   readonly onInvoked?: (invocation: PastInvocation) => void;
+  /** Draws which version answers a call of an alias with weights. @default - its own version does */
+  readonly random?: () => number;
+}
+
+/** What may be said of a version when it is published. */
+export interface PublishOptions {
+  /** @default - that of the function */
+  readonly description?: string;
+  /** What the code is expected to be. @default - whatever it is */
+  readonly codeSha256?: string;
+}
+
+/** An alias as it is to be. */
+export interface AliasOptions {
+  /** Parts of its calls that go to another version, from 0 to 1. @default - none */
+  readonly weights?: Readonly<Record<string, number>>;
 }
 
 /** An invocation that is over. */
@@ -63,6 +80,7 @@ export interface DescribedFunction {
   /** `$LATEST` or a version number. */
   readonly version: string;
   readonly configuration: FunctionConfiguration;
+  readonly description: string;
   readonly state: VersionState;
 }
 
@@ -73,6 +91,7 @@ interface StoredFunction extends LambdaFunction {
   nextVersion: number;
   readonly versions: Map<string, PublishedVersion>;
   readonly aliases: Map<string, string>;
+  readonly routing: Map<string, AliasRouting>;
   readonly policies: Map<string, PolicyStatement[]>;
   /** What becomes of asynchronous events, by qualifier. */
   readonly eventSettings: Map<string, EventSettings>;
@@ -111,6 +130,7 @@ export class LambdaService {
       nextVersion: 1,
       versions: new Map(),
       aliases: new Map(),
+      routing: new Map(),
       policies: new Map(),
       eventSettings: new Map(),
     };
@@ -141,9 +161,11 @@ export class LambdaService {
     const existing = this.existing(functionName, qualifier);
     this.requireQualifier(existing, qualifier ?? LATEST);
     const version = existing.aliases.get(qualifier ?? LATEST) ?? qualifier ?? LATEST;
-    const configuration = version === LATEST ? existing.latest : existing.versions.get(version)!.configuration;
+    const published = existing.versions.get(version);
+    const configuration = published?.configuration ?? existing.latest;
+    const description = published?.description ?? configuration.description ?? '';
     const functionArn = qualifier === undefined ? existing.functionArn : `${existing.functionArn}:${qualifier}`;
-    return { functionName, version, functionArn, configuration, state: this.stateOf(existing, version) };
+    return { functionName, version, functionArn, configuration, description, state: this.stateOf(existing, version) };
   }
 
   /** @throws LambdaError when there is no such function */
@@ -158,11 +180,17 @@ export class LambdaService {
   /**
    * Freezes what `$LATEST` is now under the next number. Returns the version published last when nothing changed since then.
    *
-   * @throws LambdaError when there is no such function
+   * @throws LambdaError when there is no such function, or its code cannot be the expected one
    */
-  publishVersion(functionName: string): PublishedVersion {
+  publishVersion(functionName: string, options: PublishOptions = {}): PublishedVersion {
     const existing = this.existing(functionName);
-    return this.unchangedSincePublished(functionName) ?? this.publish(existing);
+    const { codeSha256: expected } = options;
+    // Packages are not kept, so any SHA-256 may be the right one.
+    if (expected !== undefined && !/^[A-Za-z0-9+/]{43}=$/.test(expected)) {
+      throw new LambdaError('InvalidParameterValueException', `CodeSHA256 (${expected}) is different from current CodeSHA256 in $LATEST `
+        + `(${codeSha256(existing.latest)}). Please try again with the CodeSHA256 in $LATEST.`);
+    }
+    return this.unchangedSincePublished(functionName) ?? this.publish(existing, options);
   }
 
   /** The version that publishing would return instead of a new one, if there is one. */
@@ -184,25 +212,38 @@ export class LambdaService {
   }
 
   /** Creates an alias, and returns its ARN. @throws LambdaError when function or version is missing, or the name is taken or only a number */
-  createAlias(functionName: string, alias: string, version: string): string {
-    const existing = this.existing(functionName);
+  createAlias(functionName: string, alias: string, version: string, options: AliasOptions = {}): string {
     checkAliasName(alias);
+    const routing = aliasRouting(version, options.weights ?? {});
+    const existing = this.existing(functionName, version);
+    this.requireQualifier(existing, version);
     if (existing.aliases.has(alias)) { throw new LambdaError('ResourceConflictException', `Alias already exists: ${existing.functionArn}:${alias}`); }
-    return this.putAlias(functionName, alias, version);
+    return this.pointAlias(existing, alias, version, routing);
   }
 
-  /** Creates the alias or points it at another version. Returns its ARN. @throws LambdaError when function or version is missing */
-  putAlias(functionName: string, alias: string, version: string): string {
+  /** Points an alias at another version. @param version @default - it stays. @throws LambdaError when the alias or the version is missing */
+  updateAlias(functionName: string, alias: string, version?: string, options: AliasOptions = {}): string {
     const existing = this.existing(functionName);
-    this.requireQualifier(existing, version);
-    existing.aliases.set(alias, version);
-    return `${existing.functionArn}:${alias}`;
+    const own = existing.aliases.get(alias);
+    if (own === undefined) { throw new LambdaError('ResourceNotFoundException', `Alias not found: ${existing.functionArn}:${alias}`); }
+    const { weights } = options;
+    const routing = weights === undefined ? existing.routing.get(alias) : aliasRouting(version ?? own, weights);
+    return this.pointAlias(existing, alias, version ?? own, routing);
+  }
+
+  /** The version that an alias points at. @throws LambdaError when there is no such alias */
+  getAlias(functionName: string, alias: string): { readonly aliasArn: string; readonly version: string; readonly routing?: AliasRouting } {
+    const { functionArn, aliases, routing } = this.existing(functionName);
+    const version = aliases.get(alias);
+    if (version === undefined) { throw noAlias(functionArn, alias); }
+    return { aliasArn: `${functionArn}:${alias}`, version, routing: routing.get(alias) };
   }
 
   /** Deletes an alias and its policy. Nothing happens when it is already gone. */
   deleteAlias(functionName: string, alias: string): void {
     const existing = this.functions.get(functionName);
     existing?.aliases.delete(alias);
+    existing?.routing.delete(alias);
     existing?.policies.delete(alias);
   }
 
@@ -222,39 +263,58 @@ export class LambdaService {
   }
 
   /**
-   * Adds a statement to the policy of exactly this qualifier. @throws LambdaError when it does not exist, the id is taken, AWS takes no such name, or
-   * the policy gets too large
+   * Adds a statement to the policy of exactly this qualifier.
+   *
+   * @param revisionId what the policy is expected to be. @default - whatever it is
+   * @throws LambdaError when it does not exist, is another revision, the id is taken, AWS takes no such name, or the policy gets too large
    */
-  addPermission(functionReference: string, statement: PolicyStatement): void {
+  addPermission(functionReference: string, statement: PolicyStatement, revisionId?: string): void {
     checkStatementId(statement.statementId);
     checkPrincipal(statement.principal);
     const { existing, qualifier } = this.policyOwner(functionReference);
     const statements = existing.policies.get(qualifier) ?? [];
+    if (revisionId !== undefined && revisionId !== this.policyRevision(functionReference)) {
+      throw new LambdaError('PreconditionFailedException', 'The Revision Id provided does not match the latest Revision Id. Call the GetPolicy API '
+        + 'to retrieve the latest Revision Id');
+    }
     if (statements.some(({ statementId }) => statementId === statement.statementId)) {
       throw new LambdaError('ResourceConflictException',
         `The statement id (${statement.statementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`);
     }
-    const qualified = qualifier === LATEST ? existing.functionArn : `${existing.functionArn}:${qualifier}`;
-    const size = policySize(qualified, [...statements, statement]);
+    const size = policySize(qualifiedArn(existing, qualifier), [...statements, statement]);
     if (size > POLICY_LIMIT) {
       throw new LambdaError('PolicyLengthExceededException', `The final policy size (${size}) is bigger than the limit (${POLICY_LIMIT}).`);
     }
     existing.policies.set(qualifier, [...statements, statement]);
   }
 
-  /** Removes a statement. Nothing happens when it, its version or its function is already gone. */
+  /** Removes a statement. @throws LambdaError when it, its policy, its alias or its function does not exist */
   removePermission(functionReference: string, statementId: string): void {
     const { functionName, qualifier = LATEST } = parseFunctionReference(functionReference);
-    const policies = this.functions.get(functionName)?.policies;
-    policies?.set(qualifier, (policies.get(qualifier) ?? []).filter((statement) => statement.statementId !== statementId));
+    const existing = this.functions.get(functionName);
+    if (existing === undefined) { throw missing(`No policy found for: ${this.arnPrefix}${functionName}`); }
+    if (isAliasName(qualifier) && !existing.aliases.has(qualifier)) { throw noAlias(existing.functionArn, qualifier); }
+    const statements = existing.policies.get(qualifier) ?? [];
+    if (statements.length === 0) { throw missing('No policy is associated with the given resource.'); }
+    const left = statements.filter((statement) => statement.statementId !== statementId);
+    if (left.length === statements.length) { throw missing(`Statement ${statementId} is not found in resource policy.`); }
+    existing.policies.set(qualifier, left);
   }
 
   /** The policy of exactly this qualifier, as JSON. @throws LambdaError when the qualifier does not exist, or has no policy */
   getPolicy(functionReference: string): string {
+    const { functionName, qualifier = LATEST } = parseFunctionReference(functionReference);
+    const existing = this.functions.get(functionName);
+    const statements = existing?.policies.get(qualifier) ?? [];
+    // The same text whatever is missing (recorded).
+    if (existing === undefined || statements.length === 0) { throw missing('The resource you requested does not exist.'); }
+    return policyDocument(qualifiedArn(existing, qualifier), statements);
+  }
+
+  /** Names what the policy of a qualifier is now. @throws LambdaError when the qualifier does not exist */
+  policyRevision(functionReference: string): string {
     const { existing, qualifier } = this.policyOwner(functionReference);
-    const statements = existing.policies.get(qualifier) ?? [];
-    if (statements.length === 0) { throw new LambdaError('ResourceNotFoundException', 'The resource you requested does not exist.'); }
-    return policyDocument(qualifier === LATEST ? existing.functionArn : `${existing.functionArn}:${qualifier}`, statements);
+    return policyRevision(qualifiedArn(existing, qualifier), existing.policies.get(qualifier) ?? []);
   }
 
   /** Sets what becomes of the asynchronous events of a qualifier, or takes the setting away. @throws LambdaError when it does not exist */
@@ -325,8 +385,22 @@ export class LambdaService {
     return this.options.now?.() ?? new Date();
   }
 
+  /** An alias with weights is drawn anew for each call. */
+  private versionFor({ aliases, routing }: StoredFunction, qualifier: string): string {
+    const second = routing.get(qualifier);
+    const random = this.options.random ?? (() => 1);
+    return second !== undefined && random() < second.weight ? second.version : aliases.get(qualifier) ?? qualifier;
+  }
+
+  private pointAlias(existing: StoredFunction, alias: string, version: string, routing: AliasRouting | undefined): string {
+    for (const each of [version, ...routing === undefined ? [] : [routing.version]]) { this.requireQualifier(existing, each); }
+    existing.aliases.set(alias, version);
+    if (routing === undefined) { existing.routing.delete(alias); } else { existing.routing.set(alias, routing); }
+    return `${existing.functionArn}:${alias}`;
+  }
+
   private codeOf(existing: StoredFunction, qualifier: string, invokedFunctionArn: string): FunctionCode | undefined {
-    const version = existing.aliases.get(qualifier) ?? qualifier;
+    const version = this.versionFor(existing, qualifier);
     const configuration = configurationAt(existing, version);
     return configuration && {
       functionName: existing.functionName,
@@ -342,12 +416,13 @@ export class LambdaService {
     };
   }
 
-  private publish(existing: StoredFunction): PublishedVersion {
+  private publish(existing: StoredFunction, { description }: PublishOptions): PublishedVersion {
     const version = String(existing.nextVersion++);
     const published: PublishedVersion = {
       version,
       functionVersionArn: `${existing.functionArn}:${version}`,
       configuration: existing.latest,
+      description,
       published: this.now(),
       preparation: this.preparing(existing.functionName, version),
     };
@@ -362,7 +437,7 @@ export class LambdaService {
     if (qualifier === undefined) { return { existing, qualifier: LATEST }; }
     checkPolicyQualifier(qualifier);
     if (isAliasName(qualifier) && !existing.aliases.has(qualifier)) {
-      throw new LambdaError('ResourceNotFoundException', `Cannot find alias arn: ${existing.functionArn}:${qualifier}`);
+      throw noAlias(existing.functionArn, qualifier);
     }
     this.requireQualifier(existing, qualifier);
     return { existing, qualifier };
@@ -386,6 +461,18 @@ export class LambdaService {
 function configurationAt({ latest, versions, aliases }: LambdaFunction, qualifier: string): FunctionConfiguration | undefined {
   const version = aliases.get(qualifier) ?? qualifier;
   return version === LATEST ? latest : versions.get(version)?.configuration;
+}
+
+function qualifiedArn({ functionArn }: LambdaFunction, qualifier: string): string {
+  return qualifier === LATEST ? functionArn : `${functionArn}:${qualifier}`;
+}
+
+function missing(message: string): LambdaError {
+  return new LambdaError('ResourceNotFoundException', message);
+}
+
+function noAlias(functionArn: string, alias: string): LambdaError {
+  return missing(`Cannot find alias arn: ${functionArn}:${alias}`);
 }
 
 function notRun({ functionName, notRun: reason }: FunctionCode): InvocationResult {

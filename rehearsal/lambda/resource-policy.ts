@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** One statement of the resource policy of a function, a version or an alias. */
 export interface PolicyStatement {
   readonly statementId: string;
@@ -32,6 +34,12 @@ export function policySize(resource: string, statements: readonly PolicyStatemen
 /** The policy as GetPolicy returns it. @param resource ARN that the policy belongs to */
 export function policyDocument(resource: string, statements: readonly PolicyStatement[]): string {
   return JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: statements.map((statement) => statementOf(resource, statement)) });
+}
+
+/** Names the state of a policy: another one is another revision. @param resource ARN that the policy belongs to */
+export function policyRevision(resource: string, statements: readonly PolicyStatement[]): string {
+  const digest = createHash('sha256').update(policyDocument(resource, statements)).digest('hex');
+  return digest.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 function statementOf(Resource: string, { statementId, principal, action, sourceArn, sourceAccount }: PolicyStatement): object {

@@ -20,7 +20,6 @@ test('what differs or is out of scope says why', () => {
   const reasons = recordings().flatMap(({ scenarios }) => scenarios.flatMap(({ steps }) => steps))
     .flatMap(({ differs, notClaimed, aside }) => [differs, notClaimed, aside?.differs])
     .filter((reason) => reason !== undefined);
-  expect(reasons.length).toBeGreaterThan(0);
   expect(reasons.filter((reason) => !/^.{40,}\.$/.test(reason))).toEqual([]);
 });
 
@@ -28,9 +27,7 @@ test('the README counts what agrees, what differs, and what is not claimed', () 
   const stated = recordings().flatMap(({ scenarios }) => scenarios.flatMap(({ steps }) => steps)).filter(({ setup }) => setup === undefined);
   const [differ, unclaimed] = [stated.filter(({ differs }) => differs !== undefined).length, stated.filter(({ notClaimed }) => notClaimed).length];
   expect(readFileSync(join(__dirname, 'README.md'), 'utf8'))
-    .toContain(
-      `${stated.length - differ - unclaimed} of ${stated.length} answers agree, ${differ} differ with their reason, ${unclaimed} are out of scope`,
-    );
+    .toContain(`${stated.length - differ - unclaimed} of ${stated.length} answers agree, ${differ} differ, ${unclaimed} are out of scope`);
 });
 
 function unexpected({ step, index, differences, asideDifferences }: Comparison): string[] {

@@ -1,20 +1,20 @@
 import { CreateRequest, Provisioned, ResourceType } from '../../cloudformation/resource-type';
 import { parseFunctionReference } from '../function-reference';
 import { LambdaService } from '../lambda-service';
-import { textOf } from './property-values';
+import { objectOf, textOf } from './property-values';
 import { replacedOn } from './replaced-on';
 
-/** AWS::Lambda::Alias. Its physical id is the alias' ARN. Weighted routing (`RoutingConfig`) is not played: all calls go to the main version. */
+/** AWS::Lambda::Alias. Its physical id is the alias' ARN. */
 export function aliasType(service: LambdaService): ResourceType {
   return {
     requiresReplacement: replacedOn('FunctionName', 'Name'),
     async create(request): Promise<Provisioned> {
       const { functionName, alias, version } = namesOf(request);
-      return provisioned(service.createAlias(functionName, alias, version));
+      return provisioned(service.createAlias(functionName, alias, version, { weights: weightsOf(request) }));
     },
     async update(request): Promise<Provisioned> {
       const { functionName, alias, version } = namesOf(request);
-      return provisioned(service.putAlias(functionName, alias, version));
+      return provisioned(service.updateAlias(functionName, alias, version, { weights: weightsOf(request) }));
     },
     async delete(request): Promise<void> {
       const { functionName, alias } = namesOf(request);
@@ -30,4 +30,11 @@ function provisioned(physicalId: string): Provisioned {
 function namesOf({ properties }: Pick<CreateRequest, 'properties'>): { functionName: string; alias: string; version: string } {
   const { functionName } = parseFunctionReference(textOf(properties, 'FunctionName') ?? '');
   return { functionName, alias: textOf(properties, 'Name') ?? '', version: textOf(properties, 'FunctionVersion') ?? '' };
+}
+
+/** `AdditionalVersionWeights` is a list in a template, and a map in the service. */
+function weightsOf({ properties }: Pick<CreateRequest, 'properties'>): Record<string, number> {
+  const { AdditionalVersionWeights: weights } = objectOf(properties, 'RoutingConfig') ?? {};
+  const listed = Array.isArray(weights) ? weights as Array<Record<string, unknown>> : [];
+  return Object.fromEntries(listed.map(({ FunctionVersion, FunctionWeight }) => [String(FunctionVersion), Number(FunctionWeight)]));
 }

@@ -7,8 +7,13 @@ export function withServiceFailures(type: ResourceType): ResourceType {
     ...type,
     create: (request) => reworded(() => type.create(request)),
     update: (request) => reworded(() => type.update(request)),
-    delete: (request) => reworded(() => type.delete(request)),
+    delete: (request) => reworded(() => type.delete(request).catch(unlessGone)),
   };
+}
+
+/** CloudFormation takes what is gone for deleted. */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof AwsServiceError) || error.status !== 404) { throw error; }
 }
 
 async function reworded<T>(operation: () => Promise<T>): Promise<T> {

@@ -15,7 +15,8 @@ export function versionType(service: LambdaService): ResourceType {
         throw new ResourceFailure(
           `A version for this Lambda function exists ( ${existing.version} ). Modify the function to create a new version.`);
       }
-      return provisioned(service.publishVersion(functionName).functionVersionArn);
+      const options = { description: textOf(properties, 'Description'), codeSha256: textOf(properties, 'CodeSha256') };
+      return provisioned(service.publishVersion(functionName, options).functionVersionArn);
     },
     async update({ physicalId }): Promise<Provisioned> {
       return provisioned(physicalId);

@@ -1,4 +1,6 @@
+import { qualifiedReference } from '../../../rehearsal/lambda/function-reference';
 import { FunctionConfiguration } from '../../../rehearsal/lambda/lambda-function';
+import { AliasOptions } from '../../../rehearsal/lambda/lambda-service';
 import { Answer } from '../answer';
 import { PlayedAccount } from '../played-account';
 
@@ -24,24 +26,24 @@ const CALLS: Readonly<Record<string, Call>> = {
     });
     return lookUp(account, { FunctionName }, '/configuration');
   },
-  PublishVersion: ({ aws }, { FunctionName }) => {
-    const { version, functionVersionArn } = aws.lambda.publishVersion(FunctionName);
+  PublishVersion: ({ aws }, { FunctionName, Description, CodeSha256 }) => {
+    const { version, functionVersionArn } = aws.lambda.publishVersion(FunctionName, { description: Description, codeSha256: CodeSha256 });
     return { status: 201, output: { FunctionName, Version: version, FunctionArn: functionVersionArn } };
   },
-  CreateAlias: ({ aws }, { FunctionName, Name, FunctionVersion }) =>
-    ({ status: 201, output: { AliasArn: aws.lambda.createAlias(FunctionName, Name, FunctionVersion) } }),
-  UpdateAlias: ({ aws }, { FunctionName, Name, FunctionVersion }) => {
-    const version = FunctionVersion ?? aws.lambda.findFunction(FunctionName)!.aliases.get(Name);
-    return { status: 200, output: { AliasArn: aws.lambda.putAlias(FunctionName, Name, version) } };
-  },
+  CreateAlias: ({ aws }, { FunctionName, Name, FunctionVersion, RoutingConfig }) =>
+    ({ status: 201, output: { AliasArn: aws.lambda.createAlias(FunctionName, Name, FunctionVersion, weightsOf(RoutingConfig)) } }),
+  UpdateAlias: ({ aws }, { FunctionName, Name, FunctionVersion, RoutingConfig }) =>
+    ({ status: 200, output: { AliasArn: aws.lambda.updateAlias(FunctionName, Name, FunctionVersion, weightsOf(RoutingConfig)) } }),
+  GetAlias: (account, { FunctionName, Name }) => lookUp(account, { FunctionName }, `/aliases/${Name}`),
   DeleteAlias: ({ aws }, { FunctionName, Name }) => {
     aws.lambda.deleteAlias(FunctionName, Name);
     return { status: 204 };
   },
-  AddPermission: ({ aws }, { StatementId, Principal, Action, SourceArn, SourceAccount, ...input }) => {
-    aws.lambda.addPermission(reference(input), {
-      statementId: StatementId, principal: Principal, action: Action, sourceArn: SourceArn, sourceAccount: SourceAccount,
-    });
+  AddPermission: ({ aws }, { StatementId, Principal, Action, SourceArn, SourceAccount, RevisionId, ...input }) => {
+    const statement = { statementId: StatementId, principal: Principal, action: Action, sourceArn: SourceArn, sourceAccount: SourceAccount };
+    // The one that an earlier call had answered.
+    const revisionId = RevisionId === 'earlier answer' ? aws.lambda.policyRevision(reference(input)) : RevisionId;
+    aws.lambda.addPermission(reference(input), statement, revisionId);
     return { status: 201, output: {} };
   },
   RemovePermission: ({ aws }, { StatementId, ...input }) => {
@@ -52,6 +54,12 @@ const CALLS: Readonly<Record<string, Call>> = {
     await aws.lambda.invoke(FunctionName, {});
     return { status: 200 };
   },
+  DeleteFunction: ({ aws }, { FunctionName, Qualifier }) => {
+    aws.lambda.deleteVersion(FunctionName, Qualifier);
+    return { status: 204 };
+  },
+  GetPolicy: (account, input) => lookUp(account, input, '/policy'),
+  ListVersionsByFunction: (account, input) => lookUp(account, input, '/versions'),
   GetFunction: (account, input) => lookUp(account, input, ''),
   GetFunctionConfiguration: (account, input) => lookUp(account, input, '/configuration'),
 };
@@ -68,7 +76,11 @@ function configuration(
 }
 
 function reference({ FunctionName, Qualifier }: Input): string {
-  return Qualifier === undefined || FunctionName.includes(`:${Qualifier}`) ? FunctionName : `${FunctionName}:${Qualifier}`;
+  return qualifiedReference(FunctionName, Qualifier);
+}
+
+function weightsOf(routing: { readonly AdditionalVersionWeights: Readonly<Record<string, number>> } | undefined): AliasOptions {
+  return { weights: routing?.AdditionalVersionWeights };
 }
 
 /** A read that the engine answers over the wire. */

@@ -181,7 +181,7 @@ describe('invokeStage', () => {
 
     test('when the URI names a stage variable that this release does not have', async () => {
       const { ask, service, lambda, api, hello } = givenCanary(50);
-      lambda.putAlias('hello', 'on', '2');
+      lambda.createAlias('hello', 'on', '2');
       lambda.addPermission('hello:on', { statementId: 'gateway', principal: 'apigateway.amazonaws.com', action: 'lambda:InvokeFunction' });
       service.putMethod(api.id, hello.id,
         lambdaMethod('GET', 'arn:aws:lambda:us-east-1:123456789012:function:hello:${stageVariables.beta}'), 'replace');

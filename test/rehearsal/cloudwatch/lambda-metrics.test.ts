@@ -13,7 +13,7 @@ describe('the metrics of AWS/Lambda', () => {
     const lambda = new LambdaService({ runtime, onInvoked: countInvocations(metrics, () => now) });
     const { functionArn } = lambda.createFunction('shop', { directory: 'shop', handler: 'index.handler' });
     lambda.publishVersion('shop');
-    lambda.putAlias('shop', 'live', '1');
+    lambda.createAlias('shop', 'live', '1');
     for (const [qualifier, event] of [['', 'ok'], [':1', 'ok'], [':1', 'fail'], [':live', 'fail']]) {
       await lambda.invoke(functionArn + qualifier, event);
     }

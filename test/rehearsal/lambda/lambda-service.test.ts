@@ -62,7 +62,7 @@ describe('LambdaService', () => {
 
     test('cannot be deleted while an alias points at them', () => {
       service.publishVersion('hello');
-      service.putAlias('hello', 'live', '1');
+      service.createAlias('hello', 'live', '1');
 
       expect(() => service.deleteVersion('hello', '1')).toThrow('referenced by an alias: live');
     });
@@ -79,14 +79,32 @@ describe('LambdaService', () => {
   describe('invoke', () => {
     test('runs the version that an alias points at now', async () => {
       service.publishVersion('hello');
-      service.putAlias('hello', 'live', '1');
+      service.createAlias('hello', 'live', '1');
       service.updateFunction('hello', configuration('code-b'));
       service.publishVersion('hello');
       const before = await service.invoke(arn('live'), {});
-      service.putAlias('hello', 'live', '2');
+      service.updateAlias('hello', 'live', '2');
 
       expect(before).toMatchObject({ payload: { version: '1' } });
       expect(await service.invoke(arn('live'), {})).toMatchObject({ payload: { version: '2' } });
+    });
+
+    test('of an alias with weights goes to the second version as often as they say', async () => {
+      let [drawn, index] = [[0.19, 0.2, 0.9], 0];
+      const runtime = new InProcessRuntime((code) => () => ({ version: code.version }));
+      const weighted = new LambdaService({ runtime, random: () => drawn[index++] });
+      weighted.createFunction('hello', configuration('code-a'));
+      weighted.publishVersion('hello');
+      weighted.updateFunction('hello', configuration('code-b'));
+      weighted.publishVersion('hello');
+      weighted.createAlias('hello', 'live', '1', { weights: { 2: 0.2 } });
+      const answers = [];
+      for (const _ of drawn) { answers.push(await weighted.invoke(arn('live'), {})); }
+
+      expect(answers).toMatchObject([{ payload: { version: '2' } }, { payload: { version: '1' } }, { payload: { version: '1' } }]);
+      weighted.updateAlias('hello', 'live', undefined, { weights: {} });
+      [drawn, index] = [[0], 0];
+      expect(await weighted.invoke(arn('live'), {})).toMatchObject({ payload: { version: '1' } });
     });
 
     test.each([
@@ -100,7 +118,7 @@ describe('LambdaService', () => {
 
     test('finds nothing after the function was deleted, whatever versions and aliases it had', async () => {
       service.publishVersion('hello');
-      service.putAlias('hello', 'live', '1');
+      service.createAlias('hello', 'live', '1');
       service.deleteFunction('hello');
 
       for (const qualifier of [undefined, '1', 'live']) {
@@ -118,7 +136,7 @@ describe('LambdaService', () => {
 
     test('is permitted to a service by a statement on exactly the qualifier it uses', async () => {
       service.publishVersion('hello');
-      service.putAlias('hello', 'live', '1');
+      service.createAlias('hello', 'live', '1');
       service.addPermission(arn('1'), statement());
 
       expect(await service.invoke(arn('1'), {}, GATEWAY)).toMatchObject({ outcome: 'returned' });

@@ -1,3 +1,5 @@
+import { AwsServiceError } from '../aws-service-error';
+
 /** What a pattern finds in a line. */
 export interface FoundLine {
   /** What a metric filter may count, by its selector: `$.latency`, `$bytes`. */
@@ -8,9 +10,8 @@ export interface FoundLine {
 export type FilterPattern = (line: string) => FoundLine | undefined;
 
 /** A pattern that the engine does not read. It refuses what it does not know: a pattern that is half understood counts wrongly. */
-export class InvalidPattern extends Error {
+export class InvalidPattern extends AwsServiceError {
   constructor(pattern: string, problem: string) {
-    super(`Invalid or not played metric filter pattern '${pattern}': ${problem}`);
-    this.name = 'InvalidPattern';
+    super('InvalidParameterException', `Invalid or not played metric filter pattern '${pattern}': ${problem}`, 400);
   }
 }

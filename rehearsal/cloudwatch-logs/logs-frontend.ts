@@ -1,10 +1,7 @@
 import { filterPattern } from './filter-pattern';
-import { InvalidPattern } from './found-line';
-import { LogsError, LogsService } from './logs-service';
-import { JsonCall, jsonCall, jsonError, jsonResponse } from '../aws-endpoint/json-protocol';
+import { LogsService } from './logs-service';
+import { answerJson, JsonActions, JsonCall } from '../aws-endpoint/json-protocol';
 import { ServiceFrontend, ServiceRequest, ServiceResponse } from '../aws-endpoint/service-frontend';
-
-type Action = (input: JsonCall['input']) => unknown;
 
 /** So many lines come in one answer. */
 const PAGE = 10_000;
@@ -12,7 +9,7 @@ const PAGE = 10_000;
 /** CloudWatch Logs as its SDK client sees it: groups, lines and filters can be read, and patterns be tried. */
 export class LogsFrontend implements ServiceFrontend {
   readonly signingName = 'logs';
-  private readonly actions: Readonly<Record<string, Action>> = {
+  private readonly actions: JsonActions = {
     DescribeLogGroups: ({ logGroupNamePrefix = '' }) => ({
       logGroups: this.logs.groupNames.filter((name) => name.startsWith(String(logGroupNamePrefix))).map((logGroupName) => ({ logGroupName })),
     }),
@@ -26,19 +23,7 @@ export class LogsFrontend implements ServiceFrontend {
   constructor(private readonly logs: LogsService) {}
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
-    const { action, input } = jsonCall(request);
-    if (!Object.hasOwn(this.actions, action)) {
-      return jsonError(
-        400, 'UnknownOperationException', `The rehearsal engine has no action ${action}; it has ${Object.keys(this.actions).join(', ')}.`,
-      );
-    }
-    try {
-      return jsonResponse(this.actions[action](input));
-    } catch (error) {
-      if (error instanceof LogsError) { return jsonError(400, error.code, error.message); }
-      if (error instanceof InvalidPattern) { return jsonError(400, 'InvalidParameterException', error.message); }
-      throw error;
-    }
+    return answerJson(request, this.actions);
   }
 
   private filterLogEvents({ logGroupName, startTime, endTime, filterPattern: pattern, nextToken, limit }: JsonCall['input']): unknown {

@@ -1,5 +1,5 @@
-import { InvalidPattern } from './found-line';
-import { LogsError, LogsService, MetricFilter, MetricTransformation } from './logs-service';
+import { LogsService, MetricFilter, MetricTransformation } from './logs-service';
+import { AwsServiceError } from '../aws-service-error';
 import { CreateRequest, Properties, ResourceFailure, ResourceType } from '../cloudformation/resource-type';
 import { InertNames } from '../cloudformation/types/inert';
 import { knownTypes } from '../cloudformation/types/known-types';
@@ -64,11 +64,8 @@ function refusing(act: () => void): void {
   try {
     act();
   } catch (error) {
-    if (error instanceof LogsError) {
-      throw new ResourceFailure(`${error.message} (Service: CloudWatchLogs, Status Code: 400, Error Code: ${error.code})`);
-    }
-    if (error instanceof InvalidPattern) {
-      throw new ResourceFailure(`${error.message} (Service: CloudWatchLogs, Status Code: 400, Error Code: InvalidParameterException)`);
+    if (error instanceof AwsServiceError) {
+      throw new ResourceFailure(`${error.message} (Service: CloudWatchLogs, Status Code: ${error.status}, Error Code: ${error.code})`);
     }
     throw error;
   }

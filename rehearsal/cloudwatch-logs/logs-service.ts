@@ -1,5 +1,6 @@
 import { filterPattern } from './filter-pattern';
 import { FilterPattern } from './found-line';
+import { AwsServiceError } from '../aws-service-error';
 import { MetricService } from '../cloudwatch/metric-service';
 
 /** A line of a log group. */
@@ -32,10 +33,9 @@ interface LogGroup {
 const MOST_FILTERS = 100;
 
 /** A refusal, by the code that a client gets. */
-export class LogsError extends Error {
-  constructor(readonly code: string, message: string) {
-    super(message);
-    this.name = 'LogsError';
+export class LogsError extends AwsServiceError {
+  constructor(code: string, message: string) {
+    super(code, message, 400);
   }
 }
 

@@ -1,6 +1,7 @@
 import { InvalidExpression, metricMath } from './metric-math';
 import { MetricService } from './metric-service';
 import { statistic } from './statistic';
+import { AwsServiceError } from '../aws-service-error';
 
 /** A metric, or an expression over others. */
 export interface MetricDataQuery {
@@ -43,10 +44,9 @@ export interface MetricDataResult {
 const MOST_QUERIES = 500;
 
 /** A call that CloudWatch refuses, or that the engine does not play. */
-export class InvalidQuery extends Error {
+export class InvalidQuery extends AwsServiceError {
   constructor(message: string) {
-    super(message);
-    this.name = 'InvalidQuery';
+    super('ValidationError', message, 400);
   }
 }
 

@@ -1,3 +1,5 @@
+import { AwsServiceError } from '../aws-service-error';
+
 /** Values of the metrics at one time, by their id. */
 export type At = (id: string) => number | undefined;
 
@@ -5,10 +7,9 @@ export type At = (id: string) => number | undefined;
 export type Compute = (at: At) => number | undefined;
 
 /** An expression that the engine does not compute. */
-export class InvalidExpression extends Error {
+export class InvalidExpression extends AwsServiceError {
   constructor(expression: string, problem: string) {
-    super(`Error in expression '${expression}': ${problem}`);
-    this.name = 'InvalidExpression';
+    super('ValidationError', `Error in expression '${expression}': ${problem}`, 400);
   }
 }
 

@@ -1,5 +1,6 @@
-import { jsonCall, jsonError, jsonResponse } from '../aws-endpoint/json-protocol';
+import { answerJson, JsonActions, JsonCall } from '../aws-endpoint/json-protocol';
 import { ServiceFrontend, ServiceRequest, ServiceResponse } from '../aws-endpoint/service-frontend';
+import { AwsServiceError } from '../aws-service-error';
 
 export interface EcrOptions {
   readonly region: string;
@@ -12,24 +13,26 @@ export interface EcrOptions {
 export class EcrFrontend implements ServiceFrontend {
   readonly signingName = 'ecr';
 
+  private readonly actions: JsonActions = {
+    DescribeRepositories: (input) => this.describeRepositories(input),
+  };
+
   constructor(private readonly options: EcrOptions) {}
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
-    const { action, input } = jsonCall(request);
-    if (action !== 'DescribeRepositories') {
-      return jsonError(
-        400, 'UnknownOperationException', `The rehearsal engine has no action ${action}; it has DescribeRepositories. It runs no container images.`,
-      );
-    }
+    return answerJson(request, this.actions);
+  }
+
+  private describeRepositories({ repositoryNames }: JsonCall['input']): object {
     const known = this.options.repositories();
-    const wanted = Array.isArray(input.repositoryNames) ? input.repositoryNames.map(String) : known;
+    const wanted = Array.isArray(repositoryNames) ? repositoryNames.map(String) : known;
     const missing = wanted.find((name) => !known.includes(name));
     if (missing !== undefined) {
       const { account } = this.options;
-      return jsonError(400, 'RepositoryNotFoundException',
-        `The repository with name '${missing}' does not exist in the registry with id '${account}'`);
+      const message = `The repository with name '${missing}' does not exist in the registry with id '${account}'`;
+      throw new AwsServiceError('RepositoryNotFoundException', message, 400);
     }
-    return jsonResponse({ repositories: wanted.map((name) => this.describe(name)) });
+    return { repositories: wanted.map((name) => this.describe(name)) };
   }
 
   private describe(repositoryName: string) {

@@ -1,6 +1,7 @@
 import { EventBus } from './event-bus';
-import { jsonCall, jsonError, jsonResponse } from '../aws-endpoint/json-protocol';
+import { answerJson, JsonActions, JsonCall } from '../aws-endpoint/json-protocol';
 import { ServiceFrontend, ServiceRequest, ServiceResponse } from '../aws-endpoint/service-frontend';
+import { AwsServiceError } from '../aws-service-error';
 
 export interface EventBridgeOptions {
   readonly bus: EventBus;
@@ -15,19 +16,23 @@ const MOST_ENTRIES = 10;
 export class EventBridgeFrontend implements ServiceFrontend {
   readonly signingName = 'events';
 
+  private readonly actions: JsonActions = {
+    PutEvents: (input) => this.putEvents(input),
+  };
+
   constructor(private readonly options: EventBridgeOptions) {}
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
-    const { action, input } = jsonCall(request);
-    if (action !== 'PutEvents') {
-      return jsonError(400, 'UnknownOperationException', `The rehearsal engine has no action ${action}; it has PutEvents.`);
-    }
-    const entries = input.Entries as ReadonlyArray<Readonly<Record<string, any>>>;
+    return answerJson(request, this.actions);
+  }
+
+  private putEvents({ Entries }: JsonCall['input']): object {
+    const entries = Entries as ReadonlyArray<Readonly<Record<string, any>>>;
     if (!(entries.length >= 1 && entries.length <= MOST_ENTRIES)) {
-      return jsonError(400, 'ValidationException', `Entries must have from 1 to ${MOST_ENTRIES} members, got ${entries.length}.`);
+      throw new AwsServiceError('ValidationException', `Entries must have from 1 to ${MOST_ENTRIES} members, got ${entries.length}.`, 400);
     }
     const results = entries.map((entry) => this.put(entry));
-    return jsonResponse({ FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results });
+    return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
   }
 
   private put(

@@ -1,35 +1,36 @@
-import { JsonCall, jsonCall, jsonError, jsonResponse } from '../aws-endpoint/json-protocol';
+import { answerJson, JsonActions, JsonCall } from '../aws-endpoint/json-protocol';
 import { ServiceFrontend, ServiceRequest, ServiceResponse } from '../aws-endpoint/service-frontend';
+import { AwsServiceError } from '../aws-service-error';
 
 /** Parameter Store as its SDK client sees it: single parameters can be read. */
 export class SsmFrontend implements ServiceFrontend {
   readonly signingName = 'ssm';
 
+  private readonly actions: JsonActions = {
+    GetParameter: (input) => this.getParameter(input),
+    GetParameters: (input) => this.getParameters(input),
+  };
+
   /** @param parameters values by name @param arnPrefix `arn:aws:ssm:<region>:<account>:` */
   constructor(private readonly parameters: ReadonlyMap<string, string>, private readonly arnPrefix: string) {}
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
-    const call = jsonCall(request);
-    switch (call.action) {
-      case 'GetParameter': return this.getParameter(call);
-      case 'GetParameters': return this.getParameters(call);
-      default: return jsonError(400, 'UnknownOperationException',
-        `The rehearsal engine has no action ${call.action}; it has GetParameter, GetParameters.`);
-    }
+    return answerJson(request, this.actions);
   }
 
   /** A parameter that is not there has no message (recorded on AWS). */
-  private getParameter({ input }: JsonCall): ServiceResponse {
-    const parameter = this.describe(String(input.Name));
-    return parameter === undefined ? jsonError(400, 'ParameterNotFound', '') : jsonResponse({ Parameter: parameter });
+  private getParameter({ Name }: JsonCall['input']): object {
+    const parameter = this.describe(String(Name));
+    if (parameter === undefined) { throw new AwsServiceError('ParameterNotFound', '', 400); }
+    return { Parameter: parameter };
   }
 
-  private getParameters({ input }: JsonCall): ServiceResponse {
-    const names = Array.isArray(input.Names) ? input.Names.map(String) : [];
-    return jsonResponse({
+  private getParameters({ Names }: JsonCall['input']): object {
+    const names = Array.isArray(Names) ? Names.map(String) : [];
+    return {
       Parameters: names.flatMap((name) => this.describe(name) ?? []),
       InvalidParameters: names.filter((name) => this.describe(name) === undefined),
-    });
+    };
   }
 
   private describe(name: string) {

@@ -1,16 +1,13 @@
-import { JsonCall, jsonCall, jsonError, jsonResponse } from '../aws-endpoint/json-protocol';
-import { ServiceFrontend, ServiceRequest, ServiceResponse } from '../aws-endpoint/service-frontend';
-import { AwsServiceError } from '../aws-service-error';
 import { Execution } from './execution';
 import { StepFunctionsService } from './step-functions-service';
-
-type Action = (input: JsonCall['input']) => unknown;
+import { answerJson, JsonActions } from '../aws-endpoint/json-protocol';
+import { ServiceFrontend, ServiceRequest, ServiceResponse } from '../aws-endpoint/service-frontend';
 
 /** Step Functions as its SDK client sees it. */
 export class StepFunctionsFrontend implements ServiceFrontend {
   readonly signingName = 'states';
 
-  private readonly actions: Readonly<Record<string, Action>> = {
+  private readonly actions: JsonActions = {
     StartExecution: ({ stateMachineArn, name, input }) => {
       const { identity, startDate } = this.service.startExecution({
         stateMachineArn: String(stateMachineArn), name: textOf(name), input: textOf(input),
@@ -32,18 +29,7 @@ export class StepFunctionsFrontend implements ServiceFrontend {
   constructor(private readonly service: StepFunctionsService) {}
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
-    const { action, input } = jsonCall(request);
-    if (!Object.hasOwn(this.actions, action)) {
-      return jsonError(
-        400, 'UnknownOperationException', `The rehearsal engine has no action ${action}; it has ${Object.keys(this.actions).join(', ')}.`,
-      );
-    }
-    try {
-      return jsonResponse(this.actions[action](input));
-    } catch (error) {
-      if (error instanceof AwsServiceError) { return jsonError(error.status, error.code, error.message); }
-      throw error;
-    }
+    return answerJson(request, this.actions);
   }
 }
 

@@ -1,6 +1,9 @@
-import { Aspects, CfnResource, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Aspects, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BeforeTraffic } from './base-alive/before-traffic';
 import { DeployedCalls } from './base-alive/deployed-calls';
@@ -21,11 +24,15 @@ import { ACTION_CONTEXT } from './release/action-context';
 import { CanaryReleaseOptions } from './release/canary-release-options';
 import { CanarySettings, PromoteOptions, validateCanarySettings } from './release/canary-settings';
 import { checkNames, checkOptions } from './release/checked-options';
+import { ICanaryRelease } from './release/i-canary-release';
+import { injectedProps } from './release/injected-props';
 import { OPTION_NAMES } from './release/parted-options';
 import { registerRelease, registeredReleases } from './release/registered-releases';
 import { CodedRelease, checkActionContext, releaseAction } from './release/release-action';
+import { addReleaseOutputs, namedAfter } from './release/release-outputs';
 import { ReleasedStage, claimStage } from './release/released-stage';
 import { UnqualifiedFunctions } from './release/unqualified-functions';
+import { usualOptions } from './release/usual-options';
 import { CheckedRollout, checkedRollout } from './rollout/checked-rollout';
 import { stepSeconds } from './rollout/contract';
 import type { StepChain } from './rollout/step-chain';
@@ -74,15 +81,23 @@ export interface CanaryReleaseProps extends CanaryReleaseOptions {
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html
  */
-export class CanaryRelease extends MeasuredRelease {
+export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
+  /** The id by which `PropertyInjectors` find releases: an organisation sets defaults that code may overrule. */
+  static readonly PROPERTY_INJECTION_ID: string = 'cdk-canary-rest-api.CanaryRelease';
+
   /** The name of the released stage. */
   readonly stageName: string;
+
+  /**
+   * The deployment of this template, which is the canary while one is held, or while a rollout runs.
+   *
+   * After a promotion it is production. After an abort it is on the stage in no role.
+   */
+  readonly canaryDeploymentId: string;
 
   private readonly stage: apigateway.CfnStage;
   private readonly settings?: CanarySettings;
   private readonly variables: { [name: string]: string };
-  /** The deployment of this template, as the Stage pointed at it before this release. */
-  private readonly newDeploymentId: string;
   private readonly driver: StageDriver;
   private calls!: DeployedCalls;
   private readonly rollout?: CheckedRollout | 'all at once';
@@ -98,7 +113,8 @@ export class CanaryRelease extends MeasuredRelease {
   constructor(scope: Construct, id: string, props: CanaryReleaseProps) {
     super(scope, id);
     // JavaScript and Python may leave the properties out.
-    const given: CanaryReleaseProps = props ?? {};
+    const injected: CanaryReleaseProps = injectedProps(CanaryRelease.PROPERTY_INJECTION_ID, props ?? {}, { scope, id });
+    const given: CanaryReleaseProps = { ...usualOptions(scope), ...defined(injected) };
     checkNames(this, given, ['api', 'stage', ...OPTION_NAMES]);
     checkOptions(this, given);
     this.settings = given.canarySettings;
@@ -109,7 +125,7 @@ export class CanaryRelease extends MeasuredRelease {
     this.stage = claimed.stage;
     this.stageName = claimed.stageName;
     this.variables = claimed.variables;
-    this.newDeploymentId = new SettledValue(this, this.stage.deploymentId!).toString();
+    this.canaryDeploymentId = new SettledValue(this, this.stage.deploymentId!).toString();
     this.warnAboutCache();
     this.warnAboutOverrides();
 
@@ -118,22 +134,57 @@ export class CanaryRelease extends MeasuredRelease {
     const released: ReleasedStage = {
       ...claimed,
       release: this,
-      deploymentId: this.newDeploymentId,
-      isHeld: () => ['HOLD', 'ROLLOUT'].includes(this.action),
-      isCanaried: () => hasCanary(this.request) || this.action === 'ROLLOUT',
+      deploymentId: this.canaryDeploymentId,
+      isHeld: () => ['HOLD', 'ROLLOUT'].includes(this.decidedAction),
+      isCanaried: () => hasCanary(this.request) || this.decidedAction === 'ROLLOUT',
     };
-    const pins = this.keepBaseAlive(released, props);
-    this.reportWhatCannotBeCanaried(released, props, pins);
+    const pins = this.keepBaseAlive(released, given);
+    this.reportWhatCannotBeCanaried(released, given, pins);
     this.checkOperatorsWord();
     const percent = this.settings?.percentTraffic;
     this._measure({
       api: claimed.api,
       stage: claimed.stage,
       stageName: this.stageName,
-      accessLog: props.accessLog,
+      accessLog: given.accessLog,
       percentTraffic: Token.isUnresolved(percent) ? undefined : percent,
     });
     this.chain = this.addSteps();
+    if (given.outputs) { addReleaseOutputs(this, () => ({ action: this.decidedAction, stage: stageAfter(this.request, this.baseRelease) })); }
+  }
+
+  /**
+   * The deployment that production is on when the stage driver is done. An attribute of the driver, so what uses it waits for the driver.
+   *
+   * While a canary is held, it is the base release. In a rollout, it is the base beside which the canary is judged: production leaves it with the
+   * promotion. What the API calls cannot use it: the driver waits for that.
+   */
+  get baseDeploymentId(): string {
+    return this.driver.baseDeploymentId;
+  }
+
+  /**
+   * What this deploy does with the stage: `HOLD`, `PROMOTE`, `ABORT`, `NONE`, `ROLLOUT` or `SKIP`.
+   *
+   * A token, because `promote()` and `abort()` may still be called. Later versions may add more.
+   */
+  get action(): string {
+    return Lazy.string({ produce: () => this.decidedAction });
+  }
+
+  /** The function that moves the stage. One for all releases of a stack. */
+  get driverFunction(): lambda.IFunction {
+    return this.driver.handler;
+  }
+
+  /** The role of that function. */
+  get driverRole(): iam.IRole {
+    return this.driver.handler.role!;
+  }
+
+  /** The log group of that function. */
+  get driverLogGroup(): logs.ILogGroup {
+    return this.driver.handler.logGroup;
   }
 
   /**
@@ -191,7 +242,7 @@ export class CanaryRelease extends MeasuredRelease {
   }
 
   /** Out of code and context. Known when the app is complete. */
-  private get action(): ReleaseAction {
+  private get decidedAction(): ReleaseAction {
     return releaseAction(this.coded).action;
   }
 
@@ -211,7 +262,7 @@ export class CanaryRelease extends MeasuredRelease {
 
   /** What this deploy asks of the stage. Known when the app is complete. */
   private get request(): ReleaseRequest {
-    const { action, settings, promoteOptions } = this;
+    const { decidedAction: action, settings, promoteOptions } = this;
     const canary = settings && {
       percentTraffic: settings.percentTraffic,
       useStageCache: settings.useStageCache ?? false,
@@ -219,7 +270,7 @@ export class CanaryRelease extends MeasuredRelease {
     };
     return {
       action,
-      deploymentId: this.newDeploymentId,
+      deploymentId: this.canaryDeploymentId,
       variables: this.variables,
       canary: hasCanary({ action }) ? canary : undefined,
       promote: action === 'PROMOTE' ? {
@@ -240,7 +291,7 @@ export class CanaryRelease extends MeasuredRelease {
         StageName: this.stageName,
         Action: requested(({ action }) => action),
         Hold: Lazy.any({ produce: () => releaseAction(this.coded).hold || undefined }),
-        DeploymentId: this.newDeploymentId,
+        DeploymentId: this.canaryDeploymentId,
         Variables: this.variables,
         PercentTraffic: requested(({ canary }) => canary?.percentTraffic),
         UseStageCache: requested(({ canary }) => canary?.useStageCache),
@@ -295,7 +346,7 @@ export class CanaryRelease extends MeasuredRelease {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const chains = require('./rollout/step-chain') as typeof import('./rollout/step-chain');
     const chain = new chains.StepChain(this, 'Rollout', {
-      rollout, driver, restApiId: this.stage.restApiId, stageName: this.stageName, deploymentId: this.newDeploymentId, variables: this.variables,
+      rollout, driver, restApiId: this.stage.restApiId, stageName: this.stageName, deploymentId: this.canaryDeploymentId, variables: this.variables,
     });
     this.stage.node.addDependency(chain.promotion);
     addNote(this, 'rolloutSchedule', this.stageName, rollout.steps.map((step) => `${step.percentTraffic} % for ${stepSeconds(step) / 60} min`),
@@ -363,8 +414,12 @@ export class CanaryRelease extends MeasuredRelease {
   }
 }
 
-/** A release of a CanaryRestApi goes by the path of the API. */
+/** A release in the scope of its API, as that of a CanaryRestApi, goes by the path of the API, too. */
 function pathsOf(release: CanaryRelease): string[] {
-  const { path, scope } = release.node;
-  return scope && CfnResource.isCfnResource(scope.node.defaultChild) ? [scope.node.path, path] : [path];
+  return [...new Set([namedAfter(release).node.path, release.node.path])];
+}
+
+/** Without options that are there and have no value: they would hide a default. */
+function defined<Options extends object>(options: Options): Options {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
 }

@@ -10,6 +10,7 @@ import { PromoteOptions } from './release/canary-settings';
 import { checkNames } from './release/checked-options';
 import { OPTION_NAMES, partedOptions } from './release/parted-options';
 import { UnqualifiedFunctions } from './release/unqualified-functions';
+import { setUsualOptions } from './release/usual-options';
 
 /**
  * Properties of a CanaryRestApi: those of a RestApi, the Lambda function that answers, its route, and the canary.
@@ -95,9 +96,8 @@ export class CanaryRestApi extends apigateway.RestApi {
     // One permission per version for the whole API: it covers a route from the instant the route exists.
     this.handlerIntegration = new apigateway.LambdaIntegration(this.handler.currentVersion, { scopePermissionToMethod: false });
     this.addRoute(resourcePath, httpMethod ?? 'GET');
-    this.release = new CanaryRelease(this, 'Release', {
-      api: this, ...options, unqualifiedFunctions: options.unqualifiedFunctions ?? UnqualifiedFunctions.PIN,
-    });
+    setUsualOptions(this, { unqualifiedFunctions: UnqualifiedFunctions.PIN });
+    this.release = new CanaryRelease(this, 'Release', { api: this, ...options });
   }
 
   /**

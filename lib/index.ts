@@ -2,6 +2,7 @@ export * from './canary-release';
 export * from './canary-rest-api';
 export * from './release/canary-release-options';
 export * from './release/canary-settings';
+export * from './release/i-canary-release';
 export * from './release/unqualified-functions';
 export * from './endpoints/endpoint-baseline';
 export * from './endpoints/endpoint-policy';

@@ -64,4 +64,15 @@ export interface CanaryReleaseOptions {
    * @default - nothing is logged until a metric of a release is asked for
    */
   readonly accessLog?: AccessLogOptions;
+
+  /**
+   * Whether `cdk deploy` says in its last lines what the stage is on: outputs `<id>Action`, `<id>BaseDeployment`, `<id>CanaryDeployment` and
+   * `<id>Percent`, with the id of the release, or of the API that it stands in.
+   *
+   * They stand in the stack of the stage. That of a nested stack is not among the last lines of `cdk deploy`. Other stacks must not import them: the
+   * ids of deployments change with every deploy, and CloudFormation does not let an export change while it is imported.
+   *
+   * @default false
+   */
+  readonly outputs?: boolean;
 }

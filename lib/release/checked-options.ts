@@ -19,6 +19,9 @@ export function checkOptions(scope: IConstruct, options: CanaryReleaseOptions): 
   oneOf(scope, 'newEndpoints', options.newEndpoints, Object.values(EndpointPolicy));
   oneOf(scope, 'removedEndpoints', options.removedEndpoints, Object.values(EndpointPolicy));
   oneOf(scope, 'unqualifiedFunctions', options.unqualifiedFunctions, Object.values(UnqualifiedFunctions));
+  if (options.outputs !== undefined && typeof options.outputs !== 'boolean') {
+    throw invalidInput(scope, 'InvalidOption', 'outputs', options.outputs, 'true, false, or nothing');
+  }
   if (exceptEndpoints !== undefined && !Array.isArray(exceptEndpoints)) {
     throw invalidInput(scope, 'InvalidOption', 'exceptEndpoints', exceptEndpoints, "a list such as ['GET /pets']");
   }

@@ -1,8 +1,8 @@
 import { handleEvent } from './rollout-handlers';
 import { ModelDeploy, ModelEvent, PERCENTS, RolloutEnding, RolloutModel } from './rollout-world';
 import { becomes, PROMOTE, REMOVE } from './writes';
+import { Process, Signal } from '../simulation';
 import { G } from '../way-back/rules';
-import { Process, Signal } from '../way-back/simulation';
 
 const DRIVER_TIMEOUT = 1_020;
 const STEP_TIMEOUT = 3_600;

@@ -1,7 +1,7 @@
 import { ModelDeploy, ModelEvent, ModelStage, isSameStage, PERCENTS, RolloutModel } from './rollout-world';
 import { attach, Attempt, attempt, becomes, Change, fits, isAt, leading, percentBefore, percentOf, PROMOTE, readStage, REMOVE } from './writes';
+import type { Process } from '../simulation';
 import { G } from '../way-back/rules';
-import type { Process } from '../way-back/simulation';
 
 const LOOKS = 3;
 /** An attempt of a state that takes longer is repeated. */

@@ -1,6 +1,6 @@
 import type { RolloutRules } from './rules';
-import { SeededGenerator } from '../../../rehearsal/cloudformation/seeded-generator';
-import { Signal, Simulation } from '../way-back/simulation';
+import { ModelRun } from '../model-run';
+import { Signal } from '../simulation';
 
 /** A canary of a stage. */
 export interface ModelCanary {
@@ -63,8 +63,7 @@ export interface RolloutEnding {
 }
 
 /** Everything that handlers, a person and CloudFormation share, and the chances of one run. */
-export class RolloutModel {
-  readonly simulation = new Simulation();
+export class RolloutModel extends ModelRun<RolloutAdversity> {
   stage: ModelStage = { production: 0 };
   status: ModelStatus = 'stable';
   deploy?: ModelDeploy;
@@ -74,46 +73,16 @@ export class RolloutModel {
   private readonly gone = new Set<number>();
   /** What must never have been, the first of it. */
   violation?: string;
-  readonly adversities = new Map<RolloutAdversity, number>();
-  /** Every call of a handler fails until then. */
-  brokenUntil = 0;
   /** A step waits for its next look. */
   isQuiet = false;
-  private readonly random: SeededGenerator;
 
   constructor(seed: number, readonly rules: RolloutRules) {
-    this.random = new SeededGenerator(seed);
-  }
-
-  get now(): number {
-    return this.simulation.time;
-  }
-
-  chance(probability: number): boolean {
-    return this.random.next() < probability;
-  }
-
-  between(from: number, to: number): number {
-    return from + this.random.next() * (to - from);
-  }
-
-  latency(): number {
-    return this.chance(0.9) ? this.between(0.01, 0.3) : this.between(0.3, 6);
+    super(seed);
   }
 
   callFails(): boolean {
     if (this.now < this.brokenUntil) { return true; }
     return this.happens('failed call', 0.04);
-  }
-
-  happens(adversity: RolloutAdversity, probability: number): boolean {
-    const does = this.chance(probability);
-    if (does) { this.met(adversity); }
-    return does;
-  }
-
-  met(adversity: RolloutAdversity): void {
-    this.adversities.set(adversity, (this.adversities.get(adversity) ?? 0) + 1);
   }
 
   /** UpdateStage is atomic. `change` is what it makes of the stage as it is then. Undefined: API Gateway refuses. */

@@ -1,6 +1,6 @@
 import { isSameStage, ModelDeploy, ModelEvent, ModelStage, PERCENTS, RolloutModel } from './rollout-world';
+import type { Process } from '../simulation';
 import { G } from '../way-back/rules';
-import type { Process } from '../way-back/simulation';
 
 /** What an UpdateStage makes of the stage on which it acts. Undefined: refused. */
 export type Change = (stage: ModelStage) => ModelStage | undefined;

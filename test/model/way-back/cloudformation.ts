@@ -1,7 +1,7 @@
 import { handler } from './handler';
 import { G } from './rules';
-import { Process, Signal } from './simulation';
-import { Adversity, DeploymentId, Event, Kind, Operation, StageState, World } from './world';
+import { Process, Signal } from '../simulation';
+import { DeploymentId, Event, Kind, Operation, StageState, World } from './world';
 
 const SERVICE_TIMEOUT = 1020;
 const EVENT_AGE = 300;
@@ -54,7 +54,7 @@ function* deploy(world: World, operation: Operation): Process<DeployEnd> {
 
 /** A sibling fails, or somebody cancels the update, while the driver is in progress. */
 function cancelledAfter(world: World): number | undefined {
-  return happens(world, 'cancelled', 0.25) ? world.between(0, 15) : undefined;
+  return world.happens('cancelled', 0.25) ? world.between(0, 15) : undefined;
 }
 
 function* rollBack(world: World, operation: Operation): Process<DeployEnd> {
@@ -70,7 +70,7 @@ function* rollBack(world: World, operation: Operation): Process<DeployEnd> {
     world.met('failed rollback');
     yield world.between(5, 900);
     // Who skips the driver does so when it could not run; by then what was broken has passed.
-    if (world.now >= world.brokenUntil && happens(world, 'skipped driver', 0.3)) {
+    if (world.now >= world.brokenUntil && world.happens('skipped driver', 0.3)) {
       end = 'rolled back without the driver';
       break;
     }
@@ -105,12 +105,12 @@ function* send(world: World, kind: Kind, operation: Operation, cancelledAfterSec
   const event: Event = { kind, operation, asks, answer: new Signal() };
   world.awaited = { event, visibleFrom: world.now + (world.chance(0.7) ? 0 : world.between(0, 4)) };
   simulation.after(cancelledAfterSeconds ?? SERVICE_TIMEOUT, () => event.answer.set('given up'));
-  if (!happens(world, 'lost event', 0.02)) { simulation.start(delivery(world, event), queued(world)); }
+  if (!world.happens('lost event', 0.02)) { simulation.start(delivery(world, event), queued(world)); }
   // Twice without an error, at any later time.
-  if (happens(world, 'duplicate', 0.3)) {
+  if (world.happens('duplicate', 0.3)) {
     simulation.start(delivery(world, event), world.chance(0.5) ? world.between(0, 30) : world.between(0, 4000));
   }
-  const answer = happens(world, 'lost answer', 0.03) ? new Signal<Answer>() : event.answer;
+  const answer = world.happens('lost answer', 0.03) ? new Signal<Answer>() : event.answer;
   if (answer !== event.answer) { simulation.after(cancelledAfterSeconds ?? SERVICE_TIMEOUT, () => answer.set('given up')); }
   const received: Answer = yield answer;
   world.awaited = undefined;
@@ -118,13 +118,7 @@ function* send(world: World, kind: Kind, operation: Operation, cancelledAfterSec
 }
 
 function queued(world: World): number {
-  return happens(world, 'late event', 0.15) ? world.between(0, EVENT_AGE) : world.between(0, 1);
-}
-
-function happens(world: World, adversity: Adversity, probability: number): boolean {
-  const does = world.chance(probability);
-  if (does) { world.met(adversity); }
-  return does;
+  return world.happens('late event', 0.15) ? world.between(0, EVENT_AGE) : world.between(0, 1);
 }
 
 function* delivery(world: World, event: Event): Process {

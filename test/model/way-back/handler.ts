@@ -1,5 +1,5 @@
 import { G } from './rules';
-import { Process } from './simulation';
+import { Process } from '../simulation';
 import { Event, Operation, sameStage, StageState, World } from './world';
 
 /** What a handler may spend on its own, in seconds: the numbers of the design. */

@@ -1,6 +1,6 @@
 import { Rules } from './rules';
-import { Signal, Simulation } from './simulation';
-import { SeededGenerator } from '../../../rehearsal/cloudformation/seeded-generator';
+import { ModelRun } from '../model-run';
+import { Signal } from '../simulation';
 
 export type DeploymentId = number;
 
@@ -39,8 +39,7 @@ export const ADVERSITIES = [
 export type Adversity = typeof ADVERSITIES[number];
 
 /** Everything that handlers and CloudFormation share, and the chances of one run. */
-export class World {
-  readonly simulation = new Simulation();
+export class World extends ModelRun<Adversity> {
   stage: StageState = { production: 0 };
   status: StackStatus = 'stable';
   /** The operation that runs, or ran last. */
@@ -53,42 +52,15 @@ export class World {
   private readonly gone = new Set<DeploymentId>();
   /** A request that got 500, the first of them. */
   outage?: string;
-  /** What befell this run, and how often. */
-  readonly adversities = new Map<Adversity, number>();
-  /** Every call of a handler fails until then. */
-  brokenUntil = 0;
-  private readonly random: SeededGenerator;
 
   constructor(seed: number, readonly rules: Rules) {
-    this.random = new SeededGenerator(seed);
-  }
-
-  get now(): number {
-    return this.simulation.time;
-  }
-
-  chance(probability: number): boolean {
-    return this.random.next() < probability;
-  }
-
-  /** A duration between two bounds. */
-  between(from: number, to: number): number {
-    return from + this.random.next() * (to - from);
-  }
-
-  /** How long a call takes: usually a moment, now and then seconds. */
-  latency(): number {
-    return this.chance(0.9) ? this.between(0.01, 0.3) : this.between(0.3, 6);
+    super(seed);
   }
 
   callFails(): boolean {
     const fails = this.now < this.brokenUntil || this.chance(0.05);
     if (fails) { this.met('failed call'); }
     return fails;
-  }
-
-  met(adversity: Adversity): void {
-    this.adversities.set(adversity, (this.adversities.get(adversity) ?? 0) + 1);
   }
 
   write(stage: StageState, who: string): void {

@@ -1,17 +1,6 @@
-import { AnsweredRollout, FakeRollout, FIRST_STEP, LAST_STEP, refusedByAws } from './fake-rollout';
+import { AnsweredRollout, FakeRollout, FIRST_STEP, LAST_STEP, PROMOTION, refusedByAws } from './fake-rollout';
 
 const SHORT = { BakeSeconds: '60', MetricDelaySeconds: '60', WarmUpSeconds: '0', MinimumRequests: '10', TopicArn: 'arn:topic' };
-const PROMOTION = {
-  RestApiId: 'api',
-  StageName: 'prod',
-  DeploymentId: 'N',
-  BaseDeploymentId: 'B',
-  RolloutId: 'r-1',
-  RolloutSteps: 'RUN',
-  StateMachineArn: 'arn:machine',
-  Path: 'Release/Rollout/Promotion',
-  LastPercent: '50',
-};
 
 /** One way in which calls break. */
 interface Breakage {

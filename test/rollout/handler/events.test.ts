@@ -1,22 +1,9 @@
-import { FakeRollout, FIRST_STEP, LAST_STEP, refusedByAws } from './fake-rollout';
+import { FakeRollout, FIRST_STEP, LAST_STEP, PROMOTION, refusedByAws } from './fake-rollout';
 import { executionNameOf, executionPrefixOf } from '../../../lib/rollout/contract';
 
-const PROMOTION = {
-  RestApiId: 'api',
-  StageName: 'prod',
-  DeploymentId: 'N',
-  BaseDeploymentId: 'B',
-  RolloutId: 'r-1',
-  RolloutSteps: 'RUN',
-  StateMachineArn: 'arn:machine',
-  Path: 'Release/Rollout/Promotion',
-  Verdict: 'PASS',
-  VerdictRolloutId: 'r-1',
-  LastPercent: '50',
-  Variables: { theme: 'dark' },
-};
-const promoting = (aws: FakeRollout, properties: object = {}) => aws.event({ ...PROMOTION, ...properties }, {
-  ResourceType: 'Custom::CanaryPromotion', OldResourceProperties: { ...PROMOTION, Variables: { theme: 'light', old: '1' } },
+const JUDGED_PROMOTION = { ...PROMOTION, Verdict: 'PASS', VerdictRolloutId: 'r-1', Variables: { theme: 'dark' } };
+const promoting = (aws: FakeRollout, properties: object = {}) => aws.event({ ...JUDGED_PROMOTION, ...properties }, {
+  ResourceType: 'Custom::CanaryPromotion', OldResourceProperties: { ...JUDGED_PROMOTION, Variables: { theme: 'light', old: '1' } },
 });
 
 /** A stage on which the last step has passed. */
@@ -137,7 +124,7 @@ describe('an event on the way back', () => {
     const aws = judged();
     aws.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
     aws.earlierStatuses = earlier;
-    await aws.deliver({ ...promoting(aws), OldResourceProperties: { ...PROMOTION, RolloutSteps } });
+    await aws.deliver({ ...promoting(aws), OldResourceProperties: { ...JUDGED_PROMOTION, RolloutSteps } });
     expect(aws.answers).toMatchObject([{ Status: 'SUCCESS' }]);
     expect(aws.events.map(({ state }) => state)).toEqual(told);
   });

@@ -5,8 +5,8 @@ import { patchStage } from '../../../rehearsal/apigateway/stage-patch/patch-stag
 import { EventClock } from '../../../rehearsal/cloudformation/event-clock';
 import type { Row } from '../decision/rollouts';
 
-/** Properties of the first step: 10 % for five minutes. */
-export const FIRST_STEP: StepProperties = {
+/** What every resource of the rollout is told. */
+const ROLLOUT = {
   RestApiId: 'api',
   StageName: 'prod',
   DeploymentId: 'N',
@@ -14,6 +14,11 @@ export const FIRST_STEP: StepProperties = {
   RolloutId: 'r-1',
   RolloutSteps: 'RUN',
   StateMachineArn: 'arn:machine',
+} as const;
+
+/** Properties of the first step: 10 % for five minutes. */
+export const FIRST_STEP: StepProperties = {
+  ...ROLLOUT,
   Path: 'Release/Rollout/1-at-10-percent',
   Step: '1',
   PercentTraffic: '10',
@@ -37,6 +42,9 @@ export const LAST_STEP: StepProperties = {
   IsLast: 'true',
   RolloutStarted: '2026-01-01T12:00:00.000Z',
 };
+
+/** Properties of the promotion, but for the verdict of the last step. */
+export const PROMOTION = { ...ROLLOUT, Path: 'Release/Rollout/Promotion', LastPercent: '50' };
 
 /** What was answered, and when. */
 export interface AnsweredRollout {

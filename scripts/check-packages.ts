@@ -2,10 +2,10 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { commandExists } from './check-packages/command';
 import { checkDotnet } from './check-packages/dotnet';
+import { ExpectedByExample, expectedTemplates } from './check-packages/examples';
 import { checkGo } from './check-packages/go';
 import { checkJava } from './check-packages/java';
 import { checkJavaScript } from './check-packages/javascript';
-import { expectedTemplates, Templates } from './check-packages/practice';
 import { checkPython } from './check-packages/python';
 import { Scratch } from './check-packages/scratch';
 
@@ -13,7 +13,7 @@ interface Language {
   /** Without this command the language is skipped, and the output says so. */
   readonly needs: string;
   /** Returns what it could not do. */
-  readonly check: (scratch: Scratch, expected: Templates) => string | undefined | void;
+  readonly check: (scratch: Scratch, expected: ExpectedByExample) => string | undefined | void;
 }
 
 const LANGUAGES: Record<string, Language> = {

@@ -1,8 +1,8 @@
 import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from './command';
+import { ExpectedByExample, expectSameTemplates } from './examples';
 import { checkNewTypeScriptApp } from './new-typescript-app';
-import { expectSameTemplates, Templates } from './practice';
 import { pinned, ROOT, Scratch } from './scratch';
 import { kibibytes, objections, PackedFile } from './tarball-contents';
 
@@ -15,17 +15,17 @@ const PACKAGE = 'cdk-canary-rest-api';
  *
  * @throws at the first thing that is not as it should be
  */
-export function checkJavaScript(scratch: Scratch, expected: Templates): void {
+export function checkJavaScript(scratch: Scratch, expected: ExpectedByExample): void {
   const tarball = buildTarball();
   checkContents(tarball);
   const app = scratch.dir('javascript');
   installWithPeers(app, tarball);
   cpSync(CONSUMERS, app, { recursive: true });
   cpSync(join(ROOT, 'examples', 'practice'), join(app, 'practice'), { recursive: true });
-  expectSameTemplates('CommonJS', { command: 'node app.cjs', cwd: app }, scratch, expected);
-  expectSameTemplates('ES modules', { command: 'node app.mjs', cwd: app }, scratch, expected);
+  expectSameTemplates('CommonJS', { command: 'node app.cjs', cwd: app }, scratch, expected.practice);
+  expectSameTemplates('ES modules', { command: 'node app.mjs', cwd: app }, scratch, expected.practice);
   compileTypeScript(app);
-  expectSameTemplates('TypeScript', { command: 'node practice/app.js', cwd: app }, scratch, expected);
+  expectSameTemplates('TypeScript', { command: 'node practice/app.js', cwd: app }, scratch, expected.practice);
   runCommands(app);
   checkNewTypeScriptApp(scratch, tarball);
 }

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from './command';
+import { ExpectedByExample, expectSameTemplates } from './examples';
 import { checkNewPythonApp } from './new-python-app';
-import { expectSameTemplates, Templates } from './practice';
 import { ROOT, Scratch } from './scratch';
 
 /** The wheel in clean virtual environments: with examples/python and the lowest aws-cdk-lib, and in the app of `cdk init`. */
-export function checkPython(scratch: Scratch, expected: Templates): void {
+export function checkPython(scratch: Scratch, expected: ExpectedByExample): void {
   runCommand('rm -rf dist/python && npx projen package:python', { cwd: ROOT });
   const example = join(ROOT, 'examples', 'python');
   const dist = join(ROOT, 'dist', 'python');
@@ -19,6 +19,7 @@ export function checkPython(scratch: Scratch, expected: Templates): void {
   runCommand(`'${bin}/pip' check`, { cwd: example });
   // aws-cdk-lib has thousands of modules: those that are imported get compiled, once, and not into the repository.
   const env = { PATH: `${bin}:${process.env.PATH}`, PYTHONDONTWRITEBYTECODE: '', PYTHONPYCACHEPREFIX: scratch.dir('pycache') };
-  expectSameTemplates('Python', { command: 'python3 app.py', cwd: example, env }, scratch, expected);
+  expectSameTemplates('Python', { command: 'python3 app.py', cwd: example, env }, scratch, expected.practice);
+  expectSameTemplates('Python', { command: 'python3 shop.py', cwd: example, env }, scratch, expected.shop);
   checkNewPythonApp(scratch, wheel);
 }

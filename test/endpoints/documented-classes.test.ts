@@ -12,9 +12,9 @@ interface Row {
   readonly byDefault: string;
 }
 
-/** The table of classes in the README. An empty cell repeats the one above. */
+/** The table of classes in docs/endpoints.md. An empty cell repeats the one above. */
 function documentedRows(): Row[] {
-  const text = fs.readFileSync(path.join(__dirname, '..', '..', 'README.md'), 'utf8');
+  const text = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'endpoints.md'), 'utf8');
   const table = text.split('| Class | Id |')[1].split('\n\n')[0].split('\n').slice(2);
   let id = '';
   return table.map((line) => {

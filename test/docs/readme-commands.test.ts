@@ -1,0 +1,53 @@
+/** The commands of the README, each run as it stands there against a canary that is held. */
+import { Page } from './page';
+import { LiveShop, ShopState } from '../cli/live-shop';
+
+const README = new Page('README.md');
+const HELD: ShopState = { code: 'v2', canary: { percentTraffic: 10 } };
+
+/** What a page says to `cdk-canary` below a heading, also in a sentence. */
+function commandsOf(title: string): string[][] {
+  return [...README.section(title).text.matchAll(/npx cdk-canary ([^#`\n]*)/g)].map(([, words]) => words.trim().split(/\s+/));
+}
+
+let shop: LiveShop;
+beforeEach(async () => {
+  shop = await LiveShop.open();
+  await shop.deploy({ code: 'v1' });
+  await shop.deploy(HELD);
+});
+afterEach(() => shop.close());
+
+test('Check the canary: the status, and whether it becomes healthy', async () => {
+  const [status, until] = commandsOf('Check the canary');
+  await shop.visit(15, 300);
+  shop.pass(180);
+  expect(await shop.run(...status)).toBe(0);
+  expect(shop.terminal.output).toMatch(/HELD\s+10 % of the requests go to the canary/);
+  expect(await shop.run(...until)).toBe(0);
+  expect(shop.terminal.output).toContain('HEALTHY');
+});
+
+test('Check the canary: whether the split is the expected one', async () => {
+  const [, , probe] = commandsOf('Check the canary');
+  expect(probe[0]).toBe('probe');
+  const url = `${process.env.AWS_ENDPOINT_URL}/restapis/${shop.restApiId}/prod/_user_request_/orders`;
+  const words = probe.map((word) => word.startsWith('https://') ? url : word);
+  expect(await shop.run(...words, '-n', '2500', '--rate', '0', '--yes')).toBe(0);
+  expect(shop.terminal.output).toContain('agrees');
+});
+
+test('Promote, also from CI: without a deploy', async () => {
+  const [promote] = commandsOf('Promote, also from CI');
+  const { deploymentId } = shop.stage.canarySettings!;
+  expect(await shop.run(...promote, '--yes')).toBe(0);
+  expect(shop.stage.deploymentId).toBe(deploymentId);
+});
+
+test('Abort, and after an abort: at once', async () => {
+  const [abort] = commandsOf('Abort, and after an abort');
+  const { deploymentId } = shop.stage;
+  expect(await shop.run(...abort)).toBe(0);
+  expect(shop.stage).toMatchObject({ deploymentId });
+  expect(shop.stage.canarySettings).toBeUndefined();
+});

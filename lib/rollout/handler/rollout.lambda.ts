@@ -8,6 +8,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { runEvent } from './run-event';
 import { runTask } from './run-task';
+import { writeLine } from '../../aws/event-log';
 import { timeOfThisProcess } from '../../aws/time';
 import type { TaskPayload, StateResult } from '../contract';
 
@@ -30,7 +31,7 @@ const world = {
   stepFunctions: new SFNClient(CLIENT),
   time: timeOfThisProcess(),
   random: Math.random,
-  write: (line: object) => console.log(JSON.stringify(line)),
+  write: writeLine,
   logGroup: process.env.AWS_LAMBDA_LOG_GROUP_NAME ?? '(not known)',
   ownStackId: process.env.STACK_ID,
 };

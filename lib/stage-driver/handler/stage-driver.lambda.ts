@@ -3,6 +3,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { runDriver } from './run-driver';
 import { tellingTime } from '../../aws/answer-time';
+import { writeLine } from '../../aws/event-log';
 import { describingFunctions } from '../../aws/functions';
 import { timeOfThisProcess } from '../../aws/time';
 
@@ -21,7 +22,7 @@ const world = {
   describeFunction: describingFunctions(CLIENT),
   time: timeOfThisProcess(),
   random: Math.random,
-  write: (line: object) => console.log(JSON.stringify(line)),
+  write: writeLine,
   ownStackId: process.env.STACK_ID,
 };
 

@@ -39,7 +39,7 @@ import { DeployStackOptions, deployStack } from './deploy-stack';
 import { EventBridgeFrontend } from './eventbridge/event-bridge-frontend';
 import { EventBus } from './eventbridge/event-bus';
 import { Hypotheses, LIKELY_HYPOTHESES } from './hypotheses';
-import { FunctionLogSink } from './lambda/function-log';
+import { FunctionLogLine, FunctionLogSink } from './lambda/function-log';
 import { FunctionRuntime } from './lambda/function-runtime';
 import { LambdaFrontend } from './lambda/lambda-frontend';
 import { lambdaResourceTypes } from './lambda/lambda-resource-types';
@@ -137,9 +137,9 @@ export class LocalAws {
     const ids = randomIds(() => names.next());
     this.region = region;
     this.account = account;
-    this.runtime = options.runtime ?? new NodeProcessRuntime({ environment: this.functionEnvironment, log: options.log, clock });
     this.metrics = new MetricService(() => clock.now(), Number(hypotheses.metricDelayMinutes));
     this.logs = new LogsService(this.metrics);
+    this.runtime = options.runtime ?? new NodeProcessRuntime({ environment: this.functionEnvironment, log: (line) => this.takeLine(line), clock });
     this.alarms = new AlarmService({
       metrics: this.metrics,
       now: () => clock.now(),
@@ -285,6 +285,12 @@ export class LocalAws {
     await this.server.close();
     await this.runtime.close();
     this.assets.close();
+  }
+
+  /** In the group of the function, too, if a stack has made it. */
+  private takeLine(line: FunctionLogLine): void {
+    this.logs.put(line.logGroup, { timestamp: this.clock.now(), message: line.line });
+    this.options.log?.(line);
   }
 
   private hasTopic(arn: string): boolean {

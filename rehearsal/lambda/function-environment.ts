@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { logGroupOf } from './function-log';
 import { FunctionCode } from './function-runtime';
 
 /**
@@ -24,7 +25,7 @@ export function functionEnvironment(
     AWS_LAMBDA_FUNCTION_NAME: code.functionName,
     AWS_LAMBDA_FUNCTION_VERSION: code.version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${code.functionName}`,
+    AWS_LAMBDA_LOG_GROUP_NAME: logGroupOf(code),
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_SESSION_TOKEN: 'local',

@@ -2,7 +2,7 @@ import { ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { FunctionLogSink } from './function-log';
+import { FunctionLogSink, logGroupOf } from './function-log';
 import { FUNCTION_PROCESS_SCRIPT } from './function-process-script';
 import { FunctionCode, InvocationResult } from './function-runtime';
 import { Clock } from '../cloudformation/clock';
@@ -168,7 +168,8 @@ export class FunctionProcess {
 
   private forwardLines(stream: 'stdout' | 'stderr', log: FunctionLogSink): void {
     const { functionName, version } = this.code;
-    createInterface({ input: this.child[stream] as Readable }).on('line', (line) => log({ functionName, version, stream, line }));
+    const logGroup = logGroupOf(this.code);
+    createInterface({ input: this.child[stream] as Readable }).on('line', (line) => log({ functionName, version, logGroup, stream, line }));
   }
 }
 
@@ -191,7 +192,7 @@ function contextOf(code: FunctionCode, awsRequestId: string): Record<string, unk
     functionVersion: code.version,
     invokedFunctionArn: code.invokedFunctionArn ?? qualifiedArn(code),
     memoryLimitInMB: '128',
-    logGroupName: `/aws/lambda/${code.functionName}`,
+    logGroupName: logGroupOf(code),
     logStreamName: `rehearsal/[${code.version}]`,
     callbackWaitsForEmptyEventLoop: true,
   };

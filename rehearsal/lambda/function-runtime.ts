@@ -13,6 +13,8 @@ export interface FunctionCode {
   readonly notRun?: string;
   /** Folders with the content of its layers. @default - none */
   readonly layerFolders?: readonly string[];
+  /** Name of the log group that it writes to. @default - the one of its own name, below `/aws/lambda` */
+  readonly logGroup?: string;
   /** ARN by which the function was called, as its handler sees it in the context. @default - an ARN made of name and version */
   readonly invokedFunctionArn?: string;
   /** @default 'us-east-1' */

@@ -24,6 +24,8 @@ export interface FunctionConfiguration {
   readonly notRun?: string;
   /** Content of the layers that is on this machine. @default - none */
   readonly layerFolders?: readonly string[];
+  /** Where it logs, if not in the group of its own name. */
+  readonly logGroup?: string;
   /** What else a version freezes (memory, role, layers, ...), in a form that is equal for equal settings. @default - nothing */
   readonly settings?: string;
 }

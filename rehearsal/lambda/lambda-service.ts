@@ -411,6 +411,7 @@ export class LambdaService {
       layerFolders: configuration.layerFolders,
       notRun: configuration.notRun,
       timeoutSeconds: configuration.timeoutSeconds ?? 3,
+      logGroup: configuration.logGroup,
       invokedFunctionArn,
       region: this.region,
     };

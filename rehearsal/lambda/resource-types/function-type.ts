@@ -53,6 +53,7 @@ async function configurationOf({ properties, logicalId }: CreateRequest, service
     environment: environment && textsOf(environment, 'Variables'),
     timeoutSeconds: numberOf(properties, 'Timeout'),
     description: textOf(properties, 'Description'),
+    logGroup: textOf(objectOf(properties, 'LoggingConfig') ?? {}, 'LogGroup'),
     layerFolders: layersOf(properties).flatMap((arn) => service.layerFolder(arn) ?? []),
     settings: settingsOf(properties),
   };

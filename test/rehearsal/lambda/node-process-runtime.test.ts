@@ -201,9 +201,9 @@ describe('NodeProcessRuntime', () => {
     await runtime.close();
 
     expect(lines).toEqual(expect.arrayContaining([
-      { functionName: 'hello', version: '1', stream: 'stdout', line: 'one' },
-      { functionName: 'hello', version: '1', stream: 'stdout', line: 'two' },
-      { functionName: 'hello', version: '1', stream: 'stderr', line: 'three' },
+      { functionName: 'hello', version: '1', logGroup: '/aws/lambda/hello', stream: 'stdout', line: 'one' },
+      { functionName: 'hello', version: '1', logGroup: '/aws/lambda/hello', stream: 'stdout', line: 'two' },
+      { functionName: 'hello', version: '1', logGroup: '/aws/lambda/hello', stream: 'stderr', line: 'three' },
     ]));
   });
 

@@ -15,7 +15,9 @@ export function statusCommand(terminal: Terminal, finish: (exitCode: number) => 
     ).argParser(milliseconds('--since', 60_000, 24 * 3_600_000)).default(15 * 60_000, '15m'))
     .option('--watch', 'keep looking until q or Ctrl-C', false)
     .addOption(new Option('--every <time>', 'how often, with --watch').argParser(milliseconds('--every', 1_000, 3_600_000)).default(5_000, '5s'))
-    .addOption(new Option('--until <what>', 'end once the stack is stable, or the canary is healthy').choices(['stable', 'healthy']))
+    .addOption(new Option(
+      '--until <what>', 'end once the stack is stable, a rollout waits for you, or the canary is healthy',
+    ).choices(['stable', 'paused', 'healthy']))
     .addOption(
       new Option('--timeout <time>', 'give up, with --until').argParser(milliseconds('--timeout', 1_000, 24 * 3_600_000)).default(30 * 60_000, '30m'),
     )
@@ -39,8 +41,8 @@ const DESCRIPTION = [
 ].join(' ');
 
 const EPILOGUE = `
-States:     PRODUCTION, HELD, PARKED (a canary without requests), DEPLOYING, ROLLING BACK, ROLLBACK FAILED,
-            FOREIGN CANARY, MOVED BY HAND, ABORTED BY HAND, NO STAGE
+States:     PRODUCTION, HELD, PARKED (a canary without requests), ROLLING OUT, PAUSED (a rollout waits for you),
+            DEPLOYING, ROLLING BACK, ROLLBACK FAILED, FOREIGN CANARY, MOVED BY HAND, ABORTED BY HAND, NO STAGE
 Health:     HEALTHY, WORSE, TOO EARLY (fewer than 300 requests), NO DATA, UNKNOWN (nothing is counted)
 
 Exit codes: 0 the status was printed; with --until: it is so

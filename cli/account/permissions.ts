@@ -33,15 +33,22 @@ const LOOK: readonly Permission[] = [
   { action: 'lambda:GetPolicy', on: 'functions', optional: FUNCTIONS },
 ];
 
+const GATES_OF_ROLLOUT: Permission = { action: 'logs:FilterLogEvents', on: 'log-groups', optional: 'what the gates of a rollout say' };
+
 /** What `status` needs. Nobody needs a right for sts:GetCallerIdentity. */
-export function statusPermissions({ api, stage }: NamedTarget): Permission[] {
+export function statusPermissions(target: NamedTarget): Permission[] {
+  // Only a template tells of a rollout.
+  return [...lookPermissions(target), ...target.api === undefined ? [GATES_OF_ROLLOUT] : []];
+}
+
+function lookPermissions({ api, stage }: NamedTarget): Permission[] {
   return [...api === undefined ? FIND : stage === undefined ? [{ action: 'apigateway:GET', on: 'stages' } as const] : [], ...LOOK];
 }
 
 /** What `doctor` needs. */
 export function doctorPermissions(target: NamedTarget): Permission[] {
   return [
-    ...statusPermissions(target),
+    ...lookPermissions(target),
     { action: 'apigateway:GET', on: 'deployment-list', optional: 'how many deployments there are' },
     { action: 'apigateway:GET', on: 'account', optional: 'whether API Gateway may write logs' },
     { action: 'lambda:ListVersionsByFunction', on: 'functions', optional: 'how many versions there are' },
@@ -54,9 +61,8 @@ export function doctorPermissions(target: NamedTarget): Permission[] {
 
 /** What a command needs that changes the stage. @param looks whether it shows figures and functions first */
 export function steeringPermissions(target: NamedTarget, looks: boolean): Permission[] {
-  const needed = statusPermissions(
-    target,
-  ).filter(({ action, on }) => looks || on === 'stage' || on === 'stages' || action.startsWith('cloudformation:'));
+  const isAlways = ({ action, on }: Permission) => on === 'stage' || on === 'stages' || action.startsWith('cloudformation:');
+  const needed = lookPermissions(target).filter((permission) => looks || isAlways(permission));
   return [
     ...needed, { action: 'apigateway:PATCH', on: 'stage' },
     { action: 'events:PutEvents', on: 'event-bus', optional: 'the event that tells others of the change' },

@@ -5,6 +5,7 @@ import { wilson } from '../../lib/rollout/statistics';
 import { samePercent } from '../../lib/stage/live-stage';
 import { findingText } from '../messages/command-ids';
 import { isMeasured } from '../readings/inspect';
+import { runningRollout } from '../readings/running-rollout';
 import { summed } from '../readings/traffic';
 import { count, duration, percent } from '../screen/figures';
 import { stateOf } from '../status/state-of';
@@ -201,10 +202,10 @@ function noMetricData(it: Examination): Found {
   );
 }
 
-/** Over the minutes since the split was changed, of the last hour. */
-function splitOff({ stage, traffic, changedAt, shown }: Examination): Found {
+/** Over the minutes since the split was changed, of the last hour. A rollout changes it, and judges the split of each step itself. */
+function splitOff({ release, stage, traffic, changedAt, shown }: Examination): Found {
   const live = stage?.live.canary;
-  if (!live || traffic?.source !== 'access-log') { return []; }
+  if (!live || runningRollout(release, stage.live) !== undefined || traffic?.source !== 'access-log') { return []; }
   const minutes = traffic.minutes.filter(({ begin }) => begin >= changedAt && begin >= shown.since);
   const [base, canary] = [summed(minutes.map((minute) => minute.base)).requests, summed(minutes.map((minute) => minute.canary)).requests];
   const { lower, upper } = wilson(canary, base + canary, SPLIT_Z);

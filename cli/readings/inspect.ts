@@ -1,6 +1,8 @@
 import { calledFunction, FunctionReading, readFunctions } from './read-functions';
+import { LooksReading, readLooks } from './read-looks';
 import { DeploymentReading, readBaseCalls, readDeployment, readStage, StageSurroundings } from './read-stage';
 import { readFunctionTraffic, readLoggedTraffic, Span } from './read-traffic';
+import { runningRollout } from './running-rollout';
 import type { ReadTraffic } from './traffic';
 import type { LiveStage } from '../../lib/stage/live-stage';
 import type { Account } from '../account/account';
@@ -23,6 +25,8 @@ export interface Inspection {
   readonly shown: Span;
   /** @default - nothing counts the releases apart, or it has counted nothing */
   readonly traffic?: ReadTraffic;
+  /** What the log of a rollout tells. @default - none runs */
+  readonly looks?: LooksReading;
 }
 
 /** What is kept from one look to the next: the parts that change seldom, or cost something. */
@@ -43,12 +47,15 @@ export interface InspectOptions {
   /** How far back the screen shows. */
   readonly sinceMilliseconds: number;
   readonly earlier?: Earlier;
+  /** Whether the log of a rollout is read. @default false */
+  readonly readsLooks?: boolean;
 }
 
 /** @param options with an earlier look, deployments and functions of the same releases are not read again */
 export async function inspect(
-  account: Account, target: Pick<Inspection, 'release' | 'region' | 'accountId'>, { now, sinceMilliseconds, earlier }: InspectOptions,
+  account: Account, target: Pick<Inspection, 'release' | 'region' | 'accountId'>, options: InspectOptions,
 ): Promise<Earlier> {
+  const { now, sinceMilliseconds, earlier, readsLooks = false } = options;
   const { release } = target;
   const until = minuteOf(now) - COMPLETE_AFTER;
   const shown = { since: new Date(until - sinceMilliseconds), until: new Date(until) };
@@ -57,12 +64,25 @@ export async function inspect(
   const before = earlier !== undefined && sameReleases(earlier.inspection.stage?.live, stage.live) ? earlier : undefined;
   const deployments = before?.inspection.deployments ?? await readDeployments(account, release.restApiId, stage.live);
   const functions = before?.inspection.functions ?? await readCalled(account, release, stage.live);
-  const changedAt = new Date(Math.max(stage.lastUpdated?.getTime() ?? 0, deployments.canary?.createdAt?.getTime() ?? 0));
+  const changedAt = changedAtOf(release, stage, deployments);
   const inspection = { ...target, now, stage, deployments, functions, changedAt, shown };
   if (before !== undefined && now.getTime() - before.trafficReadAt.getTime() < TRAFFIC_MILLISECONDS) {
-    return { trafficReadAt: before.trafficReadAt, inspection: { ...inspection, traffic: before.inspection.traffic } };
+    return { trafficReadAt: before.trafficReadAt, inspection: { ...inspection, traffic: before.inspection.traffic, looks: before.inspection.looks } };
   }
-  return { trafficReadAt: now, inspection: { ...inspection, traffic: await readTraffic(account, inspection) } };
+  const [traffic, looks] = await Promise.all([readTraffic(account, inspection), readsLooks ? readLooksOf(account, inspection) : undefined]);
+  return { trafficReadAt: now, inspection: { ...inspection, traffic, ...looks ? { looks } : {} } };
+}
+
+/** A rollout is judged as a whole, whatever its steps write. It leaves its first minutes out. */
+function changedAtOf(release: Release, stage: StageSurroundings, { canary }: Inspection['deployments']): Date {
+  const rollout = runningRollout(release, stage.live);
+  if (rollout?.isAttached) { return new Date(rollout.began.getTime() + rollout.steps[0].properties.warmUpSeconds * 1_000); }
+  return new Date(Math.max(stage.lastUpdated?.getTime() ?? 0, canary?.createdAt?.getTime() ?? 0));
+}
+
+async function readLooksOf(account: Account, { release, stage, now }: Inspection): Promise<LooksReading | undefined> {
+  const rollout = runningRollout(release, stage?.live);
+  return rollout?.logGroup === undefined ? undefined : readLooks(account, rollout.logGroup, release, { since: rollout.operationBegan, now });
 }
 
 async function readTraffic(account: Account, { release, functions, changedAt, shown }: Inspection): Promise<ReadTraffic | undefined> {

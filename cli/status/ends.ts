@@ -2,12 +2,13 @@ import type { StatusReport } from './status-report';
 import { EXIT, ExitCode } from '../exit-code';
 
 /** What `--until` waits for. */
-export type Until = 'stable' | 'healthy';
+export type Until = 'stable' | 'paused' | 'healthy';
 
 /** How a look ends the command. undefined: it goes on */
 export function isReached(reports: readonly StatusReport[], until: Until | undefined): ExitCode | undefined {
   switch (until) {
     case 'stable': return stable(reports);
+    case 'paused': return paused(reports);
     case 'healthy': return healthy(reports);
     case undefined: return undefined;
   }
@@ -23,6 +24,14 @@ function stable(reports: readonly StatusReport[]): ExitCode | undefined {
   const statuses = reports.map(({ stack }) => stack?.status ?? '');
   if (statuses.some((status) => status.endsWith('_IN_PROGRESS'))) { return undefined; }
   return statuses.some((status) => /ROLLBACK|FAILED/.test(status)) ? EXIT.NO : EXIT.DONE;
+}
+
+/** Where no step that is to come waits for a person, none ever will. */
+function paused(reports: readonly StatusReport[]): ExitCode | undefined {
+  if (reports.some(({ state }) => state === 'PAUSED')) { return EXIT.DONE; }
+  const mayPause = reports.some(({ stack, rollout }) => /^(CREATE|UPDATE)_IN_PROGRESS$/.test(stack?.status ?? '')
+    && (rollout === undefined || rollout.steps.some(({ state, pauseSeconds }) => pauseSeconds !== undefined && state !== 'done')));
+  return mayPause ? undefined : EXIT.NO;
 }
 
 function healthy(reports: readonly StatusReport[]): ExitCode | undefined {

@@ -27,6 +27,8 @@ export interface StatusOptions extends TargetOptions {
 /** After so long without an answer of AWS nobody believes that one comes. */
 const PATIENCE = 10 * 60_000;
 const SLOWER = 20_000;
+/** CloudFormation throttles who asks more often. */
+const STACK_MILLISECONDS = 10_000;
 
 export async function showStatus(terminal: Terminal, options: StatusOptions): Promise<ExitCode> {
   const target = await findTarget(terminal, options, 'status');
@@ -42,9 +44,11 @@ export async function showStatus(terminal: Terminal, options: StatusOptions): Pr
 class Watcher {
   private releases: readonly Release[];
   private readonly earlier = new Map<string, Earlier>();
+  private stackReadAt: number;
 
   constructor(private readonly terminal: Terminal, private readonly options: StatusOptions, private readonly target: CommandTarget) {
     this.releases = target.releases;
+    this.stackReadAt = terminal.now().getTime();
   }
 
   async once(): Promise<ExitCode> {
@@ -100,7 +104,7 @@ class Watcher {
     const reports: StatusReport[] = [];
     for (const release of this.releases) {
       const earlier = this.earlier.get(nameOf(release));
-      const options = { now: this.terminal.now(), sinceMilliseconds: this.options.since, earlier };
+      const options = { now: this.terminal.now(), sinceMilliseconds: this.options.since, earlier, readsLooks: true };
       const read = await inspect(account, { release, region, accountId }, options);
       this.earlier.set(nameOf(release), read);
       reports.push(statusReport(read.inspection, findingsShown(read.inspection)));
@@ -113,7 +117,9 @@ class Watcher {
     const root = this.releases[0]?.declared?.root;
     if (root === undefined || this.earlier.size === 0) { return; }
     const status = await readStackStatus(account, root.id);
-    if (status === root.status && !status.endsWith('_IN_PROGRESS')) { return; }
+    const now = this.terminal.now().getTime();
+    if (status === root.status && (!status.endsWith('_IN_PROGRESS') || now - this.stackReadAt < STACK_MILLISECONDS)) { return; }
+    this.stackReadAt = now;
     this.releases = named((await releasesOf(account, root.id)).releases, this.options.release);
   }
 }

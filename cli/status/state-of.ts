@@ -5,7 +5,7 @@ import type { Memory } from '../../lib/stage-driver/contract/physical-id';
 
 /** How a release stands. Later ones may be added. */
 export type ReleaseStanding =
-  'NO_STAGE' | 'ROLLBACK_FAILED' | 'DEPLOYING' | 'ROLLING_BACK' | 'FOREIGN_CANARY' | 'MOVED_BY_HAND' | 'ABORTED_BY_HAND'
+  'NO_STAGE' | 'ROLLBACK_FAILED' | 'ROLLING_OUT' | 'PAUSED' | 'DEPLOYING' | 'ROLLING_BACK' | 'FOREIGN_CANARY' | 'MOVED_BY_HAND' | 'ABORTED_BY_HAND'
   | 'HELD' | 'PARKED' | 'PRODUCTION';
 
 export interface StateReading {
@@ -13,6 +13,8 @@ export interface StateReading {
   readonly live?: LiveStage;
   /** Of the stack. @default - only the stage is looked at */
   readonly stackStatus?: string;
+  /** Whether a rollout has its canary on the stage, or waits for a person. @default - neither */
+  readonly rollout?: 'ROLLING_OUT' | 'PAUSED';
   /** What the template in force asks. @default - not known */
   readonly desired?: DesiredStage;
   /** What the driver remembers. @default - not known */
@@ -20,9 +22,10 @@ export interface StateReading {
 }
 
 /** The first that applies, the most urgent first. */
-export function stateOf({ live, stackStatus = '', desired, memory }: StateReading): ReleaseStanding {
+export function stateOf({ live, stackStatus = '', rollout, desired, memory }: StateReading): ReleaseStanding {
   if (live === undefined) { return 'NO_STAGE'; }
   if (stackStatus === 'UPDATE_ROLLBACK_FAILED') { return 'ROLLBACK_FAILED'; }
+  if (rollout !== undefined) { return rollout; }
   if (stackStatus.endsWith('_IN_PROGRESS')) { return /ROLLBACK/.test(stackStatus) ? 'ROLLING_BACK' : 'DEPLOYING'; }
   const { canary, deploymentId: production } = live;
   if (desired !== undefined) {

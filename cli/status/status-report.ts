@@ -1,10 +1,12 @@
 import { Health, healthOf } from './health-of';
 import { ForetoldDeploy, nextDeploys } from './next-deploys';
+import { RolloutReport, rolloutReport } from './rollout-report';
 import { ReleaseStanding, stateOf } from './state-of';
 import { Inspection, isMeasured } from '../readings/inspect';
 import type { FunctionReading } from '../readings/read-functions';
 import type { DeploymentReading } from '../readings/read-stage';
 import { ReportHead, reportHead } from '../readings/report-head';
+import { runningRollout } from '../readings/running-rollout';
 import { Latency, MeasuredMinute, summed } from '../readings/traffic';
 
 /** What was found of a condition. */
@@ -23,6 +25,8 @@ export interface StatusReport extends ReportHead {
   readonly health?: Health;
   readonly base?: ReleaseReport;
   readonly canary?: CanaryReport;
+  /** Only while one runs, or has just failed. */
+  readonly rollout?: RolloutReport;
   readonly nextDeploy: readonly ForetoldDeploy[];
   readonly findings: readonly StatusFinding[];
 }
@@ -61,16 +65,25 @@ export function statusReport(inspection: Inspection, findings: readonly StatusFi
   const { declared } = release;
   const live = stage?.live;
   const desired = declared?.desired;
+  const rollout = rolloutReport(inspection);
   return {
     ...reportHead(inspection),
-    state: stateOf({ live, stackStatus: declared?.root.status, desired, memory: declared?.memory }),
+    state: stateOf({ live, stackStatus: declared?.root.status, rollout: standingOf(inspection, rollout), desired, memory: declared?.memory }),
     ...stage?.lastUpdated ? { changedAt: changedAt.toISOString() } : {},
     ...hasTestedCanary(inspection) ? { health: healthOf({ traffic, isMeasured: isMeasured(release), changedAt, now }) } : {},
     ...live ? { base: baseReport(inspection) } : {},
     ...live?.canary ? { canary: canaryReport(inspection) } : {},
-    nextDeploy: live && desired ? nextDeploys(live, desired) : [],
+    ...rollout ? { rollout } : {},
+    // No other deploy can come while one runs.
+    nextDeploy: live && desired && rollout === undefined ? nextDeploys(live, desired) : [],
     findings,
   };
+}
+
+/** Of a rollout whose canary is on the stage. */
+function standingOf({ release, stage }: Inspection, rollout: RolloutReport | undefined): 'ROLLING_OUT' | 'PAUSED' | undefined {
+  if (rollout === undefined || !runningRollout(release, stage?.live)?.isAttached) { return undefined; }
+  return rollout.steps.some(({ state }) => state === 'paused') ? 'PAUSED' : 'ROLLING_OUT';
 }
 
 /** Whether some requests get other code. */

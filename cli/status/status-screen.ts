@@ -1,6 +1,7 @@
 import type { HealthVerdict } from './health-of';
 import { healthText, sourceText, SWITCH_ON } from './health-text';
 import { nextDeployLines } from './next-deploy-lines';
+import { rolloutLines, rolloutText, steeringLines } from './rollout-lines';
 import type { ReleaseStanding } from './state-of';
 import type { CanaryReport, ReleaseReport, StatusReport, WindowReport } from './status-report';
 import { cellWidth, padded, shortenedName } from '../screen/cells';
@@ -14,6 +15,8 @@ type Layout = 'wide' | 'narrow' | 'single';
 export const STATE_WORDS: { readonly [state in ReleaseStanding]: string } = {
   NO_STAGE: 'NO STAGE',
   ROLLBACK_FAILED: 'ROLLBACK FAILED',
+  ROLLING_OUT: 'ROLLING OUT',
+  PAUSED: 'PAUSED',
   DEPLOYING: 'DEPLOYING',
   ROLLING_BACK: 'ROLLING BACK',
   FOREIGN_CANARY: 'FOREIGN CANARY',
@@ -35,10 +38,11 @@ export function statusScreen(report: StatusReport, style: Style): string[] {
     ...header(report, style, layout),
     '',
     ...headlines(report, style),
+    ...rolloutLines(report, style),
     ...report.base ? ['', ...columnsOf(report, style, layout)] : [],
     ...sourceNote(report, style, layout),
     ...notes(report, style),
-    ...nextLines(report, style, layout),
+    ...isRollingOut(report) ? steeringLines(report, style) : nextLines(report, style, layout),
   ];
 }
 
@@ -76,11 +80,13 @@ function line(word: string, length: number, width: number, text: string, { colum
 
 function stateText(report: StatusReport): string {
   const { canary, base, stack, state } = report;
+  const isRolledBack = stack?.status === 'UPDATE_ROLLBACK_COMPLETE';
   const since = report.changedAt === undefined ? '' : `, since ${duration(ageOf(report, report.changedAt))}`;
   switch (state) {
     case 'NO_STAGE': return `API ${report.release.restApiId} has no stage ${report.release.stageName}`;
     case 'ROLLBACK_FAILED': return `stack ${stack?.name}: remove the cause and continue with npx cdk rollback ${stack?.name}. Never skip `
       + 'Custom::CanaryStage';
+    case 'ROLLING_OUT': case 'PAUSED': return rolloutText(report);
     case 'DEPLOYING': return `stack ${stack?.name} is in ${stack?.status}`;
     case 'ROLLING_BACK': return `stack ${stack?.name} is in ${stack?.status}`;
     case 'FOREIGN_CANARY': return `${canary?.deploymentId} gets ${canary?.percentTraffic} % of the requests, and the template in force `
@@ -91,7 +97,7 @@ function stateText(report: StatusReport): string {
     case 'HELD': return `${canary?.percentTraffic} % of the requests go to the canary${since}`;
     case 'PARKED':
       return `the canary on the stage ${canary?.deploymentId === base?.deploymentId ? 'is production\'s own deployment' : 'gets no requests'}`;
-    case 'PRODUCTION': return `${base?.deploymentId} serves everybody; there is no canary`;
+    case 'PRODUCTION': return `${base?.deploymentId} serves everybody; there is no canary${isRolledBack ? '; the last deploy was rolled back' : ''}`;
   }
 }
 
@@ -265,12 +271,20 @@ function nextLines({ nextDeploy }: StatusReport, style: Style, layout: Layout): 
   ), style);
 }
 
+/** No other deploy can come. */
+function isRollingOut({ state }: StatusReport): boolean {
+  return state === 'ROLLING_OUT' || state === 'PAUSED';
+}
+
 /** One line, for a log. */
-export function statusLine({ at, state, health, canary, stack }: StatusReport): string {
+export function statusLine({ at, state, health, canary, stack, rollout }: StatusReport): string {
+  const step = rollout?.steps.findIndex((one) => one.state === 'running' || one.state === 'paused') ?? -1;
+  const failed = rollout?.steps.find(({ reason }) => reason !== undefined);
   const parts = [
-    STATE_WORDS[state],
+    `${STATE_WORDS[state]}${step === -1 ? '' : ` step ${step + 1} of ${rollout!.steps.length}`}`,
     ...canary ? [`${canary.deploymentId} ${canary.percentTraffic} %`] : [],
     ...health ? [`${VERDICT_WORDS[health.verdict]}: ${healthText(health)}`] : [],
+    ...failed ? [failed.reason!] : [],
     ...stack && /IN_PROGRESS|FAILED/.test(stack.status) ? [stack.status] : [],
   ];
   return `${clockTime(new Date(at))} ${parts.join(', ')}`;

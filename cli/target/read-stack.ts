@@ -8,6 +8,10 @@ export interface ListedResource {
   readonly physicalId?: string;
   readonly type: string;
   readonly status: string;
+  /** Why it failed. @default - it did not, or nobody says */
+  readonly reason?: string;
+  /** When its status changed last. */
+  readonly updatedAt?: Date;
 }
 
 /** A stack, with those that are nested in it. */
@@ -15,6 +19,8 @@ export interface ReadStack {
   readonly name: string;
   readonly id: string;
   readonly status: string;
+  /** When the last operation began. */
+  readonly begunAt?: Date;
   readonly region: string;
   readonly account: string;
   readonly parameters: Readonly<Record<string, string>>;
@@ -73,6 +79,7 @@ async function readWithNested(account: Account, stack: Stack): Promise<ReadStack
     name: stack.StackName ?? '',
     id,
     status: stack.StackStatus ?? '',
+    begunAt: stack.LastUpdatedTime ?? stack.CreationTime,
     region,
     account: owner,
     parameters: Object.fromEntries(
@@ -95,6 +102,8 @@ async function listResources(account: Account, stackId: string): Promise<ListedR
       physicalId: resource.PhysicalResourceId,
       type: resource.ResourceType ?? '',
       status: resource.ResourceStatus ?? '',
+      ...resource.ResourceStatusReason ? { reason: resource.ResourceStatusReason } : {},
+      updatedAt: resource.LastUpdatedTimestamp,
     })));
     ({ NextToken } = page);
   } while (NextToken);

@@ -1,3 +1,4 @@
+import { DeclaredRollout, rolloutIn } from './declared-rollout';
 import { ReadStack, readStack, templateInForce, ListedResource } from './read-stack';
 import { valueIn } from './template-value';
 import { DesiredStage, parseDriverProperties } from '../../lib/stage-driver/contract/driver-properties';
@@ -26,6 +27,8 @@ export interface DeclaredRelease {
   readonly memory: Memory;
   /** What the template in force asks of the driver. @default - it cannot be told */
   readonly desired?: DesiredStage;
+  /** @default - the template has no steps for it */
+  readonly rollout?: DeclaredRollout;
   /** Metrics that filters of this stack count for the stage, by name. */
   readonly metrics: readonly string[];
 }
@@ -81,6 +84,7 @@ function releaseIn(root: ReadStack, stack: ReadStack, driver: ListedResource, te
       path: pathOf(resource?.Metadata?.['aws:cdk:path']),
       memory,
       desired: properties?.DeploymentId === undefined ? undefined : { ...parseDriverProperties(properties), restApiId, stageName },
+      rollout: rolloutIn(template, stack, names, { restApiId, stageName }),
       metrics: metricsIn(template, names, `CanaryRelease/${restApiId}/${stageName}`),
     },
   };

@@ -8,12 +8,15 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { FakeTerminal } from './fake-terminal';
 import { run } from '../../cli/run';
-import { CanaryRelease, CanarySettings, EndpointPolicy, ReleaseKind } from '../../lib';
+import { CanaryRelease, CanaryRollout, CanarySettings, EndpointPolicy, ReleaseKind } from '../../lib';
 import { SeededGenerator } from '../../rehearsal/cloudformation/seeded-generator';
 import { LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
+import { FunctionCode } from '../../rehearsal/lambda/function-runtime';
 import { InProcessRuntime } from '../../rehearsal/lambda/in-process-runtime';
 import { LocalAws } from '../../rehearsal/local-aws';
+import { ClientTraffic } from '../../rehearsal/traffic/client-traffic';
 import { DriverEnvironments } from '../harness/driver-environments';
+import { RolloutFunction } from '../harness/rollouts/rollout-function';
 
 export const ENVIRONMENT = { account: '123456789012', region: 'us-east-1' };
 
@@ -24,6 +27,7 @@ export interface ShopState {
   /** How many of 10,000 requests its function fails at. @default 0 */
   readonly failing?: number;
   readonly canary?: CanarySettings;
+  readonly rollout?: CanaryRollout;
   /** Context for all releases. @default - none */
   readonly action?: string;
   readonly routes?: readonly string[];
@@ -78,13 +82,24 @@ export class LiveShop {
   private readonly random = new SeededGenerator(7);
   private server!: Server;
   private deploys = 0;
+  private clients?: ClientTraffic;
 
   private constructor() {
     const late: { aws?: LocalAws } = {};
     const driver = new DriverEnvironments(() => late.aws!);
-    const runtime = new InProcessRuntime((code) => code.environment.CODE === undefined
-      ? (event) => driver.receive(event, code)
-      : () => this.answerOf(code.environment.CODE, Number(code.environment.FAILING)), undefined, true);
+    const rollout = new RolloutFunction(() => late.aws!);
+    const runtime = new InProcessRuntime((code) => {
+      if (code.environment.CODE !== undefined) { return () => this.answerOf(code.environment.CODE, Number(code.environment.FAILING)); }
+      if (!code.functionName.includes('CanaryRollout')) { return (event) => driver.receive(event, code); }
+      return async (event) => {
+        const seen = rollout.lines.length;
+        try {
+          return await rollout.handle(event);
+        } finally {
+          this.log(code, rollout.lines.slice(seen));
+        }
+      };
+    }, undefined, true);
     this.aws = new LocalAws({ seed: 1, hypotheses: LIKELY_HYPOTHESES, runtime });
     late.aws = this.aws;
     this.terminal = this.newTerminal();
@@ -110,12 +125,13 @@ export class LiveShop {
   }
 
   async deploy(state: ShopState): Promise<{ status: string }> {
+    this.clients?.beginDeploy();
     const { status } = await this.aws.deploy(this.synthesize(state, `assembly-${this.deploys++}`));
     return { status };
   }
 
   synthesize(state: ShopState, outdir: string): string {
-    const { code, failing = 0, canary, action, routes = ['orders'], allowsNewRoutes, variables, counted = true, more } = state;
+    const { code, failing = 0, canary, rollout, action, routes = ['orders'], allowsNewRoutes, variables, counted = true, more } = state;
     const context = {
       '@aws-cdk/core:enablePathMetadata': true, 'aws:cdk:enable-path-metadata': true, ...action ? { 'cdk-canary-rest-api:action': action } : {},
     };
@@ -131,7 +147,7 @@ export class LiveShop {
     const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: true, deployOptions: { variables } });
     for (const route of routes) { api.root.addResource(route).addMethod('GET', new apigateway.LambdaIntegration(handler.currentVersion)); }
     const release = new CanaryRelease(
-      stack, 'Release', { api, canarySettings: canary, newEndpoints: allowsNewRoutes ? EndpointPolicy.ALLOW : undefined },
+      stack, 'Release', { api, canarySettings: canary, rollout, newEndpoints: allowsNewRoutes ? EndpointPolicy.ALLOW : undefined },
     );
     if (counted) {
       for (const kind of Object.values(ReleaseKind)) {
@@ -142,6 +158,26 @@ export class LiveShop {
     }
     more?.(stack, release);
     return app.synth().directory;
+  }
+
+  /** From now on clients come, so many in a minute, and so many of 1,000 requests fail at each release. */
+  open(requestsPerMinute: number, failing: { readonly base: number; readonly canary: number }): void {
+    const profile = {
+      requestsPerMinute,
+      base: { errorShare: failing.base / 1000, slowShare: 0 },
+      canary: { errorShare: failing.canary / 1000, slowShare: 0 },
+    };
+    if (this.clients === undefined) { this.clients = new ClientTraffic(this.aws, profile, 7); } else { this.clients.change(profile); }
+  }
+
+  /** While a deploy runs, the engine's time stands still for what somebody does so many seconds from now. */
+  after(seconds: number, act: () => Promise<unknown>): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.aws.clock.startTimer(seconds * 1000, () => {
+        const release = this.aws.clock.hold();
+        void act().then(resolve, reject).finally(release);
+      });
+    });
   }
 
   /** Clients come for so many minutes. */
@@ -177,6 +213,10 @@ export class LiveShop {
     await new Promise((resolve) => { this.server.close(resolve); });
     await this.aws.close();
     rmSync(this.scratch, { recursive: true, force: true });
+  }
+
+  private log({ logGroup = '' }: FunctionCode, lines: readonly object[]): void {
+    for (const line of lines) { this.aws.logs.put(logGroup, { timestamp: this.aws.clock.now(), message: JSON.stringify(line) }); }
   }
 
   private answerOf(code: string, failing: number): object {

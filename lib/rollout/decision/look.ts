@@ -97,16 +97,18 @@ export function secondsToNextLook(step: ParsedStep, progress: Pick<StepProgress,
   return Math.max(1, Math.ceil((at - now) / 1_000));
 }
 
-function isPausing(step: ParsedStep, progress: Pick<StepProgress, 'started'>, now: number): boolean {
+/** Whether the step waits for a person. */
+export function isPausing(step: ParsedStep, progress: Pick<StepProgress, 'started'>, now: number): boolean {
   const bakeEnd = bakeEndOf(step, progress);
   return now >= bakeEnd && now < bakeEnd + step.times.pauseSeconds * 1_000;
 }
 
-function bakeEndOf({ times }: ParsedStep, { started }: Pick<StepProgress, 'started'>): number {
+/** When the step has baked, and its data are complete. In milliseconds */
+export function bakeEndOf({ times }: ParsedStep, { started }: Pick<StepProgress, 'started'>): number {
   return Date.parse(started) + (times.bakeSeconds + times.metricDelaySeconds) * 1_000;
 }
 
-/** A step that is not decided by then never will be. */
-function deadlineOf({ times }: ParsedStep, { started }: Pick<StepProgress, 'started'>): number {
+/** A step that is not decided by then never will be. In milliseconds */
+export function deadlineOf({ times }: ParsedStep, { started }: Pick<StepProgress, 'started'>): number {
   return Date.parse(started) + stepBudgetSeconds(times) * 1_000;
 }

@@ -5,6 +5,8 @@ import { Answer, Traffic } from './traffic';
 /** What clients met when the same canary was deployed with plain CDK. */
 export interface PlainCdkResult {
   readonly requests: number;
+  /** How many of them each version answered, after CloudFormation had ended with success. */
+  readonly answers: Readonly<Record<'1' | '2', number>>;
   /** Failed requests of those, after CloudFormation had ended with success. */
   readonly failures: number;
   readonly requestsDuringDeploy: number;
@@ -25,13 +27,24 @@ export async function playPlainCdk({ percent, requests, seed }: { percent: numbe
     plain.restartTraffic(seed);
     const afterwards = counter();
     await traffic.send(requests, afterwards.count).finally(() => traffic.close());
-    return { requests, failures: afterwards.failures(), requestsDuringDeploy: during.all(), failuresDuringDeploy: during.failures() };
+    return {
+      requests,
+      answers: afterwards.answers,
+      failures: afterwards.failures(),
+      requestsDuringDeploy: during.all(),
+      failuresDuringDeploy: during.failures(),
+    };
   } finally {
     await plain.close();
   }
 }
 
-function counter(): { count: (answer: Answer) => void; all: () => number; failures: () => number } {
+function counter() {
+  const answers = { 1: 0, 2: 0 };
   let [all, failures] = [0, 0];
-  return { count: (answer) => { all++; if (!answer) { failures++; } }, all: () => all, failures: () => failures };
+  const count = (answer: Answer): void => {
+    all++;
+    if (answer) { answers[answer]++; } else { failures++; }
+  };
+  return { count, answers, all: () => all, failures: () => failures };
 }

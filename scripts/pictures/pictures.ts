@@ -1,6 +1,7 @@
 import { dashboardSvg } from './dashboard-svg';
 import { lifecycleSvg } from './lifecycle-svg';
 import { playDashboard } from './play-dashboard';
+import { playDemo } from './play-demo';
 import { playLifecycle } from './play-lifecycle';
 import { playOperator } from './play-operator';
 import { playTwice } from './play-twice';
@@ -22,6 +23,7 @@ export async function pictures(): Promise<Record<string, string>> {
     'rollout.ja.svg': rolloutSvg(rollout, JAPANESE),
     'status.svg': terminalSvg(operator.status),
     'doctor.svg': terminalSvg(operator.doctor),
+    'demo.svg': terminalSvg(await playDemo()),
     'dashboard.svg': dashboardSvg(await playDashboard()),
   };
 }

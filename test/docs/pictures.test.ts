@@ -6,7 +6,6 @@ const IMAGES = join(__dirname, '..', '..', 'docs', 'images');
 
 /** By `npx projen pictures`, after a change of what they show. */
 test('the pictures of the READMEs show what the local engine does today', async () => {
-  for (const [name, svg] of Object.entries(await pictures())) {
-    expect({ name, svg: readFileSync(join(IMAGES, name), 'utf8') }).toEqual({ name, svg });
-  }
+  const stale = Object.entries(await pictures()).filter(([name, svg]) => readFileSync(join(IMAGES, name), 'utf8') !== svg);
+  expect(stale.map(([name]) => name)).toEqual([]);
 }, 120_000);

@@ -10,7 +10,7 @@ import { recordCommand } from './record';
 import { rehearseCommand } from './rehearse';
 import { wrapped } from './screen/wrapped';
 import { statusCommand } from './status';
-import { abortCommand, promoteCommand, removeCommand, setPercentCommand } from './steer';
+import { abortCommand, promoteCommand, removeCommand, rollbackCommand, setPercentCommand } from './steer';
 import { Terminal } from './terminal';
 
 /** Runs the command that the arguments name, and returns the exit code. */
@@ -30,6 +30,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     .addCommand(promoteCommand(terminal, finish))
     .addCommand(setPercentCommand(terminal, finish))
     .addCommand(removeCommand(terminal, finish))
+    .addCommand(rollbackCommand(terminal, finish))
     .addCommand(probeCommand(terminal, finish))
     .addHelpText('after', '\nExit codes: 0 all is well; 2 wrong arguments or input that can\'t be read; others: see the help of the command.');
   for (const command of [program, ...program.commands]) {

@@ -33,8 +33,20 @@ export interface Terminal {
   ask(question: string): Promise<string | undefined>;
   /** Settles on Ctrl-C. */
   untilInterrupted(): Promise<void>;
-  /** Settles when nobody watches any more. Takes the keys meanwhile, until `release` is called. */
-  untilStopped(): { readonly stopped: Promise<Stop>; release(): void };
+  /**
+   * Settles when nobody watches any more, until `release` is called.
+   *
+   * @param by `keys` takes the keys meanwhile: then `q` stops, too, and nobody can be asked. @default 'keys'
+   */
+  untilStopped(by?: 'keys' | 'signals'): Watching;
+}
+
+/** Somebody watches a command. */
+export interface Watching {
+  readonly stopped: Promise<Stop>;
+  /** Settles when somebody who has stopped it does so once more. */
+  readonly again: Promise<void>;
+  release(): void;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -72,9 +84,16 @@ export function processTerminal(): Terminal {
     ask: async (question) => {
       const lines = createInterface({ input: stdin, output: stderr });
       try {
-        return await Promise.race(
-          [lines.question(question), new Promise<undefined>((resolve) => { lines.once('close', () => resolve(undefined)); })],
-        );
+        return await Promise.race([lines.question(question), new Promise<undefined>((resolve) => {
+          let isInterrupted = false;
+          // As anywhere else: whoever does not listen to the signal ends.
+          lines.once('SIGINT', () => {
+            isInterrupted = true;
+            lines.close();
+            process.kill(process.pid, 'SIGINT');
+          });
+          lines.once('close', () => { if (!isInterrupted) { resolve(undefined); } });
+        })]);
       } finally {
         lines.close();
       }
@@ -82,26 +101,32 @@ export function processTerminal(): Terminal {
     untilInterrupted: () => new Promise((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) { process.once(signal, () => resolve()); }
     }),
-    untilStopped: () => untilStopped(stdin, output.closed),
+    untilStopped: (by) => untilStopped(by === 'signals' ? undefined : stdin, output.closed),
   };
 }
 
-function untilStopped(stdin: NodeJS.ReadStream, closed: Promise<void>): ReturnType<Terminal['untilStopped']> {
-  let stop!: (why: Stop) => void;
-  const stopped = new Promise<Stop>((resolve) => { stop = resolve; });
-  const interrupt = (): void => stop('interrupted');
+/** @param keys where they come from. undefined: they are left alone */
+function untilStopped(keys: NodeJS.ReadStream | undefined, closed: Promise<void>): Watching {
+  const stop: { times: number; first?: (why: Stop) => void; again?: () => void } = { times: 0 };
+  const stopped = new Promise<Stop>((resolve) => { stop.first = resolve; });
+  const again = new Promise<void>((resolve) => { stop.again = resolve; });
+  const interrupt = (): void => {
+    if (stop.times++ > 0) { stop.again?.(); }
+    stop.first?.('interrupted');
+  };
   const onKey = (key: Buffer): void => {
     // In raw mode Ctrl-C is a key.
-    if (key.includes(3)) { stop('interrupted'); } else if (key.toString().toLowerCase() === 'q') { stop('quit'); }
+    if (key.includes(3)) { interrupt(); } else if (key.toString().toLowerCase() === 'q') { stop.first?.('quit'); }
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) { process.on(signal, interrupt); }
-  if (stdin.isTTY) { stdin.setRawMode(true).resume().on('data', onKey); }
-  void closed.then(() => stop('closed'));
+  if (keys?.isTTY) { keys.setRawMode(true).resume().on('data', onKey); }
+  void closed.then(() => stop.first?.('closed'));
   return {
     stopped,
+    again,
     release: () => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) { process.off(signal, interrupt); }
-      if (stdin.isTTY) { stdin.off('data', onKey).setRawMode(false).pause(); }
+      if (keys?.isTTY) { keys.off('data', onKey).setRawMode(false).pause(); }
     },
   };
 }

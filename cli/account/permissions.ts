@@ -69,6 +69,15 @@ export function steeringPermissions(target: NamedTarget, looks: boolean): Permis
   ];
 }
 
+/** What `rollback` needs: the history of the stack, and what a deployment of before calls. */
+export function rollbackPermissions(target: NamedTarget): Permission[] {
+  return [
+    ...steeringPermissions(target, false),
+    ...target.api === undefined ? [{ action: 'cloudformation:DescribeStackEvents', on: 'stacks' } as const] : [],
+    ...LOOK.filter(({ on }) => on === 'deployments' || on === 'export' || on === 'functions'),
+  ];
+}
+
 /** The same as a policy for IAM, with the ARNs of the target where the arguments tell them. */
 export function policyFor(permissions: readonly Permission[], target: NamedTarget): object {
   const byResources = new Map<string, string[]>();

@@ -1,10 +1,11 @@
 import type { DoctorCheck } from './check';
-import { calledName, Examination, FurtherReadings, Read } from './examination';
+import { Examination, FurtherReadings, Read } from './examination';
 import { FILTER_CHECKS } from './filter-checks';
 import { wilson } from '../../lib/rollout/statistics';
 import { samePercent } from '../../lib/stage/live-stage';
 import { findingText } from '../messages/command-ids';
 import { isMeasured } from '../readings/inspect';
+import { calledName } from '../readings/read-functions';
 import { runningRollout } from '../readings/running-rollout';
 import { summed } from '../readings/traffic';
 import { count, duration, percent } from '../screen/figures';

@@ -1,5 +1,4 @@
 import type { Inspection } from '../readings/inspect';
-import type { FunctionReading } from '../readings/read-functions';
 
 /** A reading that may be denied. */
 export type Read<T> = { readonly value: T } | { readonly denied: string };
@@ -42,9 +41,4 @@ export interface FurtherReadings {
 export interface Examination extends Inspection {
   /** @default - only what status reads */
   readonly further?: FurtherReadings;
-}
-
-/** `Orders:42`. */
-export function calledName({ name, version }: Pick<FunctionReading, 'name' | 'version'>): string {
-  return version === undefined ? name : `${name}:${version}`;
 }

@@ -165,21 +165,59 @@ export const COMMAND_ERRORS = {
     `The canary is on production's own deployment ${deploymentId}: there is nothing to promote. Nothing was changed. Take it off: cdk-canary remove.`,
 
   /**
-   * The canary calls a version that is gone, or that API Gateway may not call. As production it would answer 500 to everybody.
+   * What would become production calls a version that is gone, or that API Gateway may not call: everybody would get 500.
    *
-   * Abort, and deploy again.
+   * Of a canary: abort, and deploy again. Of a deployment of before: `--to` names an older one, or deploy the code of then.
    */
-  VersionMissing: (deploymentId: string, calls: readonly string[]) =>
-    `The canary ${deploymentId} calls ${calls.join(', ')}, which does not exist or may not be called: as production its routes would answer 500 to `
-      + 'everybody. Nothing was changed. Abort it, and deploy again: cdk-canary abort.',
+  VersionMissing: (kind: 'canary' | 'deployment', deploymentId: string, calls: readonly string[]) =>
+    `The ${kind} ${deploymentId} calls ${calls.join(', ')}, which does not exist or may not be called: as production its routes would answer 500 to `
+      + `everybody. Nothing was changed. ${kind === 'canary' ? 'Abort it, and deploy again: cdk-canary abort.'
+        : 'Name another one by --to, or deploy the code of then.'}`,
+
+  /**
+   * The history of the stack names no deployment that production was on before this one.
+   *
+   * `--to` names a deployment of the API. Events of a stack are kept for about 90 days.
+   */
+  NothingBefore: (production: string) =>
+    `The events of the stack name no deployment that production was on before ${production}. Nothing was changed. Name one by --to; the API lists `
+      + 'them: aws apigateway get-deployments.',
+
+  /**
+   * The API has no such deployment, or has it no more.
+   *
+   * Name another one by `--to`.
+   */
+  NoSuchDeployment: (deploymentId: string, wasProduction: boolean) =>
+    `${wasProduction ? `Production was on ${deploymentId} before, and the API does not have it any more.`
+      : `The API has no deployment ${deploymentId}.`} Nothing was changed. Name another one by --to: aws apigateway get-deployments lists them.`,
+
+  /**
+   * Nothing tells whether everything that the deployment of before calls still exists and may be called.
+   *
+   * Deploy the code of then, which is sure. `--force` goes back all the same: the stage is looked at right after, and is put back when a version is
+   * missing.
+   */
+  CannotVerify: (deploymentId: string) =>
+    `What ${deploymentId} calls is not known, or may not be looked at: nobody can say that it still answers. Nothing was changed. Deploy the code of `
+      + 'then, or add --force: what it calls is looked at right after, and production comes back if something is missing.',
+
+  /**
+   * Production went back to a deployment that calls a version which is gone, and was put back within a second or two.
+   *
+   * Name another deployment by `--to`, or deploy the code of then.
+   */
+  PutBackAgain: (deploymentId: string, calls: readonly string[], seconds: string, now: string) =>
+    `${deploymentId} calls ${calls.join(', ')}, which does not exist or may not be called. Production was on it for ${seconds} s. Now ${now}. Name `
+      + 'another one by --to, or deploy the code of then.',
 
   /**
    * CloudFormation is changing the stack, and may be moving the stage this moment.
    *
-   * Wait for it: `cdk-canary status --until stable`. `cdk-canary abort` works at any time.
+   * `--wait` waits until it has ended. `cdk-canary abort` works at any time.
    */
   StackBusy: (status: string) =>
-    `The stack is in ${status}: the deploy moves the stage itself. Nothing was changed. Wait for it: cdk-canary status --until stable. Only `
+    `The stack is in ${status}: CloudFormation moves the stage itself. Nothing was changed. Add --wait, and the command waits for it. Only `
       + 'cdk-canary abort works meanwhile.',
 
   /**
@@ -204,8 +242,9 @@ export const COMMAND_ERRORS = {
    *
    * Look again by `cdk-canary status`.
    */
-  IfCanary: (wanted: string, found: string) =>
-    `The canary is ${found}, and --if-canary says ${wanted}: somebody has moved the stage. Nothing was changed. Look at it: cdk-canary status.`,
+  IfCanary: (wanted: string, found: string | undefined) =>
+    `${found === undefined ? 'There is no canary' : `The canary is ${found}`}, and --if-canary says ${wanted}: somebody has moved the stage. `
+      + 'Nothing was changed. Look at it: cdk-canary status.',
 
   /**
    * Production is not on the deployment of `--if-production`: somebody has moved the stage since you looked.
@@ -457,6 +496,10 @@ const EXITS: { readonly [Id in CommandErrorId]: ExitCode } = {
   NoCanary: EXIT.NO,
   CanaryIsProduction: EXIT.NO,
   VersionMissing: EXIT.NO,
+  NothingBefore: EXIT.NO,
+  NoSuchDeployment: EXIT.WRONG_INPUT,
+  CannotVerify: EXIT.NO,
+  PutBackAgain: EXIT.NO,
   StackBusy: EXIT.NO,
   RolloutDrives: EXIT.NO,
   UseAbort: EXIT.NO,

@@ -1,4 +1,4 @@
-import { calledFunction, FunctionReading, readFunctions } from './read-functions';
+import { calledFunctions, FunctionReading, readFunctions } from './read-functions';
 import { LooksReading, readLooks } from './read-looks';
 import { DeploymentReading, readBaseCalls, readDeployment, readStage, StageSurroundings } from './read-stage';
 import { readFunctionTraffic, readLoggedTraffic, Span } from './read-traffic';
@@ -112,7 +112,7 @@ async function readCalled(account: Account, release: Release, live: LiveStage): 
   // The export is one of the base; what the canary calls only the template tells, and only of its own deployment.
   const { desired } = declared ?? {};
   const isKnown = live.canary !== undefined && desired?.deploymentId === live.canary.deploymentId && desired.calls.length > 0;
-  const called = isKnown ? desired.calls.flatMap((reference) => calledFunction(reference) ?? []) : undefined;
+  const called = isKnown ? calledFunctions(desired.calls, { ...live.variables, ...live.canary.stageVariableOverrides }) : undefined;
   return { base, canary: called && await readFunctions(account, called, { restApiId, hasRoles: calls === undefined || calls.roles.length > 0 }) };
 }
 

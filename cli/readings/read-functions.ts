@@ -1,4 +1,5 @@
 import { GetFunctionConfigurationCommand, GetPolicyCommand } from '@aws-sdk/client-lambda';
+import { completed } from '../../lib/endpoints/called-code';
 import type { CalledFunction } from '../../lib/stage-driver/decision/base-calls';
 import type { Account } from '../account/account';
 import { CommandError } from '../messages/command-ids';
@@ -16,6 +17,11 @@ export interface FunctionReading {
   readonly unreadable?: string;
 }
 
+/** `Orders:2`. */
+export function calledName({ name, version }: Pick<FunctionReading, 'name' | 'version'>): string {
+  return version === undefined ? name : `${name}:${version}`;
+}
+
 /** Who calls, and whether a role may be what lets it. */
 export interface RouteCaller {
   readonly restApiId: string;
@@ -25,10 +31,12 @@ export interface RouteCaller {
 
 const isMissing = (error: Error): boolean => error.name === 'ResourceNotFoundException';
 
-/** The function of a version's ARN, or of its name. undefined when it is neither */
-export function calledFunction(reference: string): CalledFunction | undefined {
-  const [name, qualifier] = reference.startsWith('arn:') ? reference.split(':').slice(6) : reference.split(':');
-  return name ? { name, qualifier, reference } : undefined;
+/** The functions that a release calls. @param calls ARNs, which variables of the stage may complete */
+export function calledFunctions(calls: readonly string[], variables: Readonly<Record<string, string>>): CalledFunction[] {
+  return [...new Set(calls.map((call) => completed(call, variables)))].flatMap((reference) => {
+    const [name, qualifier] = reference.startsWith('arn:') ? reference.split(':').slice(6) : reference.split(':');
+    return name ? [{ name, qualifier, reference }] : [];
+  });
 }
 
 export async function readFunctions(account: Account, functions: readonly CalledFunction[], caller: RouteCaller): Promise<FunctionReading[]> {

@@ -6,9 +6,11 @@ import { wrapped } from '../screen/wrapped';
 const WHEN: { readonly [when in ForetoldDeploy['when']]: string } = {
   'same-commit': 'same commit',
   'outside-the-api': 'a change outside the API',
+  'without-action': 'same commit, without the action',
   'stage-settings': 'a change of the stage',
   'new-code': 'new code',
   'promote': 'action=promote',
+  'hold': 'action=hold',
   'abort': 'action=abort',
   'no-settings': 'without canarySettings',
 };
@@ -16,9 +18,12 @@ const WHEN: { readonly [when in ForetoldDeploy['when']]: string } = {
 /** Deploys that may come next, one below the other, under a title. */
 export function nextDeployLines(deploys: readonly ForetoldDeploy[], { colors, columns }: Pick<Style, 'colors' | 'columns'>): string[] {
   if (deploys.length === 0) { return []; }
-  const width = Math.max(...deploys.map(({ when }) => WHEN[when].length));
-  return ['', `  ${colors.dim('what the next cdk deploy makes of it')}`, ...deploys.flatMap(({ when, outcome }) => {
+  // They are foretold alike, and one of them is enough for a screen.
+  const shown = deploys.filter(({ when }) => when !== 'outside-the-api');
+  const width = Math.max(...shown.map(({ when }) => WHEN[when].length));
+  return ['', `  ${colors.dim('what the next cdk deploy makes of it')}`, ...shown.flatMap(({ when, outcome, isTakenOff }) => {
+    const paint = isTakenOff ? colors.red : (text: string): string => text;
     const [first, ...rest] = wrapped(outcome, columns, ' '.repeat(width + 6));
-    return [`    ${padded(WHEN[when], width)}  ${first.trimStart()}`, ...rest];
+    return [`    ${padded(WHEN[when], width)}  ${paint(first.trimStart())}`, ...rest.map(paint)];
   })];
 }

@@ -1,14 +1,17 @@
 import type { LiveStage } from '../../lib/stage/live-stage';
-import type { DesiredStage } from '../../lib/stage-driver/contract/driver-properties';
+import type { DesiredStage, ReleaseAction } from '../../lib/stage-driver/contract/driver-properties';
 import { DeployOutcome, NEW_DEPLOYMENT, NextDeploy, nextDeploy } from '../../lib/stage-driver/decision/next-deploy';
 
 /** A deploy that may come next, and what it makes of the stage. */
 export interface ForetoldDeploy {
-  readonly when: 'same-commit' | 'outside-the-api' | 'stage-settings' | 'new-code' | 'promote' | 'abort' | 'no-settings';
+  readonly when:
+    'same-commit' | 'outside-the-api' | 'without-action' | 'stage-settings' | 'new-code' | 'promote' | 'hold' | 'abort' | 'no-settings';
   /** In words. */
   readonly outcome: string;
   /** Of the refusal. */
   readonly id?: string;
+  /** Everybody gets code that was taken off the stage: it is on it neither for production nor for the canary. @default false */
+  readonly isTakenOff?: true;
 }
 
 /** By the rules of the driver itself. @param template what the template in force asks of it */
@@ -16,19 +19,30 @@ export function nextDeploys(live: LiveStage, template: DesiredStage): ForetoldDe
   const hasSettings = template.canary !== undefined;
   // What the code asks, whatever the context of the last deploy was.
   const ordinary = hasSettings ? 'HOLD' : template.rollout === undefined ? 'NONE' : 'ROLLOUT';
+  // The same word again changes nothing, so CloudFormation does not call the driver.
+  const saying = (action: ReleaseAction): NextDeploy => ({ action: action === template.action ? 'UNTOUCHED' : action });
   const deploys: ReadonlyArray<readonly [ForetoldDeploy['when'], NextDeploy]> = [
     ['same-commit', { action: 'UNTOUCHED' }],
     ['outside-the-api', { action: 'UNTOUCHED' }],
+    ...template.action === ordinary ? [] : [['without-action', { action: ordinary }] as const],
     ['stage-settings', { action: ordinary }],
     ['new-code', { action: ordinary, hasNewCode: true }],
-    ...hasSettings ? [['promote', { action: 'PROMOTE' }] as const] : [],
-    ['abort', { action: 'ABORT' }],
+    ...hasSettings ? [['promote', saying('PROMOTE')] as const] : [],
+    ...nextDeploy(live, template, { action: ordinary }).id === 'AbortedDeployment' ? [['hold', { action: ordinary, hold: true }] as const] : [],
+    ['abort', saying('ABORT')],
     ...hasSettings ? [['no-settings', { action: 'NONE' }] as const] : [],
   ];
-  return deploys.map(([when, deploy]) => {
-    const outcome = nextDeploy(live, template, deploy);
-    return { when, outcome: inWords(outcome, live), ...outcome.id === undefined ? {} : { id: outcome.id } };
-  });
+  return deploys.map(([when, deploy]) => foretold(when, nextDeploy(live, template, deploy), live));
+}
+
+/** An outcome as a person reads it. @param live before the deploy */
+export function foretold(when: ForetoldDeploy['when'], outcome: DeployOutcome, live: LiveStage): ForetoldDeploy {
+  return {
+    when,
+    outcome: inWords(outcome, live),
+    ...outcome.id === undefined ? {} : { id: outcome.id },
+    ...isTakenOff(outcome.stage, live) ? { isTakenOff: true } : {},
+  };
 }
 
 function inWords({ outcome, id, stage, inSteps }: DeployOutcome, live: LiveStage): string {
@@ -40,7 +54,12 @@ function inWords({ outcome, id, stage, inSteps }: DeployOutcome, live: LiveStage
 }
 
 function productionChange(stage: LiveStage, live: LiveStage): string[] {
-  return stage.deploymentId === live.deploymentId ? [] : [`${shown(stage.deploymentId)} for everybody`];
+  const { deploymentId } = stage;
+  return deploymentId === live.deploymentId ? [] : [`${shown(deploymentId)} for everybody${isTakenOff(stage, live) ? ', which was taken off' : ''}`];
+}
+
+function isTakenOff({ deploymentId }: LiveStage, live: LiveStage): boolean {
+  return ![live.deploymentId, live.canary?.deploymentId, NEW_DEPLOYMENT].includes(deploymentId);
 }
 
 function canaryChange({ canary, deploymentId }: LiveStage, live: LiveStage): string[] {

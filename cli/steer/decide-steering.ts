@@ -6,51 +6,74 @@ import { CommandError, commandError } from '../messages/command-ids';
 /** What becomes of the wish of a person, or why nothing does. */
 export function decideSteering(steering: Steering, situation: SteeringSituation): SteeringDecision {
   const { live, stageName, ifCanary, ifProduction } = situation;
-  if (live.canary === undefined) {
-    return steering.command === 'abort' ? { outcome: 'nothing' } : refused(commandError('NoCanary', stageName, live.deploymentId));
-  }
-  if (ifCanary !== undefined && ifCanary !== live.canary.deploymentId) {
-    return refused(commandError('IfCanary', ifCanary, live.canary.deploymentId));
-  }
+  const { canary } = live;
+  // An abort of what is off already is done, whichever canary was meant.
+  if (canary === undefined && steering.command === 'abort') { return { outcome: 'nothing' }; }
+  if (canary === undefined && steering.command !== 'rollback') { return refused(commandError('NoCanary', stageName, live.deploymentId)); }
+  if (ifCanary !== undefined && ifCanary !== canary?.deploymentId) { return refused(commandError('IfCanary', ifCanary, canary?.deploymentId)); }
   if (ifProduction !== undefined && ifProduction !== live.deploymentId) {
     return refused(commandError('IfProduction', ifProduction, live.deploymentId));
   }
   switch (steering.command) {
     case 'abort': return write(live, { ...live, canary: undefined }, 'none');
-    case 'promote': return promotion(steering, situation, live.canary);
-    case 'set-percent': return split(steering, situation, live.canary);
-    case 'remove': return removal(situation, live.canary);
+    case 'promote': return promotion(steering, situation, canary!);
+    case 'set-percent': return split(steering, situation, canary!);
+    case 'remove': return removal(situation, canary!);
+    case 'rollback': return goingBack(steering, situation);
   }
 }
 
 function promotion(
-  { keepVariables, keepCanary }: Steering & {
-    command: 'promote';
-  }, { live, brokenCalls = [], operation, rollout }: SteeringSituation, canary: LiveCanary,
+  { keepVariables, keepCanary }: Steering & { command: 'promote' }, situation: SteeringSituation, canary: LiveCanary,
 ): SteeringDecision {
+  const { live, brokenCalls = [], rollout } = situation;
   if (canary.deploymentId === live.deploymentId) { return refused(commandError('CanaryIsProduction', live.deploymentId)); }
-  if (brokenCalls.length > 0) { return refused(commandError('VersionMissing', canary.deploymentId, brokenCalls)); }
-  if (operation !== undefined && !rollout) { return refused(commandError('StackBusy', operation)); }
-  return write(live, {
+  if (brokenCalls.length > 0) { return refused(commandError('VersionMissing', 'canary', canary.deploymentId, brokenCalls)); }
+  const busy = rollout && situation.operation !== undefined && isForward(situation.operation) ? undefined : busyStack(situation);
+  return busy ?? write(live, {
     deploymentId: canary.deploymentId,
     variables: keepVariables ? live.variables : { ...live.variables, ...canary.stageVariableOverrides },
     canary: keepCanary ? { ...canary, percentTraffic: 0 } : undefined,
   }, 'stage-name');
 }
 
-function split(
-  { percentTraffic }: Steering & { command: 'set-percent' }, { live, declaredPercent, operation, rollout }: SteeringSituation, canary: LiveCanary,
-): SteeringDecision {
-  if (operation !== undefined) { return refused(rollout ? commandError('RolloutDrives') : commandError('StackBusy', operation)); }
+function split({ percentTraffic }: Steering & { command: 'set-percent' }, situation: SteeringSituation, canary: LiveCanary): SteeringDecision {
+  const { live, declaredPercent } = situation;
+  const busy = busyStack(situation);
+  if (busy !== undefined) { return busy; }
   if (samePercent(percentTraffic, canary.percentTraffic)) { return { outcome: 'nothing' }; }
   const rises = percentTraffic > canary.percentTraffic && percentTraffic > (declaredPercent ?? 0);
   return write(live, { ...live, canary: { ...canary, percentTraffic } }, rises ? 'yes' : 'none');
 }
 
-function removal({ live, operation, rollout }: SteeringSituation, { deploymentId, percentTraffic }: LiveCanary): SteeringDecision {
+function removal(situation: SteeringSituation, { deploymentId, percentTraffic }: LiveCanary): SteeringDecision {
+  const { live } = situation;
   if (percentTraffic > 0 && deploymentId !== live.deploymentId) { return refused(commandError('UseAbort', deploymentId, percentTraffic)); }
-  if (operation !== undefined) { return refused(rollout ? commandError('RolloutDrives') : commandError('StackBusy', operation)); }
-  return write(live, { ...live, canary: undefined }, 'none');
+  return busyStack(situation) ?? write(live, { ...live, canary: undefined }, 'none');
+}
+
+function goingBack({ to, keepVariables, force }: Steering & { command: 'rollback' }, situation: SteeringSituation): SteeringDecision {
+  const { live, target } = situation;
+  if (target === undefined) { return refused(commandError('NothingBefore', live.deploymentId)); }
+  const { deploymentId, exists, variables, brokenCalls, isVerified } = target;
+  if (!exists) { return refused(commandError('NoSuchDeployment', deploymentId, to === undefined)); }
+  if (deploymentId === live.deploymentId) { return { outcome: 'nothing' }; }
+  if (brokenCalls.length > 0) { return refused(commandError('VersionMissing', 'deployment', deploymentId, brokenCalls)); }
+  if (!isVerified && !force) { return refused(commandError('CannotVerify', deploymentId)); }
+  return busyStack(situation) ?? write(live, {
+    deploymentId, variables: keepVariables ? live.variables : { ...live.variables, ...variables }, canary: undefined,
+  }, 'stage-name');
+}
+
+/** CloudFormation, or a rollout, moves the stage itself. */
+function busyStack({ operation, rollout }: SteeringSituation): SteeringDecision | undefined {
+  if (operation === undefined) { return undefined; }
+  return refused(rollout && isForward(operation) ? commandError('RolloutDrives') : commandError('StackBusy', operation));
+}
+
+/** Only on its way forward a rollout looks at the stage: what comes later takes everything back, or tidies up. */
+function isForward(operation: string): boolean {
+  return operation === 'UPDATE_IN_PROGRESS' || operation === 'CREATE_IN_PROGRESS';
 }
 
 function write(before: LiveStage, expected: LiveStage, question: Agreement): SteeringDecision {

@@ -1,6 +1,7 @@
 import { routesFromApiSummary } from '../../lib/endpoints/baselines/api-summary';
 import { compareEndpoints } from '../../lib/endpoints/comparison';
 import type { Inspection } from '../readings/inspect';
+import { calledName } from '../readings/read-functions';
 import type { Health } from '../status/health-of';
 import type { StatusReport } from '../status/status-report';
 
@@ -22,7 +23,7 @@ export interface PromotionLook {
 
 /** Out of what `status` reads. */
 export function promotionLook({ functions, deployments }: Inspection, { health, base, canary }: StatusReport): PromotionLook {
-  const called = functions.canary?.map(({ name, version, state }) => ({ text: version === undefined ? name : `${name}:${version}`, state }));
+  const called = functions.canary?.map((one) => ({ text: calledName(one), state: one.state }));
   const those = (...states: string[]) => called?.filter(({ state }) => states.includes(state)).map(({ text }) => text) ?? [];
   return {
     health,
@@ -34,8 +35,8 @@ export function promotionLook({ functions, deployments }: Inspection, { health, 
   };
 }
 
-/** Requests that production answers and the canary answers with 403 (Missing Authentication Token). */
-function lostRoutes({ base, canary }: Inspection['deployments']): string[] {
+/** Requests that production answers and what is to follow it answers with 403 (Missing Authentication Token). */
+export function lostRoutes({ base, canary }: Inspection['deployments']): string[] {
   if (base === undefined || canary === undefined) { return []; }
   const differences = compareEndpoints(routesFromApiSummary(base.routes), routesFromApiSummary(canary.routes));
   return differences.flatMap((difference) => difference.kind === 'RemovedEndpoint' ? difference.unserved : []);

@@ -1,31 +1,22 @@
-import { UpdateStageCommand } from '@aws-sdk/client-api-gateway';
 import { announceChange, changeDetail } from './announce-change';
 import { decideSteering } from './decide-steering';
-import { judgeSteering, SteeringVerdict } from './judge-steering';
-import { promotionLines } from './promotion-lines';
-import { PromotionLook, promotionLook } from './promotion-look';
+import { Look, lookFor } from './look';
+import { StackWatch } from './stack-watch';
+import { stageText } from './stage-text';
+import { StageWriter } from './stage-writer';
 import type { Steering, SteeringDecision, SteeringPlan, SteeringSituation } from './steering';
-import type { SteeringReport } from './steering-report';
-import { doneLines, outlookLines, planLines } from './steering-screen';
-import { readingOf } from '../../lib/aws/gateway';
+import { SteeringOutput } from './steering-output';
 import { STEP_TYPE } from '../../lib/rollout/contract/rollout-properties';
 import { differences, LiveStage } from '../../lib/stage/live-stage';
-import type { PatchOperation } from '../../lib/stage/patch-operations';
-import type { WriteOutcome } from '../account/account';
+import { patchOperations } from '../../lib/stage/patch-operations';
 import { agreed } from '../agree';
 import { EXIT, ExitCode } from '../exit-code';
-import { CommandError, commandError } from '../messages/command-ids';
-import { inspect } from '../readings/inspect';
-import { readStage } from '../readings/read-stage';
-import { releaseId } from '../readings/report-head';
-import { Style, styleOf } from '../screen/style';
-import { wrapped } from '../screen/wrapped';
-import type { Health } from '../status/health-of';
-import { nextDeploys } from '../status/next-deploys';
-import { statusReport } from '../status/status-report';
+import { commandError } from '../messages/command-ids';
+import { calledName, readFunctions } from '../readings/read-functions';
+import { readBaseCalls } from '../readings/read-stage';
 import { CommandTarget, findTarget, onlyRelease } from '../target/find-target';
 import { readStackStatus } from '../target/read-stack';
-import type { Release } from '../target/release';
+import { named, Release, releasesOf } from '../target/release';
 import type { TargetOptions } from '../target/target-options';
 import type { Stop, Terminal } from '../terminal';
 
@@ -43,14 +34,9 @@ export interface SteerOptions extends TargetOptions {
   readonly operationId: string;
 }
 
-const READ_BACKS = 10;
-const READ_BACK_MILLISECONDS = 500;
-const WATCH_MILLISECONDS = 3_000;
-/** How far back figures are shown. */
-const LOOKED_AT = 15 * 60_000;
 const LONGEST_WATCH = 30 * 60_000;
-/** An abort is worth more than one call: a repeated one does no harm. */
-const ABORT_ATTEMPTS = 5;
+/** Of who was interrupted, and has answered already. */
+const NEVER = new Promise<never>(() => undefined);
 
 /** Reads the stage, decides, writes, and reads back what became of it. */
 export async function steerStage(terminal: Terminal, options: SteerOptions, steering: Steering): Promise<ExitCode> {
@@ -63,10 +49,12 @@ export async function steerStage(terminal: Terminal, options: SteerOptions, stee
 }
 
 class Steerer {
-  private readonly release: Release;
-  private readonly stop: { why?: Stop } = {};
+  private release: Release;
   private status: string | undefined;
-  private health?: Health;
+  private readonly writer: StageWriter;
+  private readonly output: SteeringOutput;
+  private readonly stop: { why?: Stop } = {};
+  private isSent = false;
 
   constructor(
     private readonly terminal: Terminal, private readonly options: SteerOptions, private readonly steering: Steering,
@@ -74,76 +62,113 @@ class Steerer {
   ) {
     this.release = onlyRelease(target);
     this.status = this.release.declared?.root.status;
+    this.writer = new StageWriter(terminal, { ...target, ...this.release }, steering);
+    this.output = new SteeringOutput(terminal, options, steering, target);
   }
 
+  /** Ctrl-C before the call: nothing is sent any more. After it: the stage is read back first. A second one ends it at once. */
   async steer(): Promise<ExitCode> {
-    const before = await this.read();
-    const look = this.steering.command === 'promote' ? await this.look() : undefined;
+    const { stopped, again, release } = this.terminal.untilStopped('signals');
+    const unsent = new Promise<ExitCode>((resolve) => {
+      void stopped.then((why) => {
+        this.stop.why = why;
+        if (why !== 'interrupted' || this.isSent) { return; }
+        this.output.say('Nothing was changed.');
+        resolve(EXIT.INTERRUPTED);
+      });
+    });
+    const impatient = again.then(() => {
+      if (this.isSent) { this.output.say('The change was sent, and its outcome is not known. Look at the stage: cdk-canary status.'); }
+      return EXIT.INTERRUPTED;
+    });
+    try {
+      return await Promise.race([this.proceed(stopped), unsent, impatient]);
+    } finally {
+      release();
+    }
+  }
+
+  private async proceed(stopped: Promise<Stop>): Promise<ExitCode> {
+    await this.waitForStack(stopped);
+    const before = await this.writer.read();
+    const look = await lookFor(this.steering, this.target, this.release, before, this.terminal.now());
     const decision = this.decide(before, look);
     if (decision.outcome === 'refused') { throw decision.error; }
     const plan: SteeringPlan = decision.outcome === 'write' ? decision.plan : { before, expected: before, operations: [], question: 'none' };
-    if (decision.outcome === 'write') {
-      this.show([...planLines(this.report(plan), plan, this.style), ...look ? promotionLines(look, this.style) : []]);
-    }
-    if (this.options.dryRun || decision.outcome === 'nothing' && !this.stays(decision)) { return this.finish(plan, decision); }
-    if (plan.question !== 'none') { this.showOutlook(plan); }
+    if (decision.outcome === 'write') { this.output.plan(this.release, plan, look); }
+    if (this.options.dryRun || decision.outcome === 'nothing' && !this.keepsOff(decision)) { return this.finish(plan, decision); }
+    if (plan.question !== 'none') { this.output.outlook(this.release, plan); }
     if (!await this.agreed(plan, look)) {
-      this.say('Nothing was changed.');
+      this.output.say('Nothing was changed.');
       return EXIT.NO;
     }
     if (this.steering.command !== 'abort') { await this.assertStill(plan, look); }
-    return this.whileWatched((stopped) => this.act(plan, decision, stopped));
+    const exit = await this.act(plan, decision, stopped);
+    return this.stop.why === 'interrupted' ? EXIT.INTERRUPTED : exit;
   }
 
   private async act(plan: SteeringPlan, decision: SteeringDecision, stopped: Promise<Stop>): Promise<ExitCode> {
-    const after = decision.outcome === 'write' ? await this.write(plan) : plan.before;
-    if (decision.outcome === 'write') {
-      this.show(doneLines(this.report(plan, after), this.style));
-      await this.announce(plan, after);
+    const after = decision.outcome === 'write' ? await this.change(plan) : plan.before;
+    if (this.keepsOff(decision)) {
+      const watched = await this.keepOff(after, stopped);
+      this.finish(plan, decision, watched.live);
+      return watched.exit;
     }
-    if (!this.stays(decision)) { return this.finish(plan, decision, after); }
-    const watched = await this.keepOff(after, stopped);
-    this.finish(plan, decision, watched.live);
-    return watched.exit;
+    this.finish(plan, decision, after);
+    return this.follows ? this.follow(plan, stopped) : EXIT.DONE;
   }
 
-  private get style(): Style {
-    return styleOf(this.terminal);
+  /** One change: written, read back, told. */
+  private async change(plan: SteeringPlan): Promise<LiveStage> {
+    if (this.stop.why === 'interrupted' && !this.isSent) { return NEVER; }
+    this.isSent = true;
+    const sent = this.terminal.now();
+    const after = await this.writer.write(plan);
+    if (this.steering.command === 'rollback') { await this.assertAlive(plan, after, sent); }
+    this.output.done(this.release, plan, after);
+    const change = { before: plan.before, after, at: this.terminal.now(), stackId: this.release.declared?.root.id };
+    const why = await announceChange(this.target.account, changeDetail(this.output.report(this.release, plan, after), change));
+    // The change is done, whoever hears of it.
+    if (why !== undefined) { this.output.say(`No event tells others of it: ${why}`); }
+    return after;
   }
 
-  /** What status would show. */
-  private async look(): Promise<PromotionLook> {
-    const { account, region, accountId } = this.target;
-    const options = { now: this.terminal.now(), sinceMilliseconds: LOOKED_AT };
-    const { inspection } = await inspect(account, { release: this.release, region, accountId }, options);
-    const look = promotionLook(inspection, statusReport(inspection, []));
-    this.health = look.health;
-    return look;
+  /** What a deployment calls is read exactly only when production is on it. @throws CommandError PutBackAgain */
+  private async assertAlive({ before }: SteeringPlan, after: LiveStage, sent: Date): Promise<void> {
+    const { account } = this.target;
+    const calls = await readBaseCalls(account, this.release, after.variables);
+    if (calls === undefined) { return; }
+    const functions = await readFunctions(account, calls.functions, { restApiId: this.release.restApiId, hasRoles: calls.roles.length > 0 });
+    const broken = functions.filter(({ state }) => state === 'missing' || state === 'not-callable').map(calledName);
+    if (broken.length === 0) { return; }
+    const { now } = await this.writer.writeOnce(patchOperations(after, before));
+    const seconds = ((this.terminal.now().getTime() - sent.getTime()) / 1000).toFixed(1);
+    throw commandError('PutBackAgain', after.deploymentId, broken, seconds, stageText(now));
   }
 
   /** @throws CommandError NeedsYes, CanaryWorse */
-  private async agreed({ question, expected }: SteeringPlan, look: PromotionLook | undefined): Promise<boolean> {
+  private async agreed({ question, expected }: SteeringPlan, look: Look | undefined): Promise<boolean> {
     const { yes, althoughWorse } = this.options;
+    const { command } = this.steering;
     const { stageName } = this.release;
     if (question === 'none') { return true; }
     if (question === 'yes') {
-      return agreed(
-        this.terminal, 'set-percent', `Give ${expected.canary?.percentTraffic} % of the requests to ${expected.canary?.deploymentId}?`, yes,
-      );
+      return agreed(this.terminal, command, `Give ${expected.canary?.percentTraffic} % of the requests to ${expected.canary?.deploymentId}?`, yes);
     }
     if (yes && look?.health?.verdict === 'WORSE' && !althoughWorse) { throw commandError('CanaryWorse', expected.deploymentId); }
     if (yes) { return true; }
-    if (!this.terminal.interactive) { throw commandError('NeedsYes', 'promote'); }
-    const answer = await this.terminal.ask(`Give ${expected.deploymentId} to everybody? Type the stage's name (${stageName}) to go on: `);
+    if (!this.terminal.interactive) { throw commandError('NeedsYes', command); }
+    const what = command === 'rollback' ? `Take everybody back to ${expected.deploymentId}?` : `Give ${expected.deploymentId} to everybody?`;
+    const answer = await this.terminal.ask(`${what} Type the stage's name (${stageName}) to go on: `);
     return answer?.trim() === stageName;
   }
 
   /** A person has thought meanwhile, or the figures took their time. @throws CommandError */
-  private async assertStill({ before }: SteeringPlan, look: PromotionLook | undefined): Promise<void> {
+  private async assertStill({ before }: SteeringPlan, look: Look | undefined): Promise<void> {
     const { account } = this.target;
     const root = this.release.declared?.root;
     if (root !== undefined) { this.status = await readStackStatus(account, root.id); }
-    const now = await this.read();
+    const now = await this.writer.read();
     if (differences(before, now).length > 0) {
       throw commandError('ChangedMeanwhile', `It is now: ${stageText(now)}; read before was: ${stageText(before)}. Nothing was sent.`);
     }
@@ -151,8 +176,8 @@ class Steerer {
     if (decision.outcome === 'refused') { throw decision.error; }
   }
 
-  private decide(live: LiveStage, look?: PromotionLook): SteeringDecision {
-    return decideSteering(this.steering, { ...this.situation(live), brokenCalls: look?.brokenCalls });
+  private decide(live: LiveStage, look?: Look): SteeringDecision {
+    return decideSteering(this.steering, { ...this.situation(live), ...look?.known });
   }
 
   private situation(live: LiveStage): SteeringSituation {
@@ -169,205 +194,75 @@ class Steerer {
     };
   }
 
-  /** Whether a running deploy has the steps of a rollout: they see on the stage what a person does. */
+  /** Whether a running deploy has the steps of a rollout of this stage: they see on it what a person does. */
   private get hasSteps(): boolean {
-    return this.release.declared?.stack.resources.some(({ type }) => type === STEP_TYPE) ?? false;
+    const { declared, restApiId, stageName } = this.release;
+    const steps = declared?.stack.resources.filter(({ type }) => type === STEP_TYPE) ?? [];
+    return steps.some(({ physicalId }) => !physicalId || physicalId.startsWith(`${restApiId}/${stageName}/`));
+  }
+
+  /** Before anything is decided: the deploy may bring another canary, and another template. */
+  private async waitForStack(stopped: Promise<Stop>): Promise<void> {
+    const { wait = 0, dryRun, release: name } = this.options;
+    const { command } = this.steering;
+    const root = this.release.declared?.root;
+    const isUnderstood = command === 'abort' || this.hasSteps && ['promote', 'set-percent'].includes(command);
+    if (root === undefined || wait === 0 || dryRun || isUnderstood || !isRunning(this.status)) { return; }
+    this.output.say(`The stack is in ${this.status}: waiting until it is stable (Ctrl-C leaves).`);
+    const { account } = this.target;
+    if (await this.watch(root.id, wait).untilStable(stopped) === 'interrupted') { await NEVER; }
+    this.release = onlyRelease({ ...this.target, releases: named((await releasesOf(account, root.id)).releases, name) });
+    this.status = this.release.declared?.root.status;
   }
 
   /** Whether the canary may come back: CloudFormation's own Stage writes it again. A rollout does so only if it has not begun. */
-  private stays({ outcome }: SteeringDecision): boolean {
+  private keepsOff({ outcome }: SteeringDecision): boolean {
     const { wait } = this.options;
     if (this.steering.command !== 'abort' || wait === 0 || !isRunning(this.status)) { return false; }
     return !this.hasSteps || outcome === 'nothing' || wait !== undefined;
   }
 
-  /** @throws CommandError UnknownStage */
-  private async read(): Promise<LiveStage> {
-    const { account, region } = this.target;
-    const { restApiId, stageName } = this.release;
-    const reading = await readStage(account, this.release);
-    if (reading === undefined) { throw commandError('UnknownStage', restApiId, stageName, region, []); }
-    return reading.live;
-  }
-
-  /** @returns the stage, read back as planned @throws CommandError otherwise */
-  private async write(plan: SteeringPlan): Promise<LiveStage> {
-    for (let attempt = 1; ; attempt++) {
-      const written = await this.update(plan.operations);
-      const { after, verdict } = await this.readBack(plan, written);
-      if (verdict.outcome === 'done') { return after; }
-      const mayRepeat = this.steering.command === 'abort' && attempt < ABORT_ATTEMPTS && isPassing(written);
-      if (verdict.outcome !== 'unchanged' || !mayRepeat) { throw await this.failure(plan, written, verdict, after); }
-      await this.terminal.sleep(READ_BACK_MILLISECONDS * attempt);
-    }
-  }
-
-  /** The change is done, whoever hears of it. */
-  private async announce(plan: SteeringPlan, after: LiveStage): Promise<void> {
-    const change = { before: plan.before, after, at: this.terminal.now(), stackId: this.release.declared?.root.id };
-    const why = await announceChange(this.target.account, changeDetail(this.report(plan, after), change));
-    if (why !== undefined) { this.say(`No event tells others of it: ${why}`); }
-  }
-
-  private update(operations: readonly PatchOperation[]): Promise<WriteOutcome<LiveStage>> {
-    const { account } = this.target;
-    const { restApiId, stageName } = this.release;
-    const command = new UpdateStageCommand({ restApiId, stageName, patchOperations: [...operations] });
-    return account.write('apigateway:PATCH', async (options) => readingOf(await account.apiGateway.send(command, options)).stage);
-  }
-
-  /** Until two readings agree. A write whose answer was lost may still take its effect. */
-  private async readBack(plan: SteeringPlan, written: WriteOutcome<LiveStage>): Promise<{ after: LiveStage; verdict: SteeringVerdict }> {
-    const answer = written.outcome === 'answered' ? written.answer : undefined;
-    let previous: LiveStage | undefined;
-    for (let reading = 1; ; reading++) {
-      const after = await this.readAfterWrite();
-      const verdict = judgeSteering(this.steering, plan, { after, answer });
-      const isSettled = previous !== undefined && differences(previous, after).length === 0;
-      const mayCome = verdict.outcome === 'unchanged' && written.outcome !== 'refused';
-      if (isSettled && !mayCome || reading === READ_BACKS) { return { after, verdict }; }
-      previous = after;
-      await this.terminal.sleep(READ_BACK_MILLISECONDS);
-    }
-  }
-
-  private async readAfterWrite(): Promise<LiveStage> {
-    try {
-      return await this.read();
-    } catch (error) {
-      throw error instanceof CommandError ? commandError('OutcomeUnknown', error.message) : error;
-    }
-  }
-
-  private async failure(plan: SteeringPlan, written: WriteOutcome<LiveStage>, verdict: SteeringVerdict, after: LiveStage): Promise<CommandError> {
-    switch (verdict.outcome) {
-      case 'repair': {
-        const repaired = await this.update(verdict.operations);
-        const now = await this.readAfterWrite();
-        const isBack = repaired.outcome === 'answered' && differences(verdict.expected, now).length === 0;
-        const outcome = isBack ? 'took its change back' : 'could not take its change back';
-        return commandError('ChangedMeanwhile', `This command met another canary than it had read, and ${outcome}: ${stageText(now)}.`);
-      }
-      case 'unchanged': {
-        if (written.outcome === 'refused') { return written.error; }
-        return commandError(
-          'OutcomeUnknown', written.outcome === 'unknown' ? written.error.message : `the stage still reads as before: ${stageText(after)}.`,
-        );
-      }
-      default: return commandError('ChangedMeanwhile', `It is now: ${stageText(after)}; planned was: ${stageText(plan.expected)}.`);
-    }
-  }
-
   /** Takes the canary off again while CloudFormation may put it back. */
   private async keepOff(first: LiveStage, stopped: Promise<Stop>): Promise<{ live: LiveStage; exit: ExitCode }> {
-    const { account } = this.target;
     const { root } = this.release.declared!;
-    const deadline = this.terminal.now().getTime() + (this.options.wait ?? LONGEST_WATCH);
-    this.say(`The stack is in ${root.status}: staying until it is stable, because CloudFormation may set the canary again (Ctrl-C leaves).`);
-    for (let live = first; ;) {
-      // Before the stage: what is read of the stage afterwards is what the finished operation left.
-      const status = await readStackStatus(account, root.id);
-      live = await this.read();
+    this.output.say(`The stack is in ${this.status}: staying until it is stable, because CloudFormation may set the canary again (Ctrl-C leaves).`);
+    let live = first;
+    const ended = await this.watch(root.id, this.options.wait ?? LONGEST_WATCH).untilStable(stopped, async () => {
+      live = await this.writer.read();
       const decision = this.decide(live);
-      if (decision.outcome === 'write') {
-        live = await this.write(decision.plan);
-        await this.announce(decision.plan, live);
-        this.say(`The canary ${decision.plan.before.canary?.deploymentId} was there again, and is off.`);
-      }
-      if (!isRunning(status)) {
-        this.say(`The stack is in ${status ?? 'nothing: it is deleted'}.`);
-        return { live, exit: EXIT.DONE };
-      }
-      if (this.stop.why !== undefined) { return { live, exit: EXIT.INTERRUPTED }; }
-      if (this.terminal.now().getTime() >= deadline) { return { live, exit: EXIT.CANNOT_TELL }; }
-      await Promise.race([this.terminal.sleep(WATCH_MILLISECONDS), stopped]);
-    }
+      if (decision.outcome !== 'write') { return; }
+      live = await this.change(decision.plan);
+      this.output.say(`The canary ${decision.plan.before.canary?.deploymentId} was there again, and is off.`);
+    });
+    return { live, exit: ended === 'stable' ? EXIT.DONE : ended === 'late' ? EXIT.CANNOT_TELL : EXIT.INTERRUPTED };
   }
 
-  /** A write that was sent is read back, whoever presses Ctrl-C. */
-  private async whileWatched(act: (stopped: Promise<Stop>) => Promise<ExitCode>): Promise<ExitCode> {
-    const { stopped, release } = this.terminal.untilStopped();
-    void stopped.then((why) => { this.stop.why = why; });
-    try {
-      const exit = await act(stopped);
-      return this.stop.why === 'interrupted' ? EXIT.INTERRUPTED : exit;
-    } finally {
-      release();
-    }
+  /** Whether the command stays with a rollout that has understood it. */
+  private get follows(): boolean {
+    return this.options.wait !== undefined && this.options.wait > 0 && isRunning(this.status);
   }
 
-  private finish(plan: SteeringPlan, { outcome }: SteeringDecision, after?: LiveStage): ExitCode {
-    const { dryRun, json } = this.options;
-    const report = this.report(plan, after, outcome === 'nothing' ? 'nothing' : dryRun ? 'planned' : 'done');
-    if (json) {
-      this.terminal.print(JSON.stringify(report, undefined, 2));
-    } else {
-      if (outcome === 'nothing') { this.show([`Nothing to do: ${stageText(plan.before)}.`]); }
-      const note = this.hasSteps && isRunning(this.status) ? ROLLOUT_NOTES[this.steering.command] : undefined;
-      this.show(note === undefined ? [] : ['', ...wrapped(note, this.style.columns)]);
-      // It stood above the question.
-      if (dryRun || plan.question === 'none') { this.showOutlook(plan, after); }
-      if (dryRun) { this.show(['', 'Nothing was changed (--dry-run).']); }
-    }
+  /** @throws CommandError ChangedMeanwhile when the deploy has taken a promotion back */
+  private async follow({ expected }: SteeringPlan, stopped: Promise<Stop>): Promise<ExitCode> {
+    const ended = await this.watch(this.release.declared!.root.id, this.options.wait!).untilStable(stopped);
+    if (ended !== 'stable') { return ended === 'late' ? EXIT.CANNOT_TELL : EXIT.INTERRUPTED; }
+    const now = await this.writer.read();
+    const isKept = this.steering.command !== 'promote' || now.deploymentId === expected.deploymentId;
+    if (!isKept) { throw commandError('ChangedMeanwhile', `The deploy has taken it back: ${stageText(now)}.`); }
+    this.output.say(`On the stage ${stageText(now)}.`);
     return EXIT.DONE;
   }
 
-  private report({ before, expected, operations }: SteeringPlan, after?: LiveStage, outcome: SteeringReport['outcome'] = 'planned'): SteeringReport {
-    const { release, target: { region, accountId: account, caller: actor }, options: { operationId, reason, dryRun } } = this;
-    const desired = release.declared?.desired;
-    return {
-      format: 1,
-      command: this.steering.command,
-      dryRun,
-      outcome,
-      operationId,
-      actor,
-      ...reason === undefined ? {} : { reason },
-      region,
-      account,
-      release: releaseId(release),
-      before,
-      operations,
-      expected,
-      ...after === undefined ? {} : { after },
-      ...this.health === undefined ? {} : { health: this.health },
-      nextDeploy: desired === undefined ? [] : nextDeploys(after ?? expected, desired),
-    };
+  private watch(stackId: string, wait: number): StackWatch {
+    return new StackWatch(this.terminal, this.target.account, stackId, wait, (line) => this.output.say(line));
   }
 
-  private showOutlook(plan: SteeringPlan, after?: LiveStage): void {
-    this.show(outlookLines(this.steering, this.report(plan, after), this.release.declared?.desired, this.style));
-  }
-
-  /** What stands above a question is seen with --json, too. */
-  private show(lines: readonly string[]): void {
-    const { json, yes } = this.options;
-    if (!json) {
-      lines.forEach((line) => this.terminal.print(line));
-    } else if (!yes && this.terminal.interactive) { lines.forEach((line) => this.say(line)); }
-  }
-
-  /** What happens meanwhile. */
-  private say(line: string): void {
-    this.terminal.printError(line);
+  private finish(plan: SteeringPlan, decision: SteeringDecision, after?: LiveStage): ExitCode {
+    this.output.finish(this.release, { plan, decision, after, isRollout: this.hasSteps && isRunning(this.status) });
+    return EXIT.DONE;
   }
 }
-
-const ROLLOUT_NOTES: { readonly [command in Steering['command']]?: string } = {
-  abort: 'The rollout sees it within a minute, fails the deploy with [AbortedByHand], and CloudFormation rolls back.',
-  promote: 'The rollout sees production on its deployment, and its steps that are left have nothing to shift.',
-};
 
 function isRunning(stackStatus: string | undefined): boolean {
   return stackStatus?.endsWith('_IN_PROGRESS') ?? false;
-}
-
-/** Whether the same call may succeed a moment later. */
-function isPassing(written: WriteOutcome<LiveStage>): boolean {
-  return written.outcome !== 'refused' || ['AwsError', 'Throttled'].includes(written.error.id);
-}
-
-function stageText({ deploymentId, canary }: LiveStage): string {
-  return `production is on ${deploymentId}, ${canary === undefined ? 'there is no canary' : `the canary ${canary.deploymentId} gets ${
-    canary.percentTraffic} %`}`;
 }

@@ -24,13 +24,37 @@ export function planLines(report: SteeringReport, { before, expected }: Pick<Ste
   ];
 }
 
-/** What is live now, and who did it. */
-export function doneLines({ command, operationId, actor, after }: SteeringReport, { colors, marks }: Style): string[] {
-  const { deploymentId, canary } = after!;
-  const text = canary !== undefined
-    ? `${command === 'promote' ? `production is ${deploymentId}, ` : ''}the canary ${canary.deploymentId} gets ${canary.percentTraffic} %`
-    : command === 'promote' ? `production is ${deploymentId}, the canary is off` : `the canary is off, ${deploymentId} serves everybody`;
-  return ['', `${colors.green(marks.good)} ${text} (read back)`, `  ${colors.dim(`operation ${operationId}  ${actor}`)}`];
+/** What is live now, who did it, and how it is undone. @param words what names the target on the command line */
+export function doneLines(
+  { command, operationId, actor, before, after }: SteeringReport, words: readonly string[], { colors, marks }: Style,
+): string[] {
+  const undo = undoOf(command, before, words);
+  return [
+    '',
+    `${colors.green(marks.good)} ${doneText(command, after!)} (read back)`,
+    `  ${colors.dim(`operation ${operationId}  ${actor}`)}`,
+    ...undo === undefined ? [] : [`  ${colors.dim(`undo: npx cdk-canary ${undo}`)}`],
+  ];
+}
+
+function doneText(command: Steering['command'], { deploymentId, canary }: LiveStage): string {
+  const ofCanary = canary === undefined ? 'the canary is off' : `the canary ${canary.deploymentId} gets ${canary.percentTraffic} %`;
+  switch (command) {
+    case 'promote': return `production is ${deploymentId}, ${ofCanary}`;
+    case 'rollback': return `production is back on ${deploymentId}`;
+    case 'set-percent': return ofCanary;
+    default: return `${ofCanary}, ${deploymentId} serves everybody`;
+  }
+}
+
+/** What is off the stage comes back by a deploy alone. */
+function undoOf(command: Steering['command'], { deploymentId, canary }: LiveStage, words: readonly string[]): string | undefined {
+  switch (command) {
+    case 'promote':
+    case 'rollback': return ['rollback', ...words, '--to', deploymentId].join(' ');
+    case 'set-percent': return ['set-percent', canary?.percentTraffic, ...words].join(' ');
+    default: return undefined;
+  }
 }
 
 /** What the next deploy makes of it, and how the template comes to agree. */
@@ -38,15 +62,18 @@ export function outlookLines(
   { command }: Steering, { nextDeploy, before, expected }: SteeringReport, desired: DesiredStage | undefined, style: Style,
 ) {
   const advice = adviceFor(command, before, expected, desired);
-  const shown = nextDeploy.filter(({ when }) => when !== 'outside-the-api');
-  return [...nextDeployLines(shown, style), ...advice === undefined ? [] : ['', ...wrapped(advice, style.columns, '  ')]];
+  return [...nextDeployLines(nextDeploy, style), ...advice === undefined ? [] : ['', ...wrapped(advice, style.columns, '  ')]];
 }
 
 function adviceFor(command: Steering['command'], before: LiveStage, expected: LiveStage, desired: DesiredStage | undefined): string | undefined {
-  if (desired?.canary === undefined) { return undefined; }
+  if (desired === undefined) { return undefined; }
+  if (command === 'rollback') {
+    return `To make the template agree: revert the commit, and deploy. Or leave the stage as it is: ${ABORTING}. ${UNTIL_THEN}`;
+  }
+  if (desired.canary === undefined) { return undefined; }
   const promoted = changedVariables(before, expected).map((name) => `${name}: '${expected.variables[name]}'`);
   switch (command) {
-    case 'abort': return 'To make the template agree: cdk deploy -c cdk-canary-rest-api:action=abort';
+    case 'abort': return `To make the template agree: ${ABORTING}. ${UNTIL_THEN}`;
     case 'promote': return promoted.length === 0 ? 'To make the template agree: take canarySettings away, and deploy when convenient.'
       : `To make the template agree: write variables: { ${promoted.join(', ')} } on the stage, take canarySettings away, and deploy when convenient.`;
     case 'set-percent': return `The next deploy that touches the stage sets ${desired.canary.percentTraffic} %. To keep ${
@@ -54,6 +81,10 @@ function adviceFor(command: Steering['command'], before: LiveStage, expected: Li
     case 'remove': return 'To make the template agree: take canarySettings away, and deploy when convenient.';
   }
 }
+
+const ABORTING = 'cdk deploy -c cdk-canary-rest-api:action=abort';
+/** CloudFormation takes its own Stage resource back by itself, behind the driver. */
+const UNTIL_THEN = 'Until then, look at the stage after a deploy that failed: CloudFormation may write what the template says.';
 
 function changedVariables(before: LiveStage, expected: LiveStage): string[] {
   const names = [...new Set([...Object.keys(before.variables), ...Object.keys(expected.variables)])].sort();

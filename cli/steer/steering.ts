@@ -7,7 +7,9 @@ export type Steering =
   | { readonly command: 'abort' }
   | { readonly command: 'promote'; readonly keepVariables: boolean; readonly keepCanary: boolean }
   | { readonly command: 'set-percent'; readonly percentTraffic: number }
-  | { readonly command: 'remove' };
+  | { readonly command: 'remove' }
+  /** @param to the deployment to go back to. Default: the one that production was on before */
+  | { readonly command: 'rollback'; readonly to?: string; readonly keepVariables: boolean; readonly force: boolean };
 
 /** All that a decision needs. */
 export interface SteeringSituation {
@@ -21,10 +23,25 @@ export interface SteeringSituation {
   readonly rollout?: boolean;
   /** Versions that the canary calls, and that are gone or may not be called. @default - none is known */
   readonly brokenCalls?: readonly string[];
+  /** Where a rollback leads to. @default - nothing tells */
+  readonly target?: GoingBack;
   /** The only canary that the person means. @default - any */
   readonly ifCanary?: string;
   /** The only production that the person means. @default - any */
   readonly ifProduction?: string;
+}
+
+/** A deployment that production may go back to. */
+export interface GoingBack {
+  readonly deploymentId: string;
+  /** Whether the API still has it. */
+  readonly exists: boolean;
+  /** Variables of the stage that were otherwise then. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Versions that it calls, and that are gone or may not be called. */
+  readonly brokenCalls: readonly string[];
+  /** Whether everything that it calls was found and may be called. */
+  readonly isVerified: boolean;
 }
 
 /** How a person agrees: not at all, by y, or by the name of the stage. */

@@ -28,8 +28,13 @@ interface WantedStack {
 }
 
 /** Of the command line, for advice: `status Shop`. */
-export function commandLine(command: string, { stack, api, stage, release }: TargetOptions): string {
-  return [command, ...stack === undefined ? [] : [stack], ...option('release', release), ...option('api', api), ...option('stage', stage)].join(' ');
+export function commandLine(command: string, options: TargetOptions): string {
+  return [command, ...targetWords(options)].join(' ');
+}
+
+/** Of the command line, what names the target: `Shop`. */
+export function targetWords({ stack, api, stage, release }: TargetOptions): string[] {
+  return [...stack === undefined ? [] : [stack], ...option('release', release), ...option('api', api), ...option('stage', stage)];
 }
 
 /**

@@ -1,8 +1,9 @@
 import {
-  CloudFormationClient, DescribeStackEventsCommand, DescribeStackResourceCommand, DescribeStacksCommand, ListStackResourcesCommand, StackEvent,
+  CloudFormationClient, DescribeStackEventsCommand, DescribeStackResourceCommand, DescribeStacksCommand, ListStackResourcesCommand,
   StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
 import type { Calls } from './calls';
+import { historyEvent } from './history-event';
 import { isAccessDenied } from './retry';
 import type { HistoryEvent, ResourceReading, StackReading } from '../stage-driver/contract/stack-history';
 
@@ -79,28 +80,6 @@ export class OwnStack {
       }
     }
     return found;
-  }
-}
-
-function historyEvent(event: StackEvent): HistoryEvent {
-  return {
-    logicalId: event.LogicalResourceId ?? '',
-    physicalId: event.PhysicalResourceId ?? '',
-    type: event.ResourceType ?? '',
-    status: event.ResourceStatus ?? '',
-    time: event.Timestamp ?? new Date(0),
-    // A history is long, and only those of few events are asked for.
-    get properties() { return parsed(event.ResourceProperties); },
-  };
-}
-
-/** What is shown is not promised: text that is no JSON object counts as not shown. */
-function parsed(properties: string | undefined): HistoryEvent['properties'] {
-  try {
-    const value: unknown = JSON.parse(properties ?? '{}');
-    return typeof value === 'object' && value !== null ? value as Record<string, unknown> : {};
-  } catch {
-    return {};
   }
 }
 

@@ -20,7 +20,7 @@ export type TypeOfTarget = (target: number) => string | undefined;
 export function calledCode(uri: string, variables: Readonly<Record<string, string>>, typeOf: TypeOfTarget): CalledCode | undefined {
   const called = /\/functions\/(.+)\/(response-streaming-)?invocations$/.exec(uri)?.[1];
   if (called === undefined) { return undefined; }
-  const complete = called.replace(/\$\{stageVariables\.(\w+)\}/g, (variable, name: string) => variables[name] ?? variable);
+  const complete = completed(called, variables);
   const [, mark, rest] = /^⟦(\d+)⟧(.*)$/.exec(complete) ?? [];
   if (mark !== undefined) { return calledBehind(Number(mark), rest, typeOf(Number(mark))); }
   const parts = complete.split(':');

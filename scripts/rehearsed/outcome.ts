@@ -38,7 +38,7 @@ export async function outcomeOf(app: RehearsedApp): Promise<Outcome> {
     write: say,
     ask: () => Promise.resolve(undefined),
     untilInterrupted: () => Promise.resolve(),
-    untilStopped: () => ({ stopped: new Promise<never>(() => undefined), release: () => undefined }),
+    untilStopped: () => ({ stopped: new Promise<never>(() => undefined), again: new Promise<never>(() => undefined), release: () => undefined }),
   };
   const terminal = { ...quiet, ...idle, cwd: scratch, print: say, printError: say };
   try {

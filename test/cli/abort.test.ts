@@ -19,33 +19,6 @@ const reported = (): SteeringReport => JSON.parse(shop.terminal.output);
 const errors = (): string => shop.terminal.errors.replace(/\s+/g, ' ');
 const writes = (): RecordedCall[] => shop.calls.filter(({ action }) => action === 'apigateway:PATCH');
 const canary = () => shop.stage.canarySettings;
-/** Somebody does something right before the command's call of this action. */
-const before = (action: string, act: () => void): void => {
-  let isDone = false;
-  shop.faults.push({
-    matches: (call) => {
-      if (call.action === action && !isDone) {
-        isDone = true;
-        act();
-      }
-      return false;
-    },
-    status: 0,
-    code: '',
-    message: '',
-  });
-};
-/** What CloudFormation says of the stack, for so many looks. */
-const stackIs = (status: string, times: number): void => {
-  shop.faults.push({
-    matches: ({ action }) => action === 'cloudformation:DescribeStacks',
-    replace: (body) => body.replace(/<StackStatus>\w+</, `<StackStatus>${status}<`),
-    status: 200,
-    code: '',
-    message: '',
-    times,
-  });
-};
 const putBack = (): void => {
   shop.byHand({ op: 'replace', path: '/canarySettings/percentTraffic', value: '10' });
 };
@@ -166,14 +139,14 @@ describe('the event', () => {
 
 describe('a race', () => {
   test('with somebody who takes the canary off a moment before ends well', async () => {
-    before('apigateway:PATCH', () => shop.byHand({ op: 'remove', path: '/canarySettings' }));
+    shop.beforeCall('apigateway:PATCH', () => shop.byHand({ op: 'remove', path: '/canarySettings' }));
     expect(await abort()).toBe(0);
     expect(canary()).toBeUndefined();
   });
 
   test('with somebody who replaces the canary: whichever it is, it leaves, and production stays', async () => {
     const { deploymentId } = shop.stage;
-    before('apigateway:PATCH', () => shop.byHand({ op: 'replace', path: '/canarySettings/deploymentId', value: deploymentId }));
+    shop.beforeCall('apigateway:PATCH', () => shop.byHand({ op: 'replace', path: '/canarySettings/deploymentId', value: deploymentId }));
     expect(await abort()).toBe(0);
     expect(canary()).toBeUndefined();
     expect(shop.stage.deploymentId).toBe(deploymentId);
@@ -181,7 +154,7 @@ describe('a race', () => {
 
   test('with somebody who promotes the canary is told, and nothing is moved back', async () => {
     const promoted = canary()!.deploymentId;
-    before('apigateway:PATCH', () => shop.byHand({ op: 'copy', from: '/canarySettings/deploymentId', path: '/deploymentId' }));
+    shop.beforeCall('apigateway:PATCH', () => shop.byHand({ op: 'copy', from: '/canarySettings/deploymentId', path: '/deploymentId' }));
     expect(await abort()).toBe(5);
     expect(errors()).toContain('[ChangedMeanwhile]');
     expect(shop.stage.deploymentId).toBe(promoted);
@@ -243,7 +216,7 @@ describe('an answer', () => {
 
 describe('during a deploy', () => {
   test('it stays until the stack is stable, and takes the canary off again when CloudFormation sets it', async () => {
-    stackIs('UPDATE_IN_PROGRESS', 4);
+    shop.stackIs('UPDATE_IN_PROGRESS', 4);
     const terminal = shop.newTerminal();
     let looks = 0;
     terminal.whileSleeping = async (milliseconds) => {
@@ -260,7 +233,7 @@ describe('during a deploy', () => {
   test('it waits for the canary of a deploy that has not brought it yet', async () => {
     const v2 = canary()!.deploymentId;
     shop.byHand({ op: 'remove', path: '/canarySettings' });
-    stackIs('UPDATE_IN_PROGRESS', 3);
+    shop.stackIs('UPDATE_IN_PROGRESS', 3);
     const terminal = shop.newTerminal();
     let looks = 0;
     terminal.whileSleeping = async (milliseconds) => {
@@ -272,7 +245,7 @@ describe('during a deploy', () => {
   });
 
   test('it leaves at once with --wait 0, and with 3 after --wait', async () => {
-    stackIs('UPDATE_IN_PROGRESS', Infinity);
+    shop.stackIs('UPDATE_IN_PROGRESS');
     expect(await abort('--wait', '0')).toBe(0);
     expect(canary()).toBeUndefined();
     const terminal = shop.newTerminal();
@@ -281,7 +254,7 @@ describe('during a deploy', () => {
   });
 
   test('Ctrl-C ends the staying, and the canary is off', async () => {
-    stackIs('UPDATE_IN_PROGRESS', Infinity);
+    shop.stackIs('UPDATE_IN_PROGRESS');
     const terminal = shop.newTerminal();
     terminal.whileSleeping = async (milliseconds) => { if (milliseconds === 3_000) { terminal.stopFor('interrupted'); } };
     expect(await shop.runIn(terminal, 'abort', 'Shop')).toBe(130);
@@ -290,18 +263,19 @@ describe('during a deploy', () => {
 
   test('Ctrl-C after the call was sent waits for what is live', async () => {
     const terminal = shop.newTerminal();
-    before('apigateway:PATCH', () => terminal.stopFor('interrupted'));
+    shop.beforeCall('apigateway:PATCH', () => terminal.stopFor('interrupted'));
     expect(await shop.runIn(terminal, 'abort', 'Shop')).toBe(130);
     expect(terminal.output).toContain('the canary is off');
   });
 });
 
 describe('during a rollout', () => {
+  const STEP = '<member><LogicalResourceId>Step</LogicalResourceId><ResourceType>Custom::CanaryStep</ResourceType></member>';
   /** The stack has a step, as far as it lists its resources. */
   const hasSteps = (): void => {
     shop.faults.push({
       matches: ({ action }) => action === 'cloudformation:ListStackResources',
-      replace: (body) => body.replace('<ResourceType>AWS::ApiGateway::Account<', '<ResourceType>Custom::CanaryStep<'),
+      replace: (body) => body.replace(/<member>(?:(?!<\/member>).)*AWS::ApiGateway::Account<.*?<\/member>/s, STEP),
       status: 200,
       code: '',
       message: '',
@@ -310,7 +284,7 @@ describe('during a rollout', () => {
 
   test('it acts and leaves: the rollout sees it, and no Stage of CloudFormation puts the canary back', async () => {
     hasSteps();
-    stackIs('UPDATE_IN_PROGRESS', Infinity);
+    shop.stackIs('UPDATE_IN_PROGRESS');
     expect(await abort()).toBe(0);
     expect(canary()).toBeUndefined();
     expect(shop.terminal.output.replace(/\s+/g, ' ')).toContain('The rollout sees it within a minute, fails the deploy with [AbortedByHand]');
@@ -319,14 +293,14 @@ describe('during a rollout', () => {
 
   test('it follows to the end with --wait', async () => {
     hasSteps();
-    stackIs('UPDATE_IN_PROGRESS', 3);
+    shop.stackIs('UPDATE_IN_PROGRESS', 3);
     expect(await abort('--wait', '1h')).toBe(0);
     expect(shop.terminal.errors).toContain('The stack is in UPDATE_COMPLETE.');
   });
 
   test('promote acts, too, and a change of the percent does not', async () => {
     hasSteps();
-    stackIs('UPDATE_IN_PROGRESS', Infinity);
+    shop.stackIs('UPDATE_IN_PROGRESS');
     expect(await shop.run('set-percent', '5', 'Shop')).toBe(1);
     expect(errors()).toContain('[RolloutDrives]');
     const { deploymentId } = canary()!;

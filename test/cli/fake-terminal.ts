@@ -20,6 +20,7 @@ export class FakeTerminal implements Terminal {
   /** What a user does while a command waits for Ctrl-C. @default - nothing */
   whileWaiting?: () => Promise<void>;
   private stop?: (why: Stop) => void;
+  private stopAgain?: () => void;
   /** The time, and what happens while the command waits. @default - that of the machine, and nothing */
   clock: () => Date;
   whileSleeping: (milliseconds: number) => Promise<void>;
@@ -67,11 +68,20 @@ export class FakeTerminal implements Terminal {
   }
 
   untilStopped() {
-    return { stopped: new Promise<Stop>((resolve) => { this.stop = resolve; }), release: () => undefined };
+    return {
+      stopped: new Promise<Stop>((resolve) => { this.stop = resolve; }),
+      again: new Promise<void>((resolve) => { this.stopAgain = resolve; }),
+      release: () => undefined,
+    };
   }
 
   /** The user presses q or Ctrl-C, or the reader of the output closes. */
   stopFor(why: Stop): void {
     this.stop?.(why);
+  }
+
+  /** Ctrl-C once more. */
+  stopAtOnce(): void {
+    this.stopAgain?.();
   }
 }

@@ -197,6 +197,31 @@ export class LiveShop {
     this.aws.apiGateway.updateStage(this.restApiId, 'prod', patchOperations);
   }
 
+  /** Somebody does something right before the command's call of this action, the first one. */
+  beforeCall(action: string, act: () => void): void {
+    let isDone = false;
+    const matches = (call: RecordedCall): boolean => {
+      if (call.action === action && !isDone) {
+        isDone = true;
+        act();
+      }
+      return false;
+    };
+    this.faults.push({ matches, status: 0, code: '', message: '' });
+  }
+
+  /** What CloudFormation says of the stack, for so many looks. */
+  stackIs(status: string, times: number = Infinity): void {
+    this.faults.push({
+      matches: ({ action }) => action === 'cloudformation:DescribeStacks',
+      replace: (body) => body.replace(/<StackStatus>\w+</, `<StackStatus>${status}<`),
+      status: 200,
+      code: '',
+      message: '',
+      times,
+    });
+  }
+
   /** Runs the command, with a terminal of its own. */
   async run(...args: string[]): Promise<number> {
     return run(args, this.newTerminal());

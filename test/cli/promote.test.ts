@@ -30,23 +30,6 @@ const answering = (...answers: string[]) => {
   terminal.answers.push(...answers);
   return terminal;
 };
-/** Somebody does something right before the command writes. */
-const beforeTheWrite = (act: () => void): void => {
-  let isDone = false;
-  shop.faults.push({
-    matches: (call) => {
-      if (isWrite(call) && !isDone) {
-        isDone = true;
-        act();
-      }
-      return false;
-    },
-    status: 0,
-    code: '',
-    message: '',
-  });
-};
-
 describe('promote', () => {
   test('shows what becomes of the stage and of the next deploy, asks for the name of the stage, and gives the canary to everybody', async () => {
     await held();
@@ -143,7 +126,7 @@ describe('a race', () => {
 
   test('with an abort at the last moment: AWS refuses, and production stays', async () => {
     await held();
-    beforeTheWrite(() => shop.byHand({ op: 'remove', path: '/canarySettings' }));
+    shop.beforeCall('apigateway:PATCH', () => shop.byHand({ op: 'remove', path: '/canarySettings' }));
     expect(await shop.run('promote', 'Shop', '--yes')).toBe(5);
     expect(errors()).toContain('[ChangedMeanwhile]');
     expect(shop.stage).toMatchObject({ deploymentId: base, variables: { theme: 'light' } });
@@ -152,7 +135,7 @@ describe('a race', () => {
   test('with another canary at the last moment: production goes back to where it was', async () => {
     await held();
     const third = shop.aws.apiGateway.createDeployment(shop.restApiId, {}).id;
-    beforeTheWrite(() => shop.byHand({ op: 'replace', path: '/canarySettings/deploymentId', value: third }));
+    shop.beforeCall('apigateway:PATCH', () => shop.byHand({ op: 'replace', path: '/canarySettings/deploymentId', value: third }));
     expect(await shop.run('promote', 'Shop', '--yes')).toBe(5);
     expect(errors()).toMatch(/met another canary than it had read, and took its change back: production is on .*\[ChangedMeanwhile\]/);
     expect(shop.stage).toMatchObject({ deploymentId: base, variables: { theme: 'light' } });
@@ -161,7 +144,7 @@ describe('a race', () => {
 
   test('of set-percent with an abort: the canary that AWS makes of production is taken off', async () => {
     await held();
-    beforeTheWrite(() => shop.byHand({ op: 'remove', path: '/canarySettings' }));
+    shop.beforeCall('apigateway:PATCH', () => shop.byHand({ op: 'remove', path: '/canarySettings' }));
     expect(await shop.run('set-percent', '5', 'Shop')).toBe(5);
     expect(errors()).toContain('took its change back');
     expect(shop.stage.deploymentId).toBe(base);
@@ -231,13 +214,7 @@ test.each(['promote', 'set-percent', 'remove'])('%s has a help with exit codes a
 
 test.each(['promote', 'set-percent', 'remove'])('%s waits for a deploy', async (command) => {
   await held();
-  shop.faults.push({
-    matches: ({ action }) => action === 'cloudformation:DescribeStacks',
-    replace: (body) => body.replace(/<StackStatus>\w+</, '<StackStatus>UPDATE_IN_PROGRESS<'),
-    status: 200,
-    code: '',
-    message: '',
-  });
+  shop.stackIs('UPDATE_IN_PROGRESS');
   if (command === 'remove') { shop.byHand({ op: 'replace', path: '/canarySettings/percentTraffic', value: '0' }); }
   expect(await shop.run(command, ...command === 'set-percent' ? ['5'] : [], 'Shop', '--yes')).toBe(1);
   expect(errors()).toContain('[StackBusy]');

@@ -1,3 +1,4 @@
+import { completed } from '../../endpoints/called-code';
 import { integrationUris } from '../../endpoints/integration-uris';
 
 /** A function as an API calls it. */
@@ -52,8 +53,4 @@ function roleIn(arn: unknown, variables: Readonly<Record<string, string>>): stri
   if (typeof arn !== 'string') { return []; }
   const [, name] = /:role\/(?:.*\/)?([\w+=,.@-]+)$/.exec(completed(arn, variables)) ?? [];
   return name === undefined ? [] : [name];
-}
-
-function completed(text: string, variables: Readonly<Record<string, string>>): string {
-  return text.replace(/\$\{stageVariables\.(\w+)\}/g, (variable, name) => variables[name] ?? variable);
 }

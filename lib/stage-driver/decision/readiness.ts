@@ -1,4 +1,5 @@
 import type { Situation } from './situation';
+import { completed } from '../../endpoints/called-code';
 import type { LiveStage } from '../../stage/live-stage';
 import { stageAfter } from '../../stage/stage-after';
 import type { DesiredStage } from '../contract/driver-properties';
@@ -73,10 +74,6 @@ function releasesOf({ deploymentId, variables, canary }: LiveStage): Release[] {
 
 function textOf({ deploymentId, variables }: Release): string {
   return JSON.stringify([deploymentId, Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1))]);
-}
-
-function completed(text: string, variables: Release['variables']): string {
-  return text.replace(/\$\{stageVariables\.(\w+)\}/g, (variable, name: string) => variables[name] ?? variable);
 }
 
 function isNear(functionArn: string, stackId: string): boolean {

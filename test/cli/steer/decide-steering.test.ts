@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { decideSteering } from '../../../cli/steer/decide-steering';
 import { judgeSteering } from '../../../cli/steer/judge-steering';
-import type { Steering, SteeringPlan, SteeringSituation } from '../../../cli/steer/steering';
+import type { GoingBack, Steering, SteeringPlan, SteeringSituation } from '../../../cli/steer/steering';
 import { differences, LiveStage } from '../../../lib/stage/live-stage';
 import type { PatchOperation } from '../../../lib/stage/patch-operations';
 import { patchStage } from '../../../rehearsal/apigateway/stage-patch/patch-stage';
@@ -9,6 +9,7 @@ import { patchStage } from '../../../rehearsal/apigateway/stage-patch/patch-stag
 const ABORT: Steering = { command: 'abort' };
 const PROMOTE: Steering = { command: 'promote', keepVariables: false, keepCanary: false };
 const REMOVE: Steering = { command: 'remove' };
+const ROLLBACK: Steering = { command: 'rollback', keepVariables: false, force: false };
 const setPercent = (percentTraffic: number): Steering => ({ command: 'set-percent', percentTraffic });
 
 const HELD: LiveStage = {
@@ -18,6 +19,8 @@ const HELD: LiveStage = {
 };
 const at = (percentTraffic: number, deploymentId = 'd2'): LiveStage => ({ ...HELD, canary: { ...HELD.canary!, deploymentId, percentTraffic } });
 const NO_CANARY: LiveStage = { ...HELD, canary: undefined };
+
+const OLDER: GoingBack = { deploymentId: 'd0', exists: true, variables: { theme: 'grey' }, brokenCalls: [], isVerified: true };
 
 const decide = (steering: Steering, more: Partial<SteeringSituation> = {}) =>
   decideSteering(steering, { stageName: 'prod', live: HELD, declaredPercent: 10, ...more });
@@ -150,15 +153,67 @@ describe('remove', () => {
   });
 });
 
-describe.each([ABORT, PROMOTE, setPercent(50), REMOVE])('$command', (steering) => {
+describe('rollback', () => {
+  const back = (target: Partial<GoingBack> = {}, more: Partial<SteeringSituation> = {}) =>
+    ({ live: NO_CANARY, target: { ...OLDER, ...target }, ...more });
+
+  test('takes production to the deployment by way of a canary that nobody gets, with the variables of then', () => {
+    expect(planOf(ROLLBACK, back())).toEqual({
+      before: NO_CANARY,
+      expected: { deploymentId: 'd0', variables: { theme: 'grey', table: 'Orders' }, canary: undefined },
+      operations: [
+        { op: 'replace', path: '/variables/theme', value: 'grey' },
+        { op: 'replace', path: '/canarySettings/deploymentId', value: 'd0' },
+        { op: 'copy', from: '/canarySettings/deploymentId', path: '/deploymentId' },
+        { op: 'remove', path: '/canarySettings' },
+      ],
+      question: 'stage-name',
+    });
+  });
+
+  test('takes the canary of the moment off, and leaves variables when it is told to', () => {
+    expect(planOf({ ...ROLLBACK, keepVariables: true }, back({}, { live: HELD })).expected).toEqual({ ...NO_CANARY, deploymentId: 'd0' });
+  });
+
+  test('has nothing to do when production is there', () => {
+    expect(decide(ROLLBACK, back({ deploymentId: 'd1' }))).toEqual({ outcome: 'nothing' });
+  });
+
+  test.each([
+    ['nothing tells where to', { target: undefined }, 'NothingBefore'],
+    ['the deployment is gone', back({ exists: false }), 'NoSuchDeployment'],
+    ['what it calls is gone', back({ brokenCalls: ['Orders:1'] }), 'VersionMissing'],
+    ['what it calls is not known', back({ isVerified: false }), 'CannotVerify'],
+    ['a deploy is running', back({}, { operation: 'UPDATE_IN_PROGRESS' }), 'StackBusy'],
+    ['a rollout is running', back({}, { operation: 'UPDATE_IN_PROGRESS', rollout: true }), 'RolloutDrives'],
+  ])('is refused when %s', (_, more, id) => {
+    expect(refusalOf(ROLLBACK, { live: NO_CANARY, ...more })).toEqual({ id, exit: id === 'NoSuchDeployment' ? 2 : 1 });
+  });
+
+  test('is forced where nothing is known, and never where something is known to be gone', () => {
+    expect(planOf({ ...ROLLBACK, force: true }, back({ isVerified: false })).expected.deploymentId).toBe('d0');
+    expect(refusalOf({ ...ROLLBACK, force: true }, back({ brokenCalls: ['Orders:1'] }))).toEqual(refusal('VersionMissing'));
+  });
+});
+
+test.each(['UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'])('in %s no rollout looks at the stage any more', (operation) => {
+  for (const steering of [PROMOTE, setPercent(50), ROLLBACK]) {
+    expect(refusalOf(steering, { operation, rollout: true, target: OLDER })).toEqual(refusal('StackBusy'));
+  }
+  expect(planOf(ABORT, { operation, rollout: true }).expected.canary).toBeUndefined();
+});
+
+describe.each([ABORT, PROMOTE, setPercent(50), REMOVE, ROLLBACK])('$command', (steering) => {
   test('acts only on the canary and the production that the person means', () => {
     expect(refusalOf(steering, { ifCanary: 'd3' })).toEqual(refusal('IfCanary'));
     expect(refusalOf(steering, { ifProduction: 'd3' })).toEqual(refusal('IfProduction'));
   });
 
-  test('never begins anything without a canary', () => {
+  test('never begins anything without a canary, unless it goes back', () => {
     const decision = decide(steering, { live: NO_CANARY });
-    expect(decision.outcome === 'refused' ? decision.error.id : decision.outcome).toBe(steering.command === 'abort' ? 'nothing' : 'NoCanary');
+    expect(decision.outcome === 'refused' ? decision.error.id : decision.outcome).toBe({
+      abort: 'nothing', rollback: 'NothingBefore',
+    }[steering.command as string] ?? 'NoCanary');
   });
 });
 
@@ -171,12 +226,13 @@ const stage: fc.Arbitrary<LiveStage> = fc.record({ deploymentId, variables, cana
 const steerings: fc.Arbitrary<Steering> = fc.oneof(
   fc.constant(ABORT), fc.constant(REMOVE), fc.integer({ min: 0, max: 100 }).map(setPercent),
   fc.record({ command: fc.constant('promote' as const), keepVariables: fc.boolean(), keepCanary: fc.boolean() }),
+  fc.record({ command: fc.constant('rollback' as const), keepVariables: fc.boolean(), force: fc.boolean() }),
 );
 
 describe('one UpdateStage', () => {
   test('makes of any stage what the plan says, and is judged as done', () => {
     fc.assert(fc.property(steerings, stage, (steering, live) => {
-      const decision = decide(steering, { live });
+      const decision = decide(steering, { live, target: OLDER });
       fc.pre(decision.outcome === 'write');
       const after = applied(live, decision.plan.operations)!;
       expect(differences(decision.plan.expected, after)).toEqual([]);
@@ -184,18 +240,19 @@ describe('one UpdateStage', () => {
     }), { seed: 1, numRuns: 2_000 });
   });
 
-  test('moves production for a promotion alone, and only to the canary that was read', () => {
+  test('moves production to the canary that was read for a promotion, to the deployment of before for a rollback, and for nothing else', () => {
     fc.assert(fc.property(steerings, stage, (steering, live) => {
-      const decision = decide(steering, { live });
+      const decision = decide(steering, { live, target: OLDER });
       fc.pre(decision.outcome === 'write');
-      const { expected } = decision.plan;
-      expect(expected.deploymentId).toBe(steering.command === 'promote' ? live.canary!.deploymentId : live.deploymentId);
+      const { deploymentId: production } = decision.plan.expected;
+      const moved: { [command in Steering['command']]?: string } = { promote: live.canary?.deploymentId, rollback: 'd0' };
+      expect(production).toBe(moved[steering.command] ?? live.deploymentId);
     }), { seed: 1, numRuns: 2_000 });
   });
 
   test('on a stage that somebody changed a moment before is not taken for done, and leaves nobody on what was in no plan', () => {
     fc.assert(fc.property(steerings, stage, stage, (steering, live, met) => {
-      const decision = decide(steering, { live });
+      const decision = decide(steering, { live, target: OLDER });
       fc.pre(decision.outcome === 'write');
       const { plan } = decision;
       const answer = applied(met, plan.operations);

@@ -1,0 +1,97 @@
+import { wrapped } from '../screen/wrapped';
+
+/** What is said of a command beyond its options. */
+interface SteeringHelp {
+  readonly does: string;
+  /** What the next `cdk deploy` makes of it. */
+  readonly next: string;
+  /** What 0, 1 and 3 mean for this command. 3: it has no such end, unless it is said. */
+  readonly exits: { readonly 0: string; readonly 1: string; readonly 3?: string };
+  /** Whether it may ask. */
+  readonly asks: boolean;
+  readonly examples: readonly [string, string, string];
+}
+
+const COLUMNS = 78;
+
+/** What stands below the options. */
+export function epilogueOf({ next, exits, asks, examples }: SteeringHelp): string {
+  const codes: ReadonlyArray<readonly [string, string | undefined]> = [
+    ['0', exits[0]],
+    ['1', `${exits[1]}; nothing was changed`],
+    ['2', `wrong arguments, no such stack, release or stage${asks ? ', or nobody can be asked and --yes is not given' : ''}`],
+    ['3', exits[3]],
+    ['4', 'AWS did not answer, or refused; nothing was changed'],
+    ['5', 'somebody else changed the stage meanwhile, or what became of the call is not known'],
+    ['130', 'Ctrl-C'],
+  ];
+  const shown = codes.flatMap(([code, text]) => text === undefined ? [] : [`${code} ${text}`]);
+  return [
+    '',
+    'What the next cdk deploy makes of it:',
+    ...wrapped(next, COLUMNS, '  '),
+    '',
+    `Exit codes: ${shown.join('\n            ')}`,
+    '',
+    'Examples:',
+    ...examples.map((example) => `  $ cdk-canary ${example}`),
+  ].join('\n');
+}
+
+const STILL_RUNS = 'the deploy still runs after --wait';
+
+export const HELP = {
+  abort: {
+    does: 'Removes the canary from the live stage by one UpdateStage, and reads back that it is off. Production does not move. It '
+      + 'asks nothing, and works in every state of the stack: during a deploy it stays and takes the canary off again if '
+      + 'CloudFormation sets it; a rollout sees it, and fails the deploy.',
+    next: 'The same code does not come back: a deploy that would put it on the stage again is refused ([AbortedDeployment]), unless '
+      + 'it says -c cdk-canary-rest-api:action=hold. New code becomes the canary. A deploy without canarySettings gives the aborted '
+      + 'code to everybody. -c cdk-canary-rest-api:action=abort makes the template agree.',
+    exits: {
+      0: 'the canary is off, or there was none', 1: 'refused: --if-canary or --if-production disagrees', 3: `the canary is off, and ${STILL_RUNS}`,
+    },
+    asks: false,
+    examples: ['abort Shop', 'abort Shop --if-canary 1w17t7 --reason \'checkout fails\' --json', 'abort --api a1b2c3d4e5 --stage prod --dry-run'],
+  },
+  promote: {
+    does: 'Makes the deployment and the variables of the canary those of the stage, and takes the canary off, by one UpdateStage. '
+      + 'Shows the figures of status and what the next cdk deploy makes of it first, and asks for the name of the stage. Refused '
+      + 'while a deploy without a rollout is running, and where what the canary calls is gone. During a rollout it acts: its steps '
+      + 'that are left have nothing to shift.',
+    next: 'Production stays where it is now. A deploy that would take a promoted variable back is refused '
+      + '([PromotedVariableReverted]): write its value in the code. Then take canarySettings away, and deploy when convenient.',
+    exits: { 0: 'production is on the canary\'s deployment', 1: 'refused, or you declined', 3: `production is there, and ${STILL_RUNS}` },
+    asks: true,
+    examples: ['promote Shop', 'promote Shop --dry-run', 'promote Shop --if-canary 1w17t7 --yes --json'],
+  },
+  setPercent: {
+    does: 'Changes the percentage of the canary on the live stage, and nothing else. 0 parks it: nobody gets it, and it stays on '
+      + 'the stage. Asks before it gives the canary more than now and more than the template says. Refused while a deploy is '
+      + 'running; in a rollout only the percentage of the next step is understood, while a step pauses: it ends the pause.',
+    next: 'The next deploy that touches the stage, or brings new code, sets the percentage of the template again.',
+    exits: { 0: 'the canary gets so much', 1: 'refused, or you declined', 3: `the canary gets so much, and ${STILL_RUNS}` },
+    asks: true,
+    examples: ['set-percent 0 Shop', 'set-percent 50 Shop --if-canary 1w17t7 --yes', 'set-percent 25 --api a1b2c3d4e5 --stage prod'],
+  },
+  remove: {
+    does: 'Takes a canary off the live stage that gets no requests, or that is production\'s own deployment: what a promotion '
+      + 'leaves behind. Refused for one that serves; say abort, or promote. Refused while a deploy or a rollout is running.',
+    next: 'A deploy that touches the stage sets the canary again while the template has canarySettings. Take them away, and deploy '
+      + 'when convenient.',
+    exits: { 0: 'the canary is off', 1: 'refused' },
+    asks: false,
+    examples: ['remove Shop', 'remove Shop --dry-run', 'remove --api a1b2c3d4e5 --stage prod'],
+  },
+  rollback: {
+    does: 'Takes production back to the deployment that it was on before, by one UpdateStage: the last one in the events of the '
+      + 'stack that is older than the one it is on, or the one of --to. A canary leaves the stage. Variables that were declared '
+      + 'otherwise then go back, too. Asks for the name of the stage. Refused where what that deployment calls is gone, or cannot be '
+      + 'looked at (--force), and while a deploy or a rollout is running.',
+    next: 'Production follows the code: a deploy without canarySettings that touches the stage gives everybody the newer code '
+      + 'again. Revert the commit first, or deploy with -c cdk-canary-rest-api:action=abort, which leaves the stage as it is.',
+    exits: { 0: 'production is on that deployment', 1: 'refused, or you declined, or it called what is gone and was put back' },
+    asks: true,
+    examples: ['rollback Shop', 'rollback Shop --dry-run', 'rollback Shop --to 17s7ky --if-production 1w17t7 --yes --json'],
+  },
+} satisfies Record<string, SteeringHelp>;

@@ -27,6 +27,11 @@ export interface Hypotheses {
   readonly stackReads: 'current' | 'lagging';
   /** Does DescribeStacks tell the `DeploymentConfig` of a stack that was not deployed in express mode? */
   readonly deploymentConfig: 'told' | 'absent';
+  /**
+   * Does an express deployment wait for the answer of a custom resource? Or only where the template asks for its id or its attributes, and takes the
+   * others for complete when their events were sent?
+   */
+  readonly expressWaitsForCustomResources: 'waits' | 'for attributes only';
   /** Status of a stack while CloudFormation takes a failed resource back though rollback is disabled. */
   readonly statusWhileTakenBack: 'UPDATE_IN_PROGRESS' | 'UPDATE_FAILED';
   /**
@@ -40,6 +45,8 @@ export interface Hypotheses {
   readonly cleanUpOrder: 'dependents-first' | 'other';
   /** Is `remove /canarySettings` refused on a stage without a canary, or does it change nothing? */
   readonly removeCanaryWithoutOne: 'refused' | 'accepted';
+  /** Do UpdateStage calls on stages of one API that overlap answer 409? */
+  readonly parallelUpdateStage: 'accepted' | 'conflict';
   /** Do API Gateway and CloudFormation agree on the time? Each stamps what it does with its own clock. They may be a minute apart. */
   readonly gatewayClock: 'agrees' | 'behind' | 'ahead';
   /** When do requests meet a change of a stage: at once, or up to some seconds later, now the old stage and now the new one? */
@@ -56,6 +63,11 @@ export interface Hypotheses {
   readonly isCanaryRequestWithoutCanary: '-' | 'false';
   /** Do the canary's requests stand in the stage's access log, or in another log group? */
   readonly canaryLinesInMainLog: 'yes' | 'no';
+  /**
+   * Which `Stage` dimension of `AWS/ApiGateway` counts which requests: the stage all of them and `<stage>/Canary` the canary's (`twice`), the stage
+   * those of the base only (`apart`), or is there nothing of the canary's own (`together`)?
+   */
+  readonly canaryMetricDimension: 'twice' | 'apart' | 'together';
   /** How many minutes after its end can the counts of a minute be read? */
   readonly metricDelayMinutes: '2' | '1' | '5';
 }
@@ -72,16 +84,19 @@ export const LIKELY_HYPOTHESES: Hypotheses = {
   eventProperties: 'native',
   stackReads: 'current',
   deploymentConfig: 'told',
+  expressWaitsForCustomResources: 'waits',
   statusWhileTakenBack: 'UPDATE_IN_PROGRESS',
   replacementWithoutRollback: 'refused',
   undeletedInCleanup: 'lets go',
   cleanUpOrder: 'dependents-first',
   removeCanaryWithoutOne: 'refused',
+  parallelUpdateStage: 'accepted',
   gatewayClock: 'agrees',
   dataPlane: 'current',
   newVersions: 'active',
   isCanaryRequestWithoutCanary: '-',
   canaryLinesInMainLog: 'yes',
+  canaryMetricDimension: 'twice',
   metricDelayMinutes: '2',
 };
 
@@ -97,16 +112,19 @@ export const HYPOTHESIS_ANSWERS: { readonly [Q in keyof Hypotheses]: ReadonlyArr
   eventProperties: ['native', 'text', 'absent'],
   stackReads: ['current', 'lagging'],
   deploymentConfig: ['told', 'absent'],
+  expressWaitsForCustomResources: ['waits', 'for attributes only'],
   statusWhileTakenBack: ['UPDATE_IN_PROGRESS', 'UPDATE_FAILED'],
   replacementWithoutRollback: ['refused', 'accepted'],
   undeletedInCleanup: ['lets go', 'holds'],
   cleanUpOrder: ['dependents-first', 'other'],
   removeCanaryWithoutOne: ['refused', 'accepted'],
+  parallelUpdateStage: ['accepted', 'conflict'],
   gatewayClock: ['agrees', 'behind', 'ahead'],
   dataPlane: ['current', 'lagging'],
   newVersions: ['active', 'pending'],
   isCanaryRequestWithoutCanary: ['-', 'false'],
   canaryLinesInMainLog: ['yes', 'no'],
+  canaryMetricDimension: ['twice', 'apart', 'together'],
   metricDelayMinutes: ['2', '1', '5'],
 };
 

@@ -2,8 +2,10 @@ import { ApiGatewayFrontend } from './apigateway/api-gateway-frontend';
 import { apiGatewayResourceTypes } from './apigateway/api-gateway-resource-types';
 import { ApiGatewayService } from './apigateway/api-gateway-service';
 import { DataPlane } from './apigateway/data-plane';
-import { AccessLogSink, accessLogSink } from './apigateway/data-plane/access-log-sink';
+import { accessLogSink } from './apigateway/data-plane/access-log-sink';
+import { AnsweredSink } from './apigateway/data-plane/answered-sink';
 import { StageRequest, StageResponse } from './apigateway/data-plane/messages';
+import { OverlappingWrites } from './apigateway/frontend/overlapping-writes';
 import { randomIds } from './apigateway/ids';
 import { stageClientHandler } from './apigateway/stage-client-handler';
 import { readAssembly } from './assembly';
@@ -30,6 +32,7 @@ import { ReadTemplate } from './cloudformation/types/nested-stack-type';
 import { AlarmService } from './cloudwatch/alarm-service';
 import { alarmType } from './cloudwatch/alarm-type';
 import { CloudWatchFrontend } from './cloudwatch/cloudwatch-frontend';
+import { countRequests } from './cloudwatch/gateway-metrics';
 import { countInvocations } from './cloudwatch/lambda-metrics';
 import { MetricService } from './cloudwatch/metric-service';
 import { LogsFrontend } from './cloudwatch-logs/logs-frontend';
@@ -118,8 +121,8 @@ export class LocalAws {
   readonly clock: Clock;
   private readonly assets = new FileAssetStore((bucket) => this.s3.listBuckets().includes(bucket));
   private readonly runtime: FunctionRuntime;
-  /** Writes the lines of requests that nobody sent one by one. */
-  readonly accessLog: AccessLogSink;
+  /** Logs and counts requests that nobody sent one by one. */
+  readonly answered: AnsweredSink;
   /** Splits the requests. */
   private traffic!: SeededGenerator;
   private readonly server: LoopbackServer;
@@ -175,14 +178,18 @@ export class LocalAws {
       quotas: options.quotas,
       beforeStageChange: () => this.metrics.catchUp(),
     });
-    this.accessLog = accessLogSink(this.logs, hypotheses);
+    const [lines, counts] = [accessLogSink(this.logs, hypotheses), countRequests(this.metrics, this.apiGateway, hypotheses)];
+    this.answered = (...request) => {
+      lines(...request);
+      counts(...request);
+    };
     this.dataPlane = new DataPlane({
       service: this.apiGateway,
       lambda: this.lambda,
       random: () => this.traffic.next(),
       ids: randomIds(() => this.traffic.next()),
       clock: () => clock.now(),
-      accessLog: this.accessLog,
+      answered: this.answered,
     });
     this.s3 = new S3Service({ now: () => clock.now(), onPut: (bucket, { key, body }) => this.assets.put(bucket, key, body) });
     const templates: ReadTemplate = (url) => readNestedTemplate(this.assets, url);
@@ -212,7 +219,7 @@ export class LocalAws {
       region,
       frontends: [
         new CloudFormationFrontend(this.cloudFormation, { templates, clock, seed }),
-        new ApiGatewayFrontend(this.apiGateway),
+        new ApiGatewayFrontend(this.apiGateway, new OverlappingWrites(hypotheses.parallelUpdateStage, clock)),
         new LambdaFrontend(this.lambda),
         new LogsFrontend(this.logs),
         new CloudWatchFrontend(this.metrics, this.alarms),

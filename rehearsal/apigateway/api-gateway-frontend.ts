@@ -2,6 +2,7 @@ import { ApiGatewayService } from './api-gateway-service';
 import { ServiceFrontend, ServiceRequest, ServiceResponse } from '../aws-endpoint/service-frontend';
 import { AwsServiceError } from '../aws-service-error';
 import { findOperation } from './frontend/operations';
+import { CONFLICT, OverlappingWrites } from './frontend/overlapping-writes';
 
 /**
  * API Gateway's control plane as its unmodified SDK client sees it (REST-JSON): REST APIs, resources, deployments and stages
@@ -10,10 +11,12 @@ import { findOperation } from './frontend/operations';
 export class ApiGatewayFrontend implements ServiceFrontend {
   readonly signingName = 'apigateway';
 
-  constructor(private readonly service: ApiGatewayService) {}
+  /** @param overlapping @default - writes that overlap are carried out one after the other */
+  constructor(private readonly service: ApiGatewayService, private readonly overlapping?: OverlappingWrites) {}
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
-    const answer = this.answer(request);
+    const answer = await (this.overlapping?.perform(request, () => this.answer(request), () => failed(409, 'ConflictException', CONFLICT))
+      ?? this.answer(request));
     return { ...answer, headers: { ...answer.headers, date: this.service.now().toUTCString() } };
   }
 

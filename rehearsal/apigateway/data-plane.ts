@@ -2,7 +2,7 @@ import { ApiGatewayService } from './api-gateway-service';
 import { LambdaService } from '../lambda/lambda-service';
 import { admit } from './data-plane/access/admit';
 import { AnsweredRequest } from './data-plane/access-log';
-import { AccessLogSink } from './data-plane/access-log-sink';
+import { AnsweredSink } from './data-plane/answered-sink';
 import { cachePolicy } from './data-plane/cache/cache-policy';
 import { StageCache } from './data-plane/cache/stage-cache';
 import { chooseRelease, ReleaseView } from './data-plane/choose-release';
@@ -28,8 +28,8 @@ export interface DataPlaneOptions {
   /** Names the requests. */
   readonly ids: Pick<Ids, 'request'>;
   readonly clock: () => Date;
-  /** Takes the line of each request that a client sent to a stage with an access log. @default - nobody does */
-  readonly accessLog?: AccessLogSink;
+  /** Is told of each request that a client sent. @default - nobody is */
+  readonly answered?: AnsweredSink;
 }
 
 /** API Gateway as clients meet it: takes requests for a stage, and answers them from one of its releases. */
@@ -54,16 +54,16 @@ export class DataPlane {
     const { snapshot } = met.deployments.get(deploymentId)!;
     const routed = this.routed(request, met.stage, view, requestId);
     const response: StageResponse = { ...await this.answer(met.stage, snapshot, routed), release, deploymentId };
-    this.log(met.stage, { routed, found: route(snapshot, request.method, request.path), response });
+    this.tell(met.stage, { routed, found: route(snapshot, request.method, request.path), response });
     return response;
   }
 
   /** A rehearsal's questions are no requests. */
-  private log(stage: Stage, answered: Omit<AnsweredRequest, 'milliseconds'>): void {
-    const { accessLog, clock } = this.options;
+  private tell(stage: Stage, answered: Omit<AnsweredRequest, 'milliseconds'>): void {
+    const { answered: sink, clock } = this.options;
     const { routed } = answered;
-    if (routed.probe || accessLog === undefined) { return; }
-    accessLog(stage, { ...answered, milliseconds: clock().getTime() - routed.time.getTime() });
+    if (routed.probe || sink === undefined) { return; }
+    sink(stage, { ...answered, milliseconds: clock().getTime() - routed.time.getTime() });
   }
 
   private async answer(stage: Stage, snapshot: ApiSnapshot, routed: RoutedRequest): Promise<StageResponse> {

@@ -18,4 +18,6 @@ export interface DeliveryRequest {
   readonly fault?: DeliveryFault;
   /** Told when somebody cancels the update that the request belongs to. @default - it cannot be cancelled */
   readonly cancelListeners?: Set<() => void>;
+  /** The resource counts as done when its event was sent. Told what it answers later. @default - its answer is waited for */
+  readonly answeredLater?: (provisioned: Provisioned) => void;
 }

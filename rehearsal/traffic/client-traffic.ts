@@ -8,7 +8,7 @@ import { askedRequests } from '../observation/asked-requests';
 import { ReleaseName, StageObservation } from '../observation/instant';
 
 /** The parts of the engine that traffic needs. */
-export type TrafficAws = Pick<LocalAws, 'apiGateway' | 'accessLog' | 'metrics' | 'clock'>;
+export type TrafficAws = Pick<LocalAws, 'apiGateway' | 'answered' | 'metrics' | 'clock'>;
 
 /** Requests that ended alike. */
 interface Alike {
@@ -99,10 +99,7 @@ export class ClientTraffic {
     for (const [release, times] of [['base', requests - toCanary], ['canary', toCanary]] as const) {
       if (times === 0) { continue; }
       const ends = this.endsOf(key, stage, release, times);
-      for (const alike of ends) {
-        this.log(restApiId, stage, release, alike, new Date(begin));
-        this.count(restApiId, stage, alike, new Date(begin));
-      }
+      for (const alike of ends) { this.tell(restApiId, stage, release, alike, new Date(begin)); }
       const counts = this.counts.get(key) ?? { base: NO_COUNTS, canary: NO_COUNTS };
       this.counts.set(key, { ...counts, [release]: added(counts[release], countsOf(ends)) });
     }
@@ -125,11 +122,11 @@ export class ClientTraffic {
     ].filter(({ times }) => times > 0);
   }
 
-  private log(restApiId: string, stage: Stage, release: ReleaseName, { status, milliseconds, times }: Alike, time: Date): void {
+  private tell(restApiId: string, stage: Stage, release: ReleaseName, { status, milliseconds, times }: Alike, time: Date): void {
     const { deploymentId, variables } = releaseView(stage, release);
     const { snapshot } = this.aws.apiGateway.getDeployment(restApiId, deploymentId);
     const { method, path } = askedRequests(snapshot).requests[0] ?? { method: 'GET', path: '/' };
-    this.aws.accessLog(stage, {
+    this.aws.answered(stage, {
       routed: {
         ...ADDRESS,
         request: { restApiId, stageName: stage.stageName, method, path },
@@ -146,18 +143,6 @@ export class ClientTraffic {
       response: { status, headers: {}, body: '', release, deploymentId },
       milliseconds,
     }, times);
-  }
-
-  /** Metrics of a stage are those of both of its releases. */
-  private count(restApiId: string, { stageName }: Stage, { status, milliseconds, times }: Alike, time: Date): void {
-    const dimensions = { ApiName: this.aws.apiGateway.getRestApi(restApiId).name, Stage: stageName };
-    const put = (metricName: string, value: number): void => {
-      this.aws.metrics.put({ namespace: 'AWS/ApiGateway', metricName, dimensions }, time, value, times);
-    };
-    put('Count', 1);
-    put('5XXError', status >= 500 ? 1 : 0);
-    put('4XXError', status >= 400 && status < 500 ? 1 : 0);
-    put('Latency', milliseconds);
   }
 }
 

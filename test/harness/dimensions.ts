@@ -45,6 +45,7 @@ export const DIMENSIONS: Readonly<Record<string, Readonly<Record<string, (lifecy
     'fails after it acted': some(({ fault }) => fault?.fault.kind === 'fail' && fault.fault.when === 'after'),
     'its event comes twice': some(({ fault }) => fault?.fault.kind === 'duplicate'),
     'the update is cancelled': some(({ fault }) => fault?.fault.kind === 'cancel'),
+    'cannot be deleted in a clean-up': some(({ undeletable }) => undeletable !== undefined),
     'siblings had begun': ({ siblingsAtFailure }) => siblingsAtFailure === 'some',
   },
   'An event of the driver, the first to third of an operation': Object.fromEntries(
@@ -67,6 +68,7 @@ export const DIMENSIONS: Readonly<Record<string, Readonly<Record<string, (lifecy
     'skips what failed in a rollback': some(({ inTrouble }) => inTrouble !== undefined),
     'rolls back a paused deploy': some(({ noRollback }) => noRollback === 'then roll back'),
     'deploys again after a paused deploy': some(({ noRollback }) => noRollback === 'then deploy again'),
+    'deploys in express mode': some(({ noRollback, express }) => noRollback !== undefined && express === true),
     'uses the console in the middle of an operation': some(({ meanwhile }) => meanwhile !== undefined),
     'uses the console between operations': ({ steps }) => steps.some(({ step }) => step === 'console'),
   },

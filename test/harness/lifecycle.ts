@@ -39,6 +39,10 @@ export type Step =
     readonly meanwhile?: { readonly index: number; readonly does: ConsoleAction };
     /** `cdk deploy --no-rollback`. After a failure a person rolls back, or deploys again. @default - rollback is enabled */
     readonly noRollback?: 'then roll back' | 'then deploy again';
+    /** `cdk deploy --express`, which does not roll back either. @default - in standard mode */
+    readonly express?: true;
+    /** A resource, counted as the clean-ups come to them, that cannot be deleted there. @default - every one can */
+    readonly undeletable?: number;
     /** What a person does when the rollback has failed. @default - continues it */
     readonly inTrouble?: 'skips what failed';
   }
@@ -123,6 +127,8 @@ const deployOf = (written: readonly WrittenApp[]): fc.Arbitrary<Step> => fc.reco
   driver: sometimes(2, driver),
   meanwhile: sometimes(14, fc.record({ index: fc.nat({ max: 24 }), does: consoleAction })),
   noRollback: sometimes(8, fc.constantFrom('then roll back' as const, 'then deploy again' as const)),
+  express: sometimes(2, fc.constant(true as const)),
+  undeletable: sometimes(7, fc.nat({ max: 6 })),
   inTrouble: sometimes(4, fc.constant('skips what failed' as const)),
 });
 const console: fc.Arbitrary<Step> = fc.record({ step: fc.constant('console' as const), does: consoleAction });
@@ -187,7 +193,7 @@ function deployStory({ newCode, app, fault: injected, ...more }: Extract<Step, {
     ...(app.role ? [`with the role ${app.role}`] : []),
     ...(app.handler ? [`function ${app.handler}${app.keepsOther ? ' beside Fn' : ''}`] : []),
   ].join(', ');
-  const { driver: trouble, meanwhile, noRollback, inTrouble } = more;
+  const { driver: trouble, meanwhile, noRollback, express, undeletable, inTrouble } = more;
   return [
     `deploy ${what}`,
     ...(injected ? [`at resource operation ${injected.index}: ${JSON.stringify(injected.fault)}`] : []),
@@ -195,7 +201,8 @@ function deployStory({ newCode, app, fault: injected, ...more }: Extract<Step, {
     ...(trouble?.calls ? [`${trouble.calls.count} calls of the driver from ${trouble.calls.from} on: ${JSON.stringify(trouble.calls.fault)}`] : []),
     ...(trouble?.latencyMilliseconds ? [`its calls take ${trouble.latencyMilliseconds} ms`] : []),
     ...(meanwhile ? [`somebody uses the console at resource operation ${meanwhile.index}: ${meanwhile.does}`] : []),
-    ...(noRollback ? [`with --no-rollback, ${noRollback}`] : []),
+    ...(noRollback ? [`with ${express ? '--express' : '--no-rollback'}, ${noRollback}`] : []),
+    ...(undeletable === undefined ? [] : [`resource ${undeletable} of the clean-ups cannot be deleted`]),
     ...(inTrouble ? [`a person ${inTrouble} in the rollback`] : []),
   ].join('; ');
 }

@@ -42,6 +42,10 @@ export interface LifecycleTally extends Tally {
   brokenCalls: number;
   /** Operations that were paused by --no-rollback. */
   paused: number;
+  /** Deploys in express mode. */
+  express: number;
+  /** Resources that a clean-up could not delete. */
+  undeleted: number;
   /** Changes in the console in the middle of an operation. */
   meanwhile: number;
 }
@@ -58,6 +62,8 @@ export function newTally(): LifecycleTally {
     deliveries: 0,
     brokenCalls: 0,
     paused: 0,
+    express: 0,
+    undeleted: 0,
     meanwhile: 0,
     instants: 0,
     requests: 0,
@@ -166,13 +172,22 @@ class Player {
     await this.pass(20);
   }
 
-  private disturb({ fault, driver: { delivery, calls, latencyMilliseconds = 0 } = {}, meanwhile }: DeployStep): void {
+  private disturb({ fault, driver: { delivery, calls, latencyMilliseconds = 0 } = {}, meanwhile, undeletable }: DeployStep): void {
     let events = 0;
+    const deleted = new Set<string>();
     this.aws.cloudFormation.inject((operation) => {
       if (operation.index === meanwhile?.index) { this.useConsole(meanwhile.does, true); }
       if (delivery !== undefined && operation.type === 'Custom::CanaryStage' && events++ === delivery.event) {
         this.tally.deliveries++;
         return delivery.fault;
+      }
+      // Custom resources have their own troubles.
+      if (/cleanup/.test(operation.phase) && !operation.type.startsWith('Custom::')) {
+        deleted.add(operation.logicalId);
+        if ([...deleted][undeletable ?? -1] === operation.logicalId) {
+          this.tally.undeleted++;
+          return { kind: 'fail', when: 'before' };
+        }
       }
       return operation.index === fault?.index ? this.injected(fault.fault) : undefined;
     });
@@ -276,7 +291,9 @@ class Player {
     const { cloudFormation } = this.aws;
     const existing = cloudFormation.find(STACK);
     const disableRollback = existing !== undefined && step?.noRollback !== undefined;
-    const request = { stackName: STACK, template: templateOf(app) as never, disableRollback };
+    const deploymentMode = disableRollback && step.express && this.isWaitedFor(app) ? 'EXPRESS' as const : undefined;
+    if (deploymentMode !== undefined) { this.tally.express++; }
+    const request = { stackName: STACK, template: templateOf(app) as never, disableRollback, deploymentMode };
     try {
       const result = existing ? await cloudFormation.updateStack(request) : await cloudFormation.createStack(request);
       return result.status === 'UPDATE_ROLLBACK_FAILED' ? await this.continueRollback(step?.inTrouble) : result;
@@ -284,6 +301,14 @@ class Player {
       if (error instanceof NothingToUpdateError) { return undefined; }
       throw error;
     }
+  }
+
+  /**
+   * Whether CloudFormation waits for the driver in express mode. Where it may not, the driver's promises do not hold, and
+   * `test/lifecycles/express.test.ts` says what does.
+   */
+  private isWaitedFor({ mode }: ReleasedApp): boolean {
+    return this.lifecycle.hypotheses.expressWaitsForCustomResources === 'waits' || mode.action === 'hold' || mode.action === 'abort';
   }
 
   /** What is left of a creation can only be deleted. */

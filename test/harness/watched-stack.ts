@@ -13,6 +13,8 @@ export interface DeployOptions {
   readonly failing?: string;
   /** `cdk deploy --no-rollback`. */
   readonly disableRollback?: boolean;
+  /** `cdk deploy --express`. */
+  readonly express?: boolean;
   /** What disturbs the driver until the end of the operation. */
   readonly disturbance?: Disturbance;
 }
@@ -51,12 +53,13 @@ export class WatchedStack {
   }
 
   /** @throws BrokenInvariant as soon as a request fails */
-  async deploy(app: ReleasedApp, { failing, disableRollback, disturbance = {} }: DeployOptions = {}): Promise<OperationResult> {
+  async deploy(app: ReleasedApp, { failing, disableRollback, express, disturbance = {} }: DeployOptions = {}): Promise<OperationResult> {
     this.app = app;
     this.cloudFormation.inject((operation) =>
       operation.logicalId === failing && operation.phase === 'update' ? { kind: 'fail', when: 'before' } : this.faults?.(operation));
     this.inProcess.driver.disturbance = disturbance;
-    const request = { stackName: STACK, template: templateOf(app) as never, disableRollback };
+    const deploymentMode = express === true ? 'EXPRESS' as const : undefined;
+    const request = { stackName: STACK, template: templateOf(app) as never, disableRollback, deploymentMode };
     const result = await (this.cloudFormation.find(STACK) ? this.cloudFormation.updateStack(request) : this.cloudFormation.createStack(request));
     this.cloudFormation.inject(undefined);
     this.inProcess.driver.disturbance = {};

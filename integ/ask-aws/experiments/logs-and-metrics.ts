@@ -73,12 +73,11 @@ export const logsAndMetrics: Experiment = {
       name: 'canaryMetricDimension',
       asks: 'Which `Stage` dimension of AWS/ApiGateway counts which requests?',
       answers: {
-        'stage counts all, stage/Canary the canary': 'as smoketurner reports',
-        'stage counts the base, stage/Canary the canary': 'two counts',
-        'no stage/Canary': 'one count',
+        twice: 'the stage counts all, <stage>/Canary the canary\'s',
+        apart: 'the stage counts the base\'s, <stage>/Canary the canary\'s',
+        together: 'the stage counts all, and nothing else the canary\'s',
       },
-      row: 'single requests are not in them',
-      engine: null,
+      row: 'hypothesis `canaryMetricDimension`',
     },
   ],
 
@@ -156,7 +155,7 @@ async function metricDelay(kit: Kit, metric: string): Promise<Record<string, Fou
   return {};
 }
 
-/** API Gateway's own metrics. The engine has none. */
+/** API Gateway's own metrics. */
 async function canaryDimension(kit: Kit, apiName: string): Promise<Record<string, FoundAnswer>> {
   const count = async (name: string): Promise<number> => {
     const sums = await kit.sums({
@@ -166,8 +165,6 @@ async function canaryDimension(kit: Kit, apiName: string): Promise<Record<string
   };
   const [all, canary] = [await count('split'), await count('split/Canary')];
   if (all === 0) { return {}; }
-  const answer = canary === 0
-    ? 'no stage/Canary'
-    : all >= REQUESTS ? 'stage counts all, stage/Canary the canary' : 'stage counts the base, stage/Canary the canary';
+  const answer = canary === 0 ? 'together' : all >= REQUESTS ? 'twice' : 'apart';
   return { canaryMetricDimension: { answer, exchange: kit.log.last('GetMetricData', 2), measured: { stage: all, stageCanary: canary } } };
 }

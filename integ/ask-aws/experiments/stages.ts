@@ -89,8 +89,7 @@ export const stages: Experiment = {
       name: 'parallelUpdateStage',
       asks: 'Do parallel UpdateStage calls on two stages of one API answer 409?',
       answers: { accepted: 'both are accepted', conflict: 'at least one of ten answers 409' },
-      row: 'concurrent UpdateStage calls on one API',
-      engine: 'accepted',
+      row: 'hypothesis `parallelUpdateStage`',
     },
     {
       name: 'percentTrafficBounds',

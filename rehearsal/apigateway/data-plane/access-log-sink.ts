@@ -1,13 +1,10 @@
-import { AnsweredRequest, accessLogLine } from './access-log';
+import { accessLogLine } from './access-log';
+import { AnsweredSink } from './answered-sink';
 import { LogsService } from '../../cloudwatch-logs/logs-service';
 import { Hypotheses } from '../../hypotheses';
-import { Stage } from '../model';
 
-/** Writes the line of a request, if the stage says where and how. @param times how many requests were alike. @default 1 */
-export type AccessLogSink = (stage: Stage, answered: AnsweredRequest, times?: number) => void;
-
-/** Writes access logs into log groups. A log that goes to Firehose goes nowhere. */
-export function accessLogSink(logs: LogsService, hypotheses: Hypotheses): AccessLogSink {
+/** Writes the lines of requests into log groups, if the stage says where and how. A log that goes to Firehose goes nowhere. */
+export function accessLogSink(logs: LogsService, hypotheses: Hypotheses): AnsweredSink {
   return ({ accessLogSettings }, answered, times = 1) => {
     const group = /:log-group:([^:]+)(?::\*)?$/.exec(accessLogSettings?.destinationArn ?? '')?.[1];
     if (group === undefined || accessLogSettings?.format === undefined) { return; }

@@ -5,7 +5,7 @@ import { DeliveryFault } from '../resource-operation';
 import { CreateRequest, DeleteRequest, Properties, Provisioned, ResourceFailure, UpdateRequest } from '../resource-type';
 import { SeededGenerator } from '../seeded-generator';
 import { DeliveryRequest, StagedResourceType } from '../staged-resource-type';
-import { readResponse } from './custom-resource-response';
+import { readResponse, RequestIdentity } from './custom-resource-response';
 import { deliveredValue } from './delivered-value';
 import { RequestIds } from './request-ids';
 import { ExpectedResponse, ResponseChannel } from './response-channel';
@@ -88,12 +88,27 @@ export class CustomResourceType implements StagedResourceType {
       ResourceProperties: deliveredValue(request.properties),
     };
     if (request.fault?.kind === 'lost-answer') { response.close(); }
+    if (request.answeredLater !== undefined) {
+      this.send(serviceToken, event, request.fault);
+      void response.arrived.then((body) => this.takeLater(request, body, identity, fallbackPhysicalId));
+      return { physicalId: fallbackPhysicalId, attributes: {} };
+    }
     const waited = await this.answer(request, serviceToken, event, response).finally(() => response.close());
     if (waited === 'abandoned') { throw new ResourceFailure(cancelledReason(ACTIONS[fields.RequestType]), fallbackPhysicalId); }
     if (waited === undefined) { throw new ResourceFailure(noResponse(RequestId), fallbackPhysicalId); }
     const provisioned = readResponse(waited.body, identity, request, fallbackPhysicalId);
     this.requestIds.succeeded(request);
     return provisioned;
+  }
+
+  /** Nobody waits for this answer any more: a failure is nobody's. */
+  private takeLater(request: CreateRequest & DeliveryRequest, body: string, identity: RequestIdentity, fallbackPhysicalId: string): void {
+    try {
+      request.answeredLater!(readResponse(body, identity, request, fallbackPhysicalId));
+      this.requestIds.succeeded(request);
+    } catch (error) {
+      if (!(error instanceof ResourceFailure)) { throw error; }
+    }
   }
 
   /** What CloudFormation waits for: the answer, the end of its patience, or the end of the operation that wanted it. */

@@ -1,5 +1,6 @@
 import { CloudFormationService } from '../cloudformation-service';
 import { deliveredValue } from '../custom-resource/delivered-value';
+import { isCustomResource } from '../custom-resource/is-custom-resource';
 import { StackEvent, StackRecord } from '../stack-record';
 import { StackResource } from '../stack-resource';
 
@@ -34,7 +35,7 @@ const shown = new WeakMap<StackEvent, string>();
 /** The properties of an event as DescribeStackEvents shows them. */
 export function shownProperties({ hypotheses }: CloudFormationService, event: StackEvent): string | undefined {
   const { type, properties } = event;
-  const isCustom = type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
+  const isCustom = isCustomResource(type);
   if (properties === undefined || (isCustom && hypotheses.eventProperties === 'absent')) { return undefined; }
   const known = shown.get(event);
   if (known !== undefined) { return known; }

@@ -1,3 +1,4 @@
+import { isCustomResource } from '../custom-resource/is-custom-resource';
 import { EngineEvent } from '../resource-operation';
 import { Properties, ResourceFailure } from '../resource-type';
 import { sameValue } from '../same-value';
@@ -132,7 +133,15 @@ export class TemplateApplication {
     }, stack,
     async (fault) => {
       const request = {
-        stack: stack.identity, logicalId, type, properties, physicalId, previousProperties: existing.properties, fault, ...this.cancellable(),
+        stack: stack.identity,
+        logicalId,
+        type,
+        properties,
+        physicalId,
+        previousProperties: existing.properties,
+        fault,
+        ...this.cancellable(),
+        ...this.answeredLater(definition, properties),
       };
       return engine.typeNamed(type).update(request);
     }));
@@ -162,11 +171,28 @@ export class TemplateApplication {
     return this.phase === 'update' ? { cancelListeners: this.context.running.cancelListeners } : {};
   }
 
+  /** Express mode may not wait for what nobody asks the id or the attributes of. What it answers then is taken over when it comes. */
+  private answeredLater({ logicalId, type }: ResourceDefinition, properties: Properties): Pick<DeliveryRequest, 'answeredLater'> {
+    const { engine, stack } = this.context;
+    const isExpress = stack.deploymentMode === 'EXPRESS' && engine.hypotheses.expressWaitsForCustomResources === 'for attributes only';
+    if (!isExpress || !isCustomResource(type) || this.pending.target.isReferredTo(logicalId)) { return {}; }
+    return {
+      answeredLater: ({ physicalId, attributes }) => {
+        const resource = stack.resources.get(logicalId);
+        // A later operation may have sent something else meanwhile.
+        if (resource?.properties !== properties) { return; }
+        stack.resources.set(logicalId, { ...resource, physicalId, ref: physicalId, attributes });
+      },
+    };
+  }
+
   private async attemptCreate(definition: ResourceDefinition, properties: Properties): Promise<Attempt> {
     const { engine, running, stack } = this.context;
     const { logicalId, type } = definition;
     return this.endIfStopping(await attempt(engine, running, { phase: this.phase, logicalId, type, action: 'create' }, stack, async (fault) => {
-      const request: DeliveryRequest & { logicalId: string } = { logicalId, fault, ...this.cancellable() };
+      const request: DeliveryRequest & { logicalId: string } = {
+        logicalId, fault, ...this.cancellable(), ...this.answeredLater(definition, properties),
+      };
       return engine.typeNamed(type).create({ stack: stack.identity, type, properties, ...request });
     }));
   }

@@ -107,21 +107,30 @@ export class PreparedTemplate {
     return this.secrets.has(parameter);
   }
 
+  /** Whether another resource or an output asks for the id or an attribute of this one. */
+  isReferredTo(logicalId: string): boolean {
+    if ([...this.resources.values()].some((other) => other.references.has(logicalId))) { return true; }
+    return this.presentOutputs().some(([, { Value }]) => references(Value, this.base.condition).has(logicalId));
+  }
+
   /** The stack's outputs whose condition holds. @throws TemplateError */
   outputs(existing: ReadonlyMap<string, ReferableResource>): StackOutput[] {
     const scope = this.scope(existing);
+    return this.presentOutputs().map(([key, output]) => {
+      const place = { path: `Outputs.${key}` };
+      const value = evaluate(output.Value, scope, place);
+      return {
+        key,
+        value: Array.isArray(value) ? value.join(',') : String(value),
+        description: output.Description,
+        exportName: output.Export === undefined ? undefined : String(evaluate(output.Export.Name, scope, place)),
+      };
+    });
+  }
+
+  private presentOutputs(): Array<[key: string, output: NonNullable<Template['Outputs']>[string]]> {
     return Object.entries(this.template.Outputs ?? {})
-      .filter(([, output]) => output.Condition === undefined || scope.condition(output.Condition) === true)
-      .map(([key, output]) => {
-        const place = { path: `Outputs.${key}` };
-        const value = evaluate(output.Value, scope, place);
-        return {
-          key,
-          value: Array.isArray(value) ? value.join(',') : String(value),
-          description: output.Description,
-          exportName: output.Export === undefined ? undefined : String(evaluate(output.Export.Name, scope, place)),
-        };
-      });
+      .filter(([, { Condition }]) => Condition === undefined || this.base.condition(Condition) === true);
   }
 
   private scope(existing: ReadonlyMap<string, ReferableResource>): EvaluationScope {
@@ -173,8 +182,7 @@ export class PreparedTemplate {
   }
 
   private assertOutputsResolvable(): void {
-    for (const [key, output] of Object.entries(this.template.Outputs ?? {})) {
-      if (output.Condition !== undefined && this.base.condition(output.Condition) !== true) { continue; }
+    for (const [key, output] of this.presentOutputs()) {
       const unresolved = this.unresolved(references(output.Value, this.base.condition));
       if (unresolved.length > 0) {
         const refused = unresolvedIn(unresolved, 'Outputs').replace('Template format error: ', '');

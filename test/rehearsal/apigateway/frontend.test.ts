@@ -6,15 +6,17 @@ import {
 } from '@aws-sdk/client-api-gateway';
 import { givenApi, lambdaMethod } from './given-api';
 import { ApiGatewayFrontend } from '../../../rehearsal/apigateway/api-gateway-frontend';
+import { OverlappingWrites } from '../../../rehearsal/apigateway/frontend/overlapping-writes';
 
 describe('the AWS SDK\'s API Gateway client', () => {
   let server: Server;
   let client: APIGatewayClient;
   let given: ReturnType<typeof givenApi>;
+  let frontend: ApiGatewayFrontend;
 
   beforeEach(async () => {
     given = givenApi();
-    const frontend = new ApiGatewayFrontend(given.service);
+    frontend = new ApiGatewayFrontend(given.service);
     server = createServer(async (incoming, outgoing) => {
       const chunks: Buffer[] = [];
       for await (const chunk of incoming) { chunks.push(chunk as Buffer); }
@@ -176,6 +178,29 @@ describe('the AWS SDK\'s API Gateway client', () => {
     await expect(client.send(new DeleteDeploymentCommand({ restApiId, deploymentId: first }))).rejects.toMatchObject({
       name: 'BadRequestException', message: 'Active stages pointing to this deployment must be moved or deleted',
     });
+  });
+
+  test.each([
+    ['accepted', ['fulfilled']], ['conflict', ['ConflictException 409', 'fulfilled']],
+  ] as const)('changes two stages of an API at once: %s', async (answer, expected) => {
+    const { service, restApiId, first } = given;
+    service.createStage(restApiId, { stageName: 'test', deploymentId: first });
+    const released: number[] = [];
+    frontend = new ApiGatewayFrontend(service, new OverlappingWrites(answer, { hold: () => () => { released.push(1); } }));
+    const describe = (stageName: string) => client.send(new UpdateStageCommand({
+      restApiId, stageName, patchOperations: [{ op: 'replace', path: '/description', value: 'changed' }],
+    }));
+
+    const all = await Promise.allSettled(Array.from({ length: 10 }, (_, index) => describe(index % 2 === 0 ? 'prod' : 'test')));
+    const outcomes = all.map((each) => each.status === 'fulfilled'
+      ? 'fulfilled'
+      : `${each.reason.name} ${each.reason.$metadata.httpStatusCode}`);
+    expect([...new Set(outcomes)].sort()).toEqual(expected);
+    // One after the other they do not disturb each other.
+    await describe('prod');
+    await describe('test');
+    expect(['prod', 'test'].map((name) => service.getStage(restApiId, name).description)).toEqual(['changed', 'changed']);
+    expect(released.length > 0).toBe(answer === 'conflict');
   });
 
   test('is told what the engine does not play', async () => {

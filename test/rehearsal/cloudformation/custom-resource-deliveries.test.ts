@@ -211,3 +211,65 @@ test('an undeleted resource of a cleanup lets its dependencies go, or holds them
   }
   expect(kept).toEqual({ 'lets go': false, 'holds': true });
 });
+
+describe('in express mode', () => {
+  const EXPRESS = { deploymentMode: 'EXPRESS' } as const;
+  const resources = (properties: object, others: object = {}) =>
+    ({ Resources: { Driver: { Type: 'Custom::Driver', Properties: { ServiceToken, ServiceTimeout: 300, ...properties } }, ...others } }) as never;
+  const slow = { V: '1', Waits: '60' };
+
+  test('an answer is waited for, under the likely answer', async () => {
+    const { cloudFormation, did } = engine();
+    await cloudFormation.createStack({ stackName, template: resources(slow), ...EXPRESS });
+    expect(did).toEqual(['begins Create 1', 'ends Create 1']);
+    expect(cloudFormation.find(stackName)!.resources.get('Driver')!.physicalId).toBe('physical-1');
+  });
+
+  describe('that waits for attributes only', () => {
+    const hypotheses = { expressWaitsForCustomResources: 'for attributes only' } as const;
+
+    test('a resource that nobody asks anything of is complete when its event was sent, and its answer is taken over later', async () => {
+      const { cloudFormation, did, pass } = engine({ hypotheses });
+      const { status } = await cloudFormation.createStack({ stackName, template: resources(slow), ...EXPRESS });
+      const driver = () => cloudFormation.find(stackName)!.resources.get('Driver')!;
+      expect({ status, did: did.includes('ends Create 1'), is: driver().status }).toEqual({
+        status: 'CREATE_COMPLETE', did: false, is: 'CREATE_COMPLETE',
+      });
+      expect(driver().physicalId).not.toBe('physical-1');
+      await pass(60);
+      expect(driver().physicalId).toBe('physical-1');
+    });
+
+    test('its failure is nobody\'s', async () => {
+      const { cloudFormation, pass } = engine({ hypotheses });
+      await cloudFormation.createStack({ stackName, template: resources({ ...slow, Does: 'fail' }), ...EXPRESS });
+      await pass(60);
+      expect(cloudFormation.find(stackName)).toMatchObject({ status: 'CREATE_COMPLETE' });
+    });
+
+    test.each([
+      ['another resource', { Other: thing({ Value: { Ref: 'Driver' } }) }, {}],
+      ['an output', {}, { Outputs: { Id: { Value: { Ref: 'Driver' } } } }],
+    ])('one that %s asks something of is waited for', async (_, others, more) => {
+      const { cloudFormation, did } = engine({ hypotheses });
+      await cloudFormation.createStack({ stackName, template: { ...resources(slow, others) as object, ...more } as never, ...EXPRESS });
+      expect(did).toEqual(['begins Create 1', 'ends Create 1']);
+    });
+
+    test('an answer that comes when another event was sent is not taken over', async () => {
+      const { cloudFormation, pass } = engine({ hypotheses });
+      await cloudFormation.createStack({ stackName, template: resources({ V: '1' }), ...EXPRESS });
+      await pass(1);
+      await cloudFormation.updateStack({ stackName, template: resources({ V: '2', Waits: '60' }), ...EXPRESS });
+      await cloudFormation.updateStack({ stackName, template: resources({ V: '3', Waits: '1' }), ...EXPRESS });
+      await pass(100);
+      expect(cloudFormation.find(stackName)!.resources.get('Driver')!.physicalId).toBe('physical-3');
+    });
+
+    test('a standard deployment waits', async () => {
+      const { did, create } = engine({ hypotheses });
+      await create(slow);
+      expect(did).toEqual(['begins Create 1', 'ends Create 1']);
+    });
+  });
+});

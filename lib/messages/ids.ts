@@ -794,11 +794,16 @@ export const REFUSALS = {
    * condition becomes false. CloudFormation would delete it in the cleanup.
    *
    * Keep the old function in the app until production has left it: `promote()`, or a deploy without a canary, or retain it (`RemovalPolicy.RETAIN`),
-   * with the role that it runs with, in a deploy before this one.
+   * with the role that it runs with, in a deploy before this one. If the template has no newer deployment than that of production, change the code or
+   * the description of the function in the same deploy: a deployment follows neither its tenancy nor a name by a parameter.
    */
-  BaseFunctionRemoved: (functions: readonly string[], stackName: string) =>
+  BaseFunctionRemoved: (functions: readonly string[], stackName: string, staysOn?: string) =>
     `The base release calls ${functions.join(', ')}, which this operation removes from stack ${stackName} or replaces; once CloudFormation has `
-    + `deleted ${functions.length > 1 ? 'them' : 'it'}, requests on the base release would get 500. The stage was not moved. ${KEEP_FUNCTION}`,
+    + `deleted ${functions.length > 1 ? 'them' : 'it'}, requests on the base release would get 500. The stage was not moved. `
+    + (staysOn === undefined
+      ? KEEP_FUNCTION
+      : `Production could not follow: ${staysOn} is still the deployment of the template. Change the code or the description of the function in the `
+        + 'same deploy, so that there is a new deployment, or keep the function under its construct id.'),
 
   /**
    * A role that the base release needs leaves the app in this deploy, or is replaced: one that API Gateway calls with, or one that a version of a

@@ -781,6 +781,16 @@ export const RETENTION_FINDINGS = {
 /** Why the stage driver fails the operation. Where nothing else is said, before anything moved. */
 export const REFUSALS = {
   /**
+   * An endpoint of AWS cannot be reached from the function: it is in a VPC without a way there.
+   *
+   * Give the VPC an endpoint for the service that the message names ([docs/organisation.md](organisation.md#endpoints) lists all), or a NAT gateway,
+   * and let its security group in and the function's out on port 443.
+   */
+  Unreachable: (host: string, cause: string) =>
+    `${host} cannot be reached from this function (${cause}). If it is in a VPC, give that an endpoint for the service, or a NAT gateway, and let `
+      + 'the security groups pass port 443.',
+
+  /**
    * The endpoints of one of the two deployments could not be read, so nobody knows which requests would get 403.
    *
    * Let the driver call `apigateway:GET` on deployments, or `newEndpoints: ALLOW` and `removedEndpoints: WARN`, which compare nothing.

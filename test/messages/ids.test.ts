@@ -406,6 +406,7 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   FunctionNotActive: driving({ ...CALLING_NEW, describeFunction: () => ({ state: 'Failed', stateReason: 'The snapshot failed.' }) }),
   FunctionStateUnreadable: driving({ ...CALLING_NEW, describeFunction: () => { throw new Error('no'); } }),
   StackUnreadable: driving({ stackFails: 'no' }),
+  Unreachable: driving({ stackFails: 'the request socket did not establish a connection with the server' }),
   CanaryNotRemoved: driving({ updateFails: 'no', status: 'DELETE_IN_PROGRESS', event: { RequestType: 'Delete' } }),
   ReleaseUnguarded: driving({
     updateFails: 'no',

@@ -1,7 +1,5 @@
 export * from './canary-release';
 export * from './canary-rest-api';
-export * from './functions/canary-functions';
-export * from './functions/canary-functions-options';
 export * from './release/canary-release-options';
 export * from './release/canary-settings';
 export * from './release/i-canary-release';
@@ -9,6 +7,8 @@ export * from './release/unqualified-functions';
 export * from './endpoints/endpoint-baseline';
 export * from './endpoints/endpoint-policy';
 export * from './checks/new-endpoints/endpoint-validation-plugin';
+export * from './organisation/canary-policy';
+export * from './organisation/released-through-canary';
 export * from './monitoring/access-log-options';
 export * from './monitoring/measured-release';
 export * from './monitoring/release-kind';

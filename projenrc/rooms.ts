@@ -40,6 +40,7 @@ const CONSTRUCTS = [
   'functions/**',
   'monitoring/**',
   'messages/**',
+  'organisation/**',
   'rollout/gates/**',
   ...FEATURES.map((feature) => `${feature}/*.ts`),
 ];

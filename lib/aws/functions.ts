@@ -1,6 +1,5 @@
 import type { LambdaClient, LambdaClientConfig } from '@aws-sdk/client-lambda';
 import type { CallOptions, Calls } from './calls';
-import { namingHosts } from './unreachable';
 import type { FunctionState } from '../stage-driver/contract/function-state';
 
 /** Asks Lambda for a function, a version or an alias by its ARN. @throws the error of Lambda */
@@ -15,7 +14,7 @@ export function describingFunctions(config: LambdaClientConfig): DescribeFunctio
   return async (functionArn, options) => {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { GetFunctionConfigurationCommand, LambdaClient: Client } = require('@aws-sdk/client-lambda') as typeof import('@aws-sdk/client-lambda');
-    client ??= namingHosts(new Client(config));
+    client ??= new Client(config);
     const described = await client.send(new GetFunctionConfigurationCommand({ FunctionName: functionArn }), options);
     return {
       state: described.State,

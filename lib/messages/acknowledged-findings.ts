@@ -20,8 +20,7 @@ export function acknowledgeWildcards(policy: Construct, document: iam.PolicyDocu
 }
 
 function resourcesOf(policy: Construct, document: iam.PolicyDocument): string[] {
-  // A policy that its role does not take is empty.
-  const { Statement = [] } = Stack.of(policy).resolve(document) ?? {};
+  const { Statement } = Stack.of(policy).resolve(document);
   return Statement.flatMap(({ Resource }: any) => Resource).map(asText);
 }
 

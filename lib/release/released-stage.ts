@@ -1,6 +1,6 @@
 import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { validateStageVariables } from './canary-settings';
 import { isA, ResourceClass } from '../construct-tree/resource-type';
 import { WrittenReferences } from '../construct-tree/written-properties';
@@ -47,6 +47,11 @@ export function claimStage(release: Construct, request: GivenStage): ClaimedStag
   const variables = writtenVariables(release, stage);
   Object.defineProperty(stage, RELEASE, { value: release });
   return { ...claimed, variables };
+}
+
+/** Whether a stage has a release. By a mark: an app may have two copies of this package. */
+export function isReleased(stage: IConstruct): boolean {
+  return RELEASE in stage;
 }
 
 function stageOf(release: Construct, { api, stage: given }: GivenStage): apigateway.CfnStage {

@@ -11,12 +11,16 @@ export interface TemplateFragment {
   readonly Metadata?: Readonly<Record<string, unknown>>;
 }
 
-/**
- * Reads the document of a local asset (a nested stack's template, an OpenAPI definition). Undefined when it isn't there.
- *
- * `file` is its name beside the template, `objectKey` its key in the assets bucket. A template may tell only one of them.
- */
-export type ReadAsset = (asset: { readonly file?: string; readonly objectKey?: string }) => Record<string, any> | undefined;
+/** An asset as a template names it, which may tell only one of both. */
+export interface AssetOfTemplate {
+  /** Its name beside the template. */
+  readonly file?: string;
+  /** Its key in the assets bucket. */
+  readonly objectKey?: string;
+}
+
+/** Reads the document of a local asset (a nested stack's template, an OpenAPI definition). Undefined when it isn't there. */
+export type ReadAsset = (asset: AssetOfTemplate) => Record<string, any> | undefined;
 
 /** A resource, and how to read the names in it. */
 export interface NamedFragment {
@@ -68,6 +72,12 @@ export function assetFileOf({ Metadata }: TemplateFragment): string | undefined 
   return typeof file === 'string' ? file : undefined;
 }
 
+/** The template of a nested stack. */
+export function nestedTemplateOf(stack: TemplateFragment): AssetOfTemplate {
+  const url = JSON.stringify(stack.Properties?.TemplateURL) ?? '';
+  return { file: assetFileOf(stack), objectKey: /[0-9a-f]{64}\.json/.exec(url)?.[0] };
+}
+
 function fragmentsOf(document: Document): Array<[string, TemplateFragment]> {
   return Object.entries<any>(isObject(document.Resources) ? document.Resources : {})
     .filter(([, resource]) => isObject(resource) && typeof resource.Type === 'string');
@@ -80,8 +90,7 @@ function outputsOf(document: Document): Record<string, unknown> {
 /** The template of a nested stack, if it lies beside that of its parent and can be read. What is not read is for the caller to judge. */
 function read(stack: TemplateFragment, readAsset: ReadAsset | undefined): Document | undefined {
   try {
-    const url = JSON.stringify(stack.Properties?.TemplateURL) ?? '';
-    return readAsset?.({ file: assetFileOf(stack), objectKey: /[0-9a-f]{64}\.json/.exec(url)?.[0] });
+    return readAsset?.(nestedTemplateOf(stack));
   } catch {
     return undefined;
   }

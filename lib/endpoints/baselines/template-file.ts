@@ -5,6 +5,7 @@ import { expectKind } from './document-kind';
 import { invalidBaseline, shown } from './invalid-baseline';
 import { TemplateSource } from './template-routes';
 import { isObject } from '../../templates/is-object';
+import { AssetOfTemplate } from '../../templates/template-resources';
 
 /**
  * Reads a template and what lies beside it: a `*.template.json` of a cdk.out, a template in JSON or YAML, or the answer of
@@ -18,12 +19,17 @@ export function readTemplateFile(file: string, where = `Template '${file}'`): Te
   return { template, where, readAsset: (asset) => readAsset(file, asset, where) };
 }
 
-function readAsset(template: string, asset: { readonly file?: string; readonly objectKey?: string }, where: string): Record<string, any> | undefined {
-  const beside = [asset.file, ...fileOfObject(template, asset.objectKey, where)]
+function readAsset(template: string, asset: AssetOfTemplate, where: string): Record<string, any> | undefined {
+  const beside = assetBeside(template, asset, where);
+  return beside === undefined ? undefined : readDocument(beside, `${where}, file '${path.basename(beside)}'`);
+}
+
+/** The file of an asset that a template names. Undefined when it does not lie beside the template. */
+export function assetBeside(template: string, asset: AssetOfTemplate, where = `Template '${template}'`): string | undefined {
+  return [asset.file, ...fileOfObject(template, asset.objectKey, where)]
     .filter((name) => typeof name === 'string')
     .map((name) => path.resolve(path.dirname(template), name))
     .find((name) => fs.existsSync(name));
-  return beside === undefined ? undefined : readDocument(beside, `${where}, file '${path.basename(beside)}'`);
 }
 
 /** A cdk.out tells in `<stack>.assets.json` which file becomes which object. Most are called like the object. */

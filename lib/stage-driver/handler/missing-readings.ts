@@ -2,7 +2,6 @@ import type { Log } from '../../aws/event-log';
 import type { Gateway } from '../../aws/gateway';
 import type { OwnStack } from '../../aws/own-stack';
 import { callsOf } from '../decision/base-calls';
-import { countedRoutes } from '../decision/base-functions';
 import type { BaseReading, EndpointsReading, ModeReading, NamesReading, Situation } from '../decision/situation';
 import { whatToRead } from '../decision/what-to-read';
 
@@ -40,10 +39,9 @@ export class MissingReadings {
     return { express: readings.some(({ mode }) => mode === 'EXPRESS'), rollbackDisabled: readings.some(({ rollbackDisabled }) => rollbackDisabled) };
   }
 
-  private async base({ live, desired }: Situation): Promise<BaseReading> {
-    const { restApiId, stageName } = desired;
+  private async base({ live, desired: { restApiId, stageName } }: Situation): Promise<BaseReading> {
     try {
-      return { calls: callsOf(await this.gateway.readDefinition(restApiId, stageName), live!.variables, countedRoutes({ live, desired })) };
+      return { calls: callsOf(await this.gateway.readDefinition(restApiId, stageName), live!.variables) };
     } catch (error) {
       this.log({ level: 'WARN', message: 'The export of the stage could not be read', error: String(error) });
       return {};

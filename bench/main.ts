@@ -1,4 +1,5 @@
 /** `npm run bench`: every figure that the documentation claims, measured on this machine. `--rounds N` (default 15). */
+import { benchCommand } from './command';
 import { benchDriver } from './driver';
 import { benchEngine } from './engine';
 import { benchImport } from './import';
@@ -12,6 +13,7 @@ async function main(): Promise<void> {
   benchSynth(rounds);
   benchEndpoints(rounds);
   benchImport(rounds);
+  benchCommand(rounds);
   await benchDriver(rounds);
   await benchEngine(rounds);
   benchRehearsal(Math.min(rounds, 5));

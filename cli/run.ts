@@ -32,7 +32,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     .addCommand(removeCommand(terminal, finish))
     .addCommand(rollbackCommand(terminal, finish))
     .addCommand(probeCommand(terminal, finish))
-    .addHelpText('after', '\nExit codes: 0 all is well; 2 wrong arguments or input that can\'t be read; others: see the help of the command.');
+    .addHelpText('after', EPILOGUE);
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
@@ -49,6 +49,13 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     return EXIT.WRONG_INPUT;
   }
 }
+
+const EPILOGUE = `
+Is the canary healthy?      cdk-canary status <stack>
+Take it off:                cdk-canary abort <stack>
+Give it to everybody:       cdk-canary promote <stack>
+
+Exit codes: 0 all is well; 2 wrong arguments or input that can't be read; others: see the help of the command.`;
 
 /** Red, and last on the screen. */
 function complain({ message, exitCode }: CommandError, terminal: Terminal): number {

@@ -1,5 +1,7 @@
 export * from './canary-release';
 export * from './canary-rest-api';
+export * from './functions/canary-functions';
+export * from './functions/canary-functions-options';
 export * from './release/canary-release-options';
 export * from './release/canary-settings';
 export * from './release/i-canary-release';

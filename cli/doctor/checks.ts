@@ -19,6 +19,8 @@ const POLICY_BYTES = 18 * 1024;
 /** One false alarm in 10,000. */
 const SPLIT_Z = 3.9;
 const RECENT_MINUTES = 15;
+/** Metrics of a line may be so late. */
+const METRICS_AFTER = 6 * 60_000;
 
 /** In the order in which they are told. */
 export const CHECKS: readonly DoctorCheck[] = [
@@ -198,9 +200,10 @@ function logNotMarked({ stage, release }: Examination): Found {
 
 function noMetricData(it: Examination): Found {
   if (!isMeasured(it.release)) { return []; }
-  return ofReading(
-    it, 'log', (log) => (log?.recentLines ?? 0) > 0 && (it.traffic?.minutes.length ?? 0) === 0 ? [findingText('NoMetricData', RECENT_MINUTES)] : [],
-  );
+  const isLate = (time: Date | undefined) => time !== undefined && it.now.getTime() - time.getTime() > METRICS_AFTER;
+  return ofReading(it, 'log', (log) => (
+    isLate(log?.oldestRecent) && (it.traffic?.minutes.length ?? 0) === 0 ? [findingText('NoMetricData', RECENT_MINUTES)] : []
+  ));
 }
 
 /** Over the minutes since the split was changed, of the last hour. A rollout changes it, and judges the split of each step itself. */

@@ -5,7 +5,7 @@ import { wrapped } from '../screen/wrapped';
 
 /** The report for people: what is wrong first, what is well in one line. */
 export function doctorScreen({ release, stack, region, findings, passed, notDone }: DoctorReport, { colors, marks, columns }: Style): string[] {
-  const name = release.path ?? release.logicalId;
+  const name = release.path ?? stack?.name;
   const width = columns < 60 ? 0 : Math.max(0, ...findings.map(({ id }) => id.length));
   const count = (severity: string, one: string, more = `${one}s`) => {
     const many = findings.filter((finding) => finding.severity === severity).length;

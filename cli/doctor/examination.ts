@@ -14,8 +14,8 @@ export interface TriedFilter {
 /** The access log and what counts in it. */
 export interface LogReading {
   readonly filters: readonly TriedFilter[];
-  /** How many lines of the last 15 minutes were seen. */
-  readonly recentLines: number;
+  /** When the oldest line of the last 15 minutes came. @default - there is none */
+  readonly oldestRecent?: Date;
 }
 
 export interface ProvisionedReading {

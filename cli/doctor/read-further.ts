@@ -89,7 +89,11 @@ async function readLog(account: Account, { stage, release: { restApiId, stageNam
     logGroupName, filterPattern: `"${mark}="`, startTime: now.getTime() - RECENT, endTime: now.getTime(), limit: LINES,
   }), options));
   const lines = [...events.map(({ message = '' }) => message), ...syntheticLines(mark)];
-  return { recentLines: events.length, filters: await Promise.all(filters.map((filter) => tried(account, filter, lines))) };
+  const [oldest] = events;
+  return {
+    ...oldest?.timestamp === undefined ? {} : { oldestRecent: new Date(oldest.timestamp) },
+    filters: await Promise.all(filters.map((filter) => tried(account, filter, lines))),
+  };
 }
 
 async function readFilters(account: Account, logGroupName: string, namespace: string): Promise<MetricFilter[]> {

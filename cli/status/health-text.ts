@@ -1,25 +1,43 @@
 import type { Health } from './health-of';
 import { count, duration, rounded } from '../screen/figures';
 
+/** Below it nothing speaks against the canary. */
+const SOME_EVIDENCE = 3;
+
 /** Why the verdict is as it is, for people. */
-export function healthText({ verdict, about, ratio, excludedRatio, missingRequests, missingMinutes }: Health): string {
+export function healthText({ verdict, about, ratio, evidence, excludedRatio, missingRequests, missingMinutes }: Health): string {
   switch (verdict) {
     case 'WORSE': return worse(about, ratio);
     case 'HEALTHY': return excludedRatio === undefined
       ? 'no sign that the canary fails more often; too few errors to exclude any difference'
       : `that the canary fails more than ${rounded(excludedRatio)} times as often is excluded`;
     case 'TOO_EARLY': return missingMinutes === undefined
-      ? `${count(missingRequests ?? 0)} requests of the canary are missing`
-      : `${count(missingRequests ?? 0)} more requests of the canary are needed, about ${duration(missingMinutes * 60_000)}`;
+      ? `${count(missingRequests ?? 0)} requests of the canary are needed; the first figures come about three minutes after a change`
+      : `${count(missingRequests ?? 0)} more requests of the canary are needed, about ${duration(missingMinutes * 60_000)}${soFar({ about, ratio, evidence })}`;
     case 'NO_DATA': return 'the metrics have no data since the split was changed';
     case 'UNKNOWN': return 'nothing tells the requests of base and canary apart';
   }
+}
+
+/** Whoever looks sees the figures, too: the verdict says what they are worth. */
+function soFar({ about, ratio, evidence = 1 }: Pick<Health, 'about' | 'ratio' | 'evidence'>): string {
+  return evidence < SOME_EVIDENCE ? '' : `. So far ${worse(about, ratio)}, which may still be chance`;
 }
 
 function worse(about: Health['about'], ratio: number | undefined): string {
   const what = about === 'slow requests' ? 'is slow' : 'fails';
   if (ratio === undefined || about === 'slow requests') { return `the canary ${what}, more often than the base`; }
   return `the canary ${what} ${rounded(ratio)} times as often as the base`;
+}
+
+/** What a person can do about it, and with which command. undefined where the verdict asks for nothing */
+export function adviceText({ verdict }: Health, stack: string): string | undefined {
+  switch (verdict) {
+    case 'WORSE': return `npx cdk-canary abort ${stack} takes it off, in seconds`;
+    case 'HEALTHY': return `npx cdk-canary promote ${stack} gives it to everybody`;
+    case 'TOO_EARLY': return `npx cdk-canary status ${stack} --until healthy waits`;
+    case 'NO_DATA': case 'UNKNOWN': return undefined;
+  }
 }
 
 /** What the numbers do not see. */

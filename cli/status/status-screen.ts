@@ -1,5 +1,5 @@
 import type { HealthVerdict } from './health-of';
-import { healthText, sourceText, SWITCH_ON } from './health-text';
+import { adviceText, healthText, sourceText, SWITCH_ON } from './health-text';
 import { nextDeployLines } from './next-deploy-lines';
 import { rolloutLines, rolloutText, steeringLines } from './rollout-lines';
 import type { ReleaseStanding } from './state-of';
@@ -47,7 +47,7 @@ export function statusScreen(report: StatusReport, style: Style): string[] {
 }
 
 function header({ release, stack, region, account, at }: StatusReport, { colors, columns }: Style, layout: Layout): string[] {
-  const name = colors.bold(release.path ?? release.logicalId ?? `${release.restApiId}/${release.stageName}`);
+  const name = colors.bold(release.path ?? stack?.name ?? `${release.restApiId}/${release.stageName}`);
   const time = layout === 'single' ? clockTime(new Date(at)) : instant(new Date(at));
   const where = layout === 'wide'
     ? `api ${release.restApiId}  stage ${release.stageName}  ${region}  ${account}`
@@ -65,9 +65,17 @@ function headlines(report: StatusReport, style: Style): string[] {
   if (health === undefined) { return stateLine; }
   const word = VERDICT_WORDS[health.verdict];
   const paint = health.verdict === 'WORSE' ? colors.red : health.verdict === 'HEALTHY' ? colors.green : colors.yellow;
-  return [...stateLine, ...line(
-    colors.bold(paint(word)), word.length, width, healthText(health), style, health.verdict === 'WORSE' ? colors.red : (text) => text,
-  )];
+  const advice = isRollingOut(report) ? undefined : adviceText(health, nameForCommands(report));
+  return [
+    ...stateLine,
+    ...line(colors.bold(paint(word)), word.length, width, healthText(health), style, health.verdict === 'WORSE' ? colors.red : undefined),
+    ...advice === undefined ? [] : line('', 0, width, advice, style),
+  ];
+}
+
+/** As the user would name it in the next command. */
+function nameForCommands({ stack, release }: StatusReport): string {
+  return stack === undefined ? `--api ${release.restApiId} --stage ${release.stageName}` : stack.name;
 }
 
 type Paint = (text: string) => string;
@@ -253,7 +261,7 @@ function sourceNote(report: StatusReport, style: Style, layout: Layout): string[
 }
 
 function notes(report: StatusReport, style: Style): string[] {
-  const { base, canary, findings, stack } = report;
+  const { base, canary, findings } = report;
   const { colors, marks, columns } = style;
   const denied = [...new Set([...base?.functions ?? [], ...canary?.functions ?? []].flatMap(({ unreadable }) => unreadable ?? []))];
   const unread = denied.length === 0 ? [] : [
@@ -261,7 +269,7 @@ function notes(report: StatusReport, style: Style): string[] {
   ];
   if (findings.length === 0) { return unread; }
   const isError = findings.some(({ severity }) => severity === 'error');
-  const text = `${findings.map(({ id }) => id).join(', ')}: npx cdk-canary doctor${stack === undefined ? '' : ` ${stack.name}`}`;
+  const text = `${findings.map(({ id }) => id).join(', ')}: npx cdk-canary doctor ${nameForCommands(report)}`;
   return [...unread, '', ...wrapped(`${isError ? marks.bad : marks.note} ${text}`, columns, '  ').map(isError ? colors.red : colors.yellow)];
 }
 

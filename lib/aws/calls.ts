@@ -1,6 +1,7 @@
 import { answerTime } from './answer-time';
-import { boundedAttempt } from './attempt';
+import { NoAnswerInTime, boundedAttempt } from './attempt';
 import { Patience, whileErrorsPass } from './retry';
+import { unreachable } from './unreachable';
 import type { ClockReading } from '../stage-driver/contract/stack-history';
 
 /** What an SDK client takes beside a command. */
@@ -34,9 +35,23 @@ export class Calls {
     return told && { told, heard: this.patience.time.now() };
   }
 
-  /** Reads, again and again while errors may pass. @throws the last error */
+  /** Reads, again and again while errors may pass. @throws the last error, or which host was not reached */
   async read<T>(call: (options: CallOptions) => Promise<T>): Promise<T> {
-    return whileErrorsPass(() => this.once(call, READ_MILLISECONDS), this.patience);
+    let unreached: Error | undefined;
+    const attempt = async () => {
+      try {
+        return await this.once(call, READ_MILLISECONDS);
+      } catch (error) {
+        // The deadline may end the last attempt before its connection fails.
+        unreached = unreachable(error) ?? (error instanceof NoAnswerInTime ? unreached : undefined);
+        throw error;
+      }
+    };
+    try {
+      return await whileErrorsPass(attempt, this.patience);
+    } catch (error) {
+      throw unreached ?? error;
+    }
   }
 
   /** @throws whatever the call throws, and when it takes too long */

@@ -1,5 +1,6 @@
 import type { LambdaClient, LambdaClientConfig } from '@aws-sdk/client-lambda';
 import type { CallOptions, Calls } from './calls';
+import { namingHosts } from './unreachable';
 import type { FunctionState } from '../stage-driver/contract/function-state';
 
 /** Asks Lambda for a function, a version or an alias by its ARN. @throws the error of Lambda */
@@ -14,7 +15,7 @@ export function describingFunctions(config: LambdaClientConfig): DescribeFunctio
   return async (functionArn, options) => {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { GetFunctionConfigurationCommand, LambdaClient: Client } = require('@aws-sdk/client-lambda') as typeof import('@aws-sdk/client-lambda');
-    client ??= new Client(config);
+    client ??= namingHosts(new Client(config));
     const described = await client.send(new GetFunctionConfigurationCommand({ FunctionName: functionArn }), options);
     return {
       state: described.State,

@@ -1,9 +1,15 @@
 import * as path from 'node:path';
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
+import { acknowledgeFunctionRules, acknowledgeLogGroupRules } from './acknowledged-rules';
+import { checkOwnFunction } from './check-own-function';
+import { GivenOptions } from './checked-functions-options';
+import { functionOptionsOf } from './configured-functions';
+import { functionPermissions, isTraced, WHY_FUNCTION_WILDCARDS } from './function-permissions';
+import { ownRoleOf } from './own-role';
 import { invalidInput } from '../messages/invalid-input';
 
 export interface OwnFunctionProps {
@@ -19,6 +25,13 @@ const ASSETS = path.join(__dirname, '..', '..', 'assets', 'lib');
 /** Lambda would keep an event for six hours. CloudFormation does not wait so long. */
 const EVENT_AGE = Duration.minutes(5);
 const RETRIES = 1;
+/**
+ * What `CustomResourceConfig` of aws-cdk-lib looks for. It keeps these names from its users.
+ *
+ * @see https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/custom-resources/lib/custom-resource-config/custom-resource-config.ts
+ */
+const CUSTOM_RESOURCE_LOG_GROUP = 'aws:cdk:is-custom-resource-handler-logGroup';
+const CUSTOM_RESOURCE_RUNTIME = 'aws:cdk:is-custom-resource-handler-runtime-family';
 
 /**
  * A function of this library that CloudFormation sends events to: with a role that may write its own log, and events that expire.
@@ -40,35 +53,83 @@ export function eventAgeOf(handler: lambda.Function): IConstruct {
   return handler.node.findChild('EventInvokeConfig');
 }
 
+/** What is known of a function of ours, beside what CDK knows. */
+export interface OwnFunction {
+  readonly managedPolicies: boolean;
+  /** That it serves. */
+  releases: number;
+}
+
+/** By a mark that all copies of this package know: an app may have two. */
+const OWN = Symbol.for('cdk-canary-rest-api.OwnFunction');
+
+export function ofOwnFunction(handler: lambda.Function): OwnFunction {
+  return (handler as unknown as { readonly [OWN]: OwnFunction })[OWN];
+}
+
 function newFunction(scope: Construct, id: string, { description, handler: asset, timeout }: OwnFunctionProps): lambda.Function {
-  const logGroup = new logs.LogGroup(scope, `${id}Logs`, { retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
+  const options = functionOptionsOf(Stack.of(scope));
+  const logGroup = options.logGroup ?? newLogGroup(scope, `${id}Logs`, options);
+  const { role, awaited } = ownRoleOf(scope, `${id}Role`, {
+    service: 'lambda.amazonaws.com',
+    permissions: functionPermissions(logGroup, options),
+    whyWildcards: WHY_FUNCTION_WILDCARDS,
+    given: options.role,
+    managedPolicies: options.managedPolicies,
+  });
   const handler = new lambda.Function(scope, id, {
     description,
     code: lambda.Code.fromAsset(path.join(ASSETS, asset)),
     handler: 'index.handler',
-    runtime: lambda.Runtime.NODEJS_22_X,
+    runtime: options.runtime ?? lambda.Runtime.NODEJS_22_X,
     timeout,
-    memorySize: 256,
+    memorySize: options.memorySize ?? 256,
     environment: { STACK_ID: Stack.of(scope).stackId },
     logGroup,
-    role: newRole(scope, `${id}Role`, logGroup),
+    role,
+    architecture: options.architecture,
+    reservedConcurrentExecutions: options.reservedConcurrentExecutions,
+    codeSigningConfig: options.codeSigningConfig,
+    ...networkOf(scope, id, options),
   });
+  const resource = handler.node.defaultChild as lambda.CfnFunction;
+  resource.node.addDependency(...awaited);
+  declareBelowConstruct(resource, options);
   handler.configureAsyncInvoke({ maxEventAge: EVENT_AGE, retryAttempts: RETRIES });
-  Validations.of(handler).acknowledge({
-    id: 'AwsSolutions-L1',
-    reason: 'Every region has this runtime. A later one comes with a version of cdk-canary-rest-api, not by itself with one of aws-cdk-lib.',
-  });
+  if (options.runtime === undefined) { handler.node.addMetadata(CUSTOM_RESOURCE_RUNTIME, lambda.RuntimeFamily.NODEJS); }
+  acknowledgeFunctionRules(handler);
+  Object.defineProperty(handler, OWN, { value: { managedPolicies: options.managedPolicies ?? false, releases: 0 } satisfies OwnFunction });
+  checkOwnFunction(handler, () => ofOwnFunction(handler).releases);
   return handler;
 }
 
-/** AWS's managed policy for functions may write to every log group of the account. */
-function newRole(scope: Construct, id: string, logGroup: logs.LogGroup): iam.Role {
-  return new iam.Role(scope, id, {
-    assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-    inlinePolicies: {
-      Logs: new iam.PolicyDocument({
-        statements: [new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] })],
-      }),
-    },
+/** `lambda.Function` would allow these in an inline policy of its own, whatever policies the role shall have. */
+function declareBelowConstruct(resource: lambda.CfnFunction, options: GivenOptions): void {
+  const { deadLetterQueue, environmentEncryption, tracing } = options;
+  if (deadLetterQueue) { resource.deadLetterConfig = { targetArn: deadLetterQueue.queueArn }; }
+  if (environmentEncryption) { resource.kmsKeyArn = environmentEncryption.keyArn; }
+  if (isTraced(options)) { resource.tracingConfig = { mode: tracing }; }
+}
+
+function newLogGroup(scope: Construct, id: string, { logRetention, logRemovalPolicy, logEncryptionKey }: GivenOptions): logs.LogGroup {
+  const logGroup = new logs.LogGroup(scope, id, {
+    retention: logRetention ?? logs.RetentionDays.ONE_MONTH,
+    removalPolicy: logRemovalPolicy ?? RemovalPolicy.DESTROY,
+    encryptionKey: logEncryptionKey,
   });
+  // What an option says is nearer than what `CustomResourceConfig` says.
+  if (logRetention === undefined && logRemovalPolicy === undefined) { logGroup.node.addMetadata(CUSTOM_RESOURCE_LOG_GROUP, true); }
+  acknowledgeLogGroupRules(logGroup);
+  return logGroup;
+}
+
+/** A security group that lets out what the SDK sends. Names are resolved by the VPC's own resolver, which no security group filters. */
+function networkOf(scope: Construct, id: string, { vpc, vpcSubnets, securityGroups }: GivenOptions): Partial<lambda.FunctionProps> {
+  if (vpc === undefined) { return {}; }
+  if (securityGroups) { return { vpc, vpcSubnets, securityGroups }; }
+  const own = new ec2.SecurityGroup(scope, `${id}SecurityGroup`, {
+    vpc, allowAllOutbound: false, description: 'Reaches AWS from functions of cdk-canary-rest-api',
+  });
+  own.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'APIs of AWS, and the answer to CloudFormation');
+  return { vpc, vpcSubnets, securityGroups: [own] };
 }

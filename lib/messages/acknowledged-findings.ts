@@ -20,7 +20,8 @@ export function acknowledgeWildcards(policy: Construct, document: iam.PolicyDocu
 }
 
 function resourcesOf(policy: Construct, document: iam.PolicyDocument): string[] {
-  const { Statement } = Stack.of(policy).resolve(document);
+  // A policy that its role does not take is empty.
+  const { Statement = [] } = Stack.of(policy).resolve(document) ?? {};
   return Statement.flatMap(({ Resource }: any) => Resource).map(asText);
 }
 

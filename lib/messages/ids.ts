@@ -506,6 +506,75 @@ export const ERRORS = {
       + `Say where: {"${environments[0]}": "${word}"}.`,
 
   /**
+   * `CanaryFunctions` is told an option that it does not have, and that would be dropped.
+   *
+   * The message lists those that it has. A name, a timeout, environment variables and layers are the library's own.
+   */
+  NoFunctionOption: (got: string, known: readonly string[]) =>
+    `'${got}' is no option of CanaryFunctions and would be dropped; known are ${known.join(', ')}. Take it away.`,
+
+  /**
+   * `CanaryFunctions` is configured when a stack at or below its scope has a release, whose functions are made already.
+   *
+   * Configure right after the scope is made, before its first release.
+   */
+  ConfiguredTooLate: (stack: string) =>
+    `The functions of stack ${stack} are made already, with its first release, so what configure says would come too late. Configure before the `
+      + 'first release of the scope, right after the scope is made.',
+
+  /**
+   * `CanaryFunctions.of()` gets no construct.
+   *
+   * An App, a Stage, a Stack, or a construct around stacks.
+   */
+  NoScopeOfFunctions: (got: string) =>
+    `CanaryFunctions.of() takes a construct, got ${got}. Pass the App, the Stage or the Stack whose functions are meant.`,
+
+  /**
+   * `CanaryFunctions.of()` gets something inside a stack, such as an API or a release.
+   *
+   * One function serves all releases of a stack, so they cannot differ: pass the stack, or what stands around it.
+   */
+  FunctionsInsideStack: (stack: string) =>
+    `CanaryFunctions.of() takes a scope of whole stacks, got a construct inside the stack ${stack}. One function serves all releases of a stack: `
+      + 'pass the stack, or what stands around it.',
+
+  /**
+   * `vpcSubnets` or `securityGroups` without a `vpc`, at this scope or above.
+   *
+   * Give the `vpc`, or take the option away.
+   */
+  NeedsVpc: (option: string) =>
+    `${option} is given without a vpc, so it would be dropped. Give CanaryFunctions the vpc, too, or take ${option} away.`,
+
+  /**
+   * `logGroup` together with options for a new log group.
+   *
+   * Set them on the log group itself, or take `logGroup` away.
+   */
+  LogGroupAndOptions: (options: readonly string[]) =>
+    `logGroup is given, and ${options.join(', ')} for a new log group, which would be dropped. Set ${options.length > 1 ? 'them' : 'it'} on the log `
+      + 'group itself, or take logGroup away.',
+
+  /**
+   * With `managedPolicies`, a role would have more of them than IAM takes.
+   *
+   * Release fewer stages in this stack, or take `managedPolicies` away for it.
+   */
+  TooManyManagedPolicies: (role: string, most: number) =>
+    `The role ${role} would have more than ${most} managed policies: one for what it always needs, and one for each release; IAM takes ${most}. `
+    + 'Release fewer stages in one stack, or take managedPolicies away for this stack.',
+
+  /**
+   * `reservedConcurrentExecutions` is lower than the number of releases that the function serves.
+   *
+   * Reserve at least as many, or none: an event that is throttled for five minutes is lost, and its deploy fails.
+   */
+  ConcurrencyBelowReleases: (reserved: number, releases: number) =>
+    `The function has ${reserved} reserved concurrent executions for ${releases} releases; allowed are ${releases} or more, because an event that is `
+      + 'throttled for five minutes is lost. Set reservedConcurrentExecutions to that, or take it away.',
+
+  /**
    * An entry of `exceptEndpoints` is no endpoint.
    *
    * A method and a path, like `GET /pets/{petId}`.
@@ -790,6 +859,16 @@ export const RETENTION_FINDINGS = {
 /** Why the stage driver fails the operation. Where nothing else is said, before anything moved. */
 export const REFUSALS = {
   /**
+   * An endpoint of AWS cannot be reached from the function: it is in a VPC without a way there.
+   *
+   * Give the VPC an endpoint for the service that the message names ([docs/organisation.md](organisation.md#endpoints) lists all), or a NAT gateway,
+   * and let its security group in and the function's out on port 443.
+   */
+  Unreachable: (host: string, cause: string) =>
+    `${host} cannot be reached from this function (${cause}). If it is in a VPC, give that an endpoint for the service, or a NAT gateway, and let `
+      + 'the security groups pass port 443.',
+
+  /**
    * The endpoints of one of the two deployments could not be read, so nobody knows which requests would get 403.
    *
    * Let the driver call `apigateway:GET` on deployments, or `newEndpoints: ALLOW` and `removedEndpoints: WARN`, which compare nothing.
@@ -803,11 +882,16 @@ export const REFUSALS = {
    * condition becomes false. CloudFormation would delete it in the cleanup.
    *
    * Keep the old function in the app until production has left it: `promote()`, or a deploy without a canary, or retain it (`RemovalPolicy.RETAIN`),
-   * with the role that it runs with, in a deploy before this one.
+   * with the role that it runs with, in a deploy before this one. If the template has no newer deployment than that of production, change the code or
+   * the description of the function in the same deploy: a deployment follows neither its tenancy nor a name by a parameter.
    */
-  BaseFunctionRemoved: (functions: readonly string[], stackName: string) =>
+  BaseFunctionRemoved: (functions: readonly string[], stackName: string, staysOn?: string) =>
     `The base release calls ${functions.join(', ')}, which this operation removes from stack ${stackName} or replaces; once CloudFormation has `
-    + `deleted ${functions.length > 1 ? 'them' : 'it'}, requests on the base release would get 500. The stage was not moved. ${KEEP_FUNCTION}`,
+    + `deleted ${functions.length > 1 ? 'them' : 'it'}, requests on the base release would get 500. The stage was not moved. `
+    + (staysOn === undefined
+      ? KEEP_FUNCTION
+      : `Production could not follow: ${staysOn} is still the deployment of the template. Change the code or the description of the function in the `
+        + 'same deploy, so that there is a new deployment, or keep the function under its construct id.'),
 
   /**
    * A role that the base release needs leaves the app in this deploy, or is replaced: one that API Gateway calls with, or one that a version of a
@@ -1132,6 +1216,26 @@ export const REFUSALS = {
 
 /** What `cdk synth` warns of. */
 export const WARNINGS = {
+  /**
+   * A function of this library has a name, for instance by an aspect that names all functions.
+   *
+   * Except it. A name comes with another function, and CloudFormation cannot change the function behind a custom resource: the deploy that names it,
+   * or names it anew, rolls back.
+   */
+  namedFunction: (name: unknown) =>
+    `A function of cdk-canary-rest-api has the name ${typeof name === 'string' ? `'${name}'` : 'of a token'}. Once its stack is deployed, another `
+      + 'name is another function, which CloudFormation refuses behind a custom resource ("Modifying service token is not allowed"). Except it from '
+      + 'what names functions.',
+
+  /**
+   * A function of this library has an older runtime than its code is compiled for, for instance by an aspect or by `CustomResourceConfig`.
+   *
+   * Except it, or say a newer one.
+   */
+  olderRuntime: (got: string, oldest: number) =>
+    `A function of cdk-canary-rest-api has the runtime ${got}, and its code is compiled for Node.js ${oldest}. Except it from what sets runtimes, or `
+      + `say nodejs${oldest}.x or newer.`,
+
   /**
    * The context aborts what the code promotes: the abort wins.
    *

@@ -1,15 +1,19 @@
-import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, IConstruct } from 'constructs';
 import { stateMachineDefinition } from './contract';
+import { acknowledgeStateMachineRules } from '../functions/acknowledged-rules';
+import { functionOptionsOf } from '../functions/configured-functions';
 import { eventAgeOf, newOwnFunction } from '../functions/own-function';
+import { ownRoleOf } from '../functions/own-role';
 
 /** Above the 20 s of a task. */
 const HANDLER_TIMEOUT = Duration.minutes(1);
 const ID = 'CanaryRollout';
-const WHERE_IT_LOGS = 'The function behind every state logs each look as one line of JSON, with all figures.';
+/** @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html */
+const TRACING_ACTIONS = ['PutTraceSegments', 'PutTelemetryRecords', 'GetSamplingRules', 'GetSamplingTargets'].map((action) => `xray:${action}`);
 
 /** What carries out the rollouts of a stack: one function, and one state machine that waits. */
 export class RolloutMachine extends Construct {
@@ -43,16 +47,25 @@ export class RolloutMachine extends Construct {
 
   private newMachine(): CfnStateMachine {
     const { functionArn } = this.handler;
-    const invokes = new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] });
-    const role = new iam.Role(this, 'MachineRole', {
-      assumedBy: new iam.ServicePrincipal('states.amazonaws.com'),
-      inlinePolicies: { Handler: new iam.PolicyDocument({ statements: [invokes] }) },
+    const options = functionOptionsOf(Stack.of(this));
+    const isTraced = options.tracing === lambda.Tracing.ACTIVE;
+    const { role, awaited } = ownRoleOf(this, 'MachineRole', {
+      service: 'states.amazonaws.com',
+      permissions: {
+        Handler: [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] })],
+        ...isTraced && { Tracing: [new iam.PolicyStatement({ actions: TRACING_ACTIONS, resources: ['*'] })] },
+      },
+      whyWildcards: 'X-Ray knows no resources for what it records.',
+      given: options.stateMachineRole,
+      managedPolicies: options.managedPolicies,
     });
     const machine = new CfnStateMachine(this, 'Machine', {
       roleArn: role.roleArn,
       definitionString: Stack.of(this).toJsonString(stateMachineDefinition(functionArn)),
+      tracingConfiguration: isTraced ? { enabled: true } : undefined,
     });
-    Validations.of(machine).acknowledge(...['AwsSolutions-SF1', 'AwsSolutions-SF2'].map((id) => ({ id, reason: WHERE_IT_LOGS })));
+    machine.node.addDependency(...awaited);
+    acknowledgeStateMachineRules(machine);
     return machine;
   }
 }

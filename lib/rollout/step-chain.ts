@@ -10,7 +10,7 @@ import {
 import { assertSameRegion, RenderedGates, renderedGates } from './rendered-gates';
 import { RolloutMachine } from './rollout-machine';
 import { OnInconclusive, RolloutHooks } from './rollout-options';
-import { acknowledgeWildcards } from '../messages/acknowledged-findings';
+import { ReleasePolicy } from '../functions/release-policy';
 import { invalidInput } from '../messages/invalid-input';
 import type { MeasuredRelease } from '../monitoring/measured-release';
 import type { RolloutCounts } from '../monitoring/release-metrics';
@@ -197,11 +197,8 @@ export class StepChain extends Construct {
   }
 
   /** This stage, this stack, the machine and its executions, and what the user named. */
-  private policyFor(machine: RolloutMachine, gates: RenderedGates): iam.Policy {
-    const policy = new iam.Policy(this, 'Policy', { statements: this.statements(machine, gates) });
-    policy.attachToRole(machine.handler.role!);
-    acknowledgeWildcards(policy, policy.document, WHY_WILDCARDS);
-    return policy;
+  private policyFor(machine: RolloutMachine, gates: RenderedGates): IConstruct {
+    return new ReleasePolicy(this, machine.handler, this.statements(machine, gates), WHY_WILDCARDS).construct;
   }
 
   private statements(machine: RolloutMachine, gates: RenderedGates): iam.PolicyStatement[] {

@@ -6,7 +6,7 @@ import { DriverProperties, variableAttribute } from './contract/driver-propertie
 import { driverFunctionOf } from './driver-function';
 import { PropertiesDigest } from './properties-digest';
 import { eventAgeOf } from '../functions/own-function';
-import { acknowledgeWildcards } from '../messages/acknowledged-findings';
+import { ReleasePolicy } from '../functions/release-policy';
 
 export interface StageDriverProps {
   readonly restApiId: string;
@@ -35,7 +35,7 @@ export class StageDriver extends Construct {
   /** To order other resources before or after the driver. */
   readonly resource: CfnResource;
   private readonly customResource: CustomResource;
-  private readonly policy: iam.Policy;
+  private readonly policy: ReleasePolicy;
 
   /** What runs the driver, and the anchors. */
   readonly handler: lambda.Function;
@@ -45,9 +45,7 @@ export class StageDriver extends Construct {
   constructor(scope: Construct, id: string, props: StageDriverProps) {
     super(scope, id);
     const handler = driverFunctionOf(Stack.of(this));
-    this.policy = new iam.Policy(this, 'Policy', { statements: this.statements(props) });
-    this.policy.attachToRole(handler.role!);
-    acknowledgeWildcards(this.policy, this.policy.document, WHY_WILDCARDS);
+    this.policy = new ReleasePolicy(this, handler, this.statements(props), WHY_WILDCARDS);
     const properties = { ...props.properties, StageTemplate: props.stageTemplate };
     this.customResource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::CanaryStage',
@@ -58,7 +56,7 @@ export class StageDriver extends Construct {
     this.resource = this.customResource.node.defaultChild as CfnResource;
     this.handler = handler;
     // Also the reason why the policy outlives the driver's last event when the stack is deleted.
-    this.prerequisites = [this.policy, eventAgeOf(handler)];
+    this.prerequisites = [this.policy.construct, eventAgeOf(handler)];
     this.resource.node.addDependency(...this.prerequisites);
   }
 

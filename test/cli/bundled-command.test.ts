@@ -40,3 +40,18 @@ test('the exit code of the process tells wrong input', () => {
 test('the version is that of the package', () => {
   expect(command('--version').stdout.trim()).toBe(manifest.version);
 });
+
+test.each([
+  ['--help', 0], ['--version', 0], ['status --help', 0], ['status --nonsense', 2], ['doctor --api', 2], ['probe nowhere', 2], ['status Shop --iam', 0],
+])(
+  '%s is answered without the clients of AWS, whose loading takes longer than all the rest', (args, exit) => {
+    const alone = join(place, 'alone');
+    for (const name of ['assets/cdk-canary', 'package.json']) { cpSync(join(PACKAGE, name), join(alone, name), { recursive: true }); }
+    const run = (...given: string[]) => spawnSync(process.execPath, [join(alone, manifest.bin['cdk-canary']), ...given], {
+      cwd: place, encoding: 'utf8', env: { PATH: process.env.PATH }, timeout: 30_000,
+    });
+    expect(run(...args.split(' '))).toMatchObject({ status: exit });
+    // And with them it goes on.
+    expect(run('status', 'Shop').stderr).toMatch(/Cannot find module/);
+  },
+);

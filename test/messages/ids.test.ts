@@ -9,9 +9,11 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { CustomResourceConfig } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import {
   CanaryDashboard,
+  CanaryFunctions,
   CanaryPolicy,
   CanaryRelease,
   CanaryReleaseOptions,
@@ -71,6 +73,12 @@ function restApi(stack: Stack, endpoints = ['GET /hello'], props: apigateway.Res
 
 const released = (options: CanaryReleaseOptions, endpoints?: string[]) => (stack: Stack): CanaryRelease =>
   new CanaryRelease(stack, 'Release', { api: restApi(stack, endpoints), ...options });
+
+/** The functions of a stack with a release. */
+const configured = (options: object) => () => told((stack) => {
+  CanaryFunctions.of(stack).configure(options);
+  released({})(stack);
+});
 
 const settings = (changes: object) => () => told(released({ canarySettings: { ...HELD, ...changes } }));
 
@@ -219,6 +227,33 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   UnknownAction: () => told(released({ canarySettings: HELD }), { [ACTION]: 'deploy' }),
   UnknownContextKey: () => told(released({}), { 'cdk-canary-rest-api:actoin': 'abort' }),
   UnknownFinding: () => told(released({}), { 'cdk-canary-rest-api:errors': ['sharedAlais'] }),
+  NoFunctionOption: configured({ functionName: 'driver' }),
+  ConfiguredTooLate: () => told((stack) => {
+    released({})(stack);
+    CanaryFunctions.of(stack).configure({});
+  }),
+  NoScopeOfFunctions: () => told(() => { CanaryFunctions.of(undefined as never); }),
+  FunctionsInsideStack: () => told((stack) => { CanaryFunctions.of(restApi(stack)); }),
+  NeedsVpc: configured({ vpcSubnets: {} }),
+  LogGroupAndOptions: () => told((stack) => {
+    CanaryFunctions.of(stack).configure({ logGroup: new logs.LogGroup(stack, 'Log'), logRetention: logs.RetentionDays.ONE_DAY });
+  }),
+  TooManyManagedPolicies: () => told((stack) => {
+    CanaryFunctions.of(stack).configure({ managedPolicies: true });
+    for (let i = 1; i <= 10; i++) { canaryRestApi(stack, {}, '1', `Api${i}`); }
+  }),
+  ConcurrencyBelowReleases: () => told((stack) => {
+    CanaryFunctions.of(stack).configure({ reservedConcurrentExecutions: 1 });
+    for (const id of ['One', 'Two']) { canaryRestApi(stack, {}, '1', id); }
+  }),
+  namedFunction: () => told((stack) => {
+    released({})(stack);
+    (stack.node.findChild('CanaryStageDriver').node.defaultChild as CfnResource).addPropertyOverride('FunctionName', 'driver');
+  }),
+  olderRuntime: () => told((stack) => {
+    CustomResourceConfig.of(stack).addLambdaRuntime(lambda.Runtime.NODEJS_20_X);
+    released({})(stack);
+  }),
   RolloutWithCanarySettings: () => told(released({ canarySettings: HELD, rollout: CanaryRollout.ramp() })),
   InvalidRolloutSteps: rolling(() => CanaryRollout.steps([])),
   InvalidStepPercent: rolling(() => CanaryRollout.canary({ percentTraffic: 100, bake: Duration.minutes(5) })),
@@ -415,6 +450,7 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   FunctionNotActive: driving({ ...CALLING_NEW, describeFunction: () => ({ state: 'Failed', stateReason: 'The snapshot failed.' }) }),
   FunctionStateUnreadable: driving({ ...CALLING_NEW, describeFunction: () => { throw new Error('no'); } }),
   StackUnreadable: driving({ stackFails: 'no' }),
+  Unreachable: driving({ stackFails: 'the request socket did not establish a connection with the server' }),
   CanaryNotRemoved: driving({ updateFails: 'no', status: 'DELETE_IN_PROGRESS', event: { RequestType: 'Delete' } }),
   ReleaseUnguarded: driving({
     updateFails: 'no',

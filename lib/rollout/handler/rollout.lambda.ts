@@ -10,6 +10,7 @@ import { runEvent } from './run-event';
 import { runTask } from './run-task';
 import { writeLine } from '../../aws/event-log';
 import { timeOfThisProcess } from '../../aws/time';
+import { namingHosts } from '../../aws/unreachable';
 import type { TaskPayload, StateResult } from '../contract';
 
 /**
@@ -22,13 +23,13 @@ import type { TaskPayload, StateResult } from '../contract';
 const CLIENT = { maxAttempts: 1, requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 } };
 const world = {
   // No retries inside an attempt: each one must end in time.
-  apiGateway: new APIGatewayClient(CLIENT),
-  cloudFormation: new CloudFormationClient(CLIENT),
-  cloudWatch: new CloudWatchClient(CLIENT),
-  eventBridge: new EventBridgeClient(CLIENT),
-  lambda: new LambdaClient(CLIENT),
-  sns: new SNSClient(CLIENT),
-  stepFunctions: new SFNClient(CLIENT),
+  apiGateway: namingHosts(new APIGatewayClient(CLIENT)),
+  cloudFormation: namingHosts(new CloudFormationClient(CLIENT)),
+  cloudWatch: namingHosts(new CloudWatchClient(CLIENT)),
+  eventBridge: namingHosts(new EventBridgeClient(CLIENT)),
+  lambda: namingHosts(new LambdaClient(CLIENT)),
+  sns: namingHosts(new SNSClient(CLIENT)),
+  stepFunctions: namingHosts(new SFNClient(CLIENT)),
   time: timeOfThisProcess(),
   random: Math.random,
   write: writeLine,

@@ -1,5 +1,5 @@
 import { completed } from '../../endpoints/called-code';
-import { integrationUris } from '../../endpoints/integration-uris';
+import { integrationUris, routeNameOf } from '../../endpoints/integration-uris';
 
 /** A function as an API calls it. */
 export interface CalledFunction {
@@ -22,13 +22,20 @@ export interface BaseCalls {
  *
  * @param definition OpenAPI 3
  * @param variables stage variables of the base release, which complete URIs
+ * @param routes only what these lead to, for instance `GET /hello`. @default - all
  * @see https://docs.aws.amazon.com/apigateway/latest/api/API_GetExport.html
  */
-export function callsOf(definition: any, variables: Readonly<Record<string, string>>): BaseCalls {
-  const operations = Object.values<any>(definition.paths ?? {}).flatMap((item) => Object.values<any>(item ?? {}));
+export function callsOf(definition: any, variables: Readonly<Record<string, string>>, routes?: readonly string[]): BaseCalls {
+  const counts = (route: string): boolean => routes === undefined || routes.includes(route);
+  const operations = Object.entries<any>(definition.paths ?? {}).flatMap(([path, item]) =>
+    Object.entries<any>(item ?? {}).filter(([verb]) => counts(routeNameOf(verb, path))).map(([, operation]) => operation));
   const integrations = operations.map((operation) => operation?.['x-amazon-apigateway-integration']);
-  const authorizers = Object.values<any>(definition.components?.securitySchemes ?? {}).map((scheme) => scheme?.['x-amazon-apigateway-authorizer']);
-  const functions = [...integrationUris(definition).map(({ uri }) => uri), ...authorizers.map((authorizer) => authorizer?.authorizerUri)]
+  const secured = operations.flatMap((operation) => (operation?.security ?? []).flatMap((scheme: object) => Object.keys(scheme)));
+  const authorizers = Object.entries<any>(definition.components?.securitySchemes ?? {})
+    .filter(([name]) => routes === undefined || secured.includes(name))
+    .map(([, scheme]) => scheme?.['x-amazon-apigateway-authorizer']);
+  const uris = integrationUris(definition).filter(({ route }) => counts(route)).map(({ uri }) => uri);
+  const functions = [...uris, ...authorizers.map((authorizer) => authorizer?.authorizerUri)]
     .flatMap((uri) => functionIn(uri, variables));
   return {
     functions: [...new Map(functions.map((called) => [called.reference, called])).values()],

@@ -1,7 +1,8 @@
+import type { BaseCalls } from './base-calls';
 import type { Situation } from './situation';
 import { refusalText, RefusalText } from '../../messages/ids';
-import { movesProduction } from '../../stage/stage-after';
-import type { DeclaredLists, DesiredStage } from '../contract/driver-properties';
+import { movesProduction, stageAfter } from '../../stage/stage-after';
+import type { DeclaredLists } from '../contract/driver-properties';
 
 /**
  * A function or role of the stack, as text: its logical id (`Routes/Hello` in a nested stack), and behind bars what replaces it when it
@@ -15,6 +16,8 @@ export interface ResourcesAtStake {
   readonly leaving: readonly ResourceIdentity[];
   /** Those of the template of this operation. */
   readonly declared: readonly ResourceIdentity[];
+  /** Whether nobody tells what the template before had, because the release is new to the stack. @default false */
+  readonly isAdopted?: boolean;
 }
 
 /** Physical names that the base release calls, beside what leaves. */
@@ -29,31 +32,52 @@ export interface NamesCheck extends ResourcesAtStake {
 export interface FunctionsCheck extends Omit<NamesCheck, 'called'> {
   /** Names of the functions that the live base release calls. Undefined when they could not be read. */
   readonly called: readonly string[] | undefined;
+  /** Versions that it calls and that go on their own, for instance `shop:1`. @default - none */
+  readonly lostVersions?: readonly string[];
 }
 
 /**
- * CloudFormation deletes in the cleanup of an operation what has left its template. Undefined when nothing goes that the base release could need.
- *
- * @param before of the template before
- * @param now of this template
+ * Whether production leaves its deployment. Where the template has no other one it stays, whatever the action: a deployment does not follow a
+ * function that CloudFormation replaces for a parameter, a package type or a tenancy.
  */
-export function resourcesAtStake(desired: DesiredStage, before: DeclaredLists, now: DeclaredLists): ResourcesAtStake | undefined {
-  if (movesProduction(desired)) { return undefined; }
+function leavesBase({ desired, live }: Pick<Situation, 'desired' | 'live'>): boolean {
+  return live === undefined ? movesProduction(desired) : stageAfter(desired, live).deploymentId !== live.deploymentId;
+}
+
+/**
+ * The routes of the base that count: those of the template, if production is on its deployment. Any other is out of the code, and only the snapshot
+ * still has it. Undefined when all count.
+ */
+export function countedRoutes({ live, desired }: Pick<Situation, 'desired' | 'live'>): readonly string[] | undefined {
+  return live !== undefined && live.deploymentId === desired.deploymentId ? desired.routes : undefined;
+}
+
+/** CloudFormation deletes in the cleanup of an operation what has left its template. Undefined when nothing goes. */
+function resourcesAtStake(before: DeclaredLists, now: DeclaredLists): ResourcesAtStake | undefined {
   const declared = [...now.deleted, ...now.retained];
   const leaving = before.deleted.filter((identity) => !declared.includes(identity));
   return leaving.length > 0 ? { leaving, declared } : undefined;
 }
 
-/** The same of functions. */
-export function functionsAtStake({ desired, previous, isRetried, stack }: Situation): ResourcesAtStake | undefined {
-  if (previous === undefined) { return undefined; }
-  return withForgotten(resourcesAtStake(desired, previous.functions, desired.functions), desired.functions, { desired, isRetried, stack });
+/** Functions that go while the base release stays. Undefined when nothing goes that it could need. */
+export function functionsAtStake(situation: Situation): ResourcesAtStake | undefined {
+  const { desired: { functions }, previous } = situation;
+  if (leavesBase(situation)) { return undefined; }
+  if (previous === undefined) { return adopted(situation); }
+  return withForgotten(resourcesAtStake(previous.functions, functions), functions, situation);
 }
 
 /** The same of roles. */
-export function rolesAtStake({ desired, previous, isRetried, stack }: Situation): ResourcesAtStake | undefined {
-  if (previous === undefined) { return undefined; }
-  return withForgotten(resourcesAtStake(desired, previous.roles, desired.roles), desired.roles, { desired, isRetried, stack });
+export function rolesAtStake(situation: Situation): ResourcesAtStake | undefined {
+  const { desired: { roles }, previous } = situation;
+  if (previous === undefined || leavesBase(situation)) { return undefined; }
+  return withForgotten(resourcesAtStake(previous.roles, roles), roles, situation);
+}
+
+/** A release that comes to the deployment of its own template: a function that it calls may have been replaced in this very operation. */
+function adopted({ live, desired: { deploymentId, functions } }: Situation): ResourcesAtStake | undefined {
+  if (live?.deploymentId !== deploymentId) { return undefined; }
+  return { leaving: [], declared: [...functions.deleted, ...functions.retained], isAdopted: true };
 }
 
 /**
@@ -65,19 +89,36 @@ function withForgotten(
   { deleted, retained }: DeclaredLists,
   { desired, isRetried, stack }: Pick<Situation, 'desired' | 'isRetried' | 'stack'>,
 ): ResourcesAtStake | undefined {
-  if (!isRetried || movesProduction(desired)) { return atStake; }
+  if (!isRetried) { return atStake; }
   const { functions, roles } = desired;
   const declared = [functions, roles].flatMap((lists) => [...lists.deleted, ...lists.retained]).map(logicalIdIn);
   const forgotten = [...stack?.names.keys() ?? []].filter((logicalId) => !declared.includes(logicalId));
   return { leaving: [...atStake?.leaving ?? [], ...forgotten], declared: [...deleted, ...retained] };
 }
 
-/** Why the functions must not leave beside the live base release, or undefined when they may. */
-export function checkBaseFunctions({ called, ...check }: FunctionsCheck): RefusalText | undefined {
+/**
+ * Why the functions must not leave beside the live base release, or undefined when they may.
+ *
+ * @param deploymentId of the template, if production is on it and so could not leave it. @default - production is on another one
+ */
+export function checkBaseFunctions({ called, lostVersions = [], ...check }: FunctionsCheck, deploymentId?: string): RefusalText | undefined {
   const { leaving, stackName } = check;
-  if (called === undefined) { return refusalText('BaseFunctionsUnreadable', leaving.map(logicalIdIn), stackName); }
-  const lost = lostNames({ ...check, called });
-  return lost.length > 0 ? refusalText('BaseFunctionRemoved', lost, stackName) : undefined;
+  if (called === undefined) { return leaving.length > 0 ? refusalText('BaseFunctionsUnreadable', leaving.map(logicalIdIn), stackName) : undefined; }
+  const lost = [...lostNames({ ...check, called }), ...lostVersions];
+  return lost.length > 0 ? refusalText('BaseFunctionRemoved', lost, stackName, deploymentId) : undefined;
+}
+
+/**
+ * Versions of this stack's functions that the base calls and its own template does not: CloudFormation has replaced them, and nothing has kept what
+ * came before the release.
+ */
+export function replacedVersions({ functions }: BaseCalls, calls: readonly string[], names: ReadonlyMap<string, string>): string[] {
+  const own = [...names.values()];
+  return functions
+    .filter(({ name, qualifier = '', reference }) => /^\d+$/.test(qualifier) && own.includes(name) && !calls.includes(reference))
+    // The number is in a stage variable.
+    .filter(({ name }) => !calls.some((call) => call.includes(`:${name}:$`)))
+    .map(({ name, qualifier }) => `${name}:${qualifier}`);
 }
 
 /** Those of the called names that go. */
@@ -93,7 +134,13 @@ function isLost(called: string, check: NamesCheck): boolean {
   const names = check.leaving.map((identity) => nameOf(identity, check));
   if (check.leaving.some((identity) => isStillNamed(identity, called, check))) { return true; }
   const isUnaccountedFor = called.startsWith(`${check.stackName}-`) && ![...check.names.values()].includes(called);
+  if (check.isAdopted) { return isUnaccountedFor && check.names.size > 0 && isGeneratedName(called, check.stackName); }
   return names.includes(called) || (isUnaccountedFor && names.includes(undefined));
+}
+
+/** As CloudFormation names a function of this stack: `Shop-Hello3A1B-1XYZ`, and not `Shop-Data-Hello3A1B-1XYZ`. */
+function isGeneratedName(name: string, stackName: string): boolean {
+  return /^[A-Za-z0-9]+-[A-Za-z0-9]+$/.test(name.slice(stackName.length + 1));
 }
 
 function isStillNamed(identity: ResourceIdentity, name: string, { names, declared }: NamesCheck): boolean {

@@ -23,6 +23,11 @@ export function functionsUnreadable(functionArn: string, cause: Error): Identifi
 }
 
 export function stackUnreadable(cause: Error): IdentifiedError {
+  // A role that may read the stack does not help there.
+  if (cause instanceof IdentifiedError) {
+    return new IdentifiedError(cause.id, `${cause.text} The stage was not moved. In UPDATE_ROLLBACK_FAILED do not skip this resource (no --orphan, `
+      + 'no --force); continue the rollback: cdk rollback.');
+  }
   return conditionError('StackUnreadable', sentence(cause));
 }
 

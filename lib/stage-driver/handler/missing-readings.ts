@@ -2,6 +2,7 @@ import type { Log } from '../../aws/event-log';
 import type { Gateway } from '../../aws/gateway';
 import type { OwnStack } from '../../aws/own-stack';
 import { callsOf } from '../decision/base-calls';
+import { countedRoutes } from '../decision/base-functions';
 import type { BaseReading, EndpointsReading, ModeReading, NamesReading, Situation } from '../decision/situation';
 import { whatToRead } from '../decision/what-to-read';
 
@@ -39,9 +40,10 @@ export class MissingReadings {
     return { express: readings.some(({ mode }) => mode === 'EXPRESS'), rollbackDisabled: readings.some(({ rollbackDisabled }) => rollbackDisabled) };
   }
 
-  private async base({ live, desired: { restApiId, stageName } }: Situation): Promise<BaseReading> {
+  private async base({ live, desired }: Situation): Promise<BaseReading> {
+    const { restApiId, stageName } = desired;
     try {
-      return { calls: callsOf(await this.gateway.readDefinition(restApiId, stageName), live!.variables) };
+      return { calls: callsOf(await this.gateway.readDefinition(restApiId, stageName), live!.variables, countedRoutes({ live, desired })) };
     } catch (error) {
       this.log({ level: 'WARN', message: 'The export of the stage could not be read', error: String(error) });
       return {};

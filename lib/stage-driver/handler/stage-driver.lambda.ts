@@ -6,6 +6,7 @@ import { tellingTime } from '../../aws/answer-time';
 import { writeLine } from '../../aws/event-log';
 import { describingFunctions } from '../../aws/functions';
 import { timeOfThisProcess } from '../../aws/time';
+import { namingHosts } from '../../aws/unreachable';
 
 /**
  * `Custom::CanaryStage`: moves the live stage before CloudFormation's own Stage resource agrees.
@@ -17,8 +18,8 @@ import { timeOfThisProcess } from '../../aws/time';
 const CLIENT = { maxAttempts: 1, requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 } };
 const world = {
   // No retries inside an attempt: each one must be fenced, and end in time.
-  apiGateway: tellingTime(new APIGatewayClient(CLIENT)),
-  cloudFormation: tellingTime(new CloudFormationClient(CLIENT)),
+  apiGateway: namingHosts(tellingTime(new APIGatewayClient(CLIENT))),
+  cloudFormation: namingHosts(tellingTime(new CloudFormationClient(CLIENT))),
   describeFunction: describingFunctions(CLIENT),
   time: timeOfThisProcess(),
   random: Math.random,

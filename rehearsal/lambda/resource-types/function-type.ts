@@ -11,7 +11,7 @@ import { replacedOn } from './replaced-on';
 export function functionType(service: LambdaService, assets: AssetStore): ResourceType {
   let created = 0;
   return {
-    requiresReplacement: replacedOn('FunctionName', 'PackageType'),
+    requiresReplacement: replacedOn('FunctionName', 'PackageType', 'TenancyConfig'),
     async create(request: CreateRequest): Promise<Provisioned> {
       const name = textOf(request.properties, 'FunctionName') ?? physicalName(request, ++created, 64);
       return provisioned(service.createFunction(name, await configurationOf(request, service, assets)));

@@ -36,6 +36,20 @@ describe('the functions that a stage calls', () => {
     ]);
   });
 
+  test('leaves out what only other routes lead to, their authorizers too', () => {
+    const to = (name: string, guard: string) => ({
+      get: { 'x-amazon-apigateway-integration': { uri: `${LAMBDA}/${ARN}:${name}:1/invocations` }, 'security': [{ [guard]: [] }] },
+    });
+    const guardOf = (name: string) => ({ 'x-amazon-apigateway-authorizer': { authorizerUri: `${LAMBDA}/${ARN}:${name}:1/invocations` } });
+    const definition = {
+      paths: { '/hello': to('hello', 'guard'), '/gone': to('gone', 'oldGuard') },
+      components: { securitySchemes: { guard: guardOf('guard'), oldGuard: guardOf('old-guard') } },
+    };
+    const names = (routes?: string[]) => callsOf(definition, {}, routes).functions.map(({ name }) => name);
+    expect(names()).toEqual(['hello', 'gone', 'guard', 'old-guard']);
+    expect(names(['GET /hello', 'GET /new'])).toEqual(['hello', 'guard']);
+  });
+
   test('finds none in an API without routes', () => {
     expect(callsOf({}, {})).toEqual({ functions: [], roles: [] });
   });

@@ -1,5 +1,7 @@
-import { abort, hold, none, promote } from './situations';
-import { FunctionsCheck, checkBaseFunctions, functionsAtStake } from '../../../lib/stage-driver/decision/base-functions';
+import { abort, hold, none, promote, rollout } from './situations';
+import {
+  checkBaseFunctions, countedRoutes, functionsAtStake, FunctionsCheck, lostNames, replacedVersions,
+} from '../../../lib/stage-driver/decision/base-functions';
 
 const lists = (deleted: string[], retained: string[] = []) => ({ functions: { deleted, retained } });
 
@@ -27,6 +29,61 @@ describe('functionsAtStake', () => {
   });
 });
 
+describe('beside the deployment of the template itself, functionsAtStake', () => {
+  const live = { deploymentId: 'd1', variables: {} };
+  const before = none('d1', lists(['Hello|shop']));
+
+  test.each([
+    ['production follows the code', none('d1', lists(['Hello|store']))],
+    ['a promotion', promote('d1', {}, lists(['Hello|store']))],
+    ['a rollout', rollout('d1', lists(['Hello|store']))],
+  ])('are those that leave: production cannot follow them, in %s', (_, desired) => {
+    expect(functionsAtStake({ desired, previous: before, live, rollback: false })).toMatchObject({ leaving: ['Hello|shop'] });
+    expect(functionsAtStake({ desired: { ...desired, deploymentId: 'd2' }, previous: before, live, rollback: false })).toBeUndefined();
+  });
+
+  test('are unknown when the release is new to the stack', () => {
+    const desired = none('d1', lists(['Hello']));
+    expect(functionsAtStake({ desired, live, rollback: false })).toEqual({ leaving: [], declared: ['Hello'], isAdopted: true });
+    expect(functionsAtStake({ desired: { ...desired, deploymentId: 'd2' }, live, rollback: false })).toBeUndefined();
+  });
+});
+
+test.each([
+  ['a name that CloudFormation gave to a function that the stack has no more', 'Shop-Hello3A-1XYZ', true],
+  ['the name that it has', 'Shop-Hello3A-2XYZ', false],
+  ['a function of a stack with a longer name', 'Shop-Data-Hello3A-1XYZ', false],
+  ['a name of somebody else', 'greeting', false],
+])('beside a release that is new to the stack, the base loses %s', (_, called, isLost) => {
+  const check = { leaving: [], declared: ['Hello3A'], isAdopted: true, names: new Map([['Hello3A', 'Shop-Hello3A-2XYZ']]), stackName: 'Shop' };
+  expect(lostNames({ ...check, called: [called] })).toEqual(isLost ? [called] : []);
+});
+
+test.each([
+  ['a version that is not the one of the template', 'Shop-Hello3A-2XYZ:1', ['Shop-Hello3A-2XYZ:1']],
+  ['the version of the template', 'Shop-Hello3A-2XYZ:2', []],
+  ['an alias', 'Shop-Hello3A-2XYZ:live', []],
+  ['a version of a function of somebody else', 'greeting:1', []],
+  ['a version whose number is in a stage variable', 'Shop-By4B-1XYZ:1', []],
+])('beside a release that is new to the stack, the base loses the versions: %s', (_, text, expected) => {
+  const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:';
+  const [name, qualifier] = text.split(':');
+  const calls = [`${ARN}Shop-Hello3A-2XYZ:2`, `${ARN}Shop-By4B-1XYZ:\${stageVariables.v}`];
+  const names = new Map([['Hello3A', 'Shop-Hello3A-2XYZ'], ['By4B', 'Shop-By4B-1XYZ']]);
+  expect(replacedVersions({ functions: [{ name, qualifier, reference: ARN + text }], roles: [] }, calls, names)).toEqual(expected);
+});
+
+describe('countedRoutes', () => {
+  const desired = none('d1', { routes: ['GET /hello'] });
+
+  test.each([
+    ['those of the template, on its own deployment', 'd1', ['GET /hello']],
+    ['all, on another one', 'd0', undefined],
+  ])('are %s', (_, deploymentId, expected) => {
+    expect(countedRoutes({ desired, live: { deploymentId, variables: {} } })).toEqual(expected);
+  });
+});
+
 describe('checkBaseFunctions', () => {
   const check = (more: Partial<FunctionsCheck>) => textOf(more)?.text;
   const textOf = (more: Partial<FunctionsCheck>) => checkBaseFunctions({
@@ -44,6 +101,13 @@ describe('checkBaseFunctions', () => {
     )).toBe('The base release calls Shop-Hello-1, which this operation removes from stack Shop or replaces; once CloudFormation has deleted it, '
       + 'requests on the base release would get 500. The stage was not moved. Keep the function in the app, under its construct id, until production '
       + 'has left it: promote or deploy without a canary, then remove it.');
+  });
+
+  test('tells another way out where the template has no newer deployment', () => {
+    const refused = checkBaseFunctions({
+      leaving: ['Hello'], declared: [], names: new Map([['Hello', 'Shop-Hello-1']]), stackName: 'Shop', called: ['Shop-Hello-1'],
+    }, 'd1');
+    expect(refused?.text).toMatch(/Production could not follow: d1 is still the deployment of the template\. Change the code or the description/);
   });
 
   test('lets a function go that the base does not call', () => {

@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { show, Spread, spread } from './measure';
+
+const COMMAND = join(__dirname, '..', 'assets', 'cdk-canary', 'index.js');
+const CALLS = [['--version'], ['--help'], ['status', '--help'], ['status', '--nonsense'], ['status', 'Shop']];
+/** Tells what the whole process has used, wherever its output goes. */
+const TELLS = 'process.on("exit", () => { const { user, system } = process.cpuUsage(); '
+  + 'require("node:fs").writeSync(3, String((user + system) / 1000)); });';
+
+/** How long the command takes until it answers, or has loaded what it calls AWS with. Needs `npx projen bundle`. */
+export function benchCommand(rounds: number): void {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-command-'));
+  const tells = join(folder, 'tells.js');
+  const nothing = join(folder, 'nothing.js');
+  writeFileSync(tells, TELLS);
+  writeFileSync(nothing, '');
+  const processor = (...args: string[]): Spread => spread(Array.from({ length: rounds }, () => millisecondsOf(folder, tells, args)));
+  console.log('\nStart of the command, ms of processor time of the whole process');
+  console.log(`  node alone                   ${show(processor(nothing), 0)}`);
+  for (const call of CALLS) { console.log(`  cdk-canary ${call.join(' ').padEnd(17)} ${show(processor(COMMAND, ...call), 0)}`); }
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Without credentials and a network: `status` ends with what AWS needs. */
+function millisecondsOf(folder: string, tells: string, args: readonly string[]): number {
+  const env = { PATH: process.env.PATH, HOME: folder, AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true' };
+  const { output } = spawnSync(process.execPath, ['--require', tells, ...args], {
+    cwd: folder, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  return Number(output[3]);
+}

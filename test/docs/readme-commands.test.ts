@@ -51,3 +51,15 @@ test('Abort, and after an abort: at once', async () => {
   expect(shop.stage).toMatchObject({ deploymentId });
   expect(shop.stage.canarySettings).toBeUndefined();
 });
+
+test('Go back after a promotion: at once, after which the code of before is deployed as production', async () => {
+  const [rollback] = commandsOf('Go back after a promotion');
+  const { deploymentId } = shop.stage;
+  expect(await shop.deploy({ ...HELD, action: 'promote' })).toEqual({ status: 'UPDATE_COMPLETE' });
+  expect(shop.stage.deploymentId).not.toBe(deploymentId);
+  expect(await shop.run(...rollback, '--yes')).toBe(0);
+  expect(shop.stage).toMatchObject({ deploymentId });
+  expect(shop.stage.canarySettings).toBeUndefined();
+  expect(await shop.deploy({ code: 'v1' })).toEqual({ status: 'UPDATE_COMPLETE' });
+  expect((await shop.aws.invoke({ restApiId: shop.restApiId, stageName: 'prod', path: '/orders' })).body).toBe(JSON.stringify({ version: 'v1' }));
+});

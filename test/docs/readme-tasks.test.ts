@@ -4,6 +4,10 @@
  */
 import { App, Stack, Stage, StageProps } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as pipelines from 'aws-cdk-lib/pipelines';
 import { Construct } from 'constructs';
 import { Page } from './page';
@@ -296,6 +300,11 @@ describe('Several environments', () => {
     const stages = aws.aws.apiGateway.listRestApis().map(({ id }) => aws.aws.apiGateway.getStage(id, 'prod').canarySettings?.percentTraffic);
     expect(stages).toEqual([10, 0]);
   });
+
+  test('a bare word fails synth, and so does a path around nothing', async () => {
+    await expect(aws.deploy(both, 'code 2', { context: PROMOTE })).rejects.toThrow('WhichEnvironment');
+    await expect(aws.deploy(both, 'code 2', { context: { 'cdk-canary-rest-api:action': { Prd: 'promote' } } })).rejects.toThrow('UnknownRelease');
+  });
 });
 
 describe('Reproducible synthesis', () => {
@@ -307,5 +316,68 @@ describe('Reproducible synthesis', () => {
     const { result } = await aws.deploy(built('Tuesday'), 'code 2', { context: PROMOTE });
     expect(result.reason).toContain('[PromoteUnseenDeployment]');
     expect((await aws.deploy(built('Monday'), 'code 2', { context: PROMOTE })).result.succeeded).toBe(true);
+  });
+});
+
+describe('In a locked-down organisation', () => {
+  /** A network of somebody else's: nothing of an app refers across the border of a `cdk.Stage`. */
+  const network = (app: App) => {
+    const stack = new Stack(app, 'Network', { env: ENV });
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['us-east-1a'], privateSubnetIds: ['subnet-1'] });
+    return { app, vpc, key: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:123456789012:key/k-1') };
+  };
+  const configured = (app: App, code: string): void => {
+    runBlock(codeOf('In a locked-down organisation'), app, { ...network(app) });
+    environment(app, 'Prod', code);
+  };
+
+  test('the functions of a stack in a cdk.Stage are made as the app says, and a canary is held as usual', async () => {
+    expect((await aws.deploy(configured, 'code 1')).result.reason).toBeUndefined();
+    await deploy(configured, 'code 2');
+    expect(aws.stages()).toEqual(held('code 1', 'code 2'));
+    const app = new App();
+    configured(app, 'code 1');
+    const { template } = app.synth().getNestedAssembly('assembly-Prod').stacks[0];
+    const resources = Object.values<any>(template.Resources);
+    const inTheVpc = resources.filter(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.VpcConfig !== undefined);
+    expect(inTheVpc.map(({ Properties }) => Properties.VpcConfig.SubnetIds)).toEqual([['subnet-1']]);
+    expect(resources.filter(({ Type }) => Type === 'AWS::Logs::LogGroup').map(({ Properties }) => Properties)).toMatchObject([
+      { RetentionInDays: 365, KmsKeyId: expect.anything() },
+    ]);
+    expect(resources.filter(({ Type, Properties }) => Type === 'AWS::IAM::Role' && Properties.Policies !== undefined)).toEqual([]);
+  });
+
+  test('PermissionsBoundary works as on resources of your own', () => {
+    const app = new App();
+    environment(app, 'Prod', 'code 1');
+    iam.PermissionsBoundary.of(app.node.findChild('Prod')).apply(iam.ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess'));
+    const { template } = app.synth().getNestedAssembly('assembly-Prod').stacks[0];
+    const roles = Object.values<any>(template.Resources).filter(({ Type }) => Type === 'AWS::IAM::Role');
+    expect(roles.map(({ Properties }) => Properties.PermissionsBoundary)).not.toContain(undefined);
+  });
+
+  test('the context key makes a warning an error', () => {
+    const [, key] = /"(cdk-canary-rest-api:errors)": true/.exec(README.section('In a locked-down organisation').text)!;
+    const levels = (context: Record<string, unknown>): string[] => {
+      const app = new App({ context });
+      const stack = new Stack(app, 'Shop');
+      new CanaryRelease(stack, 'Release', { api: existing(stack, 'code 1') });
+      const messages = app.synth().stacks.flatMap((artifact) => artifact.messages);
+      return messages.filter(({ entry }) => /unqualifiedFunction/.test(String(entry.data))).map(({ level }) => level);
+    };
+    expect(levels({})).toEqual(['warning']);
+    expect(levels({ [key]: true })).toEqual(['error']);
+  });
+});
+
+describe('Let the deploy decide', () => {
+  test('is a rollout that synthesizes', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Shop');
+    const down = new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Down' });
+    const apiDown = down.createAlarm(stack, 'Down', { threshold: 1, evaluationPeriods: 1 });
+    runBlock(codeOf('Let the deploy decide'), stack, { api: existing(stack, 'code 1'), apiDown });
+    const steps = Object.values<any>(app.synth().stacks[0].template.Resources).filter(({ Type }) => Type === 'Custom::CanaryStep');
+    expect(steps.map(({ Properties }) => Properties.PercentTraffic).filter((percent) => percent !== undefined).map(Number)).toEqual([1, 5, 20, 50]);
   });
 });

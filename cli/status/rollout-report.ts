@@ -53,8 +53,11 @@ const LONGEST_BEGIN = 5 * 60_000;
 /** A percent that is set before the step pauses ends the rollout: a pause counts when a look has seen it, or must have. */
 const MINUTE = 60_000;
 
+/** What of an inspection tells of a rollout. */
+export type RolloutReading = Pick<Inspection, 'release' | 'stage' | 'now' | 'looks'>;
+
 /** undefined when none runs */
-export function rolloutReport(inspection: Inspection): RolloutReport | undefined {
+export function rolloutReport(inspection: RolloutReading): RolloutReport | undefined {
   const { release, stage, now, looks } = inspection;
   const rollout = runningRollout(release, stage?.live);
   if (rollout === undefined) { return undefined; }
@@ -74,7 +77,9 @@ export function rolloutReport(inspection: Inspection): RolloutReport | undefined
   };
 }
 
-function stepReport({ properties, resource }: DeclaredStep, before: Date, rollout: RunningRollout, { stage, now, looks }: Inspection): StepReport {
+function stepReport(
+  { properties, resource }: DeclaredStep, before: Date, rollout: RunningRollout, { stage, now, looks }: RolloutReading,
+): StepReport {
   const { percentTraffic, nextPercent, times, pauseOnTimeout } = properties;
   const state = stateOf(resource, rollout);
   const { bakeSeconds, metricDelaySeconds, pauseSeconds } = times;

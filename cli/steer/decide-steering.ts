@@ -29,7 +29,7 @@ function promotion(
   const { live, brokenCalls = [], rollout } = situation;
   if (canary.deploymentId === live.deploymentId) { return refused(commandError('CanaryIsProduction', live.deploymentId)); }
   if (brokenCalls.length > 0) { return refused(commandError('VersionMissing', 'canary', canary.deploymentId, brokenCalls)); }
-  const busy = rollout && situation.operation !== undefined && isForward(situation.operation) ? undefined : busyStack(situation);
+  const busy = rollout && isForward(situation.operation) ? undefined : busyStack(situation);
   return busy ?? write(live, {
     deploymentId: canary.deploymentId,
     variables: keepVariables ? live.variables : { ...live.variables, ...canary.stageVariableOverrides },
@@ -38,8 +38,9 @@ function promotion(
 }
 
 function split({ percentTraffic }: Steering & { command: 'set-percent' }, situation: SteeringSituation, canary: LiveCanary): SteeringDecision {
-  const { live, declaredPercent } = situation;
-  const busy = busyStack(situation);
+  const { live, declaredPercent, operation, rollout } = situation;
+  const goesOn = isForward(operation) && rollout?.goesOnAt !== undefined && samePercent(percentTraffic, rollout.goesOnAt);
+  const busy = goesOn ? undefined : busyStack(situation);
   if (busy !== undefined) { return busy; }
   if (samePercent(percentTraffic, canary.percentTraffic)) { return { outcome: 'nothing' }; }
   const rises = percentTraffic > canary.percentTraffic && percentTraffic > (declaredPercent ?? 0);
@@ -68,11 +69,11 @@ function goingBack({ to, keepVariables, force }: Steering & { command: 'rollback
 /** CloudFormation, or a rollout, moves the stage itself. */
 function busyStack({ operation, rollout }: SteeringSituation): SteeringDecision | undefined {
   if (operation === undefined) { return undefined; }
-  return refused(rollout && isForward(operation) ? commandError('RolloutDrives') : commandError('StackBusy', operation));
+  return refused(rollout && isForward(operation) ? commandError('RolloutDrives', rollout.goesOnAt) : commandError('StackBusy', operation));
 }
 
 /** Only on its way forward a rollout looks at the stage: what comes later takes everything back, or tidies up. */
-function isForward(operation: string): boolean {
+function isForward(operation: string | undefined): boolean {
   return operation === 'UPDATE_IN_PROGRESS' || operation === 'CREATE_IN_PROGRESS';
 }
 

@@ -7,7 +7,7 @@ import { differences, LiveStage } from '../../lib/stage/live-stage';
 import type { PatchOperation } from '../../lib/stage/patch-operations';
 import type { Account, WriteOutcome } from '../account/account';
 import { CommandError, commandError } from '../messages/command-ids';
-import { readStage } from '../readings/read-stage';
+import { readStage, StageSurroundings } from '../readings/read-stage';
 import type { Terminal } from '../terminal';
 
 const READ_BACKS = 10;
@@ -29,10 +29,15 @@ export class StageWriter {
 
   /** @throws CommandError UnknownStage */
   async read(): Promise<LiveStage> {
+    return (await this.readSurroundings()).live;
+  }
+
+  /** @throws CommandError UnknownStage */
+  async readSurroundings(): Promise<StageSurroundings> {
     const { account, restApiId, stageName, region } = this.stage;
     const reading = await readStage(account, this.stage);
     if (reading === undefined) { throw commandError('UnknownStage', restApiId, stageName, region, []); }
-    return reading.live;
+    return reading;
   }
 
   /** @returns the stage, read back as planned @throws CommandError otherwise */

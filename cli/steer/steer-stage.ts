@@ -4,16 +4,16 @@ import { Look, lookFor } from './look';
 import { StackWatch } from './stack-watch';
 import { stageText } from './stage-text';
 import { StageWriter } from './stage-writer';
-import type { Steering, SteeringDecision, SteeringPlan, SteeringSituation } from './steering';
+import type { SteeredRollout, Steering, SteeringDecision, SteeringPlan, SteeringSituation } from './steering';
 import { SteeringOutput } from './steering-output';
-import { STEP_TYPE } from '../../lib/rollout/contract/rollout-properties';
 import { differences, LiveStage } from '../../lib/stage/live-stage';
 import { patchOperations } from '../../lib/stage/patch-operations';
 import { agreed } from '../agree';
 import { EXIT, ExitCode } from '../exit-code';
 import { commandError } from '../messages/command-ids';
 import { calledName, readFunctions } from '../readings/read-functions';
-import { readBaseCalls } from '../readings/read-stage';
+import { readBaseCalls, StageSurroundings } from '../readings/read-stage';
+import { rolloutReport } from '../status/rollout-report';
 import { CommandTarget, findTarget, onlyRelease } from '../target/find-target';
 import { readStackStatus } from '../target/read-stack';
 import { named, Release, releasesOf } from '../target/release';
@@ -51,6 +51,7 @@ export async function steerStage(terminal: Terminal, options: SteerOptions, stee
 class Steerer {
   private release: Release;
   private status: string | undefined;
+  private rollout?: SteeredRollout;
   private readonly writer: StageWriter;
   private readonly output: SteeringOutput;
   private readonly stop: { why?: Stop } = {};
@@ -90,14 +91,17 @@ class Steerer {
 
   private async proceed(stopped: Promise<Stop>): Promise<ExitCode> {
     await this.waitForStack(stopped);
-    const before = await this.writer.read();
+    const stage = await this.writer.readSurroundings();
+    const { live: before } = stage;
+    this.rollout = this.rolloutOn(stage);
     const look = await lookFor(this.steering, this.target, this.release, before, this.terminal.now());
     const decision = this.decide(before, look);
     if (decision.outcome === 'refused') { throw decision.error; }
     const plan: SteeringPlan = decision.outcome === 'write' ? decision.plan : { before, expected: before, operations: [], question: 'none' };
-    if (decision.outcome === 'write') { this.output.plan(this.release, plan, look); }
+    this.output.about({ release: this.release, look, isRollout: this.rollout !== undefined && isRunning(this.status) });
+    if (decision.outcome === 'write') { this.output.plan(plan); }
     if (this.options.dryRun || decision.outcome === 'nothing' && !this.keepsOff(decision)) { return this.finish(plan, decision); }
-    if (plan.question !== 'none') { this.output.outlook(this.release, plan); }
+    if (plan.question !== 'none') { this.output.outlook(plan); }
     if (!await this.agreed(plan, look)) {
       this.output.say('Nothing was changed.');
       return EXIT.NO;
@@ -125,9 +129,9 @@ class Steerer {
     const sent = this.terminal.now();
     const after = await this.writer.write(plan);
     if (this.steering.command === 'rollback') { await this.assertAlive(plan, after, sent); }
-    this.output.done(this.release, plan, after);
+    this.output.done(plan, after);
     const change = { before: plan.before, after, at: this.terminal.now(), stackId: this.release.declared?.root.id };
-    const why = await announceChange(this.target.account, changeDetail(this.output.report(this.release, plan, after), change));
+    const why = await announceChange(this.target.account, changeDetail(this.output.report(plan, after), change));
     // The change is done, whoever hears of it.
     if (why !== undefined) { this.output.say(`No event tells others of it: ${why}`); }
     return after;
@@ -168,7 +172,9 @@ class Steerer {
     const { account } = this.target;
     const root = this.release.declared?.root;
     if (root !== undefined) { this.status = await readStackStatus(account, root.id); }
-    const now = await this.writer.read();
+    const stage = await this.writer.readSurroundings();
+    this.rollout = this.rolloutOn(stage);
+    const { live: now } = stage;
     if (differences(before, now).length > 0) {
       throw commandError('ChangedMeanwhile', `It is now: ${stageText(now)}; read before was: ${stageText(before)}. Nothing was sent.`);
     }
@@ -190,15 +196,14 @@ class Steerer {
       ifProduction,
       declaredPercent: declared?.desired?.canary?.percentTraffic,
       operation: isRunning(this.status) ? this.status : undefined,
-      rollout: this.hasSteps,
+      rollout: this.rollout,
     };
   }
 
-  /** Whether a running deploy has the steps of a rollout of this stage: they see on it what a person does. */
-  private get hasSteps(): boolean {
-    const { declared, restApiId, stageName } = this.release;
-    const steps = declared?.stack.resources.filter(({ type }) => type === STEP_TYPE) ?? [];
-    return steps.some(({ physicalId }) => !physicalId || physicalId.startsWith(`${restApiId}/${stageName}/`));
+  /** What runs of a rollout, as status tells it. */
+  private rolloutOn(stage: StageSurroundings): SteeredRollout | undefined {
+    const report = rolloutReport({ release: this.release, stage, now: this.terminal.now() });
+    return report && { goesOnAt: report.steps.find(({ state }) => state === 'paused')?.nextPercent };
   }
 
   /** Before anything is decided: the deploy may bring another canary, and another template. */
@@ -206,8 +211,8 @@ class Steerer {
     const { wait = 0, dryRun, release: name } = this.options;
     const { command } = this.steering;
     const root = this.release.declared?.root;
-    const isUnderstood = command === 'abort' || this.hasSteps && ['promote', 'set-percent'].includes(command);
-    if (root === undefined || wait === 0 || dryRun || isUnderstood || !isRunning(this.status)) { return; }
+    if (root === undefined || wait === 0 || dryRun || command === 'abort' || !isRunning(this.status)) { return; }
+    if (['promote', 'set-percent'].includes(command) && this.rolloutOn(await this.writer.readSurroundings())) { return; }
     this.output.say(`The stack is in ${this.status}: waiting until it is stable (Ctrl-C leaves).`);
     const { account } = this.target;
     if (await this.watch(root.id, wait).untilStable(stopped) === 'interrupted') { await NEVER; }
@@ -219,7 +224,7 @@ class Steerer {
   private keepsOff({ outcome }: SteeringDecision): boolean {
     const { wait } = this.options;
     if (this.steering.command !== 'abort' || wait === 0 || !isRunning(this.status)) { return false; }
-    return !this.hasSteps || outcome === 'nothing' || wait !== undefined;
+    return this.rollout === undefined || outcome === 'nothing' || wait !== undefined;
   }
 
   /** Takes the canary off again while CloudFormation may put it back. */
@@ -258,7 +263,7 @@ class Steerer {
   }
 
   private finish(plan: SteeringPlan, decision: SteeringDecision, after?: LiveStage): ExitCode {
-    this.output.finish(this.release, { plan, decision, after, isRollout: this.hasSteps && isRunning(this.status) });
+    this.output.finish(plan, decision, after);
     return EXIT.DONE;
   }
 }

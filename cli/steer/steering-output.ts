@@ -5,68 +5,70 @@ import type { Steering, SteeringDecision, SteeringPlan } from './steering';
 import type { SteeringReport } from './steering-report';
 import { doneLines, outlookLines, planLines } from './steering-screen';
 import type { LiveStage } from '../../lib/stage/live-stage';
+import type { DesiredStage } from '../../lib/stage-driver/contract/driver-properties';
 import { releaseId } from '../readings/report-head';
 import { Style, styleOf } from '../screen/style';
 import { wrapped } from '../screen/wrapped';
-import { nextDeploys } from '../status/next-deploys';
+import { ForetoldDeploy, nextDeploys } from '../status/next-deploys';
 import { CommandTarget, targetWords } from '../target/find-target';
 import type { Release } from '../target/release';
 import type { Terminal } from '../terminal';
 
-/** How a command ended. */
-export interface SteeringEnd {
-  readonly plan: SteeringPlan;
-  readonly decision: SteeringDecision;
-  readonly after?: LiveStage;
-  /** Whether a rollout is running that sees what was done. */
+/** What a command is about. */
+export interface SteeringSubject {
+  readonly release: Release;
+  readonly look?: Look;
+  /** Whether a rollout is running that sees what is done. */
   readonly isRollout: boolean;
 }
 
 /** What a person, or a machine, gets to see. */
 export class SteeringOutput {
-  private look?: Look;
+  private subject!: SteeringSubject;
 
   constructor(
     private readonly terminal: Terminal, private readonly options: SteerOptions, private readonly steering: Steering,
     private readonly target: CommandTarget,
   ) {}
 
+  /** Before anything else is shown. */
+  about(subject: SteeringSubject): void {
+    this.subject = subject;
+  }
+
   /** What is to become of the stage. */
-  plan(release: Release, plan: SteeringPlan, look: Look | undefined): void {
-    this.look = look;
-    this.show([...planLines(this.report(release, plan), plan, this.style), ...look?.lines(this.style) ?? []]);
+  plan(plan: SteeringPlan): void {
+    this.show([...planLines(this.report(plan), plan, this.style), ...this.subject.look?.lines(this.style) ?? []]);
   }
 
   /** What the next deploy makes of it. */
-  outlook(release: Release, plan: SteeringPlan, after?: LiveStage): void {
-    this.show(outlookLines(this.steering, this.report(release, plan, after), release.declared?.desired, this.style));
+  outlook(plan: SteeringPlan, after?: LiveStage): void {
+    this.show(outlookLines(this.steering, this.report(plan, after), this.desired, this.style));
   }
 
-  done(release: Release, plan: SteeringPlan, after: LiveStage): void {
-    this.show(doneLines(this.report(release, plan, after), targetWords(this.options), this.style));
+  done(plan: SteeringPlan, after: LiveStage): void {
+    this.show(doneLines(this.report(plan, after), targetWords(this.options), this.style));
   }
 
-  finish(release: Release, { plan, decision: { outcome }, after, isRollout }: SteeringEnd): void {
+  finish(plan: SteeringPlan, { outcome }: SteeringDecision, after?: LiveStage): void {
     const { dryRun, json } = this.options;
     if (json) {
-      const report = this.report(release, plan, after, outcome === 'nothing' ? 'nothing' : dryRun ? 'planned' : 'done');
+      const report = this.report(plan, after, outcome === 'nothing' ? 'nothing' : dryRun ? 'planned' : 'done');
       this.terminal.print(JSON.stringify(report, undefined, 2));
       return;
     }
     if (outcome === 'nothing') { this.show([`Nothing to do: ${stageText(plan.before)}.`]); }
-    const note = isRollout ? ROLLOUT_NOTES[this.steering.command] : undefined;
+    const note = this.subject.isRollout && outcome !== 'nothing' ? ROLLOUT_NOTES[this.steering.command] : undefined;
     this.show(note === undefined ? [] : ['', ...wrapped(note, this.style.columns)]);
     // It stood above the question.
-    if (dryRun || plan.question === 'none') { this.outlook(release, plan, after); }
+    if (dryRun || plan.question === 'none') { this.outlook(plan, after); }
     if (dryRun) { this.show(['', 'Nothing was changed (--dry-run).']); }
   }
 
-  report(
-    release: Release, { before, expected, operations }: SteeringPlan, after?: LiveStage, outcome: SteeringReport['outcome'] = 'planned',
-  ): SteeringReport {
+  report({ before, expected, operations }: SteeringPlan, after?: LiveStage, outcome: SteeringReport['outcome'] = 'planned'): SteeringReport {
     const { region, accountId: account, caller: actor } = this.target;
     const { operationId, reason, dryRun } = this.options;
-    const desired = release.declared?.desired;
+    const { release, look } = this.subject;
     return {
       format: 1,
       command: this.steering.command,
@@ -82,9 +84,20 @@ export class SteeringOutput {
       operations,
       expected,
       ...after === undefined ? {} : { after },
-      ...this.look?.health === undefined ? {} : { health: this.look.health },
-      nextDeploy: desired === undefined ? [] : nextDeploys(after ?? expected, desired),
+      ...look?.health === undefined ? {} : { health: look.health },
+      nextDeploy: this.nextDeploy(after ?? expected),
     };
+  }
+
+  /** A rollout that is aborted fails its deploy: then the template before is in force again, and nothing of the abort is left. */
+  private nextDeploy(after: LiveStage): readonly ForetoldDeploy[] {
+    const { isRollout } = this.subject;
+    if (isRollout && this.steering.command === 'abort') { return AFTER_ABORTED_ROLLOUT; }
+    return this.desired === undefined || isRollout && this.steering.command === 'set-percent' ? [] : nextDeploys(after, this.desired);
+  }
+
+  private get desired(): DesiredStage | undefined {
+    return this.subject.release.declared?.desired;
   }
 
   /** What happens meanwhile. */
@@ -104,6 +117,11 @@ export class SteeringOutput {
     } else if (!yes && this.terminal.interactive) { lines.forEach((line) => this.say(line)); }
   }
 }
+
+const AFTER_ABORTED_ROLLOUT: readonly ForetoldDeploy[] = [
+  { when: 'same-commit', outcome: 'the rollout begins anew, once CloudFormation has rolled back' },
+  { when: 'new-code', outcome: 'a rollout of the new code' },
+];
 
 const ROLLOUT_NOTES: { readonly [command in Steering['command']]?: string } = {
   'abort': 'The rollout sees it within a minute, fails the deploy with [AbortedByHand], and CloudFormation rolls back.',

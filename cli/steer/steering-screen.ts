@@ -70,6 +70,7 @@ function adviceFor(command: Steering['command'], before: LiveStage, expected: Li
   if (command === 'rollback') {
     return `To make the template agree: revert the commit, and deploy. Or leave the stage as it is: ${ABORTING}. ${UNTIL_THEN}`;
   }
+  // A rollout: its deploy ends otherwise than by a canary in the template.
   if (desired.canary === undefined) { return undefined; }
   const promoted = changedVariables(before, expected).map((name) => `${name}: '${expected.variables[name]}'`);
   switch (command) {

@@ -19,8 +19,8 @@ export interface SteeringSituation {
   readonly declaredPercent?: number;
   /** What CloudFormation is doing with the stack: its status. @default - nothing */
   readonly operation?: string;
-  /** Whether that operation has the steps of a rollout. They understand what a person does to the stage. @default false */
-  readonly rollout?: boolean;
+  /** The rollout that the operation carries out. Its steps see on the stage what a person does. @default - none */
+  readonly rollout?: SteeredRollout;
   /** Versions that the canary calls, and that are gone or may not be called. @default - none is known */
   readonly brokenCalls?: readonly string[];
   /** Where a rollback leads to. @default - nothing tells */
@@ -29,6 +29,12 @@ export interface SteeringSituation {
   readonly ifCanary?: string;
   /** The only production that the person means. @default - any */
   readonly ifProduction?: string;
+}
+
+/** A rollout as far as a person may steer it. */
+export interface SteeredRollout {
+  /** While a step waits for a person: the percentage that goes on. @default - no step pauses */
+  readonly goesOnAt?: number;
 }
 
 /** A deployment that production may go back to. */

@@ -269,46 +269,6 @@ describe('during a deploy', () => {
   });
 });
 
-describe('during a rollout', () => {
-  const STEP = '<member><LogicalResourceId>Step</LogicalResourceId><ResourceType>Custom::CanaryStep</ResourceType></member>';
-  /** The stack has a step, as far as it lists its resources. */
-  const hasSteps = (): void => {
-    shop.faults.push({
-      matches: ({ action }) => action === 'cloudformation:ListStackResources',
-      replace: (body) => body.replace(/<member>(?:(?!<\/member>).)*AWS::ApiGateway::Account<.*?<\/member>/s, STEP),
-      status: 200,
-      code: '',
-      message: '',
-    });
-  };
-
-  test('it acts and leaves: the rollout sees it, and no Stage of CloudFormation puts the canary back', async () => {
-    hasSteps();
-    shop.stackIs('UPDATE_IN_PROGRESS');
-    expect(await abort()).toBe(0);
-    expect(canary()).toBeUndefined();
-    expect(shop.terminal.output.replace(/\s+/g, ' ')).toContain('The rollout sees it within a minute, fails the deploy with [AbortedByHand]');
-    expect(shop.terminal.errors).toBe('');
-  });
-
-  test('it follows to the end with --wait', async () => {
-    hasSteps();
-    shop.stackIs('UPDATE_IN_PROGRESS', 3);
-    expect(await abort('--wait', '1h')).toBe(0);
-    expect(shop.terminal.errors).toContain('The stack is in UPDATE_COMPLETE.');
-  });
-
-  test('promote acts, too, and a change of the percent does not', async () => {
-    hasSteps();
-    shop.stackIs('UPDATE_IN_PROGRESS');
-    expect(await shop.run('set-percent', '5', 'Shop')).toBe(1);
-    expect(errors()).toContain('[RolloutDrives]');
-    const { deploymentId } = canary()!;
-    expect(await shop.run('promote', 'Shop', '--yes')).toBe(0);
-    expect(shop.stage.deploymentId).toBe(deploymentId);
-  });
-});
-
 test('the policy that abort --iam prints is what it needs, and no more', async () => {
   expect(await abort('--iam')).toBe(0);
   expect(shop.calls).toEqual([]);

@@ -180,6 +180,29 @@ export class LiveShop {
     });
   }
 
+  /** The command runs beside a deploy, so many seconds from now: what it waits for takes the engine's time, and nothing else does. */
+  async beside(seconds: number, ...args: string[]): Promise<{ readonly exit: number; readonly terminal: FakeTerminal }> {
+    const { clock } = this.aws;
+    const terminal = this.newTerminal();
+    let release = (): void => undefined;
+    terminal.whileSleeping = async (milliseconds) => {
+      release();
+      await clock.sleep(milliseconds);
+      release = clock.hold();
+    };
+    await new Promise<void>((resolve) => {
+      clock.startTimer(seconds * 1000, () => {
+        release = clock.hold();
+        resolve();
+      });
+    });
+    try {
+      return { exit: await this.runIn(terminal, ...args), terminal };
+    } finally {
+      release();
+    }
+  }
+
   /** Clients come for so many minutes. */
   async visit(minutes: number, requestsPerMinute: number, path = '/orders'): Promise<void> {
     for (let minute = 0; minute < minutes; minute++) {

@@ -68,7 +68,7 @@ describe('abort', () => {
   test.each([
     ['during a deploy', { operation: 'UPDATE_IN_PROGRESS' }],
     ['during a rollback', { operation: 'UPDATE_ROLLBACK_IN_PROGRESS' }],
-    ['during a rollout', { operation: 'UPDATE_IN_PROGRESS', rollout: true }],
+    ['during a rollout', { operation: 'UPDATE_IN_PROGRESS', rollout: {} }],
     ['when what the canary calls is gone', { brokenCalls: ['Orders:2'] }],
     ['when the canary is on production\'s deployment', { live: at(10, 'd1') }],
     ['when the canary gets nothing', { live: at(0) }],
@@ -110,7 +110,7 @@ describe('promote', () => {
 
   test('waits for a deploy, and is understood by a rollout', () => {
     expect(refusalOf(PROMOTE, { operation: 'UPDATE_IN_PROGRESS' })).toEqual(refusal('StackBusy'));
-    expect(planOf(PROMOTE, { operation: 'UPDATE_IN_PROGRESS', rollout: true }).expected.deploymentId).toBe('d2');
+    expect(planOf(PROMOTE, { operation: 'UPDATE_IN_PROGRESS', rollout: {} }).expected.deploymentId).toBe('d2');
   });
 });
 
@@ -138,7 +138,14 @@ describe('set-percent', () => {
 
   test('leaves the stage to a deploy and to a rollout', () => {
     expect(refusalOf(setPercent(50), { operation: 'UPDATE_IN_PROGRESS' })).toEqual(refusal('StackBusy'));
-    expect(refusalOf(setPercent(50), { operation: 'UPDATE_IN_PROGRESS', rollout: true })).toEqual(refusal('RolloutDrives'));
+    expect(refusalOf(setPercent(50), { operation: 'UPDATE_IN_PROGRESS', rollout: {} })).toEqual(refusal('RolloutDrives'));
+  });
+
+  test('ends a pause of a rollout by the percentage of its next step, and by no other', () => {
+    const paused = { operation: 'UPDATE_IN_PROGRESS', rollout: { goesOnAt: 50 }, declaredPercent: undefined };
+    expect(planOf(setPercent(50), paused)).toMatchObject({ expected: { canary: { percentTraffic: 50 } }, question: 'yes' });
+    for (const percent of [10, 49.9, 50.1, 0]) { expect(refusalOf(setPercent(percent), paused)).toEqual(refusal('RolloutDrives')); }
+    expect(refusalOf(setPercent(50), { ...paused, operation: 'UPDATE_ROLLBACK_IN_PROGRESS' })).toEqual(refusal('StackBusy'));
   });
 });
 
@@ -185,7 +192,7 @@ describe('rollback', () => {
     ['what it calls is gone', back({ brokenCalls: ['Orders:1'] }), 'VersionMissing'],
     ['what it calls is not known', back({ isVerified: false }), 'CannotVerify'],
     ['a deploy is running', back({}, { operation: 'UPDATE_IN_PROGRESS' }), 'StackBusy'],
-    ['a rollout is running', back({}, { operation: 'UPDATE_IN_PROGRESS', rollout: true }), 'RolloutDrives'],
+    ['a rollout is running', back({}, { operation: 'UPDATE_IN_PROGRESS', rollout: {} }), 'RolloutDrives'],
   ])('is refused when %s', (_, more, id) => {
     expect(refusalOf(ROLLBACK, { live: NO_CANARY, ...more })).toEqual({ id, exit: id === 'NoSuchDeployment' ? 2 : 1 });
   });
@@ -198,9 +205,9 @@ describe('rollback', () => {
 
 test.each(['UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'])('in %s no rollout looks at the stage any more', (operation) => {
   for (const steering of [PROMOTE, setPercent(50), ROLLBACK]) {
-    expect(refusalOf(steering, { operation, rollout: true, target: OLDER })).toEqual(refusal('StackBusy'));
+    expect(refusalOf(steering, { operation, rollout: {}, target: OLDER })).toEqual(refusal('StackBusy'));
   }
-  expect(planOf(ABORT, { operation, rollout: true }).expected.canary).toBeUndefined();
+  expect(planOf(ABORT, { operation, rollout: {} }).expected.canary).toBeUndefined();
 });
 
 describe.each([ABORT, PROMOTE, setPercent(50), REMOVE, ROLLBACK])('$command', (steering) => {

@@ -322,6 +322,11 @@ project.addTask('troubleshooting', {
   exec: 'tsx scripts/troubleshooting.ts',
 });
 
+project.addTask('nag', {
+  description: 'Write what the packs of cdk-nag find on resources of this library into SECURITY.md',
+  exec: 'tsx scripts/nag.ts',
+});
+
 project.addTask('licences', {
   description: 'List the packages that are bundled, and their licences, in docs/licences.md',
   exec: 'tsx scripts/licences.ts',

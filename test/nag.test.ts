@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App, NestedStack, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { CanaryRelease, CanaryReleaseOptions, CanaryRollout } from '../lib';
 import { answering, canaryRestApi } from './apps';
+import { Finding, isOurs, PACKS } from '../scripts/nag/findings';
+import { audited, OPTIONS, ruleName, securityWithTables } from '../scripts/nag/nag-tables';
 
 const HOLD: CanaryReleaseOptions = { canarySettings: { percentTraffic: 10, stageVariableOverrides: { theme: 'dark' } } };
 const ROLLOUT: CanaryReleaseOptions = { rollout: CanaryRollout.ramp() };
@@ -15,8 +19,8 @@ function findings(build: (app: App) => void): string[] {
   build(app);
   app.synth();
   return new AwsSolutionsChecks().validateScope(app).violations
-    .flatMap(({ ruleName, violatingResources }) => violatingResources.map((resource) =>
-      `${ruleName} ${(resource as { constructPath: string }).constructPath}`))
+    .flatMap(({ ruleName: rule, violatingResources }) => violatingResources.map((resource) =>
+      `${rule} ${(resource as { constructPath: string }).constructPath}`))
     .sort();
 }
 
@@ -87,5 +91,51 @@ describe('cdk-nag with AwsSolutions', () => {
       driver.addToRolePolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
     });
     expect(found).toContain('AwsSolutions-IAM5[Resource::*] Stack/CanaryStageDriverRole/DefaultPolicy/Resource');
+  });
+});
+
+describe('every pack of cdk-nag, on everything that this library makes', () => {
+  const audit = audited();
+  const of = (found: readonly Finding[], pack: string) => found.filter((finding) => finding.pack === pack);
+  /** What is neither content nor acknowledged, by the option that it asks for. */
+  const open = (found: readonly Finding[]) => [...new Set(found.filter(({ reason }) => reason === undefined).map(ruleName))].sort();
+
+  test.each(Object.keys(PACKS))('finds nothing with every option that is not acknowledged: %s', (pack) => {
+    expect(open(of(audit.everyOption, pack))).toEqual([]);
+    expect(of(audit.defaults, pack)).not.toEqual([]);
+  });
+
+  test.each(Object.entries({
+    'AwsSolutions': [],
+    'HIPAA.Security': ['CloudWatchAlarmAction', 'CloudWatchLogGroupEncrypted of the access log', 'IAMNoInlinePolicy'],
+    'NIST.800.53.R4': ['CloudWatchAlarmAction', 'CloudWatchLogGroupEncrypted of the access log', 'IAMNoInlinePolicy'],
+    'NIST.800.53.R5': ['CloudWatchAlarmAction', 'CloudWatchLogGroupEncrypted of the access log', 'IAMNoInlinePolicy'],
+    'PCI.DSS.321': ['CloudWatchLogGroupEncrypted of the access log', 'IAMNoInlinePolicy'],
+    'Serverless': ['LambdaTracing', 'StepFunctionStateMachineXray'],
+  }))('leaves by default what only a choice of the user changes: %s', (pack, rules) => {
+    expect(open(of(audit.defaults, pack))).toEqual(rules);
+    for (const rule of rules) { expect(OPTIONS[rule]).toBeDefined(); }
+  });
+
+  test('is content with the option that the table names, acknowledged or not', () => {
+    const stillFound = new Set(audit.everyOption.map(ruleName));
+    expect(Object.keys(OPTIONS).filter((rule) => stillFound.has(rule))).toEqual([]);
+    expect(Object.keys(OPTIONS).filter((rule) => !audit.defaults.map(ruleName).includes(rule))).toEqual([]);
+    const without = new Set([...audit.defaults, ...audit.everyOption].map(ruleName).filter((rule) => !(rule in OPTIONS)));
+    expect([...without].sort()).toEqual(['IAM5', 'LambdaAsyncFailureDestination', 'SF1']);
+  });
+
+  test('is asked in the way in which a user asks: what is acknowledged is not reported', () => {
+    for (const [pack, Checks] of Object.entries(PACKS)) {
+      const reported = new Checks().validateScope(audit.apps[0]).violations
+        .flatMap(({ violatingResources }) => violatingResources.map((resource) => (resource as unknown as { constructPath: string }).constructPath));
+      const expected = of(audit.defaults, pack).filter(({ reason }) => reason === undefined).map(({ path }) => path);
+      expect(reported.filter(isOurs).sort()).toEqual(expected.sort());
+    }
+  });
+
+  test('has its findings in SECURITY.md (npx projen nag)', () => {
+    const text = readFileSync(join(__dirname, '..', 'SECURITY.md'), 'utf8');
+    expect(securityWithTables(text, audit)).toBe(text);
   });
 });

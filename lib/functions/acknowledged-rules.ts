@@ -31,7 +31,7 @@ export const FUNCTION_RULES: readonly AcknowledgedRule[] = [
   {
     rule: 'LambdaConcurrency',
     packs: HIPAA_AND_R5,
-    reason: 'CloudFormation invokes it, with one event at a time for each release. Traffic of the API never does.',
+    reason: 'CloudFormation and the state machine of rollouts invoke it, one event at a time for each release. Traffic of the API never does.',
   },
   {
     rule: 'LambdaDLQ',

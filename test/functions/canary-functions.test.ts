@@ -7,8 +7,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { CustomResourceConfig } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
-import { everyOption } from './every-option';
 import { CanaryFunctions, CanaryFunctionsOptions, CanaryRollout } from '../../lib';
+import { everyOption } from '../../scripts/nag/every-option';
 import { canaryRestApi, newStack } from '../apps';
 
 /** A template with the functions of a driver and of a rollout. */

@@ -32,7 +32,8 @@ export function planText(experiments: readonly Experiment[], { region, run, keep
     '',
     `Cost: less than ${cents} US cents. Duration: about ${minutes} minutes, in no case longer than an hour.`,
     'Stacks carry the tag cdk-canary-rest-api:ask-aws. Nothing without this run\'s tag is changed or deleted. Some updates fail on purpose.',
-    'It needs permissions for CloudFormation, API Gateway, Lambda, IAM roles, SSM parameters and log groups. Use an account without anything else in '
-      + 'it.',
+    'It needs permissions for CloudFormation, API Gateway, Lambda, IAM roles, SSM parameters, log groups and a bucket, and to read metrics and '
+      + 'CloudTrail.',
+    'Use an account without anything else in it.',
   ].join('\n');
 }

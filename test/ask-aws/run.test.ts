@@ -66,6 +66,26 @@ test('one refusal, at whichever call, leaves nothing behind', async () => {
   }
 });
 
+// Every call of the smallest experiment above, the first of each kind here: all of all would take minutes.
+test.each(EXPERIMENTS.filter(({ name }) => !['swap', 'cancel', 'trail'].includes(name)).map((experiment) => [experiment.name, experiment] as const))(
+  '%s: a refusal of any kind of call leaves nothing behind', async (_, experiment) => {
+    const kinds = new Set<string>();
+    await ask(aws, [experiment], {}, (operation, send) => {
+      kinds.add(operation);
+      return send();
+    });
+    for (const kind of kinds) {
+      let met = false;
+      const { left } = await ask(aws, [experiment], { run: kind.toLowerCase() }, refusing((__, operation) => {
+        const isFirst = !met && operation === kind;
+        met ||= isFirst;
+        return isFirst;
+      }).disturb);
+      expect({ kind, met, left, stacks: stacksOf(aws) }).toEqual({ kind, met: true, left: [], stacks: [] });
+    }
+    expect(aws.s3.listBuckets()).toEqual([]);
+  }, 60_000);
+
 test('when everything is refused from some call on, every stack that is left is told', async () => {
   for (const from of [3, 6, 9]) {
     const { left } = await ask(aws, SWAP, { run: `from${from}` }, refusing((count) => count >= from).disturb);
@@ -105,6 +125,34 @@ test.each([0, 2, 5])('when the person stops it after %d calls, it begins nothing
   expect(begunAfterwards).toEqual([]);
   expect(file.unanswered.every(({ reason }) => reason === 'The run was stopped.')).toBe(true);
   expect({ left, stacks: stacksOf(aws) }).toEqual({ left: [], stacks: [] });
+});
+
+test('when the person stops it while it waits, it does not wait to the end', async () => {
+  let [slept, afterwards] = [0, 0];
+  const stopped = (): boolean => slept >= 100;
+  const { left, file } = await ask(aws, EXPERIMENTS.filter(({ name }) => name === 'logs-and-metrics'), {
+    stopped,
+    sleep: (milliseconds) => {
+      if (stopped()) { afterwards++; }
+      slept++;
+      return aws.clock.passUntil(aws.clock.sleep(milliseconds));
+    },
+  });
+  expect(file.unanswered.every(({ reason }) => reason === 'The run was stopped.')).toBe(true);
+  expect({ left, stacks: stacksOf(aws) }).toEqual({ left: [], stacks: [] });
+  expect(afterwards).toBeLessThan(10);
+});
+
+test('a bucket that it did not make gets nothing', async () => {
+  const nosy: Experiment = {
+    ...SWAP[0],
+    ask: async (kit) => {
+      await kit.upload('foreign', 'key', 'text');
+      return {};
+    },
+  };
+  const { file } = await ask(aws, [nosy]);
+  expect(file.unanswered[0].reason).toBe('Bucket foreign was not made by this run. It is not touched.');
 });
 
 test('with --keep the stacks stay', async () => {

@@ -1,7 +1,6 @@
 import { StackEvent } from '@aws-sdk/client-cloudformation';
 import { Experiment, FoundAnswer } from '../experiment';
 import { Kit } from '../kit/kit';
-import { API_OUTPUTS, mockApi, stage } from '../kit/mock-api';
 import { probe, probeResources, toldIn } from '../kit/probe-function';
 
 /** What a custom resource, and whoever asks about it, sees of its own stack. */
@@ -54,7 +53,9 @@ export const customResources: Experiment = {
       },
       ...told?.resource === undefined ? {} : {
         stackReads: {
-          answer: told.resource === 'UPDATE_IN_PROGRESS' ? 'current' : 'lagging', exchange: stackExchange, measured: { seen: told.resource },
+          answer: told.resource === 'UPDATE_IN_PROGRESS' ? 'current' : 'lagging',
+          exchange: stackExchange,
+          measured: { seen: told.resource, seenInEvents: told.event ?? 'nothing' },
         },
       },
       deploymentConfig: {
@@ -163,68 +164,4 @@ export const cancel: Experiment = {
 
 function exchangeOf(kit: Kit): FoundAnswer['exchange'] {
   return kit.log.last('DescribeStackEvents');
-}
-
-/** Clocks, and how long a change takes until clients meet it. */
-export const propagation: Experiment = {
-  name: 'propagation',
-  creates: 'one REST API with a MOCK integration, two deployments, one stage; at most 600 requests',
-  minutes: 4,
-  cents: 1,
-  questions: [
-    {
-      name: 'dataPlane',
-      asks: 'When do requests meet a change of a stage?',
-      answers: { current: 'at once', lagging: 'some seconds later, now the old stage and now the new one' },
-      row: 'hypothesis `dataPlane`',
-    },
-    {
-      name: 'gatewayClock',
-      asks: 'Do API Gateway and CloudFormation agree on the time?',
-      answers: { agrees: 'within five seconds', behind: 'API Gateway is behind', ahead: 'API Gateway is ahead' },
-      row: '`gatewayClock`',
-    },
-  ],
-
-  async ask(kit: Kit): Promise<Record<string, FoundAnswer>> {
-    const template = (step: 0 | 1) => ({ Resources: { ...mockApi(), Live: stage('live', { Description: `step ${step}` }) }, Outputs: API_OUTPUTS });
-    await kit.stacks.create('propagation', template(0));
-    const { Api: api, Canary: canary } = kit.outputsOf(await kit.stacks.update('propagation', template(1)));
-    const { lastUpdatedDate } = await kit.stage(api, 'live');
-    const clockExchange = kit.log.last('GetStage');
-    const events = await kit.stacks.events('propagation');
-    const updated = events.find(({ LogicalResourceId, ResourceStatus }) => LogicalResourceId === 'Live' && ResourceStatus === 'UPDATE_COMPLETE')!;
-    const apart = (lastUpdatedDate!.getTime() - updated.Timestamp!.getTime()) / 1000;
-    return {
-      gatewayClock: {
-        // The stage was updated up to some seconds before its event.
-        answer: apart < -20 ? 'behind' : apart > 5 ? 'ahead' : 'agrees', exchange: clockExchange, measured: { secondsAheadOfStackEvent: apart },
-      },
-      dataPlane: await untilMet(kit, api, canary),
-    };
-  },
-};
-
-/** Moves the stage to the deployment that has `/later`, and asks for that until it is there for good. */
-async function untilMet(kit: Kit, api: string, canary: string): Promise<FoundAnswer> {
-  // A stage that is new itself has to arrive first.
-  for (let met = 0; met < 5;) { met = (await kit.request(api, 'live')).status === 200 ? met + 1 : 0; }
-  await kit.patch(api, 'live', [{ op: 'replace', path: '/deploymentId', value: canary }]);
-  const exchange = kit.log.last('UpdateStage');
-  const start = kit.now().getTime();
-  let [inARow, olds, flaps, firstNew, lastOld, wasNew] = [0, 0, 0, -1, 0, false];
-  for (let requests = 0; requests < 600 && inARow < 30; requests++) {
-    const isNew = (await kit.request(api, 'live', '/later')).status === 200;
-    const seconds = (kit.now().getTime() - start) / 1000;
-    if (isNew && firstNew < 0) { firstNew = seconds; }
-    if (!isNew) { [olds, lastOld] = [olds + 1, seconds]; }
-    if (wasNew && !isNew) { flaps++; }
-    [inARow, wasNew] = [isNew ? inARow + 1 : 0, isNew];
-    await kit.sleep(100);
-  }
-  return {
-    answer: olds === 0 ? 'current' : inARow >= 30 ? 'lagging' : 'undecided: never settled',
-    exchange,
-    measured: { secondsUntilFirstNew: firstNew, secondsUntilLastOld: lastOld, oldAnswers: olds, flaps },
-  };
 }

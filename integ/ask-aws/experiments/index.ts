@@ -1,12 +1,16 @@
-import { cancel, customResources, express, propagation } from './custom-resources';
+import { cancel, customResources, express } from './custom-resources';
 import { logsAndMetrics } from './logs-and-metrics';
+import { nested } from './nested';
 import { permissions } from './permissions';
+import { propagation } from './propagation';
 import { rollbacks, wayBackQuestions, withoutRollback } from './rollbacks';
 import { stages, swap } from './stages';
+import { trail } from './trail';
 import { versions } from './versions';
 import { Experiment } from '../experiment';
 
 /** Everything that AWS is asked, the most important first. */
 export const EXPERIMENTS: readonly Experiment[] = [
-  stages, swap, rollbacks, wayBackQuestions, customResources, cancel, withoutRollback, propagation, permissions, versions, express, logsAndMetrics,
+  stages, swap, rollbacks, wayBackQuestions, customResources, cancel, withoutRollback, propagation, permissions, versions, express,
+  nested, logsAndMetrics, trail,
 ];

@@ -5,8 +5,16 @@ import { API_OUTPUTS, canaryAt, mockApi, stage } from '../kit/mock-api';
 const NAMESPACE = 'CdkCanaryAskAws';
 const REQUESTS = 40;
 
-/** `#` tells the stages apart, the quotes and the slash are what phrase patterns must cope with. */
-const FORMAT = JSON.stringify({ stage: '$context.stage', mark: 'x=/y', canary: '$context.isCanaryRequest', request: '$context.requestId' });
+/** The quotes, `=` and `/` are what phrase patterns must cope with. The latency is a number only if it always is one. */
+const FORMAT = '{"stage":"$context.stage","mark":"x=/y","canary":"$context.isCanaryRequest","request":"$context.requestId",'
+  + '"status":"$context.status","latency":$context.responseLatency}';
+
+/** A format of so many characters. */
+const formatOf = (length: number): string => `{"request":"$context.requestId","pad":"${'x'.repeat(length - 42)}"}`;
+const FORMAT_LENGTHS = [1_000, 3_000, 10_000];
+
+/** More than API Gateway takes. */
+const TOO_LARGE = Buffer.alloc(11 * 1024 * 1024, 'x');
 
 function template(): object {
   const accessLog = { AccessLogSetting: { DestinationArn: { 'Fn::GetAtt': ['LogGroup', 'Arn'] }, Format: FORMAT } };
@@ -24,8 +32,16 @@ function template(): object {
           MetricTransformations: [{ MetricNamespace: NAMESPACE, MetricName: { Ref: 'AWS::StackName' }, MetricValue: '1' }],
         },
       },
-      Split: { ...stage('split', { ...canaryAt(50), ...accessLog }), DependsOn: ['Counted', 'CanaryLogGroup'] },
-      Plain: { ...stage('plain', accessLog), DependsOn: ['Counted', 'CanaryLogGroup'] },
+      Latency: {
+        Type: 'AWS::Logs::MetricFilter',
+        Properties: {
+          LogGroupName: { Ref: 'LogGroup' },
+          FilterPattern: '{ $.latency >= 0 }',
+          MetricTransformations: [{ MetricNamespace: NAMESPACE, MetricName: { 'Fn::Sub': '${AWS::StackName}-latency' }, MetricValue: '$.latency' }],
+        },
+      },
+      Split: { ...stage('split', { ...canaryAt(50), ...accessLog }), DependsOn: ['Counted', 'Latency', 'CanaryLogGroup'] },
+      Plain: { ...stage('plain', accessLog), DependsOn: ['Counted', 'Latency', 'CanaryLogGroup'] },
     },
     Outputs: {
       ...API_OUTPUTS,
@@ -39,10 +55,10 @@ function template(): object {
 /** What the access log and the metrics say of a canary, and how late. */
 export const logsAndMetrics: Experiment = {
   name: 'logs-and-metrics',
-  creates: 'one REST API with MOCK integrations, two stages, two log groups, one metric filter; about 100 requests. It needs the account\'s '
-    + 'CloudWatch role of API Gateway, and does not set it',
-  minutes: 20,
-  cents: 35,
+  creates: 'one REST API with MOCK integrations, two stages, two log groups, two metric filters; about 100 requests, one of 11 MB. It needs the '
+    + 'account\'s CloudWatch role of API Gateway, and does not set it',
+  minutes: 26,
+  cents: 40,
   questions: [
     {
       name: 'isCanaryRequestWithoutCanary',
@@ -79,13 +95,51 @@ export const logsAndMetrics: Experiment = {
       },
       row: 'hypothesis `canaryMetricDimension`',
     },
+    {
+      name: 'countsGrowLater',
+      asks: 'Do the counts of a minute grow after they can be read?',
+      answers: { no: 'not within five minutes', yes: 'lines that come later are added' },
+      row: 'on AWS a late line changes a minute afterwards',
+      engine: 'no',
+    },
+    {
+      name: 'filterPercentiles',
+      asks: 'Does a metric of a metric filter have percentiles?',
+      answers: { available: 'it does', none: 'it has no data points for them' },
+      row: 'CloudWatch: GetMetricData with Sum, SampleCount',
+      engine: 'available',
+    },
+    {
+      name: 'metricMath',
+      asks: 'Does metric math compute `m ^ 0.5`, `AND` and a comparison?',
+      answers: { 'as documented': 'it does', 'otherwise': 'it computes something else' },
+      row: 'CloudWatch: metric math with arithmetic',
+      engine: 'as documented',
+    },
+    {
+      name: 'earlyAnswerLatency',
+      asks: 'Is `$context.responseLatency` a number for requests that end early: without a route, with a body that is too large?',
+      answers: { 'a number': 'always', 'not always': 'for at least one of them it is not' },
+      row: '`responseLatency` is the engine\'s time',
+      engine: 'a number',
+    },
+    {
+      name: 'logFormatLength',
+      asks: 'How long may the format of an access log be?',
+      answers: { 10000: '10,000 characters and more', 3000: 'between 3,000 and 10,000 characters', 1000: 'between 1,000 and 3,000 characters' },
+      row: 'it needs no role of the account, comes at once, has no size limit',
+      engine: '10000',
+    },
   ],
 
   async ask(kit: Kit): Promise<Record<string, FoundAnswer>> {
     const patterns = await phrasePatterns(kit);
     const { Api: api, LogGroup: group, Metric: metric } = kit.outputsOf(await kit.stacks.create('logs-and-metrics', template()));
-    for (let met = 0; met < 5;) { met = (await kit.request(api, 'split')).status === 200 ? met + 1 : 0; }
+    await kit.arrived(async () => (await kit.request(api, 'split')).status === 200);
     const canaries = (await inOneMinute(kit, api)).filter(({ body }) => body === 'true').length;
+    // A request without a route, and one that API Gateway may not even read to its end.
+    await kit.request(api, 'plain', '/nowhere');
+    await kit.request(api, 'plain', '/', TOO_LARGE).catch(() => undefined);
     const lines = await allLines(kit, group);
     const exchange = kit.log.last('FilterLogEvents', 2);
     const plain = lines.main.find(({ stage: name }) => name === 'plain');
@@ -96,8 +150,11 @@ export const logsAndMetrics: Experiment = {
       ...canaries === 0 ? {} : {
         canaryLinesInMainLog: { answer: inMain > 0 ? 'yes' : 'no', exchange, measured: { canaryRequests: canaries, canaryLinesInMainLog: inMain } },
       },
+      ...earlyLatency(lines.main, exchange),
+      logFormatLength: await longestFormat(kit, api),
       ...await metricDelay(kit, metric),
       ...await canaryDimension(kit, metric),
+      ...await computed(kit, metric),
     };
   },
 };
@@ -113,14 +170,23 @@ async function inOneMinute(kit: Kit, api: string): Promise<Array<{ body: string 
 interface Line {
   readonly stage: string;
   readonly canary: string;
+  readonly status: string;
+  /** Undefined when it is no number. */
+  readonly latency?: number;
+}
+
+function lineOf(message: string): Line {
+  const [, latency] = /"latency":([^}]*)\}$/.exec(message) ?? [];
+  const line = JSON.parse(message.replace(/,"latency":[^}]*\}$/, '}')) as Line;
+  return /^\d+$/.test(latency ?? '') ? { ...line, latency: Number(latency) } : line;
 }
 
 /** The lines of both groups, once as many are there as requests were sent. At most five minutes. */
 async function allLines(kit: Kit, group: string): Promise<{ main: Line[] }> {
   for (let waited = 0; ; waited += 10) {
-    const main = (await kit.logLines(group)).map((message) => JSON.parse(message) as Line);
+    const main = (await kit.logLines(group)).map(lineOf);
     const elsewhere = await kit.logLines(`${group}/Canary`);
-    if (main.length + elsewhere.length >= REQUESTS + 5 || waited >= 300) { return { main }; }
+    if (main.length + elsewhere.length >= REQUESTS + 7 || waited >= 300) { return { main }; }
     await kit.sleep(10_000);
   }
 }
@@ -146,8 +212,12 @@ async function metricDelay(kit: Kit, metric: string): Promise<Record<string, Fou
     if (minute !== undefined) {
       const minutes = (kit.now().getTime() - new Date(minute).getTime()) / 60_000 - 1;
       const answer = minutes <= 1.25 ? '1' : minutes <= 2.25 ? '2' : '5';
+      const delay = { answer, exchange: kit.log.last('GetMetricData'), measured: { minutesAfterTheMinutesEnd: Number(minutes.toFixed(2)) } };
+      await kit.sleep(300_000);
+      const [first, later] = [sums[minute], (await kit.sums({ Namespace: NAMESPACE, MetricName: metric }))[minute]];
       return {
-        metricDelayMinutes: { answer, exchange: kit.log.last('GetMetricData'), measured: { minutesAfterTheMinutesEnd: Number(minutes.toFixed(2)) } },
+        metricDelayMinutes: delay,
+        countsGrowLater: { answer: later > first ? 'yes' : 'no', exchange: kit.log.last('GetMetricData'), measured: { first, later } },
       };
     }
     await kit.sleep(10_000);
@@ -167,4 +237,36 @@ async function canaryDimension(kit: Kit, apiName: string): Promise<Record<string
   if (all === 0) { return {}; }
   const answer = canary === 0 ? 'together' : all >= REQUESTS ? 'twice' : 'apart';
   return { canaryMetricDimension: { answer, exchange: kit.log.last('GetMetricData', 2), measured: { stage: all, stageCanary: canary } } };
+}
+
+/** The lines of requests that nothing answered but the gateway. */
+function earlyLatency(lines: readonly Line[], exchange: FoundAnswer['exchange']): Record<string, FoundAnswer> {
+  const early = lines.filter(({ stage: name, status }) => name === 'plain' && status.startsWith('4'));
+  if (early.length === 0) { return {}; }
+  const statuses = [...new Set(early.map(({ status }) => status))].sort().join(', ');
+  const answer = early.every(({ latency }) => latency !== undefined) ? 'a number' : 'not always';
+  return { earlyAnswerLatency: { answer, exchange, measured: { statuses, lines: early.length } } };
+}
+
+async function longestFormat(kit: Kit, api: string): Promise<FoundAnswer> {
+  let longest = 0;
+  for (const length of FORMAT_LENGTHS) {
+    const answer = await kit.patch(api, 'plain', [{ op: 'replace', path: '/accessLogSettings/format', value: formatOf(length) }]);
+    if (!('refused' in answer)) { longest = length; }
+  }
+  return { answer: String(longest), exchange: kit.log.last('UpdateStage', FORMAT_LENGTHS.length) };
+}
+
+/** What CloudWatch computes of the filters' metrics. */
+async function computed(kit: Kit, metric: string): Promise<Record<string, FoundAnswer>> {
+  const counted = { Namespace: NAMESPACE, MetricName: metric };
+  const sums = await kit.sums(counted);
+  const math = await kit.statistic(counted, 'Sum', 'IF(m >= 1 AND m < 100000, m ^ 0.5, -1)');
+  const mathExchange = kit.log.last('GetMetricData');
+  const percentiles = Object.values(await kit.statistic({ Namespace: NAMESPACE, MetricName: `${metric}-latency` }, 'p90'));
+  const right = Object.entries(sums).every(([minute, sum]) => Math.abs((math[minute] ?? NaN) - (sum >= 1 ? Math.sqrt(sum) : -1)) < 1e-6);
+  return {
+    ...Object.keys(sums).length === 0 ? {} : { metricMath: { answer: right ? 'as documented' : 'otherwise', exchange: mathExchange } },
+    filterPercentiles: { answer: percentiles.length > 0 ? 'available' : 'none', exchange: kit.log.last('GetMetricData') },
+  };
 }

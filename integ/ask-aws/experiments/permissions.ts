@@ -57,7 +57,7 @@ export const permissions: Experiment = {
   async ask(kit: Kit): Promise<Record<string, FoundAnswer>> {
     const { Api: api } = kit.outputsOf(await kit.stacks.create('permissions', template(0)));
     // The stage has to be there first: without the permission it answers 500.
-    for (let met = 0; met < 5;) { met = (await kit.request(api, 'live')).status === 500 ? met + 1 : 0; }
+    await kit.arrived(async () => (await kit.request(api, 'live')).status === 500);
     await kit.stacks.update('permissions', template(1));
     const events = await kit.stacks.events('permissions');
     const made = events.find(({ LogicalResourceId, ResourceStatus }) => LogicalResourceId === 'Permission' && ResourceStatus === 'CREATE_COMPLETE')!;

@@ -48,6 +48,15 @@ export const rollbacks: Experiment = {
       answers: { 'dependents-first': 'dependents before what they depend on', 'other': 'in another order' },
       row: '`cleanUpOrder`',
     },
+    {
+      name: 'lastOperations',
+      asks: 'In which order does DescribeStacks list the LastOperations of a stack that was rolled back?',
+      answers: {
+        'newest first': 'the rollback before the update', 'oldest first': 'the update before the rollback', 'one': 'only one', 'none': 'none',
+      },
+      row: 'Every event names its operation',
+      engine: null,
+    },
   ],
 
   async ask(kit: Kit): Promise<Record<string, FoundAnswer>> {
@@ -67,7 +76,8 @@ export const rollbacks: Experiment = {
       },
     });
     await kit.stacks.create('rollbacks', template(0));
-    await kit.stacks.update('rollbacks', template(1));
+    const rolledBack = await kit.stacks.update('rollbacks', template(1));
+    const stackExchange = kit.log.last('DescribeStacks');
     const events = await kit.stacks.events('rollbacks');
     const updates = order(events, 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS', ['First', 'Second']);
     const deletes = order(events, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_IN_PROGRESS', ['Low', 'Middle', 'High']);
@@ -81,9 +91,25 @@ export const rollbacks: Experiment = {
       cleanUpOrder: {
         answer: deletes.join() === 'High,Middle,Low' ? 'dependents-first' : 'other', exchange, measured: { order: deletes.join(', ') },
       },
+      ...lastOperations(rolledBack, events, stackExchange),
     };
   },
 };
+
+/** Operations of a stack as the newest clients tell them. */
+interface TellsOperations {
+  readonly LastOperations?: ReadonlyArray<{ readonly OperationId?: string; readonly OperationType?: string }>;
+}
+
+/** Their order, by the events of each operation. Nothing where events do not name theirs. */
+function lastOperations(stack: TellsOperations, events: readonly StackEvent[], exchange: FoundAnswer['exchange']): Record<string, FoundAnswer> {
+  const inTime = [...new Set(events.flatMap((event) => (event as { OperationId?: string }).OperationId ?? []))];
+  if (inTime.length === 0 || stack.LastOperations === undefined) { return {}; }
+  const told = stack.LastOperations.map(({ OperationId }) => inTime.indexOf(OperationId ?? ''));
+  const answer = told.length < 2 ? ['none', 'one'][told.length] : told[0] > told[1] ? 'newest first' : 'oldest first';
+  const types = stack.LastOperations.map(({ OperationType }) => OperationType).join(', ');
+  return { lastOperations: { answer, exchange, measured: { types, count: told.length } } };
+}
 
 /** What a custom resource is asked on the way back. */
 export const wayBackQuestions: Experiment = {
@@ -104,14 +130,29 @@ export const wayBackQuestions: Experiment = {
       answers: { new: 'another one', same: 'the same' },
       row: '`repeatedRequestId`',
     },
+    {
+      name: 'rollbackEventProperties',
+      asks: 'Which properties do the stack events of a rollback show: those that the resource gets back, or those that it leaves?',
+      answers: { 'gets back': 'those of before the update', 'leaves': 'those of the update' },
+      row: 'Stack events show the properties that a resource has or is about to get',
+      engine: 'gets back',
+    },
+    {
+      name: 'noEchoInEvents',
+      asks: 'Do stack events show the value of a NoEcho parameter in the properties of a custom resource?',
+      answers: { masked: 'as asterisks', shown: 'as it is' },
+      row: 'Values of `NoEcho` parameters show as `****`',
+      engine: 'masked',
+    },
   ],
 
   async ask(kit: Kit): Promise<Record<string, FoundAnswer>> {
     const template = (step: 0 | 1): object => ({
+      Parameters: { Secret: { Type: 'String', NoEcho: true, Default: 'hush' } },
       Resources: {
         ...probeResources(),
         // What step 0 says of an Update is asked on the way back only.
-        Moved: probe({ Id: `id-${step}`, Do: step === 0 ? { Update: 'fail' } : {} }),
+        Moved: probe({ Secret: { Ref: 'Secret' }, Id: `id-${step}`, Do: step === 0 ? { Update: 'fail' } : {} }),
         ...step === 0 ? {} : { Breaks: breaks(['Moved']) },
       },
     });
@@ -128,14 +169,28 @@ export const wayBackQuestions: Experiment = {
         rollbackDeliversPhysicalId: { answer: { 'id-1': 'changed', 'id-0': 'previous' }[first.id ?? ''] ?? `undecided: ${first.id}`, exchange },
       },
       ...second === undefined ? {} : { repeatedRequestId: { answer: first.request === second.request ? 'same' : 'new', exchange } },
+      ...eventProperties(events, exchange),
     };
   },
 };
 
+/** What the first event of the rollback shows. */
+function eventProperties(events: readonly StackEvent[], exchange: FoundAnswer['exchange']): Record<string, FoundAnswer> {
+  const start = events.findIndex(({ ResourceStatus }) => ResourceStatus === 'UPDATE_ROLLBACK_IN_PROGRESS');
+  const back = events.slice(start).find(({ LogicalResourceId, ResourceStatus }) =>
+    LogicalResourceId === 'Moved' && ResourceStatus === 'UPDATE_IN_PROGRESS');
+  const { Id: id, Secret: secret } = JSON.parse(back?.ResourceProperties ?? '{}') as { Id?: string; Secret?: string };
+  const answer = { 'id-0': 'gets back', 'id-1': 'leaves' }[id ?? ''];
+  return {
+    ...answer === undefined ? {} : { rollbackEventProperties: { answer, exchange } },
+    ...secret === undefined ? {} : { noEchoInEvents: { answer: secret === 'hush' ? 'shown' : 'masked', exchange } },
+  };
+}
+
 /** What an operation without rollback does. */
 export const withoutRollback: Experiment = {
   name: 'without-rollback',
-  creates: 'two stacks: one SSM parameter, and one Lambda function with role and log group; two updates that fail on purpose',
+  creates: 'three stacks: an SSM parameter each in two, and one Lambda function with role and log group; two updates that fail on purpose',
   minutes: 5,
   cents: 1,
   questions: [
@@ -154,6 +209,13 @@ export const withoutRollback: Experiment = {
     {
       name: 'disableRollbackIsTold',
       asks: 'Does DescribeStacks say that an update ran with rollback disabled?',
+      answers: { told: '`DisableRollback` is true', absent: 'it is false' },
+      row: 'DescribeStacks says that rollback is disabled',
+      engine: 'told',
+    },
+    {
+      name: 'disableRollbackOfChangeSet',
+      asks: 'Does DescribeStacks say that a change set was executed with rollback disabled, as `cdk deploy --no-rollback` does?',
       answers: { told: '`DisableRollback` is true', absent: 'it is false' },
       row: 'DescribeStacks says that rollback is disabled',
       engine: 'told',
@@ -179,7 +241,11 @@ export const withoutRollback: Experiment = {
     const disabled: FoundAnswer = { answer: failed.DisableRollback === true ? 'told' : 'absent', exchange: kit.log.last('DescribeStacks') };
     const events = await kit.stacks.events('without-rollback');
     const told = events.map(({ ResourceStatusReason }) => toldIn(ResourceStatusReason)).find((each) => each?.stack !== undefined);
+    await kit.stacks.create('change-set', { Resources: { Value: parameter('one') } });
+    const changed = await kit.stacks.updateByChangeSet('change-set', { Resources: { Value: parameter('two') } }, { disableRollback: true });
+    const byChangeSet: FoundAnswer = { answer: changed.DisableRollback === true ? 'told' : 'absent', exchange: kit.log.last('DescribeStacks') };
     return {
+      disableRollbackOfChangeSet: byChangeSet,
       replacementWithoutRollback: replacement,
       disableRollbackIsTold: disabled,
       ...told === undefined ? {} : { statusWhileTakenBack: { answer: told.stack!, exchange: exchangeOf(kit) } },

@@ -5,8 +5,8 @@ import {
 } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient, Stack } from '@aws-sdk/client-cloudformation';
 import { ExchangeLog } from './exchange-log';
-import { OwnedStacks } from './owned-stacks';
-import { signedHeaders } from './signature';
+import { LeftOver, OwnedStacks, Stopped } from './owned-stacks';
+import { sha256, signedHeaders } from './signature';
 
 export interface KitOptions {
   readonly region: string;
@@ -35,6 +35,27 @@ interface MetricData {
   readonly MetricDataResults: ReadonlyArray<{ readonly Timestamps: readonly number[]; readonly Values: readonly number[] }>;
 }
 
+/** The answer of LookupEvents. */
+interface LookedUpEvents {
+  readonly Events?: ReadonlyArray<{ readonly CloudTrailEvent?: string }>;
+}
+
+/** A call as CloudTrail tells it, without who made it. */
+export interface TrailEvent {
+  readonly requestParameters: Readonly<Record<string, unknown>>;
+  /** Names of the fields by which the caller is told. */
+  readonly callerFields: readonly string[];
+  readonly tellsUserAgent: boolean;
+}
+
+function trailEvent(event: { requestParameters?: object; userIdentity?: object; userAgent?: string }): TrailEvent {
+  return {
+    requestParameters: { ...event.requestParameters },
+    callerFields: Object.keys(event.userIdentity ?? {}).sort(),
+    tellsUserAgent: event.userAgent !== undefined,
+  };
+}
+
 /** What an experiment has at hand. It reaches only what the run made. */
 export class Kit {
   readonly log: ExchangeLog;
@@ -42,17 +63,20 @@ export class Kit {
   /** APIs of the run's stacks. */
   private readonly apis = new Set<string>();
   private readonly groups = new Set<string>();
+  private readonly buckets = new Set<string>();
+  private readonly uploads: Array<{ readonly bucket: string; readonly key: string }> = [];
 
   constructor(private readonly options: KitOptions) {
     this.log = new ExchangeLog(options.now);
     this.stacks = new OwnedStacks({ ...options, client: options.cloudFormation, log: this.log });
   }
 
-  /** The outputs of a stack. What the outputs `Api` and `LogGroup` name may be used from now on. */
+  /** The outputs of a stack. What the outputs `Api`, `LogGroup` and `Bucket` name may be used from now on. */
   outputsOf({ Outputs = [] }: Stack): Record<string, string> {
     const outputs = Object.fromEntries(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue!]));
     if (outputs.Api !== undefined) { this.apis.add(outputs.Api); }
     if (outputs.LogGroup !== undefined) { this.groups.add(outputs.LogGroup); }
+    if (outputs.Bucket !== undefined) { this.buckets.add(outputs.Bucket); }
     return outputs;
   }
 
@@ -85,6 +109,41 @@ export class Kit {
     return Object.keys((JSON.parse(Buffer.from(body).toString()) as { paths: object }).paths).sort();
   }
 
+  /** Puts a text into a bucket of the run. It goes again before the stacks do. */
+  async upload(bucket: string, key: string, body: string): Promise<void> {
+    if (!this.buckets.has(bucket)) { throw new Error(`Bucket ${bucket} was not made by this run. It is not touched.`); }
+    this.uploads.push({ bucket, key });
+    await this.object('PUT', bucket, key, body);
+  }
+
+  /** Removes everything that the run made, and tells what it could not. Never throws. */
+  async removeAll(): Promise<LeftOver[]> {
+    // A bucket that is not empty keeps its stack, which is then told.
+    for (const { bucket, key } of this.uploads) { await this.object('DELETE', bucket, key).catch(() => undefined); }
+    return this.stacks.removeAll();
+  }
+
+  private async object(method: 'PUT' | 'DELETE', bucket: string, key: string, body = ''): Promise<void> {
+    const { region, endpointUrl, cloudFormation } = this.options;
+    const url = endpointUrl === undefined ? new URL(`https://${bucket}.s3.${region}.amazonaws.com/${key}`) : new URL(`/${bucket}/${key}`, endpointUrl);
+    const headers = signedHeaders(await cloudFormation.config.credentials(), {
+      service: 's3',
+      region,
+      host: url.host,
+      method,
+      path: url.pathname,
+      headers: { 'x-amz-content-sha256': sha256(body) },
+      body,
+      now: this.signingTime(),
+    });
+    const response = await fetch(url, { method, headers, ...method === 'PUT' ? { body } : {} });
+    const call = { service: 's3', operation: `${method}Object`, input: { bucket, key } };
+    if (response.ok) { return this.log.note({ ...call, output: {} }); }
+    const error = { code: String(response.status), message: (await response.text()).slice(0, 500) };
+    this.log.note({ ...call, error });
+    throw Object.assign(new Error(error.message), { name: error.code });
+  }
+
   /** The lines of a log group of the run. */
   async logLines(logGroupName: string): Promise<string[]> {
     this.assertOwnGroup(logGroupName);
@@ -105,22 +164,48 @@ export class Kit {
   }
 
   /** Sums of a metric by minute (ISO 8601), for the last hour. */
-  async sums(metric: Metric): Promise<Record<string, number>> {
+  sums(metric: Metric): Promise<Record<string, number>> {
+    return this.statistic(metric, 'Sum');
+  }
+
+  /** A statistic of a metric by minute (ISO 8601), for the last hour. @param expression of metric math over it, as `m`. @default - the metric */
+  async statistic(metric: Metric, stat: string, expression?: string): Promise<Record<string, number>> {
     const now = Math.floor(this.now().getTime() / 60_000) * 60;
+    const measured = { Id: 'm', MetricStat: { Metric: metric, Period: 60, Stat: stat }, ReturnData: expression === undefined };
+    const computed = expression === undefined ? [] : [{ Id: 'e', Expression: expression }];
     const { MetricDataResults: [{ Timestamps, Values }] } = await this.call<MetricData>(
       'monitoring', 'GraniteServiceVersion20100801.GetMetricData', '1.0', {
-        StartTime: now - 3600, EndTime: now + 120, MetricDataQueries: [{ Id: 'm', MetricStat: { Metric: metric, Period: 60, Stat: 'Sum' } }],
+        StartTime: now - 3600, EndTime: now + 120, MetricDataQueries: [measured, ...computed],
       });
     return Object.fromEntries(Timestamps.map((seconds, index) => [new Date(seconds * 1000).toISOString(), Values[index]]));
+  }
+
+  /**
+   * What CloudTrail has of the run's calls of an operation, the newest first. It takes some minutes.
+   *
+   * Of who called only the names of the fields are kept, and nothing of calls that were not the run's: the observations are for everybody.
+   */
+  async trail(eventName: string): Promise<TrailEvent[]> {
+    const target = 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents';
+    const ownEvents = ({ Events = [] }: LookedUpEvents): TrailEvent[] => Events
+      .map(({ CloudTrailEvent = '{}' }) => JSON.parse(CloudTrailEvent) as object)
+      .filter((event) => [...this.apis].some((api) => JSON.stringify(event).includes(api)))
+      .map(trailEvent);
+    const found = await this.call<LookedUpEvents>('cloudtrail', target, '1.1', {
+      LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: eventName }], StartTime: Math.floor(this.now().getTime() / 1000) - 3600,
+    }, ownEvents);
+    return ownEvents(found);
   }
 
   private logs<T>(action: string, input: object): Promise<T> {
     return this.call<T>('logs', `Logs_20140328.${action}`, '1.1', input);
   }
 
-  /** A call of a service that speaks JSON, signed with the credentials of the other clients. */
-  private async call<T>(service: string, target: string, version: string, input: object): Promise<T> {
-    const { region, endpointUrl, cloudFormation, now } = this.options;
+  /** A call of a service that speaks JSON, signed with the credentials of the other clients. @param shown what is kept of its answer */
+  private async call<T>(
+    service: string, target: string, version: string, input: object, shown: (output: T) => unknown = (output) => output,
+  ): Promise<T> {
+    const { region, endpointUrl, cloudFormation } = this.options;
     const base = new URL(endpointUrl ?? `https://${service}.${region}.amazonaws.com`);
     const body = JSON.stringify(input);
     const headers = signedHeaders(await cloudFormation.config.credentials(), {
@@ -129,13 +214,13 @@ export class Kit {
       host: base.host,
       headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': target },
       body,
-      now: endpointUrl === undefined ? new Date() : now(),
+      now: this.signingTime(),
     });
     const response = await fetch(base, { method: 'POST', headers, body });
     const output = JSON.parse(await response.text()) as Record<string, unknown>;
     const call = { service, operation: target.split('.')[1], input };
     if (response.ok) {
-      this.log.note({ ...call, output });
+      this.log.note({ ...call, output: shown(output as T) });
       return output as T;
     }
     const error = {
@@ -145,20 +230,21 @@ export class Kit {
     throw Object.assign(new Error(error.message), { name: error.code });
   }
 
-  /** Sends GET to a stage. */
-  async request(restApiId: string, stageName: string, path = '/'): Promise<{ status: number; body: string }> {
+  /** Sends a request to a stage. @param body @default - none, by GET */
+  async request(restApiId: string, stageName: string, path = '/', body?: Buffer): Promise<{ status: number; body: string }> {
     this.assertOwn(restApiId);
     const host = `${restApiId}.execute-api.${this.options.region}.amazonaws.com`;
     const base = new URL(this.options.endpointUrl ?? `https://${host}`);
     const send = base.protocol === 'https:' ? httpsRequest : httpRequest;
     return new Promise((resolve, reject) => {
-      const sent = send({ hostname: base.hostname, port: base.port, path: `/${stageName}${path}`, method: 'GET', headers: { host } }, (response) => {
+      const method = body === undefined ? 'GET' : 'POST';
+      const sent = send({ hostname: base.hostname, port: base.port, path: `/${stageName}${path}`, method, headers: { host } }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () => resolve({ status: response.statusCode!, body: Buffer.concat(chunks).toString() }));
       });
       sent.on('error', reject);
-      sent.end();
+      sent.end(body);
     });
   }
 
@@ -166,12 +252,31 @@ export class Kit {
     return this.options.slowSeconds;
   }
 
-  sleep(milliseconds: number): Promise<void> {
-    return this.options.sleep(milliseconds);
+  /** @throws Stopped as soon as the person stops the run */
+  async sleep(milliseconds: number): Promise<void> {
+    for (let left = milliseconds; left > 0; left -= 1000) {
+      if (this.options.stopped()) { throw new Stopped('The run was stopped.'); }
+      await this.options.sleep(Math.min(left, 1000));
+    }
+  }
+
+  /** Waits until something holds five times in a row. @throws Error when it does not in a minute */
+  async arrived(isThere: () => Promise<boolean>): Promise<void> {
+    let inARow = 0;
+    for (let tries = 0; inARow < 5; tries++) {
+      if (tries >= 300) { throw new Error('What was deployed did not arrive within a minute.'); }
+      inARow = await isThere() ? inARow + 1 : 0;
+      await this.sleep(200);
+    }
   }
 
   now(): Date {
     return this.options.now();
+  }
+
+  /** AWS takes signatures of its own time only. */
+  private signingTime(): Date {
+    return this.options.endpointUrl === undefined ? new Date() : this.now();
   }
 
   private assertOwnGroup(logGroupName: string): void {

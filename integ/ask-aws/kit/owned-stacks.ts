@@ -1,7 +1,7 @@
 import {
-  CancelUpdateStackCommand, CloudFormationClient, ContinueUpdateRollbackCommand, CreateStackCommand, DeleteStackCommand,
-  DescribeStackEventsCommand, DescribeStackEventsOutput, DescribeStackResourcesCommand, DescribeStackResourcesOutput, DescribeStacksCommand,
-  Stack, StackEvent, UpdateStackCommand,
+  CancelUpdateStackCommand, CloudFormationClient, ContinueUpdateRollbackCommand, CreateChangeSetCommand, CreateStackCommand, DeleteStackCommand,
+  DescribeChangeSetCommand, DescribeStackEventsCommand, DescribeStackEventsOutput, DescribeStackResourcesCommand, DescribeStackResourcesOutput,
+  DescribeStacksCommand, ExecuteChangeSetCommand, Stack, StackEvent, UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import { ExchangeLog, SdkCommand } from './exchange-log';
 
@@ -82,6 +82,23 @@ export class OwnedStacks {
     return doNotWait ? this.describe(StackId!) : this.settled(StackId!);
   }
 
+  /** Updates a stack as the CDK CLI does. */
+  async updateByChangeSet(experiment: string, template: object, { disableRollback }: Pick<DeployOptions, 'disableRollback'> = {}): Promise<Stack> {
+    const { StackId } = await this.owned(experiment);
+    this.goOn();
+    const named = { StackName: StackId, ChangeSetName: 'ask-aws' };
+    await this.send(new CreateChangeSetCommand({ ...named, TemplateBody: JSON.stringify(template), Capabilities: ['CAPABILITY_IAM'] }));
+    for (const deadline = this.options.now().getTime() + this.options.patienceMilliseconds; ;) {
+      const { Status, StatusReason } = await this.send<{ Status?: string; StatusReason?: string }>(new DescribeChangeSetCommand(named));
+      if (Status === 'CREATE_COMPLETE') { break; }
+      if (Status === 'FAILED' || this.options.now().getTime() > deadline) { throw new Error(`The change set is ${Status}: ${StatusReason}`); }
+      await this.options.sleep(this.options.pollMilliseconds);
+      this.goOn();
+    }
+    await this.send(new ExecuteChangeSetCommand({ ...named, ...disableRollback === undefined ? {} : { DisableRollback: disableRollback } }));
+    return this.settled(StackId!);
+  }
+
   async continueRollback(experiment: string): Promise<Stack> {
     const { StackId } = await this.owned(experiment);
     this.goOn();
@@ -105,9 +122,14 @@ export class OwnedStacks {
   /** The events of an experiment's stack, oldest first. */
   async events(experiment: string): Promise<StackEvent[]> {
     const { StackId } = await this.owned(experiment);
+    return this.eventsOf(StackId!);
+  }
+
+  /** The events of a stack by its id, oldest first. */
+  async eventsOf(stackId: string): Promise<StackEvent[]> {
     const events: StackEvent[] = [];
     for (let token: string | undefined, first = true; first || token !== undefined; first = false) {
-      const page = await this.send<DescribeStackEventsOutput>(new DescribeStackEventsCommand({ StackName: StackId, NextToken: token }));
+      const page = await this.send<DescribeStackEventsOutput>(new DescribeStackEventsCommand({ StackName: stackId, NextToken: token }));
       events.push(...page.StackEvents ?? []);
       token = page.NextToken;
     }

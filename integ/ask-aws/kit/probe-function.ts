@@ -1,24 +1,34 @@
 /**
  * The function behind the probes (`Custom::Probe`): it does what its properties say, and tells what it was asked.
  *
- * `Do.<RequestType>`: `ok`, `fail`, `look` (reads its stack and itself first), `look, fail` or `describe` (the state of `Function`). What it saw is
- * the attribute `Told`, and the reason of a failure, between the words `told`. Inline code may have 4,096 characters.
+ * `Do.<RequestType>`: `ok`, `fail`, `look` (reads its stack, itself and its events first), `look, fail`, `describe` (the state of `Function`) or
+ * `remove` (deletes the version `Function`). What it saw is the attribute `Told`, and the reason of a failure, between the words `told`. Inline code
+ * may have 4,096 characters.
  */
 const SOURCE = `
 const https = require('node:https');
 async function look(event, told) {
-  const { CloudFormationClient, DescribeStackResourceCommand, DescribeStacksCommand } = require('@aws-sdk/client-cloudformation');
+  const { CloudFormationClient, DescribeStackResourceCommand, DescribeStacksCommand, DescribeStackEventsCommand } =
+    require('@aws-sdk/client-cloudformation');
   const client = new CloudFormationClient({});
   const read = async (command, pick) => { try { return pick(await client.send(command)); } catch (error) { return error.message; } };
   const StackName = event.StackId;
   const own = new DescribeStackResourceCommand({ StackName, LogicalResourceId: event.LogicalResourceId });
+  const events = new DescribeStackEventsCommand({ StackName });
   told.resource = await read(own, (a) => a.StackResourceDetail.ResourceStatus);
+  told.event = await read(events, (a) => a.StackEvents.find((e) => e.LogicalResourceId === event.LogicalResourceId).ResourceStatus);
   told.stack = await read(new DescribeStacksCommand({ StackName }), (a) => a.Stacks[0].StackStatus);
 }
 async function describe(FunctionName, told) {
   const { LambdaClient, GetFunctionConfigurationCommand } = require('@aws-sdk/client-lambda');
   const command = new GetFunctionConfigurationCommand({ FunctionName });
   told.state = await new LambdaClient({}).send(command).then(({ State }) => State, (error) => error.message);
+}
+async function remove(arn, told) {
+  const { LambdaClient, DeleteFunctionCommand } = require('@aws-sdk/client-lambda');
+  const [, FunctionName, Qualifier] = /^(.*):(\\d+)$/.exec(arn);
+  const command = new DeleteFunctionCommand({ FunctionName, Qualifier });
+  told.removed = await new LambdaClient({}).send(command).then(() => 'removed', (error) => error.name);
 }
 exports.handler = async (event) => {
   const p = event.ResourceProperties;
@@ -27,6 +37,7 @@ exports.handler = async (event) => {
   if (p.Seconds) await new Promise((resolve) => setTimeout(resolve, Number(p.Seconds) * 1000));
   if (what.includes('look')) await look(event, told);
   if (what.includes('describe')) await describe(p.Function, told);
+  if (what.includes('remove')) await remove(p.Function, told);
   told.answered = new Date().toISOString();
   const text = 'told' + JSON.stringify(told) + 'told';
   const body = JSON.stringify({
@@ -56,6 +67,10 @@ export interface Told {
   readonly answered: string;
   /** Status of the probe's own resource, by DescribeStackResource. */
   readonly resource?: string;
+  /** Status of the probe's own resource, by its newest stack event. */
+  readonly event?: string;
+  /** `removed`, or the name of the error, when it deleted a version. */
+  readonly removed?: string;
   /** State of the function, version or alias that it was asked about. */
   readonly state?: string;
   /** Status of its stack. */
@@ -73,13 +88,25 @@ export function probeResources(): Record<string, object> {
         Policies: [{
           PolicyName: 'probe',
           PolicyDocument: statement(
-            { Effect: 'Allow', Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource'], Resource: { Ref: 'AWS::StackId' } },
+            {
+              Effect: 'Allow',
+              Action: [
+                'cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource', 'cloudformation:DescribeStackEvents',
+              ],
+              Resource: { Ref: 'AWS::StackId' },
+            },
             { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': ['ProbeLog', 'Arn'] } },
             { Effect: 'Allow', Action: 'logs:TestMetricFilter', Resource: '*' },
             {
               Effect: 'Allow',
               Action: 'lambda:GetFunctionConfiguration',
               Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}*' },
+            },
+            // Of versions only: the function itself must not be deletable by this.
+            {
+              Effect: 'Allow',
+              Action: 'lambda:DeleteFunction',
+              Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}:*' },
             },
           ),
         }],

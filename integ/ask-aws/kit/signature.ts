@@ -6,30 +6,34 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
-/** A POST to a service's root, to be signed. */
+/** A call to be signed. */
 export interface UnsignedCall {
   readonly service: string;
   readonly region: string;
   readonly host: string;
+  /** @default 'POST' */
+  readonly method?: string;
+  /** @default '/' */
+  readonly path?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly now: Date;
 }
 
 /**
- * The headers of a call, signed by Signature Version 4: for the two services whose clients the repository does not need otherwise.
+ * The headers of a call, signed by Signature Version 4: for the services whose clients the repository does not need otherwise.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function signedHeaders({ accessKeyId, secretAccessKey, sessionToken }: Credentials, call: UnsignedCall): Record<string, string> {
-  const { service, region, host, body, now } = call;
+  const { service, region, host, method = 'POST', path = '/', body, now } = call;
   const time = now.toISOString().replace(/[-:]|\.\d{3}/g, '');
   const scope = `${time.slice(0, 8)}/${region}/${service}/aws4_request`;
   const headers: Record<string, string> = {
     ...call.headers, host, 'x-amz-date': time, ...sessionToken === undefined ? {} : { 'x-amz-security-token': sessionToken },
   };
   const names = Object.keys(headers).sort();
-  const canonical = ['POST', '/', '', ...names.map((name) => `${name}:${headers[name].trim()}`), '', names.join(';'), sha256(body)].join('\n');
+  const canonical = [method, path, '', ...names.map((name) => `${name}:${headers[name].trim()}`), '', names.join(';'), sha256(body)].join('\n');
   const toSign = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n');
   const key = [time.slice(0, 8), region, service, 'aws4_request'].reduce<Buffer | string>(
     (secret, part) => hmac(secret, part), `AWS4${secretAccessKey}`,
@@ -40,7 +44,8 @@ export function signedHeaders({ accessKeyId, secretAccessKey, sessionToken }: Cr
   };
 }
 
-function sha256(text: string): string {
+/** In hexadecimal digits. */
+export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 

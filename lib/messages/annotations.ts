@@ -1,18 +1,19 @@
 import { Annotations } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
+import { inCallersWords } from './callers-words';
 import { annotationId, Details, ErrorId, NoteId, PACKAGE, conditionText, WarningId } from './ids';
 import { ERRORS_CONTEXT, isMadeError } from './warnings-as-errors';
 
 /** Fails the synthesis without ending it: CDK reports all errors of an app together. */
 export function addError<Id extends ErrorId>(construct: IConstruct, id: Id, ...details: Details<Id>): void {
-  Annotations.of(construct).addError(`${conditionText(id, ...details)} [${annotationId(id)}]`);
+  Annotations.of(construct).addError(`${inCallersWords(conditionText(id, ...details))} [${annotationId(id)}]`);
 }
 
 /** Warns, unless the warning was acknowledged, or fails the synthesis when the context makes the warning an error. */
 export function addWarning<Id extends WarningId>(construct: IConstruct, id: Id, ...details: Details<Id>): void {
   const text = conditionText(id, ...details);
   if (!isMadeError(construct, id)) {
-    Annotations.of(construct).addWarningV2(annotationId(id), text);
+    Annotations.of(construct).addWarningV2(annotationId(id), inCallersWords(text));
     return;
   }
   // CDK takes a warning back that is acknowledged later, and never an error.
@@ -26,7 +27,7 @@ export function addWarning<Id extends WarningId>(construct: IConstruct, id: Id, 
 
 /** Notes something for information. */
 export function addNote<Id extends NoteId>(construct: IConstruct, id: Id, ...details: Details<Id>): void {
-  Annotations.of(construct).addInfoV2(annotationId(id), conditionText(id, ...details));
+  Annotations.of(construct).addInfoV2(annotationId(id), inCallersWords(conditionText(id, ...details)));
 }
 
 /**
@@ -42,12 +43,12 @@ export function addLateWarning<Id extends WarningId>(construct: IConstruct, id: 
 export function addLateText(construct: IConstruct, id: WarningId, text: string): void {
   if (isAcknowledged(construct, id)) { return; }
   if (!isMadeError(construct, id)) {
-    Annotations.of(construct).addWarningV2(annotationId(id), text);
+    Annotations.of(construct).addWarningV2(annotationId(id), inCallersWords(text));
     return;
   }
   const wayOut = `The context ${ERRORS_CONTEXT} makes this warning an error. If it is right as it is, acknowledge it on the construct: `
     + `acknowledgeWarning('${annotationId(id)}').`;
-  Annotations.of(construct).addError(`${text} ${wayOut} [${annotationId(id)}]`);
+  Annotations.of(construct).addError(`${inCallersWords(text)} ${wayOut} [${annotationId(id)}]`);
 }
 
 /** Whether what is only a warning by itself fails the synthesis. Known when the app is complete. */

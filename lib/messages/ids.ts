@@ -875,7 +875,8 @@ export const REFUSALS = {
    */
   EndpointsUnreadable: (deployment: string) =>
     `The endpoints of the ${deployment} deployment could not be read, so nobody knows which requests would get ${UNSERVED_ANSWER}. The stage was not `
-    + 'moved. Let the stage driver call apigateway:GET on the deployment, or set newEndpoints to ALLOW and removedEndpoints to WARN.',
+    + 'moved. Let the stage driver call apigateway:GET on the deployment, or set '
+    + `${inBothNames('newEndpoints')} to ALLOW and ${inBothNames('removedEndpoints')} to WARN.`,
 
   /**
    * A function that the base release calls leaves the app in this deploy, or gets another construct id, name, package type or tenancy, or its
@@ -938,8 +939,8 @@ export const REFUSALS = {
   BaseUnqualified: (functions: readonly string[]) =>
     `The base release calls ${functions.join(', ')} without a version, and this deploy changes its code: everybody would get what is meant for the `
     + 'canary. The stage was not moved. CloudFormation has updated the function already and takes it back with the rollback; until then the base '
-    + 'answers with the new code. Deploy the version (fn.currentVersion, or unqualifiedFunctions: PIN) with the code that is live and without '
-    + 'canarySettings first, then the new code in a canary.',
+    + 'answers with the new code. Deploy the version (fn.currentVersion, or PIN as '
+    + `${inBothNames('unqualifiedFunctions')}) with the code that is live and without canary settings first, then the new code in a canary.`,
 
   /**
    * The template holds a canary with new code, but its deployment is the one that production is on already: it does not follow the code. Base and
@@ -962,7 +963,7 @@ export const REFUSALS = {
    */
   AdoptedWithChange: (stageName: string, liveDeployment: string, deployment: string) =>
     `Stage ${stageName} is on deployment ${liveDeployment}, but this template, which adds the canary release to the stack, is for `
-    + `deployment ${deployment}. The stage was not moved. Deploy the release without a change of the API (or without canarySettings) first; `
+    + `deployment ${deployment}. The stage was not moved. Deploy the release without a change of the API (or without canary settings) first; `
     + 'from then on a canary keeps what the base release needs.',
 
   /**
@@ -977,8 +978,8 @@ export const REFUSALS = {
     `promote() is asked for deployment ${deployment}, which was never the canary release. `
     + `${canaryDeployment ? `The canary release is deployment ${canaryDeployment}` : 'The stage has no canary release'}; production stays on `
     + `${liveDeployment}. The stage was not moved. Promote from the code that was deployed as the canary, or deploy this code as a canary first `
-    + '(without promote), or remove canarySettings and promote() to release it without a canary. If it is the same code, synth is not reproducible: '
-    + 'cdk diff right after a deploy shows what changes each time.',
+    + '(without promote), or remove the canary settings and promote() to release it without a canary. If it is the same code, synth is not '
+    + 'reproducible: cdk diff right after a deploy shows what changes each time.',
 
   /**
    * The deployment of this template was aborted: the template before held it and somebody took the canary off, or the template before aborted it.
@@ -999,7 +1000,7 @@ export const REFUSALS = {
    */
   RolloutOverCanary: (deployment: string, percent: number) =>
     `The stage has a canary on deployment ${deployment} at ${percent} %; a rollout begins on a stage without a canary. The stage was not moved. `
-    + 'Abort that canary (cdk deploy -c cdk-canary-rest-api:action=abort), or promote it and deploy once without canarySettings and promote(). Then '
+    + 'Abort that canary (cdk deploy -c cdk-canary-rest-api:action=abort), or promote it and deploy once without canary settings and promote(). Then '
     + 'roll out.',
 
   /**
@@ -1029,7 +1030,7 @@ export const REFUSALS = {
    */
   PromoteUnseenOverrides: ({ name, promoted, met, isCanaryLive }: UnseenOverride) =>
     `promote() would make stage variable '${name}' ${variableValue(promoted)}; requests on the ${isCanaryLive ? 'canary release' : 'stage'} meet `
-    + `${variableValue(met)}. The stage was not moved. Promote with the stageVariableOverrides of the canary, or deploy the new ones as a canary `
+    + `${variableValue(met)}. The stage was not moved. Promote with the overrides that the canary has, or deploy the new ones as a canary `
     + 'first (without promote).',
 
   /**
@@ -1582,7 +1583,8 @@ export const ROLLOUT_FAILURES = {
    */
   RolloutInconclusive: ({ at, why, stage, figures }: StoppedRollout) =>
     `The canary was stopped ${at}: its data did not suffice within the time of the step. ${why} ${stage} ${figures} `
-    + `Make the step longer or its percent larger, lower minimumRequests, or set onInconclusive to PROMOTE. ${RELEASE_ANYWAY}`,
+    + `Make the step longer or its percent larger, lower ${inBothNames('minimumRequests')}, or set `
+    + `${inBothNames('onInconclusive')} to PROMOTE. ${RELEASE_ANYWAY}`,
 
   /**
    * In three looks in a row something could not be read: metrics, alarms, or the function of a gate threw.
@@ -1702,8 +1704,14 @@ export function refusalText<Id extends RefusalId>(id: Id, ...details: Details<Id
 }
 
 function unserved({ endpoints, several, share, notMoved }: UnservedEndpoints, how: string, wayOut: string, option: string): string {
+  const named = (property: string) => notMoved ? inBothNames(property) : property;
   return `${endpoints} ${several ? 'are' : 'is'} ${how}; the ${share} would get ${UNSERVED_ANSWER}. ${notMoved ? 'The stage was not moved. ' : ''}`
-    + `${wayOut}, add ${several ? 'them' : 'it'} to exceptEndpoints, or set ${option} to ALLOW.`;
+    + `${wayOut}, add ${several ? 'them' : 'it'} to ${named('exceptEndpoints')}, or set ${named(option)} to ALLOW.`;
+}
+
+/** A property where nobody knows the caller's language, such as in an event of the stack: `canarySettings (canary_settings)`. */
+function inBothNames(property: string): string {
+  return `${property} (${property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)})`;
 }
 
 function settingChanged(endpoint: string, setting: string, base: string, canary: string): string {

@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { inCallersWords } from './callers-words';
 import { Details, ErrorId, conditionText } from './ids';
 
 /**
@@ -7,7 +8,7 @@ import { Details, ErrorId, conditionText } from './ids';
  * aws-cdk-lib's own `ValidationError` takes ids of a type that is private to it.
  */
 export function invalidInput<Id extends ErrorId>(scope: IConstruct, id: Id, ...details: Details<Id>): Error {
-  const error = new Error(`${conditionText(id, ...details)} [${id} at ${scope.node.path}]`);
+  const error = new Error(`${inCallersWords(conditionText(id, ...details))} [${id} at ${scope.node.path}]`);
   error.name = id;
   return error;
 }

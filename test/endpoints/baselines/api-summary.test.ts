@@ -33,15 +33,15 @@ describe('checkLiveBase', () => {
   test('refuses one new endpoint with its share, that the stage was not moved, and the ways out', () => {
     expect(check(summaryOf('GET /hello'), summaryOf('GET /hello', 'GET /orders'))).toBe(
       'GET /orders is served only by the canary release; the 90 % of its requests that land on the base release would get '
-      + '403 (Missing Authentication Token). The stage was not moved. Deploy it without a canary first, add it to exceptEndpoints, or set '
-      + 'newEndpoints to ALLOW.');
+      + '403 (Missing Authentication Token). The stage was not moved. Deploy it without a canary first, add it to '
+      + 'exceptEndpoints (except_endpoints), or set newEndpoints (new_endpoints) to ALLOW.');
   });
 
   test('refuses several with one list', () => {
     expect(check(summaryOf('GET /'), summaryOf('GET /', 'GET /orders', 'POST /orders', 'OPTIONS /orders'))).toBe(
       'GET /orders, OPTIONS /orders and POST /orders are served only by the canary release; the 90 % of their requests that land on the base release '
-      + 'would get 403 (Missing Authentication Token). The stage was not moved. Deploy them without a canary first, add them to exceptEndpoints, or '
-      + 'set newEndpoints to ALLOW.');
+      + 'would get 403 (Missing Authentication Token). The stage was not moved. Deploy them without a canary first, add them to '
+      + 'exceptEndpoints (except_endpoints), or set newEndpoints (new_endpoints) to ALLOW.');
   });
 
   test('says which requests the base does not serve, when it serves a part', () => {
@@ -57,8 +57,8 @@ describe('checkLiveBase', () => {
     expect(check(summaryOf('GET /', 'GET /old'), summaryOf('GET /'))).toBeUndefined();
     expect(check(summaryOf('GET /', 'GET /old'), summaryOf('GET /'), { removedEndpoints: 'REJECT' })).toBe(
       'GET /old is not in the canary release; the 10 % of its requests that land on the canary release would get '
-      + '403 (Missing Authentication Token). The stage was not moved. Keep it until production has moved, add it to exceptEndpoints, '
-      + 'or set removedEndpoints to ALLOW.');
+      + '403 (Missing Authentication Token). The stage was not moved. Keep it until production has moved, add it to '
+      + 'exceptEndpoints (except_endpoints), or set removedEndpoints (removed_endpoints) to ALLOW.');
   });
 
   test.each(['WARN', 'ALLOW'] as const)('lets a new endpoint pass with %s', (newEndpoints) => {

@@ -32,7 +32,7 @@ export interface NamesCheck extends ResourcesAtStake {
 export interface FunctionsCheck extends Omit<NamesCheck, 'called'> {
   /** Names of the functions that the live base release calls. Undefined when they could not be read. */
   readonly called: readonly string[] | undefined;
-  /** Versions that it calls and that go on their own, for instance `shop:1`. @default - none */
+  /** Versions and aliases that it calls and that go on their own, for instance `shop:1`. @default - none */
   readonly lostVersions?: readonly string[];
 }
 
@@ -74,10 +74,11 @@ export function rolesAtStake(situation: Situation): ResourcesAtStake | undefined
   return withForgotten(resourcesAtStake(previous.roles, roles), roles, situation);
 }
 
-/** A release that comes to the deployment of its own template: a function that it calls may have been replaced in this very operation. */
-function adopted({ live, desired: { deploymentId, functions } }: Situation): ResourcesAtStake | undefined {
+/** A release that comes to the deployment of its own template: a function that it calls may leave or be replaced in this very operation. */
+function adopted({ live, desired, stack }: Situation): ResourcesAtStake | undefined {
+  const { deploymentId, functions: { deleted, retained } } = desired;
   if (live?.deploymentId !== deploymentId) { return undefined; }
-  return { leaving: [], declared: [...functions.deleted, ...functions.retained], isAdopted: true };
+  return { leaving: forgotten({ desired, stack }), declared: [...deleted, ...retained], isAdopted: true };
 }
 
 /**
@@ -90,10 +91,13 @@ function withForgotten(
   { desired, isRetried, stack }: Pick<Situation, 'desired' | 'isRetried' | 'stack'>,
 ): ResourcesAtStake | undefined {
   if (!isRetried) { return atStake; }
-  const { functions, roles } = desired;
+  return { leaving: [...atStake?.leaving ?? [], ...forgotten({ desired, stack })], declared: [...deleted, ...retained] };
+}
+
+/** What is in the stack and not in its template. */
+function forgotten({ desired: { functions, roles }, stack }: Pick<Situation, 'desired' | 'stack'>): ResourceIdentity[] {
   const declared = [functions, roles].flatMap((lists) => [...lists.deleted, ...lists.retained]).map(logicalIdIn);
-  const forgotten = [...stack?.names.keys() ?? []].filter((logicalId) => !declared.includes(logicalId));
-  return { leaving: [...atStake?.leaving ?? [], ...forgotten], declared: [...deleted, ...retained] };
+  return [...stack?.names.keys() ?? []].filter((logicalId) => !declared.includes(logicalId));
 }
 
 /**
@@ -109,14 +113,14 @@ export function checkBaseFunctions({ called, lostVersions = [], ...check }: Func
 }
 
 /**
- * Versions of this stack's functions that the base calls and its own template does not: CloudFormation has replaced them, and nothing has kept what
- * came before the release.
+ * Versions and aliases of this stack's functions that the base calls and its own template does not: CloudFormation has replaced them, and nothing has
+ * kept what came before the release.
  */
 export function replacedVersions({ functions }: BaseCalls, calls: readonly string[], names: ReadonlyMap<string, string>): string[] {
   const own = [...names.values()];
   return functions
-    .filter(({ name, qualifier = '', reference }) => /^\d+$/.test(qualifier) && own.includes(name) && !calls.includes(reference))
-    // The number is in a stage variable.
+    .filter(({ name, qualifier, reference }) => qualifier !== undefined && own.includes(name) && !calls.includes(reference))
+    // The qualifier is in a stage variable.
     .filter(({ name }) => !calls.some((call) => call.includes(`:${name}:$`)))
     .map(({ name, qualifier }) => `${name}:${qualifier}`);
 }
@@ -134,7 +138,7 @@ function isLost(called: string, check: NamesCheck): boolean {
   const names = check.leaving.map((identity) => nameOf(identity, check));
   if (check.leaving.some((identity) => isStillNamed(identity, called, check))) { return true; }
   const isUnaccountedFor = called.startsWith(`${check.stackName}-`) && ![...check.names.values()].includes(called);
-  if (check.isAdopted) { return isUnaccountedFor && check.names.size > 0 && isGeneratedName(called, check.stackName); }
+  if (check.isAdopted && isUnaccountedFor) { return check.names.size > 0 && isGeneratedName(called, check.stackName); }
   return names.includes(called) || (isUnaccountedFor && names.includes(undefined));
 }
 

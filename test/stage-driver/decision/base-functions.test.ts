@@ -47,6 +47,12 @@ describe('beside the deployment of the template itself, functionsAtStake', () =>
     expect(functionsAtStake({ desired, live, rollback: false })).toEqual({ leaving: [], declared: ['Hello'], isAdopted: true });
     expect(functionsAtStake({ desired: { ...desired, deploymentId: 'd2' }, live, rollback: false })).toBeUndefined();
   });
+
+  test('are what the stack has and the template does not, when the release is new to the stack', () => {
+    const stack = { stackName: 'Shop', names: new Map([['Hello', 'Shop-Hello-1'], ['Worker', 'Shop-Worker-1'], ['Role', 'Shop-Role-1']]) };
+    const desired = none('d1', { ...lists(['Hello']), roles: { deleted: ['Role'], retained: [] } });
+    expect(functionsAtStake({ desired, live, stack, rollback: false })).toMatchObject({ leaving: ['Worker'] });
+  });
 });
 
 test.each([
@@ -62,7 +68,8 @@ test.each([
 test.each([
   ['a version that is not the one of the template', 'Shop-Hello3A-2XYZ:1', ['Shop-Hello3A-2XYZ:1']],
   ['the version of the template', 'Shop-Hello3A-2XYZ:2', []],
-  ['an alias', 'Shop-Hello3A-2XYZ:live', []],
+  ['an alias that is not the one of the template', 'Shop-Hello3A-2XYZ:live', ['Shop-Hello3A-2XYZ:live']],
+  ['a function without a version', 'Shop-Hello3A-2XYZ', []],
   ['a version of a function of somebody else', 'greeting:1', []],
   ['a version whose number is in a stage variable', 'Shop-By4B-1XYZ:1', []],
 ])('beside a release that is new to the stack, the base loses the versions: %s', (_, text, expected) => {

@@ -22,7 +22,7 @@ export interface Terminal {
   readonly rows: number;
   now(): Date;
   /** Waits so long, or until there is a reason to stop. */
-  sleep(milliseconds: number): Promise<void>;
+  sleep(milliseconds: number, stopped?: Promise<unknown>): Promise<void>;
   /** Writes a line to standard output. */
   print(line: string): void;
   /** Writes a line to standard error. */
@@ -31,6 +31,8 @@ export interface Terminal {
   write(text: string): void;
   /** Asks on standard error. undefined at the end of the input */
   ask(question: string): Promise<string | undefined>;
+  /** Calls back when the window has another size, until what it returns is called. */
+  whenResized(act: () => void): () => void;
   /** Settles on Ctrl-C. */
   untilInterrupted(): Promise<void>;
   /**
@@ -77,7 +79,14 @@ export function processTerminal(): Terminal {
     get columns() { return stdout.columns || Number(env.COLUMNS) || 80; },
     get rows() { return stdout.rows || Number(env.LINES) || 24; },
     now: () => new Date(),
-    sleep: (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); }),
+    sleep: (milliseconds, stopped) => new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      // A timer that is left would keep the process until it is over.
+      void stopped?.then(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    }),
     print: (line) => output.write(`${line}\n`),
     printError: lineWriter(writerTo(stderr)),
     write: output.write,
@@ -97,6 +106,10 @@ export function processTerminal(): Terminal {
       } finally {
         lines.close();
       }
+    },
+    whenResized: (act) => {
+      stdout.on('resize', act);
+      return () => { stdout.off('resize', act); };
     },
     untilInterrupted: () => new Promise((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) { process.once(signal, () => resolve()); }

@@ -26,7 +26,7 @@ export class StackWatch {
       }
       if (stop.why !== undefined) { return 'interrupted'; }
       if (this.terminal.now().getTime() >= deadline) { return 'late'; }
-      await Promise.race([this.terminal.sleep(LOOK_MILLISECONDS), stopped]);
+      await Promise.race([this.terminal.sleep(LOOK_MILLISECONDS, stopped), stopped]);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { clipped } from './cells';
+import { cellWidth, clipped } from './cells';
 import type { Terminal } from '../terminal';
 
 const HIDE_CURSOR = '\u001b[?25l';
@@ -15,7 +15,6 @@ export class Frame {
 
   draw(lines: readonly string[]): void {
     const wanted = this.cropped(lines);
-    // After a change of the width the terminal has broken the lines anew: nobody knows where they are.
     const isAnew = this.columns !== this.terminal.columns || this.shown.length === 0;
     this.terminal.write(isAnew ? this.whole(wanted) : this.changes(wanted));
     this.shown = wanted;
@@ -34,7 +33,9 @@ export class Frame {
   }
 
   private whole(lines: readonly string[]): string {
-    const back = this.shown.length === 0 ? '' : `${up(this.shown.length)}\r`;
+    // A terminal that has become narrower has broken the lines that it showed.
+    const broken = this.shown.reduce((rows, line) => rows + Math.max(1, Math.ceil(cellWidth(line) / this.terminal.columns)), 0);
+    const back = this.shown.length === 0 ? '' : `${up(broken)}\r`;
     return `${HIDE_CURSOR}${back}${CLEAR_BELOW}${lines.map((line) => `${line}\n`).join('')}`;
   }
 

@@ -85,7 +85,7 @@ class Watcher {
           output.trouble(`no answer for ${duration(terminal.now().getTime() - answered)} (${error.id}), next try in ${duration(pause)}`);
         }
         if (exit === undefined && options.until !== undefined && terminal.now().getTime() - began >= options.timeout) { exit = EXIT.CANNOT_TELL; }
-        if (exit === undefined) { await Promise.race([terminal.sleep(pause), stopped]); }
+        if (exit === undefined) { await Promise.race([terminal.sleep(pause, stopped), stopped]); }
       }
     } finally {
       output.close();
@@ -155,23 +155,37 @@ class Changes {
 /** The screen, drawn over itself. */
 class Picture {
   private readonly frame: Frame;
-  private lines: readonly string[] = [];
+  private readonly stopResizing: () => void;
+  private reports: readonly StatusReport[] = [];
+  /** How AWS does not answer. @default - it does */
+  private inTrouble?: string;
 
   constructor(private readonly terminal: Terminal, private readonly screens: (reports: readonly StatusReport[]) => string[]) {
     this.frame = new Frame(terminal);
+    this.stopResizing = terminal.whenResized(() => this.draw());
   }
 
   show(reports: readonly StatusReport[]): void {
-    this.lines = this.screens(reports);
-    this.frame.draw([...this.lines, '', styleOf(this.terminal).colors.dim('q quits')]);
+    this.reports = reports;
+    this.inTrouble = undefined;
+    this.draw();
   }
 
   /** What was seen last stays. */
   trouble(text: string): void {
-    this.frame.draw([styleOf(this.terminal).colors.yellow(`${clockTime(this.terminal.now())} UTC, ${text}`), ...this.lines.slice(1)]);
+    this.inTrouble = `${clockTime(this.terminal.now())} UTC, ${text}`;
+    this.draw();
   }
 
   close(): void {
+    this.stopResizing();
     this.frame.close();
+  }
+
+  private draw(): void {
+    const { colors } = styleOf(this.terminal);
+    const lines = this.screens(this.reports);
+    const body = this.inTrouble === undefined ? lines : [colors.yellow(this.inTrouble), ...lines.slice(1)];
+    if (body.length > 0) { this.frame.draw([...body, '', colors.dim('q quits')]); }
   }
 }

@@ -37,6 +37,7 @@ export async function outcomeOf(app: RehearsedApp): Promise<Outcome> {
     sleep: () => Promise.resolve(),
     write: say,
     ask: () => Promise.resolve(undefined),
+    whenResized: () => () => undefined,
     untilInterrupted: () => Promise.resolve(),
     untilStopped: () => ({ stopped: new Promise<never>(() => undefined), again: new Promise<never>(() => undefined), release: () => undefined }),
   };

@@ -20,6 +20,7 @@ export class FakeTerminal implements Terminal {
   /** What a user does while a command waits for Ctrl-C. @default - nothing */
   whileWaiting?: () => Promise<void>;
   private stop?: (why: Stop) => void;
+  private resized?: () => void;
   private stopAgain?: () => void;
   /** The time, and what happens while the command waits. @default - that of the machine, and nothing */
   clock: () => Date;
@@ -61,6 +62,17 @@ export class FakeTerminal implements Terminal {
   async ask(question: string): Promise<string | undefined> {
     this.questions.push(question);
     return this.answers.shift();
+  }
+
+  whenResized(act: () => void): () => void {
+    this.resized = act;
+    return () => { this.resized = undefined; };
+  }
+
+  /** The user makes the window wider or narrower. */
+  resize(columns: number): void {
+    this.columns = columns;
+    this.resized?.();
   }
 
   async untilInterrupted(): Promise<void> {

@@ -7,7 +7,7 @@ class Grid {
   lines: string[] = [''];
   written = 0;
   cursorIsHidden = false;
-  private row = 0;
+  row = 0;
 
   write = (text: string): void => {
     this.written += text.length;
@@ -79,4 +79,14 @@ test('the cursor is hidden while it draws, and comes back', () => {
   frame.close();
   expect(grid.cursorIsHidden).toBe(false);
   expect(grid.seen).toEqual(['one']);
+});
+
+test('in a terminal that has become narrower it begins where the broken lines of the picture before begin', () => {
+  frame.draw(['a line of thirty-two characters.', 'two']);
+  // As a terminal breaks it at 20 columns.
+  grid.columns = 20;
+  grid.lines = ['a line of thirty-two', ' characters.', 'two', ''];
+  grid.row = 3;
+  frame.draw(['one', 'two']);
+  expect(grid.seen).toEqual(['one', 'two']);
 });

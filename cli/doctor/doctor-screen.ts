@@ -1,5 +1,5 @@
 import type { DoctorReport } from './doctor-report';
-import { padded } from '../screen/cells';
+import { cellWidth, padded } from '../screen/cells';
 import type { Style } from '../screen/style';
 import { wrapped } from '../screen/wrapped';
 
@@ -12,7 +12,9 @@ export function doctorScreen({ release, stack, region, findings, passed, notDone
     return many === 0 ? [] : [`${many} ${many === 1 ? one : more}`];
   };
   return [
-    [...name === undefined ? [] : [colors.bold(name)], `${release.restApiId}/${release.stageName}`, region, stack?.status ?? ''].join('  ').trimEnd(),
+    ...header([...name === undefined ? [] : [name], `${release.restApiId}/${release.stageName}`, region, stack?.status ?? ''], columns).map(
+      (line) => name === undefined ? line : line.replace(name, colors.bold(name)),
+    ),
     '',
     ...findings.flatMap(({ id, severity, message }) => {
       const [mark, paint] = severity === 'error' ? [marks.bad, colors.red] : severity === 'warning' ? [
@@ -29,4 +31,10 @@ export function doctorScreen({ release, stack, region, findings, passed, notDone
     '',
     [...count('error', 'error'), ...count('warning', 'warning'), ...count('info', 'note')].join(', ') || 'Nothing is wrong.',
   ];
+}
+
+/** In one line, or one below the other. */
+function header(parts: readonly string[], columns: number): string[] {
+  const line = parts.join('  ').trimEnd();
+  return cellWidth(line) <= columns ? [line] : parts.filter((part) => part !== '');
 }

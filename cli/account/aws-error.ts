@@ -72,8 +72,10 @@ function withoutCredentials({ profile, profiles }: FailedCall): CommandError {
 
 /** The error of the socket, which stands behind others when a name has several addresses. */
 function networkErrorOf(error: unknown): SdkError | undefined {
-  const { code, cause, errors } = error as SdkError;
+  const { code, cause, errors, message = '' } = error as SdkError;
   if (code !== undefined && UNREACHABLE.test(code)) { return error as SdkError; }
+  // The SDK may have wrapped it, and then the code is gone.
+  if (/socket hang up/.test(message)) { return { ...error as SdkError, code: 'ECONNRESET' }; }
   const behind = cause ?? errors?.[0];
   return behind && networkErrorOf(behind);
 }

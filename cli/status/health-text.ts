@@ -11,12 +11,15 @@ export function healthText({ verdict, about, ratio, evidence, excludedRatio, mis
     case 'HEALTHY': return excludedRatio === undefined
       ? 'no sign that the canary fails more often; too few errors to exclude any difference'
       : `that the canary fails more than ${rounded(excludedRatio)} times as often is excluded`;
-    case 'TOO_EARLY': return missingMinutes === undefined
-      ? `${count(missingRequests ?? 0)} requests of the canary are needed; the first figures come about three minutes after a change`
-      : `${count(missingRequests ?? 0)} more requests of the canary are needed, about ${duration(missingMinutes * 60_000)}${soFar({ about, ratio, evidence })}`;
+    case 'TOO_EARLY': return tooEarly(count(missingRequests ?? 0), missingMinutes, soFar({ about, ratio, evidence }));
     case 'NO_DATA': return 'the metrics have no data since the split was changed';
     case 'UNKNOWN': return 'nothing tells the requests of base and canary apart';
   }
+}
+
+function tooEarly(missing: string, minutes: number | undefined, sign: string): string {
+  if (minutes === undefined) { return `${missing} requests of the canary are needed; the first figures come about three minutes after a change`; }
+  return `${missing} more requests of the canary are needed, about ${duration(minutes * 60_000)}${sign}`;
 }
 
 /** Whoever looks sees the figures, too: the verdict says what they are worth. */

@@ -42,7 +42,8 @@ test('the version is that of the package', () => {
 });
 
 test.each([
-  ['--help', 0], ['--version', 0], ['status --help', 0], ['status --nonsense', 2], ['doctor --api', 2], ['probe nowhere', 2], ['status Shop --iam', 0],
+  ['--help', 0], ['--version', 0], ['status --help', 0], ['status --nonsense', 2], ['doctor --api', 2], ['probe nowhere', 2],
+  ['status Shop --iam', 0],
 ])(
   '%s is answered without the clients of AWS, whose loading takes longer than all the rest', (args, exit) => {
     const alone = join(place, 'alone');

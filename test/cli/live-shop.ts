@@ -9,6 +9,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { FakeTerminal } from './fake-terminal';
 import { run } from '../../cli/run';
 import { CanaryRelease, CanaryRollout, CanarySettings, EndpointPolicy, ReleaseKind } from '../../lib';
+import { EventClock } from '../../rehearsal/cloudformation/event-clock';
 import { SeededGenerator } from '../../rehearsal/cloudformation/seeded-generator';
 import { LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
 import { FunctionCode } from '../../rehearsal/lambda/function-runtime';
@@ -52,6 +53,8 @@ export interface Fault {
   readonly replace?: (body: string) => string;
   /** The call is done, and its answer is lost on the way. */
   readonly loses?: true;
+  /** The call is never answered. */
+  readonly hangs?: true;
   /** @default - always */
   times?: number;
 }
@@ -67,8 +70,9 @@ export interface RecordedCall {
 
 /** A shop with a release on the local engine, its clients, and the command before an endpoint that can be disturbed. */
 export class LiveShop {
-  static async open(): Promise<LiveShop> {
-    const shop = new LiveShop();
+  /** @param start the engine's time at the begin. @default - some day */
+  static async open(start?: Date): Promise<LiveShop> {
+    const shop = new LiveShop(start);
     await shop.serve();
     return shop;
   }
@@ -84,7 +88,7 @@ export class LiveShop {
   private deploys = 0;
   private clients?: ClientTraffic;
 
-  private constructor() {
+  private constructor(start?: Date) {
     const late: { aws?: LocalAws } = {};
     const driver = new DriverEnvironments(() => late.aws!);
     const rollout = new RolloutFunction(() => late.aws!);
@@ -100,7 +104,7 @@ export class LiveShop {
         }
       };
     }, undefined, true);
-    this.aws = new LocalAws({ seed: 1, hypotheses: LIKELY_HYPOTHESES, runtime });
+    this.aws = new LocalAws({ seed: 1, hypotheses: LIKELY_HYPOTHESES, runtime, ...start && { clock: new EventClock(start) } });
     late.aws = this.aws;
     this.terminal = this.newTerminal();
   }
@@ -287,6 +291,7 @@ export class LiveShop {
           outgoing.writeHead(fault!.status, { 'content-type': 'application/json', 'x-amzn-errortype': fault!.code });
           outgoing.end(fault!.body ? JSON.stringify(fault!.body) : errorBody(call!, fault!));
         };
+        if (fault?.hangs) { return; }
         if (fault && !fault.replace && !fault.loses) { return refuse(); }
         const forwarded = request(`${endpointUrl}${incoming.url}`, { method: incoming.method, headers: incoming.headers }, (answer) => {
           const parts: Buffer[] = [];

@@ -342,6 +342,8 @@ project.addTask('resource-types', {
   exec: 'tsx scripts/resource-types.ts',
 });
 
+project.tasks.tryFind('docgen')!.exec('tsx scripts/api-reference.ts');
+
 // Compiles the examples of README and docstrings, and translates them; the bindings of the other languages and Construct Hub take them from the
 // tablet.
 const rosetta = project.addTask('rosetta', {

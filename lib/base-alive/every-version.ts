@@ -1,6 +1,8 @@
 import { CfnResource, Names, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct, IConstruct } from 'constructs';
 import { BeforeTraffic } from './before-traffic';
+import { givenOptionsOf } from '../functions/configured-functions';
 import { acknowledgeWildcards } from '../messages/acknowledged-findings';
 
 /** Of an inline policy of a role. IAM: 1 to 128 characters. */
@@ -12,13 +14,21 @@ const WHY_EVERY_VERSION = 'The base release calls an earlier version of the func
  */
 export function grantEveryVersion(role: CfnResource, fn: CfnResource, beforeTraffic: BeforeTraffic): void {
   const scope = role.node.scope ?? role;
-  const id = `EveryVersionOf${Names.nodeUniqueId(fn.node)}`;
+  const isManaged = givenOptionsOf(Stack.of(role)).managedPolicies === true;
+  const id = `EveryVersionOf${Names.nodeUniqueId(fn.node)}${isManaged ? 'ManagedPolicy' : ''}`;
   if (Stack.of(fn) !== Stack.of(role) || scope.node.tryFindChild(id)) { return; }
   const policyDocument = new iam.PolicyDocument({
     statements: [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [`${fn.getAtt('Arn')}:*`] })],
   });
-  const policy = new iam.CfnPolicy(scope, id, { policyName: '', policyDocument, roles: [role.ref] });
-  policy.policyName = Names.uniqueResourceName(policy, { maxLength: POLICY_NAME_LENGTH });
+  const policy = isManaged
+    ? new iam.CfnManagedPolicy(scope, id, { policyDocument, roles: [role.ref] })
+    : inlinePolicy(scope, id, policyDocument, role);
   acknowledgeWildcards(policy, policyDocument, WHY_EVERY_VERSION);
   beforeTraffic.add(policy);
+}
+
+function inlinePolicy(scope: IConstruct, id: string, policyDocument: iam.PolicyDocument, role: CfnResource): iam.CfnPolicy {
+  const policy = new iam.CfnPolicy(scope as Construct, id, { policyName: '', policyDocument, roles: [role.ref] });
+  policy.policyName = Names.uniqueResourceName(policy, { maxLength: POLICY_NAME_LENGTH });
+  return policy;
 }

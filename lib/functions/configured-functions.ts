@@ -36,6 +36,16 @@ export function configureFunctions(scope: IConstruct, options: GivenOptions): vo
  * @throws if options of different scopes contradict each other
  */
 export function functionOptionsOf(stack: Stack): GivenOptions {
+  const merged = givenOptionsOf(stack);
+  for (const scope of stack.node.scopes.filter((one) => (one as Marked)[SERVED] === undefined)) { mark(scope, SERVED, stack.node.path); }
+  for (const name of ['vpcSubnets', 'securityGroups'] as const) {
+    if (merged[name] !== undefined && merged.vpc === undefined) { throw invalidInput(stack, 'NeedsVpc', name); }
+  }
+  return merged;
+}
+
+/** The same for whoever only wants to know. @throws if a log group and what is said of new ones contradict each other */
+export function givenOptionsOf(stack: Stack): GivenOptions {
   let merged: GivenOptions = {};
   // From the app to the stack.
   for (const scope of stack.node.scopes) {
@@ -43,10 +53,6 @@ export function functionOptionsOf(stack: Stack): GivenOptions {
     // A log group that is nearer than what is said of new ones wins. The other way round, what is said would be dropped.
     checkLogOptions(scope, { logGroup: own.logGroup ?? merged.logGroup }, own);
     merged = { ...merged, ...own };
-    if ((scope as Marked)[SERVED] === undefined) { mark(scope, SERVED, stack.node.path); }
-  }
-  for (const name of ['vpcSubnets', 'securityGroups'] as const) {
-    if (merged[name] !== undefined && merged.vpc === undefined) { throw invalidInput(stack, 'NeedsVpc', name); }
   }
   return merged;
 }

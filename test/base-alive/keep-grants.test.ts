@@ -4,7 +4,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { CanaryRelease } from '../../lib';
+import { CanaryFunctions, CanaryRelease } from '../../lib';
 import { answering, newStack } from '../apps';
 
 const GATEWAY = new iam.ServicePrincipal('apigateway.amazonaws.com');
@@ -17,8 +17,8 @@ function released(stack: Stack, fn: lambda.Function, role?: iam.IRole, authorize
 }
 
 /** The policies that the release adds, in words. Without hashes. */
-function grantsOnEveryVersion(stack: Stack): string[] {
-  return Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy')).filter(([id]) => id.includes('EveryVersionOf'))
+function grantsOnEveryVersion(stack: Stack, type = 'AWS::IAM::Policy'): string[] {
+  return Object.entries(Template.fromStack(stack).findResources(type)).filter(([id]) => id.includes('EveryVersionOf'))
     .flatMap(([, { Properties: { PolicyDocument, Roles } }]) => PolicyDocument.Statement.map(({ Action, Resource }: any) => {
       const [arn, qualifier] = Resource['Fn::Join'][1];
       return `${Action} ${arn['Fn::GetAtt'].join('.')}${qualifier} by ${Roles.map(({ Ref }: any) => Ref)}`.replace(/[0-9A-F]{8}/g, '');
@@ -33,6 +33,17 @@ describe('a role that the API calls a version with', () => {
     fn.currentVersion.grantInvoke(role);
     released(stack, fn, role);
     expect(grantsOnEveryVersion(stack)).toEqual(['lambda:InvokeFunction Fn.Arn:* by Caller']);
+  });
+
+  test('gets no inline policy where CanaryFunctions wants managed ones', () => {
+    const stack = newStack();
+    CanaryFunctions.of(stack).configure({ managedPolicies: true });
+    const fn = answering(stack, '1');
+    const role = new iam.Role(stack, 'Caller', { assumedBy: GATEWAY });
+    fn.currentVersion.grantInvoke(role);
+    released(stack, fn, role);
+    expect(grantsOnEveryVersion(stack)).toEqual([]);
+    expect(grantsOnEveryVersion(stack, 'AWS::IAM::ManagedPolicy')).toEqual(['lambda:InvokeFunction Fn.Arn:* by Caller']);
   });
 
   test('keeps them also with an inline or a managed policy', () => {

@@ -66,6 +66,7 @@ function canaryChange({ canary, deploymentId }: LiveStage, live: LiveStage): str
   const before = live.canary;
   if (canary === undefined) { return before === undefined || before.deploymentId === deploymentId ? [] : ['the canary goes']; }
   if (canary.deploymentId === deploymentId && canary.percentTraffic === 0) { return []; }
+  if (canary.deploymentId === deploymentId) { return [`a canary at ${canary.percentTraffic} % of production's own code, which tests nothing`]; }
   if (before?.deploymentId !== canary.deploymentId) { return [`${shown(canary.deploymentId)} becomes the canary at ${canary.percentTraffic} %`]; }
   return before.percentTraffic === canary.percentTraffic ? [] : [`the canary gets ${canary.percentTraffic} %`];
 }

@@ -81,6 +81,8 @@ export class LiveShop {
   readonly calls: RecordedCall[] = [];
   readonly faults: Fault[] = [];
   terminal: FakeTerminal;
+  /** Why the last deploy failed. */
+  reason?: string;
   private readonly scratch = mkdtempSync(join(tmpdir(), 'live-shop-'));
   private readonly before = { ...process.env };
   private readonly random = new SeededGenerator(7);
@@ -130,7 +132,8 @@ export class LiveShop {
 
   async deploy(state: ShopState): Promise<{ status: string }> {
     this.clients?.beginDeploy();
-    const { status } = await this.aws.deploy(this.synthesize(state, `assembly-${this.deploys++}`));
+    const { status, reason } = await this.aws.deploy(this.synthesize(state, `assembly-${this.deploys++}`));
+    this.reason = reason;
     return { status };
   }
 

@@ -45,7 +45,7 @@ export class DeployPlayer {
     const operations = artifacts.map((artifact) => () => this.deployStack(artifact));
     await this.play({ title: `Deploy ${number}`, source }, `Deploy ${number} of ${total}: ${source}`, operations);
     this.notPlayed = [...new Set([...this.notPlayed, ...routesNotPlayed(this.engine.aws)])].sort();
-    this.propertiesNotPlayed = propertiesNotPlayed(this.engine.aws.cloudFormation.stacks);
+    this.propertiesNotPlayed = propertiesNotPlayed(this.engine.aws);
   }
 
   /** Deletes every stack, the dependent ones first. */

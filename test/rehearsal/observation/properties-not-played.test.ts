@@ -7,7 +7,7 @@ async function toldOf(resource: { Type: string; Properties: Record<string, unkno
   try {
     const Resources = { Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'shop' } }, Own: resource };
     await aws.cloudFormation.createStack({ stackName: 'shop', template: { Resources } });
-    return propertiesNotPlayed(aws.cloudFormation.stacks);
+    return propertiesNotPlayed(aws);
   } finally {
     await aws.close();
   }
@@ -20,6 +20,10 @@ function method(properties: Record<string, unknown>): { Type: string; Properties
       RestApiId: { Ref: 'Api' }, ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, HttpMethod: 'GET', AuthorizationType: 'NONE', ...properties,
     },
   };
+}
+
+function lambdaFunction(properties: Record<string, unknown>): { Type: string; Properties: Record<string, unknown> } {
+  return { Type: 'AWS::Lambda::Function', Properties: { Role: 'r', Runtime: 'nodejs22.x', Code: { ZipFile: '' }, ...properties } };
 }
 
 test.each([
@@ -36,6 +40,36 @@ test.each([
     Integration: { Type: 'MOCK', RequestTemplates: { 'application/json': '#set($context.requestOverride.path.a = 1)' } },
   }),
   '`$context.requestOverride` in mapping templates (Own)'],
+  ['a Lambda authorizer', method({ AuthorizationType: 'CUSTOM', AuthorizerId: 'a' }),
+    'what Lambda authorizers say to the rehearsal\'s own requests: they have to be there, and are not run (Own)'],
+  ['an API key', method({ ApiKeyRequired: true }),
+    'API keys and request validators for the rehearsal\'s own requests: they pass without (Own)'],
+  ['a conversion', method({ Integration: { Type: 'MOCK', ContentHandling: 'CONVERT_TO_TEXT' } }),
+    'conversions between text and bytes (`contentHandling`) (Own)'],
+  ['a timeout', method({ Integration: { Type: 'MOCK', TimeoutInMillis: 50 } }), 'timeouts of integrations (Own)'],
+  ['a disabled endpoint', { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'own', DisableExecuteApiEndpoint: true } },
+    'disabled default endpoints: they answer (Own)'],
+  ['a private API', { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'own', EndpointConfiguration: { Types: ['PRIVATE'] } } },
+    'private endpoints: everybody gets there (Own)'],
+  ['compression', { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'own', MinimumCompressionSize: 0 } }, 'compression of answers (Own)'],
+  ['a template of a gateway response', {
+    Type: 'AWS::ApiGateway::GatewayResponse',
+    Properties: {
+      RestApiId: { Ref: 'Api' }, ResponseType: 'DEFAULT_5XX', ResponseTemplates: { 'application/json': '{"id": "$context.requestId"}' },
+    },
+  }, 'templates of gateway responses, but for `$context.error`: the rest of them is empty (Own)'],
+  ['a validation expression of Java', {
+    Type: 'AWS::ApiGateway::Authorizer',
+    Properties: { RestApiId: { Ref: 'Api' }, Name: 'own', Type: 'TOKEN', IdentityValidationExpression: '(?i)bearer .*' },
+  }, 'a validation expression that only Java reads: every token matches it (Own)'],
+  ['a function with a file system', lambdaFunction({ FileSystemConfigs: [{ Arn: 'arn', LocalMountPath: '/mnt/x' }] }),
+    'file systems of functions (Own)'],
+  ['a function in a network', lambdaFunction({ VpcConfig: { SubnetIds: ['subnet'] } }),
+    'networks of functions: they have that of this machine (Own)'],
+  ['reserved concurrency', lambdaFunction({ ReservedConcurrentExecutions: 0 }), 'reserved concurrency of functions: none is throttled (Own)'],
+  ['layers', lambdaFunction({ Layers: ['arn:aws:lambda:us-east-1:123456789012:layer:x:1'] }), 'the content of layers under /opt (Own)'],
+  ['a dynamic reference', lambdaFunction({ Environment: { Variables: { KEY: '{{resolve:secretsmanager:key}}' } } }),
+    'dynamic references: `{{resolve:...}}` stays as it is (Own)'],
   ['a quota', { Type: 'AWS::ApiGateway::UsagePlan', Properties: { Quota: { Limit: 10 } } }, 'throttling and quotas of usage plans (Own)'],
   [
     'a resource policy',
@@ -51,7 +85,54 @@ test.each([
     'a MOCK integration with directives',
     method({ Integration: { Type: 'MOCK', RequestTemplates: { 'application/json': '#set($a = 1){"statusCode": 200}' } } }),
   ],
+  ['a gateway response that tells its error', {
+    Type: 'AWS::ApiGateway::GatewayResponse',
+    Properties: {
+      RestApiId: { Ref: 'Api' }, ResponseType: 'DEFAULT_5XX', ResponseTemplates: { 'application/json': '{"m":$context.error.messageString}' },
+    },
+  }],
   ['an HTTP backend on this machine', method({ Integration: { Type: 'HTTP_PROXY', IntegrationHttpMethod: 'GET', Uri: 'http://127.0.0.1:8080/' } })],
 ])('of %s nothing is told', async (_, resource) => {
   expect(await toldOf(resource)).toEqual([]);
+});
+
+test('methods that an API has from an OpenAPI document are looked at like others, and so is the document', async () => {
+  const integration = { 'x-amazon-apigateway-integration': { type: 'http_proxy', httpMethod: 'GET', uri: 'https://pets.example' } };
+  expect(await toldOf({
+    Type: 'AWS::ApiGateway::RestApi',
+    Properties: {
+      Body: {
+        'openapi': '3.0.1',
+        'x-amazon-apigateway-request-validator': 'all',
+        'x-amazon-apigateway-gateway-responses': { DEFAULT_5XX: {} },
+        'paths': { '/pets': { get: { 'x-amazon-apigateway-auth': { type: 'AWS_IAM' }, ...integration } } },
+      },
+    },
+  })).toEqual([
+    'request validators of an OpenAPI document: every request passes (Own)',
+    'gateway responses of an OpenAPI document: those of API Gateway stay (Own)',
+    'signatures: what looks signed is let in (Own GET /pets)',
+    'HTTP backends elsewhere: they answer 200 and are not called (Own GET /pets)',
+  ]);
+});
+
+test('rules and parameters of a template are told, but not those that every CDK app has', async () => {
+  const aws = new LocalAws();
+  const bootstrap = { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/cdk-bootstrap/hnb659fds/version' };
+  const template = {
+    Rules: { CheckBootstrapVersion: { Assertions: [] }, Own: { Assertions: [] } },
+    Parameters: {
+      BootstrapVersion: bootstrap,
+      Name: { Type: 'String', Default: 'x', AllowedPattern: '[a-z]+' },
+      Table: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/shop/table' },
+    },
+    Resources: { Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'shop' } } },
+  };
+  await aws.cloudFormation.createStack({ stackName: 'shop', template: template as never });
+  expect(propertiesNotPlayed(aws)).toEqual([
+    'rules of templates: none is asserted (shop.Own)',
+    'patterns, lengths and ranges of parameters: every value is taken (shop.Name)',
+    'SSM parameters outside of the stacks: their values are made up (shop.Table)',
+  ]);
+  await aws.close();
 });

@@ -3,6 +3,7 @@ import { LambdaService } from './lambda-service';
 import { ResourceType } from '../cloudformation/resource-type';
 import { aliasType } from './resource-types/alias-type';
 import { eventInvokeConfigType } from './resource-types/event-invoke-config-type';
+import { eventSourceMappingType } from './resource-types/event-source-mapping-type';
 import { functionType } from './resource-types/function-type';
 import { layerVersionType } from './resource-types/layer-version-type';
 import { permissionType } from './resource-types/permission-type';
@@ -18,5 +19,6 @@ export function lambdaResourceTypes(service: LambdaService, assets: AssetStore):
     'AWS::Lambda::Permission': withServiceFailures(permissionType(service)),
     'AWS::Lambda::Alias': withServiceFailures(aliasType(service)),
     'AWS::Lambda::EventInvokeConfig': withServiceFailures(eventInvokeConfigType(service)),
+    'AWS::Lambda::EventSourceMapping': withServiceFailures(eventSourceMappingType(service)),
   };
 }

@@ -1,11 +1,13 @@
 import { AliasRouting, aliasRouting } from './alias-routing';
 import { DEFAULT_EVENT_SETTINGS, EventSettings } from './event-queue';
+import { EventSources } from './event-sources';
 import { parseFunctionReference } from './function-reference';
 import { FunctionCode, FunctionRuntime, InvocationOrigin, InvocationResult } from './function-runtime';
 import { LambdaError } from './lambda-error';
 import { codeIdentity, codeSha256, FunctionConfiguration, LATEST, LambdaFunction, PublishedVersion, sameConfiguration } from './lambda-function';
 import { LayerVersions } from './layer-versions';
 import { Preparing, stateAt, VersionState } from './preparation';
+import { ProvisionedConcurrency } from './provisioned-concurrency';
 import { checkAliasName, checkPolicyQualifier, checkPrincipal, checkStatementId, isAliasName } from './refused-names';
 import { permitsInvoke, policyDocument, POLICY_LIMIT, policyRevision, policySize, PolicyStatement, ServiceCaller } from './resource-policy';
 
@@ -107,6 +109,8 @@ interface StoredFunction extends LambdaFunction {
 export class LambdaService {
   /** What versions need that are published from now on. */
   preparing: Preparing;
+  readonly eventSources = new EventSources();
+  readonly provisioned = new ProvisionedConcurrency();
   private readonly functions = new Map<string, StoredFunction>();
   private readonly layers = new LayerVersions();
   private readonly region: string;
@@ -147,6 +151,7 @@ export class LambdaService {
 
   /** Deletes the function with its versions, aliases and policies. Nothing happens when it is already gone. */
   deleteFunction(functionName: string): void {
+    this.provisioned.drop(functionName);
     if (this.functions.delete(functionName)) { this.options.runtime.release?.(functionName); }
   }
 
@@ -203,11 +208,12 @@ export class LambdaService {
   /** Deletes a version and its policy. Nothing happens when it is already gone. @throws LambdaError while an alias points at it */
   deleteVersion(functionName: string, version: string): void {
     const existing = this.functions.get(functionName);
-    const alias = existing && [...existing.aliases].find(([, target]) => target === version);
+    const alias = existing && [...existing.aliases].find(([name, target]) => target === version || existing.routing.get(name)?.version === version);
     if (alias) {
       throw new LambdaError('ResourceConflictException', `You can't delete a function version that's referenced by an alias: ${alias[0]}`);
     }
     existing?.policies.delete(version);
+    this.provisioned.set(functionName, version, undefined);
     if (existing?.versions.delete(version)) { this.options.runtime.release?.(functionName, version); }
   }
 
@@ -245,6 +251,7 @@ export class LambdaService {
     existing?.aliases.delete(alias);
     existing?.routing.delete(alias);
     existing?.policies.delete(alias);
+    this.provisioned.set(functionName, alias, undefined);
   }
 
   /** Publishes the next version of a layer. Returns its ARN. @param directory its content, if it is on this machine */

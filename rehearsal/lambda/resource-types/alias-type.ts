@@ -1,7 +1,7 @@
 import { CreateRequest, Provisioned, ResourceType } from '../../cloudformation/resource-type';
 import { parseFunctionReference } from '../function-reference';
 import { LambdaService } from '../lambda-service';
-import { objectOf, textOf } from './property-values';
+import { numberOf, objectOf, textOf } from './property-values';
 import { replacedOn } from './replaced-on';
 
 /** AWS::Lambda::Alias. Its physical id is the alias' ARN. */
@@ -10,17 +10,27 @@ export function aliasType(service: LambdaService): ResourceType {
     requiresReplacement: replacedOn('FunctionName', 'Name'),
     async create(request): Promise<Provisioned> {
       const { functionName, alias, version } = namesOf(request);
-      return provisioned(service.createAlias(functionName, alias, version, { weights: weightsOf(request) }));
+      const arn = service.createAlias(functionName, alias, version, { weights: weightsOf(request) });
+      keepWarm(service, request);
+      return provisioned(arn);
     },
     async update(request): Promise<Provisioned> {
       const { functionName, alias, version } = namesOf(request);
-      return provisioned(service.updateAlias(functionName, alias, version, { weights: weightsOf(request) }));
+      const arn = service.updateAlias(functionName, alias, version, { weights: weightsOf(request) });
+      keepWarm(service, request);
+      return provisioned(arn);
     },
     async delete(request): Promise<void> {
       const { functionName, alias } = namesOf(request);
       service.deleteAlias(functionName, alias);
     },
   };
+}
+
+function keepWarm(service: LambdaService, request: CreateRequest): void {
+  const { functionName, alias } = namesOf(request);
+  const settings = objectOf(request.properties, 'ProvisionedConcurrencyConfig') ?? {};
+  service.provisioned.set(functionName, alias, numberOf(settings, 'ProvisionedConcurrentExecutions'));
 }
 
 function provisioned(physicalId: string): Provisioned {

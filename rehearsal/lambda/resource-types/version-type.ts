@@ -1,7 +1,7 @@
 import { Properties, Provisioned, ResourceFailure, ResourceType } from '../../cloudformation/resource-type';
 import { parseFunctionReference } from '../function-reference';
 import { LambdaService } from '../lambda-service';
-import { textOf } from './property-values';
+import { numberOf, objectOf, textOf } from './property-values';
 import { replacedOn } from './replaced-on';
 
 /** AWS::Lambda::Version. Its physical id is the version's ARN. */
@@ -16,7 +16,10 @@ export function versionType(service: LambdaService): ResourceType {
           `A version for this Lambda function exists ( ${existing.version} ). Modify the function to create a new version.`);
       }
       const options = { description: textOf(properties, 'Description'), codeSha256: textOf(properties, 'CodeSha256') };
-      return provisioned(service.publishVersion(functionName, options).functionVersionArn);
+      const { version, functionVersionArn } = service.publishVersion(functionName, options);
+      const instances = numberOf(objectOf(properties, 'ProvisionedConcurrencyConfig') ?? {}, 'ProvisionedConcurrentExecutions');
+      service.provisioned.set(functionName, version, instances);
+      return provisioned(functionVersionArn);
     },
     async update({ physicalId }): Promise<Provisioned> {
       return provisioned(physicalId);

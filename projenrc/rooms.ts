@@ -16,10 +16,14 @@ const PURE: Readonly<Record<string, readonly string[]>> = {
   ...eachOf(CONTRACTS, ['stage']),
   'rollout/statistics': [],
   'monitoring/log-patterns.ts': [],
-  'pruning/superseded.ts': [],
   ...eachOf(DECISIONS, [
-    ...CONTRACTS, 'rollout/statistics', 'monitoring/log-patterns.ts', 'pruning/superseded.ts', 'stage', 'endpoints', 'templates', ...MESSAGES,
+    ...CONTRACTS, 'rollout/statistics', 'monitoring/log-patterns.ts', 'stage', 'endpoints', 'templates', ...MESSAGES,
   ]),
+  'pruning/contract': ['stage', 'stage-driver/contract'],
+  // What a release calls, the driver's decision reads out of an export.
+  'pruning/decision': [...CONTRACTS, 'stage-driver/decision'],
+  // It reaches AWS through an interface: the command and the function of ours have one each.
+  'pruning/run': ['pruning/contract', 'pruning/decision'],
 };
 
 /** Rooms whose files run in Lambda functions of ours, and reach AWS. */

@@ -1,0 +1,100 @@
+import { parseAnchorId, ANCHOR_TYPE } from '../../stage-driver/contract/anchor';
+import { parsePhysicalId } from '../../stage-driver/contract/physical-id';
+import { callsOf } from '../../stage-driver/decision/base-calls';
+import type { OwnedStack, PruningReadings, StageReadings } from '../contract/pruning-readings';
+import type { PruningState } from '../contract/pruning-state';
+
+const DRIVER_TYPE = 'Custom::CanaryStage';
+const DEPLOYMENT_TYPE = 'AWS::ApiGateway::Deployment';
+/** Listed by its stack, and no longer part of it. */
+const LEFT = /^DELETE_(SKIPPED|COMPLETE)$/;
+
+/** What was read, seen as what may go. */
+export function pruningStateOf(readings: PruningReadings): PruningState {
+  const { now, restApiId, stacks, stages, deployments, functions } = readings;
+  const owned = resourcesOf(stacks);
+  const history = historyOf(readings);
+  return {
+    now,
+    restApiId,
+    stackNames: stacks.map(({ name }) => name),
+    refused: new Map(),
+    stages: stages.map(({ stageName, deploymentId, canaryDeploymentId }) => ({
+      stageName,
+      deploymentId,
+      canaryDeploymentId,
+      productions: unique([deploymentId, ...history.productions.get(stageName) ?? []]),
+    })),
+    deployments: deployments.map(({ id, createdAt }) => ({
+      id, createdAt, inStack: owned.has(id), isOurs: history.created.has(id), calls: history.calls.get(id),
+    })),
+    functions: functions.map((fn) => ({
+      ...fn,
+      versions: fn.versions.map((version) => ({ ...version, inStack: owned.has(versionId(stacks, fn.name, version.version)) })),
+      statements: fn.statements.map((statement) => ({ ...statement, inStack: owned.has(statement.statementId) })),
+    })),
+  };
+}
+
+interface StackHistory {
+  /** Deployments that the stack made. */
+  readonly created: ReadonlySet<string>;
+  /** By stage, newest first. */
+  readonly productions: ReadonlyMap<string, readonly string[]>;
+  /** By deployment. */
+  readonly calls: ReadonlyMap<string, readonly string[]>;
+}
+
+function historyOf({ restApiId, events, stages, stacks, declaredCalls }: PruningReadings): StackHistory {
+  const created = new Set<string>();
+  const productions = new Map<string, string[]>();
+  const calls = new Map<string, string[]>();
+  const wasOn = (stageName: string, deploymentId: string) => productions.set(stageName, [...productions.get(stageName) ?? [], deploymentId]);
+  const does = (deploymentId: string, called: readonly string[]) =>
+    calls.set(deploymentId, unique([...calls.get(deploymentId) ?? [], ...called.map((reference) => localName(reference, stacks))]));
+  for (const event of events.filter(({ type }) => [DRIVER_TYPE, DEPLOYMENT_TYPE, ANCHOR_TYPE].includes(type))) {
+    const { type, physicalId, status } = event;
+    if (type === DEPLOYMENT_TYPE && physicalId !== '') { created.add(physicalId); }
+    // An id that changed is deleted after the new one is there: that would be a production of before as the newest one.
+    const memory = type === DRIVER_TYPE && !status.startsWith('DELETE_') ? parsePhysicalId(physicalId) : undefined;
+    if (memory?.restApiId === restApiId) { wasOn(memory.stageName, memory.deploymentId); }
+    const anchor = type === ANCHOR_TYPE ? parseAnchorId(physicalId) : undefined;
+    if (anchor?.restApiId === restApiId) { created.add(anchor.deploymentId); }
+    // They are parsed when they are asked for.
+    const { RestApiId: api, DeploymentId: deploymentId, Calls: called } = type === DRIVER_TYPE ? event.properties : {};
+    if (api === restApiId && typeof deploymentId === 'string' && Array.isArray(called)) { does(deploymentId, called.map(String)); }
+  }
+  declaredCalls.forEach((called, deploymentId) => does(deploymentId, called));
+  stages.forEach((stage) => {
+    const called = exportedCalls(stage);
+    if (called !== undefined) { does(stage.deploymentId, called); }
+  });
+  return { created, productions, calls };
+}
+
+function exportedCalls({ definition, variables }: StageReadings): string[] | undefined {
+  return definition === undefined ? undefined : callsOf(definition, variables).functions.map(({ reference }) => reference);
+}
+
+/** `Orders:42`, or the ARN of a function of another account or region. */
+function localName(reference: string, [{ id }]: readonly OwnedStack[]): string {
+  const [, , , region, account] = id.split(':');
+  const [, of, named] = /^arn:[^:]*:lambda:([^:]*:[^:]*):function:(.*)$/s.exec(reference) ?? [];
+  return of === `${region}:${account}` ? named : reference;
+}
+
+/** The physical id of a version is its ARN. */
+function versionId(stacks: readonly OwnedStack[], functionName: string, version: string): string {
+  const [, partition, , region, account] = stacks[0].id.split(':');
+  return `arn:${partition}:lambda:${region}:${account}:function:${functionName}:${version}`;
+}
+
+function resourcesOf(stacks: readonly OwnedStack[]): ReadonlySet<string> {
+  return new Set(stacks.flatMap(({ resources }) => resources.flatMap(
+    ({ physicalId, status }) => physicalId === undefined || LEFT.test(status) ? [] : [physicalId],
+  )));
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}

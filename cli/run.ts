@@ -6,6 +6,7 @@ import { CommandError } from './messages/command-ids';
 import { packageVersion } from './package/package-version';
 import { planCommand } from './plan';
 import { probeCommand } from './probe';
+import { pruneCommand } from './prune';
 import { recordCommand } from './record';
 import { rehearseCommand } from './rehearse';
 import { wrapped } from './screen/wrapped';
@@ -31,6 +32,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     .addCommand(setPercentCommand(terminal, finish))
     .addCommand(removeCommand(terminal, finish))
     .addCommand(rollbackCommand(terminal, finish))
+    .addCommand(pruneCommand(terminal, finish))
     .addCommand(probeCommand(terminal, finish))
     .addHelpText('after', EPILOGUE);
   for (const command of [program, ...program.commands]) {

@@ -1,8 +1,8 @@
 /** What a command does on AWS, as IAM names it. */
 export interface Permission {
   readonly action: string;
-  readonly on: 'stage' | 'export' | 'deployments' | 'deployment-list' | 'stages' | 'account' | 'stacks' | 'functions' | 'log-groups' | 'event-bus'
-    | 'everything';
+  readonly on: 'stage' | 'export' | 'exports' | 'versions' | 'deployments' | 'deployment-list' | 'stages'
+    | 'account' | 'stacks' | 'functions' | 'log-groups' | 'event-bus' | 'everything';
   /** What the screen has not without it. @default - the command does nothing without it */
   readonly optional?: string;
 }
@@ -78,6 +78,28 @@ export function rollbackPermissions(target: NamedTarget): Permission[] {
   ];
 }
 
+/** What `prune` needs to look, and to delete. */
+export function prunePermissions(): Permission[] {
+  const versions = 'versions and permissions that may go';
+  return [
+    ...FIND,
+    { action: 'cloudformation:DescribeStackEvents', on: 'stacks' },
+    { action: 'apigateway:GET', on: 'stages' },
+    { action: 'apigateway:GET', on: 'deployment-list' },
+    { action: 'apigateway:GET', on: 'exports', optional: versions },
+    { action: 'apigateway:GET', on: 'deployments', optional: 'permissions that may go' },
+    ...['ListVersionsByFunction', 'ListAliases', 'GetPolicy', 'ListProvisionedConcurrencyConfigs']
+      .map((action): Permission => ({ action: `lambda:${action}`, on: 'functions', optional: versions })),
+    { action: 'lambda:ListEventSourceMappings', on: 'everything', optional: versions },
+    { action: 'cloudwatch:GetMetricData', on: 'everything', optional: versions },
+    { action: 'apigateway:DELETE', on: 'deployments', optional: 'with --yes' },
+    // With a qualifier: this right cannot delete a function.
+    { action: 'lambda:DeleteFunction', on: 'versions', optional: 'with --yes' },
+    { action: 'lambda:DeleteProvisionedConcurrencyConfig', on: 'functions', optional: 'with --yes' },
+    { action: 'lambda:RemovePermission', on: 'functions', optional: 'with --yes' },
+  ];
+}
+
 /** The same as a policy for IAM, with the ARNs of the target where the arguments tell them. */
 export function policyFor(permissions: readonly Permission[], target: NamedTarget): object {
   const byResources = new Map<string, string[]>();
@@ -97,6 +119,8 @@ function resourcesOf(on: Permission['on'], { stack, api = '*', stage = '*', regi
   switch (on) {
     case 'stage': return gateway(`/restapis/${api}/stages/${stage}`);
     case 'export': return gateway(`/restapis/${api}/stages/${stage}/exports/*`);
+    case 'exports': return gateway(`/restapis/${api}/stages/*/exports/*`);
+    case 'versions': return `arn:${partition}:lambda:${region}:${account}:function:*:*`;
     case 'deployments': return gateway(`/restapis/${api}/deployments/*`);
     case 'deployment-list': return gateway(`/restapis/${api}/deployments`);
     case 'stages': return gateway(`/restapis/${api}/stages`);

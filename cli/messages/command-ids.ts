@@ -221,6 +221,37 @@ export const COMMAND_ERRORS = {
       + 'cdk-canary abort works meanwhile.',
 
   /**
+   * The stack is in a state that has to be left first: what its rollback still needs cannot be told.
+   *
+   * Remove the cause, and continue: `npx cdk rollback`.
+   */
+  StackUnsettled: (stackName: string, status: string) =>
+    `Stack ${stackName} is in ${status}: what it still needs cannot be told. Nothing was changed. Remove the cause, then: npx cdk rollback ${
+      stackName}.`,
+
+  /**
+   * Only a stack tells which deployments and versions are its own.
+   *
+   * Name the stack instead of an API.
+   */
+  NeedsStack: () => 'Only a stack tells which deployments and versions are its own. Nothing was changed. Name the stack of the release instead '
+    + 'of --api.',
+
+  /**
+   * The stack is nested in another one, and only that one knows what its operations need.
+   *
+   * Name the outer stack.
+   */
+  UseRootStack: (stackName: string, rootId: string) => `Stack ${stackName} is nested in another one. Nothing was changed. Name that: ${rootId}.`,
+
+  /**
+   * A deletion was sent, its answer was lost, and what it was about is still there.
+   *
+   * Run `cdk-canary prune` again. What is gone already does no harm.
+   */
+  DeletionUnknown: (said: string) => `A deletion was sent, and what becomes of it is not known: ${said} Run it again: cdk-canary prune.`,
+
+  /**
    * A rollout moves the canary in steps, and takes any other change of its percent for meddling.
    *
    * `cdk-canary abort` and `cdk-canary promote` are understood at any time of a rollout. While a step waits for a person, `cdk-canary set-percent` with the
@@ -404,18 +435,19 @@ export const DOCTOR_FINDINGS = {
   /**
    * Provisioned concurrency on a version that the stage does not call.
    *
-   * It costs money and takes from the function's reserved concurrency. Delete it unless something else calls the version.
+   * It costs money and takes from the function's reserved concurrency. `cdk-canary prune` deletes it, unless something else may call the version.
    */
   ProvisionedIdle: (called: string, instances: number) =>
-    `${called} keeps ${instances} provisioned instance${instances === 1 ? '' : 's'}, and this stage does not call it. Delete them unless something `
-    + 'else does: aws lambda delete-provisioned-concurrency-config.',
+    `${called} keeps ${instances} provisioned instance${instances === 1 ? '' : 's'}, and this stage does not call it. See what else `
+    + 'nobody needs, and delete it: npx cdk-canary prune.',
 
   /**
    * Many deployments or versions of before are retained.
    *
-   * They cost nothing by themselves. Lambda's storage for code has a limit in each region.
+   * They cost nothing by themselves. Lambda's storage for code has a limit in each region. `cdk-canary prune` says which of them nobody needs.
    */
-  SupersededMany: (what: string) => `${what} are retained. They cost nothing by themselves; the storage for code of a region has a limit.`,
+  SupersededMany: (what: string) => `${what} are retained. They cost nothing by themselves; the storage for code of a region has a limit. See `
+    + 'which of them nobody needs: npx cdk-canary prune.',
 
   /**
    * The policy of a function or version is nearly full: AWS takes 20 kB.
@@ -503,6 +535,10 @@ const EXITS: { readonly [Id in CommandErrorId]: ExitCode } = {
   CannotVerify: EXIT.NO,
   PutBackAgain: EXIT.NO,
   StackBusy: EXIT.NO,
+  StackUnsettled: EXIT.NO,
+  NeedsStack: EXIT.WRONG_INPUT,
+  UseRootStack: EXIT.WRONG_INPUT,
+  DeletionUnknown: EXIT.CHANGED,
   RolloutDrives: EXIT.NO,
   UseAbort: EXIT.NO,
   IfCanary: EXIT.NO,

@@ -4,7 +4,7 @@ import { FakeTerminal } from './fake-terminal';
 import { run } from '../../cli/run';
 
 const COMMAND = join(__dirname, '..', '..', 'assets', 'cdk-canary', 'index.js');
-const ON_AWS = ['status', 'doctor', 'abort', 'promote'];
+const ON_AWS = ['status', 'doctor', 'prune', 'abort', 'promote'];
 
 interface Ended { readonly exit: number | null; readonly output: string; readonly errors: string; readonly milliseconds: number }
 

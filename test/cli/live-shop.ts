@@ -331,7 +331,7 @@ function recorded({ method = '', url = '', headers }: IncomingMessage, body: Buf
   const text = body.toString('utf8');
   switch (service) {
     case 'apigateway': return { action: `apigateway:${method}`, resource: pathname };
-    case 'lambda': return { action: `lambda:${lambdaAction(pathname)}`, resource: decodeURIComponent(pathname.split('/')[3]) };
+    case 'lambda': return lambdaCall(method, new URL(url, 'http://localhost'));
     case 'logs': return {
       action: `logs:${String(headers['x-amz-target']).split('.').pop()}`, resource: JSON.parse(text || '{}').logGroupName ?? '*',
     };
@@ -347,14 +347,24 @@ function recorded({ method = '', url = '', headers }: IncomingMessage, body: Buf
   }
 }
 
-function lambdaAction(pathname: string): string {
-  const kind = pathname.split('/')[4];
-  return {
-    'configuration': 'GetFunctionConfiguration',
-    'policy': 'GetPolicy',
-    'versions': 'ListVersionsByFunction',
-    'provisioned-concurrency': 'ListProvisionedConcurrencyConfigs',
-  }[kind] ?? kind;
+const LAMBDA_ACTIONS: Readonly<Record<string, string>> = {
+  'GET configuration': 'GetFunctionConfiguration',
+  'GET policy': 'GetPolicy',
+  'GET versions': 'ListVersionsByFunction',
+  'GET aliases': 'ListAliases',
+  'GET provisioned-concurrency': 'ListProvisionedConcurrencyConfigs',
+  'DELETE ': 'DeleteFunction',
+  'DELETE policy': 'RemovePermission',
+  'DELETE provisioned-concurrency': 'DeleteProvisionedConcurrencyConfig',
+};
+
+/** IAM has no resource for lists of event sources, and one with the qualifier for what is deleted. */
+function lambdaCall(method: string, { pathname, searchParams }: URL): RecordedCall {
+  const [, , collection, name = '', kind = ''] = pathname.split('/');
+  if (collection === 'event-source-mappings') { return { action: 'lambda:ListEventSourceMappings', resource: '*' }; }
+  const action = LAMBDA_ACTIONS[`${method} ${kind}`] ?? kind;
+  const qualifier = method === 'DELETE' ? searchParams.get('Qualifier') : null;
+  return { action: `lambda:${action}`, resource: `${decodeURIComponent(name)}${qualifier === null ? '' : `:${qualifier}`}` };
 }
 
 function errorBody({ action }: RecordedCall, { code, message }: Fault): string {

@@ -26,7 +26,7 @@ function arnOf({ action, resource }: RecordedCall): string {
   switch (action.split(':')[0]) {
     case 'apigateway': return `arn:aws:apigateway:${region}::${resource}`;
     case 'cloudformation': return resource.startsWith('arn:') ? resource : `arn:aws:cloudformation:${region}:${account}:stack/${resource}/id`;
-    case 'lambda': return resource.startsWith('arn:') ? resource : `arn:aws:lambda:${region}:${account}:function:${resource}`;
+    case 'lambda': return resource === '*' || resource.startsWith('arn:') ? resource : `arn:aws:lambda:${region}:${account}:function:${resource}`;
     case 'logs': return resource === '*' ? '*' : `arn:aws:logs:${region}:${account}:log-group:${resource}`;
     case 'events': return `arn:aws:events:${region}:${account}:event-bus/default`;
     default: return '*';

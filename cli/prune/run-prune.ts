@@ -1,0 +1,185 @@
+import { accountWorld } from './account-world';
+import { PruneReport, reportedItem, reportedKept } from './prune-report';
+import { pruneScreen } from './prune-screen';
+import type { PruningScope } from '../../lib/pruning/contract/pruning-readings';
+import { keyOf, PruningState, RetainRules, Superseded } from '../../lib/pruning/contract/pruning-state';
+import { isSettled } from '../../lib/pruning/decision/fence';
+import { planned, Selection } from '../../lib/pruning/decision/superseded';
+import { DropResult, dropSuperseded } from '../../lib/pruning/run/drop-superseded';
+import { findSuperseded, FoundState } from '../../lib/pruning/run/find-superseded';
+import type { PruningWorld } from '../../lib/pruning/run/pruning-world';
+import { EXIT, ExitCode } from '../exit-code';
+import { commandError } from '../messages/command-ids';
+import { loggingProgress } from '../progress';
+import { styleOf } from '../screen/style';
+import { commandLine, CommandTarget, findTarget } from '../target/find-target';
+import type { ReadStack } from '../target/read-stack';
+import { releasesOf } from '../target/release';
+import type { TargetOptions } from '../target/target-options';
+import type { Stop, Terminal } from '../terminal';
+
+/** Options of `prune`, as the user gave them. Times in milliseconds. */
+export interface PruneOptions extends TargetOptions {
+  readonly keep: number;
+  readonly olderThan: number;
+  readonly idleFor: number;
+  readonly keepProvisioned: boolean;
+  readonly limit: number;
+  readonly yes: boolean;
+}
+
+/** Says what may go of the APIs of a stack, or deletes it. */
+export async function runPrune(terminal: Terminal, options: PruneOptions): Promise<ExitCode> {
+  if (options.api !== undefined) { throw commandError('NeedsStack'); }
+  const target = await findTarget(terminal, options, 'prune');
+  try {
+    return await new Pruner(terminal, options, target).run();
+  } finally {
+    target.account.close();
+  }
+}
+
+class Pruner {
+  private readonly rules: RetainRules;
+
+  constructor(private readonly terminal: Terminal, private readonly options: PruneOptions, private readonly target: CommandTarget) {
+    const { keep, olderThan, keepProvisioned } = options;
+    this.rules = { keep, minimumAgeMilliseconds: olderThan, dropsProvisionedConcurrency: !keepProvisioned };
+  }
+
+  async run(): Promise<ExitCode> {
+    const { releases } = this.target;
+    const apis = [...new Set(releases.map(({ restApiId }) => restApiId))];
+    if (this.options.yes && apis.length > 1) {
+      const paths = releases.map(({ declared, restApiId }) => declared?.path ?? declared?.driver.logicalId ?? restApiId);
+      throw commandError('WhichRelease', 'The stack has releases of several APIs', paths);
+    }
+    const reports: PruneReport[] = [];
+    let exit: ExitCode = EXIT.DONE;
+    for (const restApiId of apis) {
+      const world = this.worldOf(restApiId);
+      await this.assertSettled(world);
+      const telling = loggingProgress((line) => this.terminal.printError(line));
+      const found = await telling('reading what is retained', () => findSuperseded(world, this.rules));
+      // The moment was read before everything else.
+      this.assertSettledAt(found.moment);
+      const plan = planned(found.state, this.rules);
+      if (!this.options.yes || plan.drop.length === 0) {
+        reports.push(this.report(found.state, plan, plan.drop.length === 0 ? 'nothing' : 'planned'));
+        continue;
+      }
+      exit = await this.drop(world, found, plan);
+    }
+    this.print(reports);
+    return exit;
+  }
+
+  /** @throws CommandError when it ended early, behind the report of what went */
+  private async drop(world: PruningWorld, found: FoundState, plan: Selection): Promise<ExitCode> {
+    const { stopped, release } = this.terminal.untilStopped();
+    const stop: { why?: Stop } = {};
+    void stopped.then((why) => { stop.why = why; });
+    const most = Math.min(plan.drop.length, this.options.limit);
+    try {
+      const result = await dropSuperseded(world, found, {
+        rules: this.rules,
+        limit: this.options.limit,
+        // Who reads no more (`| head`) still waits for the end.
+        isStopped: () => stop.why === 'interrupted' || stop.why === 'quit',
+        onDropped: (item, number) => this.terminal.printError(`deleted ${number} of ${most}: ${keyOf(item)}`),
+      });
+      const outcome = ['done', 'limit'].includes(result.end) ? 'done' : 'ended';
+      const left = planned(result.state, this.rules);
+      this.print([this.report(result.state, { drop: [...result.dropped, ...left.drop], kept: left.kept }, outcome, result.dropped)]);
+      return this.exitOf(result, stop);
+    } finally {
+      release();
+    }
+  }
+
+  /** @throws CommandError */
+  private exitOf({ end, why }: DropResult, stop: { readonly why?: Stop }): ExitCode {
+    switch (end) {
+      case 'changed': throw commandError('ChangedMeanwhile', `${String(why)} Nothing more was deleted.`);
+      case 'unknown': throw commandError('DeletionUnknown', (why as Error).message);
+      case 'failed': throw why as Error;
+      default: return stop.why === 'interrupted' ? EXIT.INTERRUPTED : EXIT.DONE;
+    }
+  }
+
+  private worldOf(restApiId: string): PruningWorld {
+    const { account } = this.target;
+    return accountWorld(restApiId, {
+      account,
+      terminal: this.terminal,
+      stackId: this.root.id,
+      idleForMilliseconds: this.options.idleFor,
+      scope: async () => this.scopeOf(restApiId),
+    });
+  }
+
+  /** The stack as it is now: the one that was found may have been deployed since. */
+  private async scopeOf(restApiId: string): Promise<PruningScope> {
+    const { root, releases } = await releasesOf(this.target.account, this.root.id);
+    return {
+      restApiId,
+      stacks: withNested(root),
+      declaredCalls: new Map(releases.flatMap(({ restApiId: api, declared }) => {
+        const { desired } = declared ?? {};
+        // Without any it is not known, and the export may tell.
+        return api === restApiId && desired !== undefined && desired.calls.length > 0 ? [[desired.deploymentId, desired.calls] as const] : [];
+      })),
+    };
+  }
+
+  private get root(): ReadStack {
+    return this.target.releases[0].declared!.root;
+  }
+
+  private async assertSettled(world: PruningWorld): Promise<void> {
+    const moment = await world.moment();
+    if (moment.rootId !== undefined) { throw commandError('UseRootStack', this.root.name, moment.rootId); }
+    this.assertSettledAt(moment);
+  }
+
+  private assertSettledAt(moment: FoundState['moment']): void {
+    if (isSettled(moment)) { return; }
+    throw /_IN_PROGRESS$/.test(moment.status) ? commandError('StackBusy', moment.status)
+      : commandError('StackUnsettled', this.root.name, moment.status);
+  }
+
+  private report(
+    { restApiId, functions }: PruningState, { drop, kept }: Selection, outcome: PruneReport['outcome'], dropped: readonly Superseded[] = [],
+  ): PruneReport {
+    const { region, accountId: account, caller: actor } = this.target;
+    const { keep, olderThan, idleFor, limit } = this.options;
+    return {
+      format: 1,
+      command: 'prune',
+      at: this.terminal.now().toISOString(),
+      stack: { name: this.root.name, id: this.root.id },
+      region,
+      account,
+      actor,
+      restApiId,
+      rules: { keep, olderThanSeconds: olderThan / 1000, idleForSeconds: idleFor / 1000, limit },
+      outcome,
+      superseded: drop.map(reportedItem),
+      deleted: dropped.map(reportedItem),
+      notRead: functions.flatMap(({ name, unreadable }) => unreadable === undefined ? [] : [{ functionName: name, right: unreadable }]),
+      kept: kept.map(reportedKept),
+    };
+  }
+
+  private print(reports: readonly PruneReport[]): void {
+    if (reports.length === 0) { return; }
+    const command = `npx cdk-${commandLine('canary prune', this.options)}`;
+    const lines = this.options.json ? [JSON.stringify(reports.length === 1 ? reports[0] : reports, undefined, 2)]
+      : reports.flatMap((report, index) => [...index === 0 ? [] : [''], ...pruneScreen(report, styleOf(this.terminal), command)]);
+    lines.forEach((line) => this.terminal.print(line));
+  }
+}
+
+function withNested(stack: ReadStack): ReadStack[] {
+  return [stack, ...stack.nested.flatMap(withNested)];
+}

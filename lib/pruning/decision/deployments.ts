@@ -1,11 +1,11 @@
-import { kept, Verdict } from './kept';
+import { kept, KeptVerdict } from './kept';
 import { keyOf, PrunedDeployment, PrunedStage, PruningState, RetainRules } from '../contract/pruning-state';
 
 /** Reasons for which a deployment may be wanted again: what it calls stays with it. */
 const PROTECTING = ['live', 'in-stack', 'last-releases', 'too-young', 'refused'];
 
 /** Why a deployment stays. */
-export function keptDeployment(deployment: PrunedDeployment, state: PruningState, rules: RetainRules): Verdict {
+export function keptDeployment(deployment: PrunedDeployment, state: PruningState, rules: RetainRules): KeptVerdict {
   const { id, createdAt, inStack, isOurs } = deployment;
   const stage = state.stages.find(({ deploymentId, canaryDeploymentId }) => deploymentId === id || canaryDeploymentId === id);
   if (stage !== undefined) { return kept('live', stage.deploymentId === id ? `stage ${stage.stageName}` : `canary of stage ${stage.stageName}`); }

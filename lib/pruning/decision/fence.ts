@@ -1,7 +1,7 @@
 import type { PruningMoment, StageReadings } from '../contract/pruning-readings';
 
 /** What is compared before each deletion. */
-export interface Fence {
+export interface SettledState {
   readonly moment: PruningMoment;
   readonly stages: ReadonlyArray<Pick<StageReadings, 'stageName' | 'deploymentId' | 'canaryDeploymentId'>>;
 }
@@ -12,7 +12,7 @@ export function isSettled({ status }: Pick<PruningMoment, 'status'>): boolean {
 }
 
 /** What somebody else has changed since, in words. Undefined: nothing. */
-export function changedSince(before: Fence, now: Fence): string | undefined {
+export function changedSince(before: SettledState, now: SettledState): string | undefined {
   if (now.moment.status !== before.moment.status) { return `The stack is in ${now.moment.status}.`; }
   if (now.moment.updatedAt?.getTime() !== before.moment.updatedAt?.getTime()) { return 'The stack was deployed.'; }
   const [then, today] = [before.stages, now.stages].map((stages) => stages.map(stageText).sort());
@@ -20,6 +20,6 @@ export function changedSince(before: Fence, now: Fence): string | undefined {
   return moved === undefined ? undefined : `A stage was moved: ${today.includes(moved) ? moved : `no longer ${moved}`}.`;
 }
 
-function stageText({ stageName, deploymentId, canaryDeploymentId }: Fence['stages'][number]): string {
+function stageText({ stageName, deploymentId, canaryDeploymentId }: SettledState['stages'][number]): string {
   return `${stageName} on ${deploymentId}${canaryDeploymentId === undefined ? '' : `, canary on ${canaryDeploymentId}`}`;
 }

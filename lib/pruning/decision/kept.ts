@@ -41,7 +41,7 @@ export interface Kept {
 }
 
 /** A reason to keep something, or none. */
-export type Verdict = Omit<Kept, 'item'> | undefined;
+export type KeptVerdict = Omit<Kept, 'item'> | undefined;
 
 export function kept(because: KeptReason, detail?: string): Omit<Kept, 'item'> {
   return detail === undefined ? { because } : { because, detail };

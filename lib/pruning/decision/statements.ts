@@ -1,4 +1,4 @@
-import { kept, Verdict } from './kept';
+import { kept, KeptVerdict } from './kept';
 import type { PrunedDeployment, PrunedStatement, PruningState, StatementReading } from '../contract/pruning-state';
 
 /**
@@ -13,7 +13,7 @@ export function isOwnStatement({ statementId, isGateway, sourceArn }: StatementR
 }
 
 /** Why a statement of a function or an alias stays. @param others deployments that stay */
-export function keptStatement(statement: PrunedStatement, state: PruningState, others: readonly PrunedDeployment[]): Verdict {
+export function keptStatement(statement: PrunedStatement, state: PruningState, others: readonly PrunedDeployment[]): KeptVerdict {
   if (statement.inStack) { return kept('in-stack'); }
   if (!isOwnStatement(statement, state)) { return kept('not-of-this-stack'); }
   const { method, path } = sourceOf(statement.sourceArn)!;

@@ -1,5 +1,5 @@
 import { keptDeployment } from './deployments';
-import { Kept, kept, Verdict } from './kept';
+import { Kept, kept, KeptVerdict } from './kept';
 import { keptStatement } from './statements';
 import { keptInstances, keptUnseen, keptVersion } from './versions';
 import { keyOf, PrunedDeployment, PruningState, RetainRules, Superseded, VersionLook } from '../contract/pruning-state';
@@ -78,7 +78,7 @@ export function withLook(state: PruningState, functionName: string, version: str
 
 interface Judged {
   readonly item: Superseded;
-  readonly verdict: Verdict;
+  readonly verdict: KeptVerdict;
 }
 
 function instances(state: PruningState, rules: RetainRules): Judged[] {
@@ -112,7 +112,7 @@ function statements(state: PruningState, rules: RetainRules): Judged[] {
   })));
 }
 
-function refusedBefore(item: Superseded, { refused }: PruningState): Verdict {
+function refusedBefore(item: Superseded, { refused }: PruningState): KeptVerdict {
   const said = refused.get(keyOf(item));
   return said === undefined ? undefined : kept('refused', said);
 }

@@ -1,6 +1,6 @@
 import { hasUnknownCalls, mayCall } from './calls';
 import { liveDeployments, protectedDeployments } from './deployments';
-import { kept, Verdict } from './kept';
+import { kept, KeptVerdict } from './kept';
 import { isOwnStatement } from './statements';
 import type { PrunedFunction, PrunedVersion, PruningState, RetainRules } from '../contract/pruning-state';
 
@@ -8,7 +8,7 @@ import type { PrunedFunction, PrunedVersion, PruningState, RetainRules } from '.
 const CLOCKS_MILLISECONDS = 5 * 60_000;
 
 /** Why a version stays, without what is looked at only if nothing else keeps it. */
-export function keptUnseen(fn: PrunedFunction, version: PrunedVersion, state: PruningState, rules: RetainRules): Verdict {
+export function keptUnseen(fn: PrunedFunction, version: PrunedVersion, state: PruningState, rules: RetainRules): KeptVerdict {
   if (version.inStack) { return kept('in-stack'); }
   // Also one that goes in this run: it goes first.
   const caller = state.deployments.find((deployment) => mayCall(deployment, fn.name, version.version));
@@ -25,14 +25,14 @@ export function keptUnseen(fn: PrunedFunction, version: PrunedVersion, state: Pr
 }
 
 /** Why a version stays. */
-export function keptVersion(fn: PrunedFunction, version: PrunedVersion, state: PruningState, rules: RetainRules): Verdict {
+export function keptVersion(fn: PrunedFunction, version: PrunedVersion, state: PruningState, rules: RetainRules): KeptVerdict {
   const { invocations = 0 } = version.look ?? {};
   const invoked = invocations > 0 ? kept('invoked', `${invocations} times`) : undefined;
   return keptUnseen(fn, version, state, rules) ?? keptByLook(version, state) ?? invoked;
 }
 
 /** Why the provisioned concurrency of a version or an alias stays. The version does not go: it only starts cold. */
-export function keptInstances(fn: PrunedFunction, qualifier: string, state: PruningState, rules: RetainRules): Verdict {
+export function keptInstances(fn: PrunedFunction, qualifier: string, state: PruningState, rules: RetainRules): KeptVerdict {
   const version = fn.versions.find((one) => one.version === qualifier);
   if (version === undefined) { return kept('alias', qualifier); }
   if (version.inStack) { return kept('in-stack'); }
@@ -47,7 +47,7 @@ export function keptInstances(fn: PrunedFunction, qualifier: string, state: Prun
   return rules.dropsProvisionedConcurrency ? keptByLook(version, state) : kept('not-wanted');
 }
 
-function keptByLook({ look }: PrunedVersion, state: PruningState): Verdict {
+function keptByLook({ look }: PrunedVersion, state: PruningState): KeptVerdict {
   if (look === undefined || look.unreadable !== undefined) { return kept('unreadable', look?.unreadable); }
   if (look.hasEventSource) { return kept('event-source'); }
   const foreign = look.statements.find((statement) => !isOwnStatement(statement, state));

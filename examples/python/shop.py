@@ -3,11 +3,12 @@
 cdk deploy --app 'python3 shop.py' -c task=adopt
 cdk deploy --app 'python3 shop.py' -c task=hold
 cdk deploy --app 'python3 shop.py' -c task=promote
+cdk deploy --app 'python3 shop.py' -c task=release-all      in the place of the others
 """
 import aws_cdk as cdk
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_lambda as lambda_
-from cdk_canary_rest_api import CanaryRelease, CanarySettings, UnqualifiedFunctions
+from cdk_canary_rest_api import CanaryRelease, CanarySettings, ReleasedThroughCanary, UnqualifiedFunctions
 from constructs import Construct
 
 
@@ -16,7 +17,7 @@ class ShopStack(cdk.Stack):
 
     def __init__(self, scope: Construct, id: str, *, task: str) -> None:
         """
-        :param task: what this deploy does: adopt, hold or promote
+        :param task: what this deploy does: adopt, hold, promote, or release-all, which is done for the whole app
         """
         super().__init__(scope, id)
         handler = lambda_.Function(
@@ -33,6 +34,7 @@ class ShopStack(cdk.Stack):
             # docs: adopt
             CanaryRelease(self, "Release", api=api, unqualified_functions=UnqualifiedFunctions.PIN)
             # docs: end
+        if task in ("adopt", "release-all"):
             return
 
         # docs: hold
@@ -51,5 +53,10 @@ class ShopStack(cdk.Stack):
 
 
 app = cdk.App()
-ShopStack(app, "Shop", task=app.node.try_get_context("task"))
+task = app.node.try_get_context("task")
+ShopStack(app, "Shop", task=task)
+if task == "release-all":
+    # docs: release all
+    cdk.Mixins.of(app).apply(ReleasedThroughCanary(unqualified_functions=UnqualifiedFunctions.PIN))
+    # docs: end
 app.synth()

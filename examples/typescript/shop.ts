@@ -4,13 +4,14 @@
  *   cdk deploy -c task=adopt
  *   cdk deploy -c task=hold
  *   cdk deploy -c task=promote
+ *   cdk deploy -c task=release-all      in the place of the others
  *
  * The same in Python, Java and Go stands beside the practice in each language.
  */
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Mixins, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { CanaryRelease, UnqualifiedFunctions } from '../../lib';
+import { CanaryRelease, ReleasedThroughCanary, UnqualifiedFunctions } from '../../lib';
 
 const app = new App();
 const task: string = app.node.tryGetContext('task');
@@ -26,6 +27,10 @@ api.root.addResource('hello').addMethod('GET', new apigateway.LambdaIntegration(
 if (task === 'adopt') {
   // docs: adopt
   new CanaryRelease(stack, 'Release', { api, unqualifiedFunctions: UnqualifiedFunctions.PIN });
+  // docs: end
+} else if (task === 'release-all') {
+  // docs: release all
+  Mixins.of(app).apply(new ReleasedThroughCanary({ unqualifiedFunctions: UnqualifiedFunctions.PIN }));
   // docs: end
 } else {
   // docs: hold

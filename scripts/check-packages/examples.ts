@@ -36,7 +36,7 @@ const PRACTICE: Example = {
 const SHOP: Example = {
   name: 'docs/languages.md',
   stackName: 'Shop',
-  states: Object.fromEntries(['adopt', 'hold', 'promote'].map((task) => [task, { task }])),
+  states: Object.fromEntries(['adopt', 'hold', 'promote', 'release-all'].map((task) => [task, { task }])),
   typescript: { command: 'npx tsx shop.ts', cwd: join(ROOT, 'examples', 'typescript') },
 };
 

@@ -27,7 +27,7 @@ describe.each(TASKS)('%s', (task) => {
 
   test('is told in C#, with names that there are', () => {
     const { source } = GUIDE.section(task).blocks.find(({ language }) => language === 'csharp')!;
-    const names = [...source.matchAll(/new ((?!CanaryReleaseProps\b)[A-Z]\w+)\(|\b(UnqualifiedFunctions)\.(\w+)/g)];
+    const names = [...source.matchAll(/new ((?!CanaryRelease(?:Props|Options)\b)[A-Z]\w+)\(|\b(UnqualifiedFunctions)\.(\w+)/g)];
     for (const [, type = 'CanaryRelease', enumeration, member] of names) {
       expect(Object.keys(library)).toContain(type);
       if (enumeration) { expect(Object.keys(library.UnqualifiedFunctions)).toContain(member); }
@@ -37,7 +37,7 @@ describe.each(TASKS)('%s', (task) => {
 });
 
 test('there are the tasks of the guide', () => {
-  expect(TASKS).toEqual(['Adopt', 'Hold', 'Promote']);
+  expect(TASKS).toEqual(['Adopt', 'Hold', 'Promote', 'Release all']);
 });
 
 test.each(Object.entries({ ...APPS, typescript: 'examples/typescript/shop.ts' }))('the app in %s is linked', (_, path) => {

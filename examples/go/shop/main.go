@@ -3,6 +3,7 @@
 //	cdk deploy --app 'go run ./shop' -c task=adopt
 //	cdk deploy --app 'go run ./shop' -c task=hold
 //	cdk deploy --app 'go run ./shop' -c task=promote
+//	cdk deploy --app 'go run ./shop' -c task=release-all      in the place of the others
 package main
 
 import (
@@ -33,6 +34,12 @@ func main() {
 			Api:                  api,
 			UnqualifiedFunctions: canary.UnqualifiedFunctions_PIN,
 		})
+		// docs: end
+	} else if task == "release-all" {
+		// docs: release all
+		awscdk.Mixins_Of(app, nil).Apply(canary.NewReleasedThroughCanary(&canary.CanaryReleaseOptions{
+			UnqualifiedFunctions: canary.UnqualifiedFunctions_PIN,
+		}))
 		// docs: end
 	} else {
 		// docs: hold

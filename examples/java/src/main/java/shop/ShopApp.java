@@ -2,8 +2,10 @@ package shop;
 
 import io.github.cdkcanaryrestapi.CanaryRelease;
 import io.github.cdkcanaryrestapi.CanarySettings;
+import io.github.cdkcanaryrestapi.ReleasedThroughCanary;
 import io.github.cdkcanaryrestapi.UnqualifiedFunctions;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.Mixins;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.apigateway.LambdaIntegration;
 import software.amazon.awscdk.services.apigateway.RestApi;
@@ -18,6 +20,7 @@ import software.amazon.awscdk.services.lambda.Runtime;
  * cdk deploy --app 'mvn -e -q compile exec:java -Dexec.mainClass=shop.ShopApp' -c task=adopt
  * ... -c task=hold
  * ... -c task=promote
+ * ... -c task=release-all      in the place of the others
  * </pre>
  */
 public final class ShopApp {
@@ -42,6 +45,12 @@ public final class ShopApp {
                 .api(api)
                 .unqualifiedFunctions(UnqualifiedFunctions.PIN)
                 .build();
+            // docs: end
+        } else if (task.equals("release-all")) {
+            // docs: release all
+            Mixins.of(app).apply(ReleasedThroughCanary.Builder.create()
+                .unqualifiedFunctions(UnqualifiedFunctions.PIN)
+                .build());
             // docs: end
         } else {
             // docs: hold

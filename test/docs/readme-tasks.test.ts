@@ -3,6 +3,7 @@
  * every single resource operation.
  */
 import { App, Stack, Stage, StageProps } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -326,10 +327,36 @@ describe('In a locked-down organisation', () => {
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['us-east-1a'], privateSubnetIds: ['subnet-1'] });
     return { app, vpc, key: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:123456789012:key/k-1') };
   };
+  const [first, last] = codeOf('In a locked-down organisation').split(/^\/\/ .*$/m);
   const configured = (app: App, code: string): void => {
-    runBlock(codeOf('In a locked-down organisation'), app, { ...network(app) });
+    const given = network(app);
+    runBlock(first, app, given);
     environment(app, 'Prod', code);
+    runBlock(last, app, given);
   };
+
+  test('the last lines release what nobody released, and fail synth for what comes later', () => {
+    const app = new App();
+    existing(new Stack(app, 'Team'), 'code 1');
+    runBlock(last, app, { app });
+    expect(Object.values<any>(Template.fromStack(app.node.findChild('Team') as Stack).toJSON().Resources).map(({ Type }) => Type))
+      .toContain('Custom::CanaryStage');
+    expect(process.exitCode).toBeUndefined();
+    const later = new App();
+    runBlock(last, later, { app: later });
+    existing(new Stack(later, 'Team'), 'code 1');
+    later.synth();
+    expect(process.exitCode).toBe(1);
+    expect(jest.mocked(console.error).mock.calls.join('\n')).toContain('NotReleased');
+  });
+
+  // CDK prints the report of the policy.
+  beforeEach(() => jest.spyOn(console, 'error').mockImplementation());
+  afterEach(() => {
+    jest.restoreAllMocks();
+    // A report that fails makes the process of the synthesis exit with 1. This one shall not.
+    process.exitCode = undefined;
+  });
 
   test('the functions of a stack in a cdk.Stage are made as the app says, and a canary is held as usual', async () => {
     expect((await aws.deploy(configured, 'code 1')).result.reason).toBeUndefined();

@@ -887,11 +887,12 @@ export const REFUSALS = {
    * the description of the function in the same deploy: a deployment follows neither its tenancy nor a name by a parameter.
    */
   BaseFunctionRemoved: (functions: readonly string[], stackName: string, staysOn?: string) =>
-    `The base release calls ${functions.join(', ')}, which this operation removes from stack ${stackName} or replaces; once CloudFormation has `
-    + `deleted ${functions.length > 1 ? 'them' : 'it'}, requests on the base release would get 500. The stage was not moved. `
+    `${staysOn === undefined ? 'The base release' : `Deployment ${staysOn}`} calls ${functions.join(', ')}, which this operation removes from stack `
+    + `${stackName} or replaces; once CloudFormation has deleted ${functions.length > 1 ? 'them' : 'it'}, requests on `
+    + `${staysOn === undefined ? 'the base release' : 'it'} would get 500. The stage was not moved. `
     + (staysOn === undefined
       ? KEEP_FUNCTION
-      : `Production could not follow: ${staysOn} is still the deployment of the template. Change the code or the description of the function in the `
+      : `Nothing could follow: ${staysOn} is still the deployment of the template. Change the code or the description of the function in the `
         + 'same deploy, so that there is a new deployment, or keep the function under its construct id.'),
 
   /**

@@ -65,6 +65,15 @@ describe.each(REPLACED)('given a function that CloudFormation replaces for %s, a
     expect(failures).toEqual([]);
   });
 
+  test.each([undefined, 'hold', 'promote'] as const)('beside a canary of it, action %s is refused, and no request fails', async (action) => {
+    await deploy(before);
+    expect(await deploy({ ...before, action: 'hold' }, 'code 2')).toMatchObject({ result: { succeeded: true } });
+    const { result, failures } = await deploy({ ...after, action }, 'code 2');
+    expect(result).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringContaining('[BaseFunctionRemoved]') });
+    expect(failures).toEqual([]);
+    expect(aws.stages()).toEqual({ prod: { base: 'code 1', canary: 'code 2', percentTraffic: 10 } });
+  });
+
   test('with new code in the same deploy, production follows', async () => {
     await deploy(before);
     const { result, failures } = await deploy(after, 'code 2');

@@ -1,7 +1,7 @@
 import type { BaseCalls } from './base-calls';
 import type { Situation } from './situation';
 import { refusalText, RefusalText } from '../../messages/ids';
-import { movesProduction, stageAfter } from '../../stage/stage-after';
+import { hasSteps, movesProduction, stageAfter } from '../../stage/stage-after';
 import type { DeclaredLists } from '../contract/driver-properties';
 
 /**
@@ -30,7 +30,7 @@ export interface NamesCheck extends ResourcesAtStake {
 
 /** What the driver knows when functions leave the template of a stack whose base release stays. */
 export interface FunctionsCheck extends Omit<NamesCheck, 'called'> {
-  /** Names of the functions that the live base release calls. Undefined when they could not be read. */
+  /** Names of the functions that the releases call which stay. Undefined when they could not be read. */
   readonly called: readonly string[] | undefined;
   /** Versions and aliases that it calls and that go on their own, for instance `shop:1`. @default - none */
   readonly lostVersions?: readonly string[];
@@ -40,7 +40,7 @@ export interface FunctionsCheck extends Omit<NamesCheck, 'called'> {
  * Whether production leaves its deployment. Where the template has no other one it stays, whatever the action: a deployment does not follow a
  * function that CloudFormation replaces for a parameter, a package type or a tenancy.
  */
-function leavesBase({ desired, live }: Pick<Situation, 'desired' | 'live'>): boolean {
+export function leavesBase({ desired, live }: Pick<Situation, 'desired' | 'live'>): boolean {
   return live === undefined ? movesProduction(desired) : stageAfter(desired, live).deploymentId !== live.deploymentId;
 }
 
@@ -59,10 +59,26 @@ function resourcesAtStake(before: DeclaredLists, now: DeclaredLists): ResourcesA
   return leaving.length > 0 ? { leaving, declared } : undefined;
 }
 
-/** Functions that go while the base release stays. Undefined when nothing goes that it could need. */
+/**
+ * Names of functions that are called by the deployment of the template, where that is no new one and the stage will be on it: the canary of before, or
+ * one that was aborted.
+ */
+export function calledByItsOwn({ live, desired, previous }: Pick<Situation, 'live' | 'desired' | 'previous'>): string[] {
+  if (live === undefined || previous?.deploymentId !== desired.deploymentId) { return []; }
+  const { deploymentId, canary } = stageAfter(desired, live);
+  const isServed = deploymentId === desired.deploymentId || canary !== undefined || hasSteps(desired, live);
+  return isServed ? [...new Set(previous.calls.map(functionNameIn))] : [];
+}
+
+/** @param call an ARN, or a name. */
+export function functionNameIn(call: string): string {
+  return call.startsWith('arn:') ? call.split(':')[6] : call;
+}
+
+/** Functions that go while a release stays that could need them. Undefined when nothing goes. */
 export function functionsAtStake(situation: Situation): ResourcesAtStake | undefined {
   const { desired: { functions }, previous } = situation;
-  if (leavesBase(situation)) { return undefined; }
+  if (leavesBase(situation) && calledByItsOwn(situation).length === 0) { return undefined; }
   if (previous === undefined) { return adopted(situation); }
   return withForgotten(resourcesAtStake(previous.functions, functions), functions, situation);
 }
@@ -103,7 +119,7 @@ function forgotten({ desired: { functions, roles }, stack }: Pick<Situation, 'de
 /**
  * Why the functions must not leave beside the live base release, or undefined when they may.
  *
- * @param deploymentId of the template, if production is on it and so could not leave it. @default - production is on another one
+ * @param deploymentId of the template, if it is no new one, so that nothing could follow. @default - it is a new one
  */
 export function checkBaseFunctions({ called, lostVersions = [], ...check }: FunctionsCheck, deploymentId?: string): RefusalText | undefined {
   const { leaving, stackName } = check;

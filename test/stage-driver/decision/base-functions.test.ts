@@ -1,6 +1,6 @@
 import { abort, hold, none, promote, rollout } from './situations';
 import {
-  checkBaseFunctions, countedRoutes, functionsAtStake, FunctionsCheck, lostNames, replacedVersions,
+  calledByItsOwn, checkBaseFunctions, countedRoutes, functionsAtStake, FunctionsCheck, lostNames, replacedVersions,
 } from '../../../lib/stage-driver/decision/base-functions';
 
 const lists = (deleted: string[], retained: string[] = []) => ({ functions: { deleted, retained } });
@@ -80,6 +80,29 @@ test.each([
   expect(replacedVersions({ functions: [{ name, qualifier, reference: ARN + text }], roles: [] }, calls, names)).toEqual(expected);
 });
 
+describe('calledByItsOwn', () => {
+  const live = { deploymentId: 'd1', variables: {} };
+  const calls = ['arn:aws:lambda:eu-west-1:123456789012:function:shop-Fn:1', 'arn:aws:lambda:eu-west-1:123456789012:function:shop-Fn'];
+  const held = hold('d2', { calls });
+
+  test.each([
+    ['the canary that production moves to', none('d2'), held],
+    ['a promoted canary', promote('d2'), held],
+    ['a canary that stays', hold('d2'), held],
+    ['one that was aborted, and comes in steps', rollout('d2'), abort('d2', { calls })],
+  ])('names what the deployment of before calls: %s', (_, desired, previous) => {
+    expect(calledByItsOwn({ live, desired, previous })).toEqual(['shop-Fn']);
+  });
+
+  test.each([
+    ['the deployment is new', none('d3'), held],
+    ['an abort takes it off', abort('d2'), held],
+    ['the release is new to the stack', none('d2'), undefined],
+  ])('names none when %s', (_, desired, previous) => {
+    expect(calledByItsOwn({ live, desired, previous })).toEqual([]);
+  });
+});
+
 describe('countedRoutes', () => {
   const desired = none('d1', { routes: ['GET /hello'] });
 
@@ -114,7 +137,7 @@ describe('checkBaseFunctions', () => {
     const refused = checkBaseFunctions({
       leaving: ['Hello'], declared: [], names: new Map([['Hello', 'Shop-Hello-1']]), stackName: 'Shop', called: ['Shop-Hello-1'],
     }, 'd1');
-    expect(refused?.text).toMatch(/Production could not follow: d1 is still the deployment of the template\. Change the code or the description/);
+    expect(refused?.text).toMatch(/Nothing could follow: d1 is still the deployment of the template\. Change the code or the description/);
   });
 
   test('lets a function go that the base does not call', () => {

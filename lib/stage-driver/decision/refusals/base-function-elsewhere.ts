@@ -1,6 +1,7 @@
 import { refusalText, RefusalText } from '../../../messages/ids';
 import { movesProduction } from '../../../stage/stage-after';
 import type { DesiredStage } from '../../contract/driver-properties';
+import { functionNameIn } from '../base-functions';
 import type { Situation } from '../situation';
 
 /**
@@ -35,5 +36,5 @@ function releasedFunctions({ live, desired, previous }: Situation): string[] {
 }
 
 function namesIn({ calls, holds }: DesiredStage): string[] {
-  return [...new Set([...calls, ...holds].map((text) => text.startsWith('arn:') ? text.split(':')[6] : text))];
+  return [...new Set([...calls, ...holds].map(functionNameIn))];
 }

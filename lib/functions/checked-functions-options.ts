@@ -28,6 +28,7 @@ const role: Rule = { allowed: 'an iam.IRole, such as an iam.Role', takes: constr
 const wholeFrom = (least: number, most: number) => (value: number) => Number.isInteger(value) && value >= least && value <= most;
 const oneOf = (values: object) => (value: unknown) => Object.values(values).includes(value as never);
 
+/** Modules of aws-cdk-lib are loaded when something of theirs is named: not before anybody configures anything. */
 const RULES: { readonly [name in Name]: Rule } = {
   memorySize: { allowed: `a whole number of MB from ${LEAST_MEMORY} to ${MOST_MEMORY}`, takes: wholeFrom(LEAST_MEMORY, MOST_MEMORY) },
   runtime: { allowed: `a lambda.Runtime of Node.js ${OLDEST_NODE} or newer, such as lambda.Runtime.NODEJS_24_X`, takes: isRecentNode },
@@ -62,7 +63,7 @@ const RULES: { readonly [name in Name]: Rule } = {
     allowed: 'an sqs.IQueue that is no FIFO queue',
     takes: (value) => constructWith('queueArn')(value) && value.fifo !== true,
   },
-  tracing: { allowed: `lambda.Tracing.${Object.keys(lambda.Tracing).join(', ')}`, takes: oneOf(lambda.Tracing) },
+  tracing: { allowed: 'lambda.Tracing.ACTIVE, PASS_THROUGH or DISABLED', takes: (value) => oneOf(lambda.Tracing)(value) },
   environmentEncryption: key,
   codeSigningConfig: { allowed: 'a lambda.ICodeSigningConfig, such as a lambda.CodeSigningConfig', takes: constructWith('codeSigningConfigArn') },
 };

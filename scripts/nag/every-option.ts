@@ -24,7 +24,7 @@ export function everyOption(stack: Stack): CanaryFunctionsOptions {
     tracing: lambda.Tracing.ACTIVE,
     environmentEncryption: key,
     codeSigningConfig: lambda.CodeSigningConfig.fromCodeSigningConfigArn(
-      stack, 'Signing', 'arn:aws:lambda:us-east-1:111111111111:code-signing-config:csc-1',
+      stack, 'Signing', 'arn:aws:lambda:us-east-1:111111111111:code-signing-config:csc-0123456789abcdef0',
     ),
   };
 }

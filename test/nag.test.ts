@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, Duration, NestedStack, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { CanaryRelease, CanaryReleaseOptions, CanaryRollout } from '../lib';
+import { CanaryFunctions, CanaryRelease, CanaryReleaseOptions, CanaryRollout, UnqualifiedFunctions } from '../lib';
 import { answering, canaryRestApi } from './apps';
-import { Finding, isOurs, PACKS } from '../scripts/nag/findings';
+import { Finding, findingsOn, isOurs, PACKS } from '../scripts/nag/findings';
 import { audited, OPTIONS, ruleName, securityWithTables } from '../scripts/nag/nag-tables';
 
 const HOLD: CanaryReleaseOptions = { canarySettings: { percentTraffic: 10, stageVariableOverrides: { theme: 'dark' } } };
@@ -122,7 +123,7 @@ describe('every pack of cdk-nag, on everything that this library makes', () => {
     expect(Object.keys(OPTIONS).filter((rule) => stillFound.has(rule))).toEqual([]);
     expect(Object.keys(OPTIONS).filter((rule) => !audit.defaults.map(ruleName).includes(rule))).toEqual([]);
     const without = new Set([...audit.defaults, ...audit.everyOption].map(ruleName).filter((rule) => !(rule in OPTIONS)));
-    expect([...without].sort()).toEqual(['IAM5', 'LambdaAsyncFailureDestination', 'SF1']);
+    expect([...without].sort()).toEqual(['APIGWStructuredLogging', 'IAM5', 'LambdaAsyncFailureDestination', 'SF1']);
   });
 
   test('is asked in the way in which a user asks: what is acknowledged is not reported', () => {
@@ -133,6 +134,47 @@ describe('every pack of cdk-nag, on everything that this library makes', () => {
       expect(reported.filter(isOurs).sort()).toEqual(expected.sort());
     }
   });
+
+  test.each([
+    ['JSON that gets a latency', '{"status":"$context.status"}', []],
+    ['no JSON before either', '{"status":$context.status}', ['APIGWStructuredLogging']],
+  ])('leaves to the user what the user wrote in the format of the access log: %s', (_, format, rules) => {
+    const app = new App({ analyticsReporting: false });
+    const stack = new Stack(app, 'Stack');
+    const accessLogDestination = new apigateway.LogGroupLogDestination(new LogGroup(stack, 'Log'));
+    const api = new apigateway.RestApi(stack, 'Api', {
+      deployOptions: {
+        accessLogDestination, accessLogFormat: apigateway.AccessLogFormat.custom(`${format.slice(0, -1)},"id":"$context.requestId"}`),
+      },
+    });
+    api.root.addMethod('GET', new apigateway.LambdaIntegration(answering(stack, '1').currentVersion));
+    new CanaryRelease(stack, 'Release', { api, accessLog: { slowerThan: Duration.millis(500) } });
+    app.synth();
+    expect(open(findingsOn(app, 'Serverless')).filter((rule) => rule === 'APIGWStructuredLogging')).toEqual(rules);
+  });
+
+  test.each([{}, { canarySettings: { percentTraffic: 10 } }, ROLLOUT])(
+    'finds nothing new on the API, its functions and roles when they are released, with managedPolicies: %j', (release) => {
+      const reported = (options?: CanaryReleaseOptions) => {
+        const app = new App({ analyticsReporting: false });
+        const stack = new Stack(app, 'Stack');
+        CanaryFunctions.of(app).configure({ managedPolicies: true });
+        const api = new apigateway.RestApi(stack, 'Api');
+        const credentialsRole = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('apigateway.amazonaws.com') });
+        const { currentVersion } = answering(stack, '1');
+        currentVersion.grantInvoke(credentialsRole);
+        api.root.addMethod('GET', new apigateway.LambdaIntegration(currentVersion, { credentialsRole }));
+        api.root.addMethod('PUT', new apigateway.LambdaIntegration(answering(stack, '1', 'Bare')));
+        if (options) { new CanaryRelease(stack, 'Release', { api, unqualifiedFunctions: UnqualifiedFunctions.PIN, ...options }); }
+        app.synth();
+        return Object.values(PACKS).flatMap((Checks) => new Checks().validateScope(app).violations)
+          .flatMap(({ ruleName: rule, violatingResources }) => violatingResources.map((resource) =>
+            `${rule} ${(resource as unknown as { constructPath: string }).constructPath}`));
+      };
+      const plain = reported();
+      expect(reported(release).filter((finding) => !plain.includes(finding) && !/ Stack\/(Canary|Release)/.test(finding))).toEqual([]);
+      expect(plain).not.toEqual([]);
+    });
 
   test('has its findings in SECURITY.md (npx projen nag)', () => {
     const text = readFileSync(join(__dirname, '..', 'SECURITY.md'), 'utf8');

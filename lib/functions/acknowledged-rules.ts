@@ -54,6 +54,15 @@ export const STATE_MACHINE_RULES: readonly AcknowledgedRule[] = [
   { rule: 'SF2', packs: ['AwsSolutions'], reason: WHERE_IT_LOGS },
 ];
 
+/** Of a stage whose access log has a format of ours. */
+export const STAGE_LOG_RULES: readonly AcknowledgedRule[] = [
+  {
+    rule: 'APIGWStructuredLogging',
+    packs: ['Serverless'],
+    reason: 'Every line is JSON. The format is none until a latency stands in it: CloudWatch counts it as a number, so it has no quotes.',
+  },
+];
+
 /** As metadata that cdk-nag reads: it is no dependency of this library. */
 export function acknowledgeFunctionRules(handler: IConstruct): void {
   acknowledge(handler, FUNCTION_RULES);
@@ -65,6 +74,10 @@ export function acknowledgeLogGroupRules(logGroup: IConstruct): void {
 
 export function acknowledgeStateMachineRules(machine: IConstruct): void {
   acknowledge(machine, STATE_MACHINE_RULES);
+}
+
+export function acknowledgeStageLogRules(stage: IConstruct): void {
+  acknowledge(stage, STAGE_LOG_RULES);
 }
 
 function acknowledge(construct: IConstruct, rules: readonly AcknowledgedRule[]): void {

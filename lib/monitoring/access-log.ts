@@ -6,6 +6,7 @@ import { AccessLogOptions } from './access-log-options';
 import { isMarked, markedFormat, markOf, ownFormat } from './log-patterns';
 import { withMarkers } from '../construct-tree/references';
 import { settledResources } from '../construct-tree/settled-resources';
+import { acknowledgeStageLogRules } from '../functions/acknowledged-rules';
 import { addNote, addWarning } from '../messages/annotations';
 import { invalidInput } from '../messages/invalid-input';
 
@@ -20,6 +21,8 @@ export class AccessLog {
   readonly logGroup?: logs.ILogGroup;
   /** As it was declared, or of our own. undefined when nobody can tell */
   private readonly declaredFormat?: string;
+  /** What the user wrote was JSON, or nothing was written. */
+  private readonly wasStructured: boolean;
   private countsLatency = false;
 
   constructor(private readonly release: Construct, private readonly stage: apigateway.CfnStage, private readonly options: AccessLogOptions) {
@@ -27,10 +30,12 @@ export class AccessLog {
     const declared = this.declared();
     this.logGroup = declared === undefined ? this.givenOrNewGroup() : this.groupOf(declared.destinationArn);
     if (this.logGroup === undefined) {
+      this.wasStructured = false;
       addWarning(release, 'noReleaseMetrics', stage.stageName!);
       return;
     }
     this.declaredFormat = this.textOf(declared?.format);
+    this.wasStructured = declared?.format === undefined || isJson(this.declaredFormat);
     if (this.declaredFormat !== undefined) { this.declare(declared?.destinationArn ?? this.arnOf(this.logGroup)); }
     release.node.addValidation({ validate: () => this.problems() });
   }
@@ -125,6 +130,8 @@ export class AccessLog {
     if (!resources.some(({ cfnResourceType }) => cfnResourceType === 'AWS::ApiGateway::Account')) {
       addNote(this.release, 'accountLogRole', this.stage.stageName!);
     }
+    // A format of the user that was no JSON before is not ours to acknowledge.
+    if (this.wasStructured && !isJson(this.format)) { acknowledgeStageLogRules(this.stage); }
     return [...this.overwritten(), ...this.tooManyFilters()];
   }
 
@@ -141,5 +148,13 @@ export class AccessLog {
     const filters = resources.ofType('AWS::Logs::MetricFilter')
       .filter((filter) => nameOf(resources.propertiesOf(filter).LogGroupName) === nameOf(this.logGroup!.logGroupName));
     return filters.length <= MOST_FILTERS ? [] : [invalidInput(this.release, 'TooManyLogFilters', filters.length, MOST_FILTERS).message];
+  }
+}
+
+function isJson(text: string | undefined): boolean {
+  try {
+    return typeof JSON.parse(text ?? '') === 'object';
+  } catch {
+    return false;
   }
 }

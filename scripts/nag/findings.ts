@@ -28,6 +28,9 @@ export interface Finding {
 /** Where this library puts its resources in an app with a `CanaryRestApi` `Api`. */
 const OURS = /^Stack\/(Api\/Release|CanaryStageDriver|CanaryRollout|CanaryAnchor)/;
 
+/** About what this library writes on the stage. */
+const OURS_ON_THE_STAGE = ['APIGWStructuredLogging'];
+
 /** Whether a resource of such an app is made by this library. */
 export function isOurs(path: string): boolean {
   return OURS.test(path);
@@ -46,7 +49,7 @@ export function findingsOn(app: App, pack: string): Finding[] {
       const [rule] = ruleName.slice(pack.length + 1).split('[');
       return { pack, rule, path, resourceType, reason: reasonFor(resources.get(path)!, ruleName) };
     }))
-    .filter(({ path }) => isOurs(path));
+    .filter(({ path, rule }) => isOurs(path) || OURS_ON_THE_STAGE.includes(rule));
 }
 
 /** As cdk-nag looks for it: on the resource and on what it stands in. */

@@ -1,12 +1,5 @@
 import { LambdaError } from './lambda-error';
-import { LATEST } from './lambda-function';
-
-/** The second version that an alias sends a part of its calls to. */
-export interface AliasRouting {
-  readonly version: string;
-  /** 0 to 1. */
-  readonly weight: number;
-}
+import { AliasRouting, LATEST } from './lambda-function';
 
 const FINITE = 'Member must have value less than or equal to 1.0, Member must have value greater than or equal to 0.0, Member must not be null';
 const NUMBERED = 'Member must have length less than or equal to 1024, Member must have length greater than or equal to 1, Member must satisfy '

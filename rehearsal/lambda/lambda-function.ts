@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { AliasRouting } from './alias-routing';
 import { Preparation } from './preparation';
 import { PolicyStatement } from './resource-policy';
 
@@ -42,6 +41,13 @@ export interface PublishedVersion {
   readonly published: Date;
   /** What has to be done before requests reach it. @default - nothing */
   readonly preparation?: Preparation;
+}
+
+/** The second version that an alias sends a part of its calls to. */
+export interface AliasRouting {
+  readonly version: string;
+  /** 0 to 1. */
+  readonly weight: number;
 }
 
 /** A function with everything that goes when it is deleted. */

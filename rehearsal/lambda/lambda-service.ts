@@ -1,10 +1,12 @@
-import { AliasRouting, aliasRouting } from './alias-routing';
+import { aliasRouting } from './alias-routing';
 import { DEFAULT_EVENT_SETTINGS, EventSettings } from './event-queue';
 import { EventSources } from './event-sources';
 import { parseFunctionReference } from './function-reference';
 import { FunctionCode, FunctionRuntime, InvocationOrigin, InvocationResult } from './function-runtime';
 import { LambdaError } from './lambda-error';
-import { codeIdentity, codeSha256, FunctionConfiguration, LATEST, LambdaFunction, PublishedVersion, sameConfiguration } from './lambda-function';
+import {
+  AliasRouting, codeIdentity, codeSha256, FunctionConfiguration, LATEST, LambdaFunction, PublishedVersion, sameConfiguration,
+} from './lambda-function';
 import { LayerVersions } from './layer-versions';
 import { Preparing, stateAt, VersionState } from './preparation';
 import { ProvisionedConcurrency } from './provisioned-concurrency';

@@ -2,6 +2,7 @@ import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { givenService, lambdaMethod, mockMethod } from './given-api';
 import { StageRequest, StageResponse } from '../../../rehearsal/apigateway/data-plane/messages';
+import { Integration } from '../../../rehearsal/apigateway/model';
 
 const PROXIED = { statusCode: 200, headers: { 'X-Release': 'one' }, body: 'hello' };
 
@@ -387,12 +388,13 @@ describe('invokeStage', () => {
   });
 
   describe('from a Lambda integration without proxy', () => {
-    function givenMapped(handler: (event: unknown) => unknown) {
+    function givenMapped(handler: (event: unknown) => unknown, integration: Partial<Integration> = {}) {
       const wired = givenCanary(0);
       wired.handlers.one = handler;
       wired.service.putMethod(wired.api.id, wired.hello.id, lambdaMethod('GET', wired.versions[0], {
         type: 'AWS',
         integrationResponses: [{ statusCode: '200' }, { statusCode: '400', selectionPattern: '.*wrong.*' }],
+        ...integration,
       }), 'replace');
       const { id } = wired.service.createDeployment(wired.api.id);
       wired.service.updateStage(wired.api.id, 'prod', [{ op: 'replace', path: '/deploymentId', value: id }]);
@@ -401,6 +403,26 @@ describe('invokeStage', () => {
 
     test('sends the body as the event and answers with what it returns', async () => {
       expect(await givenMapped((event) => ({ got: event })).ask({ body: '{"a":1}' })).toMatchObject({ status: 200, body: '{"got":{"a":1}}' });
+    });
+
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
+    const TEMPLATE = { requestTemplates: { 'application/json': '{"mapped": true}' } };
+    test.each<[string, Partial<Integration>, mapped: number, other: number]>([
+      ['WHEN_NO_MATCH', { ...TEMPLATE, passthroughBehavior: 'WHEN_NO_MATCH' }, 200, 200],
+      ['WHEN_NO_TEMPLATES', { ...TEMPLATE, passthroughBehavior: 'WHEN_NO_TEMPLATES' }, 200, 415],
+      ['NEVER', { ...TEMPLATE, passthroughBehavior: 'NEVER' }, 200, 415],
+      ['WHEN_NO_TEMPLATES, without templates', { passthroughBehavior: 'WHEN_NO_TEMPLATES' }, 200, 200],
+      ['NEVER, without templates', { passthroughBehavior: 'NEVER' }, 415, 415],
+    ])('answers 415 to a media type without template as passthroughBehavior says: %s', async (_, integration, mapped, other) => {
+      const { ask } = givenMapped((event) => event, integration);
+      const of = (type: string) => ask({ headers: { 'content-type': type }, body: '{"a":1}' });
+
+      expect([(await of('application/json; charset=utf-8')).status, (await of('application/vnd.shop+json')).status]).toEqual([mapped, other]);
+      if (other === 415) {
+        expect(await of('application/vnd.shop+json')).toMatchObject({
+          body: '{"message":"Unsupported Media Type"}', headers: { 'x-amzn-errortype': ['UnsupportedMediaTypeException'] }, failure: 'refused',
+        });
+      }
     });
 
     test('chooses the integration response by the error message', async () => {

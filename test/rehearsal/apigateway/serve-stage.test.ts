@@ -43,6 +43,19 @@ describe('serveStage', () => {
     expect(await (await fetch(server.url + path)).text()).toBe('root');
   });
 
+  test('goes on when a function answers headers that would break the answer of this process', async () => {
+    const odd = [{ Trailer: 'x' }, { 'Content-Length': '3' }, { 'Transfer-Encoding': 'chunked' }, { Connection: 'close' }, { 'x-a': 'b\nc' }];
+    const statuses: number[] = [];
+    for (const headers of odd) {
+      wired.handlers.echo = async () => ({ statusCode: 200, headers, body: 'longer than three' });
+      const response = await fetch(`${server.url}/prod/pets`);
+      statuses.push(response.status);
+      if (response.status === 200) { expect(await response.text()).toBe('longer than three'); }
+    }
+
+    expect(statuses).toEqual([200, 200, 200, 200, 502]);
+  });
+
   test('serves any API under its id', async () => {
     wired.service.createRestApi({ name: 'Other' });
 

@@ -17,9 +17,6 @@ import { runExperiments } from './run';
 
 const USAGE = 'Usage: npm run ask-aws -- --region <region> [--only <experiment or question>]... [--keep] [--yes] [--output <folder>]';
 
-/** Nothing is begun afterwards, so that what was made is gone within the hour. */
-const MOST_MILLISECONDS = 50 * 60_000;
-
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -40,7 +37,6 @@ async function main(): Promise<number> {
     return 1;
   }
   let stopped = false;
-  const begun = Date.now();
   process.on('SIGINT', () => {
     if (stopped) {
       say(`Stopped at once. Stacks that are left begin with cdk-canary-ask-${run}-.`);
@@ -63,7 +59,7 @@ async function main(): Promise<number> {
     patienceMilliseconds: 20 * 60_000,
     // The local engine takes up to two seconds to answer UpdateStack. Four times this is longer.
     slowSeconds: process.env.AWS_ENDPOINT_URL === undefined ? 25 : 0.75,
-    stopped: () => stopped || Date.now() - begun > MOST_MILLISECONDS,
+    stopped: () => stopped,
     endpointUrl: process.env.AWS_ENDPOINT_URL,
   });
   mkdirSync(values.output, { recursive: true });

@@ -19,13 +19,17 @@ export interface RunResult {
   readonly left: readonly LeftOver[];
 }
 
+/** Nothing is begun afterwards, so that what was made is gone within the hour. */
+const MOST_MINUTES = 50;
+
 /** Asks every experiment, and removes what it made, whatever happened. Never throws. */
-export async function runExperiments(options: RunOptions): Promise<RunResult> {
-  const { now, region, experiments } = options;
+export async function runExperiments(given: RunOptions): Promise<RunResult> {
+  const { now, region, experiments } = given;
   const start = now();
+  const options = { ...given, stopped: () => given.stopped() || now().getTime() - start.getTime() > MOST_MINUTES * 60_000 };
   // What waits longest begins first, so that nothing is waited for in the end.
   const turns = [...experiments].sort((one, other) => other.minutes - one.minutes);
-  const done = await inTurns(turns, AT_ONCE, (experiment) => runOne(options, experiment));
+  const done = await inTurns(turns, AT_ONCE, (experiment) => runOne(options, given, experiment));
   const results = experiments.map((experiment) => done[turns.indexOf(experiment)]);
   const answers = results.flatMap(({ findings, experiment }) => experiment.questions.flatMap(({ name, asks }) =>
     name in findings ? [{ question: name, asks, ...findings[name] }] : []));
@@ -52,7 +56,7 @@ interface ExperimentResult {
   readonly left: readonly LeftOver[];
 }
 
-async function runOne(options: RunOptions, experiment: Experiment): Promise<ExperimentResult> {
+async function runOne(options: RunOptions, given: Pick<RunOptions, 'stopped'>, experiment: Experiment): Promise<ExperimentResult> {
   const { say, keep } = options;
   const kit = new Kit(options);
   let findings: ExperimentResult['findings'] = {};
@@ -62,7 +66,8 @@ async function runOne(options: RunOptions, experiment: Experiment): Promise<Expe
     say(`${experiment.name}: asking`);
     findings = await experiment.ask(kit);
   } catch (error) {
-    reason = error instanceof Error ? error.message : String(error);
+    const isLate = error instanceof Stopped && !given.stopped();
+    reason = isLate ? `Nothing is begun after ${MOST_MINUTES} minutes.` : error instanceof Error ? error.message : String(error);
     say(`${experiment.name}: ${reason}`);
   }
   if (keep) { return { experiment, findings, reason, left: [] }; }

@@ -79,6 +79,26 @@ test('after Ctrl-C it removes what it made', async () => {
   expect({ code, stacks: stacksOf(aws) }).toEqual({ code: 130, stacks: [] });
 }, 60_000);
 
+test('after a second Ctrl-C it ends at once, and says what may be left', async () => {
+  const interference = {
+    text: 'swap: asking',
+    act: (kill: (signal: NodeJS.Signals) => void) => {
+      kill('SIGINT');
+      setTimeout(() => kill('SIGINT'), 20);
+    },
+  };
+  const { code, said } = await run(['--only', 'swap', '--only', 'rollbacks', '--yes'], '', interference);
+  expect(said).toMatch(/Stopped at once\. Stacks that are left begin with cdk-canary-ask-\w+-\./);
+  expect(code).toBe(130);
+}, 60_000);
+
+test('with --keep it says so before, and leaves its stacks', async () => {
+  const { code, said } = await run(['--only', 'swap', '--keep'], 'yes\n');
+  expect(said).toContain('It creates, and keeps (--keep):');
+  expect(code).toBe(0);
+  expect(stacksOf(aws)).toEqual([expect.stringMatching(/^cdk-canary-ask-\w+-swap$/)]);
+}, 60_000);
+
 test('an unknown name ends with 2, before anything is created', async () => {
   const { code, said } = await run(['--only', 'everything'], 'yes\n');
   expect({ code, stacks: aws.cloudFormation.stacks }).toEqual({ code: 2, stacks: [] });

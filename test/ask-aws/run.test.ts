@@ -143,6 +143,20 @@ test('when the person stops it while it waits, it does not wait to the end', asy
   expect(afterwards).toBeLessThan(10);
 });
 
+test('after 50 minutes it begins nothing new and removes what it made', async () => {
+  let slowly = 8;
+  const { left, file } = await ask(aws, [...SWAP, ...ROLLBACKS], {
+    // Each wait for a stack takes 20 minutes.
+    pollMilliseconds: 20 * 60_000,
+  }, async (operation, send) => {
+    const answer = await send() as { Stacks?: Array<{ StackStatus: string }> };
+    if (operation === 'DescribeStacks' && slowly-- > 0) { answer.Stacks![0].StackStatus = 'CREATE_IN_PROGRESS'; }
+    return answer;
+  });
+  expect(file.unanswered.map(({ reason }) => reason)).toContain('Nothing is begun after 50 minutes.');
+  expect({ left, stacks: stacksOf(aws) }).toEqual({ left: [], stacks: [] });
+});
+
 test('a bucket that it did not make gets nothing', async () => {
   const nosy: Experiment = {
     ...SWAP[0],

@@ -51,6 +51,8 @@ export function doctorPermissions(target: NamedTarget): Permission[] {
     ...lookPermissions(target),
     { action: 'apigateway:GET', on: 'deployment-list', optional: 'how many deployments there are' },
     { action: 'apigateway:GET', on: 'account', optional: 'whether API Gateway may write logs' },
+    { action: 'apigateway:GET', on: 'stages', optional: 'which versions other stages call' },
+    ...target.stage === undefined ? [] : [{ action: 'apigateway:GET', on: 'exports', optional: 'the same' } as const],
     { action: 'lambda:ListVersionsByFunction', on: 'functions', optional: 'how many versions there are' },
     { action: 'lambda:ListProvisionedConcurrencyConfigs', on: 'functions', optional: 'instances that nobody calls' },
     { action: 'logs:DescribeMetricFilters', on: 'log-groups', optional: 'whether the filters find what they should' },
@@ -118,7 +120,8 @@ function resourcesOf(on: Permission['on'], { stack, api = '*', stage = '*', regi
   const gateway = (path: string) => `arn:${partition}:apigateway:${region}::${path}`;
   switch (on) {
     case 'stage': return gateway(`/restapis/${api}/stages/${stage}`);
-    case 'export': return gateway(`/restapis/${api}/stages/${stage}/exports/*`);
+    // A star is every path.
+    case 'export': return gateway(`/restapis/${api}/stages/${stage === '*' ? '*' : `${stage}/exports/*`}`);
     case 'exports': return gateway(`/restapis/${api}/stages/*/exports/*`);
     case 'versions': return `arn:${partition}:lambda:${region}:${account}:function:*:*`;
     case 'deployments': return gateway(`/restapis/${api}/deployments/*`);

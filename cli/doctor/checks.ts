@@ -1,5 +1,5 @@
 import type { DoctorCheck } from './check';
-import { Examination, FurtherReadings, Read } from './examination';
+import { Examination, FurtherReadings, ProvisionedReading, Read } from './examination';
 import { FILTER_CHECKS } from './filter-checks';
 import { wilson } from '../../lib/rollout/statistics';
 import { samePercent } from '../../lib/stage/live-stage';
@@ -16,6 +16,8 @@ const HELD_LONG = 3 * DAY;
 const MANY_DEPLOYMENTS = 20;
 const MANY_VERSIONS = 50;
 const POLICY_BYTES = 18 * 1024;
+/** Provisioned concurrency in us-east-1, x86: $0.0000041667 for a GB-second. */
+const DOLLARS_A_GIGABYTE_MONTH = 0.0000041667 * 3_600 * 730;
 /** One false alarm in 10,000. */
 const SPLIT_Z = 3.9;
 const RECENT_MINUTES = 15;
@@ -112,7 +114,7 @@ function calledBy(
   const deploymentId = kind === 'base' ? live?.deploymentId : live?.canary?.deploymentId;
   if (live === undefined || deploymentId === undefined) { return []; }
   const functions = it.functions[kind];
-  if (functions === undefined) { return kind === 'base' ? { denied: 'apigateway:GET on the export of the stage' } : undefined; }
+  if (functions === undefined) { return kind === 'base' && it.functions.denied ? { denied: it.functions.denied } : undefined; }
   const canaryPercent = live.canary?.percentTraffic ?? 0;
   const wrong = functions.filter((called) => called.state === state);
   const denied = functions.find(({ unreadable }) => unreadable !== undefined)?.unreadable;
@@ -181,11 +183,24 @@ function heldLong({ stage, deployments: { canary }, now }: Examination): Found {
   return age > HELD_LONG ? [findingText('CanaryHeldLong', duration(age))] : [];
 }
 
+/** Another stage may have a canary, too, and what that calls only its template tells. */
 function provisionedIdle(it: Examination): Found {
-  const called = [...it.functions.base ?? [], ...it.functions.canary ?? []].map(calledName);
-  return ofReading(it, 'provisioned', (found) => found.filter((one) => !called.includes(calledName(one))).map(
-    (one) => findingText('ProvisionedIdle', calledName(one), one.instances),
+  const others = it.further?.otherStages;
+  if (others === undefined || 'denied' in others) { return others; }
+  const ownCalls = [...it.functions.base ?? [], ...it.functions.canary ?? []].map(calledName);
+  const called = [...ownCalls, ...others.value.flatMap(({ calls = [] }) => calls)];
+  const isUnclear = others.value.some(({ calls, hasCanary }) => calls === undefined || hasCanary);
+  const idle = ofReading(it, 'provisioned', (found) => found.filter((one) => !called.includes(calledName(one))).map(
+    (one) => findingText('ProvisionedIdle', calledName(one), one.instances, dollarsAMonth(it, one)),
   ));
+  return isUnclear && Array.isArray(idle) && idle.length > 0 ? undefined : idle;
+}
+
+/** Of the instances alone. @default - nobody knows how large they are */
+function dollarsAMonth({ further }: Examination, { name, version, instances }: ProvisionedReading): string | undefined {
+  const versions = further?.versions;
+  const known = versions && 'value' in versions ? versions.value.get(name)?.find((one) => one.version === version) : undefined;
+  return known && known.memoryMegabytes > 0 ? count(instances * known.memoryMegabytes / 1024 * DOLLARS_A_GIGABYTE_MONTH) : undefined;
 }
 
 function policyNearlyFull({ functions: { base = [], canary = [] } }: Examination): Found {
@@ -222,7 +237,9 @@ function splitOff({ release, stage, traffic, changedAt, shown }: Examination): F
 function supersededMany(it: Examination): Found {
   const deployments = ofReading(it, 'deployments', (many) => many > MANY_DEPLOYMENTS ? [`${many} deployments of the API`] : []);
   const versions = ofReading(
-    it, 'versions', (many) => [...many].filter(([, number]) => number > MANY_VERSIONS).map(([name, number]) => `${number} versions of ${name}`),
+    it, 'versions', (many) => [...many].filter(([, { length }]) => length > MANY_VERSIONS).map(
+      ([name, { length }]) => `${length} versions of ${name}`,
+    ),
   );
   if (!Array.isArray(deployments)) { return deployments; }
   if (!Array.isArray(versions)) { return versions; }

@@ -24,12 +24,28 @@ export interface ProvisionedReading {
   readonly instances: number;
 }
 
+export interface VersionReading {
+  readonly version: string;
+  readonly memoryMegabytes: number;
+}
+
+/** A stage of the same API that the release is not about. */
+export interface OtherStage {
+  readonly stageName: string;
+  /** What its base calls, such as `Orders:42`. @default - it cannot be told */
+  readonly calls?: readonly string[];
+  /** Nobody can tell what its canary calls. */
+  readonly hasCanary: boolean;
+}
+
 /** What the doctor reads beside what status reads. */
 export interface FurtherReadings {
   /** How many deployments the API has. */
   readonly deployments: Read<number>;
-  /** How many versions each called function has, by its name. */
-  readonly versions: Read<ReadonlyMap<string, number>>;
+  /** The versions of each called function, by its name. */
+  readonly versions: Read<ReadonlyMap<string, readonly VersionReading[]>>;
+  /** What the other stages of the API call. */
+  readonly otherStages: Read<readonly OtherStage[]>;
   readonly provisioned: Read<readonly ProvisionedReading[]>;
   /** Whether API Gateway may write logs. */
   readonly hasLogRole: Read<boolean>;

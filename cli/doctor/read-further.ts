@@ -1,11 +1,13 @@
-import { GetAccountCommand, GetDeploymentsCommand } from '@aws-sdk/client-api-gateway';
+import { GetAccountCommand, GetDeploymentsCommand, GetStagesCommand } from '@aws-sdk/client-api-gateway';
 import { DescribeMetricFiltersCommand, FilterLogEventsCommand, MetricFilter, TestMetricFilterCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { ListProvisionedConcurrencyConfigsCommand, ListVersionsByFunctionCommand } from '@aws-sdk/client-lambda';
-import { FurtherReadings, LogReading, ProvisionedReading, Read, TriedFilter } from './examination';
+import { FurtherReadings, LogReading, OtherStage, ProvisionedReading, Read, TriedFilter, VersionReading } from './examination';
 import { isCountFilter, markIn, syntheticLines } from './filter-checks';
 import type { Account } from '../account/account';
 import { CommandError } from '../messages/command-ids';
 import type { Inspection } from '../readings/inspect';
+import { calledName } from '../readings/read-functions';
+import { readBaseCalls } from '../readings/read-stage';
 
 const RECENT = 15 * 60_000;
 const LINES = 5;
@@ -18,8 +20,9 @@ export async function readFurther(account: Account, inspection: Inspection): Pro
   const names = [...new Set([...functions.base ?? [], ...functions.canary ?? []].filter(({ state }) => state !== 'missing').map(({ name }) => name))];
   return {
     deployments: await allowed(() => countDeployments(account, restApiId)),
-    versions: await allowed(async () => new Map(await Promise.all(names.map(async (name) => [name, await countVersions(account, name)] as const)))),
+    versions: await allowed(async () => new Map(await Promise.all(names.map(async (name) => [name, await readVersions(account, name)] as const)))),
     provisioned: await allowed(async () => (await Promise.all(names.map((name) => readProvisioned(account, name)))).flat()),
+    otherStages: await allowed(() => readOtherStages(account, inspection)),
     hasLogRole: await allowed(() => hasLogRole(account)),
     log: await allowed(() => readLog(account, inspection)),
   };
@@ -52,16 +55,30 @@ async function countDeployments(account: Account, restApiId: string): Promise<nu
 }
 
 /** Without `$LATEST`. */
-async function countVersions(account: Account, FunctionName: string): Promise<number> {
-  let [total, Marker] = [0, undefined as string | undefined];
+async function readVersions(account: Account, FunctionName: string): Promise<VersionReading[]> {
+  const found: VersionReading[] = [];
+  let Marker: string | undefined;
   do {
     const page = await account.read(
       'lambda:ListVersionsByFunction', (options) => account.lambda.send(new ListVersionsByFunctionCommand({ FunctionName, Marker }), options),
     );
-    total += (page.Versions ?? []).filter(({ Version: version }) => version !== '$LATEST').length;
+    const own = (page.Versions ?? []).filter(({ Version: version }) => version !== '$LATEST');
+    found.push(...own.map(({ Version: version = '', MemorySize: memoryMegabytes = 0 }) => ({ version, memoryMegabytes })));
     Marker = page.NextMarker;
   } while (Marker);
-  return total;
+  return found;
+}
+
+async function readOtherStages(account: Account, { release: { restApiId, stageName } }: Inspection): Promise<OtherStage[]> {
+  const { item = [] } = await account.read('apigateway:GET', (options) => account.apiGateway.send(new GetStagesCommand({ restApiId }), options));
+  return Promise.all(item.filter((other) => other.stageName !== stageName).map(async ({ stageName: other = '', variables = {}, canarySettings }) => {
+    const calls = await readBaseCalls(account, { restApiId, stageName: other }, variables);
+    return {
+      stageName: other,
+      ...calls ? { calls: calls.functions.map(({ name, qualifier }) => calledName({ name, version: qualifier })) } : {},
+      hasCanary: canarySettings !== undefined,
+    };
+  }));
 }
 
 async function readProvisioned(account: Account, FunctionName: string): Promise<ProvisionedReading[]> {

@@ -433,13 +433,15 @@ export const DOCTOR_FINDINGS = {
   CanaryHeldLong: (age: string) => `The canary is ${age} old. Decide: promote it, or abort it.`,
 
   /**
-   * Provisioned concurrency on a version that the stage does not call.
+   * Provisioned concurrency on a version that no stage of the API calls.
    *
-   * It costs money and takes from the function's reserved concurrency. `cdk-canary prune` deletes it, unless something else may call the version.
+   * It costs money and takes from the function's reserved concurrency. `cdk-canary prune` deletes it, unless something else may call the version. The
+   * costs are those of the instances alone, at the prices of us-east-1 (x86), when they are kept for a whole month.
    */
-  ProvisionedIdle: (called: string, instances: number) =>
-    `${called} keeps ${instances} provisioned instance${instances === 1 ? '' : 's'}, and this stage does not call it. See what else `
-    + 'nobody needs, and delete it: npx cdk-canary prune.',
+  ProvisionedIdle: (called: string, instances: number, dollarsAMonth: string | undefined) =>
+    `${called} keeps ${instances} provisioned instance${instances === 1 ? '' : 's'}`
+    + `${dollarsAMonth === undefined ? '' : `, about $${dollarsAMonth} a month`}, and no stage of the API calls it. `
+    + 'See what else nobody needs, and delete it: npx cdk-canary prune.',
 
   /**
    * Many deployments or versions of before are retained.

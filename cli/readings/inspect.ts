@@ -1,6 +1,6 @@
 import { calledFunctions, FunctionReading, readFunctions } from './read-functions';
 import { LooksReading, readLooks } from './read-looks';
-import { DeploymentReading, readBaseCalls, readDeployment, readStage, StageSurroundings } from './read-stage';
+import { DeploymentReading, readExportedCalls, readDeployment, readStage, StageSurroundings } from './read-stage';
 import { readFunctionTraffic, readLoggedTraffic, Span } from './read-traffic';
 import { runningRollout } from './running-rollout';
 import type { ReadTraffic } from './traffic';
@@ -18,7 +18,12 @@ export interface Inspection {
   readonly stage?: StageSurroundings;
   readonly deployments: { readonly base?: DeploymentReading; readonly canary?: DeploymentReading };
   /** @default - what a release calls could not be told */
-  readonly functions: { readonly base?: readonly FunctionReading[]; readonly canary?: readonly FunctionReading[] };
+  readonly functions: {
+    readonly base?: readonly FunctionReading[];
+    readonly canary?: readonly FunctionReading[];
+    /** The right without which nobody knows what the base calls. */
+    readonly denied?: string;
+  };
   /** When the split was changed last. */
   readonly changedAt: Date;
   /** What the screen shows. */
@@ -107,13 +112,15 @@ async function readDeployments(account: Account, restApiId: string, { deployment
 
 async function readCalled(account: Account, release: Release, live: LiveStage): Promise<Inspection['functions']> {
   const { restApiId, declared } = release;
-  const calls = await readBaseCalls(account, release, live.variables);
+  const exported = await readExportedCalls(account, release, live.variables);
+  const [calls, denied] = exported && 'denied' in exported ? [undefined, exported.denied] : [exported, undefined];
   const base = calls && await readFunctions(account, calls.functions, { restApiId, hasRoles: calls.roles.length > 0 });
   // The export is one of the base; what the canary calls only the template tells, and only of its own deployment.
   const { desired } = declared ?? {};
   const isKnown = live.canary !== undefined && desired?.deploymentId === live.canary.deploymentId && desired.calls.length > 0;
   const called = isKnown ? calledFunctions(desired.calls, { ...live.variables, ...live.canary.stageVariableOverrides }) : undefined;
-  return { base, canary: called && await readFunctions(account, called, { restApiId, hasRoles: calls === undefined || calls.roles.length > 0 }) };
+  const hasRoles = calls === undefined || calls.roles.length > 0;
+  return { ...denied ? { denied } : {}, base, canary: called && await readFunctions(account, called, { restApiId, hasRoles }) };
 }
 
 function sameReleases(a: LiveStage | undefined, b: LiveStage): boolean {

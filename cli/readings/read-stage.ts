@@ -27,6 +27,7 @@ export interface DeploymentReading {
 type StageName = { readonly restApiId: string; readonly stageName: string };
 
 const ACTION = 'apigateway:GET';
+const EXPORT_RIGHT = `${ACTION} on the export of the stage`;
 const isMissing = (error: Error): boolean => error.name === 'NotFoundException';
 
 /** undefined when there is no such stage */
@@ -60,9 +61,15 @@ export async function readDeployment(account: Account, restApiId: string, deploy
 }
 
 /** What the base release calls. undefined when the export could not be read */
-export async function readBaseCalls(
+export async function readBaseCalls(account: Account, stage: StageName, variables: LiveStage['variables']): Promise<BaseCalls | undefined> {
+  const read = await readExportedCalls(account, stage, variables);
+  return read && 'denied' in read ? undefined : read;
+}
+
+/** The same, and the right that was missing. */
+export async function readExportedCalls(
   account: Account, { restApiId, stageName }: StageName, variables: LiveStage['variables'],
-): Promise<BaseCalls | undefined> {
+): Promise<BaseCalls | { readonly denied: string } | undefined> {
   try {
     const { body } = await account.read(ACTION, (options) => account.apiGateway.send(new GetExportCommand({
       restApiId, stageName, exportType: 'oas30', accepts: 'application/json', parameters: { extensions: 'integrations,authorizers' },
@@ -70,6 +77,8 @@ export async function readBaseCalls(
     return callsOf(JSON.parse(Buffer.from(body ?? []).toString('utf8')), variables);
   } catch (error) {
     // It costs one line of the screen, and the stage has been read.
+    if (error instanceof CommandError && error.id === 'AccessDenied') { return { denied: EXPORT_RIGHT }; }
+    if (error instanceof CommandError && error.id !== 'AwsError') { throw error; }
     if (error instanceof CommandError || error instanceof SyntaxError) { return undefined; }
     throw error;
   }

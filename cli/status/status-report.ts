@@ -37,6 +37,8 @@ export interface ReleaseReport {
   readonly description?: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly functions?: ReadonlyArray<Pick<FunctionReading, 'name' | 'version' | 'state' | 'unreadable'>>;
+  /** The right without which nobody knows what it calls. */
+  readonly unreadable?: string;
   readonly window?: WindowReport;
 }
 
@@ -114,11 +116,13 @@ function canaryReport(inspection: Inspection): CanaryReport {
 
 function releaseReport(inspection: Inspection, kind: 'base' | 'canary', deploymentId: string, deployment: DeploymentReading | undefined) {
   const functions = inspection.functions[kind];
+  const { denied } = inspection.functions;
   const window = windowReport(inspection, kind);
   return {
     deploymentId,
     ...deployment?.createdAt ? { createdAt: deployment.createdAt.toISOString() } : {},
     ...deployment?.description ? { description: deployment.description } : {},
+    ...functions === undefined && denied !== undefined && kind === 'base' ? { unreadable: denied } : {},
     ...functions ? { functions: functions.map(({ name, version, state, unreadable }) => ({ name, version, state, unreadable })) } : {},
     ...window ? { window } : {},
   };

@@ -263,7 +263,8 @@ function sourceNote(report: StatusReport, style: Style, layout: Layout): string[
 function notes(report: StatusReport, style: Style): string[] {
   const { base, canary, findings } = report;
   const { colors, marks, columns } = style;
-  const denied = [...new Set([...base?.functions ?? [], ...canary?.functions ?? []].flatMap(({ unreadable }) => unreadable ?? []))];
+  const parts = [...base ? [base] : [], ...base?.functions ?? [], ...canary?.functions ?? []];
+  const denied = [...new Set(parts.flatMap(({ unreadable }) => unreadable ?? []))];
   const unread = denied.length === 0 ? [] : [
     '', ...wrapped(`${marks.note} not readable without ${denied.join(', ')}`, columns, '  ').map(colors.yellow),
   ];

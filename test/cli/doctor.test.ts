@@ -134,14 +134,34 @@ describe('finds', () => {
         { FunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:Orders:1', RequestedProvisionedConcurrentExecutions: 5 },
       ],
     });
-    told('lambda:ListVersionsByFunction', { Versions: Array.from({ length: 52 }, (_, i) => ({ Version: String(i) })) });
+    told('lambda:ListVersionsByFunction', { Versions: Array.from({ length: 52 }, (_, i) => ({ Version: String(i), MemorySize: 1024 })) });
     const { exit, findings } = await report();
     expect(exit).toBe(0);
     expect(findings).toMatchObject([
       {
-        id: 'ProvisionedIdle', message: expect.stringMatching(/^Orders:7 keeps 5 provisioned instances/),
+        id: 'ProvisionedIdle', message: expect.stringContaining('Orders:7 keeps 5 provisioned instances, about $55 a month, and no stage of the API'),
       }, { id: 'SupersededMany', severity: 'info' },
     ]);
+  });
+
+  test('no instances that another stage calls, and none where nobody can tell what its canary calls', async () => {
+    shop.aws.apiGateway.createStage(shop.restApiId, { stageName: 'test', deploymentId: shop.stage.deploymentId });
+    await shop.deploy({ code: 'v3' });
+    shop.faults.push({
+      matches: (call) => call.action === 'lambda:ListProvisionedConcurrencyConfigs',
+      status: 200,
+      code: '',
+      message: '',
+      body: {
+        ProvisionedConcurrencyConfigs: ['1', '9'].map((version) => (
+          { FunctionArn: `arn:aws:lambda:us-east-1:123456789012:function:Orders:${version}`, RequestedProvisionedConcurrentExecutions: 1 }
+        )),
+      },
+    });
+    // `test` is still on v1, which calls Orders:1.
+    expect((await report()).findings).toMatchObject([{ message: expect.stringContaining('Orders:9 keeps 1 provisioned instance, and') }]);
+    shop.aws.apiGateway.updateStage(shop.restApiId, 'test', [{ op: 'replace', path: '/canarySettings/percentTraffic', value: '5' }]);
+    expect(await report()).toMatchObject({ findings: [], notDone: [{ id: 'ProvisionedIdle' }] });
   });
 
   test('an access log that was changed, so that nothing is counted', async () => {

@@ -14,7 +14,8 @@ export function milliseconds(option: string, min: number, max: number): (text: s
   };
 }
 
-function written(time: number): string {
+/** `7d`, as an option takes it. */
+export function written(time: number): string {
   const unit = ['d', 'h', 'm', 's'].find((name) => time % UNITS[name] === 0) ?? 's';
   return `${time / UNITS[unit]}${unit}`;
 }

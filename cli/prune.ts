@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { prunePermissions } from './account/permissions';
-import { milliseconds } from './milliseconds';
+import { milliseconds, written } from './milliseconds';
+import { PRUNE_DEFAULTS as DEFAULTS } from './prune/prune-defaults';
 import type { PruneOptions } from './prune/run-prune';
 import { printPolicy, targeted, withTarget } from './target/target-command';
 import { Terminal } from './terminal';
@@ -14,12 +15,13 @@ export function pruneCommand(terminal: Terminal, finish: (exitCode: number) => v
   return withTarget(new Command('prune')
     .summary('delete deployments, versions and permissions that nobody needs any more')
     .description(DESCRIPTION))
-    .option('--keep <n>', 'how many releases of before to keep for each stage', wholeNumber('--keep', 1, 1_000), 5)
-    .addOption(new Option('--older-than <time>', 'keep what is younger').argParser(milliseconds('--older-than', 0, LONGEST)).default(7 * DAY, '7d'))
+    .option('--keep <n>', 'how many releases of before to keep for each stage', wholeNumber('--keep', 1, 1_000), DEFAULTS.keep)
+    .addOption(new Option('--older-than <time>', 'keep what is younger').argParser(milliseconds('--older-than', 0, LONGEST))
+      .default(DEFAULTS.olderThan, written(DEFAULTS.olderThan)))
     .addOption(new Option('--idle-for <time>', 'keep versions that were invoked in this time').argParser(milliseconds('--idle-for', DAY, LONGEST))
-      .default(14 * DAY, '14d'))
+      .default(DEFAULTS.idleFor, written(DEFAULTS.idleFor)))
     .option('--keep-provisioned', 'leave the provisioned concurrency of versions that no stage calls', false)
-    .option('--limit <n>', 'delete at most so many in one run', wholeNumber('--limit', 1, 500), 20)
+    .option('--limit <n>', 'delete at most so many in one run', wholeNumber('--limit', 1, 500), DEFAULTS.limit)
     .option('--yes', 'delete; without it the command says what would go', false)
     .addHelpText('after', EPILOGUE)
     .action(async (stack: string | undefined, given: PruneOptions) => {

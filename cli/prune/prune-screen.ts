@@ -50,14 +50,13 @@ export function pruneScreen(report: PruneReport, style: Style, command: string):
 
 function itemLines(items: readonly ReportedItem[], { at }: PruneReport, { columns }: Style): string[] {
   const isNarrow = columns < NARROW;
-  const indent = isNarrow ? '  ' : '  '.padEnd(2);
   const kindWidth = isNarrow ? 0 : Math.max(...items.map(({ kind }) => KINDS[kind].length));
   return items.flatMap((item) => {
     const age = item.createdAt === undefined ? '' : `${duration(new Date(at).getTime() - new Date(item.createdAt).getTime())} old`;
     const width = Math.max(12, columns - kindWidth - 4 - (isNarrow ? 0 : 16));
     const name = shortenedName(nameOf(item), width);
-    return isNarrow ? [`${indent}${KINDS[item.kind]}`, `    ${name}`, ...age === '' ? [] : [`    ${age}`]]
-      : [`${indent}${padded(KINDS[item.kind], kindWidth)}  ${padded(name, Math.min(width, 40))}  ${age}`.trimEnd()];
+    return isNarrow ? [`  ${KINDS[item.kind]}`, `    ${name}`, ...age === '' ? [] : [`    ${age}`]]
+      : [`  ${padded(KINDS[item.kind], kindWidth)}  ${padded(name, Math.min(width, 40))}  ${age}`.trimEnd()];
   });
 }
 
@@ -72,15 +71,14 @@ function nameOf({ kind, deploymentId, functionName, version, statementId, qualif
 
 function keptLines({ kept, notRead }: PruneReport, { columns, marks, colors }: Style): string[] {
   const kinds = (Object.keys(KINDS) as Array<ReportedItem['kind']>).filter((kind) => kept.some((one) => one.kind === kind));
-  const label = (kind: ReportedItem['kind'], many: number) => `${count(many)} ${many === 1 || kind === 'provisioned-concurrency' ? KINDS[kind]
-    : `${KINDS[kind]}s`}`;
+  const width = Math.max(0, ...kinds.map((kind) => KINDS[kind].length));
   const lines = kinds.flatMap((kind) => {
     const ofKind = kept.filter((one) => one.kind === kind);
-    const reasons = [...new Set(ofKind.map(({ because }) => because))].map((because) => {
-      const many = ofKind.filter((one) => one.because === because).length;
-      return `${many === ofKind.length ? '' : `${many} `}${BECAUSE[because]}`;
+    return [...new Set(ofKind.map(({ because }) => because))].flatMap((because, index) => {
+      const many = count(ofKind.filter((one) => one.because === because).length).padStart(4);
+      const label = columns < NARROW ? `${KINDS[kind]}${many}  ` : `${padded(index === 0 ? KINDS[kind] : '', width)}${many}  `;
+      return hanging(label, BECAUSE[because], columns);
     });
-    return hanging(`${label(kind, ofKind.length)}: `, reasons.join('; '), columns);
   });
   const told = kept.filter(({ because }) => TOLD.includes(because));
   const details = told.slice(0, MOST_TOLD).flatMap(({ what, because, detail }) =>
@@ -93,9 +91,12 @@ function keptLines({ kept, notRead }: PruneReport, { columns, marks, colors }: S
   ];
 }
 
+/** The text beside its label, further lines below it. On a narrow screen the label has a line of its own, if it is long. */
 function hanging(label: string, text: string, columns: number): string[] {
-  const [first, ...rest] = wrapped(`${label}${text}`, columns - 2);
-  return [`  ${first}`, ...rest.flatMap((line) => wrapped(line, columns - 4 - Math.min(2, cellWidth(label)))).map((line) => `      ${line}`)];
+  const isAbove = columns < NARROW && cellWidth(label) > columns / 4;
+  const indent = ' '.repeat(isAbove ? 6 : 2 + cellWidth(label));
+  const lines = wrapped(text, columns, indent);
+  return isAbove ? [`  ${label}`.trimEnd(), ...lines] : [`  ${label}${lines[0].trimStart()}`, ...lines.slice(1)];
 }
 
 function lastLine({ outcome, superseded, deleted, rules: { limit } }: PruneReport, command: string): string {

@@ -1,4 +1,5 @@
 import { accountWorld } from './account-world';
+import { PRUNE_DEFAULTS } from './prune-defaults';
 import { PruneReport, reportedItem, reportedKept } from './prune-report';
 import { pruneScreen } from './prune-screen';
 import type { PruningScope } from '../../lib/pruning/contract/pruning-readings';
@@ -10,6 +11,7 @@ import { findSuperseded, FoundState } from '../../lib/pruning/run/find-supersede
 import type { PruningWorld } from '../../lib/pruning/run/pruning-world';
 import { EXIT, ExitCode } from '../exit-code';
 import { commandError } from '../messages/command-ids';
+import { written } from '../milliseconds';
 import { loggingProgress } from '../progress';
 import { styleOf } from '../screen/style';
 import { commandLine, CommandTarget, findTarget } from '../target/find-target';
@@ -173,11 +175,23 @@ class Pruner {
 
   private print(reports: readonly PruneReport[]): void {
     if (reports.length === 0) { return; }
-    const command = `npx cdk-${commandLine('canary prune', this.options)}`;
+    const command = `npx cdk-${commandLine('canary prune', this.options)}${ruleOptions(this.options)}`;
     const lines = this.options.json ? [JSON.stringify(reports.length === 1 ? reports[0] : reports, undefined, 2)]
       : reports.flatMap((report, index) => [...index === 0 ? [] : [''], ...pruneScreen(report, styleOf(this.terminal), command)]);
     lines.forEach((line) => this.terminal.print(line));
   }
+}
+
+/** With the same rules, so that what was shown is what goes. */
+function ruleOptions(options: PruneOptions): string {
+  const { keep, olderThan, idleFor, limit } = PRUNE_DEFAULTS;
+  return [
+    ...options.keep === keep ? [] : [` --keep ${options.keep}`],
+    ...options.olderThan === olderThan ? [] : [` --older-than ${written(options.olderThan)}`],
+    ...options.idleFor === idleFor ? [] : [` --idle-for ${written(options.idleFor)}`],
+    ...options.limit === limit ? [] : [` --limit ${options.limit}`],
+    ...options.keepProvisioned ? [' --keep-provisioned'] : [],
+  ].join('');
 }
 
 function withNested(stack: ReadStack): ReadStack[] {

@@ -86,7 +86,9 @@ describe('says', () => {
     expect(superseded.map(({ what }) => what)).toEqual([`deployment ${first}`, `deployment ${second}`, 'version Orders:1']);
     expect(kept.filter(({ kind }) => kind === 'deployment').map(({ because }) => because)).toEqual(['last-releases', 'live']);
     expect(await prune()).toBe(0);
-    expect(shop.terminal.output.replace(/\s+/g, ' ')).toContain('Nothing was changed. Delete them: npx cdk-canary prune Shop --yes');
+    expect(shop.terminal.output.replace(/\s+/g, ' ')).toContain(
+      'Nothing was changed. Delete them: npx cdk-canary prune Shop --keep 1 --yes',
+    );
     expect(shop.terminal.questions).toEqual([]);
     expect(deletions()).toEqual([]);
   });
@@ -101,6 +103,13 @@ describe('says', () => {
   test('how much of it would go in one run', async () => {
     expect(await prune('--limit', '2')).toBe(0);
     expect(shop.terminal.output).toContain('would go: the first 2 of 3');
+  });
+
+  test('how to carry out just this plan', async () => {
+    expect(await prune('--limit', '2', '--older-than', '36h', '--idle-for', '30d', '--keep-provisioned')).toBe(0);
+    expect(shop.terminal.output.replace(/\s+/g, ' ')).toContain(
+      'npx cdk-canary prune Shop --keep 1 --older-than 36h --idle-for 30d --limit 2 --keep-provisioned --yes',
+    );
   });
 
   test.each([40, 60, 80, 120])('it in no more than %i columns', async (columns) => {
@@ -189,22 +198,19 @@ describe('deletes', () => {
     expect(await planned()).toEqual([]);
   });
 
-  test('and after every single deletion each release that a stage can go back to serves', async () => {
+  test('and after every single deletion one can go back to each of the last releases, and it serves', async () => {
     await released(5);
     const { deploymentId: live } = shop.stage;
     const back = deployments().slice(2, 4);
     const served = async (deploymentId: string): Promise<string> => {
-      shop.byHand({ op: 'replace', path: '/deploymentId', value: deploymentId });
-      const { version } = JSON.parse(await answers());
-      shop.byHand({ op: 'replace', path: '/deploymentId', value: live });
-      return version;
+      expect(await shop.run('rollback', 'Shop', '--to', deploymentId, '--yes')).toBe(0);
+      return JSON.parse(await answers()).version;
     };
     const runs = (await planned('--keep', '2')).length;
     expect(runs).toBeGreaterThan(2);
     for (let run = 0; run < runs; run++) {
       expect(await prune('--keep', '2', '--limit', '1', '--yes')).toBe(0);
-      expect([await served(back[0]), await served(back[1])]).toEqual(['v3', 'v4']);
-      await serves(5);
+      expect([await served(back[0]), await served(back[1]), await served(live)]).toEqual(['v3', 'v4', 'v5']);
     }
     expect(deployments()).toEqual([...back, live]);
   });

@@ -3,6 +3,7 @@ import { CfnDeletionPolicy, CfnResource, CustomResource, Lazy, Stack } from 'aws
 import { Construct } from 'constructs';
 import { ANCHOR_TYPE, AnchorProperties } from './contract/anchor';
 import { SERVICE_TIMEOUT, StageDriver } from './stage-driver';
+import { addressInAssembly } from '../construct-tree/address-in-assembly';
 
 export interface CanaryAnchorProps {
   /** Runs the anchor, too, and waits for it. */
@@ -20,11 +21,14 @@ export interface CanaryAnchorProps {
 export class CanaryAnchor extends Construct {
   /**
    * In the stack and not in the release: its logical id follows from all that the deployment calls, so nothing of that may wait for it, and functions
-   * may well wait for a release. Its id comes from the stage: a release that gets another path creates no deployment, so it must create no anchor,
-   * which would take off the canary that was there before when it is taken back.
+   * may well wait for a release.
+   *
+   * Its id comes from the stage, below the `cdk.Stage` that it is in. A release that gets another path creates no deployment, and neither does the
+   * second of two Stages for one stack, of which one holds and the other promotes. Nothing new needs a guard then, so they create no anchor. The
+   * handler does not rely on that: an anchor acts only if this operation has created its deployment.
    */
   static of(stage: Construct, props: CanaryAnchorProps): CanaryAnchor {
-    return new CanaryAnchor(Stack.of(stage), `CanaryAnchor${stage.node.addr.slice(-8)}`, props);
+    return new CanaryAnchor(Stack.of(stage), `CanaryAnchor${addressInAssembly(stage).slice(-8)}`, props);
   }
 
   readonly resource: CfnResource;

@@ -1,4 +1,4 @@
-import { App, RemovalPolicies, Stack } from 'aws-cdk-lib';
+import { App, RemovalPolicies, Stack, Stage as CdkStage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -28,6 +28,18 @@ test('is the same when the release gets another path: nothing new needs a guard'
   api.root.addMethod('GET', new apigateway.LambdaIntegration(answering(stack, '1').currentVersion));
   new CanaryRelease(stack, 'Moved', { api });
   expect(anchor(stack).logicalId).toBe(anchor(released('1')).logicalId);
+});
+
+test('is the same in two Stages for one stack: the one that promotes creates no deployment either', () => {
+  const app = new App();
+  const [hold, promote] = ['Hold', 'Promote'].map((id) => {
+    const stack = new Stack(new CdkStage(app, id), 'Shop');
+    const api = new apigateway.RestApi(stack, 'Api');
+    api.root.addMethod('GET', new apigateway.LambdaIntegration(answering(stack, '1').currentVersion));
+    new CanaryRelease(stack, 'Release', { api });
+    return stack;
+  });
+  expect(anchor(hold).logicalId).toBe(anchor(promote).logicalId);
 });
 
 test('is told its deployment and stage, and nothing that could change while the deployment stays', () => {

@@ -48,6 +48,25 @@ describe('the workflow', () => {
   });
 });
 
+describe('the same for GitLab', () => {
+  const { canary } = parse(readFileSync(join(FOLDER, 'gitlab-ci.yml'), 'utf8'));
+
+  test('runs the same commands in the same order', () => {
+    const commands = ['Hold a canary', 'Check', 'Promote'].map((step) => steps.find(({ name }: { name: string }) => name === step).run);
+    expect(canary.script.filter((line: string) => line !== 'touch held')).toEqual(commands);
+  });
+
+  test('aborts only after the hold succeeded, whatever else failed or was cancelled', () => {
+    expect(canary.script.indexOf('touch held')).toBe(1);
+    const { run: abort } = steps.find(({ name }: { name: string }) => name === 'Abort');
+    expect(canary.after_script).toEqual([`if [ "$CI_JOB_STATUS" != success ] && [ -e held ]; then ${abort}; fi`]);
+  });
+
+  test('runs one after the other, and is not cancelled by the next push', () => {
+    expect(canary).toMatchObject({ resource_group: 'canary', interruptible: false });
+  });
+});
+
 describe('check.mjs', () => {
   let server: Server;
   let statuses: number[];

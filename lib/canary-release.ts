@@ -135,6 +135,7 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
       ...claimed,
       release: this,
       deploymentId: this.canaryDeploymentId,
+      action: () => this.decidedAction,
       isHeld: () => ['HOLD', 'ROLLOUT'].includes(this.decidedAction),
       isCanaried: () => hasCanary(this.request) || this.decidedAction === 'ROLLOUT',
     };

@@ -8,6 +8,7 @@ import { reportSharedCode } from './shared-code/shared-code-report';
 import { refuseStageEscapes } from './stage-escapes';
 import { reportStageGrants } from './stage-grants';
 import { checkStepOrder } from './step-order';
+import { checkTwins } from './twins';
 import { reportUnfollowedCalls, reportUnfollowedPermissions } from './unfollowed-calls';
 import { reportUnfollowedVersions } from './unfollowed-versions';
 import { settledResources } from '../construct-tree/settled-resources';
@@ -15,6 +16,7 @@ import { settledResources } from '../construct-tree/settled-resources';
 const CHECKS: readonly Check[] = [
   refuseStageEscapes,
   checkStepOrder,
+  checkTwins,
   checkRetained,
   reportSharedCode,
   reportDeployments,

@@ -575,6 +575,18 @@ export const ERRORS = {
       + 'throttled for five minutes is lost. Set reservedConcurrentExecutions to that, or take it away.',
 
   /**
+   * Two Stages of the app are for one stack. One holds a canary and the other promotes, and their deployments differ: what is promoted would be
+   * another deployment than the one that was tried.
+   *
+   * Give Lambda authorizers an `authorizerName`: without one CDK names them after the path of their Stage. Otherwise find what of the API differs
+   * between the two Stages. More in [pipelines.md](pipelines.md#hold-check-promote).
+   */
+  TwinsDiffer: (stackName: string, held: string, promoted: string) =>
+    `${held} holds a canary of stack ${stackName}, and ${promoted} promotes it, but their deployments differ: the driver would refuse every `
+      + 'promotion (PromoteUnseenDeployment). Something of the API depends on its path. Usually it is a Lambda authorizer without authorizerName: '
+      + 'give it one, and build both Stages by the same code.',
+
+  /**
    * An entry of `exceptEndpoints` is no endpoint.
    *
    * A method and a path, like `GET /pets/{petId}`.

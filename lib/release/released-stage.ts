@@ -5,6 +5,7 @@ import { validateStageVariables } from './canary-settings';
 import { isA, ResourceClass } from '../construct-tree/resource-type';
 import { WrittenReferences } from '../construct-tree/written-properties';
 import { invalidInput } from '../messages/invalid-input';
+import { ReleaseAction } from '../stage-driver/contract/driver-properties';
 
 /** What a release is given: an API with a deployment stage, or a stage. */
 export interface GivenStage {
@@ -27,6 +28,8 @@ export interface ReleasedStage extends ClaimedStage {
   readonly release: Construct;
   /** Refers to the deployment that is to be released. */
   readonly deploymentId: string;
+  /** What this deploy does with the stage. Known when the app is complete. */
+  readonly action: () => ReleaseAction;
   /** Whether requests go to two releases, until somebody decides or in the steps of a rollout. Known when the app is complete. */
   readonly isHeld: () => boolean;
   /** Whether the stage has a canary release after this deploy, or during its steps. Known when the app is complete. */

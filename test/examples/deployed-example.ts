@@ -3,12 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Stage } from '../../rehearsal/apigateway/model';
-import { LocalAws } from '../../rehearsal/local-aws';
+import { LocalAws, LocalAwsOptions } from '../../rehearsal/local-aws';
 
 /** An example on the local engine, with its functions in Node.js processes. */
 export class DeployedExample {
-  readonly aws = new LocalAws();
+  readonly aws: LocalAws;
   private readonly folder = mkdtempSync(join(tmpdir(), 'example-'));
+
+  /** @param options where it is deployed */
+  constructor(options: Pick<LocalAwsOptions, 'account' | 'region'> = {}) {
+    this.aws = new LocalAws(options);
+  }
 
   /** @throws if the deploy does not succeed */
   async deploy(build: (app: App) => void, context: Record<string, string> = {}): Promise<void> {

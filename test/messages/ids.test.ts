@@ -308,6 +308,13 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
     releasedIn(stack);
     releasedIn(new Stack(new CdkStage(stack.node.root, 'Prod'), 'Stack'));
   }, { [ACTION]: 'promote' }),
+  TwinsDiffer: () => told(({ node: { root } }) => {
+    for (const [id, endpoint] of [['Hold', 'GET /a'], ['Promote', 'GET /b']]) {
+      const env = { account: '123456789012', region: 'eu-central-1' };
+      const release = released({ canarySettings: HELD }, [endpoint])(new Stack(new CdkStage(root, id), 'Shop', { env, stackName: 'Shop' }));
+      if (id === 'Promote') { release.promote(); }
+    }
+  }),
   InvalidExceptEndpoint: () => told(released({ canarySettings: HELD, exceptEndpoints: ['hello'] })),
   deploymentNamesStage: () => told((stack) => {
     const { restApiId } = released({ canarySettings: HELD })(stack).node.scope!.node.findChild('Api') as apigateway.RestApi;

@@ -18,6 +18,12 @@ beforeEach(async () => {
 });
 afterEach(() => shop.close());
 
+test('Hold a canary: what nobody needs any more is named, and nothing is deleted', async () => {
+  const [prune] = commandsOf('Hold a canary');
+  expect(await shop.run(...prune)).toBe(0);
+  expect(shop.calls.filter(({ action }) => /DELETE|Delete|Remove/.test(action))).toEqual([]);
+});
+
 test('Check the canary: the status, and whether it becomes healthy', async () => {
   const [status, until] = commandsOf('Check the canary');
   await shop.visit(15, 300);

@@ -3,8 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stacksOf } from './asked-engine';
+import { hypothesisOf } from '../../integ/ask-aws/experiment';
+import { EXPERIMENTS } from '../../integ/ask-aws/experiments';
 import { ObservationsFile } from '../../integ/ask-aws/observations';
 import { RealTimeClock } from '../../rehearsal/cloudformation/real-time-clock';
+import { Hypotheses, LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
 import { LocalAws } from '../../rehearsal/local-aws';
 
 const ROOT = join(__dirname, '..', '..');
@@ -72,6 +75,37 @@ test('with a yes it asks, removes its stacks, and writes what it found', async (
     observations: 1, answers: [{ question: 'swappedDeployments', answer: 'accepted', exchange: [{ operation: 'GetStage' }] }], unanswered: [],
   });
 }, 60_000);
+
+/** Those that wait for minutes of the real time. `every-hypothesis.test.ts` asks them in the engine's. */
+const WAITING = ['logs-and-metrics', 'trail', 'propagation'];
+
+test('it finds through the endpoint what the engine was set to, whatever does not wait for minutes', async () => {
+  await aws.close();
+  const set: Partial<Hypotheses> = {
+    parallelUpdateStage: 'conflict',
+    expressWaitsForCustomResources: 'for attributes only',
+    cleanUpOrder: 'other',
+    stageUpdateZero: 'dropped',
+    rollbackOrder: 'reverse',
+    eventProperties: 'text',
+    deploymentConfig: 'absent',
+    repeatedRequestId: 'same',
+    removeCanaryWithoutOne: 'accepted',
+  };
+  const hypotheses = { ...LIKELY_HYPOTHESES, ...set };
+  aws = new LocalAws({ clock: new RealTimeClock(), hypotheses });
+  const experiments = EXPERIMENTS.filter(({ name }) => !WAITING.includes(name));
+  await run([...experiments.flatMap(({ name }) => ['--only', name]), '--yes'], '');
+  const [name] = readdirSync(folder);
+  const { answers } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as ObservationsFile;
+  const found = Object.fromEntries(answers.map(({ question, answer }) => [question, answer]));
+  for (const question of experiments.flatMap(({ questions }) => questions)) {
+    const hypothesis = hypothesisOf(question);
+    if (question.engine === null) { continue; }
+    expect([question.name, found[question.name]]).toEqual([question.name, hypothesis === undefined ? question.engine : hypotheses[hypothesis]]);
+  }
+  expect(stacksOf(aws)).toEqual([]);
+}, 120_000);
 
 test('after Ctrl-C it removes what it made', async () => {
   const { code, said } = await run(['--only', 'swap', '--only', 'rollbacks', '--yes'], '', { text: 'swap: asking', act: (kill) => kill('SIGINT') });

@@ -4,7 +4,7 @@ import { Permission, rollbackPermissions, steeringPermissions } from './account/
 import { InputError } from './input-error';
 import { milliseconds } from './milliseconds';
 import { percentage } from './percentage';
-import type { SteerOptions } from './steer/steer-stage';
+import type { SteerOptions } from './steer/steer-options';
 import type { Steering } from './steer/steering';
 import { epilogueOf, HELP } from './steer/steering-help';
 import { printPolicy, targeted, withTarget } from './target/target-command';

@@ -4,6 +4,7 @@ import { Look, lookFor } from './look';
 import { StackWatch } from './stack-watch';
 import { stageText } from './stage-text';
 import { StageWriter } from './stage-writer';
+import type { SteerOptions } from './steer-options';
 import type { SteeredRollout, Steering, SteeringDecision, SteeringPlan, SteeringSituation } from './steering';
 import { SteeringOutput } from './steering-output';
 import { differences, LiveStage } from '../../lib/stage/live-stage';
@@ -17,22 +18,7 @@ import { rolloutReport } from '../status/rollout-report';
 import { CommandTarget, findTarget, onlyRelease } from '../target/find-target';
 import { readStackStatus } from '../target/read-stack';
 import { named, Release, releasesOf } from '../target/release';
-import type { TargetOptions } from '../target/target-options';
 import type { Stop, Terminal } from '../terminal';
-
-export interface SteerOptions extends TargetOptions {
-  readonly yes: boolean;
-  /** Agreed that a canary which is worse is promoted. @default false */
-  readonly althoughWorse?: boolean;
-  readonly dryRun: boolean;
-  readonly ifCanary?: string;
-  readonly ifProduction?: string;
-  readonly reason?: string;
-  /** How long to stay with an operation of CloudFormation, in milliseconds. @default - as long as the command needs */
-  readonly wait?: number;
-  /** 8 hexadecimal digits. */
-  readonly operationId: string;
-}
 
 const LONGEST_WATCH = 30 * 60_000;
 /** Of who was interrupted, and has answered already. */

@@ -1,6 +1,6 @@
 import type { Look } from './look';
 import { stageText } from './stage-text';
-import type { SteerOptions } from './steer-stage';
+import type { SteerOptions } from './steer-options';
 import type { Steering, SteeringDecision, SteeringPlan } from './steering';
 import type { SteeringReport } from './steering-report';
 import { doneLines, outlookLines, planLines } from './steering-screen';

@@ -95,11 +95,11 @@ export function processTerminal(): Terminal {
       try {
         return await Promise.race([lines.question(question), new Promise<undefined>((resolve) => {
           let isInterrupted = false;
-          // As anywhere else: whoever does not listen to the signal ends.
+          // As anywhere else: whoever does not listen to the signal ends by it.
           lines.once('SIGINT', () => {
             isInterrupted = true;
             lines.close();
-            process.kill(process.pid, 'SIGINT');
+            if (!process.emit('SIGINT')) { process.kill(process.pid, 'SIGINT'); }
           });
           lines.once('close', () => { if (!isInterrupted) { resolve(undefined); } });
         })]);

@@ -4,6 +4,9 @@ import { instant, duration } from '../screen/figures';
 import type { Style } from '../screen/style';
 import { wrapped } from '../screen/wrapped';
 
+/** What the CDK writes where nobody writes anything. */
+const CDK_DESCRIPTION = 'Automatically created by the RestApi construct';
+
 /** What speaks for and against going back to a deployment. */
 export function rollbackLines(target: RollbackTarget, now: Date, { colors, marks, columns }: Style): string[] {
   const { deploymentId, deployment, leftAt, variables, functions, lostRoutes } = target;
@@ -13,7 +16,7 @@ export function rollbackLines(target: RollbackTarget, now: Date, { colors, marks
   const about = [
     ...leftAt === undefined ? ['stands in no event of the stack as production'] : [`was production at the deploy of ${instant(leftAt)}`],
     ...createdAt === undefined ? [] : [`is ${duration(now.getTime() - createdAt.getTime())} old`],
-    ...description ? [`is described as "${description}"`] : [],
+    ...description && description !== CDK_DESCRIPTION ? [`is described as "${description}"`] : [],
   ].join(', ');
   const named = (...states: Array<FunctionReading['state']>) => (functions ?? []).filter(({ state }) => states.includes(state)).map(calledName);
   const [found, unknown, unqualified] = [named('ok'), named('unknown'), named('unqualified')];

@@ -2,37 +2,46 @@ import type { Steering, SteeringPlan } from './steering';
 import type { SteeringReport } from './steering-report';
 import type { LiveStage } from '../../lib/stage/live-stage';
 import type { DesiredStage } from '../../lib/stage-driver/contract/driver-properties';
+import { cellWidth, shortenedName } from '../screen/cells';
 import type { Style } from '../screen/style';
 import { table } from '../screen/table';
 import { wrapped } from '../screen/wrapped';
 import { nextDeployLines } from '../status/next-deploy-lines';
 
 /** Which stage, and what becomes of it. */
-export function planLines(report: SteeringReport, { before, expected }: Pick<SteeringPlan, 'before' | 'expected'>, { colors }: Style): string[] {
+export function planLines(
+  report: SteeringReport, { before, expected }: Pick<SteeringPlan, 'before' | 'expected'>, { colors, columns }: Style,
+): string[] {
   const { release, region, account, command } = report;
   const name = release.path ?? release.logicalId;
+  // Two of them, beside a name.
+  const cell = Math.floor(columns / 3);
+  const about = [`${release.restApiId}/${release.stageName}`, region, `account ${account}`].join('  ');
   const [heading, ...rows] = table([
     [command, 'now', 'then'],
     ['production', before.deploymentId, before.deploymentId === expected.deploymentId ? `${expected.deploymentId}  (does not move)`
       : expected.deploymentId],
     ['canary', canaryText(before), canaryText(expected)],
-    ...changedVariables(before, expected).map((variable) => [variable, before.variables[variable] ?? 'none', expected.variables[variable] ?? 'none']),
+    ...changedVariables(before, expected).map((variable) => [
+      shortenedName(variable, Math.floor(columns / 4)),
+      ...[before, expected].map(({ variables }) => shortenedName(variables[variable] ?? 'none', cell)),
+    ]),
   ], '  ');
   return [
-    [...name === undefined ? [] : [colors.bold(name)], `${release.restApiId}/${release.stageName}`, region, `account ${account}`].join('  '),
+    ...besideOrBelow(name === undefined ? [] : [colors.bold(shortenedName(name, columns))], [about], columns),
     '', colors.dim(heading), ...rows,
   ];
 }
 
 /** What is live now, who did it, and how it is undone. @param words what names the target on the command line */
 export function doneLines(
-  { command, operationId, actor, before, after }: SteeringReport, words: readonly string[], { colors, marks }: Style,
+  { command, operationId, actor, before, after }: SteeringReport, words: readonly string[], { colors, marks, columns }: Style,
 ): string[] {
   const undo = undoOf(command, before, words);
   return [
     '',
     `${colors.green(marks.good)} ${doneText(command, after!)} (read back)`,
-    `  ${colors.dim(`operation ${operationId}  ${actor}`)}`,
+    ...besideOrBelow([`  ${colors.dim(`operation ${operationId}`)}`], [colors.dim(shortenedName(actor, columns - 2))], columns, '  '),
     ...undo === undefined ? [] : [`  ${colors.dim(`undo: npx cdk-canary ${undo}`)}`],
   ];
 }
@@ -86,6 +95,12 @@ function adviceFor(command: Steering['command'], before: LiveStage, expected: Li
 const ABORTING = 'cdk deploy -c cdk-canary-rest-api:action=abort';
 /** CloudFormation takes its own Stage resource back by itself, behind the driver. */
 const UNTIL_THEN = 'Until then, look at the stage after a deploy that failed: CloudFormation may write what the template says.';
+
+/** On one line where they fit. @param indent of the second, if it stands below */
+function besideOrBelow(first: readonly string[], second: readonly string[], columns: number, indent = ''): string[] {
+  const line = [...first, ...second].join('  ');
+  return cellWidth(line) <= columns ? [line] : [...first, ...second.map((text) => indent + text)];
+}
 
 function changedVariables(before: LiveStage, expected: LiveStage): string[] {
   const names = [...new Set([...Object.keys(before.variables), ...Object.keys(expected.variables)])].sort();

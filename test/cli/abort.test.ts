@@ -261,6 +261,27 @@ describe('during a deploy', () => {
     expect(canary()).toBeUndefined();
   });
 
+  test('Ctrl-C before the call sends nothing', async () => {
+    const terminal = shop.newTerminal();
+    shop.beforeCall('apigateway:GET', () => terminal.stopFor('interrupted'));
+    expect(await shop.runIn(terminal, 'abort', 'Shop')).toBe(130);
+    expect(terminal.errors).toBe('Nothing was changed.');
+    await new Promise((resolve) => { setTimeout(resolve, 300); });
+    expect(writes()).toEqual([]);
+    expect(canary()).toBeDefined();
+  });
+
+  test('Ctrl-C twice ends at once, and says that the outcome is not known', async () => {
+    const terminal = shop.newTerminal();
+    shop.beforeCall('apigateway:PATCH', () => {
+      terminal.stopFor('interrupted');
+      terminal.stopAtOnce();
+    });
+    expect(await shop.runIn(terminal, 'abort', 'Shop')).toBe(130);
+    expect(terminal.errors).toBe('The change was sent, and its outcome is not known. Look at the stage: cdk-canary status.');
+    await new Promise((resolve) => { setTimeout(resolve, 300); });
+  });
+
   test('Ctrl-C after the call was sent waits for what is live', async () => {
     const terminal = shop.newTerminal();
     shop.beforeCall('apigateway:PATCH', () => terminal.stopFor('interrupted'));

@@ -4,7 +4,8 @@ import { FakeTerminal } from './fake-terminal';
 import { run } from '../../cli/run';
 
 const COMMAND = join(__dirname, '..', '..', 'assets', 'cdk-canary', 'index.js');
-const ON_AWS = ['status', 'doctor', 'prune', 'abort', 'promote'];
+const ON_AWS = ['status', 'doctor', 'prune', 'abort', 'promote', 'set-percent', 'remove', 'rollback'];
+const argumentsOf = (command: string): string[] => command === 'set-percent' ? [command, '5'] : [command];
 
 interface Ended { readonly exit: number | null; readonly output: string; readonly errors: string; readonly milliseconds: number }
 
@@ -28,37 +29,37 @@ describe.each(ON_AWS)('%s', (command) => {
   test('has a help with a synopsis, exit codes and three examples', async () => {
     const terminal = new FakeTerminal('/');
     expect(await run([command, '--help'], terminal)).toBe(0);
-    expect(terminal.output).toMatch(new RegExp(`^Usage: cdk-canary ${command} \\[options\\] \\[stack\\]`));
+    expect(terminal.output).toMatch(new RegExp(`^Usage: cdk-canary ${command} \\[options\\] (<percent> )?\\[stack\\]`));
     expect(terminal.output).toMatch(/Exit codes: 0 /);
     expect(terminal.output.match(/^ {2}\$ cdk-canary/gm)).toHaveLength(3);
   });
 
   test('says in one line that there are no credentials, with nothing on stdout', async () => {
-    const { exit, output, errors } = await ended([command, 'Shop'], { AWS_REGION: 'us-east-1' });
+    const { exit, output, errors } = await ended([...argumentsOf(command), 'Shop'], { AWS_REGION: 'us-east-1' });
     expect({ exit, output }).toEqual({ exit: 4, output: '' });
     expect(errors.replace(/\s+/g, ' ')).toMatch(/^error: There are no AWS credentials: .* \[NoCredentials\] $/);
   });
 
-  test('takes AWS_DEFAULT_REGION, and says when there is no region', async () => {
-    const keys = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
-    expect((await ended([command, 'Shop'], keys)).errors).toContain('[NoRegion]');
-    const { exit, errors } = await ended([command, 'Shop', '--endpoint-url', 'http://127.0.0.1:1'], { ...keys, AWS_DEFAULT_REGION: 'us-east-1' });
-    expect(exit).toBe(4);
-    expect(errors).toContain('[Unreachable]');
-  }, 60_000);
-
   test('names a profile that does not exist, and those that do', async () => {
-    const { exit, errors } = await ended([command, 'Shop', '--profile', 'nope', '--region', 'us-east-1']);
+    const { exit, errors } = await ended([...argumentsOf(command), 'Shop', '--profile', 'nope', '--region', 'us-east-1']);
     expect(exit).toBe(4);
     expect(errors.replace(/\s+/g, ' ')).toContain('The profile nope is not in the AWS configuration files; there is none.');
   });
 
   test('prints its policy without AWS', async () => {
-    const { exit, output, errors } = await ended([command, 'Shop', '--iam']);
+    const { exit, output, errors } = await ended([...argumentsOf(command), 'Shop', '--iam']);
     expect({ exit, errors }).toEqual({ exit: 0, errors: '' });
     expect(JSON.parse(output).Version).toBe('2012-10-17');
   });
 });
+
+test.each(['status', 'promote'])('%s takes AWS_DEFAULT_REGION, and says when there is no region', async (command) => {
+  const keys = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+  expect((await ended([command, 'Shop'], keys)).errors).toContain('[NoRegion]');
+  const { exit, errors } = await ended([command, 'Shop', '--endpoint-url', 'http://127.0.0.1:1'], { ...keys, AWS_DEFAULT_REGION: 'us-east-1' });
+  expect(exit).toBe(4);
+  expect(errors).toContain('[Unreachable]');
+}, 60_000);
 
 test('errors are red only where errors have colours, and last on the screen', async () => {
   const terminal = Object.assign(new FakeTerminal('/'), { errorColors: true, colors: false });

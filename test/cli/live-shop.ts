@@ -307,6 +307,8 @@ export class LiveShop {
             return outgoing.end(fault?.replace ? fault.replace(text.toString('utf8')) : text);
           });
         });
+        // Whoever asked has gone.
+        forwarded.on('error', () => outgoing.destroy());
         forwarded.end(body);
       });
     });

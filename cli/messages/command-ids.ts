@@ -321,7 +321,7 @@ export const DOCTOR_FINDINGS = {
    */
   BaseVersionMissing: (called: string, deploymentId: string, percent: number) =>
     `The base ${deploymentId} calls ${called}, which does not exist: its routes answer 500 to ${percent} % of the requests. Promote the `
-      + 'canary, or deploy without one.',
+      + 'canary, or go back: cdk-canary rollback.',
 
   /**
    * The canary calls a version that does not exist: its routes answer 500.
@@ -330,7 +330,7 @@ export const DOCTOR_FINDINGS = {
    */
   CanaryVersionMissing: (called: string, deploymentId: string, percent: number) =>
     `The canary ${deploymentId} calls ${called}, which does not exist: its routes answer 500 to ${percent} % of the requests. Abort it: `
-      + 'cdk deploy -c cdk-canary-rest-api:action=abort.',
+      + 'cdk-canary abort.',
 
   /**
    * API Gateway may not call a function of the base release.
@@ -347,8 +347,8 @@ export const DOCTOR_FINDINGS = {
    * Abort, and deploy again.
    */
   CanaryNotCallable: (called: string, deploymentId: string) =>
-    `The canary ${deploymentId} calls ${called}, whose policy does not let API Gateway call it for this API. Abort it: cdk deploy -c `
-      + 'cdk-canary-rest-api:action=abort.',
+    `The canary ${deploymentId} calls ${called}, whose policy does not let API Gateway call it for this API. Abort it: `
+      + 'cdk-canary abort.',
 
   /**
    * The rollback of the stack failed.
@@ -365,8 +365,8 @@ export const DOCTOR_FINDINGS = {
    * Take it off, or promote it.
    */
   CanaryNotInTemplate: (deploymentId: string, percent: number) =>
-    `A canary ${deploymentId} gets ${percent} % of the requests, and the template in force does not ask for it. Take it off: cdk deploy `
-      + '-c cdk-canary-rest-api:action=abort.',
+    `A canary ${deploymentId} gets ${percent} % of the requests, and the template in force does not ask for it. Take it off: `
+      + 'cdk-canary abort.',
 
   /**
    * The canary is older than production.

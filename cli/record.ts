@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import type { AccountOptions } from './account/account';
 import { InputError } from './input-error';
 import { Terminal } from './terminal';
 import { assertWritable } from './writable-file';
 import { writeBaselineFile } from '../lib/endpoints/baselines/baseline-file';
 
 /** Options of `record`, as the user gave them. */
-interface RecordOptions {
+interface RecordOptions extends AccountOptions {
   readonly assembly?: string;
   readonly stack?: string;
   readonly api?: string;
@@ -14,9 +15,6 @@ interface RecordOptions {
   readonly stage?: string;
   readonly output: string;
 }
-
-/** AWS did not tell the endpoints. */
-const NOT_RECORDED = 1;
 
 /** `cdk-canary record`. */
 export function recordCommand(terminal: Terminal, finish: (exitCode: number) => void): Command {
@@ -28,6 +26,9 @@ export function recordCommand(terminal: Terminal, finish: (exitCode: number) => 
     .option('--api <logical id>', 'the AWS::ApiGateway::RestApi, for a stack with several')
     .option('--rest-api-id <id>', 'REST API in the account of your AWS credentials')
     .option('--stage <name>', 'stage of that API')
+    .option('--profile <name>', 'profile of the AWS configuration files (default: AWS_PROFILE)')
+    .option('--region <name>', 'region (default: AWS_REGION, AWS_DEFAULT_REGION, that of the profile)')
+    .option('--endpoint-url <url>', 'where AWS answers, such as cdk-canary rehearse --listen (default: AWS_ENDPOINT_URL)')
     .requiredOption('-o, --output <file>', 'file to write')
     .addHelpText('after', EPILOGUE)
     .action(async (options: RecordOptions) => finish(await record(options, terminal)));
@@ -39,8 +40,8 @@ const DESCRIPTION = 'Writes a baseline file: one sorted line per endpoint, to be
 
 const EPILOGUE = `
 Exit codes: 0 the file was written
-            1 AWS did not tell the endpoints, nothing was written
-            2 wrong arguments or input that can't be read, nothing was written
+            2 wrong arguments, input that can't be read, or no such stage; nothing was written
+            4 AWS did not answer, or refused; nothing was written
 
 Examples:
   $ cdk-canary record --assembly cdk.out -o endpoints.json
@@ -55,15 +56,9 @@ async function record(options: RecordOptions, terminal: Terminal): Promise<numbe
     const { endpointsOfAssembly } = require('./record/assembly-endpoints') as typeof import('./record/assembly-endpoints');
     return write(endpointsOfAssembly({ ...options, assembly: resolve(terminal.cwd, options.assembly!) }), options, terminal);
   }
-  try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { endpointsOfStage } = require('./record/stage-endpoints') as typeof import('./record/stage-endpoints');
-    return write(await endpointsOfStage(live), options, terminal);
-  } catch (error) {
-    const reason = (error as Error).message.replace(/\.$/, '');
-    terminal.printError(`Stage ${live.stageName} of API ${live.restApiId} could not be read: ${reason}. Nothing was written.`);
-    return NOT_RECORDED;
-  }
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { endpointsOfStage } = require('./record/stage-endpoints') as typeof import('./record/stage-endpoints');
+  return write(await endpointsOfStage(terminal, live, options), options, terminal);
 }
 
 function liveStageOf({ assembly, stack, api, restApiId, stage }: RecordOptions): { restApiId: string; stageName: string } | undefined {

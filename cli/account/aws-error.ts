@@ -74,10 +74,18 @@ function withoutCredentials({ profile, profiles }: FailedCall): CommandError {
 function networkErrorOf(error: unknown): SdkError | undefined {
   const { code, cause, errors, message = '' } = error as SdkError;
   if (code !== undefined && UNREACHABLE.test(code)) { return error as SdkError; }
-  // The SDK may have wrapped it, and then the code is gone.
-  if (/socket hang up/.test(message)) { return { ...error as SdkError, code: 'ECONNRESET' }; }
+  const wrapped = wrappedIn(message);
+  if (wrapped !== undefined) { return wrapped; }
   const behind = cause ?? errors?.[0];
   return behind && networkErrorOf(behind);
+}
+
+/** The SDK may have wrapped it, and then only the text tells. */
+function wrappedIn(message: string): SdkError | undefined {
+  if (!message.startsWith('AWS SDK error wrapper')) { return undefined; }
+  if (/socket hang up/.test(message)) { return { code: 'ECONNRESET' }; }
+  const [, code, address] = /: connect (\w+) (\S+)/.exec(message) ?? [];
+  return code !== undefined && UNREACHABLE.test(code) ? { code, address } : undefined;
 }
 
 function whereOf({ hostname, address, port }: SdkError): string {

@@ -1,23 +1,42 @@
-import { APIGatewayClient, GetDeploymentCommand, GetStageCommand } from '@aws-sdk/client-api-gateway';
+import { GetStagesCommand } from '@aws-sdk/client-api-gateway';
 import { RecordedEndpoints } from '../../lib/endpoints/baselines/baseline-file';
 import { recordFromApiSummary } from '../../lib/endpoints/baselines/record';
+import { Account, AccountOptions } from '../account/account';
+import { commandError } from '../messages/command-ids';
+import { readDeployment, readStage } from '../readings/read-stage';
+import type { Terminal } from '../terminal';
 
-/** A stage in the account and region of the credentials in the environment. */
+/** A stage in the account and region that the options name. */
 export interface StageToRecord {
   readonly restApiId: string;
   readonly stageName: string;
 }
 
-/** The endpoints of the deployment that a live stage points at, read with the AWS SDK that this package brings along. */
-export async function endpointsOfStage({ restApiId, stageName }: StageToRecord): Promise<RecordedEndpoints> {
-  const client = new APIGatewayClient({});
+/** The endpoints of the deployment that a live stage points at. @throws CommandError */
+export async function endpointsOfStage(terminal: Terminal, stage: StageToRecord, options: AccountOptions): Promise<RecordedEndpoints> {
+  const { restApiId, stageName } = stage;
+  const account = new Account(terminal, options, `record --rest-api-id ${restApiId} --stage ${stageName}`);
   try {
-    const { deploymentId } = await client.send(new GetStageCommand({ restApiId, stageName }));
-    const { apiSummary } = await client.send(new GetDeploymentCommand({ restApiId, deploymentId, embed: ['apisummary'] }));
+    const region = await account.region();
+    const found = await readStage(account, stage);
+    if (found === undefined) { throw commandError('UnknownStage', restApiId, stageName, region, await stagesOf(account, restApiId)); }
+    const deployment = await readDeployment(account, restApiId, found.live.deploymentId);
     // An empty answer is no answer: it would be recorded as an API without endpoints.
-    if (apiSummary === undefined) { throw new Error(`Deployment ${deploymentId} came without its endpoints.`); }
-    return recordFromApiSummary(apiSummary, stageName);
+    if (deployment === undefined || Object.keys(deployment.routes).length === 0) {
+      throw commandError('AwsError', 'apigateway:GET', `Deployment ${found.live.deploymentId} came without its endpoints.`, undefined);
+    }
+    return recordFromApiSummary(deployment.routes, stageName);
   } finally {
-    client.destroy();
+    account.close();
+  }
+}
+
+/** undefined when there is no such API, or nobody may ask */
+async function stagesOf(account: Account, restApiId: string): Promise<string[] | undefined> {
+  try {
+    const { item = [] } = await account.read('apigateway:GET', (options) => account.apiGateway.send(new GetStagesCommand({ restApiId }), options));
+    return item.map(({ stageName = '' }) => stageName);
+  } catch {
+    return undefined;
   }
 }

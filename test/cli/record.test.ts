@@ -75,9 +75,16 @@ describe('from a live stage', () => {
     expect(recorded()).toMatchObject({ stage: 'prod', endpoints: [{ endpoint: 'GET /hello', authorizationType: 'NONE', apiKeyRequired: false }] });
   });
 
-  test('a stage that AWS does not have ends with 1, and nothing is written', async () => {
-    expect(await record('--rest-api-id', restApiId, '--stage', 'test')).toBe(1);
-    expect(terminal.errors).toBe(`Stage test of API ${restApiId} could not be read: Invalid stage identifier specified. Nothing was written.`);
+  test('a stage that AWS does not have ends with 2 and those that it has, and nothing is written', async () => {
+    expect(await record('--rest-api-id', restApiId, '--stage', 'test')).toBe(2);
+    expect(terminal.errors.replace(/\n/g, ' ')).toBe(`error: Stage test of API ${restApiId} does not exist in us-east-1. Stages: prod. `
+      + 'Correct --api, --stage or --region. [UnknownStage]');
+    expect(existsSync(file())).toBe(false);
+  });
+
+  test('where AWS does not answer it ends with 4 and one sentence, and nothing is written', async () => {
+    expect(await record('--rest-api-id', restApiId, '--stage', 'prod', '--endpoint-url', 'http://127.0.0.1:1')).toBe(4);
+    expect(terminal.errors.replace(/\n/g, ' ')).toMatch(/^error: .*127\.0\.0\.1:1 could not be reached .*\[Unreachable\]$/);
     expect(existsSync(file())).toBe(false);
   });
 });

@@ -94,6 +94,14 @@ describe('superseded', () => {
       expect(because(state({ deployments }), 'Orders:1')).toBe('calls-unknown');
     });
 
+    test('that is a resource of the stack, whatever it is there for', () => {
+      const versions = state().functions[0].versions.map((one) => ({ ...one, inStack: true }));
+      expect(because(withFunction({ versions }), 'Orders:1')).toBe('in-stack');
+      expect(planned(withFunction({ versions, provisioned: [{ qualifier: '1', instances: 5 }] }), RULES).drop.map(({ kind }) => kind)).toEqual(
+        ['deployment'],
+      );
+    });
+
     test('that an alias, an event source or somebody else may call', () => {
       expect(because(withFunction({ aliases: [{ name: 'live', versions: ['3', '1'] }] }), 'Orders:1')).toBe('alias');
       expect(because(withLook({ hasEventSource: true }), 'Orders:1')).toBe('event-source');
@@ -232,4 +240,28 @@ test('a stage that came or went is a change, and another percent is none', () =>
   expect(changedSince(fence('prod', 'test'), fence('test', 'prod'))).toBeUndefined();
   expect(changedSince(fence('prod'), fence('prod', 'test'))).toBe('A stage was moved: test on d1.');
   expect(changedSince(fence('prod', 'test'), fence('prod'))).toBe('A stage was moved: no longer test on d1.');
+});
+
+test('500 deployments and 900 versions are judged within two seconds', () => {
+  const many = 500;
+  const numbers = Array.from({ length: many }, (_, n) => n + 1);
+  const look = { statements: [OWN], hasEventSource: false, invocations: 0 };
+  const large = state({
+    stages: [{ stageName: 'prod', deploymentId: `d${many}`, productions: [...numbers].reverse().map((n) => `d${n}`) }],
+    deployments: numbers.map((n) => ({
+      id: `d${n}`,
+      createdAt: daysAgo(2 * (many - n)),
+      inStack: n === many,
+      isOurs: true,
+      calls: ['A', 'B', 'C'].map((name) => `${name}:${Math.min(n, 300)}`),
+    })),
+    functions: ['A', 'B', 'C'].map((name) => ({
+      ...state().functions[0],
+      name,
+      versions: numbers.slice(0, 300).map((n) => ({ version: String(n), createdAt: daysAgo(2 * (many - n) + 1), inStack: false, look })),
+    })),
+  });
+  const begun = Date.now();
+  expect(planned(large, { ...RULES, keep: 5 }).drop).toHaveLength(many - 6 + 3 * 299);
+  expect(Date.now() - begun).toBeLessThan(2_000);
 });

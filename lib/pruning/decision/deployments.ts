@@ -4,14 +4,39 @@ import { keyOf, PrunedDeployment, PrunedStage, PruningState, RetainRules } from 
 /** Reasons for which a deployment may be wanted again: what it calls stays with it. */
 const PROTECTING = ['live', 'in-stack', 'last-releases', 'too-young', 'refused'];
 
+type Verdicts = ReadonlyMap<string, KeptVerdict>;
+
+/** Hundreds of deployments are asked for again for each of hundreds of versions. */
+const judged = new WeakMap<PruningState, { readonly rules: RetainRules; readonly verdicts: Verdicts }>();
+
 /** Why a deployment stays. */
-export function keptDeployment(deployment: PrunedDeployment, state: PruningState, rules: RetainRules): KeptVerdict {
-  const { id, createdAt, inStack, isOurs } = deployment;
-  const stage = state.stages.find(({ deploymentId, canaryDeploymentId }) => deploymentId === id || canaryDeploymentId === id);
-  if (stage !== undefined) { return kept('live', stage.deploymentId === id ? `stage ${stage.stageName}` : `canary of stage ${stage.stageName}`); }
+export function keptDeployment({ id }: PrunedDeployment, state: PruningState, rules: RetainRules): KeptVerdict {
+  const known = judged.get(state);
+  if (known?.rules === rules) { return known.verdicts.get(id); }
+  const verdicts = new Map(verdictsOf(state, rules));
+  judged.set(state, { rules, verdicts });
+  return verdicts.get(id);
+}
+
+function verdictsOf(state: PruningState, rules: RetainRules): Array<[string, KeptVerdict]> {
+  const there = new Set(state.deployments.map(({ id }) => id));
+  const wayBack = new Map(state.stages.flatMap((stage) => wayBackOf(stage, there, rules).map((id) => [id, `stage ${stage.stageName}`])));
+  const live = new Map(state.stages.flatMap(({ stageName, deploymentId, canaryDeploymentId }) => [
+    ...canaryDeploymentId === undefined ? [] : [[canaryDeploymentId, `canary of stage ${stageName}`] as const],
+    [deploymentId, `stage ${stageName}`] as const,
+  ]));
+  return state.deployments.map((deployment) => [deployment.id, verdictOf(deployment, state, rules, { live, wayBack })]);
+}
+
+interface Wanted {
+  readonly live: ReadonlyMap<string, string>;
+  readonly wayBack: ReadonlyMap<string, string>;
+}
+
+function verdictOf({ id, createdAt, inStack, isOurs }: PrunedDeployment, state: PruningState, rules: RetainRules, wanted: Wanted): KeptVerdict {
+  if (wanted.live.has(id)) { return kept('live', wanted.live.get(id)); }
   if (inStack) { return kept('in-stack'); }
-  const wayBack = state.stages.find((one) => wayBackOf(one, state, rules).includes(id));
-  if (wayBack !== undefined) { return kept('last-releases', `stage ${wayBack.stageName}`); }
+  if (wanted.wayBack.has(id)) { return kept('last-releases', wanted.wayBack.get(id)); }
   if (state.now.getTime() - createdAt.getTime() < rules.minimumAgeMilliseconds) { return kept('too-young'); }
   if (!isOurs) { return kept('not-of-this-stack'); }
   const refused = state.refused.get(keyOf({ kind: 'deployment', deploymentId: id, createdAt }));
@@ -19,8 +44,8 @@ export function keptDeployment(deployment: PrunedDeployment, state: PruningState
 }
 
 /** The releases of before that a stage can go back to. One that is gone already does not count. */
-export function wayBackOf({ productions, deploymentId }: PrunedStage, { deployments }: PruningState, { keep }: RetainRules): string[] {
-  return productions.filter((id) => id !== deploymentId && deployments.some((one) => one.id === id)).slice(0, keep);
+function wayBackOf({ productions, deploymentId }: PrunedStage, there: ReadonlySet<string>, { keep }: RetainRules): string[] {
+  return productions.filter((id) => id !== deploymentId && there.has(id)).slice(0, keep);
 }
 
 /** Those that may be wanted again. */

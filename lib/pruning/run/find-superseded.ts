@@ -18,7 +18,7 @@ export async function findSuperseded(world: PruningWorld, rules: RetainRules): P
   const moment = await world.moment();
   const readings = await world.read();
   let state = pruningStateOf(readings);
-  // A look at one version can let another one be looked at: a deployment that goes calls it no more.
+  // Each costs three calls: only those that nothing else keeps.
   for (const { functionName, version } of versionsToLookAt(state, rules)) {
     state = withLook(state, functionName, version, await world.look(functionName, version));
   }

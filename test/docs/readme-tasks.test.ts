@@ -253,13 +253,15 @@ describe('CDK Pipelines', () => {
   const block = codeOf('CDK Pipelines');
 
   /** The pipeline of the README around a stage of the shop. */
-  const pipeline: AppBuilder = (app, code) => {
+  const pipelineOf = (add: (stack: Stack, api: apigateway.RestApi, code: string) => void): AppBuilder => (app, code) => {
     class ShopStage extends Stage {
       constructor(scope: Construct, id: string, { promotes, ...props }: StageProps & { readonly promotes: boolean }) {
         super(scope, id, { env: ENV, ...props });
         const stack = new Stack(this, 'Shop', { stackName: 'Shop' });
+        const api = existing(stack, code);
+        add(stack, api, code);
         const release = new CanaryRelease(stack, 'Release', {
-          api: existing(stack, code), unqualifiedFunctions: UnqualifiedFunctions.PIN, canarySettings: { percentTraffic: 10 },
+          api, unqualifiedFunctions: UnqualifiedFunctions.PIN, canarySettings: { percentTraffic: 10 },
         });
         if (promotes) { release.promote(); }
       }
@@ -274,6 +276,24 @@ describe('CDK Pipelines', () => {
       check: new pipelines.ShellStep('Check', { commands: ['./check'] }),
     });
   };
+
+  const pipeline = pipelineOf(() => undefined);
+
+  test('synth says that a Lambda authorizer without a name makes two deployments', () => {
+    const authorized = (authorizerName?: string): AppBuilder => pipelineOf((stack, api, code) => {
+      const authorizer = new apigateway.RequestAuthorizer(stack, 'Authorizer', {
+        authorizerName, handler: answering(stack, code, 'AuthorizerFn'), identitySources: [apigateway.IdentitySource.header('Authorization')],
+      });
+      api.root.addResource('guarded').addMethod('GET', new apigateway.LambdaIntegration(answering(stack, code, 'Guarded')), { authorizer });
+    });
+    const synthesizing = (build: AppBuilder) => (): void => {
+      const app = new App({ context: { '@aws-cdk/aws-apigateway:authorizerChangeDeploymentLogicalId': true } });
+      build(app, 'code 1');
+      app.synth();
+    };
+    expect(synthesizing(authorized())).toThrow('[TwinsDiffer at Delivery/Promote/Shop/Release]');
+    expect(synthesizing(authorized('orders-auth'))).not.toThrow();
+  });
 
   test('one synthesis holds, then promotes: no request fails', async () => {
     const wave = (stage: string, code: string) => aws.deploy(pipeline, code, { only: `Delivery/${stage}/Shop` });

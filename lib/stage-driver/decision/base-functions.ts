@@ -60,8 +60,8 @@ function resourcesAtStake(before: DeclaredLists, now: DeclaredLists): ResourcesA
 }
 
 /**
- * Names of functions that are called by the deployment of the template, where that is no new one and the stage will be on it: the canary of before, or
- * one that was aborted.
+ * Names of functions that are called by the deployment of the template, where that is no new one and the stage will be on it: the canary of before,
+ * or one that was aborted.
  */
 export function calledByItsOwn({ live, desired, previous }: Pick<Situation, 'live' | 'desired' | 'previous'>): string[] {
   if (live === undefined || previous?.deploymentId !== desired.deploymentId) { return []; }

@@ -6,7 +6,7 @@ import type { Style } from '../screen/style';
 import { wrapped } from '../screen/wrapped';
 
 /** Where a rollout is, in a sentence. */
-export function rolloutText({ rollout, at, stack, canary }: StatusReport): string {
+export function rolloutSentence({ rollout, at, stack, canary }: StatusReport): string {
   const { steps, promotion } = rollout!;
   const index = steps.findIndex(({ state }) => state === 'running' || state === 'paused');
   if (index === -1) { return promotion === 'running' ? 'the canary is about to be everybody\'s' : 'the next step is about to begin'; }

@@ -1,7 +1,7 @@
 import type { HealthVerdict } from './health-of';
 import { adviceText, healthText, sourceText, SWITCH_ON } from './health-text';
 import { nextDeployLines } from './next-deploy-lines';
-import { rolloutLines, rolloutText, steeringLines } from './rollout-lines';
+import { rolloutLines, rolloutSentence, steeringLines } from './rollout-lines';
 import type { ReleaseStanding } from './state-of';
 import type { CanaryReport, ReleaseReport, StatusReport, WindowReport } from './status-report';
 import { cellWidth, padded, shortenedName } from '../screen/cells';
@@ -94,7 +94,7 @@ function stateText(report: StatusReport): string {
     case 'NO_STAGE': return `API ${report.release.restApiId} has no stage ${report.release.stageName}`;
     case 'ROLLBACK_FAILED': return `stack ${stack?.name}: remove the cause and continue with npx cdk rollback ${stack?.name}. Never skip `
       + 'Custom::CanaryStage';
-    case 'ROLLING_OUT': case 'PAUSED': return rolloutText(report);
+    case 'ROLLING_OUT': case 'PAUSED': return rolloutSentence(report);
     case 'DEPLOYING': return `stack ${stack?.name} is in ${stack?.status}`;
     case 'ROLLING_BACK': return `stack ${stack?.name} is in ${stack?.status}`;
     case 'FOREIGN_CANARY': return `${canary?.deploymentId} gets ${canary?.percentTraffic} % of the requests, and the template in force `

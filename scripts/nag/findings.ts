@@ -15,7 +15,7 @@ export const PACKS: Readonly<Record<string, new () => NagPack>> = {
 };
 
 /** What a rule has against a resource. */
-export interface Finding {
+export interface NagFinding {
   readonly pack: string;
   /** Without the name of the pack, and without what it found: `IAM5`. */
   readonly rule: string;
@@ -37,7 +37,7 @@ export function isOurs(path: string): boolean {
 }
 
 /** What a pack has against the resources of this library in an app that was synthesized, acknowledged or not. */
-export function findingsOn(app: App, pack: string): Finding[] {
+export function findingsOn(app: App, pack: string): NagFinding[] {
   const checker = new PACKS[pack]();
   // A pack leaves out what is acknowledged, and here everything is asked for.
   Object.assign(checker, { isAcknowledged: () => false });

@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { auditedApp } from './audited-app';
-import { Finding, findingsOn, PACKS } from './findings';
+import { NagFinding, findingsOn, PACKS } from './findings';
 
 /** The option that makes a rule find nothing. */
 export const OPTIONS: Readonly<Record<string, string>> = {
@@ -21,8 +21,8 @@ export const OPTIONS: Readonly<Record<string, string>> = {
 /** Findings in an app with every default, and in one with every option. Acknowledged ones are among them. */
 export interface Audit {
   readonly apps: readonly App[];
-  readonly defaults: readonly Finding[];
-  readonly everyOption: readonly Finding[];
+  readonly defaults: readonly NagFinding[];
+  readonly everyOption: readonly NagFinding[];
 }
 
 /** Runs every pack on both apps. */
@@ -33,7 +33,7 @@ export function audited(): Audit {
 }
 
 /** How a row names a rule. One rule has two ways for two kinds of log groups. */
-export function ruleName({ rule, path }: Finding): string {
+export function ruleName({ rule, path }: NagFinding): string {
   if (rule !== 'CloudWatchLogGroupEncrypted') { return rule; }
   return `${rule} of ${/\/AccessLog\//.test(path) ? 'the access log' : 'functions'}`;
 }
@@ -59,8 +59,8 @@ function rulesTable({ defaults, everyOption }: Audit): string {
 
 function packsTable({ defaults, everyOption }: Audit): string {
   const rows = Object.keys(PACKS).map((pack) => {
-    const of = (findings: readonly Finding[]) => findings.filter((finding) => finding.pack === pack);
-    const open = (findings: readonly Finding[]) => of(findings).filter(({ reason }) => reason === undefined).length;
+    const of = (findings: readonly NagFinding[]) => findings.filter((finding) => finding.pack === pack);
+    const open = (findings: readonly NagFinding[]) => of(findings).filter(({ reason }) => reason === undefined).length;
     return `| ${pack} | ${of(defaults).length} | ${open(defaults)} | ${of(everyOption).length} | ${open(everyOption)} |`;
   });
   return [
@@ -68,12 +68,12 @@ function packsTable({ defaults, everyOption }: Audit): string {
   ].join('\n');
 }
 
-function listed(findings: readonly Finding[], textOf: (finding: Finding) => string): string {
+function listed(findings: readonly NagFinding[], textOf: (finding: NagFinding) => string): string {
   return [...new Set(findings.map(textOf))].sort().join(', ');
 }
 
-function grouped(findings: readonly Finding[], nameOf: (finding: Finding) => string): Array<[string, Finding[]]> {
-  const groups = new Map<string, Finding[]>();
+function grouped(findings: readonly NagFinding[], nameOf: (finding: NagFinding) => string): Array<[string, NagFinding[]]> {
+  const groups = new Map<string, NagFinding[]>();
   for (const finding of findings) { groups.set(nameOf(finding), [...groups.get(nameOf(finding)) ?? [], finding]); }
   return [...groups].sort(([one], [other]) => (one < other ? -1 : 1));
 }

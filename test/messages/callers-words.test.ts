@@ -52,7 +52,7 @@ test('where nobody knows the language, as in an event of the stack, a property h
   expect(conditionText('UnservedEndpoint', found)).toMatch(/exceptEndpoints, or set newEndpoints to ALLOW/);
 });
 
-/** Of CloudFormation, of API Gateway, of commands, of examples; the same in every language. */
+/** Of CloudFormation, of API Gateway, of commands, of examples. The same in every language. */
 const NO_PROPERTIES = [
   'aspectStabilization', 'canaryDeployment', 'cdkCanary', 'deploymentCanarySettings', 'dryRun', 'isCanaryRequest', 'metricBrokenRollouts', 'petId',
   'replaceOnFailure', 'responseLatency', 'restApiId', 'sharedAlias',

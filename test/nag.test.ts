@@ -7,7 +7,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { CanaryFunctions, CanaryRelease, CanaryReleaseOptions, CanaryRollout, UnqualifiedFunctions } from '../lib';
 import { answering, canaryRestApi } from './apps';
-import { Finding, findingsOn, isOurs, PACKS } from '../scripts/nag/findings';
+import { NagFinding, findingsOn, isOurs, PACKS } from '../scripts/nag/findings';
 import { audited, OPTIONS, ruleName, securityWithTables } from '../scripts/nag/nag-tables';
 
 const HOLD: CanaryReleaseOptions = { canarySettings: { percentTraffic: 10, stageVariableOverrides: { theme: 'dark' } } };
@@ -97,9 +97,9 @@ describe('cdk-nag with AwsSolutions', () => {
 
 describe('every pack of cdk-nag, on everything that this library makes', () => {
   const audit = audited();
-  const of = (found: readonly Finding[], pack: string) => found.filter((finding) => finding.pack === pack);
+  const of = (found: readonly NagFinding[], pack: string) => found.filter((finding) => finding.pack === pack);
   /** What is neither content nor acknowledged, by the option that it asks for. */
-  const open = (found: readonly Finding[]) => [...new Set(found.filter(({ reason }) => reason === undefined).map(ruleName))].sort();
+  const open = (found: readonly NagFinding[]) => [...new Set(found.filter(({ reason }) => reason === undefined).map(ruleName))].sort();
 
   test.each(Object.keys(PACKS))('finds nothing with every option that is not acknowledged: %s', (pack) => {
     expect(open(of(audit.everyOption, pack))).toEqual([]);

@@ -254,8 +254,8 @@ export const COMMAND_ERRORS = {
   /**
    * A rollout moves the canary in steps, and takes any other change of its percent for meddling.
    *
-   * `cdk-canary abort` and `cdk-canary promote` are understood at any time of a rollout. While a step waits for a person, `cdk-canary set-percent` with the
-   * percentage of the next step ends the pause.
+   * `cdk-canary abort` and `cdk-canary promote` are understood at any time of a rollout. While a step waits for a person, `cdk-canary set-percent`
+   * with the percentage of the next step ends the pause.
    */
   RolloutDrives: (goesOnAt: number | undefined) =>
     'A rollout moves the canary, and would fail by this change ([ModifiedOutside]). Nothing was changed. It understands cdk-canary abort and '

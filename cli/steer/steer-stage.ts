@@ -3,10 +3,10 @@ import { decideSteering } from './decide-steering';
 import { Look, lookFor } from './look';
 import { StackWatch } from './stack-watch';
 import { stageText } from './stage-text';
-import { StageWriter } from './stage-writer';
 import type { SteerOptions } from './steer-options';
 import type { SteeredRollout, Steering, SteeringDecision, SteeringPlan, SteeringSituation } from './steering';
 import { SteeringOutput } from './steering-output';
+import { SteeringWriter } from './steering-writer';
 import { differences, LiveStage } from '../../lib/stage/live-stage';
 import { patchOperations } from '../../lib/stage/patch-operations';
 import { agreed } from '../agree';
@@ -38,7 +38,7 @@ class Steerer {
   private release: Release;
   private status: string | undefined;
   private rollout?: SteeredRollout;
-  private readonly writer: StageWriter;
+  private readonly writer: SteeringWriter;
   private readonly output: SteeringOutput;
   private readonly stop: { why?: Stop } = {};
   private isSent = false;
@@ -49,7 +49,7 @@ class Steerer {
   ) {
     this.release = onlyRelease(target);
     this.status = this.release.declared?.root.status;
-    this.writer = new StageWriter(terminal, { ...target, ...this.release }, steering);
+    this.writer = new SteeringWriter(terminal, { ...target, ...this.release }, steering);
     this.output = new SteeringOutput(terminal, options, steering, target);
   }
 

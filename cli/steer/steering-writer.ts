@@ -16,7 +16,7 @@ const READ_BACK_MILLISECONDS = 500;
 const ABORT_ATTEMPTS = 5;
 
 /** Which stage, and through what it is reached. */
-export interface WrittenStage {
+export interface SteeredStage {
   readonly account: Account;
   readonly region: string;
   readonly restApiId: string;
@@ -24,8 +24,8 @@ export interface WrittenStage {
 }
 
 /** Writes to one stage, each plan by one UpdateStage, and judges by what it reads back. */
-export class StageWriter {
-  constructor(private readonly terminal: Pick<Terminal, 'sleep'>, private readonly stage: WrittenStage, private readonly steering: Steering) {}
+export class SteeringWriter {
+  constructor(private readonly terminal: Pick<Terminal, 'sleep'>, private readonly stage: SteeredStage, private readonly steering: Steering) {}
 
   /** @throws CommandError UnknownStage */
   async read(): Promise<LiveStage> {

@@ -5,7 +5,7 @@ import { wholeNumber } from '../cli/whole-number';
 import { Lifecycle, lifecycles, writtenApps } from '../test/harness/lifecycle';
 import { newTally, play } from '../test/harness/play';
 
-const PROGRESS_EVERY = 250;
+const PROGRESS_EVERY = 100;
 
 const { runs, seed, apps, kind, path } = new Command('npm run lifecycles --')
   .description('Plays random lifecycles on the local engine and asks both releases at every instant. Exits with 1 at the first broken invariant.')

@@ -1,3 +1,4 @@
+import { API_SHAPES } from './api-shapes';
 import { Lifecycle, Step } from './lifecycle';
 
 type Deploy = Extract<Step, { step: 'deploy' }>;
@@ -12,6 +13,8 @@ const some = (is: (deploy: Deploy) => boolean) => (lifecycle: Lifecycle): boolea
 const follows = (is: (before: Deploy, after: Deploy) => boolean) => (lifecycle: Lifecycle): boolean =>
   deploys(lifecycle).some((after, index, all) => index > 0 && is(all[index - 1], after));
 
+const reattaches = follows((before, after) => before.detached === true && !after.detached);
+
 /**
  * What random lifecycles vary, by the rows of the table in TESTING.md, and how to see it in a lifecycle: a dimension that no run reaches proves
  * nothing.
@@ -20,6 +23,7 @@ export const DIMENSIONS: Readonly<Record<string, Readonly<Record<string, (lifecy
   'The API': {
     'a stage that was deployed before': ({ kind, adopted }) => kind === 'l3' || adopted,
     'inside a cdk.Stage': ({ inStage }) => inStage,
+    ...Object.fromEntries(API_SHAPES.map((name) => [name, ({ shape = 'plain' }: Lifecycle) => shape === name])),
   },
   'A deploy': {
     'new code': some(({ newCode }) => newCode),
@@ -38,6 +42,14 @@ export const DIMENSIONS: Readonly<Record<string, Readonly<Record<string, (lifecy
     'a function kept beside it': some(({ app }) => app.keepsOther === true),
     'another name of the function': follows((before, after) => before.app.functionName !== after.app.functionName),
     'another role of the function': follows((before, after) => before.app.role !== after.app.role),
+    'another value of the parameter that names the function': follows((before, after) =>
+      after.app.nameParameter !== undefined && before.app.nameParameter !== undefined && before.app.nameParameter !== after.app.nameParameter),
+    'the condition of the other function becomes false': some(({ app }) => app.keepParameter === 'no'),
+    'another package type': follows((before, after) => before.app.replacedBy !== after.app.replacedBy && after.app.replacedBy === 'package type'),
+    'another tenancy': follows((before, after) => before.app.replacedBy !== after.app.replacedBy && after.app.replacedBy === 'tenancy'),
+    'provisioned concurrency': some(({ app }) => app.provisioned === true),
+    'the release is detached': ({ kind, steps }) => kind === 'attached' && steps.some((step) => step.step === 'deploy' && step.detached === true),
+    'the release is attached again': (lifecycle) => lifecycle.kind === 'attached' && reattaches(lifecycle),
     'topics': some(({ app }) => app.topics !== undefined),
   },
   'A resource': {
@@ -46,6 +58,7 @@ export const DIMENSIONS: Readonly<Record<string, Readonly<Record<string, (lifecy
     'its event comes twice': some(({ fault }) => fault?.fault.kind === 'duplicate'),
     'the update is cancelled': some(({ fault }) => fault?.fault.kind === 'cancel'),
     'cannot be deleted in a clean-up': some(({ undeletable }) => undeletable !== undefined),
+    'fails in a rollback': some(({ rollbackFault }) => rollbackFault !== undefined),
     'siblings had begun': ({ siblingsAtFailure }) => siblingsAtFailure === 'some',
   },
   'An event of the driver, the first to third of an operation': Object.fromEntries(
@@ -65,7 +78,9 @@ export const DIMENSIONS: Readonly<Record<string, Readonly<Record<string, (lifecy
     'goes over the wire': ({ transport }) => transport === 'wire',
   },
   'A person': {
-    'skips what failed in a rollback': some(({ inTrouble }) => inTrouble !== undefined),
+    ...Object.fromEntries(([
+      'skips what failed', 'skips one that failed', 'forces', 'continues too early',
+    ] as const).map((what) => [`${what} in a rollback`, some(({ inTrouble }) => inTrouble === what)])),
     'rolls back a paused deploy': some(({ noRollback }) => noRollback === 'then roll back'),
     'deploys again after a paused deploy': some(({ noRollback }) => noRollback === 'then deploy again'),
     'deploys in express mode': some(({ noRollback, express }) => noRollback !== undefined && express === true),

@@ -40,9 +40,14 @@ export function disturbedAws(
   return { aws, driver };
 }
 
+/** What an authorizer says. */
+const EVERYBODY = { principalId: 'anybody', policyDocument: { Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*' }] } };
+
 /** Most of what happens are requests: their code gets no event, and so none is copied. */
 const RELEASED_CODE: FunctionRuntime = {
-  invoke: async ({ environment }) => ({ outcome: 'returned', payload: { statusCode: 200, body: environment.CODE } }),
+  invoke: async ({ environment }) => ({
+    outcome: 'returned', payload: environment.AUTHORIZES ? EVERYBODY : { statusCode: 200, body: environment.CODE },
+  }),
   close: async () => undefined,
 };
 

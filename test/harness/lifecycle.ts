@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { API_SHAPES, ApiShape } from './api-shapes';
 import { CALL_FAULTS } from './broken-calls';
 import { CallFault, Transport } from './driver-environments';
 import { Mode, ReleasedApp } from './released-app';
@@ -22,10 +23,16 @@ export interface DriverTrouble {
   readonly latencyMilliseconds?: number;
 }
 
+/**
+ * `cdk rollback --orphan` of everything that failed, or of the first of it; `--force`, which orphans until nothing fails; or a rollback that is
+ * continued while the cause is still there.
+ */
+export type InTrouble = 'skips what failed' | 'skips one that failed' | 'forces' | 'continues too early';
+
 type ConsoleAction = 'promote' | 'remove the canary' | 'set 77 %';
 
 /** What the user has written by a deploy, but for the code. */
-export type WrittenApp = Omit<ReleasedApp, 'code' | 'kind' | 'inStage'>;
+export type WrittenApp = Omit<ReleasedApp, 'code' | 'kind' | 'inStage' | 'shape'>;
 
 export type Step =
   /** `newCode` goes to the next code, or around to an earlier one. */
@@ -33,7 +40,11 @@ export type Step =
     readonly step: 'deploy';
     readonly newCode: boolean;
     readonly app: WrittenApp;
+    /** The release is not in the app, as long as it can be taken out of it: a CanaryRelease on a RestApi. @default false */
+    readonly detached?: boolean;
     readonly fault?: InjectedFault;
+    /** Which resource operation of a rollback fails, before it acts. @default - none */
+    readonly rollbackFault?: number;
     readonly driver?: DriverTrouble;
     /** Somebody changes the stage in the middle of the operation. */
     readonly meanwhile?: { readonly index: number; readonly does: ConsoleAction };
@@ -43,8 +54,8 @@ export type Step =
     readonly express?: true;
     /** A resource, counted as the clean-ups come to them, that cannot be deleted there. @default - every one can */
     readonly undeletable?: number;
-    /** What a person does when the rollback has failed. @default - continues it */
-    readonly inTrouble?: 'skips what failed';
+    /** What a person does when the rollback has failed. @default - continues it when the cause is gone */
+    readonly inTrouble?: InTrouble;
   }
   /** Somebody changes the stage in the console. */
   | { readonly step: 'console'; readonly does: ConsoleAction }
@@ -57,6 +68,8 @@ export interface Lifecycle {
   readonly siblingsAtFailure: 'none' | 'some';
   readonly transport: Transport;
   readonly kind: 'l3' | 'attached';
+  /** @default 'plain' */
+  readonly shape?: ApiShape;
   /** The stage is deployed without a release first, and adopted by the second deploy. */
   readonly adopted: boolean;
   /** The stack is inside a cdk.Stage, which aspects of the app do not reach. */
@@ -81,16 +94,20 @@ const fault: fc.Arbitrary<InjectedFault> = fc.record({
     fc.constant({ kind: 'cancel' as const }),
   ),
 });
-/** Mostly the same function. Now and then another one takes over, and the first stays in the app or leaves it. */
-const functions: fc.Arbitrary<Pick<ReleasedApp, 'handler' | 'keepsOther'>> = fc.oneof(
-  { weight: 4, arbitrary: fc.constant({}) },
-  { weight: 1, arbitrary: fc.record({ handler: fc.constant('Handler' as const), keepsOther: fc.boolean() }) },
-);
-/** Both replace something that the base release needs: a function for another name, a role for another one. */
-const replaced: fc.Arbitrary<Pick<ReleasedApp, 'functionName' | 'role'>> = fc.oneof(
+/** Mostly the same function. Now and then another one takes over, and the first stays in the app, leaves it, or has a condition. */
+const functions: fc.Arbitrary<Pick<ReleasedApp, 'handler' | 'keepsOther' | 'keepParameter'>> = fc.oneof(
   { weight: 6, arbitrary: fc.constant({}) },
+  { weight: 1, arbitrary: fc.record({ handler: fc.constant('Handler' as const), keepsOther: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.constant({ handler: 'Handler', keepsOther: true, keepParameter: 'yes' }) },
+);
+/** Each replaces something that the base release needs: a function for another name, package type or tenancy, a role for another one. */
+const replaced: fc.Arbitrary<Pick<ReleasedApp, 'functionName' | 'nameParameter' | 'role' | 'replacedBy' | 'provisioned'>> = fc.oneof(
+  { weight: 10, arbitrary: fc.constant({}) },
   { weight: 1, arbitrary: fc.constant({ functionName: 'shop' }) },
+  { weight: 2, arbitrary: fc.constant({ nameParameter: 'shop' }) },
   { weight: 1, arbitrary: fc.constant({ role: 'Runner' as const }) },
+  { weight: 1, arbitrary: fc.record({ replacedBy: fc.constantFrom('package type' as const, 'tenancy' as const) }) },
+  { weight: 1, arbitrary: fc.constant({ provisioned: true }) },
 );
 const seconds = fc.constantFrom(0, 3, 20, 200, 1_500, 5_000);
 const delivery: fc.Arbitrary<DeliveryFault> = fc.oneof(
@@ -119,17 +136,31 @@ const apps: fc.Arbitrary<WrittenApp> = fc.tuple(functions, replaced, fc.record({
   mode,
   allowNewEndpoints: fc.boolean(),
 })).map(([which, what, app]) => ({ ...app, ...which, ...what }));
+/** What an app is deployed with, and what is not synthesized. */
+const values = fc.record({
+  topics: fc.constantFrom(undefined, 'a', 'b'), name: fc.constantFrom('shop', 'store'), keeps: fc.constantFrom('yes' as const, 'no' as const),
+});
+const deployed = (written: readonly WrittenApp[]): fc.Arbitrary<WrittenApp> => fc.tuple(fc.constantFrom(...written), values).map(
+  ([app, { topics, name, keeps }]) => ({
+    ...app,
+    topics,
+    ...app.nameParameter !== undefined && { nameParameter: name },
+    ...app.keepParameter !== undefined && { keepParameter: keeps },
+  }),
+);
 const deployOf = (written: readonly WrittenApp[]): fc.Arbitrary<Step> => fc.record({
   step: fc.constant('deploy' as const),
   newCode: fc.boolean(),
-  app: fc.record({ app: fc.constantFrom(...written), topics: fc.constantFrom(undefined, 'a', 'b') }).map(({ app, topics }) => ({ ...app, topics })),
+  app: deployed(written),
+  detached: sometimes(12, fc.constant(true)),
   fault: fc.option(fault, { nil: undefined, freq: 2 }),
+  rollbackFault: sometimes(5, fc.nat({ max: 6 })),
   driver: sometimes(2, driver),
   meanwhile: sometimes(14, fc.record({ index: fc.nat({ max: 24 }), does: consoleAction })),
   noRollback: sometimes(8, fc.constantFrom('then roll back' as const, 'then deploy again' as const)),
   express: sometimes(2, fc.constant(true as const)),
   undeletable: sometimes(7, fc.nat({ max: 6 })),
-  inTrouble: sometimes(4, fc.constant('skips what failed' as const)),
+  inTrouble: sometimes(2, fc.constantFrom<InTrouble>('skips what failed', 'skips one that failed', 'forces', 'continues too early')),
 });
 const console: fc.Arbitrary<Step> = fc.record({ step: fc.constant('console' as const), does: consoleAction });
 const wait: fc.Arbitrary<Step> = fc.record({ step: fc.constant('wait' as const), seconds });
@@ -149,28 +180,37 @@ export function writtenApps(count: number, seed: number): WrittenApp[] {
 
 /** Every lifecycle there is of these kinds with these apps, shrinking to few steps, no faults and the likely hypotheses. */
 export function lifecycles(kinds: ReadonlyArray<Lifecycle['kind']>, written: readonly WrittenApp[]): fc.Arbitrary<Lifecycle> {
-  const deploy = deployOf(written);
-  const stepsUpTo = (maxLength: number): fc.Arbitrary<Step[]> =>
+  const stepsUpTo = (deploy: fc.Arbitrary<Step>, maxLength: number): fc.Arbitrary<Step[]> =>
     fc.array(fc.oneof({ weight: 6, arbitrary: deploy }, { weight: 1, arbitrary: fc.oneof(console, wait) }), { minLength: 1, maxLength });
-  return fc.record({
+  const lifecycle = (shape: fc.Arbitrary<ApiShape>, steps: fc.Arbitrary<Step[]>): fc.Arbitrary<Lifecycle> => fc.record({
     seed: fc.nat({ max: 1_000 }),
     hypotheses,
     siblingsAtFailure: fc.constantFrom('none' as const, 'some' as const),
     // The wire takes most of the time, and tells the driver the same.
     transport: fc.oneof({ weight: 40, arbitrary: fc.constant('direct' as const) }, { weight: 1, arbitrary: fc.constant('wire' as const) }),
     kind: fc.constantFrom(...kinds),
+    shape,
     adopted: fc.boolean(),
     inStage: fc.oneof({ weight: 7, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
-    steps: fc.oneof({ weight: 25, arbitrary: stepsUpTo(7) }, { weight: 1, arbitrary: stepsUpTo(20) }),
+    steps,
   });
+  const lives = (shape: fc.Arbitrary<ApiShape>, deploy: fc.Arbitrary<Step>) => lifecycle(shape, fc.oneof(
+    { weight: 25, arbitrary: stepsUpTo(deploy, 7) }, { weight: 1, arbitrary: stepsUpTo(deploy, 20) },
+  ));
+  const plain = lives(fc.constant('plain'), deployOf(written));
+  if (!kinds.includes('attached')) { return plain; }
+  const others = API_SHAPES.filter((shape) => shape !== 'plain');
+  // Each shape of each app is synthesized, so that these choose from fewer.
+  const fewer = written.filter((_, index) => index % 4 === 0);
+  return fc.oneof({ weight: 2, arbitrary: plain }, { weight: 1, arbitrary: lives(fc.constantFrom(...others), deployOf(fewer)) });
 }
 
 /** The lifecycle as a person would tell it. */
 export function story(lifecycle: Lifecycle): string {
-  const { hypotheses: answers, steps, kind, adopted, inStage, siblingsAtFailure, seed } = lifecycle;
+  const { hypotheses: answers, steps, kind, shape = 'plain', adopted, inStage, siblingsAtFailure, seed } = lifecycle;
   return [
     `A ${kind === 'l3' ? 'CanaryRestApi' : `CanaryRelease on ${adopted ? 'a stage that is already deployed' : 'a RestApi'}`} `
-      + `${inStage ? ' inside a cdk.Stage' : ''} (engine seed ${seed}; `
+      + `${shape === 'plain' ? '' : ` (${shape})`}${inStage ? ' inside a cdk.Stage' : ''} (engine seed ${seed}; `
       + `siblings at failure: ${siblingsAtFailure}; ${Object.entries(answers).map(([question, answer]) => `${question}: ${answer}`).join(', ')})`,
     ...steps.map((step, index) => `${index + 1}. ${stepStory(step)}`),
   ].join('\n');
@@ -184,19 +224,24 @@ function stepStory(step: Step): string {
   }
 }
 
-function deployStory({ newCode, app, fault: injected, ...more }: Extract<Step, { step: 'deploy' }>): string {
+function deployStory({ newCode, app, detached, fault: injected, rollbackFault, ...more }: Extract<Step, { step: 'deploy' }>): string {
   const what = [
     newCode ? 'new code' : 'the same code', `routes ${['hello', ...app.routes].join(' ')}`, app.theme ? `theme=${app.theme}` : 'no variables',
     modeStory(app.mode), ...(app.allowNewEndpoints ? ['new endpoints allowed'] : []),
     ...(app.topics ? [`topics ${app.topics}`] : []),
     ...(app.functionName ? [`named ${app.functionName}`] : []),
+    ...(app.nameParameter ? [`named ${app.nameParameter} by a parameter`] : []),
+    ...(app.replacedBy ? [`with another ${app.replacedBy}`] : []),
+    ...(app.provisioned ? ['with provisioned concurrency'] : []),
     ...(app.role ? [`with the role ${app.role}`] : []),
-    ...(app.handler ? [`function ${app.handler}${app.keepsOther ? ' beside Fn' : ''}`] : []),
+    ...(app.handler ? [`function ${app.handler}${app.keepsOther ? ' beside Fn' : ''}${app.keepParameter ? ` if ${app.keepParameter}` : ''}`] : []),
+    ...(detached ? ['without the release'] : []),
   ].join(', ');
   const { driver: trouble, meanwhile, noRollback, express, undeletable, inTrouble } = more;
   return [
     `deploy ${what}`,
     ...(injected ? [`at resource operation ${injected.index}: ${JSON.stringify(injected.fault)}`] : []),
+    ...(rollbackFault === undefined ? [] : [`resource operation ${rollbackFault} of the rollback fails`]),
     ...(trouble?.delivery ? [`event ${trouble.delivery.event} of the driver: ${JSON.stringify(trouble.delivery.fault)}`] : []),
     ...(trouble?.calls ? [`${trouble.calls.count} calls of the driver from ${trouble.calls.from} on: ${JSON.stringify(trouble.calls.fault)}`] : []),
     ...(trouble?.latencyMilliseconds ? [`its calls take ${trouble.latencyMilliseconds} ms`] : []),

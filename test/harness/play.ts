@@ -1,11 +1,11 @@
 import { DriverEnvironments } from './driver-environments';
 import { disturbedAws } from './in-process-aws';
-import { Lifecycle, Step, story } from './lifecycle';
-import { BrokenInvariant, Oracle, Tally } from './oracle';
-import { ReleasedApp, templateOf } from './released-app';
-import { Stage } from '../../rehearsal/apigateway/model';
+import { InTrouble, Lifecycle, Step, story } from './lifecycle';
+import { BrokenInvariant, LiveStages, Oracle, Tally } from './oracle';
+import { artifactOf, parametersOf, ReleasedApp, templateOf } from './released-app';
 import { EngineEvent } from '../../rehearsal/cloudformation/resource-operation';
 import { OperationResult } from '../../rehearsal/cloudformation/stack-requests';
+import { StackResource } from '../../rehearsal/cloudformation/stack-resource';
 import { StackStatus } from '../../rehearsal/cloudformation/stack-status';
 import { NothingToUpdateError } from '../../rehearsal/cloudformation/update-validation';
 import { LocalAws } from '../../rehearsal/local-aws';
@@ -22,6 +22,9 @@ const REFUSED_BY_RULE = new Set([
 ]);
 /** What CloudFormation says when it gives up on a resource of a cleanup. */
 const ORPHANS = 'One or more resources could not be deleted.';
+/** How often a person skips. `cdk rollback --force` does it until nothing fails. */
+const SKIPPING_ROUNDS = { 'skips what failed': 1, 'skips one that failed': 1, 'forces': 5, 'continues too early': 0 };
+const BEFORE_IT_ACTS = { kind: 'fail', when: 'before' } as const;
 /** So many different codes: after the last one comes the first again, as when somebody takes a change back. */
 const CODES = 3;
 
@@ -48,6 +51,8 @@ export interface LifecycleTally extends Tally {
   undeleted: number;
   /** Changes in the console in the middle of an operation. */
   meanwhile: number;
+  /** The most versions with provisioned concurrency that nobody called, after any operation of one life. */
+  idleProvisioned: number;
 }
 
 export function newTally(): LifecycleTally {
@@ -65,6 +70,7 @@ export function newTally(): LifecycleTally {
     express: 0,
     undeleted: 0,
     meanwhile: 0,
+    idleProvisioned: 0,
     instants: 0,
     requests: 0,
   };
@@ -101,12 +107,12 @@ class Player {
   /** The running deploy has called the driver. */
   private driverRan = false;
   /** Production when an operation began that is paused, if one is. */
-  private paused?: { readonly before?: string };
+  private paused?: { readonly before?: string; readonly kind: ReleasedApp['kind'] };
 
   constructor(private readonly lifecycle: Lifecycle, private readonly tally: LifecycleTally) {
     ({ aws: this.aws, driver: this.driver } = disturbedAws(lifecycle.seed, lifecycle.hypotheses, lifecycle));
     this.oracle = new Oracle(this.aws, tally);
-    this.app = { kind: lifecycle.kind, inStage: lifecycle.inStage, code: 0, routes: [], mode: { action: 'none' } };
+    this.app = { kind: lifecycle.kind, inStage: lifecycle.inStage, shape: lifecycle.shape, code: 0, routes: [], mode: { action: 'none' } };
     this.aws.cloudFormation.onResourceOperation((event) => this.watch(event));
   }
 
@@ -163,8 +169,16 @@ class Player {
   }
 
   private async deployStep(step: DeployStep): Promise<void> {
-    const { kind, inStage } = this.lifecycle;
-    const next = { ...step.app, kind, inStage, code: (this.app.code + (step.newCode ? 1 : 0)) % CODES };
+    const { kind, inStage, shape } = this.lifecycle;
+    const leaves = step.detached && kind === 'attached';
+    const next = {
+      ...step.app,
+      ...leaves && { mode: { action: 'none' as const } },
+      kind: leaves ? 'plain' as const : kind,
+      inStage,
+      shape,
+      code: (this.app.code + (step.newCode ? 1 : 0)) % CODES,
+    };
     await this.removeFailedCreation();
     this.disturb(step);
     await this.deploy(next, step);
@@ -172,8 +186,9 @@ class Player {
     await this.pass(20);
   }
 
-  private disturb({ fault, driver: { delivery, calls, latencyMilliseconds = 0 } = {}, meanwhile, undeletable }: DeployStep): void {
+  private disturb({ fault, rollbackFault, driver: { delivery, calls, latencyMilliseconds = 0 } = {}, meanwhile, undeletable }: DeployStep): void {
     let events = 0;
+    let takenBack = 0;
     const deleted = new Set<string>();
     this.aws.cloudFormation.inject((operation) => {
       if (operation.index === meanwhile?.index) { this.useConsole(meanwhile.does, true); }
@@ -189,6 +204,7 @@ class Player {
           return { kind: 'fail', when: 'before' };
         }
       }
+      if (operation.phase === 'rollback' && takenBack++ === rollbackFault) { return this.injected(BEFORE_IT_ACTS); }
       return operation.index === fault?.index ? this.injected(fault.fault) : undefined;
     });
     let made = 0;
@@ -216,41 +232,47 @@ class Player {
 
   private async deploy(next: ReleasedApp, step?: DeployStep): Promise<void> {
     const before = this.oracle.production();
-    const stageBefore = structuredClone(this.oracle.stage());
-    const began = this.paused ?? { before };
+    const stagesBefore = structuredClone(this.oracle.stages());
+    const began = this.paused ?? { before, kind: this.app.kind };
     if (this.paused) { this.oracle.tolerateLeftovers(); }
     const previous = this.app;
     this.app = next;
     this.adopts = previous.kind === 'plain' && next.kind !== 'plain' && before !== undefined;
     const moves = next.mode.action === 'none' || (next.mode.action === 'promote' && next.mode.choices.updateDeployment !== false);
+    // CloudFormation leaves a variable that leaves the template (aws/aws-cdk#23438), and who comes to a stage does not know whose it is.
+    if (previous.kind === 'plain' || next.kind === 'plain') { this.oracle.tolerateForeignVariables(); }
+    if (previous.kind === 'plain') { await this.oracle.tolerateTraps(previous); }
     this.during = { before, mayMove: moves || before === undefined || this.foreignMayBeReverted || this.paused !== undefined };
     this.log.push(`deploy ${JSON.stringify(next)}`);
     this.foreignMeanwhile = false;
     this.driverRan = false;
     const ended = await this.operate(next, step);
     this.calm();
-    const result = ended?.status === 'UPDATE_FAILED' && step?.noRollback === 'then roll back' ? await this.rollBackPaused() : ended;
+    const result = ended?.status === 'UPDATE_FAILED' && step?.noRollback === 'then roll back' ? await this.rollBackPaused(step.inTrouble) : ended;
     this.during = undefined;
     if (result === undefined) { return; }
-    if (this.paused === undefined && !this.foreignMeanwhile) { this.assertNothingMoved(stageBefore, next, result); }
+    if (this.paused === undefined && !this.foreignMeanwhile) { this.assertNothingMoved(stagesBefore, next, result); }
     this.paused = result.status === 'UPDATE_FAILED' ? began : undefined;
     if (this.paused) { this.tally.paused++; }
     this.tally.operations++;
     if (result.succeeded) {
+      if (next.kind === 'plain') {
+        // A canary that was there before the release came is nobody's.
+        if (previous.kind !== 'plain') { this.oracle.assertNoCanary(); }
+        await this.oracle.tolerateTraps(next);
+      }
       // A deploy that does not concern the stage takes no notice of it.
       this.foreign = this.foreignMeanwhile || (this.foreign && !this.driverRan);
     } else {
       this.tally.failedOperations++;
       // What the user wrote stays written, but the code that is deployed is the previous one.
-      this.app = { ...next, kind: previous.kind };
-      // On a stage that it does not have yet, the release can't take back a variable that CloudFormation leaves behind (aws/aws-cdk#23438).
-      if (previous.kind === 'plain') { this.oracle.tolerateForeignVariables(); }
+      this.app = { ...next, kind: next.kind === 'plain' && this.paused ? 'plain' : began.kind };
       this.assertProductionStays(began.before, result);
     }
     this.assertAsDeclared(result.status);
   }
 
-  private assertNothingMoved(before: Stage | undefined, { mode }: ReleasedApp, { succeeded, status, reason = '' }: OperationResult): void {
+  private assertNothingMoved(before: LiveStages, { mode }: ReleasedApp, { succeeded, status, reason = '' }: OperationResult): void {
     if (succeeded && mode.action === 'abort') { this.oracle.assertAbortMovedNothing(before); }
     // After a promotion in the console the driver tells CloudFormation another production, and a Stage update that sends every property resets the
     // percent.
@@ -261,15 +283,18 @@ class Player {
     if (isRefused) { this.oracle.assertRefusalMovedNothing(before, id); }
   }
 
-  private async rollBackPaused(): Promise<OperationResult> {
+  private async rollBackPaused(inTrouble: InTrouble | undefined): Promise<OperationResult> {
     const result = await this.aws.cloudFormation.rollbackStack(STACK);
     this.tally.paused++;
-    return { ...result.status === 'UPDATE_ROLLBACK_FAILED' ? await this.continueRollback() : result, succeeded: false };
+    return { ...result.status === 'UPDATE_ROLLBACK_FAILED' ? await this.continueRollback(inTrouble) : result, succeeded: false };
   }
 
   private assertAsDeclared(status: StackStatus): void {
     const stack = this.aws.cloudFormation.find(STACK);
-    if (stack && !this.foreign && !status.endsWith('_FAILED') && this.app.kind !== 'plain') { this.oracle.assertAsDeclared(stack); }
+    if (stack === undefined || status.endsWith('_FAILED')) { return; }
+    this.oracle.assertPoliciesStaySmall(stack);
+    this.tally.idleProvisioned = Math.max(this.tally.idleProvisioned, this.oracle.idleProvisioned(stack));
+    if (!this.foreign && this.app.kind !== 'plain') { this.oracle.assertAsDeclared(stack); }
   }
 
   /**
@@ -292,8 +317,11 @@ class Player {
     const existing = cloudFormation.find(STACK);
     const disableRollback = existing !== undefined && step?.noRollback !== undefined;
     const deploymentMode = disableRollback && step.express && this.isWaitedFor(app) ? 'EXPRESS' as const : undefined;
+    if (app.shape === 'in a nested stack') { return this.operateNested(app, disableRollback, step); }
     if (deploymentMode !== undefined) { this.tally.express++; }
-    const request = { stackName: STACK, template: templateOf(app) as never, disableRollback, deploymentMode };
+    const request = {
+      stackName: STACK, template: templateOf(app) as never, parameters: parametersOf(app), disableRollback, deploymentMode,
+    };
     try {
       const result = existing ? await cloudFormation.updateStack(request) : await cloudFormation.createStack(request);
       return result.status === 'UPDATE_ROLLBACK_FAILED' ? await this.continueRollback(step?.inTrouble) : result;
@@ -301,6 +329,12 @@ class Player {
       if (error instanceof NothingToUpdateError) { return undefined; }
       throw error;
     }
+  }
+
+  private async operateNested(app: ReleasedApp, disableRollback: boolean, step: DeployStep | undefined): Promise<OperationResult | undefined> {
+    const result = await this.aws.deploy(artifactOf(app), { parameters: parametersOf(app), disableRollback });
+    if (result.events.length === 0) { return undefined; }
+    return result.status === 'UPDATE_ROLLBACK_FAILED' ? this.continueRollback(step?.inTrouble) : result;
   }
 
   /**
@@ -319,25 +353,37 @@ class Player {
   }
 
   /** As a person would: the fault is over, the rollback is continued. */
-  private async continueRollback(inTrouble?: DeployStep['inTrouble']): Promise<OperationResult> {
+  private async continueRollback(inTrouble?: InTrouble): Promise<OperationResult> {
+    if (inTrouble === 'continues too early') {
+      const tooEarly = await this.aws.cloudFormation.continueUpdateRollback(STACK);
+      if (tooEarly.status !== 'UPDATE_ROLLBACK_FAILED') { return { ...tooEarly, succeeded: false }; }
+    }
     this.calm();
-    const failed = [...this.aws.cloudFormation.find(STACK)!.resources.values()].filter(({ status }) => status === 'UPDATE_FAILED');
-    const isDriver = failed.some(({ definition }) => definition.type === 'Custom::CanaryStage');
-    // An anchor guards its release if the clean-up deletes dependents first. Otherwise nothing makes up for a skipped driver.
-    const isGuarded = !isDriver || this.lifecycle.hypotheses.cleanUpOrder === 'dependents-first';
-    if (inTrouble === 'skips what failed' && isGuarded) {
-      if (isDriver) { this.tally.skippedDrivers++; }
-      const skipped = await this.skip(failed.map(({ definition }) => definition.logicalId));
-      if (skipped.status !== 'UPDATE_ROLLBACK_FAILED') { return { ...skipped, succeeded: false }; }
+    for (let round = 0; inTrouble !== undefined && round < SKIPPING_ROUNDS[inTrouble]; round++) {
+      const failed = this.failedInRollback();
+      const skipped = await this.skip(inTrouble === 'skips one that failed' ? failed.slice(0, 1) : failed);
+      if (skipped !== undefined && skipped.status !== 'UPDATE_ROLLBACK_FAILED') { return { ...skipped, succeeded: false }; }
     }
     const result = await this.aws.cloudFormation.continueUpdateRollback(STACK);
     return { ...result.status === 'UPDATE_ROLLBACK_FAILED' ? await this.skipStage() : result, succeeded: false };
   }
 
-  private async skip(logicalIds: readonly string[]): Promise<OperationResult> {
+  /** What a person can skip. What failed inside of a nested stack needs a name that the engine does not take. */
+  private failedInRollback(): StackResource[] {
+    return [...this.aws.cloudFormation.find(STACK)!.resources.values()].filter(({ status, definition }) =>
+      status === 'UPDATE_FAILED' && definition.type !== 'AWS::CloudFormation::Stack');
+  }
+
+  /** Undefined where nothing may be skipped. */
+  private async skip(resources: readonly StackResource[]): Promise<OperationResult | undefined> {
+    const isDriver = resources.some(({ definition }) => definition.type === 'Custom::CanaryStage');
+    // An anchor guards its release if the clean-up deletes dependents first. Otherwise nothing makes up for a skipped driver.
+    const isGuarded = !isDriver || this.lifecycle.hypotheses.cleanUpOrder === 'dependents-first';
+    if (resources.length === 0 || !isGuarded) { return undefined; }
+    if (isDriver) { this.tally.skippedDrivers++; }
     this.foreign = true;
     this.tally.skippedResources++;
-    return this.aws.cloudFormation.continueUpdateRollback(STACK, logicalIds);
+    return this.aws.cloudFormation.continueUpdateRollback(STACK, resources.map(({ definition }) => definition.logicalId));
   }
 
   /**

@@ -1,11 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack, Stage as CdkStage } from 'aws-cdk-lib';
+import { App, CfnCondition, CfnParameter, CfnResource, Fn, Stack, Stage as CdkStage } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { ApiShape, buildShape, scopeOf } from './api-shapes';
 import { CanaryRelease, CanaryRestApi, EndpointPolicy, PromoteOptions } from '../../lib';
+import { readAssembly } from '../../rehearsal/assembly';
+import { StackArtifact } from '../../rehearsal/assembly/stack-artifact';
 
 /** What a user has written at some moment: everything that the template depends on. */
 export interface ReleasedApp {
@@ -26,8 +29,18 @@ export interface ReleasedApp {
   readonly topics?: string;
   /** The stack is inside a cdk.Stage. @default false */
   readonly inStage?: boolean;
+  /** What `attached` and `plain` are built as. @default 'plain' */
+  readonly shape?: ApiShape;
   /** @default - CloudFormation names the function */
   readonly functionName?: string;
+  /** The value of a parameter that names the function. @default - no parameter does */
+  readonly nameParameter?: string;
+  /** The value of a parameter that is the condition of the other function, of `keepsOther`. @default - it has no condition */
+  readonly keepParameter?: 'yes' | 'no';
+  /** A property of the function for which CloudFormation replaces it. @default - none of them */
+  readonly replacedBy?: 'package type' | 'tenancy';
+  /** Its versions have provisioned concurrency. @default false */
+  readonly provisioned?: boolean;
   /** Construct id of a role of its own for the function. @default - the one that CDK makes for it */
   readonly role?: 'Runner';
   readonly mode: Mode;
@@ -41,18 +54,40 @@ export type Mode =
   | { readonly action: 'promote'; readonly percent: number; readonly override?: string; readonly choices: PromoteOptions };
 
 const STACK = 'App';
+const STAGE = 'AWS::ApiGateway::Stage';
 /** Nothing of this is in the template. It halves the time of synthesis. */
 const FAST_SYNTHESIS = { 'aws:cdk:disable-asset-staging': true, 'aws:cdk:disable-stack-trace': true, 'aws:cdk:enable-path-metadata': false };
 /** One for all apps: the driver's asset is hashed once for each folder. */
 const OUTDIR = mkdtempSync(join(tmpdir(), 'lifecycles-'));
 process.once('exit', () => rmSync(OUTDIR, { recursive: true, force: true }));
 const templates = new Map<string, Template>();
+const artifacts = new Map<string, StackArtifact>();
+/** That of the local engine. */
+const ENVIRONMENT = { account: '123456789012', region: 'us-east-1' };
 
 interface Template { readonly Resources: Record<string, any> }
 
-export function templateOf({ topics, ...state }: ReleasedApp): object {
-  const template = synthesized(state);
-  return topics === undefined ? template : withTopics(template, topics);
+export function templateOf(app: ReleasedApp): object {
+  const template = synthesized(withoutValues(app));
+  return app.topics === undefined ? template : withTopics(template, app.topics);
+}
+
+/** The values of the template's parameters. */
+export function parametersOf({ nameParameter, keepParameter }: ReleasedApp): Record<string, string> {
+  return { ...nameParameter !== undefined && { FunctionName: nameParameter }, ...keepParameter !== undefined && { Keep: keepParameter } };
+}
+
+/** An app with a nested stack: more than one template. */
+export function artifactOf(app: ReleasedApp): StackArtifact {
+  const artifact = synthesizedNested(withoutValues(app));
+  return app.topics === undefined ? artifact : { ...artifact, template: withTopics(artifact.template as never, app.topics) as never };
+}
+
+/** What the templates depend on. */
+function withoutValues({ topics, nameParameter, keepParameter, ...state }: ReleasedApp): ReleasedApp {
+  return {
+    ...state, ...nameParameter !== undefined && { nameParameter: 'shop' }, ...keepParameter !== undefined && { keepParameter: 'yes' as const },
+  };
 }
 
 /** Synthesis is slow, so equal apps share one. */
@@ -60,15 +95,33 @@ function synthesized(state: ReleasedApp): Template {
   const key = JSON.stringify(state);
   const known = templates.get(key);
   if (known) { return known; }
-  const app = new App({ outdir: OUTDIR, analyticsReporting: false, treeMetadata: false, context: { ...FAST_SYNTHESIS, ...contextOf(state.mode) } });
+  const { template, messages } = synthesize(state, OUTDIR).getStackByName(STACK);
+  const warns = messages.some(({ entry }) => String(entry.data).includes('provisionedOnVersion'));
+  const isProvisioned = Object.values<any>(template.Resources).some(({ Properties }) => Properties?.ProvisionedConcurrencyConfig !== undefined);
+  if (isProvisioned && state.kind !== 'plain' && !warns) { throw new Error('Nobody was warned of kept versions with provisioned concurrency'); }
+  withoutAssets(template);
+  templates.set(key, template);
+  return template;
+}
+
+function synthesizedNested(state: ReleasedApp): StackArtifact {
+  const key = JSON.stringify(state);
+  const known = artifacts.get(key);
+  if (known) { return known; }
+  // Nested templates are read when they are deployed.
+  const { directory } = synthesize(state, mkdtempSync(join(OUTDIR, 'nested-')));
+  const [artifact] = readAssembly(directory, ENVIRONMENT).stacks;
+  artifacts.set(key, artifact);
+  return artifact;
+}
+
+function synthesize(state: ReleasedApp, outdir: string) {
+  const app = new App({ outdir, analyticsReporting: false, treeMetadata: false, context: { ...FAST_SYNTHESIS, ...contextOf(state.mode) } });
   const stage = state.inStage ? new CdkStage(app, 'Prod') : app;
   const stack = new Stack(stage, STACK, { stackName: STACK });
   build(stack, state);
   app.synth();
-  const { template } = stage.synth().getStackByName(STACK);
-  withoutAssets(template);
-  templates.set(key, template);
-  return template;
+  return stage.synth();
 }
 
 function contextOf(mode: Mode): Record<string, unknown> {
@@ -83,12 +136,35 @@ function withoutAssets(template: Template): void {
 }
 
 function build(stack: Stack, state: ReleasedApp): void {
-  const handler = answering(stack, state.handler ?? 'Fn', state);
-  if (state.keepsOther) { answering(stack, state.handler === 'Handler' ? 'Fn' : 'Handler', state); }
+  const scope = scopeOf(state.shape ?? 'plain', stack);
+  const parameters = parametersIn(stack, state);
+  const handler = answering(scope, state.handler ?? 'Fn', state, parameters);
+  if (state.keepsOther) { keep(answering(scope, state.handler === 'Handler' ? 'Fn' : 'Handler', state, parameters), parameters); }
   const deployOptions = { variables: state.theme === undefined ? undefined : { theme: state.theme } };
-  const release = state.kind === 'l3' ? l3(stack, handler, deployOptions, state) : attached(stack, handler, deployOptions, state);
-  if (state.mode.action === 'promote') { release?.promote(state.mode.choices); }
-  if (state.mode.action === 'abort') { release?.abort(); }
+  const releases = state.kind === 'l3' ? [l3(stack, handler, deployOptions, state)] : attached(scope, handler, deployOptions, state, parameters);
+  for (const release of releases) {
+    if (state.mode.action === 'promote') { release.promote(state.mode.choices); }
+    if (state.mode.action === 'abort') { release.abort(); }
+  }
+}
+
+interface Parameters {
+  readonly functionName?: CfnParameter;
+  readonly keep?: CfnParameter;
+}
+
+function parametersIn(stack: Stack, { nameParameter, keepParameter }: ReleasedApp): Parameters {
+  return {
+    functionName: nameParameter === undefined ? undefined : new CfnParameter(stack, 'FunctionName', { default: nameParameter }),
+    keep: keepParameter === undefined ? undefined : new CfnParameter(stack, 'Keep', { default: keepParameter }),
+  };
+}
+
+/** Under a condition, if there is a parameter for it. */
+function keep(other: lambda.Function, { keep: parameter }: Parameters): void {
+  if (parameter === undefined) { return; }
+  const condition = new CfnCondition(Stack.of(other), 'Keeps', { expression: Fn.conditionEquals(parameter, 'yes') });
+  (other.node.defaultChild as CfnResource).cfnOptions.condition = condition;
 }
 
 /** Not synthesized: they would double the number of apps that are. */
@@ -97,19 +173,31 @@ function withTopics(template: Template, DisplayName: string): Template {
     const DependsOn = Object.entries(template.Resources).filter(([, { Type }]) => Type === type).map(([id]) => id);
     return { Type: 'AWS::SNS::Topic', DependsOn, Properties: { DisplayName } };
   };
-  const topics = { BehindStage: topic('AWS::ApiGateway::Stage'), BesideStage: topic('Custom::CanaryStage') };
+  const hasStage = Object.values(template.Resources).some(({ Type }) => Type === STAGE);
+  const topics = { BehindStage: topic(hasStage ? STAGE : 'AWS::CloudFormation::Stack'), BesideStage: topic('Custom::CanaryStage') };
   return { ...template, Resources: { ...template.Resources, ...topics } };
 }
 
-function answering(stack: Stack, id: string, { code, functionName, role }: ReleasedApp): lambda.Function {
-  return new lambda.Function(stack, id, {
-    functionName: functionName && `${functionName}-${id}`,
-    role: role && new iam.Role(stack, `${id}${role}`, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }),
+/** @param environment what else it is told */
+function answering(
+  scope: Stack, id: string, { code, functionName, role, replacedBy, provisioned }: ReleasedApp, parameters: Parameters,
+  environment: Record<string, string> = {},
+): lambda.Function {
+  const name = parameters.functionName?.valueAsString ?? functionName;
+  const answers = new lambda.Function(scope, id, {
+    functionName: name && `${name}-${id}`,
+    role: role && new iam.Role(scope, `${id}${role}`, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }),
     code: lambda.Code.fromInline('exports.handler = async () => ({ statusCode: 200, body: process.env.CODE });'),
     handler: 'index.handler',
     runtime: lambda.Runtime.NODEJS_22_X,
-    environment: { CODE: String(code) },
+    environment: { CODE: String(code), ...environment },
+    currentVersionOptions: provisioned ? { provisionedConcurrentExecutions: 5 } : undefined,
   });
+  const resource = answers.node.defaultChild as CfnResource;
+  // The engine runs no images, so the code stays where it is: what matters is that the function is replaced.
+  if (replacedBy === 'package type') { resource.addPropertyOverride('PackageType', 'Image'); }
+  if (replacedBy === 'tenancy') { resource.addPropertyOverride('TenancyConfig', { TenantIsolationMode: 'PER_TENANT' }); }
+  return answers;
 }
 
 function l3(stack: Stack, handler: lambda.Function, deployOptions: apigateway.StageOptions, state: ReleasedApp) {
@@ -120,15 +208,19 @@ function l3(stack: Stack, handler: lambda.Function, deployOptions: apigateway.St
   return api.release;
 }
 
-function attached(stack: Stack, handler: lambda.Function, deployOptions: apigateway.StageOptions, state: ReleasedApp) {
-  const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false, deployOptions });
-  for (const route of ['hello', ...state.routes]) {
-    api.root.addResource(route).addMethod('GET', new apigateway.LambdaIntegration(handler.currentVersion));
-  }
-  const release = state.kind === 'plain' ? undefined : new CanaryRelease(stack, 'Release', {
-    api, canarySettings: settingsOf(state.mode), newEndpoints: policyOf(state),
+function attached(
+  scope: Stack, handler: lambda.Function, deployOptions: apigateway.StageOptions, state: ReleasedApp, parameters: Parameters,
+): CanaryRelease[] {
+  const targets = buildShape(state.shape ?? 'plain', scope, {
+    routes: ['hello', ...state.routes],
+    deployOptions,
+    handler,
+    another: (id, environment) => answering(scope, id, state, parameters, environment),
   });
-  return release;
+  if (state.kind === 'plain') { return []; }
+  return targets.map((target, index) => new CanaryRelease(scope, index === 0 ? 'Release' : `Release${index + 1}`, {
+    ...target, canarySettings: settingsOf(state.mode), newEndpoints: policyOf(state),
+  }));
 }
 
 function policyOf(state: ReleasedApp): EndpointPolicy | undefined {

@@ -179,6 +179,10 @@ project.bundler.addBundle('cli/cdk-canary.ts', {
   keepNames: true,
 });
 
+// Two thirds of the package would be maps of sources that do not come with it, and every app would read them at import.
+project.tryFindObjectFile('tsconfig.json')?.addOverride('compilerOptions.inlineSourceMap', false);
+project.tryFindObjectFile('tsconfig.json')?.addOverride('compilerOptions.inlineSources', false);
+
 // Everything that is not compiled by jsii is type-checked here: tests, handlers, engine, commands, apps.
 project.tsconfigDev.addInclude('../lib/**/*.ts');
 project.tsconfigDev.addInclude('../cli/**/*.ts');

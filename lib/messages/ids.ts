@@ -1352,12 +1352,12 @@ export const WARNINGS = {
   /**
    * A version with provisioned concurrency is kept for the base release: it is billed, and taken out of the account's pool, until it is deleted.
    *
-   * Provision an alias or scale by target tracking instead. Delete versions that no deployment calls.
+   * Provision an alias or scale by target tracking instead. `cdk-canary prune` takes it off versions that no stage calls any more.
    */
   provisionedOnVersion: (version: string, amount: string) =>
     `${version} has provisioned concurrency, and the release keeps versions for the base: each keeps ${amount} provisioned executions, billed and `
-    + 'taken out of the account\'s pool, until it is deleted. Delete versions that no deployment calls any more, or do without provisioned '
-    + 'concurrency on versions.',
+    + 'taken out of the account\'s pool, until it is deleted. Take it off versions that no stage calls any more: npx cdk-canary prune. Or do '
+    + 'without provisioned concurrency on versions.',
 
   /**
    * With `unqualifiedFunctions: PIN`: a route invokes a function asynchronously whose destinations and retries are configured for no version.

@@ -234,6 +234,20 @@ describe('deletes', () => {
     expect(shop.terminal.output).toContain('1 more may go: run it again.');
   });
 
+  test('night after night what --limit left, without a question, and then nothing', async () => {
+    await released(4);
+    const deletedBy = async (): Promise<number> => {
+      shop.calls.length = 0;
+      const { deleted, outcome } = await report('--yes', '--limit', '2');
+      expect(deletions()).toHaveLength(deleted.length);
+      expect(outcome).toBe(deleted.length > 0 ? 'done' : 'nothing');
+      shop.pass(DAY);
+      return deleted.length;
+    };
+    expect([await deletedBy(), await deletedBy(), await deletedBy()]).toEqual([2, 1, 0]);
+    await serves(4);
+  });
+
   test('after it read all pages: 130 versions', async () => {
     await released(4);
     for (let n = 0; n < 130; n++) {

@@ -283,6 +283,7 @@ project.addTask('integ', {
   steps: [
     { spawn: project.bundler.bundleTask.name },
     { exec: INTEG_RUNNER, receiveArgs: true },
+    { exec: 'tsx integ/lifecycle/stage-snapshots.ts' },
   ],
 });
 project.addTask('integ:update', {
@@ -291,6 +292,7 @@ project.addTask('integ:update', {
   steps: [
     { spawn: project.bundler.bundleTask.name },
     { exec: `${INTEG_RUNNER} --update-on-failed --dry-run`, receiveArgs: true },
+    { exec: 'tsx integ/lifecycle/stage-snapshots.ts --update' },
   ],
 });
 

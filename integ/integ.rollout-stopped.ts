@@ -3,5 +3,5 @@ import { expectStage } from './lifecycle/expect-stage';
 import { canaryRestApi, ROLLOUT, STOPPED } from './lifecycle/states';
 import { steppedTest } from './lifecycle/stepped-test';
 
-const test = steppedTest(__filename, [ROLLOUT, STOPPED, ROLLOUT].map(canaryRestApi), [1]);
+const test = steppedTest(__filename, [ROLLOUT, STOPPED, ROLLOUT].map(canaryRestApi), { failing: [1] });
 expectStage(test, { answers: { 'v1 light': 100 }, canaryPercent: 'none', variables: { theme: 'light' } });

@@ -19,7 +19,7 @@ if (!process.env.AWS_REGION) {
 }
 
 const { status } = spawnSync('npx', [
-  'cdk', 'deploy', stackNameOf(file), ...(option === '--assertions' ? [`${stackNameOf(file)}Assertions`] : []),
+  'cdk', 'deploy', `**/${stackNameOf(file)}`, ...(option === '--assertions' ? [`**/${stackNameOf(file)}Assertions`] : []),
   '--app', `node --import tsx ${path.join('integ', path.basename(file))}`,
   '--context', `step=${step}`,
   '--output', path.join('integ', 'cdk.out', `${stackNameOf(file)}-${step}`),

@@ -41,11 +41,15 @@ async function deploySteps(aws: LocalAws, scratch: string): Promise<Expectations
   for (let step = 0; ; step++) {
     const outdir = path.join(scratch, String(step));
     synthesize(step, outdir);
-    const stack = readAssembly(outdir, aws).stacks.find(({ stackName }) => stackName === stackNameOf(file))!;
+    const { stacks } = readAssembly(outdir, aws);
+    const stack = stacks.find(({ stackName }) => stackName === stackNameOf(file))!;
     const { succeeded, status, reason, outputs } = await aws.deploy(stack);
     process.stdout.write(`step ${step}: ${status}${succeeded ? '' : ` ${reason}`}\n`);
     if (succeeded === Boolean(earlier[step]?.endsWith(FAILS))) { return []; }
-    if (step === earlier.length) { return readExpectations(path.join(outdir, `${stackNameOf(file)}Assertions.template.json`), outputs, aws.region); }
+    if (step === earlier.length) {
+      const { templateFile } = stacks.find(({ stackName }) => stackName === `${stackNameOf(file)}Assertions`)!;
+      return readExpectations(templateFile, outputs, aws.region);
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Stage } from 'aws-cdk-lib';
 import { DISABLE_CREATION_STACK_TRACES } from 'aws-cdk-lib/cx-api';
 import * as recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 
@@ -14,6 +14,14 @@ export interface SteppedTest<T> {
   readonly assertionStack: Stack;
   /** Which step this app is. */
   readonly step: number;
+}
+
+/** How a test differs from others. */
+export interface SteppedTestOptions {
+  /** Steps whose deploy fails. @default - none */
+  readonly failing?: readonly number[];
+  /** The `cdk.Stage` in which the stacks stand, as in a pipeline. @default - none, they stand in the App */
+  readonly stage?: string;
 }
 
 /** Says to `deploy-step.ts` that the deploy of a step fails. */
@@ -30,10 +38,11 @@ const REPLACED_BY_DESIGN = ['AWS::ApiGateway::Deployment', 'AWS::Lambda::Version
  * `hooks.preDeploy`. Its own update workflow would deploy the committed snapshot, which is the last step again and has no assets.
  *
  * @param file the app's `__filename`. Its name gives the stack its name
- * @param failing steps whose deploy fails
  * @throws if the context asks for a step that the test does not have
  */
-export function steppedTest<T>(file: string, steps: ReadonlyArray<(stack: Stack) => T>, failing: readonly number[] = []): SteppedTest<T> {
+export function steppedTest<T>(
+  file: string, steps: ReadonlyArray<(stack: Stack) => T>, { failing = [], stage }: SteppedTestOptions = {},
+): SteppedTest<T> {
   // The flags of the pinned aws-cdk-lib, not those of whoever synthesizes: the runner and the CLI must agree on every logical id.
   // Stack traces would put the paths of this machine into the snapshot.
   const postCliContext = { ...recommendedFlags, [DISABLE_CREATION_STACK_TRACES]: true };
@@ -43,9 +52,10 @@ export function steppedTest<T>(file: string, steps: ReadonlyArray<(stack: Stack)
     throw new Error(`step must be from 0 to ${steps.length - 1}, got ${app.node.tryGetContext('step')}. Pass -c step=0 for the first deploy of `
       + `${path.basename(file)}.`);
   }
-  const stack = new Stack(app, stackNameOf(file));
+  const scope = stage === undefined ? app : new Stage(app, stage);
+  const stack = new Stack(scope, stackNameOf(file), { stackName: stackNameOf(file) });
   const subject = steps[step](stack);
-  const assertionStack = new Stack(app, `${stackNameOf(file)}Assertions`);
+  const assertionStack = new Stack(scope, `${stackNameOf(file)}Assertions`, { stackName: `${stackNameOf(file)}Assertions` });
   assertionStack.addDependency(stack);
   const test = new IntegTest(app, 'Integ', {
     testCases: [stack],

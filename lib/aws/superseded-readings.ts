@@ -93,8 +93,8 @@ export class SupersededReadings {
       // The rest costs calls, and does not matter then.
       if (look.statements.length === 0) { return look; }
       look.hasEventSource = await this.hasEventSource(functionName, version);
-      look.invocations = await this.invocations(functionName, version, new Date(now.getTime() - idleForMilliseconds), now);
-      return look;
+      const invocations = await this.invocations(functionName, version, new Date(now.getTime() - idleForMilliseconds), now);
+      return invocations === undefined ? { ...look, unreadable: 'cloudwatch:GetMetricData' } : { ...look, invocations };
     } catch (error) {
       return { ...look, unreadable: this.deniedOrThrow(error) };
     }
@@ -207,31 +207,46 @@ export class SupersededReadings {
   }
 
   private async hasEventSource(functionName: string, version: string): Promise<boolean> {
-    const { EventSourceMappings: [found] = [] } = await this.calls.read('lambda:ListEventSourceMappings', (options) =>
-      this.clients.lambda.send(new ListEventSourceMappingsCommand({ FunctionName: `${functionName}:${version}` }), options));
-    return found !== undefined;
+    // A page may be empty, and the next one not.
+    for await (const { EventSourceMappings: found = [] } of this.pages('lambda:ListEventSourceMappings', (Marker, options) =>
+      this.clients.lambda.send(new ListEventSourceMappingsCommand({ FunctionName: `${functionName}:${version}`, Marker }), options))) {
+      if (found.length > 0) { return true; }
+    }
+    return false;
   }
 
-  private async invocations(functionName: string, version: string, StartTime: Date, EndTime: Date): Promise<number> {
+  /** Undefined when CloudWatch did not look at everything: a part of the data would be taken for all. */
+  private async invocations(functionName: string, version: string, StartTime: Date, EndTime: Date): Promise<number | undefined> {
     const dimensions = { FunctionName: functionName, Resource: `${functionName}:${version}` };
-    const { MetricDataResults: [{ Values: values = [] } = {}] = [] } = await this.calls.read('cloudwatch:GetMetricData', (options) =>
-      this.clients.cloudWatch.send(new GetMetricDataCommand({
-        StartTime,
-        EndTime,
-        MetricDataQueries: [{
-          Id: 'invocations',
-          MetricStat: {
-            Metric: {
-              Namespace: 'AWS/Lambda',
-              MetricName: 'Invocations',
-              Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+    let sum = 0;
+    let state: string | undefined;
+    let NextToken: string | undefined;
+    do {
+      const page = await this.calls.read('cloudwatch:GetMetricData', (options) =>
+        this.clients.cloudWatch.send(new GetMetricDataCommand({
+          StartTime,
+          EndTime,
+          MetricDataQueries: [{
+            Id: 'invocations',
+            MetricStat: {
+              Metric: {
+                Namespace: 'AWS/Lambda',
+                MetricName: 'Invocations',
+                Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+              },
+              Period: DAY_SECONDS,
+              Stat: 'Sum',
             },
-            Period: DAY_SECONDS,
-            Stat: 'Sum',
-          },
-        }],
-      }), options));
-    return values.reduce((sum, value) => sum + value, 0);
+          }],
+          NextToken,
+        }), options));
+      for (const { Values: values = [], StatusCode: said } of page.MetricDataResults ?? []) {
+        state = said;
+        sum += values.reduce((one, other) => one + other, 0);
+      }
+      ({ NextToken } = page);
+    } while (NextToken);
+    return state === 'Complete' ? sum : undefined;
   }
 
   private async *pages<T extends { readonly NextMarker?: string }>(

@@ -65,7 +65,7 @@ export interface VersionLook {
   readonly hasEventSource: boolean;
   /** How often it was invoked in the time that it must have been idle for. */
   readonly invocations: number;
-  /** The right that was missing. Then it stays. */
+  /** The right that was missing, or the call whose answer was not whole. Then it stays. */
   readonly unreadable?: string;
 }
 

@@ -76,6 +76,8 @@ export class KeepBaseAlive implements IAspect {
     if (!outlives) { return this.keepPermission(permission); }
     // Replaced by one that is on an alias, the permission on the version before stays: the policy of the new template counts [assumed].
     permission.addOverride('UpdateReplacePolicy', CfnDeletionPolicy.RETAIN);
+    // What CloudFormation does anyway. One policy without the other is taken for an oversight (W3011 of its linter, which CDK runs).
+    permission.cfnOptions.deletionPolicy ??= CfnDeletionPolicy.DELETE;
     this.orderBeforeTraffic(permission);
     const standing = standingPermission(permission, functionName, this.released.api);
     this.standing.add(standing);

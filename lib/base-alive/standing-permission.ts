@@ -38,7 +38,7 @@ export function standingPermission(permission: CfnResource, functionName: unknow
     sourceArn: Stack.of(api).formatArn({ service: 'execute-api', resource: api.ref, resourceName: '*' }),
   });
   // What a permission names by its text, such as an alias, is there when CloudFormation makes the permission that somebody wrote.
-  standing.addDependency(permission);
+  standing.node.addDependency(permission);
   return standing;
 }
 

@@ -158,6 +158,20 @@ test('the permissions on a version stay for as long as the version: nothing else
   expect(statements()).toBe(4);
 });
 
+test('the permissions that somebody wrote go with their route, and no linter takes that for an oversight', () => {
+  const stack = new Stack(new App(), 'App');
+  const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
+  api.root.addMethod('GET', new apigateway.LambdaIntegration(answering(stack, 'code 1', 'Fn')));
+  new CanaryRelease(stack, 'Release', { api });
+  const { Resources } = (stack.node.root as App).synth().getStackByName('App').template;
+  const permissions = Object.entries<any>(Resources).filter(([, { Type }]) => Type === 'AWS::Lambda::Permission');
+  const written = permissions.filter(([id]) => !id.includes('MayInvoke'));
+  const [[, standing], ...others] = permissions.filter(([id]) => id.includes('MayInvoke'));
+  expect(others).toEqual([]);
+  written.forEach(([, permission]) => expect(permission).toMatchObject({ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Retain' }));
+  expect(written.map(([id]) => id)).toEqual(expect.arrayContaining(standing.DependsOn));
+});
+
 test('two releases of one API share the statement', () => {
   const stack = new Stack(new App(), 'App');
   const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
@@ -166,7 +180,8 @@ test('two releases of one API share the statement', () => {
   new CanaryRelease(stack, 'Release', { api });
   new CanaryRelease(stack, 'BetaRelease', { stage: beta });
   const { Resources } = (stack.node.root as App).synth().getStackByName('App').template;
-  const standing = Object.entries<any>(Resources).filter(([, { Type, DeletionPolicy }]) => Type === 'AWS::Lambda::Permission' && DeletionPolicy);
+  const standing = Object.entries<any>(Resources)
+    .filter(([, { Type, DeletionPolicy }]) => Type === 'AWS::Lambda::Permission' && DeletionPolicy !== 'Delete');
   expect(standing.map(([, { Properties, DeletionPolicy }]) => [JSON.stringify(Properties.SourceArn).slice(-6), DeletionPolicy]))
     .toEqual([['/*"]]}', 'RetainExceptOnCreate']]);
   for (const { DependsOn } of Object.values<any>(Resources).filter(({ Type }) => Type === 'Custom::CanaryStage')) {

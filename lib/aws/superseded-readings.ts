@@ -36,6 +36,9 @@ const PAGE = 500;
 const DAY_SECONDS = 86_400;
 const isMissing = (error: Error): boolean => ['NotFoundException', 'ResourceNotFoundException'].includes(error.name);
 
+/** For what AWS tells no date of: the latest there is, because what is young stays. */
+const UNDATED = new Date(8.64e15);
+
 /** Reads all that tells what of an API, and of the functions behind it, is superseded. Nothing is written. */
 export class SupersededReadings {
   constructor(private readonly clients: PruningClients, private readonly calls: PruningCalls) {}
@@ -105,8 +108,8 @@ export class SupersededReadings {
     const found: Array<{ version: string; createdAt: Date }> = [];
     for await (const { Versions: versions = [] } of this.pages('lambda:ListVersionsByFunction', (Marker, options) =>
       this.clients.lambda.send(new ListVersionsByFunctionCommand({ FunctionName, Marker }), options))) {
-      found.push(...versions.flatMap(({ Version: version = '', LastModified: modified = '' }) =>
-        version === '$LATEST' ? [] : [{ version, createdAt: new Date(modified) }]));
+      found.push(...versions.flatMap(({ Version: version = '', LastModified: modified }) =>
+        version === '$LATEST' ? [] : [{ version, createdAt: dateOf(modified) }]));
     }
     return found;
   }
@@ -141,7 +144,7 @@ export class SupersededReadings {
       const page = await this.calls.read('apigateway:GET', (options) =>
         this.clients.apiGateway.send(new GetDeploymentsCommand({ restApiId, position, limit: PAGE }), options));
       // What has no date counts as made just now: nothing young goes.
-      found.push(...(page.items ?? []).map(({ id = '', createdDate }) => ({ id, createdAt: createdDate ?? new Date(8.64e15) })));
+      found.push(...(page.items ?? []).map(({ id = '', createdDate }) => ({ id, createdAt: createdDate ?? UNDATED })));
       ({ position } = page);
     } while (position);
     return found;
@@ -269,4 +272,9 @@ export class SupersededReadings {
 
 function stageReadings({ stageName = '', deploymentId = '', canarySettings, variables = {} }: Stage): StageReadings {
   return { stageName, deploymentId, canaryDeploymentId: canarySettings?.deploymentId, variables };
+}
+
+function dateOf(text: string | undefined): Date {
+  const date = new Date(text ?? '');
+  return Number.isNaN(date.getTime()) ? UNDATED : date;
 }

@@ -63,3 +63,14 @@ test('an event source on a later page calls the version, too', async () => {
   expect((await look(idle, [[], [{ UUID: 'queue' }]])).hasEventSource).toBe(true);
   expect((await look(idle, [[], []])).hasEventSource).toBe(false);
 });
+
+test.each([undefined, '', 'yesterday'])('a version whose date is %p is taken for new, so that it stays', async (LastModified) => {
+  const clients = { lambda: { send: async () => ({ Versions: [{ Version: '$LATEST' }, { Version: '1', LastModified }] }) } };
+  const readings = new SupersededReadings(clients as unknown as PruningClients, {
+    read: (_action, call) => call({ abortSignal: new AbortController().signal }),
+    isDenied: () => false,
+  });
+  const [{ version, createdAt }] = await readings.versions('Orders');
+  expect(version).toBe('1');
+  expect(createdAt.getTime()).toBeGreaterThan(NOW.getTime());
+});

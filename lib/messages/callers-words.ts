@@ -3,13 +3,14 @@
  * missing here.
  */
 const NAMES: readonly string[] = [
-  'accessLog', 'addAlarms', 'addToLogicalId', 'allAtOnce', 'alreadyMarked', 'arnForExecuteApi', 'baseDeploymentId', 'cacheClusterEnabled',
-  'canaryDeploymentId', 'canarySetting', 'canarySettings', 'cloudWatchRole', 'currentVersion', 'currentVersionOptions', 'defaultChild',
-  'deployOptions', 'deploymentStage', 'errorShare', 'exceptEndpoints', 'functionArn', 'functionName', 'grantInvoke', 'handlerProps',
-  'httpMethod', 'latestDeployment', 'logGroup', 'logicalId', 'maxEventAge', 'metricDelay', 'minimumRequests', 'newEndpoints', 'onFailure',
-  'onInconclusive', 'onSuccess', 'percentTraffic', 'removedEndpoints', 'resetTraffic', 'resourcePath', 'retryAttempts',
-  'scopePermissionToMethod', 'slowShare', 'slowerThan', 'sourceArn', 'stageName', 'stageVariableOverrides', 'unqualifiedFunctions',
-  'updateDeployment', 'updateStageVariables', 'useStageCache', 'warmUp',
+  'accessLog', 'addAlarms', 'addToLogicalId', 'allAtOnce', 'alreadyMarked', 'arnForExecuteApi', 'authorizerName', 'baseDeploymentId',
+  'cacheClusterEnabled', 'canaryDeploymentId', 'canarySetting', 'canarySettings', 'cloudWatchRole', 'currentVersion', 'currentVersionOptions',
+  'defaultChild', 'deployOptions', 'deploymentStage', 'errorShare', 'exceptEndpoints', 'functionArn', 'functionName', 'grantInvoke',
+  'handlerProps', 'httpMethod', 'latestDeployment', 'logGroup', 'logicalId', 'managedPolicies', 'maxEventAge', 'metricBrokenRollouts',
+  'metricDelay', 'minimumRequests', 'newEndpoints', 'onFailure', 'onInconclusive', 'onSuccess', 'percentTraffic', 'removedEndpoints',
+  'reservedConcurrentExecutions', 'resetTraffic', 'resourcePath', 'retryAttempts', 'scopePermissionToMethod', 'slowShare', 'slowerThan',
+  'sourceArn', 'stageName', 'stageVariableOverrides', 'unqualifiedFunctions', 'updateDeployment', 'updateStageVariables', 'useStageCache',
+  'warmUp',
 ];
 
 /** What a message quotes is what somebody wrote. */

@@ -899,8 +899,9 @@ export const REFUSALS = {
    * the description of the function in the same deploy: a deployment follows neither its tenancy nor a name by a parameter.
    */
   BaseFunctionRemoved: (functions: readonly string[], stackName: string, staysOn?: string) =>
-    `${staysOn === undefined ? 'The base release' : `Deployment ${staysOn}`} calls ${functions.join(', ')}, which this operation removes from stack `
-    + `${stackName} or replaces; once CloudFormation has deleted ${functions.length > 1 ? 'them' : 'it'}, requests on `
+    (staysOn === undefined ? 'The base release' : `Deployment ${staysOn}`)
+    + ` calls ${functions.join(', ')}, which this operation removes from stack ${stackName} or replaces; once CloudFormation has deleted `
+    + `${functions.length > 1 ? 'them' : 'it'}, requests on `
     + `${staysOn === undefined ? 'the base release' : 'it'} would get 500. The stage was not moved. `
     + (staysOn === undefined
       ? KEEP_FUNCTION

@@ -24,7 +24,7 @@ export interface DriverTrouble {
 }
 
 /**
- * `cdk rollback --orphan` of everything that failed, or of the first of it; `--force`, which orphans until nothing fails; or a rollback that is
+ * `cdk rollback --orphan` of everything that failed, or of the first of it. `--force`, which orphans until nothing fails. Or a rollback that is
  * continued while the cause is still there.
  */
 export type InTrouble = 'skips what failed' | 'skips one that failed' | 'forces' | 'continues too early';

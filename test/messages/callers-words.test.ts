@@ -54,7 +54,7 @@ test('where nobody knows the language, as in an event of the stack, a property h
 
 /** Of CloudFormation, of API Gateway, of commands, of examples. The same in every language. */
 const NO_PROPERTIES = [
-  'aspectStabilization', 'canaryDeployment', 'cdkCanary', 'deploymentCanarySettings', 'dryRun', 'isCanaryRequest', 'metricBrokenRollouts', 'petId',
+  'aspectStabilization', 'canaryDeployment', 'cdkCanary', 'deploymentCanarySettings', 'dryRun', 'isCanaryRequest', 'petId',
   'replaceOnFailure', 'responseLatency', 'restApiId', 'sharedAlias',
 ];
 

@@ -103,6 +103,7 @@ beforeEach(() => {
   time = new InstantTime();
   log.length = 0;
   stackIs('UPDATE_IN_PROGRESS');
+  cloudFormation.on(ListStackResourcesCommand).resolves({ StackResourceSummaries: [] });
   gateway.on(UpdateStageCommand).resolves({});
   gateway.on(GetDeploymentCommand).resolves({ apiSummary: { '/hello': { GET: { authorizationType: 'NONE', apiKeyRequired: false } } } });
 });

@@ -278,6 +278,11 @@ describe('input that is refused in the constructor', () => {
     expect(() => release({ stageVariableOverrides: { name: value } })).toThrow('1 to 512 characters');
   });
 
+  test.each([['a list', ['dark']], ['a text', 'dark'], ['null', null], ['a number', 7]])('overrides that are %s', (_, overrides) => {
+    expect(() => release({ stageVariableOverrides: overrides as unknown as Record<string, string> }))
+      .toThrow(/stageVariableOverrides is .*; allowed is an object such as \{ theme: 'dark' \}, or nothing.*\[InvalidOption at /);
+  });
+
   test('neither or both of api and stage', () => {
     const stack = newStack();
     const api = restApi(stack);

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { addWarning } from '../messages/annotations';
 import { invalidInput } from '../messages/invalid-input';
+import { isObject } from '../templates/is-object';
 
 /**
  * The canary release that a stage holds: its share of the requests and what it sees differently.
@@ -83,6 +84,9 @@ export function validateCanarySettings(scope: IConstruct, settings: CanarySettin
   }
   const overrides = settings.stageVariableOverrides;
   if (overrides === undefined || Token.isUnresolved(overrides)) { return; }
+  if (!isObject(overrides)) {
+    throw invalidInput(scope, 'InvalidOption', 'stageVariableOverrides', overrides, "an object such as { theme: 'dark' }, or nothing");
+  }
   for (const [name, value] of Object.entries(overrides)) {
     validateOverride(scope, name, value);
   }

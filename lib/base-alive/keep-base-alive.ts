@@ -103,7 +103,7 @@ export class KeepBaseAlive implements IAspect {
     if (inClass) { Object.assign(permission, { sourceArn: Token.asString(literal) }); } else { permission.addPropertyOverride('SourceArn', literal); }
   }
 
-  /** Versions and aliases, the version behind an alias, and the permissions of whatever is called. */
+  /** Versions and aliases, the versions that an alias routes to, and the permissions of whatever is called. */
   private keepCalled(value: unknown, caller: CfnResource): void {
     const targets = this.references.elementsIn(value, caller);
     this.keepTargets(targets);
@@ -122,7 +122,9 @@ export class KeepBaseAlive implements IAspect {
         keep(target);
         this.beforeTraffic.addCalled(target);
       }
-      if (target.cfnResourceType === ALIAS) { this.keepCalled(writtenFor(target, 'FunctionVersion'), target); }
+      if (target.cfnResourceType === ALIAS) {
+        this.keepCalled([...writtenFor(target, 'FunctionVersion'), ...writtenFor(target, 'RoutingConfig')], target);
+      }
     }
   }
 }

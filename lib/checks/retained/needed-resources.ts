@@ -56,8 +56,11 @@ function targets(value: unknown, scope: CfnResource, resources: AssemblyResource
 }
 
 function withVersionsOfAliases(reached: readonly CfnResource[], resources: AssemblyResources): CfnResource[] {
-  return reached.flatMap((target) => target.cfnResourceType === 'AWS::Lambda::Alias'
-    ? [target, ...targets(resources.propertiesOf(target).FunctionVersion, target, resources)] : [target]);
+  return reached.flatMap((target) => {
+    if (target.cfnResourceType !== 'AWS::Lambda::Alias') { return [target]; }
+    const { FunctionVersion, RoutingConfig } = resources.propertiesOf(target);
+    return [target, ...targets([FunctionVersion, RoutingConfig], target, resources)];
+  });
 }
 
 function isNeeded(permission: CfnResource, called: ReadonlySet<CfnElement>, api: CfnResource, resources: AssemblyResources): boolean {

@@ -72,6 +72,26 @@ describe.each([['an App', (app: App) => new Stack(app, 'Stack')], ['a Stage', (a
     });
   });
 
+test('both versions that an alias routes to are kept', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const handler = answering(stack, '1');
+  const earlier = new lambda.Version(stack, 'Earlier', { lambda: handler });
+  const alias = new lambda.Alias(stack, 'Live', {
+    aliasName: 'live', version: handler.currentVersion, additionalVersions: [{ version: earlier, weight: 0.1 }],
+  });
+  const api = new apigateway.RestApi(stack, 'Api');
+  api.root.addMethod('GET', new apigateway.LambdaIntegration(alias));
+  new CanaryRelease(stack, 'Release', { api });
+
+  const kept = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
+  Template.fromStack(stack).allResources('AWS::Lambda::Version', kept);
+  Template.fromStack(stack).resourceCountIs('AWS::Lambda::Version', 2);
+
+  atLast(stack, () => resourceOf(earlier).addOverride('DeletionPolicy', 'Delete'));
+  const undone = () => (stack.node.root as App).synth({ force: true });
+  expect(undone).toThrow(/Stack\/Earlier \(AWS::Lambda::Version\).* would be deleted when a later deploy replaces it.*\[NotKept at /);
+});
+
 describe('an error names', () => {
   test.each<[string, RegExp, (released: { api: apigateway.RestApi; version: lambda.Version }) => void]>([
     [

@@ -115,3 +115,23 @@ describe('deployment still referenced', () => {
     expectNoFailure(await aws.deploy(released(helloApi(), { percentTraffic: 10 }), 'code 3'));
   });
 });
+
+describe('a role of an authorizer leaves', () => {
+  const api: OwnApi = (stack, code) => {
+    const built = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
+    const assumedBy = new iam.ServicePrincipal('apigateway.amazonaws.com');
+    const assumeRole = new iam.Role(stack, code === 'code 1' ? 'First' : 'Second', { assumedBy });
+    const guard = answering(stack, 'guard', 'Guard');
+    built.root.addResource('hello').addMethod('GET', new apigateway.LambdaIntegration(answering(stack, code).currentVersion), {
+      authorizer: new apigateway.TokenAuthorizer(stack, 'Authorizer', { handler: guard, assumeRole }),
+    });
+    return built;
+  };
+
+  test('with the release: a canary beside a base that calls with it is refused', async () => {
+    const { result } = await releaseThroughLibrary(aws, api);
+    expect(result.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(result.reason).toMatch(/The base release needs the role App-First\S+, which this operation removes from stack App.*\[BaseRoleRemoved\]/);
+    expect(aws.stages()).toEqual({ prod: { base: expect.anything() } });
+  });
+});

@@ -42,8 +42,10 @@ function securitySchemes({ entities }: ApiSnapshot, withAuthorizers: boolean): o
   const authorizers = entities.filter(({ kind }) => kind === 'AWS::ApiGateway::Authorizer');
   return Object.fromEntries(authorizers.map(({ id, properties }) => [id, {
     type: 'apiKey',
-    ...(withAuthorizers
-      ? { 'x-amazon-apigateway-authorizer': { type: String(properties.Type).toLowerCase(), authorizerUri: properties.AuthorizerUri } }
-      : {}),
+    ...(withAuthorizers ? { 'x-amazon-apigateway-authorizer': exportedAuthorizer(properties) } : {}),
   }]));
+}
+
+function exportedAuthorizer({ Type, AuthorizerUri, AuthorizerCredentials }: Readonly<Record<string, unknown>>): object {
+  return { type: String(Type).toLowerCase(), authorizerUri: AuthorizerUri, authorizerCredentials: AuthorizerCredentials };
 }

@@ -76,7 +76,8 @@ describe('the AWS SDK\'s API Gateway client', () => {
     test('with what its routes and authorizers call, when asked for', async () => {
       const { service, restApiId } = given;
       const root = service.getRestApi(restApiId).rootResourceId;
-      const guard = service.keepEntity({ kind: 'AWS::ApiGateway::Authorizer', properties: { Type: 'TOKEN', AuthorizerUri: 'the guard' } }, restApiId);
+      const GUARD = { Type: 'TOKEN', AuthorizerUri: 'the guard', AuthorizerCredentials: 'arn:aws:iam::123456789012:role/caller' };
+      const guard = service.keepEntity({ kind: 'AWS::ApiGateway::Authorizer', properties: GUARD }, restApiId);
       const arn = 'arn:aws:lambda:us-east-1:123456789012:function:guarded:7';
       service.putMethod(restApiId, root, { ...lambdaMethod('ANY', arn), authorizationType: 'CUSTOM', authorizerId: guard.id });
       const { id } = service.createDeployment(restApiId, {});
@@ -87,7 +88,8 @@ describe('the AWS SDK\'s API Gateway client', () => {
         'security': [{ [guard.id]: [] }],
         'x-amazon-apigateway-integration': { type: 'aws_proxy', uri: expect.stringContaining(arn) },
       });
-      expect(components.securitySchemes[guard.id]['x-amazon-apigateway-authorizer']).toEqual({ type: 'token', authorizerUri: 'the guard' });
+      expect(components.securitySchemes[guard.id]['x-amazon-apigateway-authorizer'])
+        .toEqual({ type: 'token', authorizerUri: 'the guard', authorizerCredentials: 'arn:aws:iam::123456789012:role/caller' });
       expect(JSON.stringify(await exported())).not.toContain('x-amazon-apigateway-integration');
     });
   });

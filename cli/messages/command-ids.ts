@@ -87,11 +87,12 @@ export const COMMAND_ERRORS = {
   /**
    * The API has no stage of this name, or there is no such API.
    *
-   * The message lists the stages that are there.
+   * The message lists the stages that are there, unless they may not be read.
    */
-  UnknownStage: (restApiId: string, stageName: string, region: string, stages: readonly string[] | undefined) =>
-    `Stage ${stageName} of API ${restApiId} does not exist in ${region}. `
-    + `${stages === undefined ? 'There is no such API.' : `Stages: ${stages.join(', ') || 'none'}.`} Correct --api, --stage or --region.`,
+  UnknownStage: (restApiId: string, stageName: string, region: string, stages: readonly string[] | 'no such API' | undefined) => {
+    const there = stages === undefined ? '' : stages === 'no such API' ? ' There is no such API.' : ` Stages: ${stages.join(', ') || 'none'}.`;
+    return `Stage ${stageName} of API ${restApiId} does not exist in ${region}.${there} Correct --api, --stage or --region.`;
+  },
 
   /**
    * There is no such stack in this account and region.

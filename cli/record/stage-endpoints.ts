@@ -1,9 +1,9 @@
-import { GetStagesCommand } from '@aws-sdk/client-api-gateway';
 import { RecordedEndpoints } from '../../lib/endpoints/baselines/baseline-file';
 import { recordFromApiSummary } from '../../lib/endpoints/baselines/record';
 import { Account, AccountOptions } from '../account/account';
 import { commandError } from '../messages/command-ids';
 import { readDeployment, readStage } from '../readings/read-stage';
+import { stagesOf } from '../readings/stages-of';
 import type { Terminal } from '../terminal';
 
 /** A stage in the account and region that the options name. */
@@ -28,15 +28,5 @@ export async function endpointsOfStage(terminal: Terminal, stage: StageToRecord,
     return recordFromApiSummary(deployment.routes, stageName);
   } finally {
     account.close();
-  }
-}
-
-/** undefined when there is no such API, or nobody may ask */
-async function stagesOf(account: Account, restApiId: string): Promise<string[] | undefined> {
-  try {
-    const { item = [] } = await account.read('apigateway:GET', (options) => account.apiGateway.send(new GetStagesCommand({ restApiId }), options));
-    return item.map(({ stageName = '' }) => stageName);
-  } catch {
-    return undefined;
   }
 }

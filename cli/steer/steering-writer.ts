@@ -8,6 +8,7 @@ import type { PatchOperation } from '../../lib/stage/patch-operations';
 import type { Account, WriteOutcome } from '../account/account';
 import { CommandError, commandError } from '../messages/command-ids';
 import { readStage, StageSurroundings } from '../readings/read-stage';
+import { stagesOf } from '../readings/stages-of';
 import type { Terminal } from '../terminal';
 
 const READ_BACKS = 10;
@@ -36,7 +37,7 @@ export class SteeringWriter {
   async readSurroundings(): Promise<StageSurroundings> {
     const { account, restApiId, stageName, region } = this.stage;
     const reading = await readStage(account, this.stage);
-    if (reading === undefined) { throw commandError('UnknownStage', restApiId, stageName, region, []); }
+    if (reading === undefined) { throw commandError('UnknownStage', restApiId, stageName, region, await stagesOf(account, restApiId)); }
     return reading;
   }
 

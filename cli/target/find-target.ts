@@ -96,7 +96,7 @@ async function onlyStage(account: Account, restApiId: string, region: string): P
   const isMissing = (error: Error) => error.name === 'NotFoundException';
   const stages = await account.read('apigateway:GET', (options) => account.apiGateway.send(new GetStagesCommand({ restApiId }), options), isMissing)
     .then(({ item = [] }) => item.map(({ stageName = '' }) => stageName), (error) => {
-      if (isMissing(error as Error)) { throw commandError('UnknownStage', restApiId, '(any)', region, undefined); }
+      if (isMissing(error as Error)) { throw commandError('UnknownStage', restApiId, '(any)', region, 'no such API'); }
       throw error;
     });
   if (stages.length !== 1) { throw commandError('WhichRelease', `API ${restApiId} has ${stages.length} stages and --stage is not given`, stages); }

@@ -24,6 +24,22 @@ const putBack = (): void => {
 };
 
 describe('abort', () => {
+  test.each([
+    ['lists the stages of the API', true, ' Stages: prod.'],
+    ['lists no stages where they may not be read', false, ''],
+  ])('of a stage that is not there %s', async (_what, isReadable, there) => {
+    const matches = ({ resource }: RecordedCall) => !isReadable && resource.endsWith('/stages');
+    shop.faults.push({ matches, status: 403, code: 'AccessDeniedException', message: 'not authorized' });
+    expect(await shop.run('abort', '--api', shop.restApiId, '--stage', 'test')).toBe(2);
+    expect(errors()).toContain(`Stage test of API ${shop.restApiId} does not exist in us-east-1.${there} Correct --api, `
+      + '--stage or --region. [UnknownStage]');
+  });
+
+  test('of an API that is not there says so', async () => {
+    expect(await shop.run('abort', '--api', 'nothing', '--stage', 'prod')).toBe(2);
+    expect(errors()).toContain('There is no such API. Correct --api');
+  });
+
   test('takes the canary off by one call, and says what the next deploy makes of it', async () => {
     const { deploymentId } = shop.stage;
     expect(await abort()).toBe(0);

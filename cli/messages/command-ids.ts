@@ -199,9 +199,10 @@ export const COMMAND_ERRORS = {
    * Deploy the code of then, which is sure. `--force` goes back all the same: the stage is looked at right after, and is put back when a version is
    * missing.
    */
-  CannotVerify: (deploymentId: string) =>
-    `What ${deploymentId} calls is not known, or may not be looked at: nobody can say that it still answers. Nothing was changed. Deploy the code of `
-      + 'then, or add --force: what it calls is looked at right after, and production comes back if something is missing.',
+  CannotVerify: (deploymentId: string, missingRights: readonly string[]) =>
+    `What ${deploymentId} calls ${missingRights.length === 0 ? 'is not known' : `cannot be looked at without ${missingRights.join(', ')}`}: nobody `
+      + 'can say that it still answers. Nothing was changed. Deploy the code of then, or add --force: what it calls is looked at right after, and '
+      + 'production comes back if something is missing.',
 
   /**
    * Production went back to a deployment that calls a version which is gone, and was put back within a second or two.

@@ -22,6 +22,11 @@ export function calledName({ name, version }: Pick<FunctionReading, 'name' | 've
   return version === undefined ? name : `${name}:${version}`;
 }
 
+/** The rights without which some of them could not be looked at. */
+export function missingRights(functions: readonly FunctionReading[]): string[] {
+  return [...new Set(functions.flatMap((one) => one.unreadable ?? []))];
+}
+
 /** Who calls, and whether a role may be what lets it. */
 export interface RouteCaller {
   readonly restApiId: string;

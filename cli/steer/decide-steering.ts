@@ -56,11 +56,11 @@ function removal(situation: SteeringSituation, { deploymentId, percentTraffic }:
 function goingBack({ to, keepVariables, force }: Steering & { command: 'rollback' }, situation: SteeringSituation): SteeringDecision {
   const { live, target } = situation;
   if (target === undefined) { return refused(commandError('NothingBefore', live.deploymentId)); }
-  const { deploymentId, exists, variables, brokenCalls, isVerified } = target;
+  const { deploymentId, exists, variables, brokenCalls, isVerified, missingRights } = target;
   if (!exists) { return refused(commandError('NoSuchDeployment', deploymentId, to === undefined)); }
   if (deploymentId === live.deploymentId) { return { outcome: 'nothing' }; }
   if (brokenCalls.length > 0) { return refused(commandError('VersionMissing', 'deployment', deploymentId, brokenCalls)); }
-  if (!isVerified && !force) { return refused(commandError('CannotVerify', deploymentId)); }
+  if (!isVerified && !force) { return refused(commandError('CannotVerify', deploymentId, missingRights)); }
   return busyStack(situation) ?? write(live, {
     deploymentId, variables: keepVariables ? live.variables : { ...live.variables, ...variables }, canary: undefined,
   }, 'stage-name');

@@ -5,7 +5,7 @@ import { readRollbackTarget, RollbackTarget } from './rollback-target';
 import type { GoingBack, Steering, SteeringSituation } from './steering';
 import type { LiveStage } from '../../lib/stage/live-stage';
 import { inspect } from '../readings/inspect';
-import { calledName } from '../readings/read-functions';
+import { calledName, missingRights } from '../readings/read-functions';
 import type { Style } from '../screen/style';
 import type { Health } from '../status/health-of';
 import { statusReport } from '../status/status-report';
@@ -48,6 +48,7 @@ function goingBackTo({ deploymentId, deployment, variables = {}, functions }: Ro
     exists: deployment !== undefined,
     variables,
     brokenCalls: (functions ?? []).filter(({ state }) => state === 'missing' || state === 'not-callable').map(calledName),
+    missingRights: missingRights(functions ?? []),
     isVerified: functions !== undefined && functions.every(({ state }) => state !== 'unknown'),
   };
 }

@@ -6,11 +6,11 @@ import { healthText } from '../status/health-text';
 import { VERDICT_WORDS } from '../status/status-screen';
 
 /** What speaks for and against a promotion. */
-export function promotionLines({ health, counted, calls, unknownCalls, lostRoutes }: PromotionLook, style: Style): string[] {
+export function promotionLines({ health, counted, calls, unknownCalls, missingRights, lostRoutes }: PromotionLook, style: Style): string[] {
   const { colors, marks, columns } = style;
   const line = (mark: string, paint: (text: string) => string, text: string) => wrapped(`${mark} ${text}`, columns, '  ').map(paint);
   const functions = calls === undefined ? line(marks.note, colors.yellow, 'what the canary calls is not known: no template that says it is in force')
-    : unknownCalls.length > 0 ? line(marks.note, colors.yellow, `not known whether ${unknownCalls.join(', ')} exists and may be called`)
+    : unknownCalls.length > 0 ? line(marks.note, colors.yellow, unknownText(unknownCalls, missingRights))
       : line(marks.good, colors.green, `${calls.join(', ') || 'no function'}: exists and may be called`);
   return [
     '',
@@ -23,6 +23,11 @@ export function promotionLines({ health, counted, calls, unknownCalls, lostRoute
       ? []
       : line(marks.bad, colors.red, `the canary does not serve ${lostRoutes.join(', ')}: everybody would get 403 there`),
   ];
+}
+
+/** `not known without lambda:GetPolicy whether Orders:2 exists and may be called`. */
+export function unknownText(calls: readonly string[], rights: readonly string[]): string {
+  return `not known ${rights.length > 0 ? `without ${rights.join(', ')} ` : ''}whether ${calls.join(', ')} exists and may be called`;
 }
 
 function figures(counted: PromotionLook['counted']): string {

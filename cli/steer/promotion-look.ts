@@ -1,7 +1,7 @@
 import { routesFromApiSummary } from '../../lib/endpoints/baselines/api-summary';
 import { compareEndpoints } from '../../lib/endpoints/comparison';
 import type { Inspection } from '../readings/inspect';
-import { calledName } from '../readings/read-functions';
+import { calledName, missingRights } from '../readings/read-functions';
 import type { Health } from '../status/health-of';
 import type { StatusReport } from '../status/status-report';
 
@@ -17,6 +17,8 @@ export interface PromotionLook {
   readonly brokenCalls: readonly string[];
   /** Those that could not be looked at. */
   readonly unknownCalls: readonly string[];
+  /** The rights that were missing for that: `lambda:GetPolicy`. */
+  readonly missingRights: readonly string[];
   /** Routes that production has and will not have: `GET /orders`. */
   readonly lostRoutes: readonly string[];
 }
@@ -31,6 +33,7 @@ export function promotionLook({ functions, deployments }: Inspection, { health, 
     ...called === undefined ? {} : { calls: called.map(({ text }) => text) },
     brokenCalls: those('missing', 'not-callable'),
     unknownCalls: those('unknown'),
+    missingRights: missingRights(functions.canary ?? []),
     lostRoutes: lostRoutes(deployments),
   };
 }

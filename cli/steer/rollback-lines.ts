@@ -1,5 +1,6 @@
+import { unknownText } from './promotion-lines';
 import type { RollbackTarget } from './rollback-target';
-import { calledName, FunctionReading } from '../readings/read-functions';
+import { calledName, FunctionReading, missingRights } from '../readings/read-functions';
 import { instant, duration } from '../screen/figures';
 import type { Style } from '../screen/style';
 import { wrapped } from '../screen/wrapped';
@@ -25,7 +26,7 @@ export function rollbackLines(target: RollbackTarget, now: Date, { colors, marks
     ...leftAt === undefined ? note(`${deploymentId} ${about}`) : line(marks.good, colors.green, `${deploymentId} ${about}`),
     ...functions === undefined ? note(`what ${deploymentId} calls is not known: no event of the stack tells`) : [],
     ...found.length > 0 ? line(marks.good, colors.green, `${found.join(', ')}: exists and may be called`) : [],
-    ...unknown.length > 0 ? note(`not known whether ${unknown.join(', ')} exists and may be called`) : [],
+    ...unknown.length > 0 ? note(unknownText(unknown, missingRights(functions ?? []))) : [],
     ...unqualified.length > 0 ? note(`${unqualified.join(', ')} is called without a version: it goes on with the code that was uploaded last`) : [],
     ...variables === undefined ? note('stage variables stay as they are: the history does not tell those of then') : [],
     ...lostRoutes.length === 0

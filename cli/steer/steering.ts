@@ -48,6 +48,8 @@ export interface GoingBack {
   readonly brokenCalls: readonly string[];
   /** Whether everything that it calls was found and may be called. */
   readonly isVerified: boolean;
+  /** The rights without which it could not be looked at. */
+  readonly missingRights: readonly string[];
 }
 
 /** How a person agrees: not at all, by y, or by the name of the stage. */

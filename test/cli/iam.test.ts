@@ -1,5 +1,5 @@
 import { LiveShop, RecordedCall } from './live-shop';
-import { FREE, policyCovers } from './policy-covers';
+import { denyingAllBut, FREE, policyCovers, rightsOf } from './policy-covers';
 
 let shop: LiveShop;
 
@@ -44,19 +44,17 @@ describe.each(['status', 'doctor'])('the policy that %s --iam prints', (command)
   test('is enough when AWS denies everything else', async () => {
     await shop.run(command, 'Shop');
     const { output } = shop.terminal;
-    allowOnly(policy);
+    shop.faults.push(denyingAllBut(policy));
     expect(await shop.run(command, 'Shop')).toBe(0);
     expect(shop.terminal.output).toBe(output);
   });
 
   test('needs each right: without it the command says which, or one line of it', async () => {
-    const rights = policy.Statement.flatMap(({ Action, Resource }) => [Resource].flat().flatMap((resource) => (
-      Action.map((action) => ({ Action: [action], Resource: resource }))
-    ))).filter((right) => calls.some((call) => policyCovers({ Statement: [right] }, [call]).denied.length === 0));
+    const rights = rightsOf(policy, calls);
     expect(rights.length).toBeGreaterThan(command === 'doctor' ? 12 : 7);
     for (const right of rights) {
       const [action] = right.Action;
-      allowOnly({ Statement: rights.filter((other) => other !== right) });
+      shop.faults.push(denyingAllBut({ Statement: rights.filter((other) => other !== right) }));
       const code = await shop.run(command, 'Shop');
       const said = `${shop.terminal.output} ${shop.terminal.errors}`.replace(/\s+/g, ' ');
       expect({ right, code: [0, 4].includes(code), said: said.includes(action) }).toEqual({ right, code: true, said: true });
@@ -66,12 +64,76 @@ describe.each(['status', 'doctor'])('the policy that %s --iam prints', (command)
   });
 });
 
-/** As IAM answers whoever has this policy and no other. */
-function allowOnly(policy: Parameters<typeof policyCovers>[0]): void {
-  shop.faults.push({
-    matches: (call) => policyCovers(policy, [call]).denied.length > 0,
-    status: 403,
-    code: 'AccessDeniedException',
-    message: 'User: arn:aws:sts::123456789012:assumed-role/reader/session is not authorized to perform this action',
-  });
+/** The commands that change the stage, and where each of them has something to do. */
+const STEERING: ReadonlyArray<{ readonly command: string; readonly args: readonly string[]; readonly from: () => void }> = [
+  { command: 'abort', args: ['Shop'], from: () => stand(base, { percentTraffic: 10 }) },
+  { command: 'promote', args: ['Shop', '--yes'], from: () => stand(base, { percentTraffic: 10 }) },
+  { command: 'set-percent', args: ['5', 'Shop'], from: () => stand(base, { percentTraffic: 10 }) },
+  { command: 'remove', args: ['Shop'], from: () => stand(base, { percentTraffic: 0 }) },
+  { command: 'rollback', args: ['Shop', '--yes'], from: () => stand(canary) },
+];
+let [base, canary]: string[] = [];
+
+beforeAll(() => { [base, canary] = [shop.stage.deploymentId, shop.stage.canarySettings!.deploymentId]; });
+
+/** Somebody puts the stage there. */
+function stand(production: string, withCanary?: { readonly percentTraffic: number }): void {
+  if (shop.stage.canarySettings) { shop.byHand({ op: 'remove', path: '/canarySettings' }); }
+  shop.byHand({ op: 'replace', path: '/deploymentId', value: production });
+  if (withCanary === undefined) { return; }
+  shop.byHand(
+    { op: 'replace', path: '/canarySettings/deploymentId', value: canary },
+    { op: 'replace', path: '/canarySettings/percentTraffic', value: String(withCanary.percentTraffic) },
+  );
 }
+
+describe.each(STEERING)('the policy that $command --iam prints', ({ command, args, from }) => {
+  let policy: Parameters<typeof policyCovers>[0];
+  let calls: RecordedCall[];
+  let after: string;
+  const stage = (): string => JSON.stringify({ ...shop.stage, lastUpdatedDate: undefined });
+
+  beforeAll(async () => {
+    shop.faults.length = 0;
+    shop.calls.length = 0;
+    expect(await shop.run(command, ...args, '--iam')).toBe(0);
+    expect(shop.calls).toEqual([]);
+    policy = JSON.parse(shop.terminal.output);
+    from();
+    expect(await shop.run(command, ...args)).toBe(0);
+    after = stage();
+    calls = shop.calls.filter(({ action }) => action !== FREE);
+  });
+  beforeEach(() => from());
+
+  test('is enough when AWS denies everything else', async () => {
+    expect(stage()).not.toBe(after);
+    shop.faults.push(denyingAllBut(policy));
+    expect(await shop.run(command, ...args)).toBe(0);
+    expect(shop.terminal.errors).not.toMatch(/denied|authorized/);
+    expect(stage()).toBe(after);
+  });
+
+  test('allows nothing that the command does not call', () => {
+    expect(policyCovers(policy, calls)).toEqual({ denied: [], unused: [] });
+  });
+
+  test('needs each right: without it the command says which, and changes the stage as it says or not at all', async () => {
+    const rights = rightsOf(policy, calls);
+    expect(rights.map(({ Action: [action] }) => action)).toEqual(expect.arrayContaining(['apigateway:PATCH', 'events:PutEvents']));
+    for (const right of rights) {
+      const [action] = right.Action;
+      from();
+      const before = stage();
+      shop.faults.push(denyingAllBut({ Statement: rights.filter((other) => other !== right) }));
+      const code = await shop.run(command, ...args);
+      const said = `${shop.terminal.output} ${shop.terminal.errors}`.replace(/\s+/g, ' ');
+      expect({ right, code: [0, 1, 4].includes(code), said: said.includes(action) }).toEqual({ right, code: true, said: true });
+      if (code === 4) { expect(said).toContain('[AccessDenied]'); }
+      // Nobody is taken back to a deployment when nobody could look at what it calls.
+      if (code === 1) { expect({ command, said }).toEqual({ command: 'rollback', said: expect.stringContaining('[CannotVerify]') }); }
+      expect({ right, stage: stage() }).toEqual({ right, stage: code === 0 ? after : before });
+      shop.faults.length = 0;
+    }
+  });
+});

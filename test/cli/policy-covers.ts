@@ -1,4 +1,4 @@
-import { ENVIRONMENT, RecordedCall } from './live-shop';
+import { ENVIRONMENT, Fault, RecordedCall } from './live-shop';
 import { arnLike } from '../../rehearsal/lambda/resource-policy';
 
 export interface PolicyStatement { readonly Action: string[]; readonly Resource: string | string[] }
@@ -14,6 +14,23 @@ export function policyCovers({ Statement }: { Statement: PolicyStatement[] }, ca
     denied: called.filter((call) => !Statement.some((statement) => allows(statement, call))),
     unused: Statement.flatMap(({ Action, Resource }) => Action.filter((action) => !isCalled({ Action: [action], Resource }))),
   };
+}
+
+/** As IAM answers whoever has this policy and no other. */
+export function denyingAllBut(policy: { Statement: PolicyStatement[] }): Fault {
+  return {
+    matches: (call) => policyCovers(policy, [call]).denied.length > 0,
+    status: 403,
+    code: 'AccessDeniedException',
+    message: 'User: arn:aws:sts::123456789012:assumed-role/reader/session is not authorized to perform this action',
+  };
+}
+
+/** A policy right by right: one action on one resource each. Those that none of the calls needs are left out. */
+export function rightsOf({ Statement }: { Statement: PolicyStatement[] }, calls: readonly RecordedCall[]): PolicyStatement[] {
+  return Statement
+    .flatMap(({ Action, Resource }) => [Resource].flat().flatMap((resource) => Action.map((action) => ({ Action: [action], Resource: resource }))))
+    .filter((right) => calls.some((call) => allows(right, call)));
 }
 
 function allows({ Action, Resource }: PolicyStatement, call: RecordedCall): boolean {

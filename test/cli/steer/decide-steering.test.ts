@@ -20,7 +20,7 @@ const HELD: LiveStage = {
 const at = (percentTraffic: number, deploymentId = 'd2'): LiveStage => ({ ...HELD, canary: { ...HELD.canary!, deploymentId, percentTraffic } });
 const NO_CANARY: LiveStage = { ...HELD, canary: undefined };
 
-const OLDER: GoingBack = { deploymentId: 'd0', exists: true, variables: { theme: 'grey' }, brokenCalls: [], isVerified: true };
+const OLDER: GoingBack = { deploymentId: 'd0', exists: true, variables: { theme: 'grey' }, brokenCalls: [], isVerified: true, missingRights: [] };
 
 const decide = (steering: Steering, more: Partial<SteeringSituation> = {}) =>
   decideSteering(steering, { stageName: 'prod', live: HELD, declaredPercent: 10, ...more });

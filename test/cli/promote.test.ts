@@ -168,6 +168,104 @@ describe('a race', () => {
   });
 });
 
+/** What changes no production: what becomes of the stage. */
+const SMALL = [
+  { command: 'set-percent', args: ['5', 'Shop'], percent: 10, done: { percentTraffic: 5 } },
+  { command: 'remove', args: ['Shop'], percent: 0, done: undefined },
+];
+
+describe.each(SMALL)('$command', ({ command, args, percent, done }) => {
+  const act = (): Promise<number> => shop.run(command, ...args);
+  const isDone = (): void => {
+    expect(shop.stage).toMatchObject({ deploymentId: base, variables: { theme: 'light' } });
+    if (done) { expect(shop.stage.canarySettings).toMatchObject({ deploymentId: canary, ...done }); }
+    if (!done) { expect(shop.stage.canarySettings).toBeUndefined(); }
+  };
+
+  beforeEach(async () => {
+    await held();
+    shop.byHand({ op: 'replace', path: '/canarySettings/percentTraffic', value: String(percent) });
+  });
+
+  test('with a lost answer is decided by what the stage is', async () => {
+    shop.faults.push({ matches: isWrite, loses: true, status: 0, code: '', message: '', times: 1 });
+    expect(await act()).toBe(0);
+    expect(writes()).toHaveLength(1);
+    isDone();
+  });
+
+  test('with a lost call is not repeated: what became of it is not known', async () => {
+    const before = shop.stage;
+    shop.faults.push({ matches: isWrite, status: 500, code: 'InternalFailure', message: 'oops', times: 1 });
+    expect(await act()).toBe(5);
+    expect(errors()).toContain('[OutcomeUnknown]');
+    expect(writes()).toHaveLength(1);
+    expect(shop.stage).toEqual(before);
+  });
+
+  test('that AWS refuses leaves the stage as it was', async () => {
+    const before = shop.stage;
+    shop.faults.push({ matches: isWrite, status: 403, code: 'AccessDeniedException', message: 'denied', times: 1 });
+    expect(await act()).toBe(4);
+    expect(errors()).toMatch(/AWS denied apigateway:PATCH.*\[AccessDenied\]/);
+    expect(shop.stage).toEqual(before);
+  });
+
+  test('sees before it sends anything that the canary was replaced or removed since it looked', async () => {
+    const third = shop.aws.apiGateway.createDeployment(shop.restApiId, {}).id;
+    const hands = [
+      () => shop.byHand({ op: 'replace', path: '/canarySettings/deploymentId', value: third }),
+      () => shop.byHand({ op: 'remove', path: '/canarySettings' }),
+    ];
+    for (const hand of hands) {
+      let looks = 0;
+      shop.faults.push({
+        matches: ({ action, resource }) => {
+          if (action === 'apigateway:GET' && /\/stages\/prod$/.test(resource) && ++looks === 2) { hand(); }
+          return false;
+        },
+        status: 0,
+        code: '',
+        message: '',
+      });
+      expect(await act()).toBe(5);
+      expect(errors()).toMatch(/Nothing was sent\..*\[ChangedMeanwhile\]/);
+      expect(writes()).toEqual([]);
+      shop.faults.length = 0;
+      shop.byHand({ op: 'replace', path: '/canarySettings/deploymentId', value: canary });
+    }
+  });
+
+  test('at the last moment with another canary never moves production, and says what is live', async () => {
+    const third = shop.aws.apiGateway.createDeployment(shop.restApiId, {}).id;
+    shop.beforeCall('apigateway:PATCH', () => shop.byHand({ op: 'replace', path: '/canarySettings/deploymentId', value: third }));
+    // A canary that is off is what was wanted, whichever it was.
+    expect(await act()).toBe(done ? 5 : 0);
+    if (done) { expect(errors()).toMatch(new RegExp(`It is now: .*${third}.*\\[ChangedMeanwhile\\]`)); }
+    expect(shop.stage.deploymentId).toBe(base);
+    expect(shop.stage.canarySettings?.deploymentId).toBe(done && third);
+  });
+
+  test('at the last moment with a promotion is told, and production is not moved back', async () => {
+    shop.beforeCall('apigateway:PATCH', () => shop.byHand(
+      { op: 'copy', from: '/canarySettings/deploymentId', path: '/deploymentId' }, { op: 'remove', path: '/canarySettings' },
+    ));
+    expect(await act()).toBe(5);
+    expect(errors()).toContain('[ChangedMeanwhile]');
+    expect(shop.stage.deploymentId).toBe(canary);
+    expect(shop.stage.canarySettings).toBeUndefined();
+  });
+});
+
+test('remove of a canary that somebody else took off at the last moment ends well', async () => {
+  await held();
+  shop.byHand({ op: 'replace', path: '/canarySettings/percentTraffic', value: '0' });
+  shop.beforeCall('apigateway:PATCH', () => shop.byHand({ op: 'remove', path: '/canarySettings' }));
+  expect(await shop.run('remove', 'Shop')).toBe(0);
+  expect(shop.stage.deploymentId).toBe(base);
+  expect(shop.stage.canarySettings).toBeUndefined();
+});
+
 describe('set-percent', () => {
   test('lowers without a question, raises with one, and says what the next deploy sets', async () => {
     await held();

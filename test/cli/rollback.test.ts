@@ -267,6 +267,16 @@ describe('what production was on before', () => {
     expect(shop.stage.deploymentId).toBe(v1);
   });
 
+  test('is not what the clean-up deletes last: the driver of two deploys ago', async () => {
+    const v1 = await deployed(V1);
+    const v2 = await deployed({ ...V1, code: 'v2' });
+    await deployed({ ...V1, code: 'v3' });
+    const driver = shop.aws.cloudFormation.find('Shop')!.events.filter(({ type }) => type === 'Custom::CanaryStage').at(-1)!;
+    expect(driver).toMatchObject({ status: 'DELETE_COMPLETE', physicalId: expect.stringContaining(v1) });
+    expect(await rollback('--yes')).toBe(0);
+    expect(shop.stage.deploymentId).toBe(v2);
+  });
+
   test('is older each time, never what was left, and at last nothing', async () => {
     const v1 = await deployed(V1);
     const v2 = await deployed({ ...V1, code: 'v2' });

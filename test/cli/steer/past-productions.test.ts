@@ -32,6 +32,13 @@ describe('the history of production', () => {
     expect(found.map(({ production, asked }) => [production, asked?.deploymentId])).toEqual([['d1', 'd2'], ['d1', 'd1']]);
   });
 
+  test('has nothing of the clean-up, which deletes the driver under its old physical id when the new one is long there', () => {
+    const updated = event('d2', none('d3', 'light'));
+    const cleanedUp = ['DELETE_IN_PROGRESS', 'DELETE_COMPLETE'].map((status) => event('d1', none('d2', 'dark'), { status }));
+    const found = operations(event('d1', none('d2', 'dark')), updated, ...cleanedUp);
+    expect(found.map(({ production, asked }) => [production, asked?.deploymentId])).toEqual([['d2', 'd3'], ['d1', 'd2']]);
+  });
+
   test('has operations without properties, where CloudFormation does not show them', () => {
     expect(operations(event('d1', {}))).toEqual([{ at: expect.any(Date), production: 'd1' }]);
   });

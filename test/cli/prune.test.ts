@@ -2,7 +2,7 @@ import { Duration, NestedStack, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { LiveShop, RecordedCall, ShopState } from './live-shop';
-import { policyCovers } from './policy-covers';
+import { denyingAllBut, PolicyStatement, policyCovers, rightsOf } from './policy-covers';
 import type { PruneReport } from '../../cli/prune/prune-report';
 
 let shop: LiveShop;
@@ -511,6 +511,42 @@ describe('the policy that prune --iam prints', () => {
     expect(policyCovers(policy, shop.calls)).toEqual({ denied: [], unused: [] });
     // A version may be deleted, and the function may not.
     expect(policyCovers(policy, [{ action: 'lambda:DeleteFunction', resource: 'Orders' }]).denied).toHaveLength(1);
+  });
+
+  test('is enough when AWS denies everything else, and each right but that to an export is named when it is missing', async () => {
+    await everything();
+    expect(await prune('--iam')).toBe(0);
+    const policy = JSON.parse(shop.terminal.output);
+    const plan = await planned();
+    const without = async (right: { Action: string[] }, ...args: string[]): Promise<number> => {
+      const [action] = right.Action;
+      shop.faults.push(denyingAllBut({ Statement: all.filter((other) => other !== right) }));
+      const code = await prune(...args);
+      const said = `${shop.terminal.output} ${shop.terminal.errors}`.replace(/\s+/g, ' ');
+      expect({ right, code: [0, 4].includes(code), said: said.includes(action) }).toEqual({ right, code: true, said: true });
+      shop.faults.length = 0;
+      return code;
+    };
+    const looks = rightsOf(policy, shop.calls);
+    const all: PolicyStatement[] = policy.Statement.flatMap(({ Action, Resource }: PolicyStatement) => (
+      [Resource].flat().flatMap((resource) => Action.map((action) => ({ Action: [action], Resource: resource })))
+    ));
+    // The events of the stack tell what a release calls as well: without the export nothing more goes, and nobody is told.
+    const [exported] = looks.filter(({ Resource }) => String(Resource).includes('/exports/'));
+    shop.faults.push(denyingAllBut({ Statement: all.filter((one) => one.Resource !== exported.Resource) }));
+    expect(plan).toEqual(expect.arrayContaining(await planned()));
+    shop.faults.length = 0;
+    for (const right of looks.filter((one) => one !== exported)) { await without(all.find((one) => JSON.stringify(one) === JSON.stringify(right))!); }
+    expect(deletions()).toEqual([]);
+    // In the order of the deletions: each denied one ends the run after all before it.
+    for (const action of ['lambda:DeleteProvisionedConcurrencyConfig', 'apigateway:DELETE', 'lambda:DeleteFunction', 'lambda:RemovePermission']) {
+      const rights = all.filter(({ Action }) => Action[0] === action);
+      expect({ action, rights: rights.length }).toEqual({ action, rights: 1 });
+      expect(await without(rights[0], '--yes')).toBe(4);
+    }
+    shop.faults.push(denyingAllBut(policy));
+    expect(await prune('--yes')).toBe(0);
+    expect(await planned()).toEqual([]);
   });
 
   test('needs each right to look: without it the command says which, and deletes less', async () => {

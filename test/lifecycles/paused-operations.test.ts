@@ -6,8 +6,8 @@ const HOLD: Mode = { action: 'hold', percent: 10 };
 const NONE: Mode = { action: 'none' };
 const PROMOTE: Mode = { action: 'promote', percent: 10, choices: {} };
 
-function app(mode: Mode, code: number, topics: string): ReleasedApp {
-  return { kind: 'l3', routes: [], code, mode, topics };
+function app(mode: Mode, code: number, topics: string, theme?: string): ReleasedApp {
+  return { kind: 'l3', routes: [], code, mode, topics, theme };
 }
 
 const WORLDS = HYPOTHESIS_ANSWERS.rollbackOrder.flatMap((rollbackOrder) =>
@@ -60,4 +60,35 @@ describe.each(WORLDS)('given cdk deploy --no-rollback, $rollbackOrder, $statusWh
     expect(await watched.deploy(app(NONE, 1, 'b'), { disableRollback: true })).toMatchObject({ status: 'UPDATE_COMPLETE' });
     watched.assertAsDeclared();
   });
+});
+
+describe('given cdk deploy --no-rollback of one template, and then of another, both in vain', () => {
+  const behindStage = { failing: 'BehindStage' };
+  const FIRST: Array<[string, ReleasedApp]> = [
+    ['a promotion', app(PROMOTE, 1, 'c', 'blue')],
+    ['new code', app(NONE, 2, 'c', 'blue')],
+    ['a canary with new code', app(HOLD, 2, 'c', 'blue')],
+    ['another percent', app({ action: 'hold', percent: 50 }, 1, 'c', 'blue')],
+  ];
+  const SECOND: Array<[string, ReleasedApp, { failing?: string }]> = [
+    ['a promotion that the driver refuses', app(PROMOTE, 3, 'd', 'red'), {}],
+    ['a canary with new code', app(HOLD, 3, 'd', 'red'), behindStage],
+    ['an abort', app({ action: 'abort' }, 3, 'd', 'red'), behindStage],
+    ['another percent', app({ action: 'hold', percent: 30 }, 1, 'd'), behindStage],
+  ];
+
+  test.each(FIRST.flatMap(([first, one]) => SECOND.map(([second, other, options]) => ({ first, second, one, other, options }))))(
+    '$first and $second leave all as before the first attempt', async ({ one, other, options }) => {
+      const watched = new WatchedStack({ replacementWithoutRollback: 'accepted' });
+      await watched.deploy(app(NONE, 0, 'a', 'light'));
+      await watched.deploy(app(HOLD, 1, 'b', 'light'));
+      const { stage } = watched;
+      expect(await watched.deploy(one, { ...behindStage, disableRollback: true })).toMatchObject({ status: 'UPDATE_FAILED' });
+      expect(await watched.deploy(other, { ...options, disableRollback: true })).toMatchObject({ status: 'UPDATE_FAILED' });
+      expect(await watched.rollBack()).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+      expect(watched.stage).toEqual(stage);
+      watched.assertAsDeclared();
+      await watched.destroy();
+    },
+  );
 });

@@ -15,6 +15,8 @@ export interface Operation {
   readonly anchored: ReadonlyMap<string, string>;
   /** Whether an attempt of it has failed and was paused: what was declared before that is not what an event says. */
   readonly isRetried?: boolean;
+  /** What the driver was asked on the way forward, by each attempt, newest first. As far as its history shows that. */
+  readonly asked?: ReadonlyArray<HistoryEvent['properties']>;
   /** Whether CloudFormation is rolling it back by now. */
   readonly isRolledBack?: boolean;
   /** When that began. Absent when CloudFormation is not rolling back. */
@@ -56,7 +58,9 @@ export function operationOf(events: readonly HistoryEvent[], stackId: string, dr
     isRolledBack: /ROLLBACK/.test(events.find((event) => isOfStack(event, stackId))?.status ?? ''),
     rollbackBegan: rollbackBeganIn(events, stackId),
     showsProperties: events.some(({ logicalId, properties }) => logicalId === driver && isTelling(properties)),
-    answeredPhysicalId: answeredForward(events, stackId, driver),
+    answeredPhysicalId: forwardEvents(events, stackId, driver).find(({ status }) => /^(CREATE|UPDATE)_COMPLETE$/.test(status))?.physicalId,
+    asked: forwardEvents(events, stackId, driver)
+      .filter(({ status, properties }) => BEGINS.includes(status) && isTelling(properties)).map(({ properties }) => properties),
     created: new Set(completed('AWS::ApiGateway::Deployment').map(({ physicalId }) => physicalId)),
     anchored: new Map(anchors.flatMap(({ deploymentId, production }) => production === undefined ? [] : [[deploymentId, production]])),
   };
@@ -84,19 +88,19 @@ function rollbackBeganIn(events: readonly HistoryEvent[], stackId: string): Date
 }
 
 /**
- * The id of the newest success on the way forward. What follows a failure of the driver in the same attempt is CloudFormation taking it back, which
- * it does by itself while rollback is disabled.
+ * The driver's events on the way forward, newest first. What follows a failure of the driver in the same attempt is CloudFormation taking it back,
+ * which it does by itself while rollback is disabled.
  */
-function answeredForward(events: readonly HistoryEvent[], stackId: string, driver: string): string | undefined {
-  let answered: string | undefined;
+function forwardEvents(events: readonly HistoryEvent[], stackId: string, driver: string): HistoryEvent[] {
+  const found: HistoryEvent[] = [];
   let isBack = false;
   for (const event of [...events].reverse()) {
     if (isOfStack(event, stackId)) { isBack = !BEGINS.includes(event.status); }
     if (event.logicalId !== driver) { continue; }
     if (/_FAILED$/.test(event.status)) { isBack = true; }
-    if (/^(CREATE|UPDATE)_COMPLETE$/.test(event.status) && !isBack) { answered = event.physicalId; }
+    if (!isBack) { found.unshift(event); }
   }
-  return answered;
+  return found;
 }
 
 function isOfStack({ type, physicalId }: HistoryEvent, stackId: string): boolean {

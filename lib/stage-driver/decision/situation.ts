@@ -18,6 +18,10 @@ export interface Situation {
   readonly undoesNothing?: boolean;
   /** Whether an earlier attempt of the operation was paused. Then `previous` is what that attempt asked. @default false */
   readonly isRetried?: boolean;
+  /** What the attempts of the operation before `previous` asked. Only on a rollback, and as far as the history shows it. @default - none */
+  readonly earlierAttempts?: readonly DesiredStage[];
+  /** Ids of the deployments that the operation created. Only on a rollback. @default - none */
+  readonly created?: ReadonlySet<string>;
   /** Whether the stage was changed since the running operation began. Before that, whatever is live is somebody else's doing. */
   readonly movedInThisOperation?: boolean;
   /** What the driver's physical id says of this stage. */

@@ -20,6 +20,7 @@ export interface UpdateSituation extends Situation {
  */
 export function wayBack(situation: UpdateSituation): LiveStage {
   const { live, previous: failed, desired: before } = situation;
+  if (isMovedByEarlierAttempt(situation)) { return beforeEveryAttempt(situation); }
   const isHalfBack = isLeftByCloudFormation(situation, failed, before);
   if (!isHalfBack && !hasMoved(situation, failed, before)) {
     // Variables may be all that it has changed; only a driver that has answered tells.
@@ -36,6 +37,26 @@ export function wayBack(situation: UpdateSituation): LiveStage {
     canary: canaryMoved ? found.canary : live.canary,
     variables: variablesBack(situation),
   };
+}
+
+/**
+ * Whether production is where an earlier attempt of a paused operation has put it. The driver has answered in this operation, so it is known what
+ * production was on before.
+ */
+function isMovedByEarlierAttempt(situation: UpdateSituation): boolean {
+  const { live, desired: before, isRetried, memory, memoryIsOfThisOperation, earlierAttempts = [], created } = situation;
+  if (!isRetried || !memoryIsOfThisOperation || live.deploymentId === memory?.deploymentId) { return false; }
+  return created?.has(live.deploymentId) === true || earlierAttempts
+    .some((attempt) => attempt.deploymentId === live.deploymentId && (movesProduction(attempt) || isNew(attempt, before)));
+}
+
+/** What the operation found. A canary of none of its attempts is somebody else's. */
+function beforeEveryAttempt(situation: UpdateSituation): LiveStage {
+  const { live, desired: before, previous: failed, earlierAttempts = [] } = situation;
+  const found = foundStage(situation, before);
+  const isOwn = live.canary === undefined
+    || [before, failed, ...earlierAttempts].some(({ deploymentId }) => deploymentId === live.canary?.deploymentId);
+  return { deploymentId: found.deploymentId, canary: isOwn ? found.canary : live.canary, variables: variablesBack(situation) };
 }
 
 /**
@@ -161,11 +182,13 @@ function canaryOf(
   return known && { ...known, percentTraffic };
 }
 
-/** Variables go back to the values declared before. Those that the operation did not change are left alone. */
-function variablesBack({ live, previous: failed, desired: before, memory }: UpdateSituation): Variables {
-  const [declared, asked] = [declaredVariables(before), declaredVariables(failed)];
-  const changed = changedDeclarations(before, failed).filter((name) => !memory?.keptVariables?.includes(name));
-  return valuesBack(live.variables, changed, declared, asked);
+/** Variables go back to the values declared before. Those that no attempt of the operation changed are left alone. */
+function variablesBack({ live, previous: failed, earlierAttempts = [], desired: before, memory }: UpdateSituation): Variables {
+  const declared = declaredVariables(before);
+  return [failed, ...earlierAttempts].reduce((variables, attempt) => {
+    const changed = changedDeclarations(before, attempt).filter((name) => !memory?.keptVariables?.includes(name));
+    return valuesBack(variables, changed, declared, declaredVariables(attempt));
+  }, live.variables);
 }
 
 /**

@@ -164,9 +164,13 @@ export class MoveBack {
       throw new StaleEvent('it is of the way forward, which is rolled back');
     }
     const readings = new ReadingsOfOthers();
-    const undoesNothing = isDeepStrictEqual(event.OldResourceProperties, event.ResourceProperties);
+    const undoing = {
+      undoesNothing: isDeepStrictEqual(event.OldResourceProperties, event.ResourceProperties),
+      earlierAttempts: (operation.asked ?? []).slice(1).map(propertiesOf),
+      created: operation.created,
+    };
     const situationAt = (reading: StageReading | undefined): Situation =>
-      ({ ...situationOf(operationReading(event, operation, readings.latest(reading)), reading, true), undoesNothing });
+      ({ ...situationOf(operationReading(event, operation, readings.latest(reading)), reading, true), ...undoing });
     const planned = (reading: StageReading | undefined): Move => {
       const move = plan(situationAt(reading)) as Move;
       readings.expect(move.expected);

@@ -487,6 +487,36 @@ describe('plan: rollback', () => {
     });
   });
 
+  describe('over several attempts of a paused operation', () => {
+    /** A canary d2 at 10 % was found; the last attempt was refused, with the code d3. */
+    const paused = (more: Partial<Situation>): Parameters<typeof move>[0] => (
+      { ...found('d1', 'd2'), isRetried: true, previous: promote('d3'), desired: hold('d2'), ...more });
+
+    test('takes production back that an earlier attempt has promoted, whatever canary an attempt left on it', () => {
+      for (const canary of [undefined, 'd2', 'd3']) {
+        const back = move(paused({ live: live('d2', canary), earlierAttempts: [promote('d2')] }));
+        expect(back.expected).toEqual(live('d1', 'd2'));
+        expect(back.baseDeploymentId).toBe('d1');
+      }
+    });
+
+    test('takes production off a deployment that the operation created, also where no attempt is known', () => {
+      expect(move(paused({ live: live('d4', 'd2'), created: new Set(['d4']) })).expected).toEqual(live('d1', 'd2'));
+    });
+
+    test('leaves what a person has promoted or set when no attempt asked for it', () => {
+      expect(move(paused({ live: live('d2'), earlierAttempts: [hold20('d2')] })).expected?.deploymentId).toBe('d2');
+      expect(move(paused({ live: live('d2', 'd9'), earlierAttempts: [promote('d2')] })).expected).toEqual(live('d1', 'd9'));
+    });
+
+    test('takes away a variable that only an earlier attempt brought', () => {
+      const brought = hold('d2', { variables: { theme: 'light', fresh: '1' } });
+      const stage = live('d1', 'd2', { variables: { theme: 'light', fresh: '1' } });
+      expect(move(paused({ live: stage, earlierAttempts: [brought] })).expected?.variables).toEqual({ theme: 'light' });
+      expect(move(paused({ live: stage, earlierAttempts: [] })).expected?.variables).toEqual({ theme: 'light', fresh: '1' });
+    });
+  });
+
   test.each([hold('d2'), none('d1'), promote('d9'), abort('d1')])('is never refused, whatever is live ($action)', (desired) => {
     for (const stage of [undefined, live('d1'), live('dx', 'dy'), live('d2', 'd2', { variables: { theme: 'dark' } })]) {
       expect(plan({ ...found('d1'), live: stage, previous: promote('d2'), desired }).outcome).toBe('move');

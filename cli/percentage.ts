@@ -1,10 +1,18 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Reads a percentage from 0 to 100, with or without its sign. @throws InvalidArgumentError */
-export function percentage(option: string): (text: string) => number {
+/**
+ * Reads a percentage from 0 to 100, with or without its sign.
+ *
+ * @param fix what else may be wrong, a sentence
+ * @throws InvalidArgumentError
+ */
+export function percentage(option: string, fix?: string): (text: string) => number {
   return (text) => {
-    const value = Number(text.replace(/%$/, ''));
-    if (!(value >= 0 && value <= 100) || text.trim() === '') { throw new InvalidArgumentError(`${option} must be from 0 to 100, got '${text}'.`); }
+    const digits = text.trim().replace(/%$/, '');
+    const value = Number(digits);
+    if (!(value >= 0 && value <= 100) || digits.trim() === '') {
+      throw new InvalidArgumentError([`${option} must be from 0 to 100, got '${text}'.`, fix].filter(Boolean).join(' '));
+    }
     return value;
   };
 }

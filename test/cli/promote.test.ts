@@ -280,9 +280,14 @@ describe('set-percent', () => {
     expect(shop.stage.canarySettings).toMatchObject({ percentTraffic: 10 });
   });
 
-  test.each(['101', '-1', 'x', ''])('refuses %j before it calls anything', async (percent) => {
+  test.each(['101', '-1', 'x', '', '%', ' % '])('refuses %j before it calls anything', async (percent) => {
     expect(await shop.run('set-percent', '--', percent, 'Shop')).toBe(2);
     expect(shop.calls).toEqual([]);
+  });
+
+  test('says where the percentage stands, when the stack is given first', async () => {
+    expect(await shop.run('set-percent', 'Shop', '10')).toBe(2);
+    expect(errors()).toContain("percent must be from 0 to 100, got 'Shop'. It stands before the stack: cdk-canary set-percent 10 Shop.");
   });
 });
 

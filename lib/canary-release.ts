@@ -204,6 +204,7 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
     }
     this.promoteOptions = options ?? {};
     const choices: Array<keyof PromoteOptions> = ['updateDeployment', 'updateStageVariables', 'resetTraffic'];
+    checkNames(this, this.promoteOptions, choices);
     if (choices.every((choice) => this.promoteOptions[choice] === false)) { addWarning(this, 'promotesNothing'); }
   }
 

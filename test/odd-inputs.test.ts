@@ -29,6 +29,14 @@ const REFUSED: Record<string, [(stack: Stack) => unknown, RegExp]> = {
     released({ canarySetting: { percentTraffic: 10 } }),
     /'canarySetting' is no property and would be dropped\. Write canarySettings\..*\[UnknownOption/,
   ],
+  'a typo within canarySettings': [
+    settings({ percentTraffic: 10, stageVariableOverride: { theme: 'dark' } }),
+    /'stageVariableOverride' is no property and would be dropped\. Write stageVariableOverrides\..*\[UnknownOption/,
+  ],
+  'a typo in what a promotion is given': [
+    (stack) => settings({ percentTraffic: 10 })(stack).promote({ resetTrafic: false } as any),
+    /'resetTrafic' is no property and would be dropped\. Write resetTraffic\..*\[UnknownOption/,
+  ],
   'a typo of a property of the L3': [l3({ newEndpoint: 'ALLOW' }), /'newEndpoint' is no property.*Write newEndpoints/],
   'a policy in small letters': [released({ newEndpoints: 'reject' }), /newEndpoints is "reject"; allowed is REJECT, WARN, ALLOW/],
   'removedEndpoints in small letters': [released({ removedEndpoints: 'warn' }), /removedEndpoints is "warn"/],

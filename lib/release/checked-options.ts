@@ -1,10 +1,16 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { CanaryReleaseOptions } from './canary-release-options';
+import { CanarySettings } from './canary-settings';
 import { UnqualifiedFunctions } from './unqualified-functions';
 import { EndpointPolicy } from '../endpoints/endpoint-policy';
 import { invalidInput } from '../messages/invalid-input';
 import { nearestName } from '../messages/nearest-name';
+
+/** The compiler wants each property here, and no other. */
+const SETTINGS: { readonly [name in keyof Required<CanarySettings>]: true } = {
+  percentTraffic: true, useStageCache: true, stageVariableOverrides: true,
+};
 
 /**
  * Checks what TypeScript holds and JavaScript and Python let through: text where one of some values is meant, text where a list is meant, `null`.
@@ -16,6 +22,7 @@ export function checkOptions(scope: IConstruct, options: CanaryReleaseOptions): 
   if (canarySettings !== undefined && (typeof canarySettings !== 'object' || canarySettings === null || Array.isArray(canarySettings))) {
     throw invalidInput(scope, 'InvalidOption', 'canarySettings', canarySettings, 'an object such as { percentTraffic: 10 }, or nothing');
   }
+  if (canarySettings !== undefined) { checkNames(scope, canarySettings, Object.keys(SETTINGS)); }
   oneOf(scope, 'newEndpoints', options.newEndpoints, Object.values(EndpointPolicy));
   oneOf(scope, 'removedEndpoints', options.removedEndpoints, Object.values(EndpointPolicy));
   oneOf(scope, 'unqualifiedFunctions', options.unqualifiedFunctions, Object.values(UnqualifiedFunctions));

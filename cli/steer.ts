@@ -43,7 +43,8 @@ interface PromoteOptions {
 
 /** `cdk-canary set-percent`. */
 export function setPercentCommand(terminal: Terminal, finish: Finish): Command {
-  const command = new Command('set-percent').argument('<percent>', 'from 0 to 100', percentage('percent', 'It stands before the stack: cdk-canary set-percent 10 Shop.'));
+  const command = new Command('set-percent')
+    .argument('<percent>', 'from 0 to 100', percentage('percent', 'It stands before the stack: cdk-canary set-percent 10 Shop.'));
   return steeringCommand(command, 'change how many of the requests get the canary', HELP.setPercent)
     .action(async (percentTraffic: number, stack: string | undefined, given: GivenOptions) => {
       const steering: Steering = { command: 'set-percent', percentTraffic };

@@ -8,7 +8,8 @@ import { Details, ErrorId, conditionText } from './ids';
  * aws-cdk-lib's own `ValidationError` takes ids of a type that is private to it.
  */
 export function invalidInput<Id extends ErrorId>(scope: IConstruct, id: Id, ...details: Details<Id>): Error {
-  const error = new Error(`${inCallersWords(conditionText(id, ...details))} [${id} at ${scope.node.path}]`);
+  // The App has no path.
+  const error = new Error(`${inCallersWords(conditionText(id, ...details))} [${id} at ${scope.node.path || 'the App'}]`);
   error.name = id;
   return error;
 }

@@ -122,7 +122,7 @@ describe('CanaryFunctions', () => {
   });
 
   test.each([
-    ['functionName', /\[NoFunctionOption at/], ['timeout', /\[NoFunctionOption at/], ['memorysize', /Write memorySize\. \[UnknownOption at/],
+    ['functionName', /\[NoFunctionOption at/], ['timeout', /\[NoFunctionOption at/], ['memorysize', /Write memorySize\. \[UnknownOption at the App\]$/],
   ])(
     'does not drop in silence what it does not have: %s', (option, message) => {
       expect(() => CanaryFunctions.of(new App()).configure({ [option]: 512 } as never)).toThrow(message);

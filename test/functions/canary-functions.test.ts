@@ -101,7 +101,7 @@ describe('CanaryFunctions', () => {
     codeSigningConfig: ['arn:aws:lambda:eu-central-1:111111111111:code-signing-config:csc-1'],
   }).flatMap(([option, values]) => values.map((value) => [option, value] as const)))('does not take %s: %p', (option, value) => {
     expect(() => CanaryFunctions.of(new App()).configure({ [option]: value })).toThrow(
-      new RegExp(`^${option} is .*; allowed is .*\\. Correct the value\\. \\[InvalidOption at \\]$`),
+      new RegExp(`^${option} is .*; allowed is .*\\. Correct the value\\. \\[InvalidOption at the App\\]$`),
     );
   });
 
@@ -122,7 +122,8 @@ describe('CanaryFunctions', () => {
   });
 
   test.each([
-    ['functionName', /\[NoFunctionOption at/], ['timeout', /\[NoFunctionOption at/], ['memorysize', /Write memorySize\. \[UnknownOption at the App\]$/],
+    ['functionName', /\[NoFunctionOption at/], ['timeout', /\[NoFunctionOption at/],
+    ['memorysize', /Write memorySize\. \[UnknownOption at the App\]$/],
   ])(
     'does not drop in silence what it does not have: %s', (option, message) => {
       expect(() => CanaryFunctions.of(new App()).configure({ [option]: 512 } as never)).toThrow(message);

@@ -488,7 +488,7 @@ describe('plan: rollback', () => {
   });
 
   describe('over several attempts of a paused operation', () => {
-    /** A canary d2 at 10 % was found; the last attempt was refused, with the code d3. */
+    /** A canary d2 at 10 % was found. The last attempt was refused, with the code d3. */
     const paused = (more: Partial<Situation>): Parameters<typeof move>[0] => (
       { ...found('d1', 'd2'), isRetried: true, previous: promote('d3'), desired: hold('d2'), ...more });
 

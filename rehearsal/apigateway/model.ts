@@ -22,6 +22,20 @@ export interface Integration {
   readonly passthroughBehavior?: 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES' | 'NEVER';
   /** Request parameters, such as `method.request.path.id`, that tell cached answers apart. @default - none */
   readonly cacheKeyParameters?: readonly string[];
+  /** Methods of one namespace share their cached answers. Kept, not played. @default - the resource's id */
+  readonly cacheNamespace?: string;
+  /** `VPC_LINK` or `INTERNET`. Kept, not played. @default - `INTERNET` */
+  readonly connectionType?: string;
+  /** Id of the VPC link, as text with stage variables. Kept, not played. */
+  readonly connectionId?: string;
+  /** Arn of the load balancer behind a VPC link of API Gateway's second version. Kept, not played. */
+  readonly integrationTarget?: string;
+  /** `CONVERT_TO_TEXT` or `CONVERT_TO_BINARY`. Kept, not played. */
+  readonly contentHandling?: string;
+  /** Kept, not played. @default - 29,000 */
+  readonly timeoutInMillis?: number;
+  /** `BUFFERED` or `STREAM`. Kept, not played. */
+  readonly responseTransferMode?: string;
   readonly integrationResponses: readonly IntegrationResponse[];
 }
 
@@ -32,6 +46,8 @@ export interface Method {
   readonly authorizationType: string;
   readonly apiKeyRequired: boolean;
   readonly authorizerId?: string;
+  /** What an access token has to have. Kept, not played. @default - it is an identity token */
+  readonly authorizationScopes?: readonly string[];
   readonly operationName?: string;
   readonly requestValidatorId?: string;
   readonly requestModels?: Readonly<Record<string, string>>;

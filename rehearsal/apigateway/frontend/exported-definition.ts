@@ -1,8 +1,8 @@
-import { authorizerOf } from '../data-plane/access/authorizer';
-import { ApiSnapshot, Deployment, Method, RestApi } from '../model';
+import { Deployment, Integration, IntegrationResponse, Method, RestApi } from '../model';
+import { securityOf, securitySchemes } from './exported-security';
 
 /**
- * What GetExport gives for `oas30`: the deployment that the stage points at, as OpenAPI 3. Without models, parameters and responses.
+ * What GetExport gives for `oas30`: the deployment that the stage points at, as OpenAPI 3. Without models, parameters and the methods' responses.
  *
  * @param extensions `integrations`, `authorizers`, or `apigateway` for both
  * @see https://docs.aws.amazon.com/apigateway/latest/api/API_GetExport.html
@@ -11,7 +11,7 @@ export function exportedDefinition(api: RestApi, { createdDate, snapshot }: Depl
   const has = (extension: string) => extensions.includes(extension) || extensions.includes('apigateway');
   const operation = (method: Method) => ({
     ...securityOf(method, snapshot),
-    ...(has('integrations') && method.integration ? { 'x-amazon-apigateway-integration': integrationOf(method) } : {}),
+    ...(has('integrations') && method.integration ? { 'x-amazon-apigateway-integration': integrationOf(method.integration) } : {}),
   });
   const paths = snapshot.resources.filter(({ methods }) => Object.keys(methods).length > 0).map(({ path, methods }) => [
     path, Object.fromEntries(Object.values(methods).map((method) => [keyOf(method), operation(method)])),
@@ -28,24 +28,20 @@ function keyOf({ httpMethod }: Method): string {
   return httpMethod === 'ANY' ? 'x-amazon-apigateway-any-method' : httpMethod.toLowerCase();
 }
 
-function integrationOf({ integration }: Method): object {
-  const { type, httpMethod, uri, credentials } = integration!;
-  return { type: type.toLowerCase(), httpMethod, uri, credentials };
+/**
+ * The integration with all that it names.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html
+ */
+function integrationOf({ type, passthroughBehavior, integrationResponses, ...rest }: Integration): object {
+  return {
+    ...rest,
+    type: type.toLowerCase(),
+    passthroughBehavior: (passthroughBehavior ?? 'WHEN_NO_MATCH').toLowerCase(),
+    ...(integrationResponses.length === 0 ? {} : { responses: Object.fromEntries(integrationResponses.map(responseOf)) }),
+  };
 }
 
-function securityOf(method: Method, snapshot: ApiSnapshot): object {
-  const authorizer = authorizerOf(snapshot, method);
-  return authorizer ? { security: [{ [authorizer.id]: [] }] } : {};
-}
-
-function securitySchemes({ entities }: ApiSnapshot, withAuthorizers: boolean): object {
-  const authorizers = entities.filter(({ kind }) => kind === 'AWS::ApiGateway::Authorizer');
-  return Object.fromEntries(authorizers.map(({ id, properties }) => [id, {
-    type: 'apiKey',
-    ...(withAuthorizers ? { 'x-amazon-apigateway-authorizer': exportedAuthorizer(properties) } : {}),
-  }]));
-}
-
-function exportedAuthorizer({ Type, AuthorizerUri, AuthorizerCredentials }: Readonly<Record<string, unknown>>): object {
-  return { type: String(Type).toLowerCase(), authorizerUri: AuthorizerUri, authorizerCredentials: AuthorizerCredentials };
+function responseOf({ selectionPattern = 'default', ...response }: IntegrationResponse): [pattern: string, response: object] {
+  return [selectionPattern, response];
 }

@@ -20,6 +20,9 @@ export function authorizersOfDocument(document: OpenApiDocument): Map<string, Ke
       AuthorizerCredentials: authorizer.authorizerCredentials,
       IdentitySource: authorizer.identitySource ?? header,
       IdentityValidationExpression: authorizer.identityValidationExpression,
+      AuthorizerResultTtlInSeconds: authorizer.authorizerResultTtlInSeconds,
+      ProviderARNs: authorizer.providerARNs,
+      AuthType: scheme['x-amazon-apigateway-authtype'],
     }]];
   }));
 }

@@ -1,6 +1,6 @@
 import { Integration, IntegrationType, Method } from '../model';
 import { securitySchemes } from './authorizers-of-document';
-import { OpenApiDocument, OpenApiIntegration, OpenApiOperation, OpenApiSecurityScheme } from './open-api-document';
+import { OpenApiDocument, OpenApiIntegration, OpenApiOperation, OpenApiSecurity, OpenApiSecurityScheme } from './open-api-document';
 
 const VERBS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'];
 const ANY = 'x-amazon-apigateway-any-method';
@@ -30,17 +30,23 @@ function methodOf(httpMethod: string, operation: OpenApiOperation, document: Ope
   const integration = operation['x-amazon-apigateway-integration'];
   const known = securitySchemes(document);
   const schemes = requiredNames(operation, document).flatMap((name) => known[name] ?? []);
+  const scopes = requirementsOf(operation, document).flatMap((required) => Object.values(required).flat());
   return {
     httpMethod,
     authorizationType: operation['x-amazon-apigateway-auth']?.type?.toUpperCase() ?? authorizationType(schemes),
     apiKeyRequired: schemes.some(isApiKey),
+    ...(scopes.length > 0 ? { authorizationScopes: scopes } : {}),
     ...(operation.operationId === undefined ? {} : { operationName: operation.operationId }),
     ...(integration ? { integration: integrationOf(integration) } : {}),
   };
 }
 
-function requiredNames({ security }: OpenApiOperation, document: OpenApiDocument): string[] {
-  return (security ?? document.security ?? []).flatMap((required) => Object.keys(required));
+function requirementsOf({ security }: OpenApiOperation, document: OpenApiDocument): readonly OpenApiSecurity[] {
+  return security ?? document.security ?? [];
+}
+
+function requiredNames(operation: OpenApiOperation, document: OpenApiDocument): string[] {
+  return requirementsOf(operation, document).flatMap((required) => Object.keys(required));
 }
 
 function authorizationType(schemes: readonly OpenApiSecurityScheme[]): string {
@@ -55,10 +61,8 @@ function isApiKey(scheme: OpenApiSecurityScheme): boolean {
 }
 
 function integrationOf(integration: OpenApiIntegration): Integration {
-  const { type = 'mock', uri, httpMethod, credentials, requestTemplates, requestParameters, cacheKeyParameters, responses = {} } = integration;
-  const passthroughBehavior = integration.passthroughBehavior?.toUpperCase();
-  const given = Object.entries({ uri, httpMethod, credentials, requestTemplates, requestParameters, passthroughBehavior, cacheKeyParameters })
-    .filter(([, value]) => value !== undefined);
+  const { type = 'mock', passthroughBehavior, responses = {}, ...rest } = integration;
+  const given = Object.entries({ ...rest, passthroughBehavior: passthroughBehavior?.toUpperCase() }).filter(([, value]) => value !== undefined);
   return {
     type: type.toUpperCase() as IntegrationType,
     ...Object.fromEntries(given),

@@ -31,6 +31,13 @@ export interface OpenApiIntegration {
   readonly passthroughBehavior?: string;
   readonly requestParameters?: Readonly<Record<string, string>>;
   readonly cacheKeyParameters?: readonly string[];
+  readonly cacheNamespace?: string;
+  readonly connectionType?: string;
+  readonly connectionId?: string;
+  readonly integrationTarget?: string;
+  readonly contentHandling?: string;
+  readonly timeoutInMillis?: number;
+  readonly responseTransferMode?: string;
   /** By selection pattern, or `default`. */
   readonly responses?: Readonly<Record<string, OpenApiIntegrationResponse>>;
 }
@@ -55,4 +62,7 @@ export interface OpenApiAuthorizer {
   readonly authorizerCredentials?: string;
   readonly identitySource?: string;
   readonly identityValidationExpression?: string;
+  readonly authorizerResultTtlInSeconds?: number;
+  /** User pools, of the type `cognito_user_pools`. */
+  readonly providerARNs?: readonly string[];
 }

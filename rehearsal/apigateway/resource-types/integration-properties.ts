@@ -10,6 +10,7 @@ export function methodOf(properties: Properties): Method {
     authorizationType: textOf(properties, 'AuthorizationType') ?? 'NONE',
     apiKeyRequired: textOf(properties, 'ApiKeyRequired') === 'true',
     authorizerId: textOf(properties, 'AuthorizerId'),
+    authorizationScopes: properties.AuthorizationScopes as Method['authorizationScopes'],
     operationName: textOf(properties, 'OperationName'),
     requestValidatorId: textOf(properties, 'RequestValidatorId'),
     requestModels: textsOf(properties, 'RequestModels'),
@@ -29,6 +30,13 @@ function integrationOf(properties: Properties): Integration {
     requestParameters: textsOf(properties, 'RequestParameters'),
     passthroughBehavior: textOf(properties, 'PassthroughBehavior') as Integration['passthroughBehavior'],
     cacheKeyParameters: properties.CacheKeyParameters as Integration['cacheKeyParameters'],
+    cacheNamespace: textOf(properties, 'CacheNamespace'),
+    connectionType: textOf(properties, 'ConnectionType'),
+    connectionId: textOf(properties, 'ConnectionId'),
+    integrationTarget: textOf(properties, 'IntegrationTarget'),
+    contentHandling: textOf(properties, 'ContentHandling'),
+    timeoutInMillis: properties.TimeoutInMillis === undefined ? undefined : Number(properties.TimeoutInMillis),
+    responseTransferMode: textOf(properties, 'ResponseTransferMode'),
     integrationResponses: responses.map(integrationResponseOf),
   });
 }

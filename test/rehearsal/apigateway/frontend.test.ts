@@ -7,6 +7,8 @@ import {
 import { givenApi, lambdaMethod } from './given-api';
 import { ApiGatewayFrontend } from '../../../rehearsal/apigateway/api-gateway-frontend';
 import { OverlappingWrites } from '../../../rehearsal/apigateway/frontend/overlapping-writes';
+import { importOpenApi } from '../../../rehearsal/apigateway/openapi/import-open-api';
+import { methodOf } from '../../../rehearsal/apigateway/resource-types/integration-properties';
 
 describe('the AWS SDK\'s API Gateway client', () => {
   let server: Server;
@@ -92,6 +94,101 @@ describe('the AWS SDK\'s API Gateway client', () => {
         .toEqual({ type: 'token', authorizerUri: 'the guard', authorizerCredentials: 'arn:aws:iam::123456789012:role/caller' });
       expect(JSON.stringify(await exported())).not.toContain('x-amazon-apigateway-integration');
     });
+
+    test('with whatever else its integrations name: VPC links, roles, templates, cache keys', async () => {
+      const { service, restApiId } = given;
+      const role = 'arn:aws:iam::123456789012:role/starts';
+      const integration = {
+        Type: 'AWS',
+        IntegrationHttpMethod: 'POST',
+        Uri: 'arn:aws:apigateway:us-east-1:states:action/StartExecution',
+        Credentials: role,
+        RequestTemplates: { 'application/json': '{"stateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:orders"}' },
+        PassthroughBehavior: 'NEVER',
+        ConnectionType: 'VPC_LINK',
+        ConnectionId: '${stageVariables.link}',
+        CacheNamespace: 'orders',
+        CacheKeyParameters: ['method.request.querystring.id'],
+        TimeoutInMillis: 5000,
+        IntegrationResponses: [
+          { StatusCode: 200 }, { StatusCode: 400, SelectionPattern: '4\\d{2}', ResponseTemplates: { 'application/json': '{}' } },
+        ],
+      };
+      const root = service.getRestApi(restApiId).rootResourceId;
+      service.putMethod(restApiId, root, methodOf({ HttpMethod: 'POST', Integration: integration }));
+      deployed();
+
+      expect((await exported('integrations')).paths['/'].post['x-amazon-apigateway-integration']).toEqual({
+        type: 'aws',
+        httpMethod: 'POST',
+        uri: 'arn:aws:apigateway:us-east-1:states:action/StartExecution',
+        credentials: role,
+        requestTemplates: integration.RequestTemplates,
+        passthroughBehavior: 'never',
+        connectionType: 'VPC_LINK',
+        connectionId: '${stageVariables.link}',
+        cacheNamespace: 'orders',
+        cacheKeyParameters: ['method.request.querystring.id'],
+        timeoutInMillis: 5000,
+        responses: { 'default': { statusCode: '200' }, '4\\d{2}': { statusCode: '400', responseTemplates: { 'application/json': '{}' } } },
+      });
+    });
+
+    test('with the user pools of its authorizers, API keys and signatures', async () => {
+      const { service, restApiId } = given;
+      const pool = 'arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_a';
+      const properties = { Name: 'Pool', Type: 'COGNITO_USER_POOLS', ProviderARNs: [pool], IdentitySource: 'method.request.header.Authorization' };
+      const { id } = service.keepEntity({ kind: 'AWS::ApiGateway::Authorizer', properties }, restApiId);
+      const root = service.getRestApi(restApiId).rootResourceId;
+      const asked = { authorizationType: 'COGNITO_USER_POOLS', authorizerId: id, authorizationScopes: ['orders/read'], apiKeyRequired: true };
+      service.putMethod(restApiId, root, { ...lambdaMethod('GET', 'f'), ...asked });
+      service.putMethod(restApiId, root, { ...lambdaMethod('PUT', 'f'), authorizationType: 'AWS_IAM' });
+      deployed();
+
+      const { paths, components } = await exported('apigateway');
+      expect(paths['/'].get.security).toEqual([{ Pool: ['orders/read'] }, { api_key: [] }]);
+      expect(paths['/'].put.security).toEqual([{ sigv4: [] }]);
+      expect(components.securitySchemes).toEqual({
+        Pool: {
+          'type': 'apiKey',
+          'name': 'Authorization',
+          'in': 'header',
+          'x-amazon-apigateway-authtype': 'cognito_user_pools',
+          'x-amazon-apigateway-authorizer': { type: 'cognito_user_pools', providerARNs: [pool] },
+        },
+        api_key: { type: 'apiKey', name: 'x-api-key', in: 'header' },
+        sigv4: { 'type': 'apiKey', 'name': 'Authorization', 'in': 'header', 'x-amazon-apigateway-authtype': 'awsSigv4' },
+      });
+    });
+
+    test('as a document that makes the same methods and authorizers when it is imported', async () => {
+      const { service, restApiId } = given;
+      const pool = 'arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_a';
+      const { id } = service.keepEntity({
+        kind: 'AWS::ApiGateway::Authorizer', properties: { Name: 'Pool', Type: 'COGNITO_USER_POOLS', ProviderARNs: [pool] },
+      }, restApiId);
+      const asked = { authorizationType: 'COGNITO_USER_POOLS', authorizerId: id, authorizationScopes: ['orders/read'] };
+      service.putMethod(restApiId, service.getRestApi(restApiId).rootResourceId, {
+        ...lambdaMethod('GET', 'f', { connectionType: 'VPC_LINK', connectionId: 'link', credentials: 'role' }), ...asked,
+      });
+      deployed();
+      const first = await exported('apigateway');
+      importOpenApi(service, restApiId, first);
+      deployed();
+
+      const second = await exported('apigateway');
+      expect(second).toEqual({ ...first, info: second.info });
+    });
+
+    /** Deploys the API as it is now. */
+    const deployed = (): void => {
+      const { id } = given.service.createDeployment(given.restApiId, {});
+      const { service, restApiId } = given;
+      if (service.getStage(restApiId, 'prod').canarySettings !== undefined) {
+        service.updateStage(restApiId, 'prod', [{ op: 'remove', path: '/canarySettings' }]);
+      }
+      service.updateStage(restApiId, 'prod', [{ op: 'replace', path: '/deploymentId', value: id }]);
+    };
   });
 
   const patch = (...patchOperations: UpdateStageCommand['input']['patchOperations'] & object) =>

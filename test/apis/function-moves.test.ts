@@ -66,6 +66,29 @@ function expectRefused({ result, failures }: WatchedOperation): void {
   expect(failures).toEqual([]);
 }
 
+describe('where requests meet a stage of a moment ago', () => {
+  /** Either release is right for a while. An error never is. */
+  async function expectAnswered(...deploys: Array<[Written, string]>): Promise<void> {
+    const errors: unknown[] = [];
+    for (const [written, code] of deploys) {
+      const { result, failures } = await aws.deploy(app(written), code);
+      expect(result).toMatchObject({ succeeded: true });
+      errors.push(...failures.filter(({ got }) => !got.startsWith('code ')));
+    }
+    expect(errors).toEqual([]);
+  }
+
+  test.each([1, 4, 5, 8])('a function that production leaves is called until nobody meets the old stage any more (%i)', async (seed) => {
+    await aws.close();
+    aws = new WatchedAws(seed, { dataPlane: 'lagging' });
+    await expectAnswered(
+      [{ called: 'Fn', nestedIn: 'Functions', functionProps: { functionName: 'first' } }, 'code 1'],
+      [{ called: 'Fn', nestedIn: 'Functions', functionProps: { functionName: 'second' } }, 'code 2'],
+    );
+    expect(aws.stages()).toEqual({ prod: { base: 'code 2' } });
+  });
+});
+
 const HELD = { prod: { base: 'code 1', canary: 'code 2', percentTraffic: 10 } };
 
 describe('a function that the base calls, replaced by one with another construct id', () => {

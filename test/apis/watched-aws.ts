@@ -6,7 +6,7 @@ import { StageResponse } from '../../rehearsal/apigateway/data-plane/messages';
 import { Stage } from '../../rehearsal/apigateway/model';
 import { readAssembly } from '../../rehearsal/assembly';
 import { EngineEvent, FaultInjector } from '../../rehearsal/cloudformation/resource-operation';
-import { LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
+import { Hypotheses, LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
 import { DeployResult, LocalAws } from '../../rehearsal/local-aws';
 import { inProcessAws } from '../harness/in-process-aws';
 
@@ -66,8 +66,8 @@ export class WatchedAws {
   private failures: FailedRequest[] = [];
   private failedOperations: string[] = [];
 
-  constructor(seed = 1) {
-    this.aws = inProcessAws(seed, LIKELY_HYPOTHESES);
+  constructor(seed = 1, hypotheses: Partial<Hypotheses> = {}) {
+    this.aws = inProcessAws(seed, { ...LIKELY_HYPOTHESES, ...hypotheses });
     this.aws.cloudFormation.onResourceOperation((event) => this.watch(event));
   }
 

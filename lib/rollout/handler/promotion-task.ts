@@ -3,6 +3,8 @@ import { reading } from './readings';
 import type { RolloutScope } from './rollout-scope';
 import { brokenBy, ENDS, hookEnd } from './step-task';
 import type { StageReading } from '../../aws/gateway';
+import { PROPAGATION_SECONDS } from '../../stage-driver/contract/driver-properties';
+import { isChangedLately } from '../../stage-driver/decision/left-behind';
 import type { NextOperations } from '../../stage-driver/handler/stage-writer';
 import { FUNCTION_MILLISECONDS, FunctionPayload, PromotionProperties, ParsedPromotion, StateResult, TaskPayload } from '../contract';
 import { rolloutResourceId, promotionAttributes } from '../decision/attributes';
@@ -21,7 +23,8 @@ interface Ended {
 export class PromotionTask {
   constructor(private readonly scope: RolloutScope, private readonly promotion: ParsedPromotion, private readonly now: number) {}
 
-  async run(): Promise<StateResult | undefined> {
+  /** @param hasMoved whether this is the look after the move, when requests have followed it */
+  async run(hasMoved = false): Promise<StateResult | undefined> {
     const { scope, promotion } = this;
     const { restApiId, stageName, deploymentId } = promotion;
     const [stack, found] = await Promise.all([scope.ownStack.describe(scope.event.StackId), scope.gateway.readStage(restApiId, stageName)]);
@@ -33,9 +36,11 @@ export class PromotionTask {
     scope.log({ message: 'Promotion', act: outcome.act, reason: outcome.act === 'FAIL' ? outcome.why : `The last step says ${promotion.verdict}.` });
     if (outcome.act === 'FAIL') { return this.fail(outcome); }
     if (outcome.act === 'NOTHING_TO_SHIFT') { return this.succeed(found?.stage.deploymentId ?? deploymentId); }
-    const end = await this.write(found) ?? await this.afterTraffic();
+    const written = await this.write(found, hasMoved);
+    if (written === 'moved') { return this.untilRequestsFollow(); }
+    const end = written ?? await this.afterTraffic();
     if (end !== undefined) { return this.fail(end); }
-    const reason = outcome.act === 'TIDY' ? { reason: 'Production was on the deployment already.' } : {};
+    const reason = outcome.act === 'TIDY' && !hasMoved ? { reason: 'Production was on the deployment already.' } : {};
     await scope.tell(promotion, this.at, { state: 'PROMOTED', ...reason });
     return this.succeed(deploymentId);
   }
@@ -49,7 +54,14 @@ export class PromotionTask {
     return new Date(this.now).toISOString();
   }
 
-  private async write(found: StageReading | undefined): Promise<Ended | undefined> {
+  /** What the base called may go right after the answer. The state machine waits, and calls the task once more. */
+  private untilRequestsFollow(): StateResult {
+    const progress = { started: this.at, rolloutStarted: this.at, isPaused: false, unmeasuredLooks: 0, alarms: {} };
+    return { next: 'WAIT', seconds: PROPAGATION_SECONDS, progress };
+  }
+
+  /** @returns `moved` when requests may still meet the stage of before */
+  private async write(found: StageReading | undefined, hasMoved: boolean): Promise<Ended | 'moved' | undefined> {
     const { scope, promotion } = this;
     const { OldResourceProperties: previous } = scope.event as { OldResourceProperties?: PromotionProperties };
     let end: Ended | undefined;
@@ -59,9 +71,10 @@ export class PromotionTask {
       return 'operations' in write ? write.operations : [];
     };
     const writer = scope.writer(promotion);
-    await writer.lead(found, next, 'forward', scope.calls);
+    const last = await writer.lead(found, next, 'forward', scope.calls);
     scope.log({ message: end ? 'Did not promote' : 'Production is on the new deployment', stageMoved: writer.hasWritten });
-    return end;
+    const isFresh = !hasMoved && last !== undefined && isChangedLately(last, new Date(scope.calls.now), PROPAGATION_SECONDS * 1000);
+    return end ?? (writer.hasWritten || isFresh ? 'moved' : undefined);
   }
 
   /** A hook that fails after the promotion fails the operation: its rollback takes production back. */

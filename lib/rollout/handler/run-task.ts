@@ -35,7 +35,7 @@ async function taskOf(scope: RolloutScope, { task, event, enteredTime, progress,
   const now = Date.parse(enteredTime);
   if (event.ResourceType === PROMOTION_TYPE) {
     const promotion = new PromotionTask(scope, parsePromotionProperties(event.ResourceProperties as never), now);
-    return task === 'PUT_BACK' ? promotion.putBackAfter(error) : promotion.run();
+    return task === 'PUT_BACK' ? promotion.putBackAfter(error) : promotion.run(task === 'LOOK');
   }
   const step = new StepTask(scope, parseStepProperties(event.ResourceProperties as never), now);
   switch (task) {

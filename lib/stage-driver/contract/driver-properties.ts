@@ -134,7 +134,8 @@ export function variableAttribute(name: string): string {
   return `Variable.${name}`;
 }
 
-const PROPAGATION_SECONDS = 10;
+/** So long the data plane may serve a stage as it was before a change. Assumed. */
+export const PROPAGATION_SECONDS = 10;
 
 /** Reads the properties of a custom resource event. */
 export function parseDriverProperties(properties: DriverProperties): DesiredStage {

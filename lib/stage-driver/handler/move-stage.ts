@@ -13,6 +13,7 @@ import { LiveStage, differences } from '../../stage/live-stage';
 import { DesiredStage, DriverProperties, parseDriverProperties } from '../contract/driver-properties';
 import { physicalIdOf } from '../contract/physical-id';
 import { stageNotMoved, stageNotRestored } from '../decision/failures';
+import { isChangedLately, leavesBehind } from '../decision/left-behind';
 import { OperationReading, isMovedSinceBegin, memoryAbout, memoryOf } from '../decision/memory';
 import { Operation, isOfWayForward } from '../decision/operation';
 import { Move, plan } from '../decision/plan';
@@ -104,13 +105,24 @@ export class MoveForward {
   /** The answer is fenced like a write: CloudFormation may take it for that of another event. */
   private async move(situation: Situation, decision: Move, found: StageReading | undefined): Promise<void> {
     try {
-      await this.writer.lead(found, this.nextOperations(decision, found), 'forward', this.scope.attempts);
+      const last = await this.writer.lead(found, this.nextOperations(decision, found), 'forward', this.scope.attempts);
+      await this.letRequestsFollow(decision, found, last);
       await this.scope.fence.pass();
     } catch (error) {
       if (error instanceof StaleEvent) { throw error; }
       logDecision(this.scope, situation, decision, this.writer.hasWritten);
       throw stageNotMoved(error as Error, await this.putBack(decision, found));
     }
+  }
+
+  /** What the stage of before called may go right after the answer. */
+  private async letRequestsFollow({ expected }: Move, found: StageReading | undefined, last: StageReading | undefined): Promise<void> {
+    if (expected === undefined || found === undefined || last === undefined) { return; }
+    const { propagationMilliseconds: milliseconds } = this.desired;
+    const mayMeetBefore = this.writer.hasWritten
+      ? leavesBehind(found.stage, expected)
+      : isChangedLately(last, new Date(this.scope.calls.now), milliseconds);
+    if (mayMeetBefore) { await this.scope.propagate(milliseconds); }
   }
 
   /** Only from the stage on which it was decided. */

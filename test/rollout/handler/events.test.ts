@@ -163,9 +163,27 @@ describe('the promotion', () => {
   test('moves it once when it runs twice, and knows it', async () => {
     const aws = judged();
     await aws.task({ event: promoting(aws) });
-    await aws.task({ event: promoting(aws) });
-    expect(aws.answers.map(({ Status }) => Status)).toEqual(['SUCCESS', 'SUCCESS']);
+    expect(await aws.execute(promoting(aws))).toMatchObject({ Status: 'SUCCESS' });
     expect(aws.calls.filter((call) => call === 'UpdateStage')).toHaveLength(1);
+  });
+
+  test('answers when the data plane has followed: then CloudFormation may delete what the base called', async () => {
+    const aws = judged();
+    const first = await aws.task({ event: promoting(aws) });
+    expect(first).toMatchObject({ next: 'WAIT', seconds: 10 });
+    expect(aws.answers).toEqual([]);
+    await aws.pass(10_000);
+    expect(await aws.task({ task: 'LOOK', event: promoting(aws), progress: first.progress })).toMatchObject({ next: 'DONE' });
+    expect(aws.answers).toMatchObject([{ Status: 'SUCCESS' }]);
+    expect(aws.events.map(({ state, reason }) => [state, reason])).toEqual([['PROMOTED', undefined]]);
+  });
+
+  test('fails when somebody takes production back meanwhile', async () => {
+    const aws = judged();
+    const first = await aws.task({ event: promoting(aws) });
+    aws.stage.deploymentId = 'B';
+    await aws.task({ task: 'LOOK', event: promoting(aws), progress: first.progress });
+    expect(aws.answers).toMatchObject([{ Status: 'FAILED', Reason: expect.stringMatching(/\[AbortedByHand\]$/) }]);
   });
 
   test.each<[string, object]>([

@@ -200,6 +200,45 @@ describe('a handler that fails on the way forward', () => {
   });
 });
 
+describe('the way forward is answered', () => {
+  const HELD_ON = { ...HOLD, DeploymentId: 'd3' };
+
+  test.each([
+    ['a canary', HELD, { ResourceProperties: { ...NONE, DeploymentId: 'd3' } }],
+    ['production', { deploymentId: 'd1', variables: {} }, { ResourceProperties: { ...NONE, DeploymentId: 'd2' }, OldResourceProperties: NONE }],
+    ['the canary of before', HELD, { ResourceProperties: HELD_ON, OldResourceProperties: HOLD }],
+  ])('after the data plane has followed, when %s leaves the stage: then CloudFormation may delete what it called', async (_, stage, event) => {
+    const aws = new FakeAws();
+    aws.stage = stage;
+    const answer = (await aws.handle(event))!;
+    expect(answer).toMatchObject({ Status: 'SUCCESS' });
+    expect(answer.seconds - updates(aws)[0].seconds).toBeGreaterThanOrEqual(10);
+  });
+
+  test('at once when a canary comes, and nothing leaves the stage', async () => {
+    const aws = new FakeAws();
+    const answer = (await aws.handle({}))!;
+    expect(answer).toMatchObject({ Status: 'SUCCESS' });
+    expect(answer.seconds - updates(aws)[0].seconds).toBeLessThan(10);
+  });
+
+  test('after the data plane has followed, also by the second of two deliveries, which finds the stage moved', async () => {
+    const aws = new FakeAws();
+    aws.stage = { deploymentId: 'd2', variables: {}, lastUpdatedDate: aws.clock.now() };
+    const answer = (await aws.handle({ ResourceProperties: { ...NONE, DeploymentId: 'd2' }, OldResourceProperties: NONE }))!;
+    expect(updates(aws)).toEqual([]);
+    expect(answer).toMatchObject({ Status: 'SUCCESS' });
+    expect(answer.seconds).toBeGreaterThanOrEqual(10);
+  });
+
+  test('not at all when CloudFormation has stopped waiting meanwhile', async () => {
+    const aws = new FakeAws();
+    aws.stage = { deploymentId: 'd1', variables: {} };
+    aws.onUpdate = () => { aws.resourceStatus = 'UPDATE_FAILED'; };
+    expect(await aws.handle({ ResourceProperties: { ...NONE, DeploymentId: 'd2' }, OldResourceProperties: NONE })).toBeUndefined();
+  });
+});
+
 test('the log says how the stack is deployed, and when CloudFormation did not tell', async () => {
   const aws = new FakeAws();
   await aws.handle({});

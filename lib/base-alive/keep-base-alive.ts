@@ -8,6 +8,7 @@ import { withLiteralInsteadOfRef } from '../construct-tree/references';
 import { isOfType } from '../construct-tree/resource-type';
 import { WrittenReferences, writtenFor } from '../construct-tree/written-properties';
 import { ReleasedStage } from '../release/released-stage';
+import { ALIAS_VERSIONS } from '../templates/alias-versions';
 
 const ALIAS = 'AWS::Lambda::Alias';
 
@@ -123,7 +124,7 @@ export class KeepBaseAlive implements IAspect {
         this.beforeTraffic.addCalled(target);
       }
       if (target.cfnResourceType === ALIAS) {
-        this.keepCalled([...writtenFor(target, 'FunctionVersion'), ...writtenFor(target, 'RoutingConfig')], target);
+        this.keepCalled(ALIAS_VERSIONS.flatMap((name) => writtenFor(target, name)), target);
       }
     }
   }

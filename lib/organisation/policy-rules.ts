@@ -1,6 +1,7 @@
 import { calledCode } from '../endpoints/called-code';
 import { integrationUris } from '../endpoints/integration-uris';
 import { conditionText } from '../messages/ids';
+import { ALIAS_VERSIONS } from '../templates/alias-versions';
 import { ResourceOfSet, TemplateSet } from '../templates/template-set';
 
 /** A resource that an organisation does not want as it is. */
@@ -101,7 +102,8 @@ function call(set: TemplateSet, caller: ResourceOfSet, name: string, ...path: st
 function unkept(set: TemplateSet, released: readonly Released[]): PolicyFinding[] {
   const apis = new Set(released.map(({ api }) => api));
   const named = callsOf(set, released).flatMap(({ uri }) => [...uri.matchAll(/⟦(\d+)⟧/g)].map(([, place]) => set.resources[Number(place)]));
-  const behindAliases = named.filter(isOf('AWS::Lambda::Alias')).flatMap((alias) => set.targetsOf(propertiesOf(alias).FunctionVersion, alias));
+  const behindAliases = named.filter(isOf('AWS::Lambda::Alias')).flatMap((alias) =>
+    ALIAS_VERSIONS.flatMap((name) => set.targetsOf(propertiesOf(alias)[name], alias)));
   const called = new Set([...named, ...behindAliases].filter(({ fragment }) => fragment.Type.startsWith('AWS::Lambda::')));
   const deployments = set.ofType('AWS::ApiGateway::Deployment').filter((deployment) => apis.has(apiOf(set, deployment)));
   const permissions = set.ofType('AWS::Lambda::Permission').filter((permission) => lets(set, permission, called, apis));

@@ -1,6 +1,7 @@
+import { isObject } from './is-object';
 import { TemplateNames } from './template-references';
 import { NamedFragment, ReadAsset, templateResources } from './template-resources';
-import { templateText, UNKNOWN } from './template-text';
+import { isText, templateText, UNKNOWN } from './template-text';
 import { attributeOf, logicalIdOf, refOf } from './template-values';
 
 /** A template of an assembly, with those that are nested in it. */
@@ -68,8 +69,10 @@ export class TemplateSet {
     });
   }
 
-  /** The resources that a value names. */
+  /** The resources that a value names, in whatever is nested in it. */
   targetsOf(value: unknown, scope: ResourceScope): ResourceOfSet[] {
+    const parts = Array.isArray(value) ? value : isObject(value) && !isText(value) ? Object.values(value) : undefined;
+    if (parts) { return parts.flatMap((part) => this.targetsOf(part, scope)); }
     return [...this.textOf(value, scope).matchAll(/⟦(\d+)⟧/g)].map(([, place]) => this.resources[Number(place)]);
   }
 

@@ -18,6 +18,11 @@ export function templateText(value: unknown, markOf: (reference: Readonly<Record
   return 'Ref' in value || 'Fn::GetAtt' in value || 'Fn::ImportValue' in value ? markOf(value) : UNKNOWN;
 }
 
+/** Whether `templateText` reads an object as a text. Of any other one, such as `Fn::If`, it can tell nothing. */
+export function isText(value: Readonly<Record<string, unknown>>): boolean {
+  return ['Fn::Join', 'Fn::Sub', 'Ref', 'Fn::GetAtt', 'Fn::ImportValue'].some((name) => name in value);
+}
+
 function textOfSub(sub: unknown, markOf: Parameters<typeof templateText>[1]): string {
   const [text, variables] = Array.isArray(sub) ? sub : [sub, {}];
   return String(text).replace(/\$\{(!?)([^}]+)\}/g, (_, literally: string, name: string) => {

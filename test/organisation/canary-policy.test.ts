@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { App, CfnResource, Mixins, NestedStack, Stack, Stage as CdkStage, Validations } from 'aws-cdk-lib';
+import { App, Aws, CfnCondition, CfnResource, Fn, Mixins, NestedStack, Stack, Stage as CdkStage, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -168,10 +168,10 @@ describe('a function without a version', () => {
 
 describe('what is not kept', () => {
   /** A released API, and a later hand on one of its resources: on its template, where no aspect and no check of the release comes after it. */
-  function unkept(type: string): string[] {
+  function unkept(type: string, build: (stack: Stack) => apigateway.RestApi = restApi): string[] {
     const app = new App({ outdir: temporaryDirectory() });
     const stack = stackIn(app);
-    new CanaryRelease(stack, 'Release', { api: restApi(stack), ...PIN });
+    new CanaryRelease(stack, 'Release', { api: build(stack), ...PIN });
     const { directory } = app.synth();
     const file = path.join(directory, stack.templateFile);
     const template = JSON.parse(fs.readFileSync(file, 'utf8'));
@@ -185,6 +185,25 @@ describe('what is not kept', () => {
 
   test.each(['AWS::ApiGateway::Deployment', 'AWS::Lambda::Version', 'AWS::Lambda::Permission'])('is found: %s', (type) => {
     expect(new Set(unkept(type))).toEqual(new Set([`NotKept ${type}`]));
+  });
+
+  test.each<[string, (weighted: lambda.Version) => object]>([
+    ['by weight', (version) => ({ AdditionalVersionWeights: [{ FunctionVersion: version.version, FunctionWeight: 0.1 }] })],
+    ['by weight under a condition', ({ version: FunctionVersion }) => ({
+      'Fn::If': ['Shifting', { AdditionalVersionWeights: [{ FunctionVersion, FunctionWeight: 0.1 }] }, { Ref: 'AWS::NoValue' }],
+    })],
+  ])('is found: the second version that an alias routes to %s', (_, routing) => {
+    const reported = unkept('AWS::Lambda::Version', (stack) => {
+      const fn = answering(stack, '1');
+      const earlier = new lambda.Version(stack, 'Earlier', { lambda: fn });
+      new CfnCondition(stack, 'Shifting', { expression: Fn.conditionEquals(Aws.REGION, 'eu-west-1') });
+      const alias = new lambda.Alias(stack, 'Alias', { aliasName: 'live', version: fn.currentVersion });
+      (alias.node.defaultChild as CfnResource).addPropertyOverride('RoutingConfig', routing(earlier));
+      const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
+      api.root.addMethod('GET', new apigateway.LambdaIntegration(alias));
+      return api;
+    });
+    expect(reported).toEqual(['NotKept AWS::Lambda::Version', 'NotKept AWS::Lambda::Version']);
   });
 
   test.each(['AWS::Lambda::Function', 'AWS::ApiGateway::Method'])('need not be kept: %s', (type) => {

@@ -4,6 +4,7 @@ import { canBeApiGateway } from '../../base-alive/keep-base-alive';
 import { belongsTo } from '../../construct-tree/api-membership';
 import { AssemblyResources } from '../../construct-tree/assembly-resources';
 import { isOfType } from '../../construct-tree/resource-type';
+import { ALIAS_VERSIONS } from '../../templates/alias-versions';
 
 /** What a deployment of an API reaches, and fails without. */
 export interface NeededResources {
@@ -58,8 +59,8 @@ function targets(value: unknown, scope: CfnResource, resources: AssemblyResource
 function withVersionsOfAliases(reached: readonly CfnResource[], resources: AssemblyResources): CfnResource[] {
   return reached.flatMap((target) => {
     if (target.cfnResourceType !== 'AWS::Lambda::Alias') { return [target]; }
-    const { FunctionVersion, RoutingConfig } = resources.propertiesOf(target);
-    return [target, ...targets([FunctionVersion, RoutingConfig], target, resources)];
+    const properties = resources.propertiesOf(target);
+    return [target, ...targets(ALIAS_VERSIONS.map((name) => properties[name]), target, resources)];
   });
 }
 

@@ -1,4 +1,5 @@
 import { ATTACHES_BY, MAPS_EVERY_STAGE, NAMED_BY_A_VERSION, NOT_SHARED, REACHES, SNAPSHOT } from './resource-roles';
+import { ALIAS_VERSIONS } from '../../templates/alias-versions';
 import { TemplateReference, templateReferences } from '../../templates/template-references';
 import { NamedFragment } from '../../templates/template-resources';
 
@@ -80,7 +81,7 @@ function reachedFrom(resource: NamedFragment, sharing: Sharing, resources: Resou
   const { Type } = resource.fragment;
   const onward: Sharing = { ...sharing, attached: false };
   if (Type === 'AWS::Lambda::Version' || Type === 'AWS::Lambda::Alias') {
-    return referencesOf(resource, ['FunctionName', 'FunctionVersion']).flatMap(({ id }) => versionOf(id, onward, resources));
+    return referencesOf(resource, ['FunctionName', ...ALIAS_VERSIONS]).flatMap(({ id }) => versionOf(id, onward, resources));
   }
   if (!sharing.changeable || NOT_SHARED.has(Type)) { return []; }
   return calledFrom(resource, isCustom(Type) ? [] : REACHES[Type], { ...onward, heldByBase: false }, resources);

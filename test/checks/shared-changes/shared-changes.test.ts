@@ -177,6 +177,17 @@ describe('of what a deployment calls, base and canary release share', () => {
     expect(summary(base, { ...base, Live: alias('Version2') })).toEqual(['changed Live: FunctionVersion']);
   });
 
+  test('the role of the second version that an alias routes to', () => {
+    const RoutingConfig = { AdditionalVersionWeights: [{ FunctionVersion: { 'Fn::GetAtt': ['Version1', 'Version'] }, FunctionWeight: 0.1 }] };
+    const base = {
+      ...API,
+      ...FUNCTION_BY_VERSION,
+      Get: method({ Uri: uri(ref('Live')) }),
+      Live: resource('AWS::Lambda::Alias', { Name: 'live', FunctionName: 'by-its-name', FunctionVersion: '2', RoutingConfig }),
+    };
+    expect(summary(base, { ...base, Role: resource('AWS::IAM::Role', { Path: '/x/' }) })).toEqual(['replaced Role: Path']);
+  });
+
   test('a state machine, its role, and the functions that it runs', () => {
     const machine = (definition: string) => resource('AWS::StepFunctions::StateMachine', {
       DefinitionString: { 'Fn::Join': ['', [`{"Comment":"${definition}","Resource":"`, arn('Step'), '"}']] },

@@ -42,13 +42,29 @@ export class OwnStack {
   }
 
   /** The history of a stack, newest event first. */
-  async *events(stackId: string): AsyncGenerator<HistoryEvent> {
+  async *events(stackId: string, calls: Calls = this.calls): AsyncGenerator<HistoryEvent> {
     let NextToken: string | undefined;
     do {
-      const page = await this.calls.read((options) => this.client.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken }), options));
+      const page = await calls.read((options) => this.client.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken }), options));
       yield* (page.StackEvents ?? []).map(historyEvent);
       ({ NextToken } = page);
     } while (NextToken);
+  }
+
+  /** What happened in a stack since a time, newest event first. Nothing of one that must not be read: it leaves with this operation. */
+  async eventsOfNested(stackId: string, since: Date): Promise<HistoryEvent[]> {
+    const calls = this.calls.until(new Date(this.calls.now + NESTED_STACK_MILLISECONDS));
+    return this.eventsSince(stackId, since, calls).catch(noneIfDenied);
+  }
+
+  /** What happened in a stack since a time, newest event first. */
+  async eventsSince(stackId: string, since: Date | undefined, calls: Calls = this.calls): Promise<HistoryEvent[]> {
+    const events: HistoryEvent[] = [];
+    for await (const event of this.events(stackId, calls)) {
+      if (since !== undefined && event.time < since) { break; }
+      events.push(event);
+    }
+    return events;
   }
 
   async *resources(stackId: string, calls: Calls = this.calls): AsyncGenerator<StackResourceSummary> {

@@ -92,3 +92,27 @@ describe('given cdk deploy --no-rollback of one template, and then of another, b
     },
   );
 });
+
+describe('given a function that gets another name beside a canary, and an attempt of that which was paused', () => {
+  const NAMES: Array<[string, Partial<ReleasedApp>, Partial<ReleasedApp>]> = [
+    ['from one that was given to one of CloudFormation', { functionName: 'shop' }, {}],
+    ['from one of CloudFormation to one that is given', {}, { functionName: 'shop' }],
+    ['from one that was given to another', { functionName: 'shop' }, { functionName: 'store' }],
+  ];
+
+  test.each(NAMES.flatMap(([change, before, after]) =>
+    HYPOTHESIS_ANSWERS.replacementWithoutRollback.map((replacementWithoutRollback) => ({ change, before, after, replacementWithoutRollback }))))(
+    '$change, replaced in a paused attempt: $replacementWithoutRollback, each attempt is refused', async ({ before, after, ...hypotheses }) => {
+      const watched = new WatchedStack(hypotheses);
+      await watched.deploy({ ...app(NONE, 0, 'a'), ...before });
+      const { stage } = watched;
+      const paused = await watched.deploy({ ...app(HOLD, 1, 'b'), ...after }, { disableRollback: true });
+      expect(paused).toMatchObject({ status: 'UPDATE_FAILED' });
+      const again = await watched.deploy({ ...app(HOLD, 2, 'c'), ...after });
+      expect(again).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringContaining('[BaseFunctionRemoved]') });
+      expect(watched.stage).toEqual(stage);
+      watched.assertAsDeclared();
+      await watched.destroy();
+    },
+  );
+});

@@ -98,8 +98,8 @@ function adopted({ live, desired, stack }: Situation): ResourcesAtStake | undefi
 }
 
 /**
- * A paused attempt may have taken something out of the template that the base calls: what was declared before it is told by nobody any more. But it
- * is still in the stack, and goes as soon as this attempt has succeeded.
+ * A paused attempt may have taken something out of the template that the base calls, or given it another name: what was declared before it is told by
+ * nobody any more. But it is still in the stack, or in its history, and goes as soon as this attempt has succeeded.
  */
 function withForgotten(
   atStake: ResourcesAtStake | undefined,
@@ -107,7 +107,14 @@ function withForgotten(
   { desired, isRetried, stack }: Pick<Situation, 'desired' | 'isRetried' | 'stack'>,
 ): ResourcesAtStake | undefined {
   if (!isRetried) { return atStake; }
-  return { leaving: [...atStake?.leaving ?? [], ...forgotten({ desired, stack })], declared: [...deleted, ...retained] };
+  const leaving = [...atStake?.leaving ?? [], ...forgotten({ desired, stack }), ...replaced({ desired, stack })];
+  return { leaving, declared: [...deleted, ...retained] };
+}
+
+/** What resources of this operation were called until an attempt replaced them. */
+function replaced({ desired: { functions, roles }, stack }: Pick<Situation, 'desired' | 'stack'>): ResourceIdentity[] {
+  const kept = [...functions.retained, ...roles.retained].map(logicalIdIn);
+  return [...stack?.formerNames ?? []].filter(([, logicalId]) => !kept.includes(logicalId)).map(([name, logicalId]) => `${logicalId}|${name}`);
 }
 
 /** What is in the stack and not in its template. */

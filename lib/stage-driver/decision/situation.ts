@@ -18,6 +18,8 @@ export interface Situation {
   readonly undoesNothing?: boolean;
   /** Whether an earlier attempt of the operation was paused. Then `previous` is what that attempt asked. @default false */
   readonly isRetried?: boolean;
+  /** When the operation began. Absent when the history does not reach back so far. */
+  readonly began?: Date;
   /** What the attempts of the operation before `previous` asked. Only on a rollback, and as far as the history shows it. @default - none */
   readonly earlierAttempts?: readonly DesiredStage[];
   /** Ids of the deployments that the operation created. Only on a rollback. @default - none */
@@ -70,4 +72,6 @@ export interface NamesReading {
   readonly stackName: string;
   /** Physical names by logical id, as far as the stack could be read. */
   readonly names: ReadonlyMap<string, string>;
+  /** Names that CloudFormation has replaced in this operation, with their logical ids. Only read when the operation is retried. @default - none */
+  readonly formerNames?: ReadonlyMap<string, string>;
 }

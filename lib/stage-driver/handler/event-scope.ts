@@ -81,9 +81,9 @@ export class EventScope {
   private async readOperation(): Promise<{ readonly status: string; readonly operation: Operation }> {
     const { StackId: stackId, LogicalResourceId: logicalId } = this.event;
     const { status, rootId, clock } = await this.ownStack.describe(stackId);
-    const ofRoot = await this.eventsUntil(rootId, (event) => endsEarlierOperation(event, rootId));
+    const ofRoot = await this.ofRunningOperation(rootId);
     const began = beginOf(ofRoot, rootId);
-    const own = rootId === stackId ? ofRoot : await this.eventsUntil(stackId, ({ time }) => began !== undefined && time < began);
+    const own = rootId === stackId ? ofRoot : await this.ownStack.eventsSince(stackId, began);
     return { status, operation: { ...operationOf(own, stackId, logicalId, began), clock } };
   }
 
@@ -101,10 +101,10 @@ export class EventScope {
     return true;
   }
 
-  private async eventsUntil(stackId: string, isEarlier: (event: HistoryEvent) => boolean): Promise<HistoryEvent[]> {
+  private async ofRunningOperation(rootId: string): Promise<HistoryEvent[]> {
     const events: HistoryEvent[] = [];
-    for await (const event of this.ownStack.events(stackId)) {
-      if (isEarlier(event)) { break; }
+    for await (const event of this.ownStack.events(rootId)) {
+      if (endsEarlierOperation(event, rootId)) { break; }
       events.push(event);
     }
     return events;

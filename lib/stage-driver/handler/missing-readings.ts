@@ -3,6 +3,7 @@ import type { Gateway } from '../../aws/gateway';
 import type { OwnStack } from '../../aws/own-stack';
 import { callsOf } from '../decision/base-calls';
 import { countedRoutes } from '../decision/base-functions';
+import { formerNames, nestedStacksIn } from '../decision/former-names';
 import type { BaseReading, EndpointsReading, ModeReading, NamesReading, Situation } from '../decision/situation';
 import { whatToRead } from '../decision/what-to-read';
 
@@ -16,7 +17,7 @@ export class MissingReadings {
     return {
       ...situation,
       endpoints: missing.endpoints ? await this.endpoints(situation) : undefined,
-      stack: missing.stack ? await this.stack(stackId) : undefined,
+      stack: missing.stack ? await this.stack(stackId, situation) : undefined,
       base: missing.base ? await this.base(situation) : undefined,
       mode: missing.mode ? await this.mode(stackId) : undefined,
     };
@@ -29,8 +30,22 @@ export class MissingReadings {
     };
   }
 
-  private async stack(stackId: string): Promise<NamesReading> {
-    return { stackName: stackId.split('/')[1], names: await this.ownStack.physicalNames(stackId) };
+  private async stack(stackId: string, { isRetried, began }: Situation): Promise<NamesReading> {
+    return {
+      stackName: stackId.split('/')[1],
+      names: await this.ownStack.physicalNames(stackId),
+      formerNames: isRetried && began !== undefined ? new Map(await this.formerNames(stackId, began)) : undefined,
+    };
+  }
+
+  private async formerNames(stackId: string, began: Date, nesting = ''): Promise<Array<[string, string]>> {
+    const { ownStack } = this;
+    const events = nesting === '' ? await ownStack.eventsSince(stackId, began) : await ownStack.eventsOfNested(stackId, began);
+    const found = [...formerNames(events)].map(([name, logicalId]): [string, string] => [name, `${nesting}${logicalId}`]);
+    for (const [nestedId, logicalId] of nestedStacksIn(events, stackId)) {
+      found.push(...await this.formerNames(nestedId, began, `${nesting}${logicalId}/`));
+    }
+    return found;
   }
 
   /** A nested stack is carried out as its root is. */

@@ -245,6 +245,7 @@ function situationOf(reading: OperationReading, stage: StageReading | undefined,
     previous,
     rollback,
     isRetried: reading.operation?.isRetried,
+    began: reading.operation?.began,
     movedInThisOperation: isMovedSinceBegin(reading),
     ...memoryOf(reading),
   };

@@ -297,6 +297,17 @@ describe('a function that leaves while the base stays', () => {
     expect(refusal(situation({ ...again, stack }))).toBeUndefined();
   });
 
+  test('is refused when it was replaced in an attempt that was paused, or is in this one: the history tells its name', () => {
+    const names = new Map([['Hello', 'Shop-Hello-2']]);
+    const again = { ...LEAVING, base, desired: hold('d2', { functions: { deleted: ['Hello'], retained: [] } }), isRetried: true };
+    const retried = { ...again, previous: { ...LEAVING.previous, functions: again.desired.functions } };
+    const former = { stackName: 'Shop', names, formerNames: new Map([['Shop-Hello-1', 'Hello']]) };
+    expect(refusal(situation({ ...retried, stack: former }))).toMatchObject({ id: 'BaseFunctionRemoved' });
+    expect(refusal(situation({ ...retried, stack: { stackName: 'Shop', names } }))).toBeUndefined();
+    const retained = { ...retried, desired: hold('d2', { functions: { deleted: [], retained: ['Hello'] } }) };
+    expect(refusal(situation({ ...retained, stack: former }))).toBeUndefined();
+  });
+
   test('may leave when the base does not call it', () => {
     expect(refusal(situation({ ...LEAVING, stack, base: { calls: { functions: [], roles: [] } } }))).toBeUndefined();
   });

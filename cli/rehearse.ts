@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { RehearseOptions } from './rehearse/rehearse-options';
 import { AppSource, sourcesInOrder } from './rehearse/sources';
 import { GivenParameter, readParameter } from './rehearse/stack-parameters';
-import { readRate, readShares, TrafficOptions, trafficProfile } from './rehearse/traffic-options';
+import { MOST_SENT_PER_MINUTE, readRate, readShares, TrafficOptions, trafficProfile } from './rehearse/traffic-options';
 import { Terminal } from './terminal';
 import { wholeNumber } from './whole-number';
 import { exceptionsFrom } from '../lib/endpoints/policy';
@@ -30,7 +30,7 @@ export function rehearseCommand(terminal: Terminal, finish: (exitCode: number) =
     .option(
       '--except <endpoint>', 'don\'t count failures of this endpoint, such as \'GET /pets\' or \'ANY /pets\'; may be given several times', exception,
     )
-    .option('--traffic <rate>', 'requests of clients to each stage, such as 600/min, for rollouts: their gates count them', readRate)
+    .option('--traffic <rate>', 'requests of clients to each stage, such as 600/min: for gates of a rollout, or with --listen for status', readRate)
     .option('--errors <shares>', 'with --traffic: requests answered with 5xx, such as base=0.1%,canary=2% (default: none)', readShares('--errors'))
     .option('--slow <shares>', 'with --traffic: slow requests, such as base=1%,canary=1% (default: none)', readShares('--slow'))
     .option('--destroy', 'destroy the stacks at the end', false)
@@ -53,14 +53,29 @@ export function rehearseCommand(terminal: Terminal, finish: (exitCode: number) =
     if (traffic === undefined && (errors ?? slow) !== undefined) {
       command.error('error: --errors and --slow say how requests end, and there are none. Add --traffic, such as --traffic 600/min.');
     }
-    if (traffic !== undefined && options.listen !== undefined) {
-      command.error('error: --traffic passes in the engine\'s own time, --listen in the real one, got both. Leave one of them out.');
-    }
+    if (traffic !== undefined && options.listen !== undefined) { assertSendable(command, { traffic, errors, slow, ...options }); }
     // Loaded only now, so that help and errors come at once.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { rehearse } = require('./rehearse/rehearse-deploys') as typeof import('./rehearse/rehearse-deploys');
-    finish(await rehearse({ ...options, clients: trafficProfile({ traffic, errors, slow }), sources }, terminal));
+    const clients = options.listen === undefined ? { clients: trafficProfile({ traffic, errors, slow }) } : { sentPerMinute: traffic };
+    finish(await rehearse({ ...options, ...clients, sources }, terminal));
   });
+}
+
+/** Clients of a served engine send each request, and the code of the app answers it. */
+function assertSendable(command: Command, { traffic = 0, errors, slow, invoke }: TrafficOptions & Pick<RehearseOptions, 'invoke'>): void {
+  if ((errors ?? slow) !== undefined) {
+    command.error('error: with --listen clients really send their requests, and the code of the app answers, so --errors and --slow say nothing. '
+      + 'Leave them out; code that fails one request in ten is an app to try it with.');
+  }
+  if (!invoke) {
+    command.error('error: with --listen clients send the requests of --traffic to the code of the app, and --no-invoke runs none. '
+      + 'Leave one of them out.');
+  }
+  if (traffic > MOST_SENT_PER_MINUTE) {
+    command.error(`error: with --listen every request of --traffic is sent, so it must be up to ${MOST_SENT_PER_MINUTE}/min, got ${traffic}/min. `
+      + 'Give a lower rate, such as 600/min.');
+  }
 }
 
 const DESCRIPTION = [
@@ -84,6 +99,7 @@ Examples:
   $ cdk-canary rehearse cdk.out.deployed cdk.out --app "npx tsx bin/app.ts" -c cdk-canary-rest-api:action=promote
   $ cdk-canary rehearse cdk.out.deployed cdk.out --traffic 600/min --errors base=0.1%,canary=2%
   $ cdk-canary rehearse cdk.out --listen 4600
+  $ cdk-canary rehearse cdk.out.deployed cdk.out --listen 4600 --traffic 600/min   # then cdk-canary status in another terminal
   $ cdk-canary rehearse --listen 4600        # an empty account, for cdk bootstrap and cdk deploy`;
 
 function addContext(apps: AppSource[], text: string): void {

@@ -12,6 +12,7 @@ import { assertFreePort } from './free-port';
 import { htmlReport } from './html-report';
 import { jsonReport } from './json-report';
 import { LocalEngine, startLocalEngine } from './local-engine';
+import { catchUp, MINUTES_OF_PAST } from './past';
 import { exitCodeOf, findingsOf, RehearsalReport } from './rehearsal-report';
 import { RehearseOptions } from './rehearse-options';
 import { serve } from './serve';
@@ -29,10 +30,12 @@ export async function rehearse(options: RehearseOptions, terminal: Terminal): Pr
     await assertUsable(options, terminal);
     const directories = await assembliesOf(options.sources, scratch, terminal, progress);
     const stacks = stacksToDeploy(directories, options.stack ?? []);
-    const { seed, invoke, run = [], listen: port, clients: traffic } = options;
+    const { seed, invoke, run = [], listen: port, clients: traffic, sentPerMinute } = options;
     assertCustomResources(run, stacks.assemblies.flat());
     assertParameterValues(stacks.assemblies, options.parameters ?? []);
-    const engine = await startLocalEngine({ environment: stacks.environment, seed, invoke, run, port, traffic });
+    // Nobody uses an empty account, so it needs no past.
+    const minutesBehind = sentPerMinute === undefined || stacks.assemblies.length === 0 ? 0 : MINUTES_OF_PAST;
+    const engine = await startLocalEngine({ environment: stacks.environment, seed, invoke, run, port, traffic, sentPerMinute, minutesBehind });
     try {
       return await rehearseOn(engine, stacks, options, terminal, progress);
     } finally {
@@ -81,7 +84,10 @@ async function rehearseOn(
   const write = (file: string, text: string): void => writeFileSync(resolve(terminal.cwd, file), text);
   if (options.json !== undefined) { write(options.json, jsonReport(report, findings)); }
   if (options.html !== undefined) { write(options.html, htmlReport(report, findings)); }
-  if (options.listen !== undefined) { await serve(engine, terminal); }
+  if (options.listen !== undefined) {
+    await catchUp(engine, terminal, progress);
+    await serve(engine, terminal);
+  }
   return exitCodeOf(findings);
 }
 

@@ -23,4 +23,6 @@ export interface RehearseOptions {
   readonly listen?: number;
   /** Requests of clients. @default - there are none, so a rollout has no data */
   readonly clients?: TrafficProfile;
+  /** With `listen`: requests that clients really send to each stage in a minute. @default - nobody does */
+  readonly sentPerMinute?: number;
 }

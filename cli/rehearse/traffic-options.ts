@@ -17,6 +17,8 @@ export interface TrafficOptions {
 const PER_MINUTE: Readonly<Record<string, number>> = { s: 60, min: 1, h: 1 / 60 };
 /** Above that the engine would count for minutes. */
 const MOST_PER_MINUTE = 1_000_000;
+/** More than that a laptop does not answer one by one. */
+export const MOST_SENT_PER_MINUTE = 6_000;
 const NO_SHARES: ReleaseShares = { base: 0, canary: 0 };
 
 /** Reads a rate such as `600/min`, `10/s` or `5000/h`, in requests per minute. @throws InvalidArgumentError */

@@ -97,6 +97,19 @@ test('with --listen, the AWS APIs and the stages are served until Ctrl-C', async
   expect(terminal.output).toMatch(/export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+ AWS_REGION=us-east-1 /);
 });
 
+test('with --listen and --traffic, clients meet what the code answers, since the deploys and until Ctrl-C', async () => {
+  terminal.whileWaiting = () => new Promise((resolve) => { setTimeout(resolve, 1_500); });
+  expect(await rehearse('released-1', 'released-2', '--listen', '0', '--traffic', '60/min')).toBe(0);
+  expect(terminal.output).toMatch(/Clients have sent \d{3} requests since the deploys, 15 minutes ago\./);
+  expect(terminal.output).toContain('npx cdk-canary status Shop');
+});
+
+test('with --listen, a stack without a release is not offered to status', async () => {
+  expect(await rehearse('plain-1', '--listen', '0')).toBe(0);
+  expect(terminal.output).not.toContain('cdk-canary status');
+  expect(terminal.output).toContain('npx cdk bootstrap aws://123456789012/us-east-1');
+});
+
 test('types that the engine does not know are named, and change nothing', async () => {
   const app = new App({ outdir: join(scratch, 'queue'), analyticsReporting: false });
   new CfnQueue(new Stack(app, 'Queues'), 'Queue');
@@ -167,6 +180,12 @@ describe('wrong input ends with 2', () => {
     ],
     ['context without an app', () => ['plain-1', '-c', 'a=b'], /It belongs to the --app before it/],
     ['a seed that is no number', () => ['plain-1', '--seed', 'x'], /--seed must be a whole number from 0 to 4294967295, got 'x'/],
+    ['shares of clients that really send', () => ['plain-1', '--listen', '0', '--traffic', '600/min', '--errors', 'canary=2%'],
+      /clients really send their requests, and the code of the app answers, so --errors and --slow say nothing\. Leave them out/],
+    ['clients that send, and no code that answers', () => ['plain-1', '--listen', '0', '--traffic', '600/min', '--no-invoke'],
+      /--no-invoke runs none\. Leave one of them out/],
+    ['more requests than can be sent', () => ['plain-1', '--listen', '0', '--traffic', '101/s'],
+      /must be up to 6000\/min, got 6060\/min\. Give a lower/],
     ['an unknown option', () => ['plain-1', '--htlm', 'x'], /unknown option '--htlm'/],
   ])('%s', async (_, args, message) => {
     expect(await rehearse(...args())).toBe(2);

@@ -106,8 +106,11 @@ describe('given a function that gets another name beside a canary, and an attemp
       const watched = new WatchedStack(hypotheses);
       await watched.deploy({ ...app(NONE, 0, 'a'), ...before });
       const { stage } = watched;
+      // Then CloudFormation takes what this attempt declared for what was there before.
+      watched.faults = ({ phase }) => phase === 'rollback' ? { kind: 'fail', when: 'before' } : undefined;
       const paused = await watched.deploy({ ...app(HOLD, 1, 'b'), ...after }, { disableRollback: true });
       expect(paused).toMatchObject({ status: 'UPDATE_FAILED' });
+      watched.faults = undefined;
       const again = await watched.deploy({ ...app(HOLD, 2, 'c'), ...after });
       expect(again).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringContaining('[BaseFunctionRemoved]') });
       expect(watched.stage).toEqual(stage);

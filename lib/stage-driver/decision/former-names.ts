@@ -5,8 +5,8 @@ const TYPES = ['AWS::Lambda::Function', 'AWS::IAM::Role'];
 const STACK_TYPE = 'AWS::CloudFormation::Stack';
 
 /**
- * Physical names that functions and roles had earlier in the operation and have no more, with their logical ids: CloudFormation has replaced them, and
- * deletes what they were once the operation has succeeded.
+ * Physical names that functions and roles had earlier in the operation and have no more, with their logical ids: CloudFormation has replaced them,
+ * and deletes what they were once the operation has succeeded.
  *
  * @param events of a stack in this operation, newest first
  */

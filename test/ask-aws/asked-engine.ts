@@ -1,22 +1,28 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { Experiment } from '../../integ/ask-aws/experiment';
+import { overTheNetwork, PlainAnswer } from '../../integ/ask-aws/kit/plain-http';
 import { runExperiments, RunOptions, RunResult } from '../../integ/ask-aws/run';
 import { Clock } from '../../rehearsal/cloudformation/clock';
 import { Hypotheses, LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
+import { FunctionRuntime } from '../../rehearsal/lambda/function-runtime';
 import { LocalAws } from '../../rehearsal/local-aws';
 
-/** Befalls a call on its way: it may throw instead of sending, or after. */
-export type Disturbance = (operation: string, send: () => Promise<unknown>) => Promise<unknown>;
+/** Befalls a call on its way: it may throw instead of sending, or after. @param over what sends it: an SDK client, or nothing but HTTP */
+export type Disturbance = (operation: string, send: () => Promise<unknown>, over: 'sdk' | 'http') => Promise<unknown>;
 
 export interface Asked extends RunResult {
   readonly aws: LocalAws;
   readonly said: readonly string[];
 }
 
-/** An engine that is asked in its own time, or in that of the machine: then something can be cancelled while it runs. */
-export async function givenEngine(hypotheses: Partial<Hypotheses> = {}, clock?: Clock): Promise<LocalAws> {
-  const aws = new LocalAws({ hypotheses: { ...LIKELY_HYPOTHESES, ...hypotheses }, clock });
+/**
+ * An engine that is asked in its own time, or in that of the machine: then something can be cancelled while it runs.
+ *
+ * @param runtime @default - functions run in processes, as they are
+ */
+export async function givenEngine(hypotheses: Partial<Hypotheses> = {}, clock?: Clock, runtime?: FunctionRuntime): Promise<LocalAws> {
+  const aws = new LocalAws({ hypotheses: { ...LIKELY_HYPOTHESES, ...hypotheses }, clock, runtime });
   await aws.listen();
   return aws;
 }
@@ -31,7 +37,9 @@ export async function ask(
   };
   const disturbed = <T extends { send: any }>(undisturbed: T): T => {
     const send = undisturbed.send.bind(undisturbed);
-    undisturbed.send = (command: { constructor: { name: string } }) => disturb(command.constructor.name.replace(/Command$/, ''), () => send(command));
+    undisturbed.send = (command: { constructor: { name: string } }) => disturb(
+      command.constructor.name.replace(/Command$/, ''), () => send(command), 'sdk',
+    );
     return undisturbed;
   };
   const said: string[] = [];
@@ -51,6 +59,7 @@ export async function ask(
     stopped: () => false,
     endpointUrl,
     ...options,
+    http: async (request) => await disturb(request.operation, () => (options.http ?? overTheNetwork)(request), 'http') as PlainAnswer,
   });
   return { ...result, aws, said };
 }

@@ -46,6 +46,7 @@ describe('trail', () => {
     expect(file.answers).toMatchObject([{
       question: 'cloudTrailFields',
       answer: 'restApiId, stageName, updateStageInput',
+      exchange: [{ service: 'cloudtrail', operation: 'LookupEvents' }],
       measured: { secondsUntilThere: 30, callerIsToldBy: 'accessKeyId, arn', userAgentIsTold: 'true' },
     }]);
     expect(fileText(file)).not.toMatch(/AKIASECRET|somebody|secret-agent|192\.0\.2\.1|foreign123/);

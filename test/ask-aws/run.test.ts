@@ -57,35 +57,6 @@ test('an API that it did not make is not asked anything', async () => {
   expect(file.unanswered[0].reason).toBe(`API ${id} was not made by this run. It is not touched.`);
 });
 
-test('one refusal, at whichever call, leaves nothing behind', async () => {
-  const calls = refusing(() => false);
-  await ask(aws, SWAP, {}, calls.disturb);
-  for (let refused = 1; refused <= calls.count(); refused++) {
-    const { left } = await ask(aws, SWAP, { run: `at${refused}` }, refusing((count) => count === refused).disturb);
-    expect({ refused, left, stacks: stacksOf(aws) }).toEqual({ refused, left: [], stacks: [] });
-  }
-});
-
-// Every call of the smallest experiment above, the first of each kind here: all of all would take minutes.
-test.each(EXPERIMENTS.filter(({ name }) => !['swap', 'cancel', 'trail'].includes(name)).map((experiment) => [experiment.name, experiment] as const))(
-  '%s: a refusal of any kind of call leaves nothing behind', async (_, experiment) => {
-    const kinds = new Set<string>();
-    await ask(aws, [experiment], {}, (operation, send) => {
-      kinds.add(operation);
-      return send();
-    });
-    for (const kind of kinds) {
-      let met = false;
-      const { left } = await ask(aws, [experiment], { run: kind.toLowerCase() }, refusing((__, operation) => {
-        const isFirst = !met && operation === kind;
-        met ||= isFirst;
-        return isFirst;
-      }).disturb);
-      expect({ kind, met, left, stacks: stacksOf(aws) }).toEqual({ kind, met: true, left: [], stacks: [] });
-    }
-    expect(aws.s3.listBuckets()).toEqual([]);
-  }, 60_000);
-
 test('when everything is refused from some call on, every stack that is left is told', async () => {
   for (const from of [3, 6, 9]) {
     const { left } = await ask(aws, SWAP, { run: `from${from}` }, refusing((count) => count >= from).disturb);

@@ -1,12 +1,11 @@
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import {
   APIGatewayClient, GetExportCommand, GetStageCommand, PatchOperation, Stage, UpdateStageCommand,
 } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient, Stack } from '@aws-sdk/client-cloudformation';
 import { ExchangeLog } from './exchange-log';
 import { LeftOver, OwnedStacks, Stopped } from './owned-stacks';
-import { sha256, signedHeaders } from './signature';
+import { overTheNetwork, PlainHttp } from './plain-http';
+import { SignedCalls } from './signed-calls';
 
 export interface KitOptions {
   readonly region: string;
@@ -22,6 +21,8 @@ export interface KitOptions {
   readonly slowSeconds: number;
   /** Where requests to stages go, when that is not AWS. @default - the stage's own address */
   readonly endpointUrl?: string;
+  /** What no SDK client sends goes by this. @default - the network */
+  readonly http?: PlainHttp;
 }
 
 export interface Metric {
@@ -60,6 +61,8 @@ function trailEvent(event: { requestParameters?: object; userIdentity?: object; 
 export class Kit {
   readonly log: ExchangeLog;
   readonly stacks: OwnedStacks;
+  private readonly http: PlainHttp;
+  private readonly signed: SignedCalls;
   /** APIs of the run's stacks. */
   private readonly apis = new Set<string>();
   private readonly groups = new Set<string>();
@@ -67,7 +70,9 @@ export class Kit {
   private readonly uploads: Array<{ readonly bucket: string; readonly key: string }> = [];
 
   constructor(private readonly options: KitOptions) {
+    this.http = options.http ?? overTheNetwork;
     this.log = new ExchangeLog(options.now);
+    this.signed = new SignedCalls({ ...options, http: this.http, log: this.log, credentials: () => options.cloudFormation.config.credentials() });
     this.stacks = new OwnedStacks({ ...options, client: options.cloudFormation, log: this.log });
   }
 
@@ -113,35 +118,24 @@ export class Kit {
   async upload(bucket: string, key: string, body: string): Promise<void> {
     if (!this.buckets.has(bucket)) { throw new Error(`Bucket ${bucket} was not made by this run. It is not touched.`); }
     this.uploads.push({ bucket, key });
-    await this.object('PUT', bucket, key, body);
+    await this.signed.object('PUT', bucket, key, body);
   }
 
   /** Removes everything that the run made, and tells what it could not. Never throws. */
   async removeAll(): Promise<LeftOver[]> {
-    // A bucket that is not empty keeps its stack, which is then told.
-    for (const { bucket, key } of this.uploads) { await this.object('DELETE', bucket, key).catch(() => undefined); }
+    for (const { bucket, key } of this.uploads) { await this.removeObject(bucket, key); }
     return this.stacks.removeAll();
   }
 
-  private async object(method: 'PUT' | 'DELETE', bucket: string, key: string, body = ''): Promise<void> {
-    const { region, endpointUrl, cloudFormation } = this.options;
-    const url = endpointUrl === undefined ? new URL(`https://${bucket}.s3.${region}.amazonaws.com/${key}`) : new URL(`/${bucket}/${key}`, endpointUrl);
-    const headers = signedHeaders(await cloudFormation.config.credentials(), {
-      service: 's3',
-      region,
-      host: url.host,
-      method,
-      path: url.pathname,
-      headers: { 'x-amz-content-sha256': sha256(body) },
-      body,
-      now: this.signingTime(),
-    });
-    const response = await fetch(url, { method, headers, ...method === 'PUT' ? { body } : {} });
-    const call = { service: 's3', operation: `${method}Object`, input: { bucket, key } };
-    if (response.ok) { return this.log.note({ ...call, output: {} }); }
-    const error = { code: String(response.status), message: (await response.text()).slice(0, 500) };
-    this.log.note({ ...call, error });
-    throw Object.assign(new Error(error.message), { name: error.code });
+  /** A bucket that is not empty keeps its stack, which is then told. So it is tried more than once. */
+  private async removeObject(bucket: string, key: string): Promise<void> {
+    for (let attempt = 1; attempt <= 4; attempt++) {
+      try {
+        return await this.signed.object('DELETE', bucket, key);
+      } catch {
+        await this.options.sleep(this.options.pollMilliseconds);
+      }
+    }
   }
 
   /** The lines of a log group of the run. */
@@ -173,7 +167,7 @@ export class Kit {
     const now = Math.floor(this.now().getTime() / 60_000) * 60;
     const measured = { Id: 'm', MetricStat: { Metric: metric, Period: 60, Stat: stat }, ReturnData: expression === undefined };
     const computed = expression === undefined ? [] : [{ Id: 'e', Expression: expression }];
-    const { MetricDataResults: [{ Timestamps, Values }] } = await this.call<MetricData>(
+    const { MetricDataResults: [{ Timestamps, Values }] } = await this.signed.call<MetricData>(
       'monitoring', 'GraniteServiceVersion20100801.GetMetricData', '1.0', {
         StartTime: now - 3600, EndTime: now + 120, MetricDataQueries: [measured, ...computed],
       });
@@ -191,61 +185,22 @@ export class Kit {
       .map(({ CloudTrailEvent = '{}' }) => JSON.parse(CloudTrailEvent) as object)
       .filter((event) => [...this.apis].some((api) => JSON.stringify(event).includes(api)))
       .map(trailEvent);
-    const found = await this.call<LookedUpEvents>('cloudtrail', target, '1.1', {
+    const found = await this.signed.call<LookedUpEvents>('cloudtrail', target, '1.1', {
       LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: eventName }], StartTime: Math.floor(this.now().getTime() / 1000) - 3600,
     }, ownEvents);
     return ownEvents(found);
   }
 
   private logs<T>(action: string, input: object): Promise<T> {
-    return this.call<T>('logs', `Logs_20140328.${action}`, '1.1', input);
-  }
-
-  /** A call of a service that speaks JSON, signed with the credentials of the other clients. @param shown what is kept of its answer */
-  private async call<T>(
-    service: string, target: string, version: string, input: object, shown: (output: T) => unknown = (output) => output,
-  ): Promise<T> {
-    const { region, endpointUrl, cloudFormation } = this.options;
-    const base = new URL(endpointUrl ?? `https://${service}.${region}.amazonaws.com`);
-    const body = JSON.stringify(input);
-    const headers = signedHeaders(await cloudFormation.config.credentials(), {
-      service,
-      region,
-      host: base.host,
-      headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': target },
-      body,
-      now: this.signingTime(),
-    });
-    const response = await fetch(base, { method: 'POST', headers, body });
-    const output = JSON.parse(await response.text()) as Record<string, unknown>;
-    const call = { service, operation: target.split('.')[1], input };
-    if (response.ok) {
-      this.log.note({ ...call, output: shown(output as T) });
-      return output as T;
-    }
-    const error = {
-      code: String(output.__type ?? response.headers.get('x-amzn-errortype')).split('#').pop()!, message: String(output.message ?? output.Message),
-    };
-    this.log.note({ ...call, error });
-    throw Object.assign(new Error(error.message), { name: error.code });
+    return this.signed.call<T>('logs', `Logs_20140328.${action}`, '1.1', input);
   }
 
   /** Sends a request to a stage. @param body @default - none, by GET */
   async request(restApiId: string, stageName: string, path = '/', body?: Buffer): Promise<{ status: number; body: string }> {
     this.assertOwn(restApiId);
     const host = `${restApiId}.execute-api.${this.options.region}.amazonaws.com`;
-    const base = new URL(this.options.endpointUrl ?? `https://${host}`);
-    const send = base.protocol === 'https:' ? httpsRequest : httpRequest;
-    return new Promise((resolve, reject) => {
-      const method = body === undefined ? 'GET' : 'POST';
-      const sent = send({ hostname: base.hostname, port: base.port, path: `/${stageName}${path}`, method, headers: { host } }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => resolve({ status: response.statusCode!, body: Buffer.concat(chunks).toString() }));
-      });
-      sent.on('error', reject);
-      sent.end(body);
-    });
+    const url = new URL(`/${stageName}${path}`, this.options.endpointUrl ?? `https://${host}`);
+    return this.http({ operation: 'Request', url, method: body === undefined ? 'GET' : 'POST', headers: { host }, body });
   }
 
   get slowSeconds(): number {
@@ -272,11 +227,6 @@ export class Kit {
 
   now(): Date {
     return this.options.now();
-  }
-
-  /** AWS takes signatures of its own time only. */
-  private signingTime(): Date {
-    return this.options.endpointUrl === undefined ? new Date() : this.now();
   }
 
   private assertOwnGroup(logGroupName: string): void {

@@ -149,6 +149,7 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
       stageName: this.stageName,
       accessLog: given.accessLog,
       percentTraffic: Token.isUnresolved(percent) ? undefined : percent,
+      moverLogs: () => new Set([this.driverLogGroup, ...this.chain ? [this.chain.logGroup] : []]),
     });
     this.chain = this.addSteps();
     if (given.outputs) { addReleaseOutputs(this, () => ({ action: this.decidedAction, stage: stageAfter(this.request, this.baseRelease) })); }

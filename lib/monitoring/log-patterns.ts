@@ -75,6 +75,15 @@ export function countPattern(mark: string, release: LoggedRelease, statusClass?:
   return phrases.length === 1 ? phrases[0] : phrases.map((phrase) => `?${phrase}`).join(' ');
 }
 
+/**
+ * Finds the lines in which a function of ours says that it has moved a stage.
+ *
+ * Its log is JSON that nobody else writes to, and it serves all releases of a stack.
+ */
+export function movedPattern(restApiId: string, stageName: string): string {
+  return `{ ($.stageMoved IS TRUE) && ($.api = "${restApiId}") && ($.stage = "${stageName}") }`;
+}
+
 /** A filter that reads the latency of a line. */
 export interface LatencyFilter {
   readonly pattern: string;

@@ -42,9 +42,9 @@ export abstract class MeasuredRelease extends Construct {
   }
 
   /**
-   * A metric of a release by its name: `BaseCount`, `CanaryServerError`, and so on.
+   * A metric of a release by its name: `BaseCount`, `CanaryServerError`, `StageMoved`, and so on.
    *
-   * @param metricName `Base` or `Canary`, then `Count`, `ServerError`, `ClientError`, `Latency` or `Slow`
+   * @param metricName `StageMoved`, or `Base` or `Canary`, then `Count`, `ServerError`, `ClientError`, `Latency` or `Slow`
    * @param props how it is shown and computed
    * @throws if there is no such metric
    */
@@ -98,6 +98,18 @@ export abstract class MeasuredRelease extends Construct {
    */
   metricSlow(options: ReleaseMetricOptions): cloudwatch.Metric {
     return this.of('Slow', options);
+  }
+
+  /**
+   * How often this library moved the stage: by a deploy, a step of a rollout, a promotion, or on the way back. Sum over 5 minutes by default.
+   *
+   * It is counted in the logs of our functions, so it needs no access log. A person who moves the stage by hand, in the console or by the command
+   * `cdk-canary`, is not counted.
+   *
+   * @param props how it is shown and computed
+   */
+  metricStageMoved(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('StageMoved', props);
   }
 
   /**

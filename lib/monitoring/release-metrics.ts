@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AccessLog } from './access-log';
 import { AccessLogOptions } from './access-log-options';
-import { countPattern, latencyFilters, LoggedRelease } from './log-patterns';
+import { countPattern, latencyFilters, LoggedRelease, movedPattern } from './log-patterns';
 import { invalidInput } from '../messages/invalid-input';
 
 /** What is counted of a release: the rest of a metric's name, after `Base` or `Canary`. */
@@ -16,6 +16,9 @@ const METRICS: ReadonlyMap<string, { readonly release: LoggedRelease; readonly c
   (['Base', 'Canary'] as const).flatMap((release) => (['Count', 'ServerError', 'ClientError', 'Latency', 'Slow'] as const)
     .map((counted) => [`${release}${counted}`, { release: release === 'Base' ? 'base' : 'canary', counted }] as const)),
 );
+
+/** Counts moves of the stage. It is in the logs of what moves the stage, and in no access log. */
+const STAGE_MOVED = 'StageMoved';
 
 const LABELS: { readonly [C in Counted]: string } = { Count: 'requests', ServerError: '5xx', ClientError: '4xx', Latency: 'latency', Slow: 'slow' };
 
@@ -28,6 +31,8 @@ export interface MeasuredStage {
   readonly accessLog?: AccessLogOptions;
   /** What the code declares for the canary. @default - none, or known only at deploy */
   readonly percentTraffic?: number;
+  /** The logs of the functions that move the stage. Each once, whatever shares it. */
+  readonly moverLogs: () => ReadonlySet<logs.ILogGroup>;
 }
 
 /** What a rollout is told of the metrics that it compares. */
@@ -39,7 +44,11 @@ export interface RolloutCounts {
   readonly filters: Construct;
 }
 
-/** Metrics of base and canary, out of the access log. Log group and filters come into being when they are asked for. */
+/**
+ * Metrics of base and canary, out of the access log, and of the moves between them, out of the logs of our functions.
+ *
+ * Access log and filters come into being when they are asked for.
+ */
 export class ReleaseMetrics {
   private madeLog?: AccessLog;
   private filters?: Construct;
@@ -51,8 +60,9 @@ export class ReleaseMetrics {
 
   /** @throws if there is no such metric */
   metric(name: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    if (name === STAGE_MOVED) { return this.stageMoved(options); }
     const known = METRICS.get(name);
-    if (known === undefined) { throw invalidInput(this.release, 'UnknownReleaseMetric', name, [...METRICS.keys()]); }
+    if (known === undefined) { throw invalidInput(this.release, 'UnknownReleaseMetric', name, [...METRICS.keys(), STAGE_MOVED]); }
     const { release, counted } = known;
     this.count(release, counted);
     return new cloudwatch.Metric({
@@ -81,6 +91,15 @@ export class ReleaseMetrics {
     const counted: Counted[] = ['Count', 'ServerError', ...slowerThan === undefined ? [] : ['Slow' as const]];
     (['base', 'canary'] as const).forEach((release) => counted.forEach((one) => this.count(release, one)));
     return { namespace: this.namespace, mark: log.mark, filters: this.filters! };
+  }
+
+  private stageMoved(options: cloudwatch.MetricOptions): cloudwatch.Metric {
+    const pattern = movedPattern(this.measured.api.ref, this.measured.stageName);
+    [...this.measured.moverLogs()].forEach((logGroup, index) => {
+      const id = index === 0 ? STAGE_MOVED : `${STAGE_MOVED}${index + 1}`;
+      if (!this.filters?.node.tryFindChild(id)) { this.addFilter(id, STAGE_MOVED, pattern, '1', logGroup); }
+    });
+    return new cloudwatch.Metric({ namespace: this.namespace, metricName: STAGE_MOVED, statistic: 'Sum', label: 'stage moved', ...options });
   }
 
   /** Whether slow requests can be counted. */
@@ -122,21 +141,20 @@ export class ReleaseMetrics {
     if (log.logGroup === undefined || this.filters?.node.tryFindChild(name)) { return; }
     if (counted !== 'Latency' && counted !== 'Slow') {
       const statusClass = counted === 'ServerError' ? 5 : counted === 'ClientError' ? 4 : undefined;
-      this.addFilter(name, name, countPattern(log.mark, release, statusClass), '1');
+      this.addFilter(name, name, countPattern(log.mark, release, statusClass), '1', log.logGroup);
       return;
     }
     log.countLatency();
     latencyFilters(log.mark, release, log.format, slowerThan).forEach(({ pattern, value }, index) => {
-      this.addFilter(index === 0 ? name : `${name}${index + 1}`, name, pattern, counted === 'Slow' ? '1' : value);
+      this.addFilter(index === 0 ? name : `${name}${index + 1}`, name, pattern, counted === 'Slow' ? '1' : value, log.logGroup!);
     });
   }
 
-  private addFilter(id: string, metricName: string, pattern: string, metricValue: string): void {
-    const { logGroup } = this.accessLog();
+  private addFilter(id: string, metricName: string, pattern: string, metricValue: string, logGroup: logs.ILogGroup): void {
     this.filters ??= new Construct(this.release, 'Metrics');
     const isCount = metricValue === '1';
     new logs.MetricFilter(this.filters, id, {
-      logGroup: logGroup!,
+      logGroup,
       filterPattern: logs.FilterPattern.literal(pattern),
       metricNamespace: this.namespace,
       metricName,

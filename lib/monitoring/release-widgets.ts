@@ -24,6 +24,7 @@ export interface ShownRelease {
 const COLORS: { readonly [release in ReleaseKind]: string } = { [ReleaseKind.BASE]: '#1f77b4', [ReleaseKind.CANARY]: '#ff7f0e' };
 const KINDS = [ReleaseKind.BASE, ReleaseKind.CANARY];
 const PERIOD = Duration.minutes(1);
+const MOVED_COLOR = '#7f7f7f';
 const COLUMNS = 24;
 const HEIGHT = 6;
 /** As `addAlarms()` has it. */
@@ -32,8 +33,8 @@ const WORSE = 3;
 /**
  * Row by row. Base and canary stand in one graph wherever they are compared, so that they have one axis.
  *
- * Deployments are not named: the body of a dashboard is fixed at the deploy, and who moves the stage by hand does not change it. `cdk-canary status`
- * reads the stage.
+ * Deployments are not named: the body of a dashboard is fixed at the deploy, and who moves the stage by hand does not change it. Moves are spikes
+ * instead, those of this library alone. `cdk-canary status` reads the stage.
  */
 export function releaseWidgets(release: ShownRelease): cloudwatch.IWidget[][] {
   const { percentTraffic: percent, trafficShare, difference } = release;
@@ -41,7 +42,11 @@ export function releaseWidgets(release: ShownRelease): cloudwatch.IWidget[][] {
   return [
     [new cloudwatch.TextWidget({ width: COLUMNS, height: 2, markdown: headline(release) })],
     [
-      graph('Canary, % of the requests', [trafficShare.with({ color: COLORS.Canary, period: PERIOD })], { leftAnnotations: split }),
+      graph('Canary, % of the requests', [trafficShare.with({ color: COLORS.Canary, period: PERIOD })], {
+        leftAnnotations: split,
+        right: [release.metric('StageMoved', { period: PERIOD, color: MOVED_COLOR, label: 'stage moved, times' })],
+        rightYAxis: { min: 0, showUnits: false },
+      }),
       graph('Requests per minute', both((kind) => counted(release, kind, 'Count')), { stacked: true }),
       graph('5xx, % of the requests', both((kind) => release.errorShare(kind).with({ color: COLORS[kind], period: PERIOD }))),
     ],

@@ -1,6 +1,7 @@
 import { ArnFormat, CfnDeletionPolicy, CfnResource, CustomResource, Duration, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
 import { CheckedRollout, CheckedStep } from './checked-rollout';
 import {
@@ -88,6 +89,11 @@ export class StepChain extends Construct {
     const [first] = this.steps;
     first.node.addDependency(props.driver.resource, ...this.counts ? [this.counts.filters] : []);
     [...this.steps, this.promotion].forEach((resource) => resource.node.addDependency(...prerequisites));
+  }
+
+  /** Where it says that it has moved the stage. */
+  get logGroup(): logs.ILogGroup {
+    return RolloutMachine.of(Stack.of(this)).handler.logGroup;
   }
 
   /** Executions that failed: crashes, because a verdict that fails was answered. */

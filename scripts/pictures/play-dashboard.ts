@@ -56,7 +56,9 @@ function linesOf(shop: LiveShop, metrics: any[], period: number): PlayedLine[] {
   const start = end - MINUTES * MINUTE;
   const queries = metrics.map((metric, index): MetricDataQuery & { readonly shown: boolean; readonly label: string; readonly color: string } => {
     const options = metric[metric.length - 1];
-    const common = { Id: options.id ?? `g${index}`, shown: options.visible !== false, label: options.label ?? '', color: options.color ?? '#888888' };
+    // The picture has one axis, the left one.
+    const shown = options.visible !== false && options.yAxis !== 'right';
+    const common = { Id: options.id ?? `g${index}`, shown, label: options.label ?? '', color: options.color ?? '#888888' };
     if (options.expression !== undefined) { return { ...common, Expression: options.expression }; }
     const [Namespace, MetricName] = metric;
     return { ...common, MetricStat: { Metric: { Namespace, MetricName }, Period: options.period ?? period, Stat: options.stat ?? 'Sum' } };

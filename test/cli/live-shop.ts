@@ -96,7 +96,10 @@ export class LiveShop {
     const rollout = new RolloutFunction(() => late.aws!);
     const runtime = new InProcessRuntime((code) => {
       if (code.environment.CODE !== undefined) { return () => this.answerOf(code.environment.CODE, Number(code.environment.FAILING)); }
-      if (!code.functionName.includes('CanaryRollout')) { return (event) => driver.receive(event, code); }
+      if (!code.functionName.includes('CanaryRollout')) {
+        driver.written = (line) => this.log(code, [line]);
+        return (event) => driver.receive(event, code);
+      }
       return async (event) => {
         const seen = rollout.lines.length;
         try {

@@ -53,6 +53,8 @@ export class DriverEnvironments {
   /** What the function's environment says. */
   private ownStackId?: string;
   disturbance: Disturbance = {};
+  /** Gets each line of the function's log. @default - nobody reads them */
+  written?: (line: object) => void;
 
   constructor(private readonly aws: () => LocalAws, private readonly transport: Transport = 'wire') {}
 
@@ -87,7 +89,7 @@ export class DriverEnvironments {
       ...clients(aws, (outgoing, abortSignal) => work.calling((pending) => abortable(this.call(outgoing, event, work, pending), abortSignal))),
       time: work,
       random: () => 0.5,
-      write: () => undefined,
+      write: (line) => this.written?.(line),
       ownStackId: this.ownStackId,
       put: async (url, body) => aws.cloudFormation.responses.deliver(url, this.disturbance.lies ? this.lie(event, body) : body),
     }, { remainingMilliseconds, logStream: 'local' });

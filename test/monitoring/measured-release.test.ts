@@ -4,8 +4,9 @@ import { App, Duration, Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { ReleasedApi } from './released-api';
-import { CanaryRelease, ReleaseKind } from '../../lib';
+import { CanaryFunctions, CanaryRelease, CanaryRollout, ReleaseKind } from '../../lib';
 
 const BASE = { release: ReleaseKind.BASE };
 const CANARY = { release: ReleaseKind.CANARY };
@@ -100,6 +101,35 @@ describe('a metric of a release', () => {
     expect(() => new ReleasedApi().release.metricCount(options as never)).toThrow(/ReleaseKindNeeded/);
   });
 
+  test('of moves is counted in the log of the driver, and adds no access log', () => {
+    const released = new ReleasedApi();
+    expect(released.release.metricStageMoved()).toMatchObject({ metricName: 'StageMoved', statistic: 'Sum', label: 'stage moved' });
+    released.release.metric('StageMoved', { period: Duration.minutes(1) });
+    const api = { Ref: expect.stringMatching(/^Api/) };
+    expect(released.filters).toEqual([{
+      metric: 'StageMoved',
+      pattern: { 'Fn::Join': ['', ['{ ($.stageMoved IS TRUE) && ($.api = "', api, '") && ($.stage = "prod") }']] },
+      group: { Ref: expect.stringMatching(/^CanaryStageDriverLogs/) },
+    }]);
+    expect(released.format).toBeUndefined();
+  });
+
+  test('of moves is counted in the log of a rollout, too, and once where functions share a log group', () => {
+    const groupsOf = (released: ReleasedApi) => {
+      released.release.metricStageMoved();
+      return released.filters.filter(({ metric }) => metric === 'StageMoved').map(({ group }: any) => group.Ref);
+    };
+    const options = { rollout: CanaryRollout.canary({ percentTraffic: 10, bake: Duration.minutes(10) }) };
+    expect(groupsOf(new ReleasedApi(undefined, options))).toEqual([
+      expect.stringMatching(/^CanaryStageDriverLogs/), expect.stringMatching(/^CanaryRolloutHandlerLogs/),
+    ]);
+    const shared = new ReleasedApi((stack) => {
+      CanaryFunctions.of(stack).configure({ logGroup: new logs.LogGroup(stack, 'Shared') });
+      return {};
+    }, options);
+    expect(groupsOf(shared)).toEqual([expect.stringMatching(/^Shared/)]);
+  });
+
   test('is refused under a name that no metric has', () => {
     expect(() => new ReleasedApi().release.metric('Requests')).toThrow(
       /A release has no metric "Requests"; it has BaseCount, BaseServerError,.*\[UnknownReleaseMetric at/,
@@ -164,6 +194,9 @@ describe('the guide to monitoring', () => {
       (release: CanaryRelease) => release.metricDifference()],
     ['| latency of both releases | 2 filters, 3 in a text format | $0.60 |', 'AWS::Logs::MetricFilter', 2,
       (release: CanaryRelease) => [BASE, CANARY].forEach((options) => release.metricLatency(options))],
+    ['| `metricStageMoved()` | 1 filter, 2 with a rollout in steps |', 'AWS::Logs::MetricFilter', 1,
+      (release: CanaryRelease) => release.metricStageMoved()],
+    ['| `CanaryDashboard` | 1 dashboard, 9 metrics |', 'AWS::Logs::MetricFilter', 9, (release: CanaryRelease) => release.widgets()],
   ])('tells what a template gets: %s', (row, type, count, measure) => {
     expect(readFileSync(join(__dirname, '..', '..', 'docs', 'monitoring.md'), 'utf8')).toContain(row);
     expect(added(measure)(type)).toBe(count);

@@ -112,7 +112,9 @@ export class StepTask {
       end = 'end' in write ? { act: 'FAIL', ...ENDS[write.end] } : undefined;
       return 'operations' in write ? write.operations : [];
     };
-    const written = await scope.writer(step).lead(found, next, 'forward', scope.calls);
+    const writer = scope.writer(step);
+    const written = await writer.lead(found, next, 'forward', scope.calls);
+    if (writer.hasWritten) { scope.log({ message: 'Set the percent', percentTraffic: step.percentTraffic, stageMoved: true }); }
     return { end, written };
   }
 

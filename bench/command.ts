@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { show, Spread, spread } from './measure';
 
 const COMMAND = join(__dirname, '..', 'assets', 'cdk-canary', 'index.js');
+/** A command that people who use this one run anyway. */
+const PEER = [join(__dirname, '..', 'node_modules', 'aws-cdk', 'bin', 'cdk'), '--version'];
 const CALLS = [['--version'], ['--help'], ['status', '--help'], ['status', '--nonsense'], ['status', 'Shop']];
 /** Tells what the whole process has used, wherever its output goes. */
 const TELLS = 'process.on("exit", () => { const { user, system } = process.cpuUsage(); '
@@ -19,8 +21,13 @@ export function benchCommand(rounds: number): void {
   writeFileSync(nothing, '');
   const processor = (...args: string[]): Spread => spread(Array.from({ length: rounds }, () => millisecondsOf(folder, tells, args)));
   console.log('\nStart of the command, ms of processor time of the whole process');
+  const peer = processor(...PEER);
   console.log(`  node alone                   ${show(processor(nothing), 0)}`);
-  for (const call of CALLS) { console.log(`  cdk-canary ${call.join(' ').padEnd(17)} ${show(processor(COMMAND, ...call), 0)}`); }
+  console.log(`  cdk --version                ${show(peer, 0)}`);
+  for (const call of CALLS) {
+    const own = processor(COMMAND, ...call);
+    console.log(`  cdk-canary ${call.join(' ').padEnd(17)} ${show(own, 0)}: ${(own.median / peer.median).toFixed(2)} of cdk --version`);
+  }
   rmSync(folder, { recursive: true, force: true });
 }
 

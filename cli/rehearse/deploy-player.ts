@@ -1,4 +1,3 @@
-import { createColors } from 'picocolors';
 import { StackArtifact } from '../../rehearsal/assembly/stack-artifact';
 import { UPDATABLE } from '../../rehearsal/cloudformation/stack-status';
 import { TemplateError } from '../../rehearsal/cloudformation/template/template-error';
@@ -7,6 +6,8 @@ import { propertiesNotPlayed } from '../../rehearsal/observation/properties-not-
 import { Rehearsal, RehearsedOperation } from '../../rehearsal/observation/rehearsal';
 import { InputError } from '../input-error';
 import { Progress } from '../progress';
+import { styleOf } from '../screen/style';
+import { wrapped } from '../screen/wrapped';
 import { Terminal } from '../terminal';
 import { LocalEngine } from './local-engine';
 import { RehearsedDeploy } from './rehearsal-report';
@@ -57,10 +58,11 @@ export class DeployPlayer {
   private async play(
     deploy: Omit<RehearsedDeploy, 'operations'>, title: string, operate: ReadonlyArray<() => Promise<RehearsedOperation>>,
   ): Promise<void> {
-    const colors = createColors(this.terminal.colors);
+    const style = styleOf(this.terminal);
+    const { colors, columns } = style;
     const operations: RehearsedOperation[] = [];
     this.deploys.push({ ...deploy, operations });
-    ['', colors.bold(colors.inverse(` ${title} `))].forEach((line) => this.terminal.print(line));
+    ['', ...wrapped(title, columns - 2).map((line) => colors.bold(colors.inverse(` ${line} `)))].forEach((line) => this.terminal.print(line));
     for (const one of operate) {
       const before = this.deploys.flatMap((earlier) => earlier.operations.flatMap(({ instants }) => instants));
       const operation = await this.progress(title, async (show) => {
@@ -68,7 +70,7 @@ export class DeployPlayer {
         return one();
       });
       operations.push(operation);
-      operationText(operation, before, colors).forEach((line) => this.terminal.print(line));
+      operationText(operation, before, style).forEach((line) => this.terminal.print(line));
       if (!operation.succeeded) { break; }
     }
   }

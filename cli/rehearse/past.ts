@@ -1,4 +1,5 @@
 import { Progress } from '../progress';
+import { wrapped } from '../screen/wrapped';
 import { Terminal } from '../terminal';
 import { LocalEngine } from './local-engine';
 import { counted } from './wording';
@@ -23,7 +24,8 @@ export async function catchUp({ lateClock, clients }: LocalEngine, terminal: Ter
     }
   });
   const left = lateClock.pass(Infinity);
-  ['', `Clients have sent ${counted(clients.sent, 'request')} since the deploys, ${MINUTES_OF_PAST} minutes ago.`, ...left < SECOND ? [] : [
-    `The code answers slowly: in the last ${counted(Math.ceil(left / 60_000), 'minute')} of them nobody asked. A lower --traffic has no gap.`,
-  ]].forEach((line) => terminal.print(line));
+  const gap = left < SECOND ? '' : ` The code answers slowly: in the last ${counted(Math.ceil(left / 60_000), 'minute')} of them nobody asked. `
+    + 'A lower --traffic has no gap.';
+  const text = `Clients have sent ${counted(clients.sent, 'request')} since the deploys, ${MINUTES_OF_PAST} minutes ago.${gap}`;
+  ['', ...wrapped(text, terminal.columns)].forEach((line) => terminal.print(line));
 }

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createColors } from 'picocolors';
 import { readManifest } from '../../rehearsal/assembly/manifest';
 import { loggingProgress, Progress, spinningProgress } from '../progress';
+import { styleOf } from '../screen/style';
 import { Terminal } from '../terminal';
 import { assertWritable } from '../writable-file';
 import { assertCustomResources } from './custom-resources';
@@ -80,7 +80,7 @@ async function rehearseOn(
     propertiesNotPlayed: player.propertiesNotPlayed,
   };
   const findings = findingsOf(report);
-  ['', ...findingsText(report, findings, createColors(terminal.colors))].forEach((line) => terminal.print(line));
+  ['', ...findingsText(report, findings, styleOf(terminal))].forEach((line) => terminal.print(line));
   const write = (file: string, text: string): void => writeFileSync(resolve(terminal.cwd, file), text);
   if (options.json !== undefined) { write(options.json, jsonReport(report, findings)); }
   if (options.html !== undefined) { write(options.html, htmlReport(report, findings)); }

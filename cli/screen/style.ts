@@ -9,6 +9,7 @@ export interface Marks {
   readonly note: string;
   readonly running: string;
   readonly waiting: string;
+  readonly moved: string;
 }
 
 /** How a screen is written. */
@@ -22,8 +23,8 @@ export interface Style {
   spark(values: readonly number[]): string;
 }
 
-const UNICODE: Marks = { good: '✓', bad: '✗', note: '!', running: '▶', waiting: '·' };
-const ASCII: Marks = { good: 'ok', bad: 'X', note: '!', running: '>', waiting: '.' };
+const UNICODE: Marks = { good: '✓', bad: '✗', note: '!', running: '▶', waiting: '·', moved: '→' };
+const ASCII: Marks = { good: 'ok', bad: 'X', note: '!', running: '>', waiting: '.', moved: '->' };
 const LEVELS = { unicode: '▁▂▃▄▅▆▇█', ascii: '_.-=+*#@' };
 
 export function styleOf({ colors, ascii, columns }: Pick<Terminal, 'colors' | 'ascii' | 'columns'>): Style {

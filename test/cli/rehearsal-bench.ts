@@ -11,7 +11,7 @@ import { run } from '../../cli/run';
 /** A folder with apps in it, and the command that rehearses them. */
 export class RehearsalBench {
   readonly scratch = mkdtempSync(join(tmpdir(), 'rehearsal-bench-'));
-  readonly terminal = new FakeTerminal(this.scratch);
+  readonly terminal = wideTerminal(this.scratch);
 
   /** Runs `cdk-canary rehearse`, and returns its exit code. */
   rehearse(...args: string[]): Promise<number> {
@@ -58,6 +58,13 @@ export class RehearsalBench {
   close(): void {
     rmSync(this.scratch, { recursive: true, force: true });
   }
+}
+
+/** No line of a report is broken in it. */
+export function wideTerminal(cwd: string): FakeTerminal {
+  const terminal = new FakeTerminal(cwd);
+  terminal.columns = 1_000;
+  return terminal;
 }
 
 /** A function that answers with this text. */

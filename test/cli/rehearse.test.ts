@@ -5,6 +5,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { answering, plainShop, releasedShop } from './assemblies';
 import { FakeTerminal } from './fake-terminal';
+import { wideTerminal } from './rehearsal-bench';
 import { run } from '../../cli/run';
 
 let scratch: string;
@@ -20,7 +21,7 @@ beforeAll(() => {
   releasedShop(join(scratch, 'released-2'), { code: answering('two'), percent: 10 });
   releasedShop(join(scratch, 'new-endpoint'), { code: answering('two'), percent: 10, routes: ['hello', 'orders'] });
 });
-beforeEach(() => { terminal = new FakeTerminal(scratch); });
+beforeEach(() => { terminal = wideTerminal(scratch); });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 describe('requests', () => {
@@ -78,6 +79,24 @@ describe('what is written', () => {
     expect(written('a.html')).toBe(written('b.html'));
     expect(written('a.html')).toContain('&lt;b&gt;plain');
     expect(written('a.html')).not.toContain('<b>plain');
+  });
+});
+
+describe('in a terminal, or a pipe, of so many columns', () => {
+  const wordsOf = (output: string): string => output.replace(/\s+/g, ' ').replace(/ variables:? /g, ' ').trim();
+  let wide: string;
+  beforeAll(async () => {
+    terminal = wideTerminal(scratch);
+    await rehearse('plain-1', 'plain-2', '--no-invoke');
+    wide = terminal.output;
+  });
+
+  test.each([40, 60, 80, 100, 120])('%i: no line is longer, but for a word, and nothing is lost', async (columns) => {
+    terminal.columns = columns;
+    await rehearse('plain-1', 'plain-2', '--no-invoke');
+    const textOf = (line: string): string => line.replace(/^\s*[✓✗!→]?\s*(?:(?:create|update|delete) )?\s*/, '');
+    expect(terminal.printed.filter((line) => line.length > columns && textOf(line).includes(' '))).toEqual([]);
+    expect(wordsOf(terminal.output)).toBe(wordsOf(wide));
   });
 });
 

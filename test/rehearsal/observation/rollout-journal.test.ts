@@ -1,6 +1,6 @@
-import { createColors } from 'picocolors';
 import { rolloutHtml } from '../../../cli/rehearse/rollout-html';
 import { rolloutText } from '../../../cli/rehearse/rollout-text';
+import { styleOf } from '../../../cli/screen/style';
 import { EVENT_DETAIL_TYPE, EVENT_SOURCE, RolloutEvent } from '../../../lib/rollout/contract';
 import { RolloutJournal, RolloutStory } from '../../../rehearsal/observation/rollout-journal';
 
@@ -61,12 +61,13 @@ describe('the journal of a rollout', () => {
 });
 
 describe('a rollout in a report', () => {
+  const STYLE = styleOf({ colors: false, ascii: false, columns: 160 });
   const counts = {
     base: { requests: 5400, errors: 5, slow: 0, failedByUs: 1 }, canary: { requests: 600, errors: 12, slow: 0, failedByUs: 0 },
   };
 
   test('shows its steps, looks and verdict in the terminal', () => {
-    expect(rolloutText({ ...story(STOPPED), counts }, createColors(false))).toEqual([
+    expect(rolloutText({ ...story(STOPPED), counts }, STYLE)).toEqual([
       '  rollout r-1: base b, canary c',
       '    ✗   10 %  0–3 min       3 looks   canary 12 of 600 failed, base 5 of 5,400; evidence 520,272 of 20',
       '    ✗ after 3 min: put back by errorShare, production is on b',
@@ -74,8 +75,22 @@ describe('a rollout in a report', () => {
     ]);
   });
 
+  test('stands in a narrow terminal with each look below its step', () => {
+    expect(rolloutText({ ...story(STOPPED), counts }, styleOf({ colors: false, ascii: true, columns: 60 }))).toEqual([
+      '  rollout r-1: base b, canary c',
+      '    X   10 %  0–3 min       3 looks',
+      '      canary 12 of 600 failed, base 5 of 5,400; evidence',
+      '      520,272 of 20',
+      '    X after 3 min: put back by errorShare, production is on',
+      '      b',
+      '    clients: base 5,400 requests, 5 failed; canary 600',
+      '    requests, 12 failed; 1 request that neither release',
+      '    alone would have failed',
+    ]);
+  });
+
   test('says that it had no requests to judge by when there were no clients', () => {
-    expect(rolloutText(story(event('PROMOTED', 4)), createColors(false)).pop()).toContain('Add --traffic 600/min');
+    expect(rolloutText(story(event('PROMOTED', 4)), STYLE).join('\n')).toContain('Add --traffic 600/min');
     expect(rolloutHtml(story(STOPPED))).toContain('Add --traffic 600/min');
     expect(rolloutHtml({ ...story(STOPPED), counts })).not.toContain('Add --traffic');
   });

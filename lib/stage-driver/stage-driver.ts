@@ -5,6 +5,7 @@ import { Construct, IConstruct } from 'constructs';
 import { DriverProperties, variableAttribute } from './contract/driver-properties';
 import { driverFunctionOf } from './driver-function';
 import { PropertiesDigest } from './properties-digest';
+import { followValue } from '../construct-tree/followed-value';
 import { eventAgeOf } from '../functions/own-function';
 import { ReleasePolicy } from '../functions/release-policy';
 
@@ -46,6 +47,8 @@ export class StageDriver extends Construct {
     super(scope, id);
     const handler = driverFunctionOf(Stack.of(this));
     this.policy = new ReleasePolicy(this, handler, this.statements(props), WHY_WILDCARDS);
+    // Another stage is another policy: the driver needs the right to the stage of before in a rollback and in the cleanup, too.
+    followValue(this.policy.construct.node.defaultChild as CfnResource, [props.restApiId, props.stageName]);
     const properties = { ...props.properties, StageTemplate: props.stageTemplate };
     this.customResource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::CanaryStage',

@@ -49,9 +49,9 @@ function expectRefused({ result, failures }: WatchedOperation, id: string): void
   expect(failures).toEqual([]);
 }
 
-function expectDone({ result, failures }: WatchedOperation): void {
+function expectDone({ result, failures, failedOperations }: WatchedOperation): void {
   expect(result).toMatchObject({ status: 'UPDATE_COMPLETE' });
-  expect(failures).toEqual([]);
+  expect([failures, failedOperations]).toEqual([[], []]);
 }
 
 describe('the stage is renamed', () => {
@@ -71,6 +71,28 @@ describe('the stage is renamed', () => {
     await given([{}, 'code 1'], [HELD, 'code 2']);
     expectRefused(await aws.deploy(app({ stageName: 'live', ...HELD }), 'code 2'), 'RenamedWithCanary');
     expect(aws.stages()).toEqual({ prod: { base: 'code 1', canary: 'code 2', percentTraffic: 10 } });
+  });
+});
+
+describe.each(['reverse', 'dependencies-first'] as const)('a deploy fails that leads to another stage, and is rolled back (%s)', (rollbackOrder) => {
+  beforeEach(async () => {
+    await aws.close();
+    aws = new WatchedAws(1, { rollbackOrder });
+  });
+
+  test.each([
+    ['the stage is renamed', { stageName: 'live' }, 'code 2'],
+    ['the stage is renamed, with new code', { stageName: 'live' }, 'code 3'],
+    ['the API is replaced', { apiId: 'NewApi' }, 'code 2'],
+  ])('%s: the held canary is back, and nothing is left of the new stage', async (_, shape, code) => {
+    await given([{}, 'code 1'], [HELD, 'code 2']);
+    const { result, failures, failedOperations } = await aws.deploy(app(shape), code, {
+      inject: ({ phase, type }) => phase === 'update' && type === 'AWS::ApiGateway::Stage' ? { kind: 'fail', when: 'after' } : undefined,
+    });
+    expect([result.status, failures]).toEqual(['UPDATE_ROLLBACK_COMPLETE', []]);
+    expect(failedOperations).toEqual([expect.stringMatching(/^update: create \w+ \(AWS::ApiGateway::Stage\)/)]);
+    expect(aws.stages()).toEqual({ prod: { base: 'code 1', canary: 'code 2', percentTraffic: 10 } });
+    expect(aws.aws.apiGateway.listRestApis()).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,6 @@
 import { NotFoundException } from '@aws-sdk/client-api-gateway';
 import { Caller, DriverClients, ErrorFault } from './driver-clients';
+import { Right, gatewayRight, stackRight } from './granted-rights';
 import { keepAnswerTime } from '../../lib/aws/answer-time';
 import { FunctionState } from '../../lib/stage-driver/contract/function-state';
 import { findOperation } from '../../rehearsal/apigateway/frontend/operations';
@@ -24,7 +25,8 @@ interface Command {
  * They give what the SDK's clients give, which `test/lifecycles/direct-clients.test.ts` compares. Some of the random lifecycles play with the SDK's.
  */
 export function directClients(aws: LocalAws, calling: Caller): DriverClients {
-  const client = (answer: (name: string, input: Input) => unknown, now: () => Date) => ({
+  type By<Found> = (name: string, input: Input) => Found;
+  const client = (answer: By<unknown>, rightTo: By<Right>, now: () => Date) => ({
     send: (command: Command, { abortSignal }: { abortSignal?: AbortSignal } = {}) => {
       const name = command.constructor.name.replace(/Command$/, '');
       const perform = async (): Promise<unknown> => {
@@ -32,14 +34,24 @@ export function directClients(aws: LocalAws, calling: Caller): DriverClients {
         keepAnswerTime(output as object, new Date(now().toUTCString()));
         return output;
       };
-      return calling({ name, perform, fail: async (fault) => { throw serviceError(fault, fault.type); } }, abortSignal);
+      const fail = async (fault: ErrorFault): Promise<never> => { throw serviceError(fault, fault.type); };
+      return calling({ name, right: rightTo(name, command.input), perform, fail }, abortSignal);
     },
   });
   return {
-    apiGateway: client((name, input) => gatewayAnswer(aws, name, input), () => aws.apiGateway.now()) as never,
-    cloudFormation: client((name, input) => cloudFormationAnswer(aws, name, input), aws.cloudFormation.now) as never,
+    apiGateway: client(
+      (name, input) => gatewayAnswer(aws, name, input),
+      (name, input) => gatewayRight(aws, GATEWAY_REQUESTS[name](input)),
+      () => aws.apiGateway.now(),
+    ) as never,
+    cloudFormation: client(
+      (name, input) => cloudFormationAnswer(aws, name, input),
+      (name, input) => stackRight(aws, name, input.StackName),
+      aws.cloudFormation.now,
+    ) as never,
     describeFunction: (functionArn, { abortSignal }) => calling({
       name: 'GetFunctionConfiguration',
+      right: { action: 'lambda:GetFunctionConfiguration', resource: functionArn },
       perform: async () => answering(() => functionState(aws, functionArn)) as Promise<FunctionState>,
       fail: async (fault) => { throw serviceError(fault, fault.type); },
     }, abortSignal),

@@ -1,3 +1,4 @@
+import { Right } from './granted-rights';
 import { World } from '../../lib/stage-driver/handler/world';
 
 /** An error as a service answers it. */
@@ -10,6 +11,8 @@ export interface ErrorFault {
 export interface OutgoingCall<Answer> {
   /** For instance `GetStage`, `UpdateStage`, `DescribeStacks`. */
   readonly name: string;
+  /** What the driver's role must allow. */
+  readonly right: Right;
   /** The engine does what is asked. */
   readonly perform: () => Promise<Answer>;
   /** The caller gets this error instead of an answer. */

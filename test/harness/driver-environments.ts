@@ -1,5 +1,6 @@
 import { directClients } from './direct-clients';
 import { ErrorFault, OutgoingCall } from './driver-clients';
+import { GrantedRights } from './granted-rights';
 import { wireClients } from './wire-clients';
 import { Time } from '../../lib/aws/time';
 import { runDriver } from '../../lib/stage-driver/handler/run-driver';
@@ -38,6 +39,9 @@ export interface Disturbance {
   readonly lies?: boolean;
 }
 
+/** As a service answers whom no policy allows a call. */
+const ACCESS_DENIED: ErrorFault = { status: 403, type: 'AccessDeniedException' };
+
 /** How the driver's calls reach the engine: as the SDK's clients send them, or without a wire. */
 export type Transport = 'wire' | 'direct';
 
@@ -52,11 +56,17 @@ export class DriverEnvironments {
   private calls = 0;
   /** What the function's environment says. */
   private ownStackId?: string;
+  private rights?: GrantedRights;
   disturbance: Disturbance = {};
   /** Gets each line of the function's log. @default - nobody reads them */
   written?: (line: object) => void;
 
   constructor(private readonly aws: () => LocalAws, private readonly transport: Transport = 'wire') {}
+
+  /** From now on, the driver's role is allowed what its policies say, and nothing else. For whoever has made the engine: before the first deploy. */
+  playIam(): void {
+    this.rights = new GrantedRights(this.aws());
+  }
 
   /** Lambda brings an event. */
   async receive(event: any, { timeoutSeconds, environment }: Pick<FunctionCode, 'timeoutSeconds' | 'environment'>): Promise<void> {
@@ -95,7 +105,7 @@ export class DriverEnvironments {
     }, { remainingMilliseconds, logStream: 'local' });
   }
 
-  private async call<Answer>({ name, perform, fail }: OutgoingCall<Answer>, event: any, work: Work, pending: PendingCall): Promise<Answer> {
+  private async call<Answer>({ name, right, perform, fail }: OutgoingCall<Answer>, event: any, work: Work, pending: PendingCall): Promise<Answer> {
     await work.awake();
     const call = { index: this.calls++, name, event };
     const fault = this.disturbance.onCall?.(call);
@@ -109,7 +119,8 @@ export class DriverEnvironments {
       }
       return work.callWaits(pending, Infinity) as Promise<never>;
     }
-    const answer = fault?.kind === 'error' ? fail(fault) : perform();
+    const isAllowed = this.rights?.allows(event.ServiceToken, right) ?? true;
+    const answer = fault?.kind === 'error' ? fail(fault) : isAllowed ? perform() : fail(ACCESS_DENIED);
     await answer.catch(() => undefined);
     await pass(latency / 2);
     await work.awake();

@@ -37,6 +37,7 @@ export function disturbedAws(
   const runtime = new InProcessRuntime((code) => isDriver(code) ? (event) => driver.receive(event, code) : undefined, RELEASED_CODE, true);
   const aws = new LocalAws({ seed, hypotheses, runtime, siblingsAtFailure });
   late.aws = aws;
+  driver.playIam();
   return { aws, driver };
 }
 

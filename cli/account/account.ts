@@ -30,7 +30,8 @@ export interface Identity {
 /** What is known of a write: it was answered, AWS refused it, or the answer was lost and it may have had its effect. */
 export type WriteOutcome<T> =
   | { readonly outcome: 'answered'; readonly answer: T }
-  | { readonly outcome: 'refused' | 'unknown'; readonly error: CommandError };
+  /** @param isConflict something else is being changed at this moment */
+  | { readonly outcome: 'refused' | 'unknown'; readonly error: CommandError; readonly isConflict?: boolean };
 
 const ATTEMPTS = 6;
 const READ_MILLISECONDS = 20_000;
@@ -117,7 +118,8 @@ export class Account {
         return { outcome: 'answered', answer: await boundedAttempt((abortSignal) => call({ abortSignal }), CALL_MILLISECONDS, time) };
       } catch (error) {
         if (isThrottled(error) && attempt < ATTEMPTS && await pause(attempt, patience)) { continue; }
-        return { outcome: isRefused(error) ? 'refused' : 'unknown', error: this.worded(error, action, attempt) };
+        const isConflict = (error as Error).name === 'ConflictException';
+        return { outcome: isRefused(error) ? 'refused' : 'unknown', error: this.worded(error, action, attempt), isConflict };
       }
     }
   }

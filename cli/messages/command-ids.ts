@@ -205,6 +205,33 @@ export const COMMAND_ERRORS = {
       + 'production comes back if something is missing.',
 
   /**
+   * Production went back to a deployment that calls a version which is gone, and it is still there: somebody else has changed the stage meanwhile, or
+   * AWS did not let the command put production back.
+   *
+   * The message says what is live, and how production gets back to where it was.
+   */
+  NotPutBack: (deploymentId: string, calls: readonly string[], why: string, now: string, way: string) =>
+    `${deploymentId} calls ${calls.join(', ')}, which does not exist or may not be called: as production its routes answer 500. Production was `
+      + `not put back: ${why} It is now: ${now}. Where it was before: ${way}.`,
+
+  /**
+   * Production went back to a deployment, and nobody could look at what it calls, neither before nor afterwards.
+   *
+   * `cdk-canary doctor` looks again. The message says how production gets back to where it was.
+   */
+  NotLookedAt: (deploymentId: string, said: string, look: string, way: string) =>
+    `Production is on ${deploymentId}, and whether what it calls exists is not known: ${said} Look again: ${look}. Where production was `
+      + `before: ${way}.`,
+
+  /**
+   * What was asked for is done, and the command could not stay with the deploy that is running, so nobody knows whether the deploy leaves it so.
+   *
+   * Look at the stage by `cdk-canary status` when the deploy has ended. Repeating an abort does no harm.
+   */
+  WatchLost: (done: string, said: string) =>
+    `${done}. Whether the deploy leaves it so is not known: ${said} Look at it when the deploy has ended: cdk-canary status.`,
+
+  /**
    * Production went back to a deployment that calls a version which is gone, and was put back within a second or two.
    *
    * Name another deployment by `--to`, or deploy the code of then.
@@ -223,13 +250,15 @@ export const COMMAND_ERRORS = {
       + 'cdk-canary abort works meanwhile.',
 
   /**
-   * The stack is in a state that has to be left first: what its rollback still needs cannot be told.
+   * A deploy has failed, and is not over (`UPDATE_ROLLBACK_FAILED`, or `UPDATE_FAILED` after `cdk deploy --no-rollback`): what takes it back sets the
+   * stage again, and deletes what it brought.
    *
-   * Remove the cause, and continue: `npx cdk rollback`.
+   * Remove the cause, and continue: `npx cdk rollback`. Meanwhile `cdk-canary abort` works, and `cdk-canary rollback` to a deployment that is older
+   * than the deploy.
    */
   StackUnsettled: (stackName: string, status: string) =>
-    `Stack ${stackName} is in ${status}: what it still needs cannot be told. Nothing was changed. Remove the cause, then: npx cdk rollback ${
-      stackName}.`,
+    `Stack ${stackName} is in ${status}: a deploy has failed and is not over, so what it still needs, and what of it stays, cannot be told. Nothing `
+      + `was changed. Remove the cause, ${status === 'DELETE_FAILED' ? 'and delete the stack again' : `then: npx cdk rollback ${stackName}`}.`,
 
   /**
    * Only a stack tells which deployments and versions are its own.
@@ -304,7 +333,7 @@ export const COMMAND_ERRORS = {
    *
    * Look at the stage by `cdk-canary status`, then decide anew.
    */
-  ChangedMeanwhile: (what: string) => `Somebody else changed the stage meanwhile. ${what} Look at it: cdk-canary status.`,
+  ChangedMeanwhile: (what: string, why = 'Somebody else changed the stage meanwhile.') => `${why} ${what} Look at it: cdk-canary status.`,
 
   /**
    * The call was sent, and neither its answer nor the stage tells whether it had an effect.
@@ -538,6 +567,9 @@ const EXITS: { readonly [Id in CommandErrorId]: ExitCode } = {
   NoSuchDeployment: EXIT.WRONG_INPUT,
   CannotVerify: EXIT.NO,
   PutBackAgain: EXIT.NO,
+  NotPutBack: EXIT.CHANGED,
+  NotLookedAt: EXIT.CHANGED,
+  WatchLost: EXIT.CANNOT_TELL,
   StackBusy: EXIT.NO,
   StackUnsettled: EXIT.NO,
   NeedsStack: EXIT.WRONG_INPUT,
@@ -562,4 +594,13 @@ export class CommandError extends Error {
 
 export function commandError<Id extends CommandErrorId>(id: Id, ...details: CommandErrorDetails<Id>): CommandError {
   return new CommandError(id, (COMMAND_ERRORS[id] as (...all: CommandErrorDetails<Id>) => string)(...details), EXITS[id]);
+}
+
+/** How a command may end without having changed anything. */
+const UNCHANGED_EXITS: readonly ExitCode[] = [EXIT.NO, EXIT.WRONG_INPUT, EXIT.AWS];
+
+/** The same error, which says that nothing was changed. For commands that change something, as long as they have not. */
+export function withoutChange(error: unknown): unknown {
+  const isToSay = error instanceof CommandError && UNCHANGED_EXITS.includes(error.exitCode) && !error.text.includes('Nothing was changed.');
+  return isToSay ? new CommandError(error.id, `${error.text} Nothing was changed.`, error.exitCode) : error;
 }

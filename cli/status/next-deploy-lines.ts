@@ -13,6 +13,7 @@ const WHEN: { readonly [when in ForetoldDeploy['when']]: string } = {
   'hold': 'action=hold',
   'abort': 'action=abort',
   'no-settings': 'without canarySettings',
+  'cdk-rollback': 'npx cdk rollback',
 };
 
 /** Deploys that may come next, one below the other, under a title. */
@@ -21,7 +22,8 @@ export function nextDeployLines(deploys: readonly ForetoldDeploy[], { colors, co
   // They are foretold alike, and one of them is enough for a screen.
   const shown = deploys.filter(({ when }) => when !== 'outside-the-api');
   const width = Math.max(...shown.map(({ when }) => WHEN[when].length));
-  return ['', `  ${colors.dim('what the next cdk deploy makes of it')}`, ...shown.flatMap(({ when, outcome, isTakenOff }) => {
+  const title = shown.some(({ when }) => when === 'cdk-rollback') ? 'what comes next' : 'what the next cdk deploy makes of it';
+  return ['', `  ${colors.dim(title)}`, ...shown.flatMap(({ when, outcome, isTakenOff }) => {
     const paint = isTakenOff ? colors.red : (text: string): string => text;
     const [first, ...rest] = wrapped(outcome, columns, ' '.repeat(width + 6));
     return [`    ${padded(WHEN[when], width)}  ${paint(first.trimStart())}`, ...rest.map(paint)];

@@ -5,7 +5,8 @@ import { DeployOutcome, NEW_DEPLOYMENT, NextDeploy, nextDeploy } from '../../lib
 /** A deploy that may come next, and what it makes of the stage. */
 export interface ForetoldDeploy {
   readonly when:
-    'same-commit' | 'outside-the-api' | 'without-action' | 'stage-settings' | 'new-code' | 'promote' | 'hold' | 'abort' | 'no-settings';
+    'same-commit' | 'outside-the-api' | 'without-action' | 'stage-settings' | 'new-code' | 'promote' | 'hold' | 'abort' | 'no-settings'
+    | 'cdk-rollback';
   /** In words. */
   readonly outcome: string;
   /** Of the refusal. */

@@ -1,4 +1,4 @@
-import type { Agreement, Steering, SteeringDecision, SteeringSituation } from './steering';
+import type { Agreement, GoingBack, Steering, SteeringDecision, SteeringSituation, StuckDeploy } from './steering';
 import { LiveCanary, LiveStage, samePercent } from '../../lib/stage/live-stage';
 import { patchOperations } from '../../lib/stage/patch-operations';
 import { CommandError, commandError } from '../messages/command-ids';
@@ -30,7 +30,7 @@ function promotion(
   if (canary.deploymentId === live.deploymentId) { return refused(commandError('CanaryIsProduction', live.deploymentId)); }
   if (brokenCalls.length > 0) { return refused(commandError('VersionMissing', 'canary', canary.deploymentId, brokenCalls)); }
   const busy = rollout && isForward(situation.operation) ? undefined : busyStack(situation);
-  return busy ?? write(live, {
+  return stuckStack(situation) ?? busy ?? write(live, {
     deploymentId: canary.deploymentId,
     variables: keepVariables ? live.variables : { ...live.variables, ...canary.stageVariableOverrides },
     canary: keepCanary ? { ...canary, percentTraffic: 0 } : undefined,
@@ -40,7 +40,7 @@ function promotion(
 function split({ percentTraffic }: Steering & { command: 'set-percent' }, situation: SteeringSituation, canary: LiveCanary): SteeringDecision {
   const { live, declaredPercent, operation, rollout } = situation;
   const goesOn = isForward(operation) && rollout?.goesOnAt !== undefined && samePercent(percentTraffic, rollout.goesOnAt);
-  const busy = goesOn ? undefined : busyStack(situation);
+  const busy = stuckStack(situation) ?? (goesOn ? undefined : busyStack(situation));
   if (busy !== undefined) { return busy; }
   if (samePercent(percentTraffic, canary.percentTraffic)) { return { outcome: 'nothing' }; }
   const rises = percentTraffic > canary.percentTraffic && percentTraffic > (declaredPercent ?? 0);
@@ -50,7 +50,7 @@ function split({ percentTraffic }: Steering & { command: 'set-percent' }, situat
 function removal(situation: SteeringSituation, { deploymentId, percentTraffic }: LiveCanary): SteeringDecision {
   const { live } = situation;
   if (percentTraffic > 0 && deploymentId !== live.deploymentId) { return refused(commandError('UseAbort', deploymentId, percentTraffic)); }
-  return busyStack(situation) ?? write(live, { ...live, canary: undefined }, 'none');
+  return stuckStack(situation) ?? busyStack(situation) ?? write(live, { ...live, canary: undefined }, 'none');
 }
 
 function goingBack({ to, keepVariables, force }: Steering & { command: 'rollback' }, situation: SteeringSituation): SteeringDecision {
@@ -61,9 +61,20 @@ function goingBack({ to, keepVariables, force }: Steering & { command: 'rollback
   if (deploymentId === live.deploymentId) { return { outcome: 'nothing' }; }
   if (brokenCalls.length > 0) { return refused(commandError('VersionMissing', 'deployment', deploymentId, brokenCalls)); }
   if (!isVerified && !force) { return refused(commandError('CannotVerify', deploymentId, missingRights)); }
-  return busyStack(situation) ?? write(live, {
+  const busy = isOlder(target, situation.stuck) ? busyStack(situation) : stuckStack(situation);
+  return busy ?? write(live, {
     deploymentId, variables: keepVariables ? live.variables : { ...live.variables, ...variables }, canary: undefined,
   }, 'stage-name');
+}
+
+/** What takes the deploy back sets the stage again, and deletes what the deploy brought: also what somebody has promoted meanwhile. */
+function stuckStack({ stuck }: SteeringSituation): SteeringDecision | undefined {
+  return stuck && refused(commandError('StackUnsettled', stuck.stackName, stuck.status));
+}
+
+/** Whether a deployment was there before a deploy that is not over, and so stays whatever becomes of that. */
+function isOlder({ createdAt }: GoingBack, stuck: StuckDeploy | undefined): boolean {
+  return stuck === undefined || (createdAt !== undefined && stuck.begunAt !== undefined && createdAt < stuck.begunAt);
 }
 
 /** CloudFormation, or a rollout, moves the stage itself. */

@@ -46,6 +46,7 @@ function goingBackTo({ deploymentId, deployment, variables = {}, functions }: Ro
   return {
     deploymentId,
     exists: deployment !== undefined,
+    createdAt: deployment?.createdAt,
     variables,
     brokenCalls: (functions ?? []).filter(({ state }) => state === 'missing' || state === 'not-callable').map(calledName),
     missingRights: missingRights(functions ?? []),

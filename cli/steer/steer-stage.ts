@@ -1,21 +1,21 @@
+import { agreedBy } from './agreed-by';
 import { announceChange, changeDetail } from './announce-change';
 import { decideSteering } from './decide-steering';
 import { Look, lookFor } from './look';
+import { lookAtProduction } from './look-at-production';
+import { isRunning, isStuck } from './stack-state';
 import { StackWatch } from './stack-watch';
 import { stageText } from './stage-text';
 import type { SteerOptions } from './steer-options';
-import type { SteeredRollout, Steering, SteeringDecision, SteeringPlan, SteeringSituation } from './steering';
+import { planIn, SteeredRollout, Steering, SteeringDecision, SteeringPlan, SteeringSituation } from './steering';
 import { SteeringOutput } from './steering-output';
 import { SteeringWriter } from './steering-writer';
 import { differences, LiveStage } from '../../lib/stage/live-stage';
-import { patchOperations } from '../../lib/stage/patch-operations';
-import { agreed } from '../agree';
 import { EXIT, ExitCode } from '../exit-code';
-import { commandError } from '../messages/command-ids';
-import { calledName, readFunctions } from '../readings/read-functions';
-import { readBaseCalls, StageSurroundings } from '../readings/read-stage';
+import { CommandError, commandError, withoutChange } from '../messages/command-ids';
+import type { StageSurroundings } from '../readings/read-stage';
 import { rolloutReport } from '../status/rollout-report';
-import { CommandTarget, findTarget, onlyRelease } from '../target/find-target';
+import { CommandTarget, findTarget, onlyRelease, targetWords } from '../target/find-target';
 import { readStackStatus } from '../target/read-stack';
 import { named, Release, releasesOf } from '../target/release';
 import type { Stop, Terminal } from '../terminal';
@@ -26,15 +26,22 @@ const NEVER = new Promise<never>(() => undefined);
 
 /** Reads the stage, decides, writes, and reads back what became of it. */
 export async function steerStage(terminal: Terminal, options: SteerOptions, steering: Steering): Promise<ExitCode> {
-  const target = await findTarget(terminal, { ...options, appId: `cdk-canary-${options.operationId}` }, steering.command);
+  let target: CommandTarget | undefined;
+  let steerer: Steerer | undefined;
   try {
-    return await new Steerer(terminal, options, steering, target).steer();
+    target = await findTarget(terminal, { ...options, appId: `cdk-canary-${options.operationId}` }, steering.command);
+    steerer = new Steerer(terminal, options, steering, target);
+    return await steerer.steer();
+  } catch (error) {
+    throw steerer?.hasChanged ? error : withoutChange(error);
   } finally {
-    target.account.close();
+    target?.account.close();
   }
 }
 
 class Steerer {
+  /** Whether a change of this command was read back from the stage. */
+  hasChanged = false;
   private release: Release;
   private status: string | undefined;
   private rollout?: SteeredRollout;
@@ -83,89 +90,101 @@ class Steerer {
     const look = await lookFor(this.steering, this.target, this.release, before, this.terminal.now());
     const decision = this.decide(before, look);
     if (decision.outcome === 'refused') { throw decision.error; }
-    const plan: SteeringPlan = decision.outcome === 'write' ? decision.plan : { before, expected: before, operations: [], question: 'none' };
-    this.output.about({ release: this.release, look, isRollout: this.rollout !== undefined && isRunning(this.status) });
+    const plan = planIn(decision, before);
+    const isRollout = this.rollout !== undefined && isRunning(this.status);
+    this.output.about({ release: this.release, look, isRollout, isStuck: isStuck(this.status) });
     if (decision.outcome === 'write') { this.output.plan(plan); }
-    if (this.options.dryRun || decision.outcome === 'nothing' && !this.keepsOff(decision)) { return this.finish(plan, decision); }
+    if (this.options.dryRun) { return this.finish(plan, decision); }
+    if (decision.outcome === 'nothing' && !this.keepsOff(decision)) {
+      this.finish(plan, decision);
+      return this.leave();
+    }
     if (plan.question !== 'none') { this.output.outlook(plan); }
-    if (!await this.agreed(plan, look)) {
+    if (!await agreedBy(this.terminal, { ...this.options, ...this.steering, stageName: this.release.stageName }, plan, look)) {
       this.output.say('Nothing was changed.');
       return EXIT.NO;
     }
-    if (this.steering.command !== 'abort') { await this.assertStill(plan, look); }
-    const exit = await this.act(plan, decision, stopped);
+    const still = decision.outcome === 'nothing' ? decision : await this.stillWanted(plan, look);
+    const exit = await this.act(planIn(still, before), still, { look, stopped });
     return this.stop.why === 'interrupted' ? EXIT.INTERRUPTED : exit;
   }
 
-  private async act(plan: SteeringPlan, decision: SteeringDecision, stopped: Promise<Stop>): Promise<ExitCode> {
-    const after = decision.outcome === 'write' ? await this.change(plan) : plan.before;
+  private async act(plan: SteeringPlan, decision: SteeringDecision, { look, stopped }: { look?: Look; stopped: Promise<Stop> }): Promise<ExitCode> {
+    const { after, trouble } = decision.outcome === 'write' ? await this.change(plan, look) : { after: plan.before, trouble: undefined };
     if (this.keepsOff(decision)) {
       const watched = await this.keepOff(after, stopped);
       this.finish(plan, decision, watched.live);
       return watched.exit;
     }
     this.finish(plan, decision, after);
-    return this.follows ? this.follow(plan, stopped) : EXIT.DONE;
+    if (trouble !== undefined) { throw trouble; }
+    return this.follows ? this.follow(plan, stopped) : this.leave();
   }
 
-  /** One change: written, read back, told. */
-  private async change(plan: SteeringPlan): Promise<LiveStage> {
+  /** An abort beside a deploy has not ended before the deploy has. */
+  private leave(): ExitCode {
+    if (this.steering.command !== 'abort' || this.rollout !== undefined || !isRunning(this.status)) { return EXIT.DONE; }
+    this.output.say(`The stack is in ${this.status}: CloudFormation may set the canary again. Look when it is stable: cdk-canary status.`);
+    return EXIT.CANNOT_TELL;
+  }
+
+  /** One change: written, read back, told. @returns what is wrong with it all the same, to be told last */
+  private async change(plan: SteeringPlan, look?: Look): Promise<{ readonly after: LiveStage; readonly trouble?: CommandError }> {
     if (this.stop.why === 'interrupted' && !this.isSent) { return NEVER; }
     this.isSent = true;
     const sent = this.terminal.now();
     const after = await this.writer.write(plan);
-    if (this.steering.command === 'rollback') { await this.assertAlive(plan, after, sent); }
+    this.hasChanged = true;
+    const trouble = this.steering.command === 'rollback' ? await this.troubleOnProduction(plan, after, { sent, look }) : undefined;
     this.output.done(plan, after);
     const change = { before: plan.before, after, at: this.terminal.now(), stackId: this.release.declared?.root.id };
     const why = await announceChange(this.target.account, changeDetail(this.output.report(plan, after), change));
     // The change is done, whoever hears of it.
     if (why !== undefined) { this.output.say(`No event tells others of it: ${why}`); }
-    return after;
+    return { after, trouble };
   }
 
   /** What a deployment calls is read exactly only when production is on it. @throws CommandError PutBackAgain */
-  private async assertAlive({ before }: SteeringPlan, after: LiveStage, sent: Date): Promise<void> {
-    const { account } = this.target;
-    const calls = await readBaseCalls(account, this.release, after.variables);
-    if (calls === undefined) { return; }
-    const functions = await readFunctions(account, calls.functions, { restApiId: this.release.restApiId, hasRoles: calls.roles.length > 0 });
-    const broken = functions.filter(({ state }) => state === 'missing' || state === 'not-callable').map(calledName);
-    if (broken.length === 0) { return; }
-    const { now } = await this.writer.writeOnce(patchOperations(after, before));
-    const seconds = ((this.terminal.now().getTime() - sent.getTime()) / 1000).toFixed(1);
-    throw commandError('PutBackAgain', after.deploymentId, broken, seconds, stageText(now));
-  }
-
-  /** @throws CommandError NeedsYes, CanaryWorse */
-  private async agreed({ question, expected }: SteeringPlan, look: Look | undefined): Promise<boolean> {
-    const { yes, althoughWorse } = this.options;
-    const { command } = this.steering;
-    const { stageName } = this.release;
-    if (question === 'none') { return true; }
-    if (question === 'yes') {
-      return agreed(this.terminal, command, `Give ${expected.canary?.percentTraffic} % of the requests to ${expected.canary?.deploymentId}?`, yes);
+  private async troubleOnProduction(
+    { before }: SteeringPlan, after: LiveStage, { sent, look }: { readonly sent: Date; readonly look?: Look },
+  ): Promise<CommandError | undefined> {
+    const { deploymentId } = after;
+    const { broken, unknown, isDenied = false } = await lookAtProduction(this.target.account, this.release, after);
+    const typed = (command: string, ...more: string[]): string => ['npx cdk-canary', command, ...targetWords(this.options), ...more].join(' ');
+    const way = typed('rollback', '--to', before.deploymentId);
+    if (broken.length > 0) {
+      const { now, why } = await this.writer.takeBack(after, before);
+      if (why !== undefined) { return commandError('NotPutBack', deploymentId, broken, why, stageText(now), `${way} --force`); }
+      const seconds = ((this.terminal.now().getTime() - sent.getTime()) / 1000).toFixed(1);
+      throw commandError('PutBackAgain', deploymentId, broken, seconds, stageText(now));
     }
-    if (yes && look?.health?.verdict === 'WORSE' && !althoughWorse) { throw commandError('CanaryWorse', expected.deploymentId); }
-    if (yes) { return true; }
-    if (!this.terminal.interactive) { throw commandError('NeedsYes', command); }
-    const what = command === 'rollback' ? `Take everybody back to ${expected.deploymentId}?` : `Give ${expected.deploymentId} to everybody?`;
-    const answer = await this.terminal.ask(`${what} Type the stage's name (${stageName}) to go on: `);
-    return answer?.trim() === stageName;
+    if (unknown === undefined) { return undefined; }
+    if (!look?.known.target?.isVerified && !isDenied) { return commandError('NotLookedAt', deploymentId, unknown, typed('doctor'), way); }
+    this.output.say(`What ${deploymentId} calls could not be looked at afterwards: ${unknown}`);
+    return undefined;
   }
 
   /** A person has thought meanwhile, or the figures took their time. @throws CommandError */
-  private async assertStill({ before }: SteeringPlan, look: Look | undefined): Promise<void> {
-    const { account } = this.target;
+  private async stillWanted(plan: SteeringPlan, look: Look | undefined): Promise<SteeringDecision> {
+    const isAbort = this.steering.command === 'abort';
     const root = this.release.declared?.root;
-    if (root !== undefined) { this.status = await readStackStatus(account, root.id); }
+    // An abort loses no time.
+    if (root !== undefined && !isAbort) { this.status = await readStackStatus(this.target.account, root.id); }
     const stage = await this.writer.readSurroundings();
     this.rollout = this.rolloutOn(stage);
     const { live: now } = stage;
-    if (differences(before, now).length > 0) {
-      throw commandError('ChangedMeanwhile', `It is now: ${stageText(now)}; read before was: ${stageText(before)}. Nothing was sent.`);
+    if (isAbort ? this.isForeign(plan.before, now) : differences(plan.before, now).length > 0) {
+      throw commandError('ChangedMeanwhile', `It is now: ${stageText(now)}; read before was: ${stageText(plan.before)}. Nothing was sent.`);
     }
     const decision = this.decide(now, look);
     if (decision.outcome === 'refused') { throw decision.error; }
+    return decision;
+  }
+
+  /** Whether somebody has moved the stage, so that its canary was not meant. The one that a running deploy brings is. */
+  private isForeign(before: LiveStage, now: LiveStage): boolean {
+    if (now.canary === undefined || isRunning(this.status)) { return false; }
+    return now.canary.deploymentId !== before.canary?.deploymentId || now.deploymentId !== before.deploymentId;
   }
 
   private decide(live: LiveStage, look?: Look): SteeringDecision {
@@ -182,6 +201,7 @@ class Steerer {
       ifProduction,
       declaredPercent: declared?.desired?.canary?.percentTraffic,
       operation: isRunning(this.status) ? this.status : undefined,
+      stuck: isStuck(this.status) ? { stackName: declared!.root.name, status: this.status!, begunAt: declared!.root.begunAt } : undefined,
       rollout: this.rollout,
     };
   }
@@ -218,11 +238,11 @@ class Steerer {
     const { root } = this.release.declared!;
     this.output.say(`The stack is in ${this.status}: staying until it is stable, because CloudFormation may set the canary again (Ctrl-C leaves).`);
     let live = first;
-    const ended = await this.watch(root.id, this.options.wait ?? LONGEST_WATCH).untilStable(stopped, async () => {
+    const ended = await this.staying('The canary was taken off', root.id, this.options.wait ?? LONGEST_WATCH, stopped, async () => {
       live = await this.writer.read();
       const decision = this.decide(live);
       if (decision.outcome !== 'write') { return; }
-      live = await this.change(decision.plan);
+      live = (await this.change(decision.plan)).after;
       this.output.say(`The canary ${decision.plan.before.canary?.deploymentId} was there again, and is off.`);
     });
     return { live, exit: ended === 'stable' ? EXIT.DONE : ended === 'late' ? EXIT.CANNOT_TELL : EXIT.INTERRUPTED };
@@ -235,13 +255,23 @@ class Steerer {
 
   /** @throws CommandError ChangedMeanwhile when the deploy has taken a promotion back */
   private async follow({ expected }: SteeringPlan, stopped: Promise<Stop>): Promise<ExitCode> {
-    const ended = await this.watch(this.release.declared!.root.id, this.options.wait!).untilStable(stopped);
+    const ended = await this.staying('The stage is as planned', this.release.declared!.root.id, this.options.wait!, stopped);
     if (ended !== 'stable') { return ended === 'late' ? EXIT.CANNOT_TELL : EXIT.INTERRUPTED; }
     const now = await this.writer.read();
     const isKept = this.steering.command !== 'promote' || now.deploymentId === expected.deploymentId;
     if (!isKept) { throw commandError('ChangedMeanwhile', `The deploy has taken it back: ${stageText(now)}.`); }
     this.output.say(`On the stage ${stageText(now)}.`);
     return EXIT.DONE;
+  }
+
+  /** After a change nothing hides that it is done. @param done in words, without an end @throws CommandError WatchLost */
+  private async staying(done: string, ...[stackId, wait, ...rest]: [string, number, ...Parameters<StackWatch['untilStable']>]) {
+    try {
+      return await this.watch(stackId, wait).untilStable(...rest);
+    } catch (error) {
+      const isLost = this.hasChanged && error instanceof CommandError && error.exitCode === EXIT.AWS;
+      throw isLost ? commandError('WatchLost', done, error.text) : error;
+    }
   }
 
   private watch(stackId: string, wait: number): StackWatch {
@@ -252,8 +282,4 @@ class Steerer {
     this.output.finish(plan, decision, after);
     return EXIT.DONE;
   }
-}
-
-function isRunning(stackStatus: string | undefined): boolean {
-  return stackStatus?.endsWith('_IN_PROGRESS') ?? false;
 }

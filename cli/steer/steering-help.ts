@@ -44,12 +44,16 @@ export const HELP = {
   abort: {
     does: 'Removes the canary from the live stage by one UpdateStage, and reads back that it is off. Production does not move. It '
       + 'asks nothing, and works in every state of the stack: during a deploy it stays and takes the canary off again if '
-      + 'CloudFormation sets it; a rollout sees it, and fails the deploy.',
+      + 'CloudFormation sets it; a rollout sees it, and fails the deploy. Means whichever canary is on the stage, also the one that '
+      + 'a running deploy brings, unless --if-canary names one. A canary that somebody puts there between the look and the call '
+      + 'stays (exit code 5).',
     next: 'The same code does not come back: a deploy that would put it on the stage again is refused ([AbortedDeployment]), unless '
       + 'it says -c cdk-canary-rest-api:action=hold. New code becomes the canary. A deploy without canarySettings gives the aborted '
       + 'code to everybody. -c cdk-canary-rest-api:action=abort makes the template agree.',
     exits: {
-      0: 'the canary is off, or there was none', 1: 'refused: --if-canary or --if-production disagrees', 3: `the canary is off, and ${STILL_RUNS}`,
+      0: 'the canary is off, or there was none',
+      1: 'refused: --if-canary or --if-production disagrees',
+      3: `the canary is off, and ${STILL_RUNS}, or could not be watched`,
     },
     asks: false,
     examples: ['abort Shop', 'abort Shop --if-canary 1w17t7 --reason \'checkout fails\' --json', 'abort --api a1b2c3d4e5 --stage prod --dry-run'],
@@ -77,8 +81,9 @@ export const HELP = {
   remove: {
     does: 'Takes a canary off the live stage that gets no requests, or that is production\'s own deployment: what a promotion '
       + 'leaves behind. Refused for one that serves; say abort, or promote. Refused while a deploy or a rollout is running.',
-    next: 'A deploy that touches the stage sets the canary again while the template has canarySettings. Take them away, and deploy '
-      + 'when convenient.',
+    next: 'After a promotion, a deploy that touches the stage sets the canary again while the template has canarySettings: take them '
+      + 'away, and deploy when convenient. A canary that was never promoted is off as after abort: its code does not come back by '
+      + 'itself ([AbortedDeployment]), and a deploy without canarySettings would give it to everybody.',
     exits: { 0: 'the canary is off', 1: 'refused' },
     asks: false,
     examples: ['remove Shop', 'remove Shop --dry-run', 'remove --api a1b2c3d4e5 --stage prod'],

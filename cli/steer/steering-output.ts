@@ -3,7 +3,7 @@ import { stageText } from './stage-text';
 import type { SteerOptions } from './steer-options';
 import type { Steering, SteeringDecision, SteeringPlan } from './steering';
 import type { SteeringReport } from './steering-report';
-import { doneLines, outlookLines, planLines } from './steering-screen';
+import { doneLines, operationLines, outlookLines, planLines } from './steering-screen';
 import type { LiveStage } from '../../lib/stage/live-stage';
 import type { DesiredStage } from '../../lib/stage-driver/contract/driver-properties';
 import { releaseId } from '../readings/report-head';
@@ -20,6 +20,8 @@ export interface SteeringSubject {
   readonly look?: Look;
   /** Whether a rollout is running that sees what is done. */
   readonly isRollout: boolean;
+  /** Whether a deploy has failed and is not over. */
+  readonly isStuck: boolean;
 }
 
 /** What a person, or a machine, gets to see. */
@@ -43,7 +45,9 @@ export class SteeringOutput {
 
   /** What the next deploy makes of it. */
   outlook(plan: SteeringPlan, after?: LiveStage): void {
-    this.show(outlookLines(this.steering, this.report(plan, after), this.desired, this.style));
+    // A deploy that is not over comes before any other.
+    const desired = this.subject.isStuck ? undefined : this.desired;
+    this.show(outlookLines(this.steering, this.report(plan, after), desired, this.style));
   }
 
   done(plan: SteeringPlan, after: LiveStage): void {
@@ -62,6 +66,7 @@ export class SteeringOutput {
     this.show(note === undefined ? [] : ['', ...wrapped(note, this.style.columns)]);
     // It stood above the question.
     if (dryRun || plan.question === 'none') { this.outlook(plan, after); }
+    if (dryRun && plan.operations.length > 0) { this.show(operationLines(plan.operations, this.style)); }
     if (dryRun) { this.show(['', 'Nothing was changed (--dry-run).']); }
   }
 
@@ -91,8 +96,9 @@ export class SteeringOutput {
 
   /** A rollout that is aborted fails its deploy: then the template before is in force again, and nothing of the abort is left. */
   private nextDeploy(after: LiveStage): readonly ForetoldDeploy[] {
-    const { isRollout } = this.subject;
+    const { isRollout, isStuck } = this.subject;
     if (isRollout && this.steering.command === 'abort') { return AFTER_ABORTED_ROLLOUT; }
+    if (isStuck) { return this.steering.command === 'abort' ? AFTER_ABORT_OF_STUCK : AFTER_ROLLBACK_OF_STUCK; }
     return this.desired === undefined || isRollout && this.steering.command === 'set-percent' ? [] : nextDeploys(after, this.desired);
   }
 
@@ -121,6 +127,14 @@ export class SteeringOutput {
 const AFTER_ABORTED_ROLLOUT: readonly ForetoldDeploy[] = [
   { when: 'same-commit', outcome: 'the rollout begins anew, once CloudFormation has rolled back' },
   { when: 'new-code', outcome: 'a rollout of the new code' },
+];
+
+/** The driver takes back what its deploy has made of the stage, and nobody else's change. CloudFormation writes its own Stage behind it. */
+const AFTER_ABORT_OF_STUCK: readonly ForetoldDeploy[] = [
+  { when: 'cdk-rollback', outcome: 'the canary stays off, unless CloudFormation writes its own Stage: abort again then' },
+];
+const AFTER_ROLLBACK_OF_STUCK: readonly ForetoldDeploy[] = [
+  { when: 'cdk-rollback', outcome: 'production stays there, unless CloudFormation writes its own Stage: then it is on what the deploy found' },
 ];
 
 const ROLLOUT_NOTES: { readonly [command in Steering['command']]?: string } = {

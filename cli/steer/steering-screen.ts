@@ -1,6 +1,7 @@
 import type { Steering, SteeringPlan } from './steering';
 import type { SteeringReport } from './steering-report';
 import type { LiveStage } from '../../lib/stage/live-stage';
+import type { PatchOperation } from '../../lib/stage/patch-operations';
 import type { DesiredStage } from '../../lib/stage-driver/contract/driver-properties';
 import { cellWidth, shortenedName } from '../screen/cells';
 import type { Style } from '../screen/style';
@@ -31,6 +32,16 @@ export function planLines(
     ...besideOrBelow(name === undefined ? [] : [colors.bold(shortenedName(name, columns))], [about], columns),
     '', colors.dim(heading), ...rows,
   ];
+}
+
+/** What the one call would send. `--json` has long values whole. */
+export function operationLines(operations: readonly PatchOperation[], { colors, columns }: Pick<Style, 'colors' | 'columns'>): string[] {
+  const texts = operations.map(({ op, path, value, from }) => from !== undefined ? `${op} ${from} to ${path}`
+    : value === undefined ? `${op} ${path}` : `${op} ${path} with ${shortenedName(value, Math.floor(columns / 2))}`);
+  return ['', `  ${colors.dim('one UpdateStage')}`, ...texts.flatMap((text) => {
+    const [first, ...rest] = wrapped(text, columns, '      ');
+    return [first.slice(2), ...rest];
+  })];
 }
 
 /** What is live now, who did it, and how it is undone. @param words what names the target on the command line */
@@ -88,7 +99,10 @@ function adviceFor(command: Steering['command'], before: LiveStage, expected: Li
       : `To make the template agree: write variables: { ${promoted.join(', ')} } on the stage, take canarySettings away, and deploy when convenient.`;
     case 'set-percent': return `The next deploy that touches the stage sets ${desired.canary.percentTraffic} %. To keep ${
       expected.canary?.percentTraffic} %, write it in canarySettings.`;
-    case 'remove': return 'To make the template agree: take canarySettings away, and deploy when convenient.';
+    case 'remove': return desired.deploymentId === expected.deploymentId
+      ? 'To make the template agree: take canarySettings away, and deploy when convenient.'
+      // It was never promoted: without settings everybody would get it.
+      : `To make the template agree: ${ABORTING}. ${UNTIL_THEN}`;
   }
 }
 

@@ -4,7 +4,7 @@ import { stageText } from './stage-text';
 import type { Steering, SteeringPlan } from './steering';
 import { readingOf } from '../../lib/aws/gateway';
 import { differences, LiveStage } from '../../lib/stage/live-stage';
-import type { PatchOperation } from '../../lib/stage/patch-operations';
+import { PatchOperation, patchOperations } from '../../lib/stage/patch-operations';
 import type { Account, WriteOutcome } from '../account/account';
 import { CommandError, commandError } from '../messages/command-ids';
 import { readStage, StageSurroundings } from '../readings/read-stage';
@@ -22,6 +22,13 @@ export interface SteeredStage {
   readonly region: string;
   readonly restApiId: string;
   readonly stageName: string;
+}
+
+/** What became of a stage that was to be put back. */
+export interface TakenBack {
+  readonly now: LiveStage;
+  /** Why it is not back, a sentence. @default - it is */
+  readonly why?: string;
 }
 
 /** Writes to one stage, each plan by one UpdateStage, and judges by what it reads back. */
@@ -53,8 +60,28 @@ export class SteeringWriter {
     }
   }
 
-  /** One call, and the stage after it. Whether it was what was wanted, the caller says. */
-  async writeOnce(operations: readonly PatchOperation[]): Promise<{ written: WriteOutcome<LiveStage>; now: LiveStage }> {
+  /**
+   * Puts a stage back that is still as this command has written it. As with an abort, a repeated call does no harm.
+   *
+   * @throws CommandError OutcomeUnknown when the stage cannot be read any more
+   */
+  async takeBack(written: LiveStage, before: LiveStage): Promise<TakenBack> {
+    for (let attempt = 1; ; attempt++) {
+      const found = await this.readAfterWrite();
+      if (differences(before, found).length === 0) { return { now: found }; }
+      if (differences(written, found).length > 0) { return { now: found, why: 'somebody else has changed the stage meanwhile.' }; }
+      const sent = await this.update(patchOperations(found, before));
+      if (sent.outcome !== 'answered' && (attempt === ABORT_ATTEMPTS || !isPassing(sent))) {
+        const now = await this.readAfterWrite();
+        return differences(before, now).length === 0 ? { now } : { now, why: sent.error.text };
+      }
+      if (attempt === ABORT_ATTEMPTS) { return { now: await this.readAfterWrite(), why: 'AWS took the call, and the stage reads as before.' }; }
+      await this.terminal.sleep(READ_BACK_MILLISECONDS * attempt);
+    }
+  }
+
+  /** One call, and the stage after it. */
+  private async writeOnce(operations: readonly PatchOperation[]): Promise<{ written: WriteOutcome<LiveStage>; now: LiveStage }> {
     const written = await this.update(operations);
     return { written, now: await this.readAfterWrite() };
   }
@@ -97,6 +124,10 @@ export class SteeringWriter {
         return commandError('ChangedMeanwhile', `This command met another canary than it had read, and ${outcome}: ${stageText(now)}.`);
       }
       case 'unchanged': {
+        if (written.outcome === 'refused' && written.isConflict) {
+          const why = 'API Gateway is changing the API for somebody else at this moment, and has refused.';
+          return commandError('ChangedMeanwhile', `Nothing was changed: ${stageText(after)}. Try again.`, why);
+        }
         if (written.outcome === 'refused') { return written.error; }
         return commandError(
           'OutcomeUnknown', written.outcome === 'unknown' ? written.error.message : `the stage still reads as before: ${stageText(after)}.`,

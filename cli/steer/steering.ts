@@ -19,6 +19,8 @@ export interface SteeringSituation {
   readonly declaredPercent?: number;
   /** What CloudFormation is doing with the stack: its status. @default - nothing */
   readonly operation?: string;
+  /** A deploy that has failed and is not over. @default - none */
+  readonly stuck?: StuckDeploy;
   /** The rollout that the operation carries out. Its steps see on the stage what a person does. @default - none */
   readonly rollout?: SteeredRollout;
   /** Versions that the canary calls, and that are gone or may not be called. @default - none is known */
@@ -29,6 +31,15 @@ export interface SteeringSituation {
   readonly ifCanary?: string;
   /** The only production that the person means. @default - any */
   readonly ifProduction?: string;
+}
+
+/** A deploy that has failed, and was neither taken back nor mended: a person has to go on with it. */
+export interface StuckDeploy {
+  readonly stackName: string;
+  /** For instance `UPDATE_ROLLBACK_FAILED`. */
+  readonly status: string;
+  /** What is older stays, however the deploy ends. @default - not known */
+  readonly begunAt?: Date;
 }
 
 /** A rollout as far as a person may steer it. */
@@ -42,6 +53,8 @@ export interface GoingBack {
   readonly deploymentId: string;
   /** Whether the API still has it. */
   readonly exists: boolean;
+  /** @default - not known */
+  readonly createdAt?: Date;
   /** Variables of the stage that were otherwise then. */
   readonly variables: Readonly<Record<string, string>>;
   /** Versions that it calls, and that are gone or may not be called. */
@@ -68,3 +81,8 @@ export type SteeringDecision =
   | { readonly outcome: 'nothing' }
   | { readonly outcome: 'refused'; readonly error: CommandError }
   | { readonly outcome: 'write'; readonly plan: SteeringPlan };
+
+/** What a decision writes. A plan that changes nothing where it writes nothing. */
+export function planIn(decision: SteeringDecision, live: LiveStage): SteeringPlan {
+  return decision.outcome === 'write' ? decision.plan : { before: live, expected: live, operations: [], question: 'none' };
+}

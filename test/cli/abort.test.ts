@@ -32,7 +32,7 @@ describe('abort', () => {
     shop.faults.push({ matches, status: 403, code: 'AccessDeniedException', message: 'not authorized' });
     expect(await shop.run('abort', '--api', shop.restApiId, '--stage', 'test')).toBe(2);
     expect(errors()).toContain(`Stage test of API ${shop.restApiId} does not exist in us-east-1.${there} Correct --api, `
-      + '--stage or --region. [UnknownStage]');
+      + '--stage or --region. Nothing was changed. [UnknownStage]');
   });
 
   test('of an API that is not there says so', async () => {
@@ -177,6 +177,74 @@ describe('a race', () => {
   });
 });
 
+describe('between the look and the call', () => {
+  /** Right before the second look at the stage. */
+  const meanwhile = (act: () => void): void => {
+    let looks = 0;
+    shop.faults.push({
+      matches: ({ action, resource }) => {
+        if (action === 'apigateway:GET' && /\/stages\/prod$/.test(resource) && ++looks === 2) { act(); }
+        return false;
+      },
+      status: 0,
+      code: '',
+      message: '',
+    });
+  };
+  const replace = (): string => {
+    const { id } = shop.aws.apiGateway.createDeployment(shop.restApiId, {});
+    shop.byHand({ op: 'replace', path: '/canarySettings/deploymentId', value: id });
+    return id;
+  };
+
+  test('somebody puts another canary there: it was not meant, and stays', async () => {
+    let other: string | undefined;
+    meanwhile(() => { other = replace(); });
+    expect(await abort()).toBe(5);
+    expect(errors()).toMatch(new RegExp(`It is now: .*${other}.*Nothing was sent\\..*\\[ChangedMeanwhile\\]`));
+    expect(writes()).toEqual([]);
+    expect(canary()).toMatchObject({ deploymentId: other });
+  });
+
+  test('somebody promotes the canary and leaves it there: nothing is sent', async () => {
+    meanwhile(() => shop.byHand({ op: 'copy', from: '/canarySettings/deploymentId', path: '/deploymentId' }));
+    expect(await abort()).toBe(5);
+    expect(writes()).toEqual([]);
+  });
+
+  test('somebody gives it another share: it leaves', async () => {
+    meanwhile(() => shop.byHand({ op: 'replace', path: '/canarySettings/percentTraffic', value: '50' }));
+    expect(await abort()).toBe(0);
+    expect(canary()).toBeUndefined();
+  });
+
+  test('somebody takes it off: there is nothing to do', async () => {
+    meanwhile(() => shop.byHand({ op: 'remove', path: '/canarySettings' }));
+    expect(await abort()).toBe(0);
+    expect(writes()).toEqual([]);
+    expect(shop.terminal.output).toContain('Nothing to do: ');
+  });
+
+  test.each([[[], 0], [['--if-canary'], 1]])('a deploy brings another one: it leaves, too, unless %j names the first', async (option, exit) => {
+    const [meant] = [canary()!.deploymentId];
+    shop.stackIs('UPDATE_IN_PROGRESS', 2);
+    meanwhile(replace);
+    expect(await abort(...option.flatMap((name: string) => [name, meant]))).toBe(exit);
+    expect(canary() === undefined).toBe(exit === 0);
+  });
+});
+
+describe('a deploy that has failed and is not over', () => {
+  test.each(['UPDATE_ROLLBACK_FAILED', 'UPDATE_FAILED'])('lets it act at once in %s, and it says what the way back may do', async (status) => {
+    shop.stackIs(status);
+    expect(await abort()).toBe(0);
+    expect(canary()).toBeUndefined();
+    expect(shop.terminal.output).toMatch(/npx cdk rollback +the canary stays off, unless CloudFormation writes its own\s+Stage: abort again then/);
+    expect(shop.terminal.output).toContain('what comes next');
+    expect(shop.terminal.output).not.toContain('same commit');
+  });
+});
+
 describe('an answer', () => {
   test('that is lost after the write is made up for by reading the stage', async () => {
     shop.faults.push({ matches: ({ action }) => action === 'apigateway:PATCH', loses: true, status: 0, code: '', message: '', times: 1 });
@@ -260,13 +328,34 @@ describe('during a deploy', () => {
     expect(writes()).toHaveLength(1);
   });
 
-  test('it leaves at once with --wait 0, and with 3 after --wait', async () => {
+  test('it leaves at once with --wait 0, and with 3 whenever the deploy still runs', async () => {
     shop.stackIs('UPDATE_IN_PROGRESS');
-    expect(await abort('--wait', '0')).toBe(0);
+    expect(await abort('--wait', '0')).toBe(3);
     expect(canary()).toBeUndefined();
+    expect(errors()).toBe('The stack is in UPDATE_IN_PROGRESS: CloudFormation may set the canary again. Look when it is stable: cdk-canary status.');
     const terminal = shop.newTerminal();
     terminal.whileSleeping = async () => shop.pass(60);
     expect(await shop.runIn(terminal, 'abort', 'Shop', '--wait', '5m')).toBe(3);
+  });
+
+  test.each([
+    ['be asked how the stack is', 'cloudformation:DescribeStacks'],
+    ['take the canary off again', 'apigateway:PATCH'],
+  ])('that it cannot %s any more does not hide what it has done', async (_what, action) => {
+    const v2 = canary()!.deploymentId;
+    shop.stackIs('UPDATE_IN_PROGRESS', 2);
+    const terminal = shop.newTerminal();
+    let looks = 0;
+    terminal.whileSleeping = async (milliseconds) => {
+      if (milliseconds !== 3_000 || looks++ > 0) { return; }
+      shop.byHand({ op: 'replace', path: '/canarySettings/deploymentId', value: v2 });
+      shop.faults.unshift({ matches: (call) => call.action === action, status: 403, code: 'AccessDeniedException', message: 'not authorized' });
+    };
+    expect(await shop.runIn(terminal, 'abort', 'Shop')).toBe(3);
+    expect(errors()).toMatch(new RegExp(
+      `The canary was taken off\\. Whether the deploy leaves it so is not known: AWS denied ${action}: .*\\[WatchLost\\]`,
+    ));
+    expect(errors()).not.toContain('Nothing was changed');
   });
 
   test('Ctrl-C ends the staying, and the canary is off', async () => {

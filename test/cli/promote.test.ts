@@ -292,6 +292,14 @@ describe('set-percent', () => {
 });
 
 describe('remove', () => {
+  test('of a canary that was parked and never promoted does not say to take canarySettings away: everybody would get it', async () => {
+    await held();
+    shop.byHand({ op: 'replace', path: '/canarySettings/percentTraffic', value: '0' });
+    expect(await shop.run('remove', 'Shop')).toBe(0);
+    expect(output()).toContain('To make the template agree: cdk deploy -c cdk-canary-rest-api:action=abort.');
+    expect(output()).not.toContain('take canarySettings away');
+  });
+
   test('is refused for a canary that serves', async () => {
     await held();
     expect(await shop.run('remove', 'Shop')).toBe(1);
@@ -304,6 +312,7 @@ describe('remove', () => {
     expect(await shop.deploy({ ...V2, action: 'promote' })).toEqual({ status: 'UPDATE_COMPLETE' });
     expect(shop.stage.canarySettings).toMatchObject({ percentTraffic: 0 });
     expect(await shop.run('remove', 'Shop')).toBe(0);
+    expect(output()).toContain('To make the template agree: take canarySettings away, and deploy when convenient.');
     expect(shop.stage.canarySettings).toBeUndefined();
     expect(shop.stage.deploymentId).toBe(canary);
   });

@@ -143,6 +143,8 @@ describe('after a deploy without a canary', () => {
     expect(writes()).toEqual([]);
     expect(await rollback('--yes', '--force')).toBe(0);
     expect(shop.stage.deploymentId).toBe(v1);
+    const told = `What ${v1} calls could not be looked at afterwards: not known without lambda:GetFunctionConfiguration whether Orders:1 exists`;
+    expect(errors().includes(told)).toBe(trouble !== muteHistory);
   });
 
   test('comes back at once when production turns out to call what is gone', async () => {
@@ -162,6 +164,98 @@ describe('after a deploy without a canary', () => {
     expect(shop.stage).toMatchObject({ deploymentId: v2, variables: before.variables });
     expect(shop.stage.canarySettings).toBeUndefined();
     expect(shop.aws.events.all).toEqual([]);
+  });
+
+  describe('with what it calls gone once production is there', () => {
+    /** From the write on. @param at right before the look at the function */
+    const goneAfterWrite = (at: () => void = () => undefined): void => {
+      muteHistory();
+      let isWritten = false;
+      const gone = isGone(/Orders/);
+      shop.faults.push({
+        ...gone,
+        matches: (call) => {
+          isWritten ||= isWrite(call);
+          if (!isWritten || !gone.matches(call)) { return false; }
+          at();
+          return true;
+        },
+      });
+    };
+    const refusingSecond = (fault: { status: number; code: string; times?: number }): void => {
+      let seen = 0;
+      shop.faults.push({ message: 'no', ...fault, matches: (call) => isWrite(call) && ++seen > 1 });
+    };
+
+    test('does not take back what somebody else has made of the stage meanwhile', async () => {
+      goneAfterWrite(() => shop.byHand({ op: 'replace', path: '/canarySettings/deploymentId', value: v2 }));
+      expect(await rollback('--yes', '--force')).toBe(5);
+      expect(errors()).toMatch(new RegExp(
+        `${v1} calls Orders:1, which does not exist .*Production was not put back: somebody else has changed the stage meanwhile\\. `
+        + `It is now: production is on ${v1}, the canary ${v2} gets 0 %\\. .*\\[NotPutBack\\]`,
+      ));
+      expect(writes()).toHaveLength(1);
+      expect(shop.aws.events.all).toMatchObject([{ detail: { command: 'rollback', after: { deploymentId: v1 } } }]);
+    });
+
+    test('says so when AWS does not let it put production back, and how it gets there', async () => {
+      goneAfterWrite();
+      refusingSecond({ status: 403, code: 'AccessDeniedException' });
+      expect(await rollback('--yes', '--force')).toBe(5);
+      expect(errors()).toMatch(new RegExp(
+        `Production was not put back: AWS denied apigateway:PATCH.* It is now: production is on ${v1}.*`
+        + `npx cdk-canary rollback Shop --to ${v2} --force.* \\[NotPutBack\\]`,
+      ));
+      expect(errors()).not.toContain('Nothing was changed');
+      expect(shop.stage.deploymentId).toBe(v1);
+    });
+
+    test('puts it back once more while AWS is busy, or loses an answer', async () => {
+      goneAfterWrite();
+      refusingSecond({ status: 503, code: 'ServiceUnavailable', times: 2 });
+      expect(await rollback('--yes', '--force')).toBe(1);
+      expect(errors()).toContain('[PutBackAgain]');
+      expect(shop.stage.deploymentId).toBe(v2);
+    });
+  });
+
+  describe('that cannot look at what production calls afterwards', () => {
+    const TROUBLE = { status: 429, code: 'TooManyRequestsException', message: 'slow down' };
+    const afterWrite = (...actions: string[]): void => {
+      let isWritten = false;
+      shop.faults.push({
+        ...TROUBLE,
+        matches: (call) => {
+          const is = isWritten && actions.includes(call.action) && !/\/stages\/prod$/.test(call.resource);
+          isWritten ||= isWrite(call);
+          return is;
+        },
+      });
+    };
+
+    test.each([['the export of the stage', 'apigateway:GET'], ['functions', 'lambda:GetFunctionConfiguration']])(
+      'because AWS throttles %s: it says what is live, as it was looked at before', async (_, action) => {
+        afterWrite(action);
+        expect(await rollback('--yes')).toBe(0);
+        expect(output()).toContain(`production is back on ${v1} (read back)`);
+        expect(errors()).toMatch(new RegExp(`^What ${v1} calls could not be looked at afterwards: AWS throttled ${action}`));
+        expect(shop.aws.events.all).toHaveLength(1);
+      },
+    );
+
+    test('and nobody could before: it says that production has moved, and what to do', async () => {
+      muteHistory();
+      afterWrite('lambda:GetFunctionConfiguration');
+      expect(await rollback('--yes', '--force')).toBe(5);
+      expect(output()).toContain(`production is back on ${v1} (read back)`);
+      expect(errors()).toMatch(new RegExp(
+        `error: Production is on ${v1}, and whether what it calls exists is not known: AWS throttled lambda:GetFunctionConfiguration.*`
+        + `cdk-canary doctor Shop.*cdk-canary rollback Shop --to ${v2}.*\\[NotLookedAt\\]`,
+      ));
+      expect(errors()).not.toContain('Nothing was changed');
+      expect(shop.stage.deploymentId).toBe(v1);
+      expect(shop.aws.events.all).toHaveLength(1);
+    });
   });
 
   test('needs what its --iam prints, and no more', async () => {

@@ -149,6 +149,111 @@ describe.each(DEPLOYS)('beside a deploy of new code %s', (_, trouble, ends) => {
   }, 60_000);
 });
 
+describe('when a deploy of new code has failed and is not over', () => {
+  /** The Stage fails at its update, and again when it is taken back. */
+  const stuckInRollback = async (state: ShopState): Promise<void> => {
+    shop.aws.cloudFormation.inject(({ type, phase }) => (
+      type === 'AWS::ApiGateway::Stage' && ['update', 'rollback'].includes(phase) ? { kind: 'fail', when: 'after' } : undefined
+    ));
+    expect(await shop.deploy(state)).toEqual({ status: 'UPDATE_ROLLBACK_FAILED' });
+    shop.aws.cloudFormation.inject();
+  };
+  const paused = async (state: ShopState): Promise<void> => {
+    failAtStage();
+    const { status } = await shop.aws.deploy(shop.synthesize(state, 'paused'), { disableRollback: true });
+    expect(status).toBe('UPDATE_FAILED');
+    shop.aws.cloudFormation.inject();
+  };
+  const STUCK: ReadonlyArray<[string, (state: ShopState) => Promise<void>, () => Promise<{ status: string }>]> = [
+    ['UPDATE_ROLLBACK_FAILED', stuckInRollback, () => shop.aws.cloudFormation.startContinueRollback('Shop').result],
+    ['UPDATE_FAILED', paused, () => shop.aws.cloudFormation.rollbackStack('Shop')],
+  ];
+
+  describe.each(STUCK)('in %s', (_, fail, goOn) => {
+    test('nothing is promoted, moved or removed, and the way back ends as if nobody had tried', async () => {
+      await fail(HELD_V3);
+      const before = JSON.stringify(shop.stage);
+      for (const args of [['promote', 'Shop', '--yes'], ['set-percent', '50', 'Shop', '--yes'], ['promote', 'Shop', '--yes', '--wait']]) {
+        const exit = await shop.run(...args);
+        expect({ args, exit, id: /\[(\w+)\]\s*$/.exec(shop.terminal.errors)?.[1] }).toEqual({ args, exit: 1, id: 'StackUnsettled' });
+      }
+      expect(JSON.stringify(shop.stage)).toBe(before);
+      expect(await goOn()).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+      expect(shop.stage).toMatchObject({ deploymentId: v1, canarySettings: { deploymentId: v2, percentTraffic: 10 } });
+      expect(await failing()).toEqual([]);
+    });
+
+    test('abort takes the canary off at once, and no request fails, neither before nor after the way back', async () => {
+      await fail(HELD_V3);
+      expect(await shop.run('abort', 'Shop')).toBe(0);
+      expect(shop.stage.canarySettings).toBeUndefined();
+      expect(await failing()).toEqual([]);
+      expect(await goOn()).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+      expect(shop.stage.deploymentId).toBe(v1);
+      expect([undefined, v2]).toContain(shop.stage.canarySettings?.deploymentId);
+      expect(await failing()).toEqual([]);
+      // As it says: abort again then.
+      expect(await shop.run('abort', 'Shop')).toBe(0);
+      expect(shop.stage.canarySettings).toBeUndefined();
+    });
+
+    test('production goes back to what is older than the deploy, not to what the deploy has brought, and stays there', async () => {
+      expect(await shop.run('promote', 'Shop', '--yes')).toBe(0);
+      await fail({ ...V1, variables: { theme: 'dark' }, code: 'v3' });
+      const v3 = shop.aws.apiGateway.listDeployments(shop.restApiId).map(({ id }) => id).find((id) => ![v1, v2].includes(id))!;
+      if (shop.stage.deploymentId !== v3) {
+        expect(await shop.run('rollback', 'Shop', '--to', v3, '--yes', '--force')).toBe(1);
+        expect(said(shop.terminal)).toContain('[StackUnsettled]');
+      }
+      expect(await shop.run('rollback', 'Shop', '--to', v1, '--yes')).toBe(0);
+      expect(shop.stage.deploymentId).toBe(v1);
+      expect(await failing()).toEqual([]);
+      expect(await goOn()).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+      expect([v1, v2]).toContain(shop.stage.deploymentId);
+      expect(await failing()).toEqual([]);
+    });
+  });
+});
+
+describe.each(DEPLOYS)('remove beside a deploy of new code %s', (_, trouble, ends) => {
+  /** A canary that gets nothing stands on the stage when the deploy begins. */
+  const PARKED: ShopState = { ...HELD, canary: { ...HELD.canary!, percentTraffic: 0 } };
+
+  beforeEach(async () => {
+    expect((await shop.deploy(PARKED)).status).toBe('UPDATE_COMPLETE');
+    trouble();
+  });
+
+  test('is refused at any instant, and changes nothing', async () => {
+    let refusals = 0;
+    const { status } = await deploying({ ...PARKED, code: 'v3' }, async () => {
+      if (!/_IN_PROGRESS$/.test(shop.aws.cloudFormation.find('Shop')!.status)) { return; }
+      const before = JSON.stringify(shop.stage);
+      const exit = await shop.run('remove', 'Shop');
+      expect({ exit, id: /\[(\w+)\]\s*$/.exec(shop.terminal.errors)?.[1] }).toEqual({ exit: 1, id: 'StackBusy' });
+      expect(JSON.stringify(shop.stage)).toBe(before);
+      refusals++;
+    });
+    expect(status).toBe(ends);
+    expect(refusals).toBeGreaterThan(8);
+    expect(shop.stage.deploymentId).toBe(v1);
+  }, 120_000);
+
+  test('with --wait takes off what the deploy has left, and no request fails', async () => {
+    const commands: CommandInStep[] = [];
+    await deploying({ ...PARKED, code: 'v3' }, async (at) => {
+      if (at === 0) { commands.push(new CommandInStep('remove', 'Shop', '--wait')); }
+      await (at === 0 ? commands[0].rest() : commands[0].goOn());
+    });
+    expect(await commands[0].end()).toBe(0);
+    expect(said(commands[0].terminal)).toMatch(/canary \w+ 0 % none .*the canary is off/);
+    expect(said(commands[0].terminal)).toContain(`The stack is in ${ends}.`);
+    expect(shop.stage).toMatchObject({ deploymentId: v1, variables: { theme: 'light' } });
+    expect(shop.stage.canarySettings).toBeUndefined();
+    expect(await failing()).toEqual([]);
+  }, 60_000);
+});
+
 /** Everything anew, with the same trouble. */
 async function again(trouble: () => void): Promise<void> {
   await shop.close();

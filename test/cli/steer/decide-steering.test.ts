@@ -20,7 +20,10 @@ const HELD: LiveStage = {
 const at = (percentTraffic: number, deploymentId = 'd2'): LiveStage => ({ ...HELD, canary: { ...HELD.canary!, deploymentId, percentTraffic } });
 const NO_CANARY: LiveStage = { ...HELD, canary: undefined };
 
-const OLDER: GoingBack = { deploymentId: 'd0', exists: true, variables: { theme: 'grey' }, brokenCalls: [], isVerified: true, missingRights: [] };
+const STUCK = { stackName: 'Shop', status: 'UPDATE_ROLLBACK_FAILED', begunAt: new Date(2_000) };
+const OLDER: GoingBack = {
+  deploymentId: 'd0', exists: true, createdAt: new Date(1_000), variables: { theme: 'grey' }, brokenCalls: [], isVerified: true, missingRights: [],
+};
 
 const decide = (steering: Steering, more: Partial<SteeringSituation> = {}) =>
   decideSteering(steering, { stageName: 'prod', live: HELD, declaredPercent: 10, ...more });
@@ -69,6 +72,7 @@ describe('abort', () => {
     ['during a deploy', { operation: 'UPDATE_IN_PROGRESS' }],
     ['during a rollback', { operation: 'UPDATE_ROLLBACK_IN_PROGRESS' }],
     ['during a rollout', { operation: 'UPDATE_IN_PROGRESS', rollout: {} }],
+    ['when a deploy has failed and is not over', { stuck: STUCK }],
     ['when what the canary calls is gone', { brokenCalls: ['Orders:2'] }],
     ['when the canary is on production\'s deployment', { live: at(10, 'd1') }],
     ['when the canary gets nothing', { live: at(0) }],
@@ -307,5 +311,33 @@ describe('the reading after a write', () => {
     const plan = planOf(ABORT);
     expect(judgeSteering(ABORT, plan, { after: { ...NO_CANARY, variables: {} } })).toEqual({ outcome: 'done' });
     expect(judgeSteering(ABORT, plan, { after: { ...NO_CANARY, deploymentId: 'd2' } })).toEqual({ outcome: 'changed' });
+  });
+});
+
+describe('while a deploy has failed and is not over', () => {
+  test.each<[string, Steering, Partial<SteeringSituation>]>([
+    ['promote: what is promoted may go with the deploy', PROMOTE, {}],
+    ['set-percent: what takes the deploy back sets its own', setPercent(5), {}],
+    ['remove', REMOVE, { live: at(0) }],
+    ['rollback to what the deploy itself brought', ROLLBACK, { target: { ...OLDER, createdAt: STUCK.begunAt } }],
+    ['rollback to what has no date', { ...ROLLBACK, force: true }, { target: { ...OLDER, createdAt: undefined } }],
+  ])('refuses %s', (_, steering, more) => {
+    expect(refusalOf(steering, { ...more, stuck: STUCK })).toEqual(refusal('StackUnsettled'));
+    const { outcome } = decide(steering, more);
+    expect(outcome).toBe('write');
+  });
+
+  test('lets production go back to a deployment that is older than the deploy', () => {
+    expect(planOf(ROLLBACK, { stuck: STUCK, target: OLDER }).expected.deploymentId).toBe('d0');
+  });
+
+  test.each([
+    ['UPDATE_ROLLBACK_FAILED', 'Remove the cause, then: npx cdk rollback Shop.'],
+    ['UPDATE_FAILED', 'Remove the cause, then: npx cdk rollback Shop.'],
+    ['DELETE_FAILED', 'Remove the cause, and delete the stack again.'],
+  ])('says of %s how it ends', (status, way) => {
+    const decision = decide(PROMOTE, { stuck: { ...STUCK, status } });
+    expect(decision).toMatchObject({ outcome: 'refused', error: { text: expect.stringContaining(way) } });
+    expect(decision).toMatchObject({ error: { text: expect.stringContaining(`Stack Shop is in ${status}`) } });
   });
 });

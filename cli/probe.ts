@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { probePermissions } from './account/permissions';
 import { InputError } from './input-error';
 import { milliseconds } from './milliseconds';
 import { percentage } from './percentage';
+import { printPolicy, targeted, withTargetOptions } from './target/target-command';
+import type { TargetOptions } from './target/target-options';
 import { Terminal } from './terminal';
 import { wholeNumber } from './whole-number';
 
 /** Options of `probe`, as the user gave them. */
-interface ProbeOptions {
+interface ProbeOptions extends TargetOptions {
+  readonly path?: string;
   readonly requests: number;
   readonly connections: number;
   readonly rate: number;
@@ -29,10 +33,11 @@ const KEYS = /^(body|status|json:\$(\.[\w-]+)+|header:[\w-]+)$/;
 
 /** `cdk-canary probe`. */
 export function probeCommand(terminal: Terminal, finish: (exitCode: number) => void): Command {
-  return new Command('probe')
+  return withTargetOptions(new Command('probe')
     .summary('send requests to a stage, and tell which release answered how many of them')
     .description(DESCRIPTION)
-    .argument('<url>', 'of the stage, with a path')
+    .argument('[target]', 'URL with a path, or name or ARN of the stack with the release (default: the only one of ./cdk.out)')
+    .option('--path </path>', 'route of the stage, without a URL (default: /)', path)
     .option('-n, --requests <n>', 'how many requests', wholeNumber('--requests', 1, 1_000_000), 200)
     .option('-c, --connections <n>', 'how many at a time, at most', wholeNumber('--connections', 1, 256), 4)
     .option('--rate <n>', 'how many in a second, by the clock (0: as fast as they are answered)', wholeNumber('--rate', 0, 10_000), 20)
@@ -40,7 +45,7 @@ export function probeCommand(terminal: Terminal, finish: (exitCode: number) => v
     .option('-X, --method <verb>', 'verb of each request', (text: string) => text.toUpperCase(), 'GET')
     .option('-d, --data <text>', 'body of each request, or @file')
     .option('--by <key>', 'what tells the releases apart: body, status, json:$.a.b, header:name (default: the first that does)', key)
-    .option('--expect <percent>', 'what the canary should get', percentage('--expect'))
+    .option('--expect <percent>', 'what the canary should get (default without a URL: what is set on the live stage)', percentage('--expect'))
     .option('--of <group>', 'group of the canary (default: the smaller of two)')
     .option('--within <points>', 'how exactly it must be known', percentage('--within'), 3)
     .option('--no-keep-alive', 'a new connection for each request')
@@ -48,21 +53,25 @@ export function probeCommand(terminal: Terminal, finish: (exitCode: number) => v
       new Option('--timeout <time>', 'how long an answer may take').argParser(milliseconds('--timeout', 1_000, 60_000)).default(10_000, '10s'),
     )
     .option('--yes', 'do not ask, where it is asked: above 100 in a second or 10,000 requests, and for verbs that may change something', false)
-    .option('--json', 'print one JSON document', false)
+    .option('--json', 'print one JSON document', false))
     .addHelpText('after', EPILOGUE)
-    .action(async (url: string, options: ProbeOptions) => {
-      if (!/^https?:\/\/[^/]+/.test(url) || !URL.canParse(url)) {
-        throw new InputError(`The URL must begin with http:// or https://, got '${url}'.`);
-      }
-      const { header: headers = {}, data, expect, of, within, keepAlive, timeout, ...rest } = options;
-      // Loaded only now, so that help and errors come at once.
-      // eslint-disable-next-line @typescript-eslint/no-require-imports
+    .action(async (named: string | undefined, given: ProbeOptions) => {
+      const url = named?.includes('://') ? checkedUrl(named, given) : undefined;
+      const options = url === undefined ? targeted(named, given) : given;
+      if (options.iam) { return printPolicy(terminal, url === undefined ? probePermissions(options) : [], options); }
+      const body = bodyOf(options.data, terminal);
+      // Loaded only now, so that help and errors come at once, and what finds a stage not at all for a URL.
+      /* eslint-disable @typescript-eslint/no-require-imports */
       const { runProbe } = require('./probe/run-probe') as typeof import('./probe/run-probe');
+      const probeTarget = (): typeof import('./probe/probe-target') => require('./probe/probe-target');
+      /* eslint-enable @typescript-eslint/no-require-imports */
+      const found = url === undefined ? await probeTarget().findStage(terminal, options, options.path) : { url };
+      const { header: headers = {}, expect = found.percent, of, within, keepAlive, timeout, ...rest } = options;
       finish(await runProbe(terminal, {
         ...rest,
-        url,
+        url: found.url,
         headers,
-        body: bodyOf(data, terminal),
+        body,
         keepsAlive: keepAlive,
         timeoutMilliseconds: timeout,
         expected: expect === undefined ? undefined : { percent: expect, of, within },
@@ -70,21 +79,37 @@ export function probeCommand(terminal: Terminal, finish: (exitCode: number) => v
     });
 }
 
+/** @throws InputError */
+function checkedUrl(url: string, { path: route, stack, release, api, stage }: ProbeOptions): string {
+  if (!/^https?:\/\/[^/]+/.test(url) || !URL.canParse(url)) { throw new InputError(`The URL must begin with http:// or https://, got '${url}'.`); }
+  if ([route, stack, release, api, stage].some((option) => option !== undefined)) {
+    throw new InputError('Give either a URL, or a stack, --release, --api and --stage with --path.');
+  }
+  return url;
+}
+
+function path(text: string): string {
+  if (!/^\/[^\s{}]*$/.test(text)) { throw new InvalidArgumentError(`--path must begin with / and name a route as clients call it, got '${text}'.`); }
+  return text;
+}
+
 const DESCRIPTION = [
   'Every request is routed on its own, so a share of the answers comes from the canary. The command groups them by what tells the '
     + 'releases apart, and measures shares and',
-  'latencies. Latencies count from when a request was due. It needs no AWS credentials. 200 requests, 20 in a second, unless you say otherwise.',
+  'latencies. Latencies count from when a request was due. With a URL it needs no AWS credentials; of a stack it reads the URL, and what its canary',
+  'should get. 200 requests, 20 in a second, unless you say otherwise.',
 ].join(' ');
 
 const EPILOGUE = `
 Exit codes: 0 measured; with --expect: the share agrees
             1 the share disagrees (one false alarm in 10,000 runs), or you declined
-            2 wrong arguments, or nobody can be asked and --yes is not given
+            2 wrong arguments, no such stack, release or stage, or nobody can be asked and --yes is not given
             3 too few requests to tell, all answers alike, or no answer at all
+            4 AWS did not answer, or refused
             130 Ctrl-C; what was measured is printed
 
 Examples:
-  $ cdk-canary probe https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/prod/orders
+  $ cdk-canary probe Shop --path /orders
   $ cdk-canary probe https://api.example.com/orders --by header:x-release --expect 10 -n 2000
   $ cdk-canary probe https://api.example.com/orders -H 'x-api-key: k' --by json:$.version --expect 10 --of v2 --json`;
 

@@ -45,6 +45,15 @@ function lookPermissions({ api, stage }: NamedTarget): Permission[] {
   return [...api === undefined ? FIND : stage === undefined ? [{ action: 'apigateway:GET', on: 'stages' } as const] : [], ...LOOK];
 }
 
+/** What `probe` needs to find a stage. With a URL it needs nothing. */
+export function probePermissions({ api, stage }: NamedTarget): Permission[] {
+  return [
+    ...api === undefined ? FIND : stage === undefined ? [{ action: 'apigateway:GET', on: 'stages' } as const] : [],
+    { action: 'apigateway:GET', on: 'stage' },
+    { action: 'apigateway:GET', on: 'deployments', optional: 'which routes there are' },
+  ];
+}
+
 /** What `doctor` needs. */
 export function doctorPermissions(target: NamedTarget): Permission[] {
   return [

@@ -14,6 +14,7 @@ export interface ProbeAnswer {
 export type Key = string;
 
 const LONGEST = 80;
+export const MOST_GROUPS = 8;
 /**
  * In this order, the first that tells between 2 and 8 groups is taken. Not the status: that one request failed does not make it one of the canary.
  */
@@ -31,13 +32,29 @@ export function groupOf({ response }: ProbeAnswer, key: Key): string | undefined
   }
 }
 
-/** @returns the key that tells the answers apart, `body` when none does */
+/**
+ * The key that tells the answers apart. Errors do not choose it: they may come from API Gateway, which knows no release.
+ *
+ * @returns `body` when none does
+ */
 export function keyFor(answers: readonly ProbeAnswer[]): Key {
-  const answered = answers.filter(({ response }) => response !== undefined);
+  const choosing = answers.filter((answer) => hasAnswered(answer) && !isError(answer));
   return CANDIDATES.find((key) => {
-    const groups = new Set(answered.map((answer) => groupOf(answer, key)));
-    return !groups.has(undefined) && groups.size >= 2 && groups.size <= 8;
+    const groups = new Set<string | undefined>();
+    for (const answer of choosing) {
+      groups.add(groupOf(answer, key));
+      if (groups.size > MOST_GROUPS) { return false; }
+    }
+    return !groups.has(undefined) && groups.size >= 2;
   }) ?? 'body';
+}
+
+export function hasAnswered({ response }: ProbeAnswer): boolean {
+  return response !== undefined;
+}
+
+export function isError({ response }: ProbeAnswer): boolean {
+  return response !== undefined && response.status >= 400;
 }
 
 function memberOf(body: string, path: readonly string[]): string | undefined {

@@ -1,4 +1,4 @@
-import { ProbeAnswer, groupOf, Key, keyFor } from './answer';
+import { groupOf, hasAnswered, isError, Key, keyFor, MOST_GROUPS, ProbeAnswer } from './answer';
 import { wilson } from '../../lib/rollout/statistics';
 
 /** What was measured: the one report that the screen shows, and that `--json` prints. */
@@ -12,6 +12,8 @@ export interface ProbeReport {
   readonly groups: readonly GroupReport[];
   /** Errors of the network, and timeouts. They count for no share. */
   readonly noAnswer: number;
+  /** Answers that do not tell their release, by status: without the header or member, or an error that may be one of API Gateway itself. */
+  readonly untold: Readonly<Record<string, number>>;
   /** Percent of the requests that were sent more than 100 ms later than planned. */
   readonly latePercent: number;
   /** Only with `--expect`. */
@@ -32,7 +34,7 @@ export interface ShareVerdict {
   readonly outcome: 'agrees' | 'disagrees' | 'too few' | 'alike' | 'which';
   readonly of?: string;
   readonly expected: number;
-  /** At z = 3.9: one false alarm in 10,000 runs. In percent. */
+  /** At z = 3.9: one false alarm in 10,000 runs. In percent. Wider by the answers that do not tell their release: each may be of either. */
   readonly interval?: { readonly lower: number; readonly upper: number };
   /** How many requests would tell. */
   readonly needed?: number;
@@ -46,7 +48,6 @@ export interface Expected {
   readonly within: number;
 }
 
-const MOST_GROUPS = 8;
 const SHOWN_Z = 1.96;
 const VERDICT_Z = 3.9;
 const LATE = 100;
@@ -61,9 +62,12 @@ export interface ProbedRequests {
 }
 
 export function probeReport({ url, method, answers, by: asked, expected }: ProbedRequests): ProbeReport {
-  const by = asked ?? keyFor(answers.slice(0, 20));
-  const answered = answers.filter(({ response }) => response !== undefined);
-  const groups = groupsOf(answered, by);
+  const by = asked ?? keyFor(answers);
+  const answered = answers.filter(hasAnswered);
+  // A body of an error says nothing of its release, unless the user says that it does.
+  const tells = (answer: ProbeAnswer) => groupOf(answer, by) !== undefined && (asked !== undefined || by !== 'body' || !isError(answer));
+  const [told, untold] = [answered.filter(tells), answered.filter((answer) => !tells(answer))];
+  const groups = groupsOf(told, by);
   return {
     format: 1,
     url,
@@ -72,15 +76,16 @@ export function probeReport({ url, method, answers, by: asked, expected }: Probe
     by,
     groups,
     noAnswer: answers.length - answered.length,
+    untold: statusesOf(untold),
     latePercent: answers.length === 0 ? 0 : 100 * answers.filter(({ late }) => late > LATE).length / answers.length,
-    ...expected === undefined ? {} : { verdict: verdictOf(groups, answered.length, expected) },
+    ...expected === undefined ? {} : { verdict: verdictOf(groups, answered.length, untold.length, expected) },
   };
 }
 
-function groupsOf(answered: readonly ProbeAnswer[], by: Key): GroupReport[] {
+function groupsOf(told: readonly ProbeAnswer[], by: Key): GroupReport[] {
   const found = new Map<string, ProbeAnswer[]>();
-  for (const answer of answered) {
-    const name = groupOf(answer, by) ?? `(no ${by})`;
+  for (const answer of told) {
+    const name = groupOf(answer, by)!;
     const own = found.get(name) ?? [];
     own.push(answer);
     found.set(name, own);
@@ -89,31 +94,35 @@ function groupsOf(answered: readonly ProbeAnswer[], by: Key): GroupReport[] {
   const others = sorted.slice(MOST_GROUPS).flatMap(([, some]) => some);
   return [
     ...sorted.slice(0, MOST_GROUPS), ...others.length === 0 ? [] : [['others', others] as const],
-  ].map(([name, own]) => group(name, own, answered.length));
+  ].map(([name, own]) => group(name, own, told.length));
+}
+
+function statusesOf(answers: readonly ProbeAnswer[]): Record<string, number> {
+  const statuses: Record<string, number> = {};
+  for (const { response } of answers) { statuses[response!.status] = (statuses[response!.status] ?? 0) + 1; }
+  return statuses;
 }
 
 function group(name: string, own: readonly ProbeAnswer[], all: number): GroupReport {
   const times = own.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
   const percentile = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))];
-  const statuses: Record<string, number> = {};
-  for (const { response } of own) { statuses[response!.status] = (statuses[response!.status] ?? 0) + 1; }
   return {
     name,
     requests: own.length,
     percent: 100 * own.length / all,
     interval: inPercent(wilson(own.length, all, SHOWN_Z)),
-    statuses,
+    statuses: statusesOf(own),
     milliseconds: { p50: percentile(0.5), p90: percentile(0.9), p99: percentile(0.99), max: times[times.length - 1] },
   };
 }
 
-function verdictOf(groups: readonly GroupReport[], all: number, { percent, of, within }: Expected): ShareVerdict {
-  const named = of === undefined ? undefined : groups.find(({ name }) => name === of);
-  if (of === undefined && groups.length === 1) { return { outcome: 'alike', expected: percent }; }
-  if (of === undefined && groups.length !== 2) { return { outcome: 'which', expected: percent }; }
+/** @param untold how many of them all do not tell their release */
+function verdictOf(groups: readonly GroupReport[], all: number, untold: number, { percent, of, within }: Expected): ShareVerdict {
+  if (of === undefined && groups.length < 2) { return { outcome: 'alike', expected: percent }; }
+  if (of === undefined && groups.length > 2) { return { outcome: 'which', expected: percent }; }
   const name = of ?? groups[1].name;
-  const hits = of === undefined ? groups[1].requests : named?.requests ?? 0;
-  const interval = inPercent(wilson(hits, all, VERDICT_Z));
+  const hits = groups.find((one) => one.name === name)?.requests ?? 0;
+  const interval = inPercent({ lower: wilson(hits, all, VERDICT_Z).lower, upper: wilson(hits + untold, all, VERDICT_Z).upper });
   const told = { of: name, expected: percent, interval };
   if (percent < interval.lower || percent > interval.upper) { return { outcome: 'disagrees', ...told }; }
   if (interval.lower >= percent - within && interval.upper <= percent + within) { return { outcome: 'agrees', ...told }; }

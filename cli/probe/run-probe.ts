@@ -48,6 +48,11 @@ class Measurement {
     this.frame = new Frame(terminal);
   }
 
+  /** Requests that are on their way when somebody stops them were not left without an answer. */
+  private add(answer: ProbeAnswer): void {
+    if (this.stop === undefined) { this.answers.push(answer); }
+  }
+
   get report(): ProbeReport {
     const { url, method, by, expected } = this.plan;
     return probeReport({ url, method, answers: this.answers, by, expected });
@@ -80,7 +85,7 @@ class Measurement {
       const due = begin + 1000 * index / rate;
       const wait = due - performance.now();
       if (wait > 1) { await new Promise((resolve) => { setTimeout(resolve, wait); }); }
-      sent.push(sender.send(due).then((answer) => { this.answers.push(answer); }));
+      sent.push(sender.send(due).then((answer) => this.add(answer)));
     }
     await Promise.all(sent);
   }
@@ -88,7 +93,7 @@ class Measurement {
   private async asAnswered(sender: Sender): Promise<void> {
     let left = this.plan.requests;
     const client = async (): Promise<void> => {
-      while (left-- > 0 && this.stop === undefined) { this.answers.push(await sender.send()); }
+      while (left-- > 0 && this.stop === undefined) { this.add(await sender.send()); }
     };
     await Promise.all(Array.from({ length: this.plan.connections }, client));
   }
@@ -96,7 +101,7 @@ class Measurement {
   private draw(isUnderway: boolean): void {
     const { requests: planned, rate } = this.plan;
     const left = rate > 0 ? 1000 * (planned - this.answers.length) / rate : undefined;
-    this.frame.draw(probeScreen(this.report, styleOf(this.terminal), isUnderway ? { planned, millisecondsLeft: left } : undefined));
+    this.frame.draw(probeScreen(this.report, styleOf(this.terminal), isUnderway ? { planned, rate, millisecondsLeft: left } : undefined));
   }
 }
 

@@ -29,10 +29,13 @@ export class Sender {
   /** @param due when it should have been sent, by `performance.now()`. @default - now */
   send(due = performance.now()): Promise<ProbeAnswer> {
     const { url, method, headers, body, timeoutMilliseconds } = this.request;
-    const late = Math.max(0, performance.now() - due);
+    let [late, timer] = [0, undefined as NodeJS.Timeout | undefined];
     return new Promise((resolve) => {
-      const end = (response?: ProbeAnswer['response']): void => resolve({ response, late, milliseconds: performance.now() - due });
-      const sent = this.client.request(url, { method, headers, agent: this.agent, timeout: timeoutMilliseconds }, (incoming) => {
+      const end = (response?: ProbeAnswer['response']): void => {
+        clearTimeout(timer);
+        resolve({ response, late, milliseconds: performance.now() - due });
+      };
+      const sent = this.client.request(url, { method, headers, agent: this.agent }, (incoming) => {
         const chunks: Buffer[] = [];
         let bytes = 0;
         incoming.on('data', (chunk: Buffer) => {
@@ -46,7 +49,11 @@ export class Sender {
           body: Buffer.concat(chunks).toString('utf8'),
         }));
       });
-      sent.on('timeout', () => sent.destroy());
+      // A request that waits for a connection is late, too. Only then its time begins, of the whole answer: one that comes drop by drop ends as well.
+      sent.once('socket', () => {
+        late = Math.max(0, performance.now() - due);
+        timer = setTimeout(() => sent.destroy(), timeoutMilliseconds);
+      });
       sent.on('error', () => end());
       sent.end(body);
     });

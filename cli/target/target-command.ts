@@ -3,10 +3,14 @@ import type { TargetOptions } from './target-options';
 import { Permission, policyFor } from '../account/permissions';
 import type { Terminal } from '../terminal';
 
-/** The options by which every command names a release and reaches AWS. */
+/** The argument and the options by which every command names a release and reaches AWS. */
 export function withTarget(command: Command): Command {
+  return withTargetOptions(command.argument('[stack]', 'name or ARN of the stack with the release (default: the only one of ./cdk.out)'))
+    .option('--json', 'print one JSON document', false);
+}
+
+export function withTargetOptions(command: Command): Command {
   return command
-    .argument('[stack]', 'name or ARN of the stack with the release (default: the only one of ./cdk.out)')
     .option('--stack <name>', 'the same as an option')
     .option('--release <path>', 'construct path or logical id of the release, for a stack with several')
     .option('--api <id>', 'REST API, for a stage that is in no stack of yours; what a template says is then unknown')
@@ -14,7 +18,6 @@ export function withTarget(command: Command): Command {
     .option('--profile <name>', 'profile of the AWS configuration files (default: AWS_PROFILE)')
     .option('--region <name>', 'region (default: AWS_REGION, AWS_DEFAULT_REGION, that of the profile)')
     .option('--endpoint-url <url>', 'where AWS answers, such as cdk-canary rehearse --listen (default: AWS_ENDPOINT_URL)')
-    .option('--json', 'print one JSON document', false)
     .option('--iam', 'print the policy that the command needs, and do nothing else', false);
 }
 

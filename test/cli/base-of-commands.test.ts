@@ -4,7 +4,7 @@ import { FakeTerminal } from './fake-terminal';
 import { run } from '../../cli/run';
 
 const COMMAND = join(__dirname, '..', '..', 'assets', 'cdk-canary', 'index.js');
-const ON_AWS = ['status', 'doctor', 'prune', 'abort', 'promote', 'set-percent', 'remove', 'rollback'];
+const ON_AWS = ['status', 'doctor', 'prune', 'abort', 'promote', 'set-percent', 'remove', 'rollback', 'probe'];
 const argumentsOf = (command: string): string[] => command === 'set-percent' ? [command, '5'] : [command];
 
 interface Ended { readonly exit: number | null; readonly output: string; readonly errors: string; readonly milliseconds: number }
@@ -29,7 +29,7 @@ describe.each(ON_AWS)('%s', (command) => {
   test('has a help with a synopsis, exit codes and three examples', async () => {
     const terminal = new FakeTerminal('/');
     expect(await run([command, '--help'], terminal)).toBe(0);
-    expect(terminal.output).toMatch(new RegExp(`^Usage: cdk-canary ${command} \\[options\\] (<percent> )?\\[stack\\]`));
+    expect(terminal.output).toMatch(new RegExp(`^Usage: cdk-canary ${command} \\[options\\] (<percent> )?\\[(stack|target)\\]`));
     expect(terminal.output).toMatch(/Exit codes: 0 /);
     expect(terminal.output.match(/^ {2}\$ cdk-canary/gm)).toHaveLength(3);
   });

@@ -1,6 +1,11 @@
+import { createServer, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { FakeTerminal } from './fake-terminal';
 import { LiveShop } from './live-shop';
+import { FREE, policyCovers, rightsOf, denyingAllBut } from './policy-covers';
 import { ProbeAnswer, groupOf, keyFor } from '../../cli/probe/answer';
 import { neededFor, ProbeReport, probeReport } from '../../cli/probe/probe-report';
+import { run } from '../../cli/run';
 
 const answer = (body: string, more: {
   status?: number; headers?: Record<string, string>; milliseconds?: number; late?: number;
@@ -20,6 +25,12 @@ describe('what tells answers apart', () => {
       (i) => answer(`${i}`, { status: i === 0 ? 500 : 200 }),
     ), 'body'],
     ['nothing', [answer('same'), answer('same')], 'body'],
+    ['a header that the answers to failed requests do not have', [
+      answer('a', { headers: { 'x-release': '1' } }), answer('b', { headers: { 'x-release': '2' } }), answer('failed', { status: 502 }),
+    ], 'header:x-release'],
+    ['a header that a rare canary sends first after many others', [
+      ...times(40, answer('a', { headers: { 'x-release': '1' } })), answer('a', { headers: { 'x-release': '2' } }),
+    ], 'header:x-release'],
   ])('is %s', (_, answers, key) => {
     expect(keyFor(answers)).toBe(key);
   });
@@ -64,9 +75,10 @@ describe('the verdict', () => {
 });
 
 test('what was not answered counts for no share; statuses and percentiles are told for each group', () => {
-  const report = reported([
+  const answers = [
     ...[...Array(100).keys()].map((i) => answer('v1', { milliseconds: i + 1, status: i === 0 ? 502 : 200 })), { milliseconds: 10_000, late: 500 },
-  ]);
+  ];
+  const report = probeReport({ url: 'http://x/', method: 'GET', answers, by: 'body' });
   expect(report).toMatchObject({ requests: 101, noAnswer: 1, groups: [{ requests: 100, percent: 100, statuses: { 200: 99, 502: 1 } }] });
   expect(report.groups[0].milliseconds).toEqual({ p50: 51, p90: 91, p99: 100, max: 100 });
   expect(report.latePercent).toBeCloseTo(100 / 101);
@@ -78,14 +90,51 @@ test('more than eight groups are told as eight and others', () => {
   expect(groups[8].name).toBe('others');
 });
 
+describe('answers that do not tell their release', () => {
+  const versions = (canary: number, all: number): ProbeAnswer[] => [
+    ...times(all - canary, answer('{"version":"v1"}')), ...times(canary, answer('{"version":"v2"}')),
+  ];
+  const failed = answer('{"message":"Internal server error"}', { status: 502 });
+
+  test('are told apart from the groups, and make no third one', () => {
+    const { by, groups, untold } = reported([...versions(100, 1000), ...times(30, failed), answer('{"message":"Too Many"}', { status: 429 })]);
+    expect({ by, names: groups.map(({ name }) => name), untold }).toEqual({ by: 'json:$.version', names: ['v1', 'v2'], untold: { 429: 1, 502: 30 } });
+    expect(groups[1].percent).toBe(10);
+  });
+
+  test('may be of either: a split is not called wrong for them, and not right', () => {
+    const expected = { percent: 10, within: 3 };
+    // Half of the canary's requests fail: 5 % tell that they are of it.
+    const half = [...versions(100, 1900), ...times(100, failed)];
+    expect(reported(half, expected).verdict!.outcome).toBe('too few');
+    expect(reported([...versions(200, 2000)], expected).verdict!.outcome).toBe('agrees');
+    expect(reported([...versions(600, 1900), ...times(100, failed)], expected).verdict!.outcome).toBe('disagrees');
+  });
+
+  test('are those without the member that the user names, too, and a body is a group when the user says so', () => {
+    const answers = [...times(5, answer('ok')), ...times(5, answer('no such thing', { status: 404 }))];
+    expect(reported(answers)).toMatchObject({ by: 'body', untold: { 404: 5 }, groups: [{ name: 'ok' }] });
+    expect(probeReport({ url: 'http://x/', method: 'GET', answers, by: 'body' })).toMatchObject({ untold: {}, groups: [{}, {}] });
+    expect(probeReport({ url: 'http://x/', method: 'GET', answers, by: 'header:x-v' })).toMatchObject({ untold: { 200: 5, 404: 5 }, groups: [] });
+  });
+});
+
 describe('on the local engine', () => {
   let shop: LiveShop;
-  beforeEach(async () => {
+  let canary: string;
+  beforeAll(async () => {
     shop = await LiveShop.open();
     await shop.deploy({ code: 'v1' });
     await shop.deploy({ code: 'v2', canary: { percentTraffic: 20 } });
+    canary = shop.stage.canarySettings!.deploymentId;
   });
-  afterEach(() => shop.close());
+  afterAll(() => shop.close());
+  beforeEach(() => {
+    shop.faults.length = 0;
+    shop.byHand(
+      { op: 'replace', path: '/canarySettings/deploymentId', value: canary }, { op: 'replace', path: '/canarySettings/percentTraffic', value: '20' },
+    );
+  });
   const url = (path = 'orders') => `${process.env.AWS_ENDPOINT_URL}/restapis/${shop.restApiId}/prod/_user_request_/${path}`;
 
   test('the shares of base and canary are measured, without any right on AWS', async () => {
@@ -137,6 +186,47 @@ describe('on the local engine', () => {
     expect(terminal.output).toMatch(/GET {2}\d+ requests/);
   });
 
+  test('a stack is asked where its stage is, and what its canary should get', async () => {
+    expect(await shop.run('probe', 'Shop', '--path', '/orders', '-n', '1500', '--rate', '0', '--yes', '--within', '5', '--json')).toBe(0);
+    expect(JSON.parse(shop.terminal.output)).toMatchObject({ url: url(), verdict: { expected: 20, outcome: 'agrees' } });
+    shop.byHand({ op: 'remove', path: '/canarySettings' });
+    expect(await shop.run('probe', '--api', shop.restApiId, '--path', '/orders', '-n', '5', '--json')).toBe(0);
+    expect(JSON.parse(shop.terminal.output)).not.toHaveProperty('verdict');
+  });
+
+  test('a stack without a method at its root needs a path, and says which there are', async () => {
+    expect(await shop.run('probe', 'Shop', '-n', '5')).toBe(2);
+    expect(shop.terminal.errors.replace(/\s+/g, ' ')).toContain('The stage has no GET /. Say which route is asked, by --path; it has /orders.');
+  });
+
+  test('the policy that it prints for a stack is enough, and has nothing more', async () => {
+    const args = ['probe', 'Shop', '--path', '/orders', '-n', '2', '--json'];
+    expect(await shop.run(...args, '--iam')).toBe(0);
+    const policy = JSON.parse(shop.terminal.output);
+    shop.calls.length = 0;
+    await shop.run('probe', 'Shop', '-n', '2');
+    const calls = shop.calls.filter(({ action }) => action !== FREE);
+    expect(policyCovers(policy, calls)).toEqual({ denied: [], unused: [] });
+    const rights = rightsOf(policy, calls);
+    for (const right of rights) {
+      shop.faults.push(denyingAllBut({ Statement: rights.filter((other) => other !== right) }));
+      const isOptional = JSON.stringify(right).includes('/deployments/');
+      // 3: one answer or two do not tell the share.
+      const exit = await shop.run(...args);
+      expect({ right, exit }).toEqual({ right, exit: isOptional ? 3 : 4 });
+      shop.faults.length = 0;
+    }
+  });
+
+  test.each([
+    [['Shop', '--stage', 'prod'], 'Give either a stack'], [['http://x/', '--path', '/a'], 'Give either a URL'],
+    [['http://x/', '--stack', 'Shop'], 'Give either a URL'], [['Shop', '--path', 'orders'], '--path must begin with /'],
+    [['Shops', '--path', '/'], '[UnknownStack]'], [['--api', 'nothing', '--stage', 'prod', '--path', '/'], '[UnknownStage]'],
+  ])('%j ends with 2', async (args, said) => {
+    expect(await shop.run('probe', ...args)).toBe(2);
+    expect(shop.terminal.errors.replace(/\s+/g, ' ')).toContain(said);
+  });
+
   test('nobody there ends with 3, and says so', async () => {
     expect(await shop.run('probe', 'http://127.0.0.1:1/', '-n', '5')).toBe(3);
     expect(shop.terminal.output).toContain('5 without an answer');
@@ -149,4 +239,64 @@ test.each(
   const shop = await LiveShop.open();
   expect(await shop.run('probe', ...line.split(' '))).toBe(2);
   await shop.close();
+});
+
+describe('on a server', () => {
+  let server: Server;
+  let answering: (path: string) => { readonly delay?: number; readonly body: string; readonly drips?: boolean } = () => ({ body: 'x' });
+  let open = 0;
+  beforeAll(async () => {
+    server = createServer((incoming, outgoing) => {
+      const { delay = 0, body, drips } = answering(incoming.url!);
+      open++;
+      outgoing.on('close', () => { open--; });
+      if (drips) {
+        const timer = setInterval(() => outgoing.write('.'), 100);
+        outgoing.on('close', () => clearInterval(timer));
+        return;
+      }
+      if (delay < Infinity) { setTimeout(() => outgoing.end(body), delay); }
+    });
+    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  });
+  afterAll(() => new Promise((resolve) => {
+    server.closeAllConnections();
+    server.close(resolve);
+  }));
+  const at = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const terminal = (): FakeTerminal => new FakeTerminal('/');
+
+  test('an answer that comes drop by drop ends with the timeout', async () => {
+    answering = () => ({ body: '', drips: true });
+    const person = terminal();
+    expect(await run(['probe', at(), '-n', '3', '--timeout', '1s', '--json'], person)).toBe(3);
+    expect(JSON.parse(person.output)).toMatchObject({ requests: 3, noAnswer: 3, groups: [] });
+  });
+
+  test('requests that wait for a connection were sent late', async () => {
+    answering = () => ({ body: 'x', delay: 300 });
+    const person = terminal();
+    expect(await run(['probe', at(), '-n', '20', '--rate', '50', '-c', '1', '--json'], person)).toBe(0);
+    expect(JSON.parse(person.output).latePercent).toBeGreaterThan(50);
+  });
+
+  test.each([
+    ['before the first answer', Infinity, 0], ['in between', 0, 5],
+  ])('Ctrl-C %s ends with 130, prints what was measured, and takes nothing on its way for lost', async (_, delay, least) => {
+    answering = () => ({ body: 'x', delay });
+    const person = terminal();
+    setTimeout(() => person.stopFor('interrupted'), 600);
+    expect(await run(['probe', at(), '-n', '1000', '--rate', '50', '--json'], person)).toBe(130);
+    const report = JSON.parse(person.output);
+    expect(report.noAnswer).toBe(0);
+    expect(report.requests).toBeGreaterThanOrEqual(least);
+  });
+
+  test('nothing is sent any more when the reader has closed, and the exit code is that of what was measured', async () => {
+    answering = () => ({ body: 'x' });
+    const person = terminal();
+    setTimeout(() => person.stopFor('closed'), 400);
+    expect(await run(['probe', at(), '-n', '1000', '--rate', '50', '--expect', '10'], person)).toBe(3);
+    expect(open).toBe(0);
+  });
 });

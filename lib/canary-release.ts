@@ -23,7 +23,7 @@ import { MeasuredRelease } from './monitoring/measured-release';
 import { ACTION_CONTEXT } from './release/action-context';
 import { CanaryReleaseOptions } from './release/canary-release-options';
 import { CanarySettings, PromoteOptions, validateCanarySettings } from './release/canary-settings';
-import { checkNames, checkOptions } from './release/checked-options';
+import { checkAllNames, checkNames, checkOptions } from './release/checked-options';
 import { ICanaryRelease } from './release/i-canary-release';
 import { injectedProps } from './release/injected-props';
 import { OPTION_NAMES } from './release/parted-options';
@@ -205,7 +205,7 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
     }
     this.promoteOptions = options ?? {};
     const choices: Array<keyof PromoteOptions> = ['updateDeployment', 'updateStageVariables', 'resetTraffic'];
-    checkNames(this, this.promoteOptions, choices);
+    checkAllNames(this, this.promoteOptions, choices);
     if (choices.every((choice) => this.promoteOptions[choice] === false)) { addWarning(this, 'promotesNothing'); }
   }
 

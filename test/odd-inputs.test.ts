@@ -2,7 +2,8 @@ import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
-import { CanaryRelease, CanaryRestApi, EndpointBaseline } from '../lib';
+import { Construct } from 'constructs';
+import { CanaryRelease, CanaryRestApi, CanaryRollout, EndpointBaseline } from '../lib';
 import { answering, newStack } from './apps';
 
 function restApi(stack: Stack, props: apigateway.RestApiProps = {}): apigateway.RestApi {
@@ -21,7 +22,26 @@ const l3 = (props: object) => (stack: Stack) => new CanaryRestApi(
 const REFUSED: Record<string, [(stack: Stack) => unknown, RegExp]> = {
   'percentTraffic NaN': [settings({ percentTraffic: NaN }), /got NaN\..*\[InvalidPercentTraffic at Stack\/Release\]/],
   'percentTraffic Infinity': [settings({ percentTraffic: Infinity }), /got Infinity\./],
-  'percentTraffic as text': [settings({ percentTraffic: '10' }), /got "10"\./],
+  'percentTraffic as text': [settings({ percentTraffic: '10' }), /got "10"\. Write 10 without quotes\. What comes from the context/],
+  'percentTraffic as text with a sign': [settings({ percentTraffic: '7.5 %' }), /got "7\.5 %"\. Write 7\.5 without quotes/],
+  'percentTraffic as a word': [settings({ percentTraffic: 'ten' }), /got "ten"\. It is a percentage: write 15 for 15 %/],
+  'no percentTraffic': [settings({}), /got undefined\. Write percentTraffic: 15 for 15 %, or leave canarySettings out/],
+  'percentTraffic null': [settings({ percentTraffic: null }), /got null\. Write percentTraffic: 15 for 15 %/],
+  'percentTraffic above 100': [settings({ percentTraffic: 100.5 }), /got 100\.5\. It is a percentage: write 15 for 15 %/],
+  'an override that is a number': [
+    settings({ percentTraffic: 10, stageVariableOverrides: { n: 5 } }), /has 'n' with the value 5; .*Write '5', in quotes\. \[InvalidOverrideValue/,
+  ],
+  'an override that is null': [
+    settings({ percentTraffic: 10, stageVariableOverrides: { n: null } }), /has 'n' with the value null; .*Give it such a text, or leave 'n' out/,
+  ],
+  'an override that is empty': [
+    settings({ percentTraffic: 10, stageVariableOverrides: { n: '' } }), /has 'n' with the value ""; .*Give it such a text, or leave 'n' out/,
+  ],
+  'a stage variable that is a number': [(stack) => new CanaryRelease(stack, 'Release', {
+    api: restApi(stack, { deployOptions: { variables: { n: 5 as unknown as string } } }),
+  }), /variable 'n' with the value 5; .*Write '5', in quotes\. \[InvalidStageVariable/],
+  'a file name as baseline': [released({ baseline: 'endpoints.json' }), /baseline is "endpoints\.json"; allowed is an EndpointBaseline, such as/],
+  'a baseline that is null': [released({ baseline: null }), /baseline is null; allowed is an EndpointBaseline/],
   'canarySettings null': [settings(null), /canarySettings is null; allowed is an object.*\[InvalidOption at/],
   'canarySettings as a number': [settings(10), /canarySettings is 10; allowed is an object/],
   'useStageCache as text': [settings({ percentTraffic: 10, useStageCache: 'false' }), /useStageCache is "false"; allowed is true or false/],
@@ -32,6 +52,17 @@ const REFUSED: Record<string, [(stack: Stack) => unknown, RegExp]> = {
   'a typo within canarySettings': [
     settings({ percentTraffic: 10, stageVariableOverride: { theme: 'dark' } }),
     /'stageVariableOverride' is no property and would be dropped\. Write stageVariableOverrides\..*\[UnknownOption/,
+  ],
+  'a shorter name within canarySettings': [
+    settings({ percent: 10 }), /'percent' is no property and would be dropped\. Write percentTraffic\..*\[UnknownOption/,
+  ],
+  'what CloudFormation has within canarySettings': [
+    settings({ percentTraffic: 10, deploymentId: 'abc' }),
+    /'deploymentId' is no property .*; allowed are percentTraffic, useStageCache, stageVariableOverrides\. Write one of these, or leave it out/,
+  ],
+  'a name of another tool within a rollout': [
+    released({ rollout: CanaryRollout.ramp({ interval: 5 } as any) }),
+    /'interval' is no property .*allowed are gates, minimumRequests, .*\[UnknownOption/,
   ],
   'a typo in what a promotion is given': [
     (stack) => settings({ percentTraffic: 10 })(stack).promote({ resetTrafic: false } as any),
@@ -52,7 +83,26 @@ const REFUSED: Record<string, [(stack: Stack) => unknown, RegExp]> = {
   'the stage of an HTTP API': [
     (stack) => new CanaryRelease(stack, 'Release', { stage: new apigatewayv2.HttpApi(stack, 'Http').defaultStage as any }), /HTTP API/,
   ],
-  'an L1 API': [(stack) => released({ api: new apigateway.CfnRestApi(stack, 'L1', { name: 'api' }) })(stack), /Stack\/L1 is an L1 \(CfnRestApi\)/],
+  'an L1 API': [
+    (stack) => released({ api: new apigateway.CfnRestApi(stack, 'L1', { name: 'api' }) })(stack),
+    /Stack\/L1 is an L1 \(CfnRestApi\).*what CfnInclude or L1s build is not followed/,
+  ],
+  'the L1 of an API': [
+    (stack) => new CanaryRelease(stack, 'Release', { api: restApi(stack).node.defaultChild as any }),
+    /Stack\/Api\/Resource is an L1 .*Pass Stack\/Api, whose resource it is\./,
+  ],
+  'the L1 of a stage': [
+    (stack) => new CanaryRelease(stack, 'Release', { stage: restApi(stack).deploymentStage.node.defaultChild as any }),
+    /is an L1 \(CfnStage\).*Pass Stack\/Api\/DeploymentStage\.prod, whose resource it is\./,
+  ],
+  'a stack as api': [
+    (stack) => new CanaryRelease(stack, 'Release', { api: stack as any }),
+    /api Stack is a Stack, and cannot be released.*\[NotARestApi/,
+  ],
+  'another construct as stage': [
+    (stack) => new CanaryRelease(stack, 'Release', { stage: new Construct(stack, 'Part') as any }),
+    /stage Stack\/Part is a Construct, .*\[NotARestApi/,
+  ],
   'an L1 stage': [(stack) => {
     const { restApiId } = restApi(stack);
     return new CanaryRelease(stack, 'Release', { stage: new apigateway.CfnStage(stack, 'L1', { restApiId, stageName: 'live' }) as any });
@@ -67,6 +117,7 @@ const REFUSED: Record<string, [(stack: Stack) => unknown, RegExp]> = {
     (stack) => l3({ handler: answering(stack, '1', 'F').addAlias('live') })(stack), /handler is Stack\/F\/Aliaslive.*\[InvalidHandler/,
   ],
   'no path': [l3({ resourcePath: undefined }), /resourcePath is undefined.*\[ResourcePathUnknown/],
+  'an empty path': [l3({ resourcePath: '' }), /resourcePath '' has the part ''.*Write '\/' for the root/],
   'a greedy parameter before the end': [l3({ resourcePath: '{a+}/b' }), /\{a\+\} before its end.*must be the last part/],
   'a bad name of the stage': [
     (stack) => new CanaryRelease(stack, 'Release', { api: restApi(stack, { deployOptions: { stageName: 'a b' } }) }), /name of the stage is 'a b'/,

@@ -73,10 +73,9 @@ export const ERRORS = {
   /**
    * `percentTraffic` is not a number from 0 to 100.
    *
-   * It is a percentage: write 15 for 15 %.
+   * It is a percentage: write 15 for 15 %. What comes from the context or the environment is text: `Number(...)` makes it a number.
    */
-  InvalidPercentTraffic: (got: unknown) =>
-    `percentTraffic must be a number from 0 to 100, got ${shown(got)}. It is a percentage: write 15 for 15 %.`,
+  InvalidPercentTraffic: (got: unknown) => `percentTraffic must be a number from 0 to 100, got ${shown(got)}. ${rightPercent(got)}`,
 
   /**
    * `stageVariableOverrides` has a name that API Gateway would not take.
@@ -89,11 +88,11 @@ export const ERRORS = {
   /**
    * `stageVariableOverrides` has a value that API Gateway would not take.
    *
-   * 1 to 512 characters out of `A-Za-z0-9-._~:/?#&=,`.
+   * Text of 1 to 512 characters out of `A-Za-z0-9-._~:/?#&=,`.
    */
   InvalidOverrideValue: (name: string, value: unknown) =>
-    `stageVariableOverrides has '${name}' with the value ${shown(value)}; API Gateway allows 1 to 512 characters out of `
-    + 'letters, digits and -._~:/?#&=, (no spaces, no $). Change the value.',
+    `stageVariableOverrides has '${name}' with the value ${shown(value)}; API Gateway allows text of 1 to 512 characters out of `
+    + `letters, digits and -._~:/?#&=, (no spaces, no $). ${rightVariable(name, value)}`,
 
   /**
    * Both or neither of `api` and `stage` are given.
@@ -111,19 +110,20 @@ export const ERRORS = {
   InvalidOption: (option: string, got: unknown, allowed: string) => `${option} is ${shown(got)}; allowed is ${allowed}. Correct the value.`,
 
   /**
-   * A property has a name that nobody knows, and that is near to a known one.
+   * A property has a name that nobody knows and that is near to a known one. Within `canarySettings`, a rollout, or what `promote()` is given: any.
    *
-   * The message names the one that was probably meant.
+   * The message names the one that was probably meant, or those that there are.
    */
-  UnknownOption: (got: string, meant: string) => `'${got}' is no property and would be dropped. Write ${meant}.`,
+  UnknownOption: (got: string, meant: string | undefined, known: readonly string[]) => meant !== undefined
+    ? `'${got}' is no property and would be dropped. Write ${meant}.`
+    : `'${got}' is no property and would be dropped; allowed are ${known.join(', ')}. Write one of these, or leave it out.`,
 
   /**
-   * `api` or `stage` is not what a release can be attached to: a text, an L1, something of an HTTP API.
+   * `api` or `stage` is not what a release can be attached to: a text, an L1 (also of a `CfnInclude`), another construct, something of an HTTP API.
    *
    * A `RestApi`, `LambdaRestApi` or `SpecRestApi` as `api`, or an `apigateway.Stage` as `stage`. HTTP APIs have no canary releases.
    */
-  NotARestApi: (property: string, got: string, wanted: string) =>
-    `${property} ${got} and cannot be released through a canary. Pass ${wanted} of this app.`,
+  NotARestApi: (property: string, got: string, wanted: string) => `${property} ${got} and cannot be released through a canary. Pass ${wanted}.`,
 
   /**
    * The name of the stage is none that API Gateway takes.
@@ -140,7 +140,7 @@ export const ERRORS = {
    */
   InvalidStageVariable: (name: string, value: unknown) =>
     `The stage has the variable '${name}' with the value ${shown(value)}; API Gateway allows names of 1 to 64 letters, digits and underscores, and `
-    + 'values of 1 to 512 characters out of letters, digits and -._~:/?#&=, (no spaces, no $). Change it.',
+    + `text of 1 to 512 characters out of letters, digits and -._~:/?#&=, (no spaces, no $). ${rightVariable(name, value)}`,
 
   /**
    * `handler` is no function whose versions can be published, for instance a version or an alias.
@@ -257,7 +257,7 @@ export const ERRORS = {
    */
   InvalidResourcePath: (path: string, part: string) =>
     `resourcePath '${path}' has the part '${part}'; a part is letters, digits and ._:$- or a parameter such as {petId} or {proxy+}. `
-    + 'Correct the path.',
+    + (path === '' ? "Write '/' for the root." : 'Correct the path.'),
 
   /**
    * `httpMethod` is no method of API Gateway.
@@ -1749,6 +1749,20 @@ function shortened(versions: readonly string[]): string {
 
 function variableValue(value: string | undefined): string {
   return value === undefined ? 'undeclared' : `'${value}'`;
+}
+
+/** How a percentage is written that is wrong. */
+function rightPercent(got: unknown): string {
+  if (got === undefined || got === null) { return 'Write percentTraffic: 15 for 15 %, or leave canarySettings out where no canary is wanted.'; }
+  const [, number] = typeof got === 'string' ? /^\s*(\d+(?:\.\d+)?)\s*%?\s*$/.exec(got) ?? [] : [];
+  return number === undefined ? 'It is a percentage: write 15 for 15 %.'
+    : `Write ${number} without quotes. What comes from the context or the environment is text: Number(...) makes it a number.`;
+}
+
+/** How a stage variable is written that has a wrong name or value. */
+function rightVariable(name: string, value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'boolean') { return `Write '${value}', in quotes.`; }
+  return typeof value === 'string' && value !== '' ? 'Change it.' : `Give it such a text, or leave '${name}' out.`;
 }
 
 function shown(value: unknown): string {

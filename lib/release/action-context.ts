@@ -1,3 +1,4 @@
+import { nearestName } from '../messages/nearest-name';
 import { ERRORS_CONTEXT } from '../messages/warnings-as-errors';
 
 /** Context key by which an operator says what a deploy does, without a change of code. */
@@ -5,6 +6,9 @@ export const ACTION_CONTEXT = 'cdk-canary-rest-api:action';
 
 /** Every context key of this library. */
 export const CONTEXT_KEYS: readonly string[] = [ACTION_CONTEXT, ERRORS_CONTEXT];
+
+/** What stands in them behind the name of this package. */
+const KEY_WORDS: readonly string[] = CONTEXT_KEYS.map((key) => key.split(':')[1]);
 
 /** What an operator may say. */
 export type ActionWord = 'promote' | 'abort' | 'hold' | 'skip';
@@ -49,9 +53,19 @@ export function nearestPath(paths: readonly string[], named: Iterable<string>): 
   return around.sort((one, other) => other.length - one.length)[0];
 }
 
-/** Keys that are meant for this library and that it does not know: what they say would be dropped in silence. */
-export function unknownContextKeys(keys: readonly string[]): string[] {
-  return keys.filter((key) => /^\s*cdk[-_. ]?canary[-_. ]?rest[-_. ]?api\s*[:.=/]/i.test(key) && !CONTEXT_KEYS.includes(key));
+/** The name of this package, however it is written, before a word. */
+const OWN_NAME = /^\s*cdk[-_. ]?canary[-_. ]?rest[-_. ]?api\s*[:.=/]/i;
+/** The name alone. Somebody may keep something of their own there, but no word that an operator says. */
+const NOTHING_ELSE = /^\s*cdk[-_. ]?canary[-_. ]?rest[-_. ]?api\s*$/i;
+/** A part of the name of this package, and a word. */
+const SHORT_NAME = /^\s*(?:cdk[-_. ]?canary|canary[-_. ]?rest[-_. ]?api)\s*[:.=/]\s*(\w+)\s*$/i;
+
+/** Keys of the context that are meant for this library and that it does not know: what they say would be dropped in silence. */
+export function unknownContextKeys(context: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(context).filter(([key, value]) => !CONTEXT_KEYS.includes(key) && (OWN_NAME.test(key)
+    || (NOTHING_ELSE.test(key) && isWord(value))
+    || nearestName(key, CONTEXT_KEYS) !== undefined
+    || nearestName(SHORT_NAME.exec(key)?.[1] ?? '', KEY_WORDS) !== undefined)).map(([key]) => key);
 }
 
 function isEmpty(value: unknown): boolean {

@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { CanaryReleaseOptions } from './canary-release-options';
 import { CanarySettings } from './canary-settings';
 import { UnqualifiedFunctions } from './unqualified-functions';
+import { EndpointBaseline } from '../endpoints/endpoint-baseline';
 import { EndpointPolicy } from '../endpoints/endpoint-policy';
 import { invalidInput } from '../messages/invalid-input';
 import { nearestName } from '../messages/nearest-name';
@@ -18,11 +19,14 @@ const SETTINGS: { readonly [name in keyof Required<CanarySettings>]: true } = {
  * @throws if an option has a value that would be dropped or read as something else
  */
 export function checkOptions(scope: IConstruct, options: CanaryReleaseOptions): void {
-  const { canarySettings, exceptEndpoints } = options;
+  const { baseline, canarySettings, exceptEndpoints } = options;
   if (canarySettings !== undefined && (typeof canarySettings !== 'object' || canarySettings === null || Array.isArray(canarySettings))) {
     throw invalidInput(scope, 'InvalidOption', 'canarySettings', canarySettings, 'an object such as { percentTraffic: 10 }, or nothing');
   }
-  if (canarySettings !== undefined) { checkNames(scope, canarySettings, Object.keys(SETTINGS)); }
+  if (canarySettings !== undefined) { checkAllNames(scope, canarySettings, Object.keys(SETTINGS)); }
+  if (baseline !== undefined && typeof (baseline as Partial<EndpointBaseline> | null)?._template !== 'function') {
+    throw invalidInput(scope, 'InvalidOption', 'baseline', baseline, "an EndpointBaseline, such as EndpointBaseline.fromFile('endpoints.json')");
+  }
   oneOf(scope, 'newEndpoints', options.newEndpoints, Object.values(EndpointPolicy));
   oneOf(scope, 'removedEndpoints', options.removedEndpoints, Object.values(EndpointPolicy));
   oneOf(scope, 'unqualifiedFunctions', options.unqualifiedFunctions, Object.values(UnqualifiedFunctions));
@@ -42,8 +46,25 @@ export function checkOptions(scope: IConstruct, options: CanaryReleaseOptions): 
 export function checkNames(scope: IConstruct, props: object, known: readonly string[]): void {
   for (const name of Object.keys(props).filter((one) => !known.includes(one))) {
     const meant = nearestName(name, known);
-    if (meant !== undefined) { throw invalidInput(scope, 'UnknownOption', name, meant); }
+    if (meant !== undefined) { throw invalidInput(scope, 'UnknownOption', name, meant, known); }
   }
+}
+
+/**
+ * Checks the names in an object that serves nothing but this library.
+ *
+ * @throws for one that is not known
+ */
+export function checkAllNames(scope: IConstruct, given: object, known: readonly string[]): void {
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown === undefined) { return; }
+  throw invalidInput(scope, 'UnknownOption', unknown, nearestName(unknown, known) ?? longerName(unknown, known), known);
+}
+
+/** The only known name with this in it: `percentTraffic` for `percent`. */
+function longerName(part: string, known: readonly string[]): string | undefined {
+  const names = known.filter((name) => name.toLowerCase().includes(part.toLowerCase()));
+  return names.length === 1 ? names[0] : undefined;
 }
 
 function oneOf(scope: IConstruct, option: string, got: unknown, allowed: readonly string[]): void {

@@ -90,7 +90,7 @@ function wordFor(release: CodedRelease): ActionWord | undefined {
  * can do, or would move production in several environments by one word
  */
 export function checkActionContext(scope: IConstruct, releases: readonly CodedRelease[]): void {
-  const [unknownKey] = unknownContextKeys(Object.keys(scope.node.getAllContext()));
+  const [unknownKey] = unknownContextKeys(scope.node.getAllContext());
   if (unknownKey !== undefined) { throw invalidInput(scope, 'UnknownContextKey', unknownKey, CONTEXT_KEYS); }
   checkErrorsContext(scope);
   const value = scope.node.tryGetContext(ACTION_CONTEXT);

@@ -80,20 +80,28 @@ function stageOf(release: Construct, { api, stage: given }: GivenStage): apigate
 
 /** What JavaScript and Python let through: a string, an L1, something of an HTTP API. */
 function assertKind(release: Construct, property: 'api' | 'stage', given: unknown, type: ResourceClass<CfnResource>): void {
-  const wanted = property === 'api' ? 'an apigateway.RestApi, LambdaRestApi or SpecRestApi' : 'an apigateway.Stage';
-  if (!Construct.isConstruct(given)) { throw invalidInput(release, 'NotARestApi', property, `is ${JSON.stringify(given) ?? typeof given}`, wanted); }
-  const resource = CfnResource.isCfnResource(given) ? given : given.node.defaultChild;
-  if (!CfnResource.isCfnResource(resource)) { return; }
-  if (resource.cfnResourceType.startsWith('AWS::ApiGatewayV2::')) {
-    throw invalidInput(
-      release, 'NotARestApi', property, `${given.node.path} belongs to an HTTP API or WebSocket API, which has no canary releases,`, wanted,
-    );
-  }
-  if (given === resource) {
-    throw invalidInput(release, 'NotARestApi', property, `${given.node.path} is an L1 (${given.constructor.name}),`, wanted);
+  const kinds = property === 'api' ? 'an apigateway.RestApi, LambdaRestApi or SpecRestApi of this app' : 'an apigateway.Stage of this app';
+  const refuse = (got: string, wanted = kinds): Error => invalidInput(release, 'NotARestApi', property, got, wanted);
+  if (!Construct.isConstruct(given)) { throw refuse(`is ${JSON.stringify(given) ?? typeof given}`); }
+  const { path, defaultChild: resource = given } = given.node;
+  if (!CfnResource.isCfnResource(resource)) {
+    // An imported API or stage has no resource, and is told apart from other constructs by what everybody asks it for.
+    if (!(property === 'api' ? 'restApiId' in given : 'stageName' in given)) { throw refuse(`${path} is a ${given.constructor.name},`); }
+    return;
   }
   const { cfnResourceType } = resource;
-  if (!isA(resource, type)) { throw invalidInput(release, 'NotARestApi', property, `${given.node.path} is a ${cfnResourceType},`, wanted); }
+  if (cfnResourceType.startsWith('AWS::ApiGatewayV2::')) {
+    throw refuse(`${path} belongs to an HTTP API or WebSocket API, which has no canary releases,`);
+  }
+  if (!isA(resource, type)) { throw refuse(`${path} is a ${cfnResourceType},`); }
+  if (given === resource) {
+    const { scope } = given.node;
+    const isPart = scope?.node.defaultChild === given;
+    throw refuse(
+      `${path} is an L1 (${given.constructor.name}),`,
+      isPart ? `${scope.node.path}, whose resource it is` : `${kinds}; what CfnInclude or L1s build is not followed`,
+    );
+  }
 }
 
 function apiOf(release: Construct, { api, stage }: GivenStage): apigateway.CfnRestApi {

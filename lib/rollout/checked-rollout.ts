@@ -7,7 +7,7 @@ import { RolloutGate } from './rollout-gate';
 import { CanaryRolloutOptions, OnInconclusive, RolloutHooks } from './rollout-options';
 import { OnPauseTimeout, RolloutStep } from './rollout-step';
 import { invalidInput } from '../messages/invalid-input';
-import { checkNames } from '../release/checked-options';
+import { checkAllNames } from '../release/checked-options';
 
 /** A step with everything that goes without saying. */
 export interface CheckedStep extends StepTimes {
@@ -80,7 +80,7 @@ function checkedSteps(scope: IConstruct, steps: readonly RolloutStep[], metricDe
 
 function checkedStep(scope: IConstruct, given: RolloutStep, metricDelaySeconds: number, name: string): CheckedStep {
   const { percentTraffic, bake, pause } = given;
-  checkNames(scope, given, ['percentTraffic', 'bake', 'pause']);
+  checkAllNames(scope, given, ['percentTraffic', 'bake', 'pause']);
   if (typeof percentTraffic !== 'number' || Token.isUnresolved(percentTraffic) || !(percentTraffic >= 0.01 && percentTraffic <= 99.99)) {
     throw invalidInput(scope, 'InvalidStepPercent', name, Token.isUnresolved(percentTraffic) ? 'a token' : percentTraffic);
   }
@@ -123,7 +123,7 @@ const OPTIONS: { readonly [name in keyof Required<CanaryRolloutOptions>]: true }
 };
 
 function checkedOptions(scope: IConstruct, options: CanaryRolloutOptions): Omit<CheckedRollout, 'steps' | 'warmUpSeconds' | 'totalSeconds'> {
-  checkNames(scope, options, Object.keys(OPTIONS));
+  checkAllNames(scope, options, Object.keys(OPTIONS));
   const { minimumRequests = 100, hardErrorRate = 50, onInconclusive = OnInconclusive.ABORT, hooks, notify } = options;
   if (!Number.isInteger(minimumRequests) || minimumRequests < 1) {
     throw invalidInput(scope, 'InvalidOption', 'minimumRequests', minimumRequests, 'a whole number from 1');

@@ -191,7 +191,8 @@ describe('a path around releases', () => {
 describe('a context key with a typo', () => {
   const keys = [
     'cdk-canary-rest-api:actions', 'cdk-canary-rest-api:Action', 'cdk-canary-rest-api.action', 'CDK-canary-rest-api:action',
-    'cdk-canary-restapi:action', 'cdk-canary-rest-api:action ', 'cdk-canary-rest-api:',
+    'cdk-canary-restapi:action', 'cdk-canary-rest-api:action ', 'cdk-canary-rest-api:', 'cdk-canray-rest-api:action', 'cdk-canary-rest-api',
+    'cdk-canary:action', 'canary-rest-api:action', 'cdk-canary.acton',
   ];
   test.each(keys)('%s fails synth', (key) => {
     const stack = newStack({ context: { [key]: 'abort' } });
@@ -201,8 +202,15 @@ describe('a context key with a typo', () => {
     );
   });
 
+  test('the name of the package may have what is no word of an operator', () => {
+    const stack = newStack({ context: { 'cdk-canary-rest-api': { percent: 10 } } });
+    release(stack);
+    expect(theResource(stack, 'Custom::CanaryStage').Properties.Action).toBe('HOLD');
+  });
+
   test.each([
-    'action', 'canary', 'cdk-canary-rest-api', 'cdk-canary-rest-api-demo', 'my-cdk-canary-rest-api:action', '@aws-cdk/core:newStyleStackSynthesis',
+    'action', 'canary', 'canary:action', 'cdk-canary', 'cdk-canary:percent', 'cdk-canary-rest-api-demo',
+    'my-cdk-canary-rest-api:action', '@aws-cdk/core:newStyleStackSynthesis',
   ])(
     'is not meant: %s', (key) => {
       const stack = newStack({ context: { [key]: 'abort' } });

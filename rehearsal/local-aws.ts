@@ -157,6 +157,7 @@ export class LocalAws {
       preparing: () => hypotheses.newVersions === 'pending' ? { seconds: PENDING_SECONDS } : undefined,
       onInvoked: countInvocations(this.metrics, () => clock.now()),
       random: () => this.traffic.next(),
+      hypotheses,
     });
     const records = new SeededGenerator(seed + 3);
     this.stepFunctions = new StepFunctionsService({

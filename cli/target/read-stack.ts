@@ -1,4 +1,5 @@
 import { DescribeStacksCommand, GetTemplateCommand, ListStackResourcesCommand, Stack } from '@aws-sdk/client-cloudformation';
+import { hasLeftStack } from '../../lib/stage-driver/contract/left-the-stack';
 import type { Account } from '../account/account';
 import { commandError } from '../messages/command-ids';
 
@@ -97,7 +98,8 @@ async function listResources(account: Account, stackId: string): Promise<ListedR
   do {
     const page = await account.read('cloudformation:ListStackResources', (options) =>
       account.cloudFormation.send(new ListStackResourcesCommand({ StackName: stackId, NextToken }), options));
-    found.push(...(page.StackResourceSummaries ?? []).map((resource) => ({
+    const inStack = (page.StackResourceSummaries ?? []).filter(({ ResourceStatus: status }) => !hasLeftStack(status));
+    found.push(...inStack.map((resource) => ({
       logicalId: resource.LogicalResourceId ?? '',
       physicalId: resource.PhysicalResourceId,
       type: resource.ResourceType ?? '',

@@ -5,6 +5,7 @@ import {
 import type { Calls } from './calls';
 import { historyEvent } from './history-event';
 import { isAccessDenied } from './retry';
+import { hasLeftStack } from '../stage-driver/contract/left-the-stack';
 import type { HistoryEvent, ResourceReading, StackReading } from '../stage-driver/contract/stack-history';
 
 /** What the base release may need beside its deployment. */
@@ -67,11 +68,12 @@ export class OwnStack {
     return events;
   }
 
+  /** What is in a stack. */
   async *resources(stackId: string, calls: Calls = this.calls): AsyncGenerator<StackResourceSummary> {
     let NextToken: string | undefined;
     do {
       const page = await calls.read((options) => this.client.send(new ListStackResourcesCommand({ StackName: stackId, NextToken }), options));
-      yield* page.StackResourceSummaries ?? [];
+      yield* (page.StackResourceSummaries ?? []).filter(({ ResourceStatus: status }) => !hasLeftStack(status));
       ({ NextToken } = page);
     } while (NextToken);
   }

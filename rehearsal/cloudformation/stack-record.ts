@@ -60,6 +60,8 @@ export interface StackRecord {
   /** The template of the running or last operation. After a rollback the previous one again. */
   template?: PreparedTemplate;
   readonly resources: Map<string, StackResource>;
+  /** What left the template and was retained, by logical id. */
+  readonly retained: Map<string, StackResource>;
   outputs: ReadonlyArray<StackOutput>;
   readonly events: StackEvent[];
   /** How many operations there were so far. */

@@ -44,6 +44,7 @@ export class StackRegistry {
       status: 'REVIEW_IN_PROGRESS',
       creationTime: this.clock.tick(),
       resources: new Map(),
+      retained: new Map(),
       outputs: [],
       events: [],
       operations: 0,

@@ -83,13 +83,16 @@ export class LambdaFrontend implements ServiceFrontend {
   /** `$LATEST` first, then the versions as they were published. */
   private versions(name: string, query: URLSearchParams): ServiceResponse {
     const { functionName, functionArn, versions } = this.service.existingFunction(name);
-    return page('Versions', [LATEST, ...versions.keys()].map((version) => ({
-      FunctionName: functionName,
-      FunctionArn: `${functionArn}:${version}`,
-      Version: version,
-      Description: this.service.describe(`${functionName}:${version}`).description,
-      LastModified: versions.get(version)?.published.toISOString(),
-    })), query);
+    return page('Versions', [LATEST, ...versions.keys()].map((version) => {
+      const { description, lastModified } = this.service.describe(`${functionName}:${version}`);
+      return {
+        FunctionName: functionName,
+        FunctionArn: `${functionArn}:${version}`,
+        Version: version,
+        Description: description,
+        LastModified: lastModified.toISOString(),
+      };
+    }), query);
   }
 
   private aliases(name: string, query: URLSearchParams): ServiceResponse {
@@ -129,8 +132,8 @@ export class LambdaFrontend implements ServiceFrontend {
   }
 
   private describe(functionReference: string, configurationOnly: boolean): ServiceResponse {
-    const { functionName, functionArn, version, state, description, configuration: described } = this.service.describe(functionReference);
-    const { handler, timeoutSeconds = 3 } = described;
+    const { functionName, functionArn, version, state, description, lastModified, configuration: { handler, timeoutSeconds = 3 } } =
+      this.service.describe(functionReference);
     const configuration = {
       FunctionName: functionName,
       FunctionArn: functionArn,
@@ -138,6 +141,7 @@ export class LambdaFrontend implements ServiceFrontend {
       Timeout: timeoutSeconds,
       Description: description,
       Version: version,
+      LastModified: lastModified.toISOString(),
       ...state,
       LastUpdateStatus: 'Successful',
     };

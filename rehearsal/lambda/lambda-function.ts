@@ -39,6 +39,8 @@ export interface PublishedVersion {
   /** @default - that of the function when it was published */
   readonly description?: string;
   readonly published: Date;
+  /** As Lambda tells it. */
+  readonly lastModified: Date;
   /** What has to be done before requests reach it. @default - nothing */
   readonly preparation?: Preparation;
 }
@@ -56,6 +58,8 @@ export interface LambdaFunction {
   readonly functionArn: string;
   /** What `$LATEST` is. */
   readonly latest: FunctionConfiguration;
+  /** When that was changed last. */
+  readonly lastModified: Date;
   readonly versions: ReadonlyMap<string, PublishedVersion>;
   /** Alias name to version. */
   readonly aliases: ReadonlyMap<string, string>;

@@ -2,6 +2,7 @@ import { aliasRouting } from './alias-routing';
 import { DEFAULT_EVENT_SETTINGS, EventSettings } from './event-queue';
 import { EventSources } from './event-sources';
 import { parseFunctionReference } from './function-reference';
+import { Hypotheses, LIKELY_HYPOTHESES } from '../hypotheses';
 import { FunctionCode, FunctionRuntime, InvocationOrigin, InvocationResult } from './function-runtime';
 import { LambdaError } from './lambda-error';
 import {
@@ -30,6 +31,8 @@ export interface LambdaServiceOptions {
   readonly onInvoked?: (invocation: PastInvocation) => void;
   /** Draws which version answers a call of an alias with weights. @default - its own version does */
   readonly random?: () => number;
+  /** @default - the likely ones */
+  readonly hypotheses?: Pick<Hypotheses, 'versionLastModified' | 'deleteProvisionedVersion'>;
 }
 
 /** What may be said of a version when it is published. */
@@ -86,11 +89,13 @@ export interface DescribedFunction {
   readonly configuration: FunctionConfiguration;
   readonly description: string;
   readonly state: VersionState;
+  readonly lastModified: Date;
 }
 
 /** The engine's own copy of a function: the parts that change are mutable. */
 interface StoredFunction extends LambdaFunction {
   latest: FunctionConfiguration;
+  lastModified: Date;
   lastPublished?: PublishedVersion;
   nextVersion: number;
   readonly versions: Map<string, PublishedVersion>;
@@ -133,6 +138,7 @@ export class LambdaService {
       functionName,
       functionArn: this.arnPrefix + functionName,
       latest: configuration,
+      lastModified: this.now(),
       nextVersion: 1,
       versions: new Map(),
       aliases: new Map(),
@@ -148,6 +154,7 @@ export class LambdaService {
   updateFunction(functionName: string, configuration: FunctionConfiguration): LambdaFunction {
     const existing = this.existing(functionName);
     existing.latest = configuration;
+    existing.lastModified = this.now();
     return existing;
   }
 
@@ -172,7 +179,8 @@ export class LambdaService {
     const configuration = published?.configuration ?? existing.latest;
     const description = published?.description ?? configuration.description ?? '';
     const functionArn = qualifier === undefined ? existing.functionArn : `${existing.functionArn}:${qualifier}`;
-    return { functionName, version, functionArn, configuration, description, state: this.stateOf(existing, version) };
+    const { lastModified } = published ?? existing;
+    return { functionName, version, functionArn, configuration, description, state: this.stateOf(existing, version), lastModified };
   }
 
   /** @throws LambdaError when there is no such function */
@@ -213,6 +221,9 @@ export class LambdaService {
     const alias = existing && [...existing.aliases].find(([name, target]) => target === version || existing.routing.get(name)?.version === version);
     if (alias) {
       throw new LambdaError('ResourceConflictException', `You can't delete a function version that's referenced by an alias: ${alias[0]}`);
+    }
+    if (this.hypotheses.deleteProvisionedVersion === 'refused' && this.provisioned.has(functionName, version)) {
+      throw new LambdaError('ResourceConflictException', `Version ${version} of ${functionName} has provisioned concurrency.`);
     }
     existing?.policies.delete(version);
     this.provisioned.set(functionName, version, undefined);
@@ -390,6 +401,10 @@ export class LambdaService {
     return stateAt(this.now(), published?.published ?? this.now(), published?.preparation);
   }
 
+  private get hypotheses(): NonNullable<LambdaServiceOptions['hypotheses']> {
+    return this.options.hypotheses ?? LIKELY_HYPOTHESES;
+  }
+
   private now(): Date {
     return this.options.now?.() ?? new Date();
   }
@@ -434,6 +449,7 @@ export class LambdaService {
       configuration: existing.latest,
       description,
       published: this.now(),
+      lastModified: this.hypotheses.versionLastModified === 'uploaded' ? existing.lastModified : this.now(),
       preparation: this.preparing(existing.functionName, version),
     };
     existing.versions.set(version, published);

@@ -11,7 +11,7 @@ import { run } from '../../cli/run';
 import { CanaryRelease, CanaryRollout, CanarySettings, EndpointPolicy, ReleaseKind } from '../../lib';
 import { EventClock } from '../../rehearsal/cloudformation/event-clock';
 import { SeededGenerator } from '../../rehearsal/cloudformation/seeded-generator';
-import { LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
+import { Hypotheses, LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
 import { FunctionCode } from '../../rehearsal/lambda/function-runtime';
 import { InProcessRuntime } from '../../rehearsal/lambda/in-process-runtime';
 import { LocalAws } from '../../rehearsal/local-aws';
@@ -70,9 +70,12 @@ export interface RecordedCall {
 
 /** A shop with a release on the local engine, its clients, and the command before an endpoint that can be disturbed. */
 export class LiveShop {
-  /** @param start the engine's time at the begin. @default - some day */
-  static async open(start?: Date): Promise<LiveShop> {
-    const shop = new LiveShop(start);
+  /**
+   * @param start the engine's time at the begin. @default - some day
+   * @param hypotheses other answers than the likely ones. @default - none
+   */
+  static async open(start?: Date, hypotheses: Partial<Hypotheses> = {}): Promise<LiveShop> {
+    const shop = new LiveShop(start, hypotheses);
     await shop.serve();
     return shop;
   }
@@ -90,7 +93,7 @@ export class LiveShop {
   private deploys = 0;
   private clients?: ClientTraffic;
 
-  private constructor(start?: Date) {
+  private constructor(start: Date | undefined, hypotheses: Partial<Hypotheses>) {
     const late: { aws?: LocalAws } = {};
     const driver = new DriverEnvironments(() => late.aws!);
     const rollout = new RolloutFunction(() => late.aws!);
@@ -109,7 +112,7 @@ export class LiveShop {
         }
       };
     }, undefined, true);
-    this.aws = new LocalAws({ seed: 1, hypotheses: LIKELY_HYPOTHESES, runtime, ...start && { clock: new EventClock(start) } });
+    this.aws = new LocalAws({ seed: 1, hypotheses: { ...LIKELY_HYPOTHESES, ...hypotheses }, runtime, ...start && { clock: new EventClock(start) } });
     late.aws = this.aws;
     this.terminal = this.newTerminal();
   }

@@ -4,6 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { LiveShop, RecordedCall, ShopState } from './live-shop';
 import { denyingAllBut, PolicyStatement, policyCovers, rightsOf } from './policy-covers';
 import type { PruneReport } from '../../cli/prune/prune-report';
+import { AFTER_DEPLOYS, HYPOTHESIS_ANSWERS } from '../../rehearsal/hypotheses';
 
 let shop: LiveShop;
 const DAY = Duration.days(1).toSeconds();
@@ -322,13 +323,14 @@ describe('what stays', () => {
   });
 });
 
+const warm = (stack: Stack): void => {
+  const fn = stack.node.findChild('Orders') as lambda.Function;
+  (fn.currentVersion.node.defaultChild as lambda.CfnVersion).provisionedConcurrencyConfig = { provisionedConcurrentExecutions: 5 };
+};
+
 describe('provisioned concurrency', () => {
   alone();
 
-  const warm = (stack: Stack): void => {
-    const fn = stack.node.findChild('Orders') as lambda.Function;
-    (fn.currentVersion.node.defaultChild as lambda.CfnVersion).provisionedConcurrencyConfig = { provisionedConcurrentExecutions: 5 };
-  };
   const kept = (): string[] => shop.aws.lambda.provisioned.list('Orders').map(([qualifier]) => qualifier);
 
   test('of versions that no stage calls goes first, also of releases to go back to', async () => {
@@ -345,6 +347,23 @@ describe('provisioned concurrency', () => {
     await shop.deploy(release(3, { more: warm, canary: { percentTraffic: 10 } }));
     expect(await planned()).toEqual(['provisioned concurrency of Orders:1']);
     expect(await planned('--keep-provisioned')).toEqual([]);
+  });
+});
+
+const elsewise = AFTER_DEPLOYS.flatMap((question) => HYPOTHESIS_ANSWERS[question].slice(1).map((answer) => ({ [question]: answer })));
+describe.each(elsewise.map((hypotheses) => [JSON.stringify(hypotheses), hypotheses] as const))('where AWS answers %s', (_, hypotheses) => {
+  beforeEach(async () => { shop = await LiveShop.open(undefined, hypotheses); });
+  afterEach(() => shop.close());
+
+  const options = [[], ...'deleteProvisionedVersion' in hypotheses ? [['--keep-provisioned']] : []];
+  test.each(options.map((args) => [args]))('the same goes, and what is left serves (%j)', async (args: string[]) => {
+    await released(4, { more: warm });
+    expect(await prune('--yes', ...args)).toBe(0);
+    expect(deployments()).toHaveLength(2);
+    expect(versions()).toEqual(args.length > 0 ? ['1', '2', '3', '4'] : ['2', '3', '4']);
+    await serves(4);
+    expect(await shop.deploy(release(5, { more: warm, canary: { percentTraffic: 10 } }))).toEqual({ status: 'UPDATE_COMPLETE' });
+    expect(await planned(...args)).toEqual([]);
   });
 });
 

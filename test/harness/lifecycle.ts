@@ -4,7 +4,7 @@ import { CALL_FAULTS } from './broken-calls';
 import { CallFault, Transport } from './driver-environments';
 import { Mode, ReleasedApp } from './released-app';
 import { DeliveryFault, Fault } from '../../rehearsal/cloudformation/resource-operation';
-import { HYPOTHESIS_ANSWERS, Hypotheses } from '../../rehearsal/hypotheses';
+import { AFTER_DEPLOYS, HYPOTHESIS_ANSWERS, Hypotheses, LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
 
 /** Something that happens at one resource operation of a deploy. */
 export interface InjectedFault {
@@ -165,8 +165,10 @@ const deployOf = (written: readonly WrittenApp[]): fc.Arbitrary<Step> => fc.reco
 const console: fc.Arbitrary<Step> = fc.record({ step: fc.constant('console' as const), does: consoleAction });
 const wait: fc.Arbitrary<Step> = fc.record({ step: fc.constant('wait' as const), seconds });
 const hypotheses: fc.Arbitrary<Hypotheses> = fc.record(
-  Object.fromEntries(Object.entries(HYPOTHESIS_ANSWERS).map(([question, answers]) => [question, fc.constantFrom(...answers)])),
-) as fc.Arbitrary<any>;
+  Object.fromEntries(Object.entries(HYPOTHESIS_ANSWERS)
+    .filter(([question]) => !AFTER_DEPLOYS.includes(question as keyof Hypotheses))
+    .map(([question, answers]) => [question, fc.constantFrom(...answers)])),
+).map((answers) => ({ ...LIKELY_HYPOTHESES, ...answers }));
 
 /**
  * What the lifecycles of one run choose from: synthesis is the slow part, and equal apps share a template. Another seed gives others.

@@ -151,6 +151,13 @@ describe('superseded', () => {
       expect(first(warm('1'), { ...RULES, dropsProvisionedConcurrency: false })).toBe('deployment');
     });
 
+    test('keeps its version where nobody wants it to go', () => {
+      const keeping = { ...RULES, dropsProvisionedConcurrency: false };
+      const versions = (of: PruningState): string[] => planned(of, keeping).drop.flatMap((item) => item.kind === 'version' ? [item.version] : []);
+      expect(versions(state())).toContain('1');
+      expect(versions(warm('1'))).not.toContain('1');
+    });
+
     test('stays on an alias, and on the version behind it', () => {
       const aliases = [{ name: 'live', versions: ['1'] }];
       expect(first(warm('live', { aliases }))).toBe('deployment');

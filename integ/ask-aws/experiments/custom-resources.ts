@@ -28,11 +28,22 @@ export const customResources: Experiment = {
       answers: { told: 'it does', absent: 'it does not' },
       row: '`deploymentConfig`',
     },
+    {
+      name: 'retainedResources',
+      asks: 'Does ListStackResources list what left the template and was retained?',
+      answers: { gone: 'only the events tell of it', listed: 'as DELETE_SKIPPED' },
+      row: '`retainedResources`',
+    },
   ],
 
   async ask(kit: Kit): Promise<Record<string, FoundAnswer>> {
     const template = (step: 0 | 1): object => ({
-      Resources: { ...probeResources(), Own: probe({ Id: 'own', Count: 5, Flag: true, Step: step, Do: { Update: 'look' } }) },
+      Resources: {
+        ...probeResources(),
+        Own: probe({ Id: 'own', Count: 5, Flag: true, Step: step, Do: { Update: 'look' } }),
+        // Nothing is left of it: it stands for nothing.
+        ...step === 0 ? { Kept: { ...probe({ Id: 'kept' }), DeletionPolicy: 'Retain' } } : {},
+      },
       Outputs: { Told: { Value: { 'Fn::GetAtt': ['Own', 'Told'] } } },
     });
     await kit.stacks.create('custom-resources', template(0));
@@ -43,13 +54,19 @@ export const customResources: Experiment = {
     const shown = events.map(({ LogicalResourceId, ResourceProperties }) => LogicalResourceId === 'Own'
       ? ResourceProperties
       : undefined).find((text) => text !== undefined);
+    const eventsExchange = kit.log.last('DescribeStackEvents');
+    const listed = (await kit.stacks.resources('custom-resources')).find(({ LogicalResourceId }) => LogicalResourceId === 'Kept')?.ResourceStatus;
     const { Count: count, Flag: flag } = JSON.parse(shown ?? '{}') as { Count?: unknown; Flag?: unknown };
     return {
       eventProperties: {
         answer: shown === undefined || count === undefined
           ? 'absent'
           : count === 5 && flag === true ? 'native' : count === '5' && flag === 'true' ? 'text' : `undecided: ${shown}`,
-        exchange: kit.log.last('DescribeStackEvents'),
+        exchange: eventsExchange,
+      },
+      retainedResources: {
+        answer: listed === undefined ? 'gone' : listed === 'DELETE_SKIPPED' ? 'listed' : `undecided: ${listed}`,
+        exchange: kit.log.last('ListStackResources'),
       },
       ...told?.resource === undefined ? {} : {
         stackReads: {

@@ -6,11 +6,11 @@ import { propagation } from './propagation';
 import { rollbacks, wayBackQuestions, withoutRollback } from './rollbacks';
 import { stages, swap } from './stages';
 import { trail } from './trail';
-import { versions } from './versions';
+import { provisioned, versions } from './versions';
 import { Experiment } from '../experiment';
 
 /** Everything that AWS is asked, the most important first. */
 export const EXPERIMENTS: readonly Experiment[] = [
-  stages, swap, rollbacks, wayBackQuestions, customResources, cancel, withoutRollback, propagation, permissions, versions, express,
-  nested, logsAndMetrics, trail,
+  stages, swap, rollbacks, wayBackQuestions, customResources, cancel, withoutRollback, propagation, permissions, versions, provisioned,
+  express, nested, logsAndMetrics, trail,
 ];

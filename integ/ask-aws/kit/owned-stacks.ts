@@ -1,7 +1,8 @@
 import {
   CancelUpdateStackCommand, CloudFormationClient, ContinueUpdateRollbackCommand, CreateChangeSetCommand, CreateStackCommand, DeleteStackCommand,
   DescribeChangeSetCommand, DescribeStackEventsCommand, DescribeStackEventsOutput, DescribeStackResourcesCommand, DescribeStackResourcesOutput,
-  DescribeStacksCommand, ExecuteChangeSetCommand, Stack, StackEvent, UpdateStackCommand,
+  DescribeStacksCommand, ExecuteChangeSetCommand, ListStackResourcesCommand, ListStackResourcesOutput, Stack, StackEvent, StackResourceSummary,
+  UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import { ExchangeLog, SdkCommand } from './exchange-log';
 
@@ -117,6 +118,13 @@ export class OwnedStacks {
     const { StackStatus } = await this.owned(experiment);
     if (!/_IN_PROGRESS$/.test(StackStatus!)) { throw new Error(`The stack is ${StackStatus} already.`); }
     this.goOn();
+  }
+
+  /** The resources of an experiment's stack, as ListStackResources has them. */
+  async resources(experiment: string): Promise<StackResourceSummary[]> {
+    const { StackId } = await this.owned(experiment);
+    const page = await this.send<ListStackResourcesOutput>(new ListStackResourcesCommand({ StackName: StackId }));
+    return page.StackResourceSummaries ?? [];
   }
 
   /** The events of an experiment's stack, oldest first. */

@@ -22,7 +22,7 @@ async function look(event, told) {
 async function describe(FunctionName, told) {
   const { LambdaClient, GetFunctionConfigurationCommand } = require('@aws-sdk/client-lambda');
   const command = new GetFunctionConfigurationCommand({ FunctionName });
-  told.state = await new LambdaClient({}).send(command).then(({ State }) => State, (error) => error.message);
+  [told.state, told.modified] = await new LambdaClient({}).send(command).then((a) => [a.State, a.LastModified], (error) => [error.message]);
 }
 async function remove(arn, told) {
   const { LambdaClient, DeleteFunctionCommand } = require('@aws-sdk/client-lambda');
@@ -73,6 +73,8 @@ export interface Told {
   readonly removed?: string;
   /** State of the function, version or alias that it was asked about. */
   readonly state?: string;
+  /** `LastModified` of the same. */
+  readonly modified?: string;
   /** Status of its stack. */
   readonly stack?: string;
 }

@@ -1,4 +1,5 @@
 import { parseAnchorId, ANCHOR_TYPE } from '../../stage-driver/contract/anchor';
+import { hasLeftStack } from '../../stage-driver/contract/left-the-stack';
 import { parsePhysicalId } from '../../stage-driver/contract/physical-id';
 import { callsOf } from '../../stage-driver/decision/base-calls';
 import type { OwnedStack, PruningReadings, StageReadings } from '../contract/pruning-readings';
@@ -6,8 +7,6 @@ import type { PruningState } from '../contract/pruning-state';
 
 const DRIVER_TYPE = 'Custom::CanaryStage';
 const DEPLOYMENT_TYPE = 'AWS::ApiGateway::Deployment';
-/** Listed by its stack, and no longer part of it. */
-const LEFT = /^DELETE_(SKIPPED|COMPLETE)$/;
 
 /** What was read, seen as what may go. */
 export function pruningStateOf(readings: PruningReadings): PruningState {
@@ -91,7 +90,7 @@ function versionId(stacks: readonly OwnedStack[], functionName: string, version:
 
 function resourcesOf(stacks: readonly OwnedStack[]): ReadonlySet<string> {
   return new Set(stacks.flatMap(({ resources }) => resources.flatMap(
-    ({ physicalId, status }) => physicalId === undefined || LEFT.test(status) ? [] : [physicalId],
+    ({ physicalId, status }) => physicalId === undefined || hasLeftStack(status) ? [] : [physicalId],
   )));
 }
 

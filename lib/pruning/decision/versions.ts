@@ -21,6 +21,9 @@ export function keptUnseen(fn: PrunedFunction, version: PrunedVersion, state: Pr
   const alias = fn.aliases.find(({ versions }) => versions.includes(version.version));
   if (alias !== undefined) { return kept('alias', alias.name); }
   if (fn.unreadable !== undefined) { return kept('unreadable', fn.unreadable); }
+  // Its instances would go with it, or AWS would refuse it.
+  const isWarm = fn.provisioned?.some(({ qualifier }) => qualifier === version.version) === true;
+  if (isWarm && !rules.dropsProvisionedConcurrency) { return kept('not-wanted'); }
   return state.now.getTime() - version.createdAt.getTime() < rules.minimumAgeMilliseconds ? kept('too-young') : undefined;
 }
 

@@ -29,6 +29,12 @@ export function visibleResource(service: CloudFormationService, stack: StackReco
   };
 }
 
+/** The resources of a stack as lists have them: with what was retained when it left the template, under the hypothesis that they have it. */
+export function listedResources({ hypotheses }: CloudFormationService, { resources, retained }: StackRecord): StackResource[] {
+  const left = hypotheses.retainedResources === 'gone' ? [] : [...retained.values()].filter(({ definition }) => !resources.has(definition.logicalId));
+  return [...resources.values(), ...left];
+}
+
 /** Clients read the same history again and again. */
 const shown = new WeakMap<StackEvent, string>();
 

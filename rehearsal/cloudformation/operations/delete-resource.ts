@@ -20,6 +20,8 @@ export async function deleteResource(context: OperationContext, phase: Phase, re
 /** Leaves a physical resource where it is, as its policy says. */
 export function skipDelete(context: OperationContext, resource: PhysicalResource): void {
   showStatus(context, resource, 'DELETE_SKIPPED');
+  const { engine, stack } = context;
+  stack.retained.set(resource.definition.logicalId, { ...resource, status: 'DELETE_SKIPPED', lastUpdated: engine.clock.now() });
 }
 
 async function tryDelete(context: OperationContext, phase: Phase, resource: PhysicalResource): Promise<boolean> {

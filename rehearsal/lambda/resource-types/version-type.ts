@@ -26,7 +26,10 @@ export function versionType(service: LambdaService): ResourceType {
     },
     async delete({ physicalId }): Promise<void> {
       const { functionName, qualifier } = parseFunctionReference(physicalId);
-      if (qualifier !== undefined) { service.deleteVersion(functionName, qualifier); }
+      if (qualifier === undefined) { return; }
+      // What CloudFormation has made it takes away.
+      service.provisioned.set(functionName, qualifier, undefined);
+      service.deleteVersion(functionName, qualifier);
     },
     async read({ physicalId }): Promise<Properties | undefined> {
       const { functionName, qualifier } = parseFunctionReference(physicalId);

@@ -3,7 +3,7 @@ import { TemplateError } from '../../template/template-error';
 import { Action } from '../action';
 import { requiredParameter } from '../required-parameter';
 import { stackResourceFields } from '../stack-resource-fields';
-import { visibleResource } from '../visible-state';
+import { listedResources, visibleResource } from '../visible-state';
 
 /** DescribeStackResource: how one resource of a stack stands. */
 export const describeStackResource: Action = ({ service }, parameters) => {
@@ -33,7 +33,7 @@ export const describeStackResources: Action = ({ service }, parameters) => {
   const stack = name !== undefined ? service.registry.existing(name) : owner(service.stacks, physicalId);
   const logicalId = parameters.text('LogicalResourceId');
   const { stackId, stackName } = stack.identity;
-  const resources = [...stack.resources.values()].filter(({ definition }) => logicalId === undefined || definition.logicalId === logicalId);
+  const resources = listedResources(service, stack).filter(({ definition }) => logicalId === undefined || definition.logicalId === logicalId);
   return {
     StackResources: resources.map((resource) => (
       { StackName: stackName, StackId: stackId, ...stackResourceFields(stack, resource), Timestamp: resource.lastUpdated }
@@ -51,7 +51,7 @@ function owner(stacks: ReadonlyArray<StackRecord>, physicalId: string | undefine
 export const listStackResources: Action = ({ service }, parameters) => {
   const stack = service.registry.existing(requiredParameter(parameters, 'StackName'));
   return {
-    StackResourceSummaries: [...stack.resources.values()].map((resource) => (
+    StackResourceSummaries: listedResources(service, stack).map((resource) => (
       { ...stackResourceFields(stack, resource), LastUpdatedTimestamp: resource.lastUpdated }
     )),
   };

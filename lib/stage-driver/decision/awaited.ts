@@ -1,3 +1,4 @@
+import { isObject } from '../../templates/is-object';
 import type { HistoryEvent, ResourceReading, StackReading } from '../contract/stack-history';
 
 /** Which way the operation goes that an event belongs to. */
@@ -27,6 +28,9 @@ const BACK = ['UPDATE_ROLLBACK_IN_PROGRESS', 'IMPORT_ROLLBACK_IN_PROGRESS'];
 const IN_PROGRESS = { Create: 'CREATE_IN_PROGRESS', Update: 'UPDATE_IN_PROGRESS', Delete: 'DELETE_IN_PROGRESS' };
 /** What tells one operation on a resource from another. */
 const TELLING = ['Action', 'DeploymentId', 'Digest', 'RolloutId'];
+const PERCENT = 'PercentTraffic';
+/** What an event would write. By parameters of the template it may differ between two operations though nothing that tells them does. */
+const WRITTEN = [PERCENT, 'UseStageCache', 'Variables', 'StageVariableOverrides'];
 
 /**
  * A write belongs to its operation: it is CloudFormation that must be waiting for this very event, now.
@@ -75,7 +79,17 @@ function differentProperty(event: EventIdentity, direction: Direction, ownEvents
 }
 
 function differing(one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>): string | undefined {
-  return TELLING.find((name) => isShown(one[name]) && isShown(other[name]) && String(one[name]) !== String(other[name]));
+  const isEqual = (name: string): boolean => name === PERCENT ? Number(one[name]) === Number(other[name]) : isSame(one[name], other[name]);
+  return [...TELLING, ...WRITTEN].find((name) => isShown(one[name]) && isShown(other[name]) && !isEqual(name));
+}
+
+/** Of two maps, each part counts. Numbers and booleans may stand there as such, or as text. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (isObject(one) && isObject(other)) {
+    return Object.keys({ ...one, ...other }).every((key) => key in one && key in other && isSame(one[key], other[key]));
+  }
+  // A map that is shown as a text tells nothing.
+  return [one, other].some((value) => isObject(value) || isMasked(value)) || String(one) === String(other);
 }
 
 /** Whether properties, as an event of a stack shows them, tell one operation on a resource from another. */
@@ -84,5 +98,10 @@ export function isTelling(properties: Readonly<Record<string, unknown>>): boolea
 }
 
 function isShown(value: unknown): boolean {
-  return value !== undefined && !/^\*+$/.test(String(value));
+  return value !== undefined && !isMasked(value);
+}
+
+/** The value of a parameter with `NoEcho`, also within a text. */
+function isMasked(value: unknown): boolean {
+  return /\*{4}/.test(String(value));
 }

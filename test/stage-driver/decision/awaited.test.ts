@@ -140,6 +140,35 @@ describe('how AWS shows properties is not documented', () => {
     );
   });
 
+  test.each([
+    ['a percent', { PercentTraffic: '50' }, { PercentTraffic: 10 }],
+    ['a variable', { Variables: { theme: 'dark', region: 'eu' } }, { Variables: { theme: 'light', region: 'eu' } }],
+    ['a variable that one of them alone has', { Variables: { theme: 'dark', region: 'eu' } }, { Variables: { theme: 'dark' } }],
+    ['an override', { StageVariableOverrides: { theme: 'dark' } }, { StageVariableOverrides: { theme: 'light' } }],
+  ])('the value of a parameter tells two operations apart, where nothing else does: %s', (_, given, before) => {
+    const [forward, former] = [{ ...HOLD, ...given }, { ...HOLD, ...before }];
+    const rollback = (properties: object, previousProperties: object, shown: object) => isAwaited(
+      { ...FORWARD, properties: { ...properties }, previousProperties: { ...previousProperties } },
+      reading('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS', own('UPDATE_IN_PROGRESS', shown), own('UPDATE_IN_PROGRESS', forward)),
+    );
+    const [name] = Object.keys(given);
+    expect([rollback(former, forward, former), rollback(former, forward, forward)]).toEqual([awaited('back'), awaited('back')]);
+    expect([rollback(forward, former, former), rollback(forward, former, forward)]).toEqual([stale(`its ${name}`), stale(`its ${name}`)]);
+  });
+
+  test.each([
+    ['as numbers', { PercentTraffic: 33.3, UseStageCache: false }],
+    ['as a longer number', { PercentTraffic: '33.30' }],
+    ['with a secret in it', { Variables: { theme: '****', region: 'v-****' } }],
+    ['as a text', { Variables: '{"theme":"dark"}' }],
+    ['not at all', {}],
+  ])('values that are written may be shown %s', (_, shown) => {
+    const event = { ...FORWARD, properties: { ...HOLD, PercentTraffic: '33.3', UseStageCache: 'false', Variables: { theme: 'dark', region: 'v-2' } } };
+    expect(isAwaited(event, reading('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', own('UPDATE_IN_PROGRESS', { ...HOLD, ...shown })))).toEqual(
+      awaited('forward'),
+    );
+  });
+
   test('a rollback is awaited whether its events show the properties of before or those of the failed operation', () => {
     expect(back(HOLD, NONE)).toEqual(awaited('back'));
     expect(back(HOLD, HOLD)).toEqual(awaited('back'));

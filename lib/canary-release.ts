@@ -41,7 +41,7 @@ import { CalledFunctions } from './stage-driver/called-functions';
 import { CanaryAnchor } from './stage-driver/canary-anchor';
 import { ReleaseAction } from './stage-driver/contract/driver-properties';
 import { HANDLER_VERSION } from './stage-driver/contract/physical-id';
-import { DeclaredResources, FUNCTIONS, FunctionRoles, ROLES } from './stage-driver/declared-resources';
+import { BACKENDS, DeclaredResources, FUNCTIONS, FunctionRoles, ROLES } from './stage-driver/declared-resources';
 import { DeclaredRoutes } from './stage-driver/declared-routes';
 import { HeldElsewhere } from './stage-driver/held-elsewhere';
 import { RestOfStage } from './stage-driver/rest-of-stage';
@@ -309,6 +309,8 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
         RetainedFunctions: new DeclaredResources(Stack.of(this), FUNCTIONS, true),
         Roles: new DeclaredResources(Stack.of(this), ROLES, false),
         RetainedRoles: new DeclaredResources(Stack.of(this), ROLES, true),
+        Backends: new DeclaredResources(Stack.of(this), BACKENDS, false),
+        RetainedBackends: new DeclaredResources(Stack.of(this), BACKENDS, true),
         FunctionRoles: new FunctionRoles(Stack.of(this)),
         Routes: new DeclaredRoutes(api),
         CalledFunctions: new CalledFunctions(Stack.of(this), api),

@@ -6,10 +6,9 @@ import type { Calls } from './calls';
 import { historyEvent } from './history-event';
 import { isAccessDenied } from './retry';
 import { hasLeftStack } from '../stage-driver/contract/left-the-stack';
-import type { HistoryEvent, ResourceReading, StackReading } from '../stage-driver/contract/stack-history';
+import { NEEDED_TYPES } from '../stage-driver/contract/needed-types';
+import type { HistoryEvent, NamedResource, ResourceReading, StackReading } from '../stage-driver/contract/stack-history';
 
-/** What the base release may need beside its deployment. */
-const NAMED_TYPES = ['AWS::Lambda::Function', 'AWS::IAM::Role'];
 /** A policy that is seconds old is known to IAM by then. A nested stack that leaves with this operation must not be read at all. */
 const NESTED_STACK_MILLISECONDS = 10_000;
 
@@ -79,19 +78,19 @@ export class OwnStack {
   }
 
   /**
-   * Physical names of the functions and roles of the stack and of those nested in it, by logical id (`Routes/Hello` in a nested stack).
+   * What the base release may need of the stack and of those nested in it.
    *
-   * Without those of a nested stack that must not be read: the one that leaves with this operation, for which the policy is gone already.
+   * Without that of a nested stack that must not be read: the one that leaves with this operation, for which the policy is gone already.
    */
-  async physicalNames(stackId: string): Promise<ReadonlyMap<string, string>> {
-    return new Map(await this.namesIn(stackId, '', this.calls));
+  async physicalNames(stackId: string): Promise<readonly NamedResource[]> {
+    return this.namesIn(stackId, '', this.calls);
   }
 
-  private async namesIn(stackId: string, nesting: string, calls: Calls): Promise<Array<[string, string]>> {
-    const found: Array<[string, string]> = [];
-    for await (const { ResourceType: type, LogicalResourceId: logicalId, PhysicalResourceId: physicalId } of this.resources(stackId, calls)) {
+  private async namesIn(stackId: string, nesting: string, calls: Calls): Promise<NamedResource[]> {
+    const found: NamedResource[] = [];
+    for await (const { ResourceType: type = '', LogicalResourceId: logicalId, PhysicalResourceId: physicalId } of this.resources(stackId, calls)) {
       if (physicalId === undefined) { continue; }
-      if (NAMED_TYPES.includes(type ?? '')) { found.push([`${nesting}${logicalId}`, physicalId]); }
+      if (NEEDED_TYPES.includes(type)) { found.push({ logicalId: `${nesting}${logicalId}`, type, physicalId }); }
       if (type === 'AWS::CloudFormation::Stack') {
         const nested = calls.until(new Date(calls.now + NESTED_STACK_MILLISECONDS));
         found.push(...await this.namesIn(physicalId, `${nesting}${logicalId}/`, nested).catch(noneIfDenied));

@@ -17,8 +17,30 @@ export function annotationId(id: ConditionId): string {
 /** What requests get that no route of the deployment matches that they land on. */
 export const UNSERVED_ANSWER = '403 (Missing Authentication Token)';
 
-const KEEP_FUNCTION =
-  'Keep the function in the app, under its construct id, until production has left it: promote or deploy without a canary, then remove it.';
+/** Kinds of backends in a sentence. */
+const BACKENDS = {
+  sqs: 'queue',
+  sns: 'topic',
+  states: 'state machine',
+  dynamodb: 'table',
+  kinesis: 'stream',
+  firehose: 'delivery stream',
+  events: 'event bus',
+  s3: 'bucket',
+  vpclink: 'VPC link',
+  loadbalancer: 'load balancer',
+  userpool: 'user pool',
+};
+
+interface BackendInText {
+  readonly kind: keyof typeof BACKENDS;
+  readonly name: string;
+}
+
+/** What keeps something alive that production needs. */
+function keepInApp(what: string): string {
+  return `Keep ${what} in the app, under its construct id, until production has left it: promote or deploy without a canary, then remove it.`;
+}
 
 /** What becomes of functions while nobody knows whether the base release calls them. */
 const AT_STAKE = {
@@ -904,7 +926,7 @@ export const REFUSALS = {
     + `${functions.length > 1 ? 'them' : 'it'}, requests on `
     + `${staysOn === undefined ? 'the base release' : 'it'} would get 500. The stage was not moved. `
     + (staysOn === undefined
-      ? KEEP_FUNCTION
+      ? keepInApp('the function')
       : `Nothing could follow: ${staysOn} is still the deployment of the template. Change the code or the description of the function in the `
         + 'same deploy, so that there is a new deployment, or keep the function under its construct id.'),
 
@@ -921,15 +943,31 @@ export const REFUSALS = {
     + 'app, under its construct id, until production has left it: promote or deploy without a canary, then remove it.',
 
   /**
-   * A function or a role leaves the app in this deploy, or a function that a canary calls by version gets new code, and it could not be read whether
-   * the base release needs it, or calls it without a version.
+   * Something that integrations or authorizers of the base release name leaves the app in this deploy, or is replaced: a queue, topic, table, state
+   * machine, stream, event bus or bucket that an integration calls by itself, a VPC link, or the user pool of an authorizer. A deployment names it
+   * for good. What the request names is not known, nor is what is in another stack.
+   *
+   * As for `BaseRoleRemoved`: keep the old one in the app beside the new one until production has left it, or retain it in a deploy before this one.
+   */
+  BaseBackendRemoved: (backends: readonly BackendInText[], stackName: string, staysOn?: string) =>
+    `The base release needs ${backends.map(({ kind, name }) => `the ${BACKENDS[kind]} ${name}`).join(', ')}, which this operation removes from stack `
+    + `${stackName} or replaces; once CloudFormation has deleted ${backends.length > 1 ? 'them' : 'it'}, requests on the base release that need `
+    + `${backends.length > 1 ? 'them' : 'it'} would fail. The stage was not moved. `
+    + (staysOn === undefined
+      ? keepInApp('it')
+      : `Nothing could follow: ${staysOn} is still the deployment of the template. Keep it in the app, under its construct id and as it is, or `
+        + 'change a method in the same deploy, so that there is a new deployment.'),
+
+  /**
+   * A function, a role, or another resource that an API can need leaves the app in this deploy, or a function that a canary calls by version gets
+   * new code, and it could not be read whether the base release needs it, or calls it without a version.
    *
    * Let the driver call `apigateway:GET` on the exports of the stage, or as for `BaseFunctionRemoved`.
    */
   BaseFunctionsUnreadable: (functions: readonly string[], stackName: string, how: keyof typeof AT_STAKE = 'deleted') =>
     `${functions.join(', ')} of ${how === 'released' ? 'another stack' : `stack ${stackName}`} ${AT_STAKE[how]}, and it could not be read what the `
     + 'live base release calls. The stage was not moved. Let the stage driver call apigateway:GET on the exports of the stage. '
-    + `Or${how === 'changed' ? ' deploy the change without a canary.' : `: ${KEEP_FUNCTION}`}`,
+    + `Or${how === 'changed' ? ' deploy the change without a canary.' : `: ${keepInApp('it')}`}`,
 
   /**
    * The base release calls a function of another stack of the app, and this template no longer refers to it: its stack could delete it at any time.

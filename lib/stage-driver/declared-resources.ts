@@ -1,21 +1,28 @@
 import { CfnDeletionPolicy, CfnParameter, CfnResource, IResolvable, IResolveContext, Stack } from 'aws-cdk-lib';
+import { BACKEND_KINDS } from './contract/needed-types';
 import { isOfType, isParameter } from '../construct-tree/resource-type';
 import { writtenFor } from '../construct-tree/written-properties';
+import { isObject } from '../templates/is-object';
+import { REPLACED_FOR } from '../templates/replaced-for';
 import { mentionsIn } from '../templates/template-references';
 
-/** Resources that the base release may need beyond its deployment, and what makes CloudFormation replace one. */
-export interface ResourceKind {
-  readonly type: string;
-  /** The property with the physical name. */
-  readonly name: string;
-  /** Other properties whose change replaces the resource, with the value that goes without saying. */
-  readonly replacing: Readonly<Record<string, unknown>>;
-}
+/** Types of resources that the base release may need beyond its deployment, each with the property that has the name by which it is needed. */
+export type NamedTypes = Readonly<Record<string, string | undefined>>;
 
-export const FUNCTIONS: ResourceKind = {
-  type: 'AWS::Lambda::Function', name: 'FunctionName', replacing: { PackageType: 'Zip', TenancyConfig: undefined },
+export const FUNCTIONS: NamedTypes = { 'AWS::Lambda::Function': 'FunctionName' };
+export const ROLES: NamedTypes = { 'AWS::IAM::Role': 'RoleName' };
+export const BACKENDS: NamedTypes = {
+  ...Object.fromEntries(Object.keys(BACKEND_KINDS).map((type) => [type, undefined])),
+  'AWS::DynamoDB::GlobalTable': 'TableName',
+  'AWS::DynamoDB::Table': 'TableName',
+  'AWS::Events::EventBus': 'Name',
+  'AWS::Kinesis::Stream': 'Name',
+  'AWS::KinesisFirehose::DeliveryStream': 'DeliveryStreamName',
+  'AWS::S3::Bucket': 'BucketName',
+  'AWS::SNS::Topic': 'TopicName',
+  'AWS::SQS::Queue': 'QueueName',
+  'AWS::StepFunctions::StateMachine': 'StateMachineName',
 };
-export const ROLES: ResourceKind = { type: 'AWS::IAM::Role', name: 'RoleName', replacing: { Path: undefined } };
 
 /** How a resource is written besides its properties, which aws-cdk-lib keeps from its users. Every resource has it. */
 interface WrittenAttributes {
@@ -23,7 +30,7 @@ interface WrittenAttributes {
 }
 
 /**
- * The resources of a kind in a stack and in the stacks nested in it, as decision/base-functions.ts reads them.
+ * The resources of some types in a stack and in the stacks nested in it, as decision/base-functions.ts reads them.
  *
  * As text and not by reference: a function may well depend on the stage, which depends on the driver. Parameters and conditions of the stack stand
  * in the text as such, so that CloudFormation tells what they come to in this operation. Those of a nested stack have no meaning outside of it.
@@ -32,13 +39,13 @@ export class DeclaredResources implements IResolvable {
   readonly creationStack: string[] = [];
 
   /** @param retained those that CloudFormation keeps when they leave the template, instead of those that it deletes then */
-  constructor(private readonly stack: Stack, private readonly kind: ResourceKind, private readonly retained: boolean) {}
+  constructor(private readonly stack: Stack, private readonly types: NamedTypes, private readonly retained: boolean) {}
 
   resolve({ preparing }: IResolveContext): unknown {
     // No reference to another stack stands in there.
     if (preparing) { return undefined; }
     const identities = this.stack.node.findAll()
-      .filter(isOfType(this.kind.type))
+      .filter((node): node is CfnResource => CfnResource.isCfnResource(node) && node.cfnResourceType in this.types)
       .filter((resource) => isRetained(resource) === this.retained)
       .flatMap((resource) => this.identityOf(resource));
     return identities.length > 0 ? identities.sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1)).map(({ identity }) => identity) : undefined;
@@ -50,16 +57,22 @@ export class DeclaredResources implements IResolvable {
     const nesting = nestedStacks(stack, this.stack);
     if (nesting === undefined) { return []; }
     const logicalId = [...nesting, stack.resolve(resource.logicalId)].join('/');
-    const replacing = Object.entries(this.kind.replacing).map(([property, usual]) => textOf(resource, property, usual));
-    const parts = [logicalId, this.nameOf(resource), ...replacing];
+    const { cfnResourceType: type } = resource;
+    const replacing = Object.entries(REPLACED_FOR[type] ?? {}).filter(([property]) => property !== this.types[type]);
+    const parts = [
+      logicalId,
+      this.nameOf(resource),
+      ...type in BACKEND_KINDS ? [BACKEND_KINDS[type]] : [],
+      ...replacing.map(([property, usual]) => textOf(resource, property, usual)),
+    ];
     while (parts[parts.length - 1] === '') { parts.pop(); }
     const identity = parts.every((part) => typeof part === 'string') ? parts.join('|') : { 'Fn::Join': ['|', parts] };
     return [{ logicalId, identity: this.underCondition(resource, identity) }];
   }
 
   private nameOf(resource: CfnResource): unknown {
-    const stack = Stack.of(resource);
-    const name: unknown = stack.resolve(writtenFor(resource, this.kind.name).pop()) ?? '';
+    const [stack, property] = [Stack.of(resource), this.types[resource.cfnResourceType]];
+    const name: unknown = (property && stack.resolve(writtenFor(resource, property).pop())) ?? '';
     if (typeof name === 'string' || (stack === this.stack && isKnownWithoutResources(name, stack))) { return name; }
     return JSON.stringify(name);
   }
@@ -81,8 +94,8 @@ export class FunctionRoles implements IResolvable {
     if (preparing) { return undefined; }
     const users = new Map<string, string[]>();
     const resources = this.stack.node.findAll().filter((node): node is CfnResource => CfnResource.isCfnResource(node));
-    for (const role of resources.filter(isOfType(ROLES.type)).filter(isForFunctions)) { users.set(this.idOf(role), []); }
-    for (const fn of resources.filter(isOfType(FUNCTIONS.type))) {
+    for (const role of resources.filter(isOfType('AWS::IAM::Role')).filter(isForFunctions)) { users.set(this.idOf(role), []); }
+    for (const fn of resources.filter(isOfType('AWS::Lambda::Function'))) {
       const { 'Fn::GetAtt': [role] = [], Ref } = Stack.of(fn).resolve(writtenFor(fn, 'Role').pop()) ?? {};
       const nesting = nestedStacks(Stack.of(fn), this.stack);
       users.get([...nesting ?? [], role ?? Ref].join('/'))?.push(this.idOf(fn));
@@ -111,7 +124,13 @@ function isRetained(resource: CfnResource): boolean {
 function textOf(resource: CfnResource, property: string, usual: unknown): string {
   const value: unknown = Stack.of(resource).resolve(writtenFor(resource, property).pop());
   if (value === undefined || value === usual) { return ''; }
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : JSON.stringify(value, spelledOut);
+}
+
+/** As CloudFormation spells it: classes of CDK begin their properties with a small letter, and overrides do not. */
+function spelledOut(_: string, value: unknown): unknown {
+  if (!isObject(value)) { return value; }
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [`${name.charAt(0).toUpperCase()}${name.slice(1)}`, item]));
 }
 
 /** Whether CloudFormation can tell a value without creating anything: the driver must not wait for what waits for the driver. */

@@ -415,6 +415,15 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
     stack: { stackName: 'Shop', names: new Map([['Hello', 'Shop-Hello-1']]) },
     base: CALLING,
   }),
+  BaseBackendRemoved: refused({
+    previous: none('d1', { backends: { deleted: ['Queue||sqs'], retained: [] } }),
+    stack: {
+      stackName: 'Shop',
+      names: new Map(),
+      backends: [{ logicalId: 'Queue', type: 'AWS::SQS::Queue', physicalId: 'https://sqs.eu-west-1.amazonaws.com/123456789012/Shop-Queue-1' }],
+    },
+    base: { ...CALLING, backends: [{ kind: 'sqs', name: 'Shop-Queue-1' }] },
+  }),
   BaseUnqualified: refused({
     live: live('d1'),
     previous: none('d1', { calledFunctions: ['Hello|1'] }),

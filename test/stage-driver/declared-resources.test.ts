@@ -1,8 +1,16 @@
 import { CfnCondition, CfnParameter, CfnResource, Fn, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { DeclaredResources, FUNCTIONS, FunctionRoles, ROLES } from '../../lib/stage-driver/declared-resources';
+import { BACKENDS, DeclaredResources, FUNCTIONS, FunctionRoles, ROLES } from '../../lib/stage-driver/declared-resources';
+import { REPLACED_FOR } from '../../lib/templates/replaced-for';
+import { typeFacts } from '../../rehearsal/cloudformation/types/type-facts';
 import { answering, newStack } from '../apps';
 
 const functionsOf = (stack: Stack, retained = false) => stack.resolve(new DeclaredResources(stack, FUNCTIONS, retained));
@@ -116,3 +124,44 @@ describe('the roles that the driver is told of', () => {
     expect(stack.resolve(new FunctionRoles(stack))).toBeUndefined();
   });
 });
+
+describe('the backends that the driver is told of', () => {
+  const backendsOf = (stack: Stack, retained = false) => stack.resolve(new DeclaredResources(stack, BACKENDS, retained));
+
+  test('are those of every kind, with names and what replaces them', () => {
+    const stack = newStack();
+    new sqs.CfnQueue(stack, 'Fifo', { queueName: 'orders.fifo', fifoQueue: true });
+    new sqs.CfnQueue(stack, 'Queue', { fifoQueue: false });
+    new dynamodb.CfnTable(stack, 'Table', { keySchema: [{ attributeName: 'id', keyType: 'HASH' }] });
+    new cognito.CfnUserPool(stack, 'Pool', { userPoolName: 'shop' });
+    new apigateway.CfnVpcLink(stack, 'Link', { name: 'link', targetArns: [Fn.ref('Balancer')] });
+    new elbv2.CfnLoadBalancer(stack, 'Balancer', { name: 'shop', scheme: 'internal', type: 'network' });
+    new sns.Topic(stack, 'Topic');
+    expect(withoutHashes(backendsOf(stack))).toEqual([
+      'Balancer||loadbalancer|shop|internal|network',
+      'Fifo|orders.fifo|sqs|true',
+      'Link||vpclink|[{"Ref":"Balancer"}]',
+      'Pool||userpool',
+      'Queue||sqs',
+      'Table||dynamodb||[{"AttributeName":"id","KeyType":"HASH"}]',
+      'Topic||sns',
+    ]);
+  });
+
+  test('are told apart by what becomes of them: CDK retains a table, and not a queue', () => {
+    const stack = newStack();
+    new dynamodb.Table(stack, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
+    new sqs.Queue(stack, 'Queue');
+    expect(withoutHashes(backendsOf(stack))).toEqual(['Queue||sqs']);
+    expect(withoutHashes(backendsOf(stack, true))).toEqual([expect.stringMatching(/^Table\|\|dynamodb/)]);
+  });
+
+  test('are none in a stack without any: CDK leaves the property out', () => {
+    expect(backendsOf(newStack())).toBeUndefined();
+  });
+});
+
+test.each([...Object.keys(BACKENDS), ...Object.keys(FUNCTIONS), ...Object.keys(ROLES)])(
+  'what replaces a resource is what the schema of CloudFormation says: %s', (type) => {
+    expect(Object.keys(REPLACED_FOR[type] ?? {}).sort()).toEqual([...typeFacts(type).createOnly].sort());
+  });

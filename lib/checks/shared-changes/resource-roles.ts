@@ -68,26 +68,3 @@ export const ATTACHES_BY: Readonly<Record<string, readonly string[]>> = {
 
 /** A mapping without a stage leads to every stage of its API. */
 export const MAPS_EVERY_STAGE: ReadonlySet<string> = new Set(['AWS::ApiGateway::BasePathMapping', 'AWS::ApiGateway::BasePathMappingV2']);
-
-/**
- * Properties that CloudFormation replaces a resource for: what a base release holds by ARN or name is then another resource.
- *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html ("Update requires: Replacement")
- */
-export const REPLACED_FOR: Readonly<Record<string, readonly string[]>> = {
-  'AWS::ApiGateway::VpcLink': ['TargetArns'],
-  'AWS::ApiGatewayV2::VpcLink': ['SecurityGroupIds', 'SubnetIds'],
-  'AWS::DynamoDB::GlobalTable': ['KeySchema', 'LocalSecondaryIndexes', 'TableName'],
-  'AWS::DynamoDB::Table': ['KeySchema', 'TableName'],
-  'AWS::ElasticLoadBalancingV2::LoadBalancer': ['Name', 'Scheme', 'Type'],
-  'AWS::Events::EventBus': ['Name'],
-  'AWS::IAM::Role': ['Path', 'RoleName'],
-  'AWS::Kinesis::Stream': ['Name'],
-  'AWS::Lambda::Alias': ['FunctionName', 'Name'],
-  'AWS::Lambda::Function': ['FunctionName', 'PackageType'],
-  'AWS::S3::Bucket': ['BucketName'],
-  'AWS::SecretsManager::Secret': ['Name'],
-  'AWS::SNS::Topic': ['FifoTopic', 'TopicName'],
-  'AWS::SQS::Queue': ['FifoQueue', 'QueueName'],
-  'AWS::StepFunctions::StateMachine': ['StateMachineName', 'StateMachineType'],
-};

@@ -1,6 +1,6 @@
-import { REPLACED_FOR } from './resource-roles';
 import { attachmentTargets, ReleasedIds, Sharing, sharedResources } from './shared-resources';
 import { propertyDifferences } from '../../templates/property-differences';
+import { REPLACED_FOR } from '../../templates/replaced-for';
 import { templateReferences } from '../../templates/template-references';
 import { NamedFragment, TemplateFragment } from '../../templates/template-resources';
 
@@ -56,7 +56,7 @@ type Change = Pick<SharedChange, 'kind' | 'properties'>;
 function changeOf(base: TemplateFragment, today: TemplateFragment | undefined, sharing: Sharing): Change | undefined {
   if (today?.Type !== base.Type) { return isKept(base.DeletionPolicy) ? undefined : lossOf(sharing); }
   const properties = differencesOf(base, today);
-  const replacing = sharing.heldByBase ? properties.filter((place) => REPLACED_FOR[base.Type]?.includes(place.split('.')[0])) : [];
+  const replacing = sharing.heldByBase ? properties.filter((place) => Object.keys(REPLACED_FOR[base.Type] ?? {}).includes(place.split('.')[0])) : [];
   if (replacing.length > 0) {
     return isKept(base.UpdateReplacePolicy) && isKept(today.UpdateReplacePolicy) ? undefined : { kind: 'replaced', properties: replacing };
   }

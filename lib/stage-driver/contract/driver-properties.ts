@@ -45,7 +45,7 @@ export interface DesiredLog extends LiveAccessLog {
   readonly slowerThan: readonly number[];
 }
 
-/** Functions or roles of the template, by what becomes of them when they leave it (`ResourceIdentity`). */
+/** Functions, roles or backends of the template, by what becomes of them when they leave it (`ResourceIdentity`). */
 export interface DeclaredLists {
   readonly deleted: readonly string[];
   readonly retained: readonly string[];
@@ -67,6 +67,8 @@ export interface DesiredStage {
   readonly endpoints: DesiredEndpointRules;
   readonly functions: DeclaredLists;
   readonly roles: DeclaredLists;
+  /** Queues, tables, user pools and so on (`BACKEND_KINDS`). */
+  readonly backends: DeclaredLists;
   /** Logical ids of the roles that functions may run with, each with those that do: `Role>Fn,Other`. */
   readonly functionRoles: readonly string[];
   /** Whether the operator says that a canary which was aborted is wanted again. */
@@ -110,6 +112,8 @@ export interface DriverProperties {
   readonly Roles?: string[];
   readonly RetainedRoles?: string[];
   readonly FunctionRoles?: string[];
+  readonly Backends?: string[];
+  readonly RetainedBackends?: string[];
   readonly Calls?: string[];
   readonly Holds?: string[];
   readonly Routes?: string[];
@@ -162,6 +166,7 @@ export function parseDriverProperties(properties: DriverProperties): DesiredStag
     },
     functions: { deleted: properties.Functions ?? [], retained: properties.RetainedFunctions ?? [] },
     roles: { deleted: properties.Roles ?? [], retained: properties.RetainedRoles ?? [] },
+    backends: { deleted: properties.Backends ?? [], retained: properties.RetainedBackends ?? [] },
     functionRoles: properties.FunctionRoles ?? [],
     hold: parseBoolean(properties.Hold, false),
     calls: properties.Calls ?? [],

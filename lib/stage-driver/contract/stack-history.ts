@@ -24,6 +24,14 @@ export interface ResourceReading {
   readonly physicalId?: string;
 }
 
+/** What a resource of a stack is called. */
+export interface NamedResource {
+  /** Preceded by those of the nested stacks around it: `Routes/Hello`. */
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId: string;
+}
+
 /** A line of a stack's history. */
 export interface HistoryEvent {
   readonly logicalId: string;

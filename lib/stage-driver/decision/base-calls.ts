@@ -26,15 +26,13 @@ export interface BaseCalls {
  * @see https://docs.aws.amazon.com/apigateway/latest/api/API_GetExport.html
  */
 export function callsOf(definition: any, variables: Readonly<Record<string, string>>, routes?: readonly string[]): BaseCalls {
-  const counts = (route: string): boolean => routes === undefined || routes.includes(route);
-  const operations = Object.entries<any>(definition.paths ?? {}).flatMap(([path, item]) =>
-    Object.entries<any>(item ?? {}).filter(([verb]) => counts(routeNameOf(verb, path))).map(([, operation]) => operation));
+  const operations = countedOperations(definition, routes);
   const integrations = operations.map((operation) => operation?.['x-amazon-apigateway-integration']);
-  const secured = operations.flatMap((operation) => (operation?.security ?? []).flatMap((scheme: object) => Object.keys(scheme)));
+  const secured = securedBy(operations);
   const authorizers = Object.entries<any>(definition.components?.securitySchemes ?? {})
     .filter(([name]) => routes === undefined || secured.includes(name))
     .map(([, scheme]) => scheme?.['x-amazon-apigateway-authorizer']);
-  const uris = integrationUris(definition).filter(({ route }) => counts(route)).map(({ uri }) => uri);
+  const uris = integrationUris(definition).filter(({ route }) => isCounted(route, routes)).map(({ uri }) => uri);
   const functions = [...uris, ...authorizers.map((authorizer) => authorizer?.authorizerUri)]
     .flatMap((uri) => functionIn(uri, variables));
   return {
@@ -44,6 +42,21 @@ export function callsOf(definition: any, variables: Readonly<Record<string, stri
       ...authorizers.map((authorizer) => authorizer?.authorizerCredentials),
     ].flatMap((arn) => roleIn(arn, variables)))],
   };
+}
+
+/** What an export says of each route. */
+export function countedOperations(definition: any, routes?: readonly string[]): any[] {
+  return Object.entries<any>(definition.paths ?? {}).flatMap(([path, item]) =>
+    Object.entries<any>(item ?? {}).filter(([verb]) => isCounted(routeNameOf(verb, path), routes)).map(([, operation]) => operation));
+}
+
+/** Names of the security schemes that guard operations of an export. */
+export function securedBy(operations: readonly any[]): string[] {
+  return operations.flatMap((operation) => (operation?.security ?? []).flatMap((scheme: object) => Object.keys(scheme)));
+}
+
+function isCounted(route: string, routes: readonly string[] | undefined): boolean {
+  return routes === undefined || routes.includes(route);
 }
 
 function functionIn(uri: unknown, variables: Readonly<Record<string, string>>): CalledFunction[] {

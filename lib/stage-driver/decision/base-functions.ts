@@ -5,12 +5,13 @@ import { hasSteps, movesProduction, stageAfter } from '../../stage/stage-after';
 import type { DeclaredLists } from '../contract/driver-properties';
 
 /**
- * A function or role of the stack, as text: its logical id (`Routes/Hello` in a nested stack), and behind bars what replaces it when it
- * changes: `Hello|its-name`, `Hello||Image`, `Hello|||{"TenantIsolationMode":"PER_TENANT"}`.
+ * A function, role or backend of the stack, as text: its logical id (`Routes/Hello` in a nested stack), and behind bars what replaces it when it
+ * changes: `Hello|its-name`, `Hello||Image`, `Hello|||{"TenantIsolationMode":"PER_TENANT"}`. A backend has its kind behind its name:
+ * `Orders|its-name|sqs`.
  */
 export type ResourceIdentity = string;
 
-/** Functions or roles that go while the base release stays. */
+/** What goes while the base release stays. */
 export interface ResourcesAtStake {
   /** Those that CloudFormation deletes once this operation has succeeded. */
   readonly leaving: readonly ResourceIdentity[];
@@ -20,7 +21,7 @@ export interface ResourcesAtStake {
   readonly isAdopted?: boolean;
 }
 
-/** Physical names that the base release calls, beside what leaves. */
+/** Physical names that the base release calls or needs, beside what leaves. */
 export interface NamesCheck extends ResourcesAtStake {
   /** By logical id, as far as the stack could be read. */
   readonly names: ReadonlyMap<string, string>;
@@ -53,7 +54,7 @@ export function countedRoutes({ live, desired }: Pick<Situation, 'desired' | 'li
 }
 
 /** CloudFormation deletes in the cleanup of an operation what has left its template. Undefined when nothing goes. */
-function resourcesAtStake(before: DeclaredLists, now: DeclaredLists): ResourcesAtStake | undefined {
+export function resourcesAtStake(before: DeclaredLists, now: DeclaredLists): ResourcesAtStake | undefined {
   const declared = [...now.deleted, ...now.retained];
   const leaving = before.deleted.filter((identity) => !declared.includes(identity));
   return leaving.length > 0 ? { leaving, declared } : undefined;

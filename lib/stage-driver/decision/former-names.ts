@@ -1,24 +1,23 @@
-import type { HistoryEvent } from '../contract/stack-history';
+import { NEEDED_TYPES } from '../contract/needed-types';
+import type { HistoryEvent, NamedResource } from '../contract/stack-history';
 
-/** What a release may need beside its deployment. */
-const TYPES = ['AWS::Lambda::Function', 'AWS::IAM::Role'];
 const STACK_TYPE = 'AWS::CloudFormation::Stack';
 
 /**
- * Physical names that functions and roles had earlier in the operation and have no more, with their logical ids: CloudFormation has replaced them,
- * and deletes what they were once the operation has succeeded.
+ * What a base release may need, by the physical names that it had earlier in the operation and has no more: CloudFormation has replaced it, and
+ * deletes what it was once the operation has succeeded.
  *
  * @param events of a stack in this operation, newest first
  */
-export function formerNames(events: readonly HistoryEvent[]): Map<string, string> {
+export function formerNames(events: readonly HistoryEvent[]): NamedResource[] {
   const newest = new Map<string, string>();
-  const former = new Map<string, string>();
+  const former = new Map<string, NamedResource>();
   for (const { type, logicalId, physicalId } of events) {
-    if (!TYPES.includes(type) || physicalId === '') { continue; }
+    if (!NEEDED_TYPES.includes(type) || physicalId === '') { continue; }
     if (!newest.has(logicalId)) { newest.set(logicalId, physicalId); }
-    if (newest.get(logicalId) !== physicalId) { former.set(physicalId, logicalId); }
+    if (newest.get(logicalId) !== physicalId) { former.set(physicalId, { type, logicalId, physicalId }); }
   }
-  return former;
+  return [...former.values()];
 }
 
 /** Ids of the nested stacks that the operation has touched, with their logical ids. @param events of the stack that they are in */

@@ -3,6 +3,7 @@ import { abortKeptVariable } from './refusals/abort-kept-variable';
 import { abortTooLarge } from './refusals/abort-too-large';
 import { abortedDeployment } from './refusals/aborted-deployment';
 import { adoptedWithChange } from './refusals/adopted-with-change';
+import { baseBackendRemoved } from './refusals/base-backend-removed';
 import { baseFunctionElsewhere } from './refusals/base-function-elsewhere';
 import { baseFunctionRemoved } from './refusals/base-function-removed';
 import { baseRoleRemoved } from './refusals/base-role-removed';
@@ -53,7 +54,14 @@ const BY_STAGE: readonly RefusalRule[] = [
 
 /** Rules that need what `whatToRead` asks for. */
 const BY_READINGS: readonly RefusalRule[] = [
-  rolloutNeedsStandardMode, unservedEndpoint, baseFunctionRemoved, baseFunctionElsewhere, baseRoleRemoved, baseUnqualified, canaryWithoutNewCode,
+  rolloutNeedsStandardMode,
+  unservedEndpoint,
+  baseFunctionRemoved,
+  baseFunctionElsewhere,
+  baseRoleRemoved,
+  baseBackendRemoved,
+  baseUnqualified,
+  canaryWithoutNewCode,
 ];
 
 /**

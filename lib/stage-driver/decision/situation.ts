@@ -1,8 +1,10 @@
+import type { CalledBackend } from './base-backends';
 import type { BaseCalls } from './base-calls';
 import type { ApiSummary } from '../../endpoints/baselines/api-summary';
 import type { LiveAccessLog, LiveStage } from '../../stage/live-stage';
 import type { DesiredStage } from '../contract/driver-properties';
 import type { Memory } from '../contract/physical-id';
+import type { NamedResource } from '../contract/stack-history';
 
 /** Everything the driver knows when it decides. It was read before anything is written. */
 export interface Situation {
@@ -58,6 +60,8 @@ export interface EndpointsReading {
 export interface BaseReading {
   /** Absent when it could not be read. */
   readonly calls?: BaseCalls;
+  /** What it needs beside functions and roles. Absent like `calls`. */
+  readonly backends?: readonly CalledBackend[];
 }
 
 /** How CloudFormation carries out the running operation. */
@@ -67,11 +71,17 @@ export interface ModeReading {
   readonly rollbackDisabled: boolean;
 }
 
-/** What the functions and roles of the driver's stack are called. */
+/** What the functions, roles and backends of the driver's stack are called. */
 export interface NamesReading {
   readonly stackName: string;
   /** Physical names by logical id, as far as the stack could be read. */
   readonly names: ReadonlyMap<string, string>;
   /** Names that CloudFormation has replaced in this operation, with their logical ids. Only read when the operation is retried. @default - none */
   readonly formerNames?: ReadonlyMap<string, string>;
+  /** The stack's queues, tables and so on (`BACKEND_KINDS`), as far as the stack could be read. @default - none */
+  readonly backends?: readonly NamedResource[];
+  /** The same by the names that CloudFormation has replaced in this operation. Absent when the history was not read. */
+  readonly formerBackends?: readonly NamedResource[];
+  /** Absent: nobody asks where a backend is. */
+  readonly place?: { readonly region: string; readonly account: string };
 }

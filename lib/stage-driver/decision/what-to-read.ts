@@ -1,4 +1,5 @@
 import { refusalByStage } from './refusal';
+import { asksForBackends } from './refusals/base-backend-removed';
 import { asksForElsewhere } from './refusals/base-function-elsewhere';
 import { asksForFunctions } from './refusals/base-function-removed';
 import { asksForRoles } from './refusals/base-role-removed';
@@ -12,17 +13,24 @@ import type { Situation } from './situation';
 export interface WhatToRead {
   readonly endpoints: boolean;
   readonly stack: boolean;
+  /** Beside the stack: what CloudFormation has replaced in this operation. */
+  readonly history: boolean;
   readonly base: boolean;
   readonly mode: boolean;
 }
 
+const ASKING_FOR_STACK: ReadonlyArray<(situation: Situation) => boolean> = [
+  asksForFunctions, asksForElsewhere, asksForRoles, asksForBackends, asksForUnqualified,
+];
+
 /** A refusal that already stands needs no further reading, and a rollback is not refused. */
 export function whatToRead(situation: Situation): WhatToRead {
   const isOpen = !situation.rollback && refusalByStage(situation) === undefined;
-  const stack = isOpen && (asksForFunctions(situation) || asksForElsewhere(situation) || asksForRoles(situation) || asksForUnqualified(situation));
+  const stack = isOpen && ASKING_FOR_STACK.some((asks) => asks(situation));
   return {
     endpoints: isOpen && comparesEndpoints(situation),
     stack,
+    history: stack && (situation.isRetried === true || asksForBackends(situation)),
     base: stack || (isOpen && asksForCalls(situation)),
     mode: isOpen && asksForMode(situation),
   };

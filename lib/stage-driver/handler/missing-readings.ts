@@ -1,6 +1,8 @@
 import type { Log } from '../../aws/event-log';
 import type { Gateway } from '../../aws/gateway';
 import type { OwnStack } from '../../aws/own-stack';
+import type { NamedResource } from '../contract/stack-history';
+import { backendsOf, isBackend } from '../decision/base-backends';
 import { callsOf } from '../decision/base-calls';
 import { countedRoutes } from '../decision/base-functions';
 import { formerNames, nestedStacksIn } from '../decision/former-names';
@@ -17,7 +19,7 @@ export class MissingReadings {
     return {
       ...situation,
       endpoints: missing.endpoints ? await this.endpoints(situation) : undefined,
-      stack: missing.stack ? await this.stack(stackId, situation) : undefined,
+      stack: missing.stack ? await this.stack(stackId, situation, missing.history) : undefined,
       base: missing.base ? await this.base(situation) : undefined,
       mode: missing.mode ? await this.mode(stackId) : undefined,
     };
@@ -30,18 +32,24 @@ export class MissingReadings {
     };
   }
 
-  private async stack(stackId: string, { isRetried, began }: Situation): Promise<NamesReading> {
+  private async stack(stackId: string, { began }: Situation, readsHistory: boolean): Promise<NamesReading> {
+    const [, , , region, account] = stackId.split(':');
+    const named = await this.ownStack.physicalNames(stackId);
+    const former = readsHistory && began !== undefined ? await this.formerNames(stackId, began) : undefined;
     return {
       stackName: stackId.split('/')[1],
-      names: await this.ownStack.physicalNames(stackId),
-      formerNames: isRetried && began !== undefined ? new Map(await this.formerNames(stackId, began)) : undefined,
+      place: { region, account },
+      names: new Map(named.filter(isNoBackend).map(({ logicalId, physicalId }) => [logicalId, physicalId])),
+      formerNames: former && new Map(former.filter(isNoBackend).map(({ logicalId, physicalId }) => [physicalId, logicalId])),
+      backends: named.filter(isBackend),
+      formerBackends: former?.filter(isBackend),
     };
   }
 
-  private async formerNames(stackId: string, began: Date, nesting = ''): Promise<Array<[string, string]>> {
+  private async formerNames(stackId: string, began: Date, nesting = ''): Promise<NamedResource[]> {
     const { ownStack } = this;
     const events = nesting === '' ? await ownStack.eventsSince(stackId, began) : await ownStack.eventsOfNested(stackId, began);
-    const found = [...formerNames(events)].map(([name, logicalId]): [string, string] => [name, `${nesting}${logicalId}`]);
+    const found = formerNames(events).map((resource) => ({ ...resource, logicalId: `${nesting}${resource.logicalId}` }));
     for (const [nestedId, logicalId] of nestedStacksIn(events, stackId)) {
       found.push(...await this.formerNames(nestedId, began, `${nesting}${logicalId}/`));
     }
@@ -58,10 +66,16 @@ export class MissingReadings {
   private async base({ live, desired }: Situation): Promise<BaseReading> {
     const { restApiId, stageName } = desired;
     try {
-      return { calls: callsOf(await this.gateway.readDefinition(restApiId, stageName), live!.variables, countedRoutes({ live, desired })) };
+      const definition = await this.gateway.readDefinition(restApiId, stageName);
+      const [variables, routes] = [live!.variables, countedRoutes({ live, desired })];
+      return { calls: callsOf(definition, variables, routes), backends: backendsOf(definition, variables, routes) };
     } catch (error) {
       this.log({ level: 'WARN', message: 'The export of the stage could not be read', error: String(error) });
       return {};
     }
   }
+}
+
+function isNoBackend(resource: NamedResource): boolean {
+  return !isBackend(resource);
 }

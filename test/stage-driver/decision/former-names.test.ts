@@ -5,21 +5,25 @@ function event(logicalId: string, physicalId: string, type = 'AWS::Lambda::Funct
   return { logicalId, physicalId, type, status: 'UPDATE_IN_PROGRESS', time: new Date(0), properties: {} };
 }
 
+function namesIn(events: HistoryEvent[]): string[] {
+  return formerNames(events).map(({ logicalId, physicalId }) => `${logicalId} ${physicalId}`);
+}
+
 describe('names that a resource has no more', () => {
   test('are those of before its newest event', () => {
     const events = [event('Hello', 'new'), event('Hello', 'new'), event('Hello', 'old'), event('Hello', 'older')];
-    expect(formerNames(events)).toEqual(new Map([['old', 'Hello'], ['older', 'Hello']]));
+    expect(namesIn(events)).toEqual(['Hello old', 'Hello older']);
   });
 
-  test('are those of roles, too, and of nothing else', () => {
-    const types = ['AWS::IAM::Role', 'AWS::ApiGateway::Deployment'];
+  test('are those of whatever a base may need, and of nothing else', () => {
+    const types = ['AWS::IAM::Role', 'AWS::SQS::Queue', 'AWS::ApiGateway::Deployment'];
     const events = types.flatMap((type) => [event(type, `${type} 2`, type), event(type, `${type} 1`, type)]);
-    expect(formerNames(events)).toEqual(new Map([['AWS::IAM::Role 1', 'AWS::IAM::Role']]));
+    expect(formerNames(events)).toEqual(types.slice(0, 2).map((type) => ({ type, logicalId: type, physicalId: `${type} 1` })));
   });
 
   test('are none of one whose creation has just begun, and has no name yet', () => {
-    expect(formerNames([event('Hello', 'new'), event('Hello', '')])).toEqual(new Map());
-    expect(formerNames([event('Hello', ''), event('Hello', 'old')])).toEqual(new Map());
+    expect(namesIn([event('Hello', 'new'), event('Hello', '')])).toEqual([]);
+    expect(namesIn([event('Hello', ''), event('Hello', 'old')])).toEqual([]);
   });
 });
 

@@ -346,7 +346,7 @@ describe('a role that leaves while the base stays', () => {
 
   test('is refused when nobody knows what the base calls', () => {
     expect(refusal(situation({ ...leaving([]), base: {} }))).toMatchObject({ id: 'BaseFunctionsUnreadable' });
-    expect(whatToRead(situation(leaving([])))).toEqual({ endpoints: true, stack: true, base: true, mode: false });
+    expect(whatToRead(situation(leaving([])))).toEqual({ endpoints: true, stack: true, history: false, base: true, mode: false });
   });
 
   test.each<[string, Partial<Situation>]>([
@@ -365,17 +365,18 @@ describe('a role that leaves while the base stays', () => {
 
 describe('whatToRead', () => {
   test('asks for endpoints when a canary with traffic would stand beside another base', () => {
-    expect(whatToRead(situation({}))).toEqual({ endpoints: true, stack: false, base: false, mode: false });
+    expect(whatToRead(situation({}))).toEqual({ endpoints: true, stack: false, history: false, base: false, mode: false });
   });
 
   test('asks for functions when some leave', () => {
-    expect(whatToRead(situation(LEAVING))).toEqual({ endpoints: true, stack: true, base: true, mode: false });
+    expect(whatToRead(situation(LEAVING))).toEqual({ endpoints: true, stack: true, history: false, base: true, mode: false });
   });
 
   test('asks for nothing when the stage alone decides', () => {
-    expect(whatToRead(situation({ desired: promote('d3') }))).toEqual({ endpoints: false, stack: false, base: false, mode: false });
-    expect(whatToRead(situation({ ...LEAVING, live: undefined }))).toEqual({ endpoints: false, stack: false, base: false, mode: false });
-    expect(whatToRead(situation({ ...LEAVING, rollback: true }))).toEqual({ endpoints: false, stack: false, base: false, mode: false });
+    const nothing = { endpoints: false, stack: false, history: false, base: false, mode: false };
+    expect(whatToRead(situation({ desired: promote('d3') }))).toEqual(nothing);
+    expect(whatToRead(situation({ ...LEAVING, live: undefined }))).toEqual(nothing);
+    expect(whatToRead(situation({ ...LEAVING, rollback: true }))).toEqual(nothing);
   });
 });
 

@@ -21,6 +21,7 @@ export function none(deploymentId: string, more: Partial<DesiredStage> = {}): De
     endpoints: ENDPOINTS,
     functions: FUNCTIONS,
     roles: FUNCTIONS,
+    backends: FUNCTIONS,
     functionRoles: [],
     hold: false,
     calls: [],

@@ -1,0 +1,182 @@
+import { App, CfnCondition, Fn, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
+import { answering } from './answering';
+import { WatchedAws, WatchedOperation } from './watched-aws';
+import { CanaryRelease } from '../../lib';
+
+/**
+ * API Gateway calls queues, tables and state machines by itself, and asks user pools. The base release has their names for good, and CloudFormation
+ * deletes them in the cleanup of the deploy whose template has them no more.
+ */
+interface Written {
+  readonly action?: 'hold' | 'promote' | 'abort';
+  /** @default true */
+  readonly released?: boolean;
+}
+
+/** What an app has beside a backend: an API with GET /hello, and a role that it calls with. */
+interface Around {
+  readonly stack: Stack;
+  readonly api: apigateway.RestApi;
+  readonly integration: apigateway.Integration;
+}
+
+/** Something that POST /orders needs. */
+type Backend = (around: Around, id: string) => void;
+
+let aws: WatchedAws;
+beforeEach(() => { aws = new WatchedAws(); });
+afterEach(() => aws.close());
+
+async function deploy(code: string, backend: (around: Around) => void, { action, released = true }: Written = {}) {
+  return aws.deploy((app: App) => {
+    const stack = new Stack(app, 'App');
+    const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
+    const integration = new apigateway.LambdaIntegration(answering(stack, code).currentVersion);
+    api.root.addResource('hello').addMethod('GET', integration);
+    new iam.Role(stack, 'Caller', { assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com') });
+    backend({ stack, api, integration });
+    if (!released) { return; }
+    const release = new CanaryRelease(stack, 'Release', { api, canarySettings: action && { percentTraffic: 10 } });
+    if (action === 'promote') { release.promote(); }
+    if (action === 'abort') { release.abort(); }
+  }, code);
+}
+
+function callerOf({ stack }: Around): iam.Role {
+  return stack.node.findChild('Caller') as iam.Role;
+}
+
+/** @param template what the service is sent */
+function order(around: Around, props: apigateway.AwsIntegrationProps, template: object = {}): void {
+  const { api, stack } = around;
+  api.root.addResource('orders').addMethod('POST', new apigateway.AwsIntegration({
+    ...props, options: { credentialsRole: callerOf(around), requestTemplates: { 'application/json': stack.toJsonString(template) } },
+  }));
+}
+
+const queue: Backend = (around, id) => {
+  const { queueName } = new sqs.Queue(around.stack, id);
+  order(around, { service: 'sqs', path: `${around.stack.account}/${queueName}` });
+};
+
+const topic: Backend = (around, id) => {
+  const { topicArn: TopicArn } = new sns.Topic(around.stack, id);
+  order(around, { service: 'sns', action: 'Publish' }, { TopicArn });
+};
+
+const table: Backend = (around, id) => {
+  const { tableName: TableName } = new dynamodb.Table(around.stack, id, {
+    partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING }, removalPolicy: RemovalPolicy.DESTROY,
+  });
+  order(around, { service: 'dynamodb', action: 'GetItem' }, { TableName });
+};
+
+const stateMachine: Backend = (around, id) => {
+  const { api, stack } = around;
+  const definitionBody = stepfunctions.DefinitionBody.fromChainable(new stepfunctions.Pass(stack, `${id}Pass`));
+  const machine = new stepfunctions.StateMachine(stack, id, { definitionBody, stateMachineType: stepfunctions.StateMachineType.EXPRESS });
+  const integration = apigateway.StepFunctionsIntegration.startExecution(machine, { credentialsRole: callerOf(around) });
+  api.root.addResource('orders').addMethod('POST', integration);
+};
+
+const userPool: Backend = ({ stack, api, integration }, id) => {
+  const pool = new cognito.UserPool(stack, id, { removalPolicy: RemovalPolicy.DESTROY });
+  const authorizer = new apigateway.CognitoUserPoolsAuthorizer(stack, `${id}Authorizer`, { cognitoUserPools: [pool] });
+  api.root.addResource('orders').addMethod('POST', integration, { authorizer });
+};
+
+const vpcLink: Backend = ({ stack, api }, id) => {
+  const { ref } = new apigateway.CfnVpcLink(stack, id, {
+    name: 'link', targetArns: ['arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/net/shop/1'],
+  });
+  api.root.addResource('orders').addMethod('POST', new apigateway.Integration({
+    type: apigateway.IntegrationType.HTTP_PROXY,
+    integrationHttpMethod: 'POST',
+    uri: 'http://shop.example.com/orders',
+    options: { connectionType: apigateway.ConnectionType.VPC_LINK, vpcLink: apigateway.VpcLink.fromVpcLinkId(stack, `${id}ById`, ref) },
+  }));
+};
+
+const BACKENDS: Array<[kind: string, Backend]> = [
+  ['queue', queue], ['topic', topic], ['table', table], ['state machine', stateMachine], ['user pool', userPool], ['VPC link', vpcLink],
+];
+
+function expectDone({ result, failures }: WatchedOperation): void {
+  expect(result).toMatchObject({ succeeded: true });
+  expect(failures).toEqual([]);
+}
+
+function expectRefused({ result, failures }: WatchedOperation, told: string): void {
+  expect(result).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringContaining('[BaseBackendRemoved]') });
+  expect(result.reason).toMatch(new RegExp(`The base release needs the ${told} \\S+, which this operation removes from stack App or replaces;`));
+  expect(failures).toEqual([]);
+}
+
+describe.each(BACKENDS)('given a base that needs a %s', (kind, backend) => {
+  const named = (id: string) => (around: Around) => backend(around, id);
+
+  test('a canary without it is refused', async () => {
+    expectDone(await deploy('code 1', named('First')));
+    expectRefused(await deploy('code 2', () => undefined, { action: 'hold' }), kind);
+    expect(aws.stages()).toEqual({ prod: { base: 'code 1' } });
+  });
+
+  test('a canary beside which it goes under another id is refused, a deploy without a canary is not', async () => {
+    expectDone(await deploy('code 1', named('First')));
+    expectRefused(await deploy('code 2', named('Second'), { action: 'hold' }), kind);
+    expectDone(await deploy('code 2', named('Second')));
+  });
+});
+
+describe('given a base that calls a queue', () => {
+  const first = (around: Around) => queue(around, 'First');
+  const second = (around: Around) => queue(around, 'Second');
+  /** The canary calls the second one, and the first one stays in the app. */
+  const both = (around: Around) => { second(around); new sqs.Queue(around.stack, 'First'); };
+
+  test('it may leave as soon as production has left it, and not in an abort', async () => {
+    await deploy('code 1', first);
+    expectDone(await deploy('code 2', both, { action: 'hold' }));
+    expectRefused(await deploy('code 2', second, { action: 'abort' }), 'queue');
+    expectDone(await deploy('code 2', both, { action: 'promote' }));
+    expectDone(await deploy('code 3', second, { action: 'hold' }));
+  });
+
+  test.each<[string, (created: sqs.CfnQueue) => void]>([
+    ['becomes a FIFO queue', (created) => { created.fifoQueue = true; }],
+    ['gets another name', (created) => created.addPropertyOverride('QueueName', 'orders')],
+    ['leaves by a condition', (created) => {
+      created.cfnOptions.condition = new CfnCondition(created, 'Never', { expression: Fn.conditionEquals('a', 'b') });
+    }],
+  ])('a canary beside which it %s is refused', async (_, change) => {
+    await deploy('code 1', first);
+    const changed = ({ stack }: Around) => change(new sqs.Queue(stack, 'First').node.defaultChild as sqs.CfnQueue);
+    expectRefused(await deploy('code 2', changed, { action: 'hold' }), 'queue');
+  });
+
+  test.each(['First', 'Second'])('a canary is judged by the queue of a nested stack, which has %s then', async (id) => {
+    const nested = (around: Around) => {
+      const { queueName } = new sqs.Queue(new NestedStack(around.stack, 'Queues'), 'First');
+      order(around, { service: 'sqs', path: `${around.stack.account}/${queueName}` });
+    };
+    await deploy('code 1', nested);
+    const held = await deploy('code 2', ({ stack }) => { new sqs.Queue(new NestedStack(stack, 'Queues'), id); }, { action: 'hold' });
+    if (id === 'First') { expectDone(held); } else { expectRefused(held, 'queue'); }
+  });
+
+  test('a canary is let through beside which it is retained, and another one leaves', async () => {
+    await deploy('code 1', (around) => {
+      first(around);
+      (around.stack.node.findChild('First') as sqs.Queue).applyRemovalPolicy(RemovalPolicy.RETAIN);
+      new sqs.Queue(around.stack, 'Other');
+    });
+    expectDone(await deploy('code 2', () => undefined, { action: 'hold' }));
+  });
+});

@@ -20,6 +20,8 @@ export interface PruneReport {
   readonly deleted: readonly ReportedItem[];
   /** Functions of which something could not be read, so that nothing of them goes, and the right that was missing. */
   readonly notRead: ReadonlyArray<{ readonly functionName: string; readonly right: string }>;
+  /** Stages of which only the events of the stack tell what they call, and the right that was missing. */
+  readonly stagesNotRead: ReadonlyArray<{ readonly stageName: string; readonly right: string }>;
   readonly kept: ReadonlyArray<ReportedItem & { readonly because: Kept['because']; readonly detail?: string }>;
 }
 

@@ -69,7 +69,7 @@ function nameOf({ kind, deploymentId, functionName, version, statementId, qualif
   }
 }
 
-function keptLines({ kept, notRead }: PruneReport, { columns, marks, colors }: Style): string[] {
+function keptLines({ kept, notRead, stagesNotRead }: PruneReport, { columns, marks, colors }: Style): string[] {
   const kinds = (Object.keys(KINDS) as Array<ReportedItem['kind']>).filter((kind) => kept.some((one) => one.kind === kind));
   const width = Math.max(0, ...kinds.map((kind) => KINDS[kind].length));
   const lines = kinds.flatMap((kind) => {
@@ -83,8 +83,10 @@ function keptLines({ kept, notRead }: PruneReport, { columns, marks, colors }: S
   const told = kept.filter(({ because }) => TOLD.includes(because));
   const details = told.slice(0, MOST_TOLD).flatMap(({ what, because, detail }) =>
     hanging(`${marks.note} `, `${what}: ${BECAUSE[because]}${detail === undefined ? '' : ` (${detail})`}`, columns).map(colors.yellow));
-  const unread = notRead.flatMap(({ functionName, right }) => hanging(`${marks.note} `, `${functionName}: not readable (${right})`, columns))
-    .map(colors.yellow);
+  const unread = [
+    ...stagesNotRead.map(({ stageName, right }) => `stage ${stageName}: what it calls is told by the events of the stack alone (${right})`),
+    ...notRead.map(({ functionName, right }) => `${functionName}: not readable (${right})`),
+  ].flatMap((text) => hanging(`${marks.note} `, text, columns)).map(colors.yellow);
   return [
     ...lines.length === 0 ? ['  nothing'] : lines, ...unread, ...details,
     ...told.length > MOST_TOLD ? [colors.yellow(`  ${marks.note} and ${told.length - MOST_TOLD} more: see --json`)] : [],

@@ -3,14 +3,14 @@ import { PRUNE_DEFAULTS } from './prune-defaults';
 import { PruneReport, reportedItem, reportedKept } from './prune-report';
 import { pruneScreen } from './prune-screen';
 import type { PruningScope } from '../../lib/pruning/contract/pruning-readings';
-import { keyOf, PruningState, RetainRules, Superseded } from '../../lib/pruning/contract/pruning-state';
+import { keyOf, RetainRules, Superseded } from '../../lib/pruning/contract/pruning-state';
 import { isSettled } from '../../lib/pruning/decision/fence';
 import { planned, Selection } from '../../lib/pruning/decision/superseded';
 import { DropResult, dropSuperseded } from '../../lib/pruning/run/drop-superseded';
 import { findSuperseded, FoundState } from '../../lib/pruning/run/find-superseded';
 import type { PruningWorld } from '../../lib/pruning/run/pruning-world';
 import { EXIT, ExitCode } from '../exit-code';
-import { commandError } from '../messages/command-ids';
+import { commandError, withoutChange } from '../messages/command-ids';
 import { written } from '../milliseconds';
 import { loggingProgress } from '../progress';
 import { styleOf } from '../screen/style';
@@ -30,18 +30,26 @@ export interface PruneOptions extends TargetOptions {
   readonly yes: boolean;
 }
 
+const EXPORT_RIGHT = 'apigateway:GET on its export';
+
 /** Says what may go of the APIs of a stack, or deletes it. */
 export async function runPrune(terminal: Terminal, options: PruneOptions): Promise<ExitCode> {
   if (options.api !== undefined) { throw commandError('NeedsStack'); }
-  const target = await findTarget(terminal, options, 'prune');
+  let target: CommandTarget | undefined;
+  let pruner: Pruner | undefined;
   try {
-    return await new Pruner(terminal, options, target).run();
+    target = await findTarget(terminal, options, 'prune');
+    pruner = new Pruner(terminal, options, target);
+    return await pruner.run();
+  } catch (error) {
+    throw pruner?.hasDeleted ? error : withoutChange(error);
   } finally {
-    target.account.close();
+    target?.account.close();
   }
 }
 
 class Pruner {
+  hasDeleted = false;
   private readonly rules: RetainRules;
 
   constructor(private readonly terminal: Terminal, private readonly options: PruneOptions, private readonly target: CommandTarget) {
@@ -67,7 +75,7 @@ class Pruner {
       this.assertSettledAt(found.moment);
       const plan = planned(found.state, this.rules);
       if (!this.options.yes || plan.drop.length === 0) {
-        reports.push(this.report(found.state, plan, plan.drop.length === 0 ? 'nothing' : 'planned'));
+        reports.push(this.report(found, plan, plan.drop.length === 0 ? 'nothing' : 'planned'));
         continue;
       }
       exit = await this.drop(world, found, plan);
@@ -88,11 +96,15 @@ class Pruner {
         limit: this.options.limit,
         // Who reads no more (`| head`) still waits for the end.
         isStopped: () => stop.why === 'interrupted' || stop.why === 'quit',
-        onDropped: (item, number) => this.terminal.printError(`deleted ${number} of ${most}: ${keyOf(item)}`),
+        onDropped: (item, number) => {
+          this.hasDeleted = true;
+          this.terminal.printError(`deleted ${number} of ${most}: ${keyOf(item)}`);
+        },
       });
       const outcome = ['done', 'limit'].includes(result.end) ? 'done' : 'ended';
       const left = planned(result.state, this.rules);
-      this.print([this.report(result.state, { drop: [...result.dropped, ...left.drop], kept: left.kept }, outcome, result.dropped)]);
+      const selection = { drop: [...result.dropped, ...left.drop], kept: left.kept };
+      this.print([this.report({ ...found, state: result.state }, selection, outcome, result.dropped)]);
       return this.exitOf(result, stop);
     } finally {
       release();
@@ -151,7 +163,8 @@ class Pruner {
   }
 
   private report(
-    { restApiId, functions }: PruningState, { drop, kept }: Selection, outcome: PruneReport['outcome'], dropped: readonly Superseded[] = [],
+    { state: { restApiId, functions }, stages }: Pick<FoundState, 'state' | 'stages'>, { drop, kept }: Selection, outcome: PruneReport['outcome'],
+    dropped: readonly Superseded[] = [],
   ): PruneReport {
     const { region, accountId: account, caller: actor } = this.target;
     const { keep, olderThan, idleFor, limit } = this.options;
@@ -169,6 +182,7 @@ class Pruner {
       superseded: drop.map(reportedItem),
       deleted: dropped.map(reportedItem),
       notRead: functions.flatMap(({ name, unreadable }) => unreadable === undefined ? [] : [{ functionName: name, right: unreadable }]),
+      stagesNotRead: stages.flatMap(({ stageName, definition }) => definition === undefined ? [{ stageName, right: EXPORT_RIGHT }] : []),
       kept: kept.map(reportedKept),
     };
   }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { createColors } from 'picocolors';
 import { doctorCommand } from './doctor';
 import { EXIT } from './exit-code';
+import { InputError } from './input-error';
 import { CommandError } from './messages/command-ids';
 import { packageVersion } from './package/package-version';
 import { planCommand } from './plan';
@@ -34,6 +35,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     .addCommand(rollbackCommand(terminal, finish))
     .addCommand(pruneCommand(terminal, finish))
     .addCommand(probeCommand(terminal, finish))
+    .addCommand(helpCommand())
     .addHelpText('after', EPILOGUE);
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
@@ -50,6 +52,22 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     terminal.printError((error as Error).message);
     return EXIT.WRONG_INPUT;
   }
+}
+
+/** `cdk-canary help abort` is `cdk-canary abort --help`. @throws InputError */
+function helpCommand(): Command {
+  return new Command('help')
+    .argument('[command]', 'one of the commands (default: all of them in one line each)')
+    .summary('print the help of a command')
+    .action((name: string | undefined, _options: object, { parent }: Command) => {
+      const { commands } = parent!;
+      const named = name === undefined ? parent! : commands.find((command) => command.name() === name);
+      if (named === undefined) {
+        throw new InputError(`There is no command ${name}; commands are ${commands.map((command) => command.name()).join(', ')}. Look at them: `
+          + 'cdk-canary help.');
+      }
+      named.outputHelp();
+    });
 }
 
 const EPILOGUE = `

@@ -61,6 +61,36 @@ test.each(['status', 'promote'])('%s takes AWS_DEFAULT_REGION, and says when the
   expect(errors).toContain('[Unreachable]');
 }, 60_000);
 
+describe('help', () => {
+  const helped = async (...args: string[]): Promise<{ exit: number; output: string; errors: string }> => {
+    const terminal = new FakeTerminal('/');
+    return { exit: await run(args, terminal), output: terminal.output, errors: terminal.errors };
+  };
+
+  test.each(ON_AWS)('of %s is that of its --help', async (command) => {
+    expect(await helped('help', command)).toEqual(await helped(command, '--help'));
+  });
+
+  test('alone is that of --help', async () => {
+    const all = await helped('help');
+    expect(all).toEqual(await helped('--help'));
+    expect(all).toMatchObject({ exit: 0, errors: '', output: expect.stringContaining('help [command]') });
+  });
+
+  test('of a command that is not there names those that are', async () => {
+    expect(await helped('help', 'abrot')).toEqual({
+      exit: 2,
+      output: '',
+      errors: 'There is no command abrot; commands are rehearse, record, plan, status, doctor, abort, promote, set-percent, remove, rollback, prune, '
+        + 'probe, help. Look at them: cdk-canary help.',
+    });
+  });
+
+  test('is not that of a command whose name is misspelt, which gets the right one', async () => {
+    expect(await helped('abrot', 'Shop')).toEqual({ exit: 2, output: '', errors: "error: unknown command 'abrot'\n(Did you mean abort?)" });
+  });
+});
+
 test('errors are red only where errors have colours, and last on the screen', async () => {
   const terminal = Object.assign(new FakeTerminal('/'), { errorColors: true, colors: false });
   expect(await run(['status'], terminal)).toBe(2);

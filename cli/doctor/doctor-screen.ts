@@ -3,6 +3,9 @@ import { cellWidth, padded } from '../screen/cells';
 import type { Style } from '../screen/style';
 import { wrapped } from '../screen/wrapped';
 
+/** A canary may be set up well, and bad. */
+const WELL = 'Nothing is wrong. cdk-canary status tells whether the canary is healthy.';
+
 /** The report for people: what is wrong first, what is well in one line. */
 export function doctorScreen({ release, stack, region, findings, passed, notDone }: DoctorReport, { colors, marks, columns }: Style): string[] {
   const name = release.path ?? stack?.name;
@@ -29,7 +32,7 @@ export function doctorScreen({ release, stack, region, findings, passed, notDone
     ).map(colors.yellow),
     colors.green(`  ${marks.good} ${passed.length} ${findings.length === 0 ? '' : 'other '}checks`),
     '',
-    [...count('error', 'error'), ...count('warning', 'warning'), ...count('info', 'note')].join(', ') || 'Nothing is wrong.',
+    [...count('error', 'error'), ...count('warning', 'warning'), ...count('info', 'note')].join(', ') || WELL,
   ];
 }
 

@@ -1,3 +1,4 @@
+import { functionRows } from './function-rows';
 import type { HealthVerdict } from './health-of';
 import { adviceText, healthText, sourceText, SWITCH_ON } from './health-text';
 import { nextDeployLines } from './next-deploy-lines';
@@ -135,8 +136,9 @@ function columnsOf(report: StatusReport, style: Style, layout: Layout): string[]
 /** Base above canary, one value in a line. */
 function single({ label, base, canary, compared }: Row, hasCanary: boolean, { colors, columns }: Style): string[] {
   const value = (name: string, text: string) => text === '' ? [] : [`    ${padded(name, 6)}  ${shortenedName(text, Math.max(10, columns - 12))}`];
-  if (!hasCanary) { return base === '' ? [] : [`  ${colors.dim(label)}`, ...value('base', base)]; }
-  return [`  ${colors.dim(label)}`, ...value('base', base), ...value('canary', canary).map(colors.cyan), ...compared ? [`    ${compared}`] : []];
+  const heading = label === '' ? [] : [`  ${colors.dim(label)}`];
+  if (!hasCanary) { return base === '' ? [] : [...heading, ...value('base', base)]; }
+  return [...heading, ...value('base', base), ...value('canary', canary).map(colors.cyan), ...compared ? [`    ${compared}`] : []];
 }
 
 interface Part {
@@ -152,7 +154,7 @@ function sideBySide(parts: readonly Part[], hasCanary: boolean, { colors, column
   const most = hasCanary ? Math.floor((room - 2) / 2) : room;
   const baseWidth = Math.min(most, Math.max(4, ...rows.map(({ base }) => cellWidth(base))));
   const canaryWidth = Math.min(most, Math.max(6, ...rows.map(({ canary }) => cellWidth(canary))));
-  const heads = [`  ${padded('base', baseWidth)}`, ...hasCanary ? [`  ${colors.cyan('canary')}`] : []].join('');
+  const heads = hasCanary ? `  ${padded('base', baseWidth)}  ${colors.cyan('canary')}` : '  base';
   const heading = (title: string) => `  ${colors.dim(padded(title, labels))}${heads}`;
   const body = ({ label, base, canary, compared: last = '' }: Row) => {
     const cells = [`  ${padded(label, labels)}`, padded(shortenedName(base, baseWidth), baseWidth)];
@@ -168,13 +170,12 @@ function aboutRows(report: StatusReport, { marks }: Style, layout: Layout): Row[
   const aged = ({
     deploymentId, createdAt,
   }: ReleaseReport) => `${deploymentId}${createdAt === undefined ? '' : `  ${duration(ageOf(report, createdAt))} old`}`;
-  const called = (release?: ReleaseReport, other?: ReleaseReport) => release === undefined ? '' : functionsText(release, other, marks);
   const { declaredPercent: declared, percentTraffic = 0 } = canary ?? {};
   const template = declared === undefined || (declared === percentTraffic && layout !== 'wide') ? '' : `  template says ${declared} %`;
   const rows: Row[] = [
     { label: 'deployment', base: aged(base!), canary: canary ? aged(canary) : '' },
     { label: 'traffic', base: `${Number((100 - percentTraffic).toFixed(2))} %`, canary: canary ? `${percentTraffic} %${template}` : '' },
-    { label: 'functions', base: called(base), canary: called(canary, base) },
+    ...functionRows(base!, canary, marks),
   ];
   const variables = variablesText(base!.variables);
   if (variables !== '' || Object.keys(canary?.overrides ?? {}).length > 0) {
@@ -182,21 +183,6 @@ function aboutRows(report: StatusReport, { marks }: Style, layout: Layout): Row[
   }
   if (canary?.useStageCache) { rows.push({ label: 'cache', base: 'of the stage', canary: 'the same' }); }
   return rows;
-}
-
-const FUNCTION_WORDS = {
-  'ok': '', 'missing': 'missing', 'not-callable': 'may not be called', 'unqualified': 'any version', 'unknown': 'not readable',
-};
-
-function functionsText({ functions }: ReleaseReport, other: ReleaseReport | undefined, marks: Style['marks']): string {
-  if (functions === undefined) { return 'not known'; }
-  const same = new Set(other?.functions?.map(({ name, version }) => `${name}:${version}`));
-  return functions.map(({ name, version, state }) => {
-    const called = version === undefined ? name : `${name}:${version}`;
-    if (same.has(called)) { return `${called} (same)`; }
-    if (state === 'ok') { return `${called} ${marks.good}`; }
-    return `${called} ${state === 'missing' || state === 'not-callable' ? marks.bad : marks.note} ${FUNCTION_WORDS[state]}`;
-  }).join('  ') || 'none';
 }
 
 function variablesText(variables: Readonly<Record<string, string>>): string {

@@ -72,7 +72,7 @@ export class DeclaredResources implements IResolvable {
 
   private nameOf(resource: CfnResource): unknown {
     const [stack, property] = [Stack.of(resource), this.types[resource.cfnResourceType]];
-    const name: unknown = (property && stack.resolve(writtenFor(resource, property).pop())) ?? '';
+    const name = property === undefined ? '' : resolved(resource, property) ?? '';
     if (typeof name === 'string' || (stack === this.stack && isKnownWithoutResources(name, stack))) { return name; }
     return JSON.stringify(name);
   }
@@ -122,9 +122,15 @@ function isRetained(resource: CfnResource): boolean {
 }
 
 function textOf(resource: CfnResource, property: string, usual: unknown): string {
-  const value: unknown = Stack.of(resource).resolve(writtenFor(resource, property).pop());
+  const value = resolved(resource, property);
   if (value === undefined || value === usual) { return ''; }
   return typeof value === 'string' ? value : JSON.stringify(value, spelledOut);
+}
+
+/** Most properties are not written, and resolving costs more than looking. */
+function resolved(resource: CfnResource, property: string): unknown {
+  const written = writtenFor(resource, property).pop();
+  return written === undefined ? undefined : Stack.of(resource).resolve(written);
 }
 
 /** As CloudFormation spells it: classes of CDK begin their properties with a small letter, and overrides do not. */

@@ -49,8 +49,8 @@ async function deploy(code: string, backend: (around: Around) => void, { action,
   }, code);
 }
 
-function callerOf({ stack }: Around): iam.Role {
-  return stack.node.findChild('Caller') as iam.Role;
+function callerOf({ api }: Around): iam.Role {
+  return api.stack.node.findChild('Caller') as iam.Role;
 }
 
 /** @param template what the service is sent */
@@ -162,13 +162,14 @@ describe('given a base that calls a queue', () => {
   });
 
   test.each(['First', 'Second'])('a canary is judged by the queue of a nested stack, which has %s then', async (id) => {
-    const nested = (around: Around) => {
-      const { queueName } = new sqs.Queue(new NestedStack(around.stack, 'Queues'), 'First');
-      order(around, { service: 'sqs', path: `${around.stack.account}/${queueName}` });
-    };
-    await deploy('code 1', nested);
+    await deploy('code 1', (around) => queue({ ...around, stack: new NestedStack(around.stack, 'Queues') }, 'First'));
     const held = await deploy('code 2', ({ stack }) => { new sqs.Queue(new NestedStack(stack, 'Queues'), id); }, { action: 'hold' });
     if (id === 'First') { expectDone(held); } else { expectRefused(held, 'queue'); }
+  });
+
+  test('a canary without its nested stack is refused', async () => {
+    await deploy('code 1', (around) => queue({ ...around, stack: new NestedStack(around.stack, 'Nested') }, 'First'));
+    expectRefused(await deploy('code 2', () => undefined, { action: 'hold' }), 'queue');
   });
 
   test('a canary is let through beside which it is retained, and another one leaves', async () => {

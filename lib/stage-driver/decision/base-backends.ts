@@ -87,9 +87,9 @@ function userPoolsIn(arns: unknown): CalledBackend[] {
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html ("uri") */
-function serviceCall({ uri, requestParameters = {}, requestTemplates = {} }: any, variables: Variables): ServiceCall | undefined {
+function serviceCall({ uri, requestParameters, requestTemplates }: any, variables: Variables): ServiceCall | undefined {
   if (typeof uri !== 'string') { return undefined; }
-  const parameters = Object.entries<unknown>(requestParameters)
+  const parameters = Object.entries<unknown>(requestParameters ?? {})
     .map(([name, value]): [string, string] => [name, withVariables(String(value), variables)]);
   // A path parameter of the integration is filled with a literal, or with something of the request.
   const literals = new Map(parameters.flatMap(([name, value]) => {
@@ -99,7 +99,7 @@ function serviceCall({ uri, requestParameters = {}, requestTemplates = {} }: any
   const complete = withVariables(uri, variables).replace(/\{(\w+)\}/g, (parameter, name: string) => literals.get(name) ?? parameter);
   const [, region, subdomain, service, path] = /^arn:[\w-]+:apigateway:([\w-]+):(?:(.+)\.)?([\w-]+):(?:path|action)\/(.*)$/.exec(complete) ?? [];
   if (service === undefined) { return undefined; }
-  const templates = Object.values<unknown>(requestTemplates).map((template) => withVariables(String(template), variables));
+  const templates = Object.values<unknown>(requestTemplates ?? {}).map((template) => withVariables(String(template), variables));
   return { region, service, subdomain, path, text: decoded([path, ...parameters.map(([, value]) => value), ...templates].join('\n')) };
 }
 

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { backendName, backendsOf } from '../../../lib/stage-driver/decision/base-backends';
 
 const ACCOUNT = '123456789012';
@@ -156,4 +157,33 @@ test.each([
   ['userpool', 'eu-west-1_a', 'eu-west-1_a'],
 ] as const)('the name of %s is what integrations call it', (kind, physicalId, name) => {
   expect(backendName(kind, physicalId)).toBe(name);
+});
+
+describe('a name is found, and no other', () => {
+  const url = (name: string) => `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`;
+  const send = (text: string) => ({ uri: uriOf('sqs', 'action/SendMessage'), requestTemplates: { 'application/json': text } });
+  const read = (text: string) => ({ uri: uriOf('dynamodb', 'action/GetItem'), requestTemplates: { 'application/json': text } });
+  const anyName = fc.stringMatching(/^[A-Za-z0-9_-]{3,40}$/);
+
+  test.each<[string, (name: string) => object]>([
+    ['in a path', (name) => ({ uri: uriOf('sqs', `path/${ACCOUNT}/${name}`) })],
+    ['as a stage variable in a path', () => ({ uri: uriOf('sqs', `path/${ACCOUNT}/\${stageVariables.name}`) })],
+    ['in a URL', (name) => send(`QueueUrl=${url(name)}&MessageBody=$input.body`)],
+    ['in an encoded URL', (name) => send(`Action=SendMessage&QueueUrl=${encodeURIComponent(url(name))}`)],
+    ['in a field', (name) => read(`{"Key": {"id": {"S": "$input.params('id')"}}, "TableName" : "${name}"}`)],
+    ['in a field of a text in a text', (name) => read(JSON.stringify({ text: JSON.stringify({ TableName: name }) }))],
+    ['as a stage variable in a field', () => read('{"TableName": "${stageVariables.name}"}')],
+  ])('%s', (_, integrationOf) => {
+    fc.assert(fc.property(anyName, (name) => {
+      expect(backendsOf(definition(integrationOf(name)), { name }).map((backend) => backend.name)).toEqual([name]);
+    }), { seed: 1 });
+  });
+
+  test('nothing of it breaks on what an integration can be written with', () => {
+    const texts = fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.constant(null)));
+    const integration = fc.record({
+      uri: fc.anything(), connectionId: fc.anything(), integrationTarget: fc.anything(), requestParameters: texts, requestTemplates: texts,
+    }, { requiredKeys: [] });
+    fc.assert(fc.property(integration, (one) => { backendsOf(definition(one), {}); }), { seed: 1 });
+  });
 });

@@ -2,8 +2,11 @@ import { refusalText, RefusalText } from '../../../messages/ids';
 import { BACKEND_KINDS, BackendKind } from '../../contract/needed-types';
 import type { NamedResource } from '../../contract/stack-history';
 import { backendName, CalledBackend } from '../base-backends';
-import { leavesBase, logicalIdIn, lostNames, ResourceIdentity, resourcesAtStake, ResourcesAtStake } from '../base-functions';
+import { leavesBase, logicalIdIn, lostNames, NamesCheck, ResourceIdentity, resourcesAtStake, ResourcesAtStake } from '../base-functions';
 import type { NamesReading, Situation } from '../situation';
+
+/** What CloudFormation names, where it names it at all, without the stack's name: nothing tells whose it is. */
+const NOT_NAMED_AFTER_STACK: readonly BackendKind[] = ['vpclink', 'userpool', 'loadbalancer', 'states', 's3'];
 
 const NOTHING_READ: NamesReading = { stackName: '', names: new Map() };
 
@@ -59,13 +62,20 @@ function replaced({ backends: { retained } }: Situation['desired'], { formerBack
 /** Names of a kind that the base release needs, and that go. */
 function lostOf(kind: BackendKind, needed: readonly CalledBackend[], { leaving, declared }: ResourcesAtStake, stack: NamesReading): string[] {
   const own = (stack.backends ?? []).filter(({ type }) => BACKEND_KINDS[type] === kind);
-  return [...new Set(lostNames({
+  const check = {
     leaving: leaving.filter((identity) => kindIn(identity) === kind),
     declared,
     names: new Map(own.map((resource) => [resource.logicalId, nameOf(resource)])),
     stackName: stack.stackName,
     called: needed.filter((backend) => backend.kind === kind).map(({ name }) => name),
-  }))];
+  };
+  return [...new Set([...lostNames(check), ...NOT_NAMED_AFTER_STACK.includes(kind) ? unaccountedFor(check) : []])];
+}
+
+/** What may be the one whose name nobody knows: it leaves with a nested stack that must not be read any more. */
+function unaccountedFor({ leaving, names, called }: NamesCheck): string[] {
+  const hasUnknown = leaving.some((identity) => !identity.split('|')[1] && !names.has(logicalIdIn(identity)));
+  return hasUnknown ? called.filter((name) => ![...names.values()].includes(name)) : [];
 }
 
 function identityOf(resource: NamedResource): ResourceIdentity {

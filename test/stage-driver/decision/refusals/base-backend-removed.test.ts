@@ -66,6 +66,16 @@ describe('a backend that leaves while the base stays', () => {
       'the VPC link l1nk,',
     ],
     [
+      'it is in a nested stack that leaves, too, and must not be read any more',
+      { ...before('Nested/Queue||sqs'), stack: { ...stack, backends: [] }, ...needing(CALLED) },
+      'the queue Shop-Queue-1,',
+    ],
+    [
+      'the same, and CloudFormation does not name it after the stack',
+      { ...before('Nested/Link||vpclink'), stack: { ...stack, backends: [] }, ...needing({ kind: 'vpclink', name: 'l1nk' }) },
+      'the VPC link l1nk,',
+    ],
+    [
       'an attempt that was paused took it away',
       { ...before(), stack, isRetried: true, ...needing(CALLED) },
       'the queue Shop-Queue-1,',
@@ -104,6 +114,19 @@ describe('a backend that leaves while the base stays', () => {
         desired: hold('d2', { backends: { deleted: [], retained: ['Queue|b|sqs'] } }),
         stack: { ...stack, backends: [{ ...QUEUE, logicalId: 'Other', physicalId: 'Shop-Other-1' }], formerBackends: [QUEUE] },
         ...needing(CALLED),
+      },
+    ],
+    [
+      'another link of the stack leaves, and the base has one of elsewhere',
+      { ...before('Link||vpclink'), stack, ...needing({ kind: 'vpclink', name: 'elsewhere' }) },
+    ],
+    [
+      'another link of the stack is replaced, and the base has one of elsewhere',
+      {
+        ...before('Link||vpclink|1'),
+        ...after('Link||vpclink|2'),
+        stack: { ...stack, backends: [{ ...LINK, physicalId: 'new' }], formerBackends: [LINK] },
+        ...needing({ kind: 'vpclink', name: 'elsewhere' }),
       },
     ],
     ['it stays as it is', { ...before('Queue||sqs'), ...after('Queue||sqs'), stack, ...needing(CALLED) }],

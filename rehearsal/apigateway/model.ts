@@ -5,6 +5,8 @@ export interface IntegrationResponse {
   readonly selectionPattern?: string;
   readonly responseTemplates?: Readonly<Record<string, string>>;
   readonly responseParameters?: Readonly<Record<string, string>>;
+  /** Kept, not played. */
+  readonly contentHandling?: string;
 }
 
 export type IntegrationType = 'AWS_PROXY' | 'AWS' | 'MOCK' | 'HTTP_PROXY' | 'HTTP';

@@ -11,7 +11,18 @@ export function methodOmissions({ authorizationType, apiKeyRequired, requestVali
     ...when(
       apiKeyRequired || requestValidatorId !== undefined, 'API keys and request validators for the rehearsal\'s own requests: they pass without',
     ),
-    ...integration === undefined ? [] : [...httpBackend(integration), ...unreadTemplate(integration)],
+    ...integration === undefined ? [] : [...settingsOf(integration), ...httpBackend(integration), ...unreadTemplate(integration)],
+  ];
+}
+
+function settingsOf(integration: Integration): string[] {
+  const converts = [integration, ...integration.integrationResponses].some(({ contentHandling }) => contentHandling !== undefined);
+  return [
+    ...when(converts, 'conversions between text and bytes (`contentHandling`)'),
+    ...when(integration.timeoutInMillis !== undefined, 'timeouts of integrations'),
+    ...when(integration.connectionType === 'VPC_LINK', 'VPC links: what is behind them is not called'),
+    ...when(integration.cacheNamespace !== undefined, 'cache namespaces: each resource has a cache of its own'),
+    ...when(integration.responseTransferMode?.toUpperCase() === 'STREAM', 'streamed answers: they arrive as a whole'),
   ];
 }
 

@@ -46,6 +46,7 @@ export interface OpenApiIntegrationResponse {
   readonly statusCode?: string | number;
   readonly responseTemplates?: Readonly<Record<string, string>>;
   readonly responseParameters?: Readonly<Record<string, string>>;
+  readonly contentHandling?: string;
 }
 
 export interface OpenApiSecurityScheme {

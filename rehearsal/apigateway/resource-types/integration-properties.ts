@@ -47,6 +47,7 @@ function integrationResponseOf(properties: Properties): IntegrationResponse {
     selectionPattern: textOf(properties, 'SelectionPattern'),
     responseTemplates: textsOf(properties, 'ResponseTemplates'),
     responseParameters: textsOf(properties, 'ResponseParameters'),
+    contentHandling: textOf(properties, 'ContentHandling'),
   });
 }
 

@@ -5,7 +5,12 @@ import { propertiesNotPlayed } from '../../../rehearsal/observation/properties-n
 async function toldOf(resource: { Type: string; Properties: Record<string, unknown> }): Promise<string[]> {
   const aws = new LocalAws();
   try {
-    const Resources = { Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'shop' } }, Own: resource };
+    const Resources = {
+      Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'shop' } },
+      Head: method({ HttpMethod: 'HEAD', Integration: { Type: 'MOCK' } }),
+      Deployment: { Type: 'AWS::ApiGateway::Deployment', DependsOn: 'Head', Properties: { RestApiId: { Ref: 'Api' } } },
+      Own: resource,
+    };
     await aws.cloudFormation.createStack({ stackName: 'shop', template: { Resources } });
     return propertiesNotPlayed(aws);
   } finally {
@@ -20,6 +25,11 @@ function method(properties: Record<string, unknown>): { Type: string; Properties
       RestApiId: { Ref: 'Api' }, ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, HttpMethod: 'GET', AuthorizationType: 'NONE', ...properties,
     },
   };
+}
+
+function stage(properties: Record<string, unknown>): { Type: string; Properties: Record<string, unknown> } {
+  const served = { RestApiId: { Ref: 'Api' }, StageName: 'prod', DeploymentId: { Ref: 'Deployment' } };
+  return { Type: 'AWS::ApiGateway::Stage', Properties: { ...served, ...properties } };
 }
 
 function lambdaFunction(properties: Record<string, unknown>): { Type: string; Properties: Record<string, unknown> } {
@@ -51,6 +61,38 @@ test.each([
     'disabled default endpoints: they answer (Own)'],
   ['a private API', { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'own', EndpointConfiguration: { Types: ['PRIVATE'] } } },
     'private endpoints: everybody gets there (Own)'],
+  ['a cache', stage({ CacheClusterEnabled: true, MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', CachingEnabled: true }] }),
+    '`Cache-Control` of clients: it neither passes the cache by nor empties it (Own)'],
+  ['an encrypted cache', stage({ MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', CacheDataEncrypted: 'true' }] }),
+    'encryption of caches (Own)'],
+  ['a cache namespace', method({ Integration: { Type: 'MOCK', CacheNamespace: 'shared' } }),
+    'cache namespaces: each resource has a cache of its own (Own)'],
+  ['an execution log', stage({ MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', LoggingLevel: 'INFO', DataTraceEnabled: true }] }),
+    'execution logs of stages (`loggingLevel`, `dataTrace`) (Own)'],
+  ['throttling', stage({ MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 10 }] }),
+    'throttling of stages and methods (Own)'],
+  ['tracing', stage({ TracingEnabled: true }), 'traces of X-Ray (Own)'],
+  ['a client certificate', stage({ ClientCertificateId: 'abc' }), 'client certificates: backends get none (Own)'],
+  ['an authorizer whose answers are kept by default', {
+    Type: 'AWS::ApiGateway::Authorizer',
+    Properties: { RestApiId: { Ref: 'Api' }, Name: 'own', Type: 'TOKEN', AuthorizerUri: 'u', IdentitySource: 'method.request.header.Authorization' },
+  }, 'cached answers of authorizers: every request asks (Own)'],
+  ['a VPC link', method({ Integration: { Type: 'MOCK', ConnectionType: 'VPC_LINK', ConnectionId: 'link' } }),
+    'VPC links: what is behind them is not called (Own)'],
+  ['a streamed answer', method({ Integration: { Type: 'MOCK', ResponseTransferMode: 'STREAM' } }), 'streamed answers: they arrive as a whole (Own)'],
+  ['a conversion of an answer', method({
+    Integration: { Type: 'MOCK', IntegrationResponses: [{ StatusCode: '200', ContentHandling: 'CONVERT_TO_BINARY' }] },
+  }), 'conversions between text and bytes (`contentHandling`) (Own)'],
+  ['a gateway response with a mapped header', {
+    Type: 'AWS::ApiGateway::GatewayResponse',
+    Properties: {
+      RestApiId: { Ref: 'Api' }, ResponseType: 'DEFAULT_5XX', ResponseParameters: { 'gatewayresponse.header.Id': 'context.requestId' },
+    },
+  }, 'headers of gateway responses that are no fixed text (Own)'],
+  ['a throttled stage of a plan', {
+    Type: 'AWS::ApiGateway::UsagePlan', Properties: { ApiStages: [{ ApiId: 'a', Stage: 's', Throttle: { '/a/GET': { RateLimit: 1 } } }] },
+  }, 'throttling and quotas of usage plans (Own)'],
+  ['a dead letter queue', lambdaFunction({ DeadLetterConfig: { TargetArn: 'arn' } }), 'dead letters of functions: nothing arrives there (Own)'],
   ['compression', { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'own', MinimumCompressionSize: 0 } }, 'compression of answers (Own)'],
   ['a template of a gateway response', {
     Type: 'AWS::ApiGateway::GatewayResponse',
@@ -60,7 +102,9 @@ test.each([
   }, 'templates of gateway responses, but for `$context.error`: the rest of them is empty (Own)'],
   ['a validation expression of Java', {
     Type: 'AWS::ApiGateway::Authorizer',
-    Properties: { RestApiId: { Ref: 'Api' }, Name: 'own', Type: 'TOKEN', IdentityValidationExpression: '(?i)bearer .*' },
+    Properties: {
+      RestApiId: { Ref: 'Api' }, Name: 'own', Type: 'TOKEN', IdentityValidationExpression: '(?i)bearer .*', AuthorizerResultTtlInSeconds: 0,
+    },
   }, 'a validation expression that only Java reads: every token matches it (Own)'],
   ['a function with a file system', lambdaFunction({ FileSystemConfigs: [{ Arn: 'arn', LocalMountPath: '/mnt/x' }] }),
     'file systems of functions (Own)'],
@@ -135,4 +179,28 @@ test('rules and parameters of a template are told, but not those that every CDK 
     'SSM parameters outside of the stacks: their values are made up (shop.Table)',
   ]);
   await aws.close();
+});
+
+test.each([
+  ['a route calls it', 'Slow', ['the 29 s after which API Gateway gives a function up (Slow)']],
+  ['a route calls another one', 'Fast', []],
+])('that API Gateway gives up after 29 s is told of a function that may take longer, where %s', async (_, called, expected) => {
+  const aws = new LocalAws();
+  const uri = `arn:aws:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${${called}.Arn}/invocations`;
+  const Resources = {
+    Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'shop' } },
+    Slow: lambdaFunction({ Timeout: 30 }),
+    Fast: lambdaFunction({ Timeout: 29 }),
+    Get: method({ Integration: { Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST', Uri: { 'Fn::Sub': uri } } }),
+  };
+  await aws.cloudFormation.createStack({ stackName: 'shop', template: { Resources } });
+  expect(propertiesNotPlayed(aws)).toEqual(expected);
+  await aws.close();
+});
+
+test('authorizers that an API has from an OpenAPI document are looked at like others', async () => {
+  const guard = { 'type': 'apiKey', 'name': 'Token', 'in': 'header', 'x-amazon-apigateway-authorizer': { type: 'token', authorizerUri: 'u' } };
+  expect(await toldOf({
+    Type: 'AWS::ApiGateway::RestApi', Properties: { Body: { openapi: '3.0.1', paths: {}, components: { securitySchemes: { guard } } } },
+  })).toEqual(['cached answers of authorizers: every request asks (Own guard)']);
 });

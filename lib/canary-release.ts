@@ -16,6 +16,7 @@ import { attachEndpointGuard } from './checks/new-endpoints/endpoint-guard';
 import { stageWrites } from './checks/stage-writes';
 import { reportWhatIsShared } from './checks/what-is-shared';
 import { aspectsAround } from './construct-tree/aspects-around';
+import { followCondition, whereItIs } from './construct-tree/condition';
 import { SettledValue } from './construct-tree/settled-value';
 import { addLateWarning, addNote, addWarning } from './messages/annotations';
 import { invalidInput } from './messages/invalid-input';
@@ -29,13 +30,15 @@ import { injectedProps } from './release/injected-props';
 import { OPTION_NAMES } from './release/parted-options';
 import { registerRelease, registeredReleases } from './release/registered-releases';
 import { CodedRelease, checkActionContext, releaseAction } from './release/release-action';
-import { addReleaseOutputs, namedAfter } from './release/release-outputs';
+import { addReleaseOutputs, namedAfter, NO_RELEASE } from './release/release-outputs';
 import { ReleasedStage, claimStage } from './release/released-stage';
 import { UnqualifiedFunctions } from './release/unqualified-functions';
 import { usualOptions } from './release/usual-options';
+import { WhereDeclared } from './release/where-declared';
 import { CheckedRollout, checkedRollout } from './rollout/checked-rollout';
 import { stepSeconds } from './rollout/contract';
 import type { StepChain } from './rollout/step-chain';
+import type { LiveStage } from './stage/live-stage';
 import { BaseRelease, ReleaseRequest, hasCanary, stageAfter } from './stage/stage-after';
 import { CalledFunctions } from './stage-driver/called-functions';
 import { CanaryAnchor } from './stage-driver/canary-anchor';
@@ -152,7 +155,7 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
       moverLogs: () => new Set([this.driverLogGroup, ...this.chain ? [this.chain.logGroup] : []]),
     });
     this.chain = this.addSteps();
-    if (given.outputs) { addReleaseOutputs(this, () => ({ action: this.decidedAction, stage: stageAfter(this.request, this.baseRelease) })); }
+    if (given.outputs) { addReleaseOutputs(this, () => ({ action: this.decidedAction, stage: this.stageAfterDeploy })); }
   }
 
   /**
@@ -284,6 +287,12 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
     };
   }
 
+  /** For its outputs: there may be no base where a condition keeps the stage away. */
+  private get stageAfterDeploy(): LiveStage {
+    const { deploymentId, ...stage } = stageAfter(this.request, this.baseRelease);
+    return { ...stage, deploymentId: whereItIs(this.stage, deploymentId, NO_RELEASE) };
+  }
+
   private addDriver(options: CanaryReleaseOptions, api: apigateway.CfnRestApi): StageDriver {
     const requested = (value: (request: ReleaseRequest) => unknown) => Lazy.any({ produce: () => value(this.request) });
     return new StageDriver(this, 'Driver', {
@@ -354,6 +363,7 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
       rollout, driver, restApiId: this.stage.restApiId, stageName: this.stageName, deploymentId: this.canaryDeploymentId, variables: this.variables,
     });
     this.stage.node.addDependency(chain.promotion);
+    [...chain.steps, chain.promotion].forEach((resource) => followCondition(resource, this.stage));
     addNote(this, 'rolloutSchedule', this.stageName, rollout.steps.map((step) => `${step.percentTraffic} % for ${stepSeconds(step) / 60} min`),
       rollout.totalSeconds / 60);
     if (rollout.dryRun) { addWarning(this, 'rolloutOnlyWatches'); }
@@ -363,7 +373,8 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
   /** What an abort leaves as it is, as far as the template can name it. */
   private get baseRelease(): BaseRelease {
     const { driver } = this;
-    const variables = Object.fromEntries(Object.keys(this.variables).map((name) => [name, driver.liveVariable(name)]));
+    const variables = Object.fromEntries(Object.entries(this.variables)
+      .map(([name, value]) => [name, WhereDeclared.inPlaceOf(value, driver.liveVariable(name))]));
     return { deploymentId: driver.baseDeploymentId, variables };
   }
 
@@ -371,6 +382,8 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
     const anchor = CanaryAnchor.of(released.stage, {
       driver: this.driver, properties: { RestApiId: released.stage.restApiId, StageName: released.stageName, DeploymentId: released.deploymentId },
     });
+    // A stage that a condition keeps away has no release either: the driver would look for it in vain.
+    [this.driver.resource, anchor.resource].forEach((resource) => followCondition(resource, this.stage));
     const beforeTraffic = new BeforeTraffic(this.driver.resource, anchor.resource, released.api);
     const { stageVariableOverrides = {} } = this.settings ?? {};
     const hasVariables = Object.keys({ ...this.variables, ...stageVariableOverrides }).length > 0;

@@ -9,8 +9,8 @@ export interface ToldRelease {
   readonly stage: LiveStage;
 }
 
-/** In the place of a canary that is not there: CloudFormation takes no output without a value. */
-const NO_CANARY = 'none';
+/** In the place of a release that is not there: CloudFormation takes no output without a value. */
+export const NO_RELEASE = 'none';
 
 /** Adds what `cdk deploy` says in its last lines about a release: beside it, so that the names are short. */
 export function addReleaseOutputs(release: Construct, told: () => ToldRelease): void {
@@ -19,7 +19,7 @@ export function addReleaseOutputs(release: Construct, told: () => ToldRelease): 
     new CfnOutput(named.node.scope!, `${named.node.id}${name}`, { description, value: Token.asString(Lazy.any({ produce: () => value(told()) })) });
   output('Action', 'What the last deploy did with the stage', ({ action }) => action);
   output('BaseDeployment', 'The deployment that production is on', ({ stage }) => stage.deploymentId);
-  output('CanaryDeployment', 'The deployment that the canary is on, or none', ({ stage: { canary } }) => canary?.deploymentId ?? NO_CANARY);
+  output('CanaryDeployment', 'The deployment that the canary is on, or none', ({ stage: { canary } }) => canary?.deploymentId ?? NO_RELEASE);
   output('Percent', 'The part of the requests that goes to the canary', ({ stage: { canary } }) => textOf(canary?.percentTraffic ?? 0));
 }
 

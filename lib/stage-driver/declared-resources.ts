@@ -1,5 +1,6 @@
 import { CfnDeletionPolicy, CfnParameter, CfnResource, IResolvable, IResolveContext, Stack } from 'aws-cdk-lib';
 import { BACKEND_KINDS } from './contract/needed-types';
+import { conditionOf } from '../construct-tree/condition';
 import { isOfType, isParameter } from '../construct-tree/resource-type';
 import { writtenFor } from '../construct-tree/written-properties';
 import { isObject } from '../templates/is-object';
@@ -26,7 +27,7 @@ export const BACKENDS: NamedTypes = {
 
 /** How a resource is written besides its properties, which aws-cdk-lib keeps from its users. Every resource has it. */
 interface WrittenAttributes {
-  readonly rawOverrides: { readonly Condition?: unknown; readonly DeletionPolicy?: unknown; readonly UpdateReplacePolicy?: unknown };
+  readonly rawOverrides: { readonly DeletionPolicy?: unknown; readonly UpdateReplacePolicy?: unknown };
 }
 
 /**
@@ -78,7 +79,7 @@ export class DeclaredResources implements IResolvable {
   }
 
   private underCondition(resource: CfnResource, identity: unknown): unknown {
-    const condition = (resource as unknown as WrittenAttributes).rawOverrides.Condition ?? resource.cfnOptions.condition?.logicalId;
+    const condition = conditionOf(resource);
     if (condition === undefined || Stack.of(resource) !== this.stack) { return identity; }
     return { 'Fn::If': [this.stack.resolve(condition), identity, { Ref: 'AWS::NoValue' }] };
   }

@@ -163,7 +163,8 @@ describe('how AWS shows properties is not documented', () => {
     ['as a text', { Variables: '{"theme":"dark"}' }],
     ['not at all', {}],
   ])('values that are written may be shown %s', (_, shown) => {
-    const event = { ...FORWARD, properties: { ...HOLD, PercentTraffic: '33.3', UseStageCache: 'false', Variables: { theme: 'dark', region: 'v-2' } } };
+    const written = { PercentTraffic: '33.3', UseStageCache: 'false', Variables: { theme: 'dark', region: 'v-2' } };
+    const event = { ...FORWARD, properties: { ...HOLD, ...written } };
     expect(isAwaited(event, reading('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', own('UPDATE_IN_PROGRESS', { ...HOLD, ...shown })))).toEqual(
       awaited('forward'),
     );

@@ -26,7 +26,10 @@ export async function rollBackUpdate(context: OperationContext, pending: Pending
   const direction = engine.hypotheses.rollbackOrder === 'reverse' ? 'dependents-first' : 'dependencies-first';
   await walk(previous.graph, direction, engine.random, async (logicalId): Promise<VisitOutcome> => {
     if (pending.rolledBack.has(logicalId)) { return 'continue'; }
-    if (!await rollBackResource(context, pending, previous, previous.resources.get(logicalId)!)) {
+    const definition = previous.resources.get(logicalId)!;
+    const properties = (): StackResource['properties'] | TemplateError =>
+      previousProperties(context, previous, definition, remembered(pending, context.stack.resources.get(logicalId)!));
+    if (!await rollBackResource(context, pending, properties, definition)) {
       failed.push(logicalId);
       return 'stop';
     }
@@ -37,7 +40,8 @@ export async function rollBackUpdate(context: OperationContext, pending: Pending
 }
 
 /**
- * With rollback disabled: takes the resources whose update failed back to their last stable state. What was done to others stays.
+ * With rollback disabled: takes the resources whose update failed back to their last stable state. What was done to others stays, so that what they
+ * refer to may show other attributes by now: they get the values that they had.
  *
  * Nested stacks stay as they are. Theirs were taken back inside.
  */
@@ -47,7 +51,7 @@ export async function takeBackFailed(
   for (const logicalId of failed) {
     const definition = previous.resources.get(logicalId);
     if (definition === undefined || !pending.changes.has(logicalId) || definition.type === 'AWS::CloudFormation::Stack') { continue; }
-    await rollBackResource(context, pending, previous, definition);
+    await rollBackResource(context, pending, () => remembered(pending, context.stack.resources.get(logicalId)!).properties, definition);
   }
 }
 
@@ -60,14 +64,16 @@ export function skipInRollback(stack: StackRecord, pending: PendingUpdate, logic
   stack.resources.set(logicalId, { ...resource, definition, properties, status: 'UPDATE_COMPLETE', statusReason: undefined });
 }
 
+/** @param propertiesBefore what it goes back to */
 async function rollBackResource(
-  context: OperationContext, pending: PendingUpdate, previous: PreparedTemplate, definition: ResourceDefinition,
+  context: OperationContext, pending: PendingUpdate, propertiesBefore: () => StackResource['properties'] | TemplateError,
+  definition: ResourceDefinition,
 ): Promise<boolean> {
   const { engine, stack } = context;
   const { logicalId } = definition;
   const change = pending.changes.get(logicalId);
   const resource = stack.resources.get(logicalId)!;
-  const properties = previousProperties(context, previous, definition, change?.previous ?? resource);
+  const properties = propertiesBefore();
   if (properties instanceof TemplateError) { return rollBackUnresolvable(context, resource, properties); }
   const before = change?.replaced ? { ...resource, ...change.previous } : resource;
   if (change?.replaced) { setResource(engine, stack, { ...before, definition, status: 'UPDATE_IN_PROGRESS', statusReason: undefined }); }
@@ -84,11 +90,16 @@ async function rollBackResource(
   return updateBack(context, changeOf(pending, logicalId, before), before, definition, properties);
 }
 
+/** A resource as it was before the operation touched it. */
+function remembered({ changes }: PendingUpdate, resource: StackResource): Pick<StackResource, 'properties'> {
+  return changes.get(resource.definition.logicalId)?.previous ?? resource;
+}
+
 /** Dependencies that went back first may show other attributes now. In the reverse order only the old values are known. */
 function previousProperties(
-  context: OperationContext, previous: PreparedTemplate, definition: ResourceDefinition, remembered: { properties: StackResource['properties'] },
+  context: OperationContext, previous: PreparedTemplate, definition: ResourceDefinition, before: Pick<StackResource, 'properties'>,
 ): StackResource['properties'] | TemplateError {
-  if (context.engine.hypotheses.rollbackOrder === 'reverse') { return remembered.properties; }
+  if (context.engine.hypotheses.rollbackOrder === 'reverse') { return before.properties; }
   try {
     return previous.properties(definition, context.stack.resources);
   } catch (error) {

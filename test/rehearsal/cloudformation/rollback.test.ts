@@ -95,6 +95,13 @@ describe('a failed update with rollback disabled', () => {
       expect(status).toBe(statusWhileTakenBack);
     });
 
+  test('gives the failed resource the values that it had, though what they refer to was replaced', async () => {
+    const refers = (Name: string, Fail: boolean): Resources => ({ A: thing({ Name }), B: thing({ Value: { Ref: 'A' }, Fail }) });
+    const { cloud, update } = await givenStack(refers('one', false), REPLACING);
+    await update(refers('two', true), { disableRollback: true });
+    expect(cloud.calls.slice(-1)).toEqual(['update B-2 "A-3" -> "A-1"']);
+  });
+
   test('is the same operation when it is repeated: its rollback leads to before the first attempt', async () => {
     const { cloud, cloudFormation, update } = await givenStack(chain(1, false));
     await update(chain(2, true), { disableRollback: true });

@@ -18,6 +18,8 @@ export interface AwaitedReading {
   readonly resource?: ResourceReading;
   /** Events of the own resource, newest first, back to the newest begin of an operation of the stack. */
   readonly ownEvents: readonly HistoryEvent[];
+  /** Those of them that came before the stack began to roll back. @default - all, it does not roll back */
+  readonly forwardEvents?: readonly HistoryEvent[];
 }
 
 /** Whether CloudFormation waits for an event. */
@@ -38,7 +40,7 @@ const WRITTEN = [PERCENT, 'UseStageCache', 'Variables', 'StageVariableOverrides'
  * An event runs late when Lambda's queue held it, twice when Lambda delivered it twice, and any time later when a frozen environment is thawed.
  * By then its operation is over, and what it would do to the stage is wrong.
  */
-export function isAwaited(event: EventIdentity, { stack, resource, ownEvents }: AwaitedReading): Awaited {
+export function isAwaited(event: EventIdentity, { stack, resource, ownEvents, forwardEvents = ownEvents }: AwaitedReading): Awaited {
   const [newest] = ownEvents;
   const expected = IN_PROGRESS[event.requestType];
   // Of a physical resource that another one has superseded only the history tells.
@@ -47,7 +49,7 @@ export function isAwaited(event: EventIdentity, { stack, resource, ownEvents }: 
   if (newest?.status !== expected) { return notAwaited(`the newest event of the resource is ${newest?.status ?? 'not there'}, not ${expected}`); }
   const direction = directionOf(event, stack, ownEvents);
   if (direction === undefined) { return notAwaited(`the stack is ${stack.status}`); }
-  const other = differentProperty(event, direction, ownEvents);
+  const other = differentProperty(event, direction, newest, forwardEvents);
   return other === undefined ? { awaited: true, direction } : notAwaited(`its ${other} is not that of the resource's newest event`);
 }
 
@@ -69,10 +71,11 @@ function directionOf({ requestType }: EventIdentity, { status }: StackReading, o
  * whether the events of a rollback show the properties of before or of the failed operation. Where both directions show the same, they show the
  * latter.
  */
-function differentProperty(event: EventIdentity, direction: Direction, ownEvents: readonly HistoryEvent[]): string | undefined {
-  const [newest] = ownEvents;
-  // A continued rollback comes after others: the oldest event is that of the way forward.
-  const [forward] = ownEvents.filter((one) => one !== newest && one.status === 'UPDATE_IN_PROGRESS').slice(-1);
+function differentProperty(
+  event: EventIdentity, direction: Direction, newest: HistoryEvent, forwardEvents: readonly HistoryEvent[],
+): string | undefined {
+  // A paused operation may have touched the resource in an earlier attempt only: then nothing of this one shows the way forward.
+  const [forward] = forwardEvents.filter((one) => one !== newest && one.status === 'UPDATE_IN_PROGRESS').slice(-1);
   const showsFailedOperation = direction === 'back' && forward !== undefined && differing(forward.properties, newest.properties) === undefined
     && event.previousProperties !== undefined && differing(event.properties, event.previousProperties) !== undefined;
   return differing(showsFailedOperation ? event.previousProperties! : event.properties, newest.properties);

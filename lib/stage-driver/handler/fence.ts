@@ -3,7 +3,7 @@ import type { Calls } from '../../aws/calls';
 import type { OwnStack } from '../../aws/own-stack';
 import { StaleEvent } from '../../aws/stale-event';
 import type { HistoryEvent, StackReading } from '../contract/stack-history';
-import { Awaited, Direction, EventIdentity, isAwaited } from '../decision/awaited';
+import { Awaited, AwaitedReading, Direction, EventIdentity, isAwaited } from '../decision/awaited';
 
 /** CloudFormation's readings may lag behind the event that it sent. */
 export const LAG_MILLISECONDS = 6_000;
@@ -40,20 +40,33 @@ export class Fence {
 
   private async read(): Promise<Awaited & { readonly stack: StackReading }> {
     const { StackId: stackId, LogicalResourceId: logicalId } = this.event;
-    const [stack, resource, ownEvents] = await Promise.all([
+    const [stack, resource, events] = await Promise.all([
       this.ownStack.describe(stackId), this.ownStack.resource(stackId, logicalId), this.ownEvents(stackId, logicalId),
     ]);
-    return { ...isAwaited(identityOf(this.event), { stack, resource, ownEvents }), stack };
+    return { ...isAwaited(identityOf(this.event), { stack, resource, ...events }), stack };
   }
 
-  /** Back to the newest begin of an operation or of a retry: what lies before it says nothing about this event. */
-  private async ownEvents(stackId: string, logicalId: string): Promise<HistoryEvent[]> {
-    const own: HistoryEvent[] = [];
+  /**
+   * Back to the newest begin of an operation or of a retry: what lies before it says nothing about this event. But if the retry is rolled back and
+   * had not touched the resource, the attempt before it is the way forward.
+   */
+  private async ownEvents(stackId: string, logicalId: string): Promise<Pick<AwaitedReading, 'ownEvents' | 'forwardEvents'>> {
+    const ownEvents: HistoryEvent[] = [];
+    let forwardEvents: HistoryEvent[] = [];
+    let [hasBegun, isRolledBack] = [false, false];
     for await (const event of this.ownStack.events(stackId)) {
-      if (event.logicalId === logicalId) { own.push(event); }
-      if (event.physicalId === stackId && /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/.test(event.status)) { break; }
+      if (event.logicalId === logicalId) {
+        if (!hasBegun) { ownEvents.push(event); }
+        forwardEvents.push(event);
+      }
+      if (event.physicalId !== stackId) { continue; }
+      if (!hasBegun && /ROLLBACK_IN_PROGRESS$/.test(event.status)) { [isRolledBack, forwardEvents] = [true, []]; }
+      const begins = /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/.test(event.status);
+      hasBegun ||= begins;
+      if (begins && (!isRolledBack || forwardEvents.length > 0)) { break; }
+      if (hasBegun && /_COMPLETE$/.test(event.status)) { break; }
     }
-    return own;
+    return { ownEvents, forwardEvents };
   }
 }
 

@@ -60,6 +60,14 @@ describe('an event is awaited', () => {
       expect(isAwaited(removal, reading(status, 'DELETE_IN_PROGRESS', own('DELETE_IN_PROGRESS', HOLD)))).toEqual(awaited('removal'));
     });
 
+  test('back, when the rollback is continued and only an attempt before had touched the resource', () => {
+    const events = [own('UPDATE_IN_PROGRESS', NONE), own('UPDATE_FAILED', NONE), own('UPDATE_IN_PROGRESS', NONE)];
+    const continued = reading('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS', ...events);
+    const forwardEvents = [own('UPDATE_COMPLETE', HOLD), own('UPDATE_IN_PROGRESS', HOLD)];
+    expect(isAwaited(BACK, { ...continued, forwardEvents })).toEqual(awaited('back'));
+    expect(isAwaited(FORWARD, { ...continued, forwardEvents })).toEqual(stale(/Action/));
+  });
+
   test('of a superseded physical resource, by the history alone', () => {
     const removal: EventIdentity = { requestType: 'Delete', physicalId: 'api/prod/d0/none', properties: HOLD };
     const events = [own('DELETE_IN_PROGRESS', HOLD, 'api/prod/d0/none')];

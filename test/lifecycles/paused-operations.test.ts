@@ -119,3 +119,39 @@ describe('given a function that gets another name beside a canary, and an attemp
     },
   );
 });
+
+test('given a paused promotion, and a retry that fails before the driver and in its rollback, too, the rollback can be continued', async () => {
+  for (const rollbackOrder of HYPOTHESIS_ANSWERS.rollbackOrder) {
+    const watched = new WatchedStack({ rollbackOrder });
+    await watched.deploy(app(NONE, 0, 'a'));
+    await watched.deploy(app(HOLD, 1, 'b'));
+    const { stage } = watched;
+    expect(await watched.deploy(app(PROMOTE, 1, 'c'), { failing: 'BehindStage', disableRollback: true })).toMatchObject({ status: 'UPDATE_FAILED' });
+    watched.faults = ({ type, phase }) => {
+      const fails = type === 'Custom::CanaryAnchor' ? phase === 'update' : type === 'Custom::CanaryStage' && phase === 'rollback';
+      return fails ? { kind: 'fail', when: 'before' } : undefined;
+    };
+    const retried = await watched.deploy(app(PROMOTE, 2, 'd'));
+    expect(retried).toMatchObject({ status: 'UPDATE_ROLLBACK_FAILED' });
+    watched.faults = undefined;
+    expect(await watched.continueRollback()).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+    expect(watched.stage).toEqual(stage);
+    await watched.destroy();
+  }
+});
+
+test.each<[string, ReleasedApp[], ReleasedApp]>([
+  ['parks a canary on production', [app(NONE, 1, 'a')], app({ action: 'promote', percent: 100, choices: { updateDeployment: false } }, 1, 'b')],
+  ['takes the canary off', [app(NONE, 0, 'a'), app(HOLD, 1, 'a')], app({ action: 'abort' }, 1, 'b')],
+])('given a paused attempt that %s, and a retry in which the driver fails, its rollback leaves all as before', async (_, before, attempt) => {
+  const watched = new WatchedStack();
+  for (const one of before) { await watched.deploy(one); }
+  const { stage } = watched;
+  expect(await watched.deploy(attempt, { failing: 'BehindStage', disableRollback: true })).toMatchObject({ status: 'UPDATE_FAILED' });
+  watched.faults = ({ type, phase }) => type === 'Custom::CanaryStage' && phase === 'update' ? { kind: 'fail', when: 'before' } : undefined;
+  expect(await watched.deploy(app(NONE, 2, 'c'))).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+  watched.faults = undefined;
+  expect(watched.stage).toEqual(stage);
+  watched.assertAsDeclared();
+  await watched.destroy();
+});

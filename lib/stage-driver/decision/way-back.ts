@@ -40,21 +40,26 @@ export function wayBack(situation: UpdateSituation): LiveStage {
 }
 
 /**
- * Whether production is where an earlier attempt of a paused operation has put it. The driver has answered in this operation, so it is known what
- * production was on before.
+ * Whether production or the canary is where an earlier attempt of a paused operation has put it. The driver has answered in this operation, so it is
+ * known what the stage was on before.
  */
 function isMovedByEarlierAttempt(situation: UpdateSituation): boolean {
   const { live, desired: before, isRetried, memory, memoryIsOfThisOperation, earlierAttempts = [], created } = situation;
-  if (!isRetried || !memoryIsOfThisOperation || live.deploymentId === memory?.deploymentId) { return false; }
-  return created?.has(live.deploymentId) === true || earlierAttempts
-    .some((attempt) => attempt.deploymentId === live.deploymentId && (movesProduction(attempt) || isNew(attempt, before)));
+  if (!isRetried || !memoryIsOfThisOperation || memory === undefined) { return false; }
+  if (live.deploymentId !== memory.deploymentId) {
+    return created?.has(live.deploymentId) === true || earlierAttempts
+      .some((attempt) => attempt.deploymentId === live.deploymentId && (movesProduction(attempt) || isNew(attempt, before)));
+  }
+  if (!hasAnswered(situation) || isAsRemembered(live, memory)) { return false; }
+  const isOnCreated = live.canary !== undefined && created?.has(live.canary.deploymentId) === true;
+  return isOnCreated || earlierAttempts.some((attempt) => isAsAsked(live, attempt, live));
 }
 
 /** What the operation found. A canary of none of its attempts is somebody else's. */
 function beforeEveryAttempt(situation: UpdateSituation): LiveStage {
-  const { live, desired: before, previous: failed, earlierAttempts = [] } = situation;
+  const { live, desired: before, previous: failed, earlierAttempts = [], created } = situation;
   const found = foundStage(situation, before);
-  const isOwn = live.canary === undefined
+  const isOwn = live.canary === undefined || created?.has(live.canary.deploymentId) === true
     || [before, failed, ...earlierAttempts].some(({ deploymentId }) => deploymentId === live.canary?.deploymentId);
   return { deploymentId: found.deploymentId, canary: isOwn ? found.canary : live.canary, variables: variablesBack(situation) };
 }
@@ -96,9 +101,13 @@ function hasMoved(situation: UpdateSituation, operation: DesiredStage, before: D
   }
   if (isLatePercent(situation, operation)) { return true; }
   const base = { ...live, deploymentId: productionAtBegin(situation, before) };
-  const isAsAsked = [stageAfterDriver(operation, base), stageAfter(operation, base)]
+  return isAsAsked(live, operation, base) && Boolean(hasAnswered(situation) || movedInThisOperation);
+}
+
+/** Whether production and canary are exactly what an operation asks for. @param base what it found */
+function isAsAsked(live: LiveStage, operation: DesiredStage, base: LiveStage): boolean {
+  return [stageAfterDriver(operation, base), stageAfter(operation, base)]
     .some((asked) => live.deploymentId === asked.deploymentId && sameCanary(live.canary, asked.canary));
-  return isAsAsked && Boolean(hasAnswered(situation) || movedInThisOperation);
 }
 
 /**

@@ -509,6 +509,17 @@ describe('plan: rollback', () => {
       expect(move(paused({ live: live('d2', 'd9'), earlierAttempts: [promote('d2')] })).expected).toEqual(live('d1', 'd9'));
     });
 
+    test('takes the canary back that an earlier attempt has parked, taken off, or put on a deployment that the operation created', () => {
+      const remembers = (more: Partial<Situation>): Parameters<typeof move>[0] => paused({ previous: none('d3'), ...more });
+      expect(move(remembers({ live: live('d1'), earlierAttempts: [abort('d2')] })).expected).toEqual(live('d1', 'd2'));
+      expect(move(remembers({ live: live('d1', 'd4'), created: new Set(['d4']) })).expected?.canary).toEqual(live('d1', 'd2').canary);
+      const nothing = { ...found('d1'), isRetried: true, previous: none('d3'), desired: none('d1') };
+      const parked = promote('d1', { updateDeployment: false, updateStageVariables: false });
+      const asked = move({ ...found('d1'), rollback: false, desired: parked, previous: none('d1'), live: live('d1') }).expected!;
+      expect(move({ ...nothing, live: asked, earlierAttempts: [parked] }).expected?.canary).toBeUndefined();
+      expect(move({ ...nothing, live: asked, earlierAttempts: [] }).expected).toEqual(asked);
+    });
+
     test('takes away a variable that only an earlier attempt brought', () => {
       const brought = hold('d2', { variables: { theme: 'light', fresh: '1' } });
       const stage = live('d1', 'd2', { variables: { theme: 'light', fresh: '1' } });

@@ -13,6 +13,12 @@ const some = (is: (deploy: Deploy) => boolean) => (lifecycle: Lifecycle): boolea
 const follows = (is: (before: Deploy, after: Deploy) => boolean) => (lifecycle: Lifecycle): boolean =>
   deploys(lifecycle).some((after, index, all) => index > 0 && is(all[index - 1], after));
 
+/** Two attempts of a paused operation, and what a person does after the last one. */
+const repeats = (then: (last: Deploy['noRollback']) => boolean) => (lifecycle: Lifecycle): boolean => {
+  const all = deploys(lifecycle);
+  return all.some(({ app }, index) => app.topics === 'attempt 1' && all[index + 1]?.app.topics !== 'attempt 2' && then(all[index].noRollback));
+};
+
 const reattaches = follows((before, after) => before.detached === true && !after.detached);
 
 /**
@@ -23,6 +29,7 @@ export const DIMENSIONS: Readonly<Record<string, Readonly<Record<string, (lifecy
   'The API': {
     'a stage that was deployed before': ({ kind, adopted }) => kind === 'l3' || adopted,
     'inside a cdk.Stage': ({ inStage }) => inStage,
+    'deployed with the first version of this library': ({ before = [] }) => before.length > 0,
     ...Object.fromEntries(API_SHAPES.map((name) => [name, ({ shape = 'plain' }: Lifecycle) => shape === name])),
   },
   'A deploy': {
@@ -51,11 +58,17 @@ export const DIMENSIONS: Readonly<Record<string, Readonly<Record<string, (lifecy
     'the release is detached': ({ kind, steps }) => kind === 'attached' && steps.some((step) => step.step === 'deploy' && step.detached === true),
     'the release is attached again': (lifecycle) => lifecycle.kind === 'attached' && reattaches(lifecycle),
     'topics': some(({ app }) => app.topics !== undefined),
+    'an upgrade of this library that fails': ({ before = [], steps: [first] }) =>
+      before.length > 0 && first.step === 'deploy' && first.fault?.fault.kind === 'fail',
+    'an upgrade of this library whose rollback fails, too': ({ before = [], steps: [first] }) =>
+      before.length > 0 && first.step === 'deploy' && first.fault?.fault.kind === 'fail' && first.rollbackFault !== undefined,
   },
   'A resource': {
     'fails before it acts': some(({ fault }) => fault?.fault.kind === 'fail' && fault.fault.when === 'before'),
     'fails after it acted': some(({ fault }) => fault?.fault.kind === 'fail' && fault.fault.when === 'after'),
     'its event comes twice': some(({ fault }) => fault?.fault.kind === 'duplicate'),
+    'fails behind the Stage': some(({ fault }) => fault?.index === 'behind the stage'),
+    'the driver of the second of two releases fails': some(({ fault }) => fault?.index === 'the second driver'),
     'the update is cancelled': some(({ fault }) => fault?.fault.kind === 'cancel'),
     'cannot be deleted in a clean-up': some(({ undeletable }) => undeletable !== undefined),
     'fails in a rollback': some(({ rollbackFault }) => rollbackFault !== undefined),
@@ -79,9 +92,11 @@ export const DIMENSIONS: Readonly<Record<string, Readonly<Record<string, (lifecy
   },
   'A person': {
     ...Object.fromEntries(([
-      'skips what failed', 'skips one that failed', 'forces', 'continues too early',
+      'skips what failed', 'skips one that failed', 'forces', 'forces while the cause lasts', 'continues too early',
     ] as const).map((what) => [`${what} in a rollback`, some(({ inTrouble }) => inTrouble === what)])),
     'rolls back a paused deploy': some(({ noRollback }) => noRollback === 'then roll back'),
+    'repeats a paused deploy with another template, and then rolls back': repeats((last) => last === 'then roll back'),
+    'repeats a paused deploy with another template, and then deploys': repeats((last) => last === 'then deploy again'),
     'deploys again after a paused deploy': some(({ noRollback }) => noRollback === 'then deploy again'),
     'deploys in express mode': some(({ noRollback, express }) => noRollback !== undefined && express === true),
     'uses the console in the middle of an operation': some(({ meanwhile }) => meanwhile !== undefined),

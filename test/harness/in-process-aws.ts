@@ -1,4 +1,5 @@
 import { DriverEnvironments, Transport } from './driver-environments';
+import { firstDriver, isFirstDriver } from './first-library';
 import { Hypotheses } from '../../rehearsal/hypotheses';
 import { FunctionCode, FunctionRuntime } from '../../rehearsal/lambda/function-runtime';
 import { InProcessRuntime } from '../../rehearsal/lambda/in-process-runtime';
@@ -32,9 +33,11 @@ export function disturbedAws(
   seed: number, hypotheses: Hypotheses, { siblingsAtFailure = 'none', transport = 'direct' }: DisturbedAwsOptions = {},
 ): InProcessAws {
   // Known only after the engine exists, while the engine wants its runtime first.
-  const late: { aws?: LocalAws } = {};
+  const late: { aws?: LocalAws; first?: (event: unknown) => Promise<void> } = {};
   const driver = new DriverEnvironments(() => late.aws!, transport);
-  const runtime = new InProcessRuntime((code) => isDriver(code) ? (event) => driver.receive(event, code) : undefined, RELEASED_CODE, true);
+  const receive = (code: FunctionCode) => (event: unknown): Promise<void> =>
+    isFirstDriver(code) ? (late.first ??= firstDriver(late.aws!))(event) : driver.receive(event, code);
+  const runtime = new InProcessRuntime((code) => isDriver(code) ? receive(code) : undefined, RELEASED_CODE, true);
   const aws = new LocalAws({ seed, hypotheses, runtime, siblingsAtFailure });
   late.aws = aws;
   driver.playIam();

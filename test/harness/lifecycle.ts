@@ -8,10 +8,13 @@ import { AFTER_DEPLOYS, HYPOTHESIS_ANSWERS, Hypotheses, LIKELY_HYPOTHESES } from
 
 /** Something that happens at one resource operation of a deploy. */
 export interface InjectedFault {
-  /** Position among the resource operations of the stack operation, rollback included. */
-  readonly index: number;
+  /** Position among the resource operations of the stack operation, rollback included. Or what is meant, on the way forward. */
+  readonly index: number | FaultPlace;
   readonly fault: Fault;
 }
+
+/** A topic that comes after the Stage, or the driver of the second release. */
+export type FaultPlace = 'behind the stage' | 'the second driver';
 
 /** What befalls the driver in one operation. */
 export interface DriverTrouble {
@@ -24,15 +27,15 @@ export interface DriverTrouble {
 }
 
 /**
- * `cdk rollback --orphan` of everything that failed, or of the first of it. `--force`, which orphans until nothing fails. Or a rollback that is
- * continued while the cause is still there.
+ * `cdk rollback --orphan` of everything that failed, or of the first of it. `--force`, which orphans until nothing fails, when the cause is gone or
+ * while it lasts. Or a rollback that is continued while the cause is still there.
  */
-export type InTrouble = 'skips what failed' | 'skips one that failed' | 'forces' | 'continues too early';
+export type InTrouble = 'skips what failed' | 'skips one that failed' | 'forces' | 'forces while the cause lasts' | 'continues too early';
 
 type ConsoleAction = 'promote' | 'remove the canary' | 'set 77 %';
 
 /** What the user has written by a deploy, but for the code. */
-export type WrittenApp = Omit<ReleasedApp, 'code' | 'kind' | 'inStage' | 'shape'>;
+export type WrittenApp = Omit<ReleasedApp, 'code' | 'kind' | 'inStage' | 'shape' | 'library'>;
 
 export type Step =
   /** `newCode` goes to the next code, or around to an earlier one. */
@@ -74,6 +77,8 @@ export interface Lifecycle {
   readonly adopted: boolean;
   /** The stack is inside a cdk.Stage, which aspects of the app do not reach. */
   readonly inStage: boolean;
+  /** Deployed with the first version of this library. The first step after it is the upgrade, and the next ones until it succeeds. @default - nothing */
+  readonly before?: readonly WrittenApp[];
   readonly steps: readonly Step[];
 }
 
@@ -148,20 +153,37 @@ const deployed = (written: readonly WrittenApp[]): fc.Arbitrary<WrittenApp> => f
     ...app.keepParameter !== undefined && { keepParameter: keeps },
   }),
 );
-const deployOf = (written: readonly WrittenApp[]): fc.Arbitrary<Step> => fc.record({
+const deployOf = (written: readonly WrittenApp[], injected: fc.Arbitrary<InjectedFault> = fault): fc.Arbitrary<Step> => fc.record({
   step: fc.constant('deploy' as const),
   newCode: fc.boolean(),
   app: deployed(written),
   detached: sometimes(12, fc.constant(true)),
-  fault: fc.option(fault, { nil: undefined, freq: 2 }),
+  fault: fc.option(injected, { nil: undefined, freq: 2 }),
   rollbackFault: sometimes(5, fc.nat({ max: 6 })),
   driver: sometimes(2, driver),
   meanwhile: sometimes(14, fc.record({ index: fc.nat({ max: 24 }), does: consoleAction })),
   noRollback: sometimes(8, fc.constantFrom('then roll back' as const, 'then deploy again' as const)),
   express: sometimes(2, fc.constant(true as const)),
   undeletable: sometimes(7, fc.nat({ max: 6 })),
-  inTrouble: sometimes(2, fc.constantFrom<InTrouble>('skips what failed', 'skips one that failed', 'forces', 'continues too early')),
+  inTrouble: sometimes(2, fc.constantFrom<InTrouble>(
+    'skips what failed', 'skips one that failed', 'forces', 'forces while the cause lasts', 'continues too early',
+  )),
 });
+const secondDriver: fc.Arbitrary<InjectedFault> = fc.record({
+  index: fc.constant('the second driver' as const),
+  fault: fc.record({ kind: fc.constant('fail' as const), when: fc.constantFrom('before' as const, 'after' as const) }),
+});
+const behindStage: InjectedFault = { index: 'behind the stage', fault: { kind: 'fail', when: 'before' } };
+/** A deploy is paused, and repeated with other templates, each time in vain. Then a person rolls back, or the next deploy of the life comes. */
+const retriesOf = (written: readonly WrittenApp[]): fc.Arbitrary<Step[]> => fc.tuple(
+  fc.array(fc.tuple(deployOf(written), fc.oneof(fc.constant(behindStage), fault)), { minLength: 2, maxLength: 4 }),
+  fc.constantFrom('then roll back' as const, 'then deploy again' as const),
+).map(([attempts, end]) => attempts.map(([attempt, injected], index) => {
+  const { app, detached, meanwhile, ...deploy } = attempt as Extract<Step, { step: 'deploy' }>;
+  const noRollback = index === attempts.length - 1 ? end : 'then deploy again';
+  // The topic behind the stage is updated in each of them.
+  return { ...deploy, app: { ...app, topics: `attempt ${index}` }, fault: injected, noRollback };
+}));
 const console: fc.Arbitrary<Step> = fc.record({ step: fc.constant('console' as const), does: consoleAction });
 const wait: fc.Arbitrary<Step> = fc.record({ step: fc.constant('wait' as const), seconds });
 const hypotheses: fc.Arbitrary<Hypotheses> = fc.record(
@@ -180,11 +202,29 @@ export function writtenApps(count: number, seed: number): WrittenApp[] {
   return [...written].sort(([one], [other]) => one.length - other.length).map(([, app]) => app);
 }
 
+/** The deploy that upgrades the library mostly fails, and so does its rollback often. */
+const upgradeOf = (written: readonly WrittenApp[]): fc.Arbitrary<Step> => fc.record({
+  step: fc.constant('deploy' as const),
+  newCode: fc.boolean(),
+  app: deployed(written).map((app) => ({ ...app, topics: 'upgrade' })),
+  fault: fc.oneof(fc.constant(behindStage), fault, fc.constant(undefined)),
+  rollbackFault: sometimes(1, fc.nat({ max: 6 })),
+});
+
+/** Its driver believed that all clocks agree, and who upgrades cannot mend that. */
+function withUpgrade({ upgrade, ...lifecycle }: Lifecycle & { readonly upgrade: Step }): Lifecycle {
+  if (lifecycle.before?.length === 0) { return lifecycle; }
+  return { ...lifecycle, hypotheses: { ...lifecycle.hypotheses, gatewayClock: 'agrees' }, steps: [upgrade, ...lifecycle.steps] };
+}
+
 /** Every lifecycle there is of these kinds with these apps, shrinking to few steps, no faults and the likely hypotheses. */
 export function lifecycles(kinds: ReadonlyArray<Lifecycle['kind']>, written: readonly WrittenApp[]): fc.Arbitrary<Lifecycle> {
-  const stepsUpTo = (deploy: fc.Arbitrary<Step>, maxLength: number): fc.Arbitrary<Step[]> =>
-    fc.array(fc.oneof({ weight: 6, arbitrary: deploy }, { weight: 1, arbitrary: fc.oneof(console, wait) }), { minLength: 1, maxLength });
-  const lifecycle = (shape: fc.Arbitrary<ApiShape>, steps: fc.Arbitrary<Step[]>): fc.Arbitrary<Lifecycle> => fc.record({
+  const stepsUpTo = (some: readonly WrittenApp[], deploy: fc.Arbitrary<Step>, maxLength: number): fc.Arbitrary<Step[]> => fc.array(fc.oneof(
+    { weight: 18, arbitrary: deploy.map((step) => [step]) },
+    { weight: 3, arbitrary: fc.oneof(console, wait).map((step) => [step]) },
+    { weight: 1, arbitrary: retriesOf(some) },
+  ), { minLength: 1, maxLength }).map((steps) => steps.flat());
+  const lives = (shape: fc.Arbitrary<ApiShape>, some: readonly WrittenApp[], deploy = deployOf(some)): fc.Arbitrary<Lifecycle> => fc.record({
     seed: fc.nat({ max: 1_000 }),
     hypotheses,
     siblingsAtFailure: fc.constantFrom('none' as const, 'some' as const),
@@ -194,26 +234,30 @@ export function lifecycles(kinds: ReadonlyArray<Lifecycle['kind']>, written: rea
     shape,
     adopted: fc.boolean(),
     inStage: fc.oneof({ weight: 7, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
-    steps,
-  });
-  const lives = (shape: fc.Arbitrary<ApiShape>, deploy: fc.Arbitrary<Step>) => lifecycle(shape, fc.oneof(
-    { weight: 25, arbitrary: stepsUpTo(deploy, 7) }, { weight: 1, arbitrary: stepsUpTo(deploy, 20) },
-  ));
-  const plain = lives(fc.constant('plain'), deployOf(written));
+    before: fc.oneof({ weight: 9, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(deployed(some), { minLength: 1, maxLength: 2 }) }),
+    steps: fc.oneof({ weight: 25, arbitrary: stepsUpTo(some, deploy, 7) }, { weight: 1, arbitrary: stepsUpTo(some, deploy, 20) }),
+    upgrade: upgradeOf(some),
+  }).map(withUpgrade);
+  const plain = lives(fc.constant('plain'), written);
   if (!kinds.includes('attached')) { return plain; }
   const others = API_SHAPES.filter((shape) => shape !== 'plain');
   // Each shape of each app is synthesized, so that these choose from fewer.
   const fewer = written.filter((_, index) => index % 4 === 0);
-  return fc.oneof({ weight: 2, arbitrary: plain }, { weight: 1, arbitrary: lives(fc.constantFrom(...others), deployOf(fewer)) });
+  return fc.oneof(
+    { weight: 20, arbitrary: plain },
+    { weight: 9, arbitrary: lives(fc.constantFrom(...others), fewer) },
+    { weight: 1, arbitrary: lives(fc.constant('two releases on one API'), fewer, deployOf(fewer, secondDriver)) },
+  );
 }
 
 /** The lifecycle as a person would tell it. */
 export function story(lifecycle: Lifecycle): string {
-  const { hypotheses: answers, steps, kind, shape = 'plain', adopted, inStage, siblingsAtFailure, seed } = lifecycle;
+  const { hypotheses: answers, steps, kind, shape = 'plain', adopted, inStage, before = [], siblingsAtFailure, seed } = lifecycle;
   return [
     `A ${kind === 'l3' ? 'CanaryRestApi' : `CanaryRelease on ${adopted ? 'a stage that is already deployed' : 'a RestApi'}`} `
       + `${shape === 'plain' ? '' : ` (${shape})`}${inStage ? ' inside a cdk.Stage' : ''} (engine seed ${seed}; `
       + `siblings at failure: ${siblingsAtFailure}; ${Object.entries(answers).map(([question, answer]) => `${question}: ${answer}`).join(', ')})`,
+    ...before.map((app) => `Before: ${deployStory({ step: 'deploy', newCode: true, app })} with the first version of the library`),
     ...steps.map((step, index) => `${index + 1}. ${stepStory(step)}`),
   ].join('\n');
 }

@@ -129,7 +129,8 @@ export class Oracle {
   /** How many versions have provisioned concurrency, are paid, and are called by nobody. Synth warns of them (`provisionedOnVersion`). */
   idleProvisioned(stack: StackRecord): number {
     for (const { definition, properties, physicalId } of this.stacksOf(stack).flatMap(({ resources }) => [...resources.values()])) {
-      if (definition.type === 'AWS::Lambda::Version' && properties.ProvisionedConcurrencyConfig) { this.provisioned.add(physicalId!); }
+      const isProvisioned = definition.type === 'AWS::Lambda::Version' && properties.ProvisionedConcurrencyConfig !== undefined;
+      if (isProvisioned && physicalId !== undefined) { this.provisioned.add(physicalId); }
     }
     const called = JSON.stringify(this.liveStages().flatMap(({ restApiId, stage }) =>
       [stage.deploymentId, ...stage.canarySettings ? [stage.canarySettings.deploymentId] : []]
@@ -203,7 +204,7 @@ export class Oracle {
     // CloudFormation moves an alias before the driver could wait for its version.
     if (anyCode(app) && response.cause?.includes('Lambda function is not active')) { return; }
     // A removed route of a function that left: another one may have got its name since.
-    if (removed && response.cause?.includes('Invalid permissions')) { return; }
+    if (removed && /Invalid permissions|Lambda function is not active/.test(response.cause ?? '')) { return; }
     // And it fails when its function left the template together with it. When the stack is destroyed, nothing holds a function that only the base
     // calls.
     if ((removed || isEnd(event)) && response.cause?.includes('Lambda function does not exist')) { return; }

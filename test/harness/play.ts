@@ -1,9 +1,9 @@
 import { DriverEnvironments } from './driver-environments';
 import { disturbedAws } from './in-process-aws';
-import { InTrouble, Lifecycle, Step, story } from './lifecycle';
+import { InjectedFault, InTrouble, Lifecycle, Step, story, WrittenApp } from './lifecycle';
 import { BrokenInvariant, LiveStages, Oracle, Tally } from './oracle';
 import { artifactOf, parametersOf, ReleasedApp, templateOf } from './released-app';
-import { EngineEvent } from '../../rehearsal/cloudformation/resource-operation';
+import { EngineEvent, UpcomingOperation } from '../../rehearsal/cloudformation/resource-operation';
 import { OperationResult } from '../../rehearsal/cloudformation/stack-requests';
 import { StackResource } from '../../rehearsal/cloudformation/stack-resource';
 import { StackStatus } from '../../rehearsal/cloudformation/stack-status';
@@ -23,7 +23,14 @@ const REFUSED_BY_RULE = new Set([
 /** What CloudFormation says when it gives up on a resource of a cleanup. */
 const ORPHANS = 'One or more resources could not be deleted.';
 /** How often a person skips. `cdk rollback --force` does it until nothing fails. */
-const SKIPPING_ROUNDS = { 'skips what failed': 1, 'skips one that failed': 1, 'forces': 5, 'continues too early': 0 };
+const SKIPPING_ROUNDS: Record<InTrouble, number> = {
+  'skips what failed': 1, 'skips one that failed': 1, 'forces': 5, 'forces while the cause lasts': 5, 'continues too early': 0,
+};
+/** What the driver knew in the first version of the library. */
+const FIRST_ACTIONS = ['none', 'hold', 'promote'];
+/** A person who skips one of these deploys an API that is not the template's: the next deployment takes it as it is, with every API. */
+const NEVER_SKIPPED = ['AWS::CloudFormation::Stack', 'AWS::ApiGateway::Method', 'AWS::ApiGateway::Resource', 'AWS::ApiGateway::RestApi'];
+const DRIVER = 'Custom::CanaryStage';
 const BEFORE_IT_ACTS = { kind: 'fail', when: 'before' } as const;
 /** So many different codes: after the last one comes the first again, as when somebody takes a change back. */
 const CODES = 3;
@@ -47,6 +54,11 @@ export interface LifecycleTally extends Tally {
   paused: number;
   /** Deploys in express mode. */
   express: number;
+  /** Deploys that upgrade the library from its first version, and those of them that failed. */
+  upgrades: number;
+  failedUpgrades: number;
+  /** Attempts that repeated a paused operation. */
+  retries: number;
   /** Resources that a clean-up could not delete. */
   undeleted: number;
   /** Changes in the console in the middle of an operation. */
@@ -68,6 +80,9 @@ export function newTally(): LifecycleTally {
     brokenCalls: 0,
     paused: 0,
     express: 0,
+    upgrades: 0,
+    failedUpgrades: 0,
+    retries: 0,
     undeleted: 0,
     meanwhile: 0,
     idleProvisioned: 0,
@@ -104,6 +119,8 @@ class Player {
   private during?: { readonly before?: string; readonly mayMove: boolean };
   /** Somebody has changed it in the middle of the running deploy: then only requests are judged. */
   private foreignMeanwhile = false;
+  /** What is deployed is of the first version of the library. Its driver waits for nothing, and has no anchors. */
+  private isBefore = false;
   /** The running deploy has called the driver. */
   private driverRan = false;
   /** Production when an operation began that is paused, if one is. */
@@ -117,7 +134,12 @@ class Player {
   }
 
   async play(): Promise<void> {
-    if (this.lifecycle.adopted && this.lifecycle.kind === 'attached') {
+    const { before = [] } = this.lifecycle;
+    if (before.length > 0 && this.lifecycle.shape !== 'in a nested stack') {
+      for (const app of before) { await this.deployBefore(app); }
+      // What that library has broken stays broken.
+      await this.oracle.tolerateTraps(this.app);
+    } else if (this.lifecycle.adopted && this.lifecycle.kind === 'attached') {
       await this.deploy({ ...this.app, kind: 'plain' });
       // Nobody waits for the versions of an app without a release.
       await this.pass(UNTIL_ACTIVE_SECONDS);
@@ -134,13 +156,24 @@ class Player {
     this.oracle.assertClean();
   }
 
+  /** With the first version of the library, and without trouble. What the stage is on then is judged by nobody. */
+  private async deployBefore(written: WrittenApp): Promise<void> {
+    const { kind, inStage, shape } = this.lifecycle;
+    const mode = FIRST_ACTIONS.includes(written.mode.action) ? { ...written.mode, again: undefined } : { action: 'none' as const };
+    this.app = { ...written, mode, kind, inStage, shape, library: 'first', code: (this.app.code + 1) % CODES };
+    this.log.push(`deploy with the first version of the library ${JSON.stringify(this.app)}`);
+    await this.operate(this.app, undefined);
+    this.isBefore = true;
+    await this.pass(UNTIL_ACTIVE_SECONDS);
+  }
+
   /** Whatever comes late comes now: it moves nothing, and nothing is gone that it could need. */
   private async pass(seconds: number): Promise<void> {
     const { clock } = this.aws;
     const before = this.oracle.production();
     await clock.passUntil(clock.sleep(seconds * 1000));
     const stack = this.aws.cloudFormation.find(STACK);
-    if (stack === undefined || this.app.kind === 'plain') { return; }
+    if (stack === undefined || this.app.kind === 'plain' || this.app.library === 'first') { return; }
     await this.oracle.atInstant({ action: 'status', stack: stack.identity, status: stack.status }, this.app);
     if (this.oracle.production() !== before) {
       throw new BrokenInvariant(`1: production moved from ${before} to ${this.oracle.production()} while no operation ran`);
@@ -158,7 +191,8 @@ class Player {
     if (event.action !== 'status' && event.type === 'Custom::CanaryStage') { this.driverRan = true; }
     if (event.action === 'status' && event.reason === ORPHANS) { this.oracle.tolerateOrphans(); }
     // Plain CDK code, deployed before the release came, falls into the traps that the release is for.
-    if (this.app.kind === 'plain' || (this.adopts && this.lifecycle.hypotheses.dataPlane === 'lagging')) {
+    const isUnwatched = this.app.kind === 'plain' || this.app.library === 'first';
+    if (isUnwatched || ((this.adopts || this.isBefore) && this.lifecycle.hypotheses.dataPlane === 'lagging')) {
       return this.oracle.rememberDeployments(this.app);
     }
     await this.oracle.atInstant(event, this.app);
@@ -180,8 +214,9 @@ class Player {
       code: (this.app.code + (step.newCode ? 1 : 0)) % CODES,
     };
     await this.removeFailedCreation();
-    this.disturb(step);
-    await this.deploy(next, step);
+    const played = this.isBefore ? withoutTrouble(step) : step;
+    this.disturb(played);
+    await this.deploy(next, played);
     // Nobody deploys again within a moment, and before the driver its function, the versions and the deployment come.
     await this.pass(20);
   }
@@ -189,6 +224,7 @@ class Player {
   private disturb({ fault, rollbackFault, driver: { delivery, calls, latencyMilliseconds = 0 } = {}, meanwhile, undeletable }: DeployStep): void {
     let events = 0;
     let takenBack = 0;
+    let broken: string | undefined;
     const deleted = new Set<string>();
     this.aws.cloudFormation.inject((operation) => {
       if (operation.index === meanwhile?.index) { this.useConsole(meanwhile.does, true); }
@@ -204,8 +240,9 @@ class Player {
           return { kind: 'fail', when: 'before' };
         }
       }
-      if (operation.phase === 'rollback' && takenBack++ === rollbackFault) { return this.injected(BEFORE_IT_ACTS); }
-      return operation.index === fault?.index ? this.injected(fault.fault) : undefined;
+      if (operation.phase === 'rollback' && takenBack++ === rollbackFault) { broken = operation.logicalId; }
+      if (operation.phase === 'rollback' && operation.logicalId === broken) { return this.injected(BEFORE_IT_ACTS); }
+      return fault !== undefined && isAt(operation, fault.index) ? this.injected(fault.fault) : undefined;
     });
     let made = 0;
     this.driver.disturbance = {
@@ -234,7 +271,11 @@ class Player {
     const before = this.oracle.production();
     const stagesBefore = structuredClone(this.oracle.stages());
     const began = this.paused ?? { before, kind: this.app.kind };
-    if (this.paused) { this.oracle.tolerateLeftovers(); }
+    if (this.paused) {
+      this.oracle.tolerateLeftovers();
+      this.tally.retries++;
+    }
+    if (this.isBefore) { this.tally.upgrades++; }
     const previous = this.app;
     this.app = next;
     this.adopts = previous.kind === 'plain' && next.kind !== 'plain' && before !== undefined;
@@ -256,6 +297,7 @@ class Player {
     if (this.paused) { this.tally.paused++; }
     this.tally.operations++;
     if (result.succeeded) {
+      this.isBefore = false;
       if (next.kind === 'plain') {
         // A canary that was there before the release came is nobody's.
         if (previous.kind !== 'plain') { this.oracle.assertNoCanary(); }
@@ -265,6 +307,7 @@ class Player {
       this.foreign = this.foreignMeanwhile || (this.foreign && !this.driverRan);
     } else {
       this.tally.failedOperations++;
+      if (this.isBefore) { this.tally.failedUpgrades++; }
       // What the user wrote stays written, but the code that is deployed is the previous one.
       this.app = { ...next, kind: next.kind === 'plain' && this.paused ? 'plain' : began.kind };
       this.assertProductionStays(began.before, result);
@@ -294,7 +337,8 @@ class Player {
     if (stack === undefined || status.endsWith('_FAILED')) { return; }
     this.oracle.assertPoliciesStaySmall(stack);
     this.tally.idleProvisioned = Math.max(this.tally.idleProvisioned, this.oracle.idleProvisioned(stack));
-    if (!this.foreign && this.app.kind !== 'plain') { this.oracle.assertAsDeclared(stack); }
+    // What an upgrade that failed leaves of a canary is the business of the code of before: its memory did not have the percent.
+    if (!this.foreign && !this.isBefore && this.app.kind !== 'plain') { this.oracle.assertAsDeclared(stack); }
   }
 
   /**
@@ -358,12 +402,15 @@ class Player {
       const tooEarly = await this.aws.cloudFormation.continueUpdateRollback(STACK);
       if (tooEarly.status !== 'UPDATE_ROLLBACK_FAILED') { return { ...tooEarly, succeeded: false }; }
     }
-    this.calm();
+    if (inTrouble !== 'forces while the cause lasts') { this.calm(); }
     for (let round = 0; inTrouble !== undefined && round < SKIPPING_ROUNDS[inTrouble]; round++) {
       const failed = this.failedInRollback();
+      // As long as the driver cannot run, its anchors cannot either.
+      if (failed.some(isDriver)) { this.calm(); }
       const skipped = await this.skip(inTrouble === 'skips one that failed' ? failed.slice(0, 1) : failed);
       if (skipped !== undefined && skipped.status !== 'UPDATE_ROLLBACK_FAILED') { return { ...skipped, succeeded: false }; }
     }
+    this.calm();
     const result = await this.aws.cloudFormation.continueUpdateRollback(STACK);
     return { ...result.status === 'UPDATE_ROLLBACK_FAILED' ? await this.skipStage() : result, succeeded: false };
   }
@@ -371,16 +418,16 @@ class Player {
   /** What a person can skip. What failed inside of a nested stack needs a name that the engine does not take. */
   private failedInRollback(): StackResource[] {
     return [...this.aws.cloudFormation.find(STACK)!.resources.values()].filter(({ status, definition }) =>
-      status === 'UPDATE_FAILED' && definition.type !== 'AWS::CloudFormation::Stack');
+      status === 'UPDATE_FAILED' && !NEVER_SKIPPED.includes(definition.type));
   }
 
   /** Undefined where nothing may be skipped. */
   private async skip(resources: readonly StackResource[]): Promise<OperationResult | undefined> {
-    const isDriver = resources.some(({ definition }) => definition.type === 'Custom::CanaryStage');
+    const skipsDriver = resources.some(isDriver);
     // An anchor guards its release if the clean-up deletes dependents first. Otherwise nothing makes up for a skipped driver.
-    const isGuarded = !isDriver || this.lifecycle.hypotheses.cleanUpOrder === 'dependents-first';
+    const isGuarded = !skipsDriver || this.lifecycle.hypotheses.cleanUpOrder === 'dependents-first';
     if (resources.length === 0 || !isGuarded) { return undefined; }
-    if (isDriver) { this.tally.skippedDrivers++; }
+    if (skipsDriver) { this.tally.skippedDrivers++; }
     this.foreign = true;
     this.tally.skippedResources++;
     return this.aws.cloudFormation.continueUpdateRollback(STACK, resources.map(({ definition }) => definition.logicalId));
@@ -424,4 +471,19 @@ class Player {
       'set 77 %': [{ op: 'replace', path: '/canarySettings/percentTraffic', value: '77' }],
     }[does]);
   }
+}
+
+/** An upgrade: the driver of before may have to take it back, and was not made for what today's driver is tried with. */
+function withoutTrouble({ step, newCode, app, fault, rollbackFault }: DeployStep): DeployStep {
+  return { step, newCode, app, fault, rollbackFault };
+}
+
+function isAt({ index, phase, logicalId, type }: UpcomingOperation, place: InjectedFault['index']): boolean {
+  if (typeof place === 'number') { return index === place; }
+  if (phase !== 'create' && phase !== 'update') { return false; }
+  return place === 'behind the stage' ? logicalId === 'BehindStage' : type === DRIVER && logicalId.startsWith('Release2');
+}
+
+function isDriver({ definition }: StackResource): boolean {
+  return definition.type === DRIVER;
 }

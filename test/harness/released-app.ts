@@ -6,6 +6,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ApiShape, buildShape, scopeOf } from './api-shapes';
+import { withFirstLibrary } from './first-library';
 import { CanaryRelease, CanaryRestApi, EndpointPolicy, PromoteOptions } from '../../lib';
 import { readAssembly } from '../../rehearsal/assembly';
 import { StackArtifact } from '../../rehearsal/assembly/stack-artifact';
@@ -43,6 +44,8 @@ export interface ReleasedApp {
   readonly provisioned?: boolean;
   /** Construct id of a role of its own for the function. @default - the one that CDK makes for it */
   readonly role?: 'Runner';
+  /** Synthesized by the first version of this library, in one stack. @default - by today's */
+  readonly library?: 'first';
   readonly mode: Mode;
 }
 
@@ -68,7 +71,8 @@ const ENVIRONMENT = { account: '123456789012', region: 'us-east-1' };
 interface Template { readonly Resources: Record<string, any> }
 
 export function templateOf(app: ReleasedApp): object {
-  const template = synthesized(withoutValues(app));
+  const today = synthesized(withoutValues(app));
+  const template = app.library === 'first' ? withFirstLibrary(today) : today;
   return app.topics === undefined ? template : withTopics(template, app.topics);
 }
 
@@ -84,7 +88,7 @@ export function artifactOf(app: ReleasedApp): StackArtifact {
 }
 
 /** What the templates depend on. */
-function withoutValues({ topics, nameParameter, keepParameter, ...state }: ReleasedApp): ReleasedApp {
+function withoutValues({ topics, library, nameParameter, keepParameter, ...state }: ReleasedApp): ReleasedApp {
   return {
     ...state, ...nameParameter !== undefined && { nameParameter: 'shop' }, ...keepParameter !== undefined && { keepParameter: 'yes' as const },
   };

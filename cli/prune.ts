@@ -1,24 +1,23 @@
 import { Command, Option } from 'commander';
 import { prunePermissions } from './account/permissions';
 import { milliseconds, written } from './milliseconds';
-import { PRUNE_DEFAULTS as DEFAULTS } from './prune/prune-defaults';
 import type { PruneOptions } from './prune/run-prune';
 import { printPolicy, targeted, withTarget } from './target/target-command';
 import { Terminal } from './terminal';
 import { wholeNumber } from './whole-number';
-
-const DAY = 86_400_000;
-const LONGEST = 455 * DAY;
+import { PRUNE_BOUNDS as BOUNDS, PRUNE_DEFAULTS as DEFAULTS } from '../lib/pruning/contract/prune-defaults';
 
 /** `cdk-canary prune`. */
 export function pruneCommand(terminal: Terminal, finish: (exitCode: number) => void): Command {
   return withTarget(new Command('prune')
     .summary('delete deployments, versions and permissions that nobody needs any more')
     .description(DESCRIPTION))
-    .option('--keep <n>', 'how many releases of before to keep for each stage', wholeNumber('--keep', 1, 1_000), DEFAULTS.keep)
-    .addOption(new Option('--older-than <time>', 'keep what is younger').argParser(milliseconds('--older-than', 0, LONGEST))
+    .option('--keep <n>', 'how many releases of before to keep for each stage', wholeNumber('--keep', 1, BOUNDS.mostReleases), DEFAULTS.keep)
+    .addOption(new Option('--older-than <time>', 'keep what is younger')
+      .argParser(milliseconds('--older-than', 0, BOUNDS.longest))
       .default(DEFAULTS.olderThan, written(DEFAULTS.olderThan)))
-    .addOption(new Option('--idle-for <time>', 'keep versions that were invoked in this time').argParser(milliseconds('--idle-for', DAY, LONGEST))
+    .addOption(new Option('--idle-for <time>', 'keep versions that were invoked in this time')
+      .argParser(milliseconds('--idle-for', BOUNDS.leastIdle, BOUNDS.longest))
       .default(DEFAULTS.idleFor, written(DEFAULTS.idleFor)))
     .option('--keep-provisioned', 'leave the provisioned concurrency of versions that no stage calls', false)
     .option('--limit <n>', 'delete at most so many in one run', wholeNumber('--limit', 1, 500), DEFAULTS.limit)

@@ -28,7 +28,7 @@ const PURE: Readonly<Record<string, readonly string[]>> = {
 
 /** Rooms whose files run in Lambda functions of ours, and reach AWS. */
 const AT_THE_EDGE: Readonly<Record<string, readonly string[]>> = {
-  'aws': ['stage', ...CONTRACTS, ...MESSAGES],
+  'aws': ['stage', 'templates', ...CONTRACTS, ...MESSAGES],
   ...eachOf(FEATURES.map((feature) => `${feature}/handler`), [...Object.keys(PURE), 'aws']),
   // Steps write behind the fence of the driver.
   'rollout/handler': [...Object.keys(PURE), 'aws', 'stage-driver/handler'],

@@ -1,8 +1,9 @@
 import { accountWorld } from './account-world';
-import { PRUNE_DEFAULTS } from './prune-defaults';
 import { PruneReport, reportedItem, reportedKept } from './prune-report';
 import { pruneScreen } from './prune-screen';
-import type { PruningScope } from '../../lib/pruning/contract/pruning-readings';
+import { readPruningScope } from '../../lib/aws/pruning-scope';
+import type { ReadStack } from '../../lib/aws/stack-in-force';
+import { PRUNE_DEFAULTS } from '../../lib/pruning/contract/prune-defaults';
 import { keyOf, RetainRules, Superseded } from '../../lib/pruning/contract/pruning-state';
 import { isSettled } from '../../lib/pruning/decision/fence';
 import { planned, Selection } from '../../lib/pruning/decision/superseded';
@@ -15,8 +16,6 @@ import { written } from '../milliseconds';
 import { loggingProgress } from '../progress';
 import { styleOf } from '../screen/style';
 import { commandLine, CommandTarget, findTarget } from '../target/find-target';
-import type { ReadStack } from '../target/read-stack';
-import { releasesOf } from '../target/release';
 import type { TargetOptions } from '../target/target-options';
 import type { Stop, Terminal } from '../terminal';
 
@@ -128,22 +127,9 @@ class Pruner {
       terminal: this.terminal,
       stackId: this.root.id,
       idleForMilliseconds: this.options.idleFor,
-      scope: async () => this.scopeOf(restApiId),
+      // As it is now: the one that was found may have been deployed since.
+      scope: () => readPruningScope(account, this.root.id, restApiId),
     });
-  }
-
-  /** The stack as it is now: the one that was found may have been deployed since. */
-  private async scopeOf(restApiId: string): Promise<PruningScope> {
-    const { root, releases } = await releasesOf(this.target.account, this.root.id);
-    return {
-      restApiId,
-      stacks: withNested(root),
-      declaredCalls: new Map(releases.flatMap(({ restApiId: api, declared }) => {
-        const { desired } = declared ?? {};
-        // Without any it is not known, and the export may tell.
-        return api === restApiId && desired !== undefined && desired.calls.length > 0 ? [[desired.deploymentId, desired.calls] as const] : [];
-      })),
-    };
   }
 
   private get root(): ReadStack {
@@ -206,8 +192,4 @@ function ruleOptions(options: PruneOptions): string {
     ...options.limit === limit ? [] : [` --limit ${options.limit}`],
     ...options.keepProvisioned ? [' --keep-provisioned'] : [],
   ].join('');
-}
-
-function withNested(stack: ReadStack): ReadStack[] {
-  return [stack, ...stack.nested.flatMap(withNested)];
 }

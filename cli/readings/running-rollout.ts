@@ -1,6 +1,6 @@
+import type { ListedResource } from '../../lib/aws/stack-in-force';
 import type { LiveStage } from '../../lib/stage/live-stage';
 import type { DeclaredRollout } from '../target/declared-rollout';
-import type { ListedResource } from '../target/read-stack';
 import type { Release } from '../target/release';
 
 /** A rollout of the operation that runs. */

@@ -1,10 +1,10 @@
+import type { ListedResource } from '../../lib/aws/stack-in-force';
 import { bakeEndOf, deadlineOf, isPausing, secondsToNextLook } from '../../lib/rollout/decision/look';
 import { samePercent } from '../../lib/stage/live-stage';
 import type { Inspection } from '../readings/inspect';
 import type { RolloutLook } from '../readings/read-looks';
 import { RunningRollout, runningRollout } from '../readings/running-rollout';
 import type { DeclaredStep } from '../target/declared-rollout';
-import type { ListedResource } from '../target/read-stack';
 
 /** How a rollout stands that runs now, or has just failed. Times are ISO 8601. */
 export interface RolloutReport {

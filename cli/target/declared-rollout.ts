@@ -1,6 +1,6 @@
-import type { ListedResource, ReadStack } from './read-stack';
-import { KnownNames, valueIn } from './template-value';
+import type { ListedResource, ReadStack } from '../../lib/aws/stack-in-force';
 import { ParsedStep, parseStepProperties, PROMOTION_TYPE, STEP_TYPE, StepProperties } from '../../lib/rollout/contract';
+import { KnownNames, valueIn } from '../../lib/templates/value-in-force';
 
 /** A rollout as the template in force has it. */
 export interface DeclaredRollout {

@@ -1,8 +1,9 @@
 import { DeclaredRollout, rolloutIn } from './declared-rollout';
-import { ReadStack, readStack, templateInForce, ListedResource } from './read-stack';
-import { valueIn } from './template-value';
+import { readStack } from './read-stack';
+import { ListedResource, namesIn, ReadStack, templateInForce, withNested } from '../../lib/aws/stack-in-force';
 import { DesiredStage, parseDriverProperties } from '../../lib/stage-driver/contract/driver-properties';
 import { Memory, parsePhysicalId } from '../../lib/stage-driver/contract/physical-id';
+import { valueIn } from '../../lib/templates/value-in-force';
 import type { Account } from '../account/account';
 import { commandError } from '../messages/command-ids';
 
@@ -64,13 +65,9 @@ export function nameOf({ declared, restApiId, stageName }: Release): string {
   return declared?.path ?? declared?.driver.logicalId ?? `${restApiId}/${stageName}`;
 }
 
-function withNested(stack: ReadStack): ReadStack[] {
-  return [stack, ...stack.nested.flatMap(withNested)];
-}
-
 function releaseIn(root: ReadStack, stack: ReadStack, driver: ListedResource, template: Record<string, any> | undefined): Release {
   const memory = parsePhysicalId(driver.physicalId)!;
-  const names = { refs: refsOf(stack) };
+  const names = namesIn(stack);
   const resource = template?.Resources?.[driver.logicalId];
   const properties = valueIn(resource?.Properties, names) as Parameters<typeof parseDriverProperties>[0] | undefined;
   const { restApiId, stageName } = memory;
@@ -88,16 +85,6 @@ function releaseIn(root: ReadStack, stack: ReadStack, driver: ListedResource, te
       metrics: metricsIn(template, names, `CanaryRelease/${restApiId}/${stageName}`),
     },
   };
-}
-
-function refsOf({ id, name, region, account, parameters, resources }: ReadStack): ReadonlyMap<string, string> {
-  return new Map([
-    ...Object.entries(
-      { 'AWS::StackId': id, 'AWS::StackName': name, 'AWS::Region': region, 'AWS::AccountId': account, 'AWS::Partition': id.split(':')[1] },
-    ),
-    ...Object.entries(parameters),
-    ...resources.flatMap(({ logicalId, physicalId }) => physicalId === undefined ? [] : [[logicalId, physicalId] as const]),
-  ]);
 }
 
 /** The path of the release out of that of its driver, `Shop/Release/Driver/Resource/Default`. */

@@ -59,7 +59,7 @@ export class SupersededReadings {
   }
 
   async read(scope: PruningScope, now: Date): Promise<PruningReadings> {
-    const { restApiId, stacks } = scope;
+    const { restApiId, stacks, readable } = scope;
     const stages: StageReadings[] = [];
     for (const stage of await this.stages(restApiId)) { stages.push({ ...stage, definition: await this.definition(restApiId, stage.stageName) }); }
     const events: HistoryEvent[] = [];
@@ -70,7 +70,7 @@ export class SupersededReadings {
       ({ type, physicalId }) => type === FUNCTION_TYPE && physicalId !== undefined ? [physicalId] : [],
     ));
     const functions: FunctionReadings[] = [];
-    for (const name of names) { functions.push(...await this.function(name)); }
+    for (const name of names.filter((one) => readable?.includes(one) ?? true)) { functions.push(...await this.function(name)); }
     return {
       ...scope,
       now,

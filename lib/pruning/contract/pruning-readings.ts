@@ -22,6 +22,8 @@ export interface PruningScope {
   readonly stacks: readonly OwnedStack[];
   /** What the template in force says that its deployment calls, by deployment. */
   readonly declaredCalls: ReadonlyMap<string, readonly string[]>;
+  /** Names of the functions that may be read. Absent: all of the stacks. */
+  readonly readable?: readonly string[];
 }
 
 /** What AWS answered. */

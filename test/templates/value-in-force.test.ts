@@ -1,4 +1,4 @@
-import { valueIn } from '../../../cli/target/template-value';
+import { valueIn } from '../../lib/templates/value-in-force';
 
 const NAMES = { refs: new Map([['Api', 'a1b2'], ['Version', 'arn:aws:lambda:x:1:function:F:3']]) };
 

@@ -1,4 +1,4 @@
-import { isObject } from '../../lib/templates/is-object';
+import { isObject } from './is-object';
 
 /** What the names in a template stand for, as far as the stack tells. */
 export interface KnownNames {

@@ -137,6 +137,7 @@ const ROLLOUT_CLIENTS = ['cloudwatch', 'eventbridge', 'lambda', 'sfn', 'sns'].ma
 const HANDLERS: Readonly<Record<string, readonly string[]>> = {
   'stage-driver/handler/stage-driver': ['client-api-gateway', 'client-lambda'],
   'rollout/handler/rollout': ['client-api-gateway', ...ROLLOUT_CLIENTS],
+  'pruning/handler/pruner': ['client-api-gateway', 'client-cloudformation', 'client-cloudwatch', 'client-lambda'],
 };
 for (const [handler, ofRuntime] of Object.entries(HANDLERS)) {
   project.bundler.addBundle(`lib/${handler}.lambda.ts`, {

@@ -21,6 +21,9 @@ import { SettledValue } from './construct-tree/settled-value';
 import { addLateWarning, addNote, addWarning } from './messages/annotations';
 import { invalidInput } from './messages/invalid-input';
 import { MeasuredRelease } from './monitoring/measured-release';
+import type { CanaryPruner } from './pruning/canary-pruner';
+import { CheckedRetain, checkedRetain } from './pruning/checked-retain';
+import { addPrunedRelease } from './pruning/pruned-apis';
 import { ACTION_CONTEXT } from './release/action-context';
 import { CanaryReleaseOptions } from './release/canary-release-options';
 import { CanarySettings, PromoteOptions, validateCanarySettings } from './release/canary-settings';
@@ -105,6 +108,8 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
   private calls!: DeployedCalls;
   private readonly rollout?: CheckedRollout | 'all at once';
   private readonly chain?: StepChain;
+  private readonly retain?: CheckedRetain;
+  private readonly pruner?: CanaryPruner;
   private called?: 'PROMOTE' | 'ABORT';
   private promoteOptions: PromoteOptions = {};
 
@@ -124,6 +129,7 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
     if (this.settings) { validateCanarySettings(this, this.settings); }
     if (this.settings && given.rollout !== undefined) { throw invalidInput(this, 'RolloutWithCanarySettings'); }
     this.rollout = given.rollout === undefined ? undefined : checkedRollout(this, given.rollout);
+    this.retain = given.retain === undefined ? undefined : checkedRetain(this, given.retain);
     const claimed = claimStage(this, given);
     this.stage = claimed.stage;
     this.stageName = claimed.stageName;
@@ -143,6 +149,7 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
       isCanaried: () => hasCanary(this.request) || this.decidedAction === 'ROLLOUT',
     };
     const pins = this.keepBaseAlive(released, given);
+    this.pruner = this.addPruner(claimed.api);
     this.reportWhatCannotBeCanaried(released, given, pins);
     this.checkOperatorsWord();
     const percent = this.settings?.percentTraffic;
@@ -190,6 +197,11 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
   /** The log group of that function. */
   get driverLogGroup(): logs.ILogGroup {
     return this.driver.handler.logGroup;
+  }
+
+  /** The function that deletes what `retain` does not keep. One for all releases of the outermost stack. Undefined without `Retain.last`. */
+  get prunerFunction(): lambda.IFunction | undefined {
+    return this.pruner?.handler;
   }
 
   /**
@@ -397,6 +409,18 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
     return pins;
   }
 
+  /** No operation waits for it, and nothing that the release does depends on it. */
+  private addPruner(api: apigateway.CfnRestApi): CanaryPruner | undefined {
+    addPrunedRelease(api, { release: this, retain: this.retain, functions: () => this.calls.functions() });
+    if (this.retain === undefined) { return undefined; }
+    // Loaded with the first release that wants it: an app without one does not wait for it at import.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const pruners = require('./pruning/canary-pruner') as typeof import('./pruning/canary-pruner');
+    const pruner = pruners.CanaryPruner.of(Stack.of(this));
+    pruner.add(api);
+    return pruner;
+  }
+
   private reportWhatCannotBeCanaried(released: ReleasedStage, options: CanaryReleaseOptions, pins: PinFunctions | undefined): void {
     const { stageVariableOverrides: overrides = {}, percentTraffic: percent } = this.settings ?? {};
     const checked: CheckedRelease = {
@@ -404,6 +428,7 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
       driver: this.driver.resource,
       written: stageWrites(this.stage),
       unqualifiedFunctions: options.unqualifiedFunctions ?? UnqualifiedFunctions.WARN,
+      dropsIdleInstances: this.retain?.dropsProvisionedConcurrency ?? false,
       pins,
       chain: () => this.chain,
       overrides: Token.isUnresolved(overrides) ? {} : overrides,

@@ -16,6 +16,7 @@ export * from './monitoring/measured-release';
 export * from './monitoring/release-kind';
 export * from './monitoring/release-alarms';
 export * from './monitoring/canary-dashboard';
+export * from './pruning/retain';
 export * from './rollout/canary-rollout';
 export * from './rollout/rollout-gate';
 export * from './rollout/rollout-options';

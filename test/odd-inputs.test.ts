@@ -1,9 +1,9 @@
-import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { App, CfnResource, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
-import { CanaryRelease, CanaryRestApi, CanaryRollout, EndpointBaseline } from '../lib';
+import { CanaryRelease, CanaryRestApi, CanaryRollout, EndpointBaseline, Retain } from '../lib';
 import { answering, newStack } from './apps';
 
 function restApi(stack: Stack, props: apigateway.RestApiProps = {}): apigateway.RestApi {
@@ -14,6 +14,7 @@ function restApi(stack: Stack, props: apigateway.RestApiProps = {}): apigateway.
 
 const released = (props: object) => (stack: Stack) => new CanaryRelease(stack, 'Release', { api: restApi(stack), ...props } as any);
 const settings = (canarySettings: unknown) => released({ canarySettings });
+const retaining = (releases: unknown, options?: unknown) => released({ retain: Retain.last(releases as number, options as object) });
 const l3 = (props: object) => (stack: Stack) => new CanaryRestApi(
   stack, 'Api', { handler: answering(stack, '1'), resourcePath: 'hello', ...props } as any,
 );
@@ -74,6 +75,33 @@ const REFUSED: Record<string, [(stack: Stack) => unknown, RegExp]> = {
   'unqualifiedFunctions in small letters': [released({ unqualifiedFunctions: 'pin' }), /unqualifiedFunctions is "pin"; allowed is WARN, REJECT, PIN/],
   'exceptEndpoints as text': [released({ exceptEndpoints: 'GET /hello' }), /exceptEndpoints is "GET \/hello"; allowed is a list/],
   'endpoints of a baseline as text': [() => EndpointBaseline.fromEndpoints('GET /hello' as any), /fromEndpoints wants a list.*\[BaselineWrongKind\]/],
+  'retain null': [
+    released({ retain: null }), /retain is null; allowed is a Retain, such as Retain\.last\(5\)\..*\[InvalidOption at Stack\/Release\]/,
+  ],
+  'retain as a number': [released({ retain: 5 }), /retain is 5; allowed is a Retain/],
+  'retain as an object': [released({ retain: { last: 5 } }), /retain is \{"last":5\}; allowed is a Retain/],
+  'retain of the L3 as text': [l3({ retain: 'everything' }), /retain is "everything"; allowed is a Retain/],
+  'a typo of retain': [released({ retian: Retain.last(5) }), /'retian' is no property.*Write retain\./],
+  'no release kept': [retaining(0), /releases of Retain\.last is 0; allowed is a whole number from 1 to 1000/],
+  'half a release kept': [retaining(1.5), /releases of Retain\.last is 1\.5/],
+  'too many releases kept': [retaining(1001), /releases of Retain\.last is 1001/],
+  'NaN releases kept': [retaining(NaN), /releases of Retain\.last is NaN/],
+  'releases kept as text': [retaining('5'), /releases of Retain\.last is "5"/],
+  'releases kept of a token': [retaining(Token.asNumber({ Ref: 'Kept' })), /releases of Retain\.last is "a token"/],
+  'a duration in the place of the options': [retaining(5, Duration.days(7)), /options of Retain\.last is .*; allowed is an object such as/],
+  'options of retain as a list': [retaining(5, []), /options of Retain\.last is \[\]; allowed is an object/],
+  'options of retain as text': [retaining(5, '7d'), /options of Retain\.last is "7d"/],
+  'a typo within the options of retain': [retaining(5, { minimunAge: Duration.days(1) }), /'minimunAge' is no property.*Write minimumAge/],
+  'an age as a number': [
+    retaining(5, { minimumAge: 7 }), /minimumAge is 7; allowed is a Duration in whole seconds that synth knows, from 0 to 455 days/,
+  ],
+  'an age above what CloudWatch keeps': [retaining(5, { minimumAge: Duration.days(456) }), /minimumAge is "39398400 s"/],
+  'an age of a token': [retaining(5, { minimumAge: Duration.days(Token.asNumber({ Ref: 'Days' })) }), /minimumAge is .*; allowed is a Duration/],
+  'idle for less than a day': [retaining(5, { idleFor: Duration.hours(23) }), /idleFor is "82800 s"; allowed is a Duration.*from 1 to 455 days/],
+  'provisioned concurrency in small letters': [
+    retaining(5, { provisionedConcurrency: 'drop' }), /provisionedConcurrency is "drop"; allowed is DROP, KEEP/,
+  ],
+  'provisioned concurrency as a boolean': [retaining(5, { provisionedConcurrency: false }), /provisionedConcurrency is false; allowed is DROP, KEEP/],
   'no properties': [(stack) => new (CanaryRelease as any)(stack, 'Release'), /Exactly one of api and stage is needed, got neither/],
   'no properties of the L3': [(stack) => new (CanaryRestApi as any)(stack, 'Api'), /Exactly one of handler and handlerProps is needed/],
   'a text as api': [released({ api: 'abc' }), /api is "abc" and cannot be released.*\[NotARestApi/],

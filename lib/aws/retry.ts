@@ -55,8 +55,13 @@ export async function pause(attempt: number, { time, random, deadline }: Patienc
  */
 export function mayPass(error: unknown): boolean {
   const { name = '', $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
-  const status = $metadata?.httpStatusCode ?? 0;
-  return isAccessDenied(error) || status === 409 || status === 429 || name === 'ConflictException' || THROTTLED.test(name) || mayHaveActed(error);
+  return isAccessDenied(error) || $metadata?.httpStatusCode === 409 || name === 'ConflictException' || takesNoCalls(error) || mayHaveActed(error);
+}
+
+/** Whether AWS takes no calls at the moment. */
+export function takesNoCalls(error: unknown): boolean {
+  const { name = '', $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
+  return $metadata?.httpStatusCode === 429 || THROTTLED.test(name);
 }
 
 /** Whether nobody knows what became of a write: it was not refused, and its success was not told. */

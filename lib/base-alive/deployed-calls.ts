@@ -52,6 +52,11 @@ export class DeployedCalls {
     return known.length > 0 ? known : undefined;
   }
 
+  /** The functions behind what is called, as far as they are built in this app. Known when the app is prepared for its templates. */
+  functions(): CfnResource[] {
+    return [...new Set([...this.qualifiers.keys()].flatMap((called) => this.functionsOf(called)))];
+  }
+
   /** Functions with all their versions and aliases: a right that does not change with every version. IAM takes no list of any length. */
   private readable(): string[] {
     const stack = Stack.of(this.beforeTraffic.driver);

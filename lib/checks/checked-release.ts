@@ -19,6 +19,8 @@ export interface CheckedRelease extends ReleasedStage {
   /** What the release wrote on the stage. */
   readonly written: StageWrites;
   readonly unqualifiedFunctions: UnqualifiedFunctions;
+  /** Whether provisioned concurrency that no stage calls any more is deleted. */
+  readonly dropsIdleInstances: boolean;
   /** What lets functions without a version be called by version. Absent unless it is asked for. */
   readonly pins?: PinFunctions;
   /** The steps of a rollout. Known when the release is built. */

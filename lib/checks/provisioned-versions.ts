@@ -5,7 +5,8 @@ import { owningConstruct } from '../construct-tree/owning-construct';
 import { addLateWarning } from '../messages/annotations';
 
 /** Warns of provisioned concurrency on a version that is kept: it is billed, and taken out of the account's pool, until the version is deleted. */
-export function reportProvisionedVersions({ api }: CheckedRelease, resources: AssemblyResources): void {
+export function reportProvisionedVersions({ api, dropsIdleInstances }: CheckedRelease, resources: AssemblyResources): void {
+  if (dropsIdleInstances) { return; }
   for (const version of neededResources(resources, api).called) {
     const { ProvisionedConcurrencyConfig: config } = resources.propertiesOf(version);
     if (version.cfnResourceType === 'AWS::Lambda::Version' && config !== undefined) {

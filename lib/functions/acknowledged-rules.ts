@@ -18,6 +18,7 @@ const WHY_RUNTIME =
     + 'aws-cdk-lib.';
 const WHO_MISSES_AN_EVENT =
   'CloudFormation waits for the answer to each event: one that is lost ends in the service timeout of its custom resource, and a rollback.';
+const WHAT_A_LOST_RUN_MISSES = 'What a run that is lost would have deleted, the one of the next day deletes.';
 const WHERE_IT_LOGS = 'The function behind every state logs each look as one line of JSON, with all figures.';
 
 export const FUNCTION_RULES: readonly AcknowledgedRule[] = [
@@ -40,6 +41,15 @@ export const FUNCTION_RULES: readonly AcknowledgedRule[] = [
   },
   { rule: 'LambdaAsyncFailureDestination', packs: ['Serverless'], reason: WHO_MISSES_AN_EVENT },
 ];
+
+const REASONS_OF_PRUNER: Readonly<Record<string, string>> = {
+  LambdaConcurrency: 'Two rules invoke it: once a day, and when a deploy has succeeded. Traffic of the API never does.',
+  LambdaDLQ: WHAT_A_LOST_RUN_MISSES,
+  LambdaAsyncFailureDestination: WHAT_A_LOST_RUN_MISSES,
+};
+
+/** Of the function that deletes what is superseded: nobody waits for it. */
+export const PRUNER_RULES: readonly AcknowledgedRule[] = FUNCTION_RULES.map((one) => ({ ...one, reason: REASONS_OF_PRUNER[one.rule] ?? one.reason }));
 
 export const LOG_GROUP_RULES: readonly AcknowledgedRule[] = [
   {
@@ -64,8 +74,8 @@ export const STAGE_LOG_RULES: readonly AcknowledgedRule[] = [
 ];
 
 /** As metadata that cdk-nag reads: it is no dependency of this library. */
-export function acknowledgeFunctionRules(handler: IConstruct): void {
-  acknowledge(handler, FUNCTION_RULES);
+export function acknowledgeFunctionRules(handler: IConstruct, rules: readonly AcknowledgedRule[] = FUNCTION_RULES): void {
+  acknowledge(handler, rules);
 }
 
 export function acknowledgeLogGroupRules(logGroup: IConstruct): void {

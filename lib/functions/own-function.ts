@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
-import { acknowledgeFunctionRules, acknowledgeLogGroupRules } from './acknowledged-rules';
+import { acknowledgeFunctionRules, acknowledgeLogGroupRules, AcknowledgedRule } from './acknowledged-rules';
 import { checkOwnFunction } from './check-own-function';
 import { GivenOptions } from './checked-functions-options';
 import { functionOptionsOf } from './configured-functions';
@@ -18,6 +18,8 @@ export interface OwnFunctionProps {
   readonly handler: string;
   /** Above what the handler itself takes. */
   readonly timeout: Duration;
+  /** What cdk-nag would have against it. @default - that of a function which CloudFormation sends events to */
+  readonly rules?: readonly AcknowledgedRule[];
 }
 
 /** The bundled handlers. The same place seen from the sources and from the compiled package. */
@@ -67,7 +69,7 @@ export function ofOwnFunction(handler: lambda.Function): OwnFunction {
   return (handler as unknown as { readonly [OWN]: OwnFunction })[OWN];
 }
 
-function newFunction(scope: Construct, id: string, { description, handler: asset, timeout }: OwnFunctionProps): lambda.Function {
+function newFunction(scope: Construct, id: string, { description, handler: asset, timeout, rules }: OwnFunctionProps): lambda.Function {
   const options = functionOptionsOf(Stack.of(scope));
   const logGroup = options.logGroup ?? newLogGroup(scope, `${id}Logs`, options);
   const { role, awaited } = ownRoleOf(scope, `${id}Role`, {
@@ -97,7 +99,7 @@ function newFunction(scope: Construct, id: string, { description, handler: asset
   declareBelowConstruct(resource, options);
   handler.configureAsyncInvoke({ maxEventAge: EVENT_AGE, retryAttempts: RETRIES });
   if (options.runtime === undefined) { handler.node.addMetadata(CUSTOM_RESOURCE_RUNTIME, lambda.RuntimeFamily.NODEJS); }
-  acknowledgeFunctionRules(handler);
+  acknowledgeFunctionRules(handler, rules);
   Object.defineProperty(handler, OWN, { value: { managedPolicies: options.managedPolicies ?? false, releases: 0 } satisfies OwnFunction });
   checkOwnFunction(handler, () => ofOwnFunction(handler).releases);
   return handler;

@@ -326,6 +326,15 @@ export const ERRORS = {
     + 'Take one of the two away.',
 
   /**
+   * A release has `retain`, and another one on the same API keeps everything. What an API has belongs to all its stages, so nothing of it would go.
+   *
+   * Give all releases of the API the same `retain`, or none.
+   */
+  RetainOnSomeReleases: (others: readonly string[]) =>
+    `retain has no effect: ${others.join(' and ')} ${others.length > 1 ? 'are releases' : 'is a release'} of the same API without it, so everything `
+    + 'of the API is kept. Give all releases of the API the same retain, or none.',
+
+  /**
    * A rollout has no steps, or too many.
    *
    * 1 to 100 steps. `CanaryRollout.allAtOnce()` has none.
@@ -1391,12 +1400,22 @@ export const WARNINGS = {
   /**
    * A version with provisioned concurrency is kept for the base release: it is billed, and taken out of the account's pool, until it is deleted.
    *
-   * Provision an alias or scale by target tracking instead. `cdk-canary prune` takes it off versions that no stage calls any more.
+   * Provision an alias or scale by target tracking instead. `cdk-canary prune` takes it off versions that no stage calls any more, and so does
+   * `retain: Retain.last(5)` by itself.
    */
   provisionedOnVersion: (version: string, amount: string) =>
     `${version} has provisioned concurrency, and the release keeps versions for the base: each keeps ${amount} provisioned executions, billed and `
-    + 'taken out of the account\'s pool, until it is deleted. Take it off versions that no stage calls any more: npx cdk-canary prune. Or do '
-    + 'without provisioned concurrency on versions.',
+    + 'taken out of the account\'s pool, until it is deleted. Take it off versions that no stage calls any more: npx cdk-canary prune, or '
+    + 'retain. Or do without provisioned concurrency on versions.',
+
+  /**
+   * The APIs with `retain` call more functions than the policy of one role has room for. Versions of the others stay.
+   *
+   * Delete those from time to time: `npx cdk-canary prune`.
+   */
+  prunesSomeFunctions: (most: number, left: readonly string[]) =>
+    `retain looks after the versions of ${most} functions, for more of which the policy of one role has no room. Those of ${left.length} more stay: `
+    + `${left.slice(0, 3).join(', ')}${left.length > 3 ? ' and others' : ''}. Delete what nobody needs of them: npx cdk-canary prune.`,
 
   /**
    * With `unqualifiedFunctions: PIN`: a route invokes a function asynchronously whose destinations and retries are configured for no version.

@@ -3,6 +3,7 @@ import { UnqualifiedFunctions } from './unqualified-functions';
 import { EndpointBaseline } from '../endpoints/endpoint-baseline';
 import { EndpointPolicy } from '../endpoints/endpoint-policy';
 import { AccessLogOptions } from '../monitoring/access-log-options';
+import { Retain } from '../pruning/retain';
 import { CanaryRollout } from '../rollout/canary-rollout';
 
 /**
@@ -64,6 +65,15 @@ export interface CanaryReleaseOptions {
    * @default - nothing is logged until a metric of a release is asked for
    */
   readonly accessLog?: AccessLogOptions;
+
+  /**
+   * What stays of releases that no request reaches any more: deployments, Lambda versions, and permissions.
+   *
+   * All releases of one API need the same option. Where they differ, whatever one of them wants to keep stays.
+   *
+   * @default Retain.everything()
+   */
+  readonly retain?: Retain;
 
   /**
    * Whether `cdk deploy` says in its last lines what the stage is on: outputs `<id>Action`, `<id>BaseDeployment`, `<id>CanaryDeployment` and

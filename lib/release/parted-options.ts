@@ -10,6 +10,7 @@ const OPTIONS: { readonly [name in keyof Required<CanaryReleaseOptions>]: true }
   exceptEndpoints: true,
   unqualifiedFunctions: true,
   accessLog: true,
+  retain: true,
   outputs: true,
 };
 

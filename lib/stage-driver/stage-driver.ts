@@ -1,4 +1,4 @@
-import { ArnFormat, CfnResource, CustomResource, Duration, Lazy, NestedStack, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, CfnResource, CustomResource, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
@@ -6,6 +6,8 @@ import { DriverProperties, variableAttribute } from './contract/driver-propertie
 import { driverFunctionOf } from './driver-function';
 import { PropertiesDigest } from './properties-digest';
 import { followValue } from '../construct-tree/followed-value';
+import { nestedStackArns } from '../construct-tree/nested-stack-arns';
+import { outermostStack } from '../construct-tree/outermost-stack';
 import { eventAgeOf } from '../functions/own-function';
 import { ReleasePolicy } from '../functions/release-policy';
 
@@ -99,7 +101,7 @@ export class StageDriver extends Construct {
       // API Gateway's actions are HTTP verbs.
       new iam.PolicyStatement({ actions: ['apigateway:GET', 'apigateway:PATCH'], resources: [arn(`stages/${props.stageName}`)] }),
       new iam.PolicyStatement({ actions: ['apigateway:GET'], resources: [arn('deployments/*'), arn(`stages/${props.stageName}/exports/oas30`)] }),
-      new iam.PolicyStatement({ actions: OWN_STACK_ACTIONS, resources: Lazy.list({ produce: () => [stack.stackId, ...nestedStacksOf(stack)] }) }),
+      new iam.PolicyStatement({ actions: OWN_STACK_ACTIONS, resources: Lazy.list({ produce: () => [stack.stackId, ...nestedStackArns(stack)] }) }),
       ...rootStatements(stack),
     ];
   }
@@ -107,18 +109,8 @@ export class StageDriver extends Construct {
 
 /** An operation begins with the root stack: its history says when, and it says in which mode the operation runs. */
 function rootStatements(stack: Stack): iam.PolicyStatement[] {
-  const root = outermost(stack);
+  const root = outermostStack(stack);
   if (root === stack) { return []; }
   const history = stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${root.stackName}/*` });
   return [new iam.PolicyStatement({ actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'], resources: [history] })];
-}
-
-function outermost(stack: Stack): Stack {
-  return stack.nestedStackParent ? outermost(stack.nestedStackParent) : stack;
-}
-
-/** CloudFormation names a nested stack after its parent. */
-function nestedStacksOf(stack: Stack): string[] {
-  if (!stack.node.findAll().some((node) => node !== stack && NestedStack.isNestedStack(node))) { return []; }
-  return [stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${stack.stackName}-*/*` })];
 }

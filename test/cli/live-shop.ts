@@ -8,7 +8,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { FakeTerminal } from './fake-terminal';
 import { run } from '../../cli/run';
-import { CanaryRelease, CanaryRollout, CanarySettings, EndpointPolicy, ReleaseKind } from '../../lib';
+import { CanaryRelease, CanaryRollout, CanarySettings, EndpointPolicy, ReleaseKind, Retain } from '../../lib';
 import { EventClock } from '../../rehearsal/cloudformation/event-clock';
 import { SeededGenerator } from '../../rehearsal/cloudformation/seeded-generator';
 import { Hypotheses, LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
@@ -17,7 +17,9 @@ import { InProcessRuntime } from '../../rehearsal/lambda/in-process-runtime';
 import { LocalAws } from '../../rehearsal/local-aws';
 import { ClientTraffic } from '../../rehearsal/traffic/client-traffic';
 import { DriverEnvironments } from '../harness/driver-environments';
+import { PrunerFunction } from '../harness/pruner-function';
 import { RolloutFunction } from '../harness/rollouts/rollout-function';
+import { StackStatusRules } from '../harness/stack-status-rules';
 
 export const ENVIRONMENT = { account: '123456789012', region: 'us-east-1' };
 
@@ -37,6 +39,10 @@ export interface ShopState {
   readonly variables?: Record<string, string>;
   /** Whether base and canary are counted in the access log. @default true */
   readonly counted?: boolean;
+  /** @default - everything is kept */
+  readonly retain?: Retain;
+  /** Builds another app than the shop. Returns the folder of the assembly that is deployed. */
+  readonly build?: (app: App, code: string) => string;
   /** Anything else of the stack. */
   readonly more?: (stack: Stack, release: CanaryRelease) => void;
 }
@@ -91,6 +97,10 @@ export class LiveShop {
   private readonly random = new SeededGenerator(7);
   private server!: Server;
   private deploys = 0;
+  /** Reaches AWS through the endpoint that can be disturbed. */
+  readonly pruner = new PrunerFunction(() => this.aws);
+  /** Rules of the stacks. Their targets are called when a deploy has ended. */
+  readonly rules = new StackStatusRules(() => this.aws);
   private clients?: ClientTraffic;
 
   private constructor(start: Date | undefined, hypotheses: Partial<Hypotheses>) {
@@ -99,6 +109,7 @@ export class LiveShop {
     const rollout = new RolloutFunction(() => late.aws!);
     const runtime = new InProcessRuntime((code) => {
       if (code.environment.CODE !== undefined) { return () => this.answerOf(code.environment.CODE, Number(code.environment.FAILING)); }
+      if (code.functionName.includes('CanaryPruner')) { return (event) => this.pruner.handle(event, code); }
       if (!code.functionName.includes('CanaryRollout')) {
         driver.written = (line) => this.log(code, [line]);
         return (event) => driver.receive(event, code);
@@ -140,15 +151,17 @@ export class LiveShop {
     this.clients?.beginDeploy();
     const { status, reason } = await this.aws.deploy(this.synthesize(state, `assembly-${this.deploys++}`));
     this.reason = reason;
+    await this.rules.deliver();
     return { status };
   }
 
   synthesize(state: ShopState, outdir: string): string {
-    const { code, failing = 0, canary, rollout, action, routes = ['orders'], allowsNewRoutes, variables, counted = true, more } = state;
+    const { code, failing = 0, canary, rollout, action, routes = ['orders'], allowsNewRoutes, variables, counted = true, retain, more } = state;
     const context = {
       '@aws-cdk/core:enablePathMetadata': true, 'aws:cdk:enable-path-metadata': true, ...action ? { 'cdk-canary-rest-api:action': action } : {},
     };
     const app = new App({ outdir: join(this.scratch, outdir), analyticsReporting: false, treeMetadata: false, context });
+    if (state.build !== undefined) { return state.build(app, code); }
     const stack = new Stack(app, 'Shop', { env: ENVIRONMENT });
     const handler = new lambda.Function(stack, 'Orders', {
       functionName: 'Orders',
@@ -160,7 +173,7 @@ export class LiveShop {
     const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: true, deployOptions: { variables } });
     for (const route of routes) { api.root.addResource(route).addMethod('GET', new apigateway.LambdaIntegration(handler.currentVersion)); }
     const release = new CanaryRelease(
-      stack, 'Release', { api, canarySettings: canary, rollout, newEndpoints: allowsNewRoutes ? EndpointPolicy.ALLOW : undefined },
+      stack, 'Release', { api, canarySettings: canary, rollout, retain, newEndpoints: allowsNewRoutes ? EndpointPolicy.ALLOW : undefined },
     );
     if (counted) {
       for (const kind of Object.values(ReleaseKind)) {

@@ -23,6 +23,7 @@ import {
   EndpointBaseline,
   EndpointPolicy,
   ReleaseKind,
+  Retain,
   RolloutGate,
   RolloutPause,
   UnqualifiedFunctions,
@@ -253,6 +254,11 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   olderRuntime: () => told((stack) => {
     CustomResourceConfig.of(stack).addLambdaRuntime(lambda.Runtime.NODEJS_20_X);
     released({})(stack);
+  }),
+  RetainOnSomeReleases: () => told((stack) => {
+    const api = restApi(stack);
+    new CanaryRelease(stack, 'Release', { api, retain: Retain.last(5) });
+    new CanaryRelease(stack, 'Other', { stage: new apigateway.Stage(stack, 'Beta', { deployment: api.latestDeployment!, stageName: 'beta' }) });
   }),
   RolloutWithCanarySettings: () => told(released({ canarySettings: HELD, rollout: CanaryRollout.ramp() })),
   InvalidRolloutSteps: rolling(() => CanaryRollout.steps([])),
@@ -546,6 +552,13 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
   provisionedOnVersion: calling((stack) => new lambda.Version(stack, 'Version', {
     lambda: answering(stack, '1'), provisionedConcurrentExecutions: 2,
   })),
+  prunesSomeFunctions: () => told((stack) => {
+    const api = restApi(stack);
+    for (let i = 0; i <= 20; i++) {
+      api.root.addResource(`r${i}`).addMethod('GET', new apigateway.LambdaIntegration(answering(stack, '1', `Fn${i}`).currentVersion));
+    }
+    new CanaryRelease(stack, 'Release', { api, retain: Retain.last(5) });
+  }),
   pinnedAsyncConfig: () => told((stack) => {
     const fn = new lambda.Function(stack, 'Fn', {
       code: lambda.Code.fromInline('x'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X, retryAttempts: 0,

@@ -5,11 +5,10 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { Time } from '../../../lib/aws/time';
 import { runEvent } from '../../../lib/rollout/handler/run-event';
 import { runTask } from '../../../lib/rollout/handler/run-task';
-import { Clock } from '../../../rehearsal/cloudformation/clock';
 import { LocalAws } from '../../../rehearsal/local-aws';
+import { HeldTime } from '../held-time';
 import { SETTLED_CLIENT } from '../settled-client';
 
 /** Decides how an AWS call of the function ends. `undefined`: as the engine answers it. */
@@ -63,46 +62,5 @@ export class RolloutFunction {
     const answer = await this.aws().requestHandler.handle(request);
     if (fault === 'acts, then error') { throw Object.assign(new Error('connection reset'), { code: 'ECONNRESET' }); }
     return answer;
-  }
-}
-
-/** The engine's time stands still while the function works, and goes on while it waits. */
-class HeldTime implements Time {
-  private sleeping = 0;
-  private ended = false;
-  private release?: () => void;
-
-  constructor(private readonly clock: Clock) {
-    this.update();
-  }
-
-  now(): Date {
-    return this.clock.now();
-  }
-
-  async sleep(milliseconds: number): Promise<void> {
-    this.sleeping++;
-    this.update();
-    await this.clock.sleep(milliseconds);
-    this.sleeping--;
-    this.update();
-  }
-
-  startTimer(milliseconds: number, expire: () => void): () => void {
-    return this.clock.startTimer(milliseconds, expire);
-  }
-
-  end(): void {
-    this.ended = true;
-    this.update();
-  }
-
-  private update(): void {
-    if (this.ended || this.sleeping > 0) {
-      this.release?.();
-      this.release = undefined;
-    } else {
-      this.release ??= this.clock.hold();
-    }
   }
 }

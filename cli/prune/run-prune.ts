@@ -11,10 +11,11 @@ import { DropResult, dropSuperseded } from '../../lib/pruning/run/drop-supersede
 import { findSuperseded, FoundState } from '../../lib/pruning/run/find-superseded';
 import type { PruningWorld } from '../../lib/pruning/run/pruning-world';
 import { EXIT, ExitCode } from '../exit-code';
-import { commandError, withoutChange } from '../messages/command-ids';
+import { commandError } from '../messages/command-ids';
 import { written } from '../milliseconds';
 import { loggingProgress } from '../progress';
 import { styleOf } from '../screen/style';
+import { changeTarget, Changing } from '../target/change-target';
 import { commandLine, CommandTarget, findTarget } from '../target/find-target';
 import type { TargetOptions } from '../target/target-options';
 import type { Stop, Terminal } from '../terminal';
@@ -34,21 +35,11 @@ const EXPORT_RIGHT = 'apigateway:GET on its export';
 /** Says what may go of the APIs of a stack, or deletes it. */
 export async function runPrune(terminal: Terminal, options: PruneOptions): Promise<ExitCode> {
   if (options.api !== undefined) { throw commandError('NeedsStack'); }
-  let target: CommandTarget | undefined;
-  let pruner: Pruner | undefined;
-  try {
-    target = await findTarget(terminal, options, 'prune');
-    pruner = new Pruner(terminal, options, target);
-    return await pruner.run();
-  } catch (error) {
-    throw pruner?.hasDeleted ? error : withoutChange(error);
-  } finally {
-    target?.account.close();
-  }
+  return changeTarget(() => findTarget(terminal, options, 'prune'), (target) => new Pruner(terminal, options, target));
 }
 
-class Pruner {
-  hasDeleted = false;
+class Pruner implements Changing {
+  hasChanged = false;
   private readonly rules: RetainRules;
 
   constructor(private readonly terminal: Terminal, private readonly options: PruneOptions, private readonly target: CommandTarget) {
@@ -96,7 +87,7 @@ class Pruner {
         // Who reads no more (`| head`) still waits for the end.
         isStopped: () => stop.why === 'interrupted' || stop.why === 'quit',
         onDropped: (item, number) => {
-          this.hasDeleted = true;
+          this.hasChanged = true;
           this.terminal.printError(`deleted ${number} of ${most}: ${keyOf(item)}`);
         },
       });

@@ -12,9 +12,10 @@ import { SteeringOutput } from './steering-output';
 import { SteeringWriter } from './steering-writer';
 import { differences, LiveStage } from '../../lib/stage/live-stage';
 import { EXIT, ExitCode } from '../exit-code';
-import { CommandError, commandError, withoutChange } from '../messages/command-ids';
+import { CommandError, commandError } from '../messages/command-ids';
 import type { StageSurroundings } from '../readings/read-stage';
 import { rolloutReport } from '../status/rollout-report';
+import { changeTarget, Changing } from '../target/change-target';
 import { CommandTarget, findTarget, onlyRelease, targetWords } from '../target/find-target';
 import { readStackStatus } from '../target/read-stack';
 import { named, Release, releasesOf } from '../target/release';
@@ -26,20 +27,11 @@ const NEVER = new Promise<never>(() => undefined);
 
 /** Reads the stage, decides, writes, and reads back what became of it. */
 export async function steerStage(terminal: Terminal, options: SteerOptions, steering: Steering): Promise<ExitCode> {
-  let target: CommandTarget | undefined;
-  let steerer: Steerer | undefined;
-  try {
-    target = await findTarget(terminal, { ...options, appId: `cdk-canary-${options.operationId}` }, steering.command);
-    steerer = new Steerer(terminal, options, steering, target);
-    return await steerer.steer();
-  } catch (error) {
-    throw steerer?.hasChanged ? error : withoutChange(error);
-  } finally {
-    target?.account.close();
-  }
+  const find = () => findTarget(terminal, { ...options, appId: `cdk-canary-${options.operationId}` }, steering.command);
+  return changeTarget(find, (target) => new Steerer(terminal, options, steering, target));
 }
 
-class Steerer {
+class Steerer implements Changing {
   /** Whether a change of this command was read back from the stage. */
   hasChanged = false;
   private release: Release;
@@ -61,7 +53,7 @@ class Steerer {
   }
 
   /** Ctrl-C before the call: nothing is sent any more. After it: the stage is read back first. A second one ends it at once. */
-  async steer(): Promise<ExitCode> {
+  async run(): Promise<ExitCode> {
     const { stopped, again, release } = this.terminal.untilStopped('signals');
     const unsent = new Promise<ExitCode>((resolve) => {
       void stopped.then((why) => {

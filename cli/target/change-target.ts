@@ -1,0 +1,25 @@
+import type { CommandTarget } from './find-target';
+import type { ExitCode } from '../exit-code';
+import { withoutChange } from '../messages/command-ids';
+
+/** What a command does with its target. */
+export interface Changing {
+  /** Whether something of it was changed, as far as is known. */
+  readonly hasChanged: boolean;
+  run(): Promise<ExitCode>;
+}
+
+/** Finds a target and changes it. An error that comes before the first change says that nothing was changed. */
+export async function changeTarget(find: () => Promise<CommandTarget>, changing: (target: CommandTarget) => Changing): Promise<ExitCode> {
+  let target: CommandTarget | undefined;
+  let change: Changing | undefined;
+  try {
+    target = await find();
+    change = changing(target);
+    return await change.run();
+  } catch (error) {
+    throw change?.hasChanged ? error : withoutChange(error);
+  } finally {
+    target?.account.close();
+  }
+}

@@ -157,8 +157,7 @@ project.bundler.addBundle('lib/endpoints/bundled/yaml-parser.ts', {
 });
 
 // The clients of AWS that the package brings along, in one bundle: apart, each would bring the same half. What Lambda's runtime has and a user's
-// machine may
-// not have, rehearsed functions find here by its name, and so does the command.
+// machine may not have, rehearsed functions find here by its name, and so does the command.
 const CLIENTS = [...['api-gateway', 'cloudformation', 'cloudwatch-logs', 'sts'].map((service) => `client-${service}`), ...ROLLOUT_CLIENTS].sort();
 const functionModule = (client: string) => `../cli/function-modules/@aws-sdk/${client}/index.js`;
 project.bundler.addBundle('cli/aws-sdk.ts', { platform: 'node', target: 'node20', minify: true });
@@ -166,8 +165,7 @@ for (const client of CLIENTS) {
   project.bundler.addBundle(`cli/function-modules/@aws-sdk/${client}.ts`, { platform: 'node', target: 'node20', minify: true });
 }
 
-// The package's command, self-contained. Both it and the sources that look for files of the package (`cli/package/`) lie two folders below the
-// package.
+// The package's command, self-contained. It lies two folders below the package, as do the sources that look for files of it (`cli/package/`).
 project.addFields({ bin: { 'cdk-canary': 'assets/cdk-canary/index.js' } });
 project.bundler.addBundle('cli/cdk-canary.ts', {
   platform: 'node',
@@ -351,8 +349,7 @@ project.addTask('resource-types', {
 
 project.tasks.tryFind('docgen')!.exec('tsx scripts/api-reference.ts');
 
-// Compiles the examples of README and docstrings, and translates them; the bindings of the other languages and Construct Hub take them from the
-// tablet.
+// Compiles the examples of README and docstrings, and translates them into a tablet, from which other languages and Construct Hub take them.
 const rosetta = project.addTask('rosetta', {
   description: 'Compile the examples of README and docstrings, with the fixtures in rosetta/',
   exec: 'jsii-rosetta extract --strict',

@@ -4,8 +4,7 @@ import { EXIT, ExitCode } from '../exit-code';
  * What the command says of AWS, of its target and of a release, by the id of the condition.
  *
  * As in lib/messages/ids.ts, a docstring is the documentation: its first paragraph says what is wrong, its second what to do, and both become a row
- * of
- * docs/troubleshooting.md (`npx projen troubleshooting`). Ids are stable. Texts may change.
+ * of docs/troubleshooting.md (`npx projen troubleshooting`). Ids are stable. Texts may change.
  */
 
 /** What ends a command before it has a result. */

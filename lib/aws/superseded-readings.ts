@@ -143,7 +143,6 @@ export class SupersededReadings {
     do {
       const page = await this.calls.read('apigateway:GET', (options) =>
         this.clients.apiGateway.send(new GetDeploymentsCommand({ restApiId, position, limit: PAGE }), options));
-      // What has no date counts as made just now: nothing young goes.
       found.push(...(page.items ?? []).map(({ id = '', createdDate }) => ({ id, createdAt: createdDate ?? UNDATED })));
       ({ position } = page);
     } while (position);

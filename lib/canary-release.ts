@@ -45,7 +45,7 @@ import type { LiveStage } from './stage/live-stage';
 import { BaseRelease, ReleaseRequest, hasCanary, stageAfter } from './stage/stage-after';
 import { CalledFunctions } from './stage-driver/called-functions';
 import { CanaryAnchor } from './stage-driver/canary-anchor';
-import { ReleaseAction } from './stage-driver/contract/driver-properties';
+import { DriverProperties, ReleaseAction } from './stage-driver/contract/driver-properties';
 import { HANDLER_VERSION } from './stage-driver/contract/physical-id';
 import { BACKENDS, DeclaredResources, FUNCTIONS, FunctionRoles, ROLES } from './stage-driver/declared-resources';
 import { DeclaredRoutes } from './stage-driver/declared-routes';
@@ -278,19 +278,31 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
     }
   }
 
-  /** What this deploy asks of the stage. Known when the app is complete. */
-  private get request(): ReleaseRequest {
-    const { decidedAction: action, settings, promoteOptions } = this;
-    const canary = settings && {
+  /** What `canarySettings` ask for, whatever this deploy does with it. */
+  private get codedCanary(): ReleaseRequest['canary'] {
+    const { settings } = this;
+    return settings && {
       percentTraffic: settings.percentTraffic,
       useStageCache: settings.useStageCache ?? false,
       stageVariableOverrides: settings.stageVariableOverrides ?? {},
     };
+  }
+
+  /** For `cdk-canary`: what a deploy after this abort does depends on what the code asks for. */
+  private get settingsAside(): DriverProperties['SettingsAside'] {
+    if (this.decidedAction !== 'ABORT' || this.codedCanary === undefined) { return undefined; }
+    const { percentTraffic, useStageCache, stageVariableOverrides } = this.codedCanary;
+    return { PercentTraffic: percentTraffic, UseStageCache: useStageCache, StageVariableOverrides: stageVariableOverrides };
+  }
+
+  /** What this deploy asks of the stage. Known when the app is complete. */
+  private get request(): ReleaseRequest {
+    const { decidedAction: action, promoteOptions } = this;
     return {
       action,
       deploymentId: this.canaryDeploymentId,
       variables: this.variables,
-      canary: hasCanary({ action }) ? canary : undefined,
+      canary: hasCanary({ action }) ? this.codedCanary : undefined,
       promote: action === 'PROMOTE' ? {
         updateDeployment: promoteOptions.updateDeployment ?? true,
         updateStageVariables: promoteOptions.updateStageVariables ?? true,
@@ -320,6 +332,7 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
         PercentTraffic: requested(({ canary }) => canary?.percentTraffic),
         UseStageCache: requested(({ canary }) => canary?.useStageCache),
         StageVariableOverrides: requested(({ canary }) => canary?.stageVariableOverrides),
+        SettingsAside: Lazy.any({ produce: () => this.settingsAside }),
         UpdateDeployment: requested(({ promote }) => promote?.updateDeployment),
         UpdateStageVariables: requested(({ promote }) => promote?.updateStageVariables),
         ResetTraffic: requested(({ promote }) => promote?.resetTraffic),

@@ -76,7 +76,10 @@ describe('CanaryRestApi', () => {
     expect(theResource(promoted, 'Custom::CanaryStage').Properties).toMatchObject({ Action: 'PROMOTE', ResetTraffic: false, UpdateDeployment: true });
     const aborted = newStack();
     canaryRestApi(aborted, { canarySettings: { percentTraffic: 50 } }).abort();
-    expect(theResource(aborted, 'Custom::CanaryStage').Properties).toMatchObject({ Action: 'ABORT' });
+    const { Properties } = theResource(aborted, 'Custom::CanaryStage');
+    expect(Properties).toMatchObject({ Action: 'ABORT', SettingsAside: { PercentTraffic: 50, UseStageCache: false, StageVariableOverrides: {} } });
+    expect(Properties).not.toHaveProperty('PercentTraffic');
+    expect(theResource(promoted, 'Custom::CanaryStage').Properties).not.toHaveProperty('SettingsAside');
   });
 
   test('is named by its own path in the context', () => {

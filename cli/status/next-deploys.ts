@@ -17,11 +17,14 @@ export interface ForetoldDeploy {
 
 /** By the rules of the driver itself. @param template what the template in force asks of it */
 export function nextDeploys(live: LiveStage, template: DesiredStage): ForetoldDeploy[] {
-  const hasSettings = template.canary !== undefined;
+  // An abort leaves them aside, and the deploy after it has them again.
+  const settings = template.canary ?? template.settingsAside;
+  const hasSettings = settings !== undefined;
   // What the code asks, whatever the context of the last deploy was.
   const ordinary = hasSettings ? 'HOLD' : template.rollout === undefined ? 'NONE' : 'ROLLOUT';
   // The same word again changes nothing, so CloudFormation does not call the driver.
   const saying = (action: ReleaseAction): NextDeploy => ({ action: action === template.action ? 'UNTOUCHED' : action });
+  const isAborted = nextDeploy(live, template, { action: ordinary, canary: settings }).id === 'AbortedDeployment';
   const deploys: ReadonlyArray<readonly [ForetoldDeploy['when'], NextDeploy]> = [
     ['same-commit', { action: 'UNTOUCHED' }],
     ['outside-the-api', { action: 'UNTOUCHED' }],
@@ -29,11 +32,11 @@ export function nextDeploys(live: LiveStage, template: DesiredStage): ForetoldDe
     ['stage-settings', { action: ordinary }],
     ['new-code', { action: ordinary, hasNewCode: true }],
     ...hasSettings ? [['promote', saying('PROMOTE')] as const] : [],
-    ...nextDeploy(live, template, { action: ordinary }).id === 'AbortedDeployment' ? [['hold', { action: ordinary, hold: true }] as const] : [],
+    ...isAborted ? [['hold', { action: ordinary, hold: true }] as const] : [],
     ['abort', saying('ABORT')],
     ...hasSettings ? [['no-settings', { action: 'NONE' }] as const] : [],
   ];
-  return deploys.map(([when, deploy]) => foretold(when, nextDeploy(live, template, deploy), live));
+  return deploys.map(([when, deploy]) => foretold(when, nextDeploy(live, template, { canary: settings, ...deploy }), live));
 }
 
 /** An outcome as a person reads it. @param live before the deploy */

@@ -43,8 +43,9 @@ export function eventLog(write: (entry: LogEntry) => void, event: CloudFormation
 
 function declaredValues({ ResourceProperties, ...event }: CloudFormationCustomResourceEvent): string[] {
   const old = event.RequestType === 'Update' ? event.OldResourceProperties : undefined;
-  return [ResourceProperties, old].flatMap((properties) => [properties?.Variables, properties?.StageVariableOverrides])
-    .flatMap((variables) => typeof variables === 'object' && variables !== null ? Object.values(variables).map(String) : []);
+  return [ResourceProperties, old].flatMap((properties) => [
+    properties?.Variables, properties?.StageVariableOverrides, properties?.SettingsAside?.StageVariableOverrides,
+  ]).flatMap((variables) => typeof variables === 'object' && variables !== null ? Object.values(variables).map(String) : []);
 }
 
 function withoutValues(text: string, hidden: ReadonlySet<string>): string {

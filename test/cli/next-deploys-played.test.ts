@@ -39,6 +39,21 @@ const GIVEN: Readonly<Record<string, Given>> = {
       'no-settings': /^\w+ for everybody, which was taken off$/,
     },
   },
+  'abort, and then a deploy that makes the template agree': {
+    deploys: [V1, held({ theme: 'dark' }), { ...held({ theme: 'dark' }), action: 'abort' }],
+    command: ['abort', 'Shop'],
+    lines: {
+      'same-commit': NOTHING,
+      'outside-the-api': NOTHING,
+      'without-action': /^refused \[AbortedDeployment\]$/,
+      'stage-settings': /^refused \[AbortedDeployment\]$/,
+      'new-code': /^the new code becomes the canary at 10 %$/,
+      'promote': /^refused \[AbortedDeployment\]$/,
+      'hold': /^\w+ becomes the canary at 10 %$/,
+      'abort': NOTHING,
+      'no-settings': /^\w+ for everybody, which was taken off$/,
+    },
+  },
   'promote, no overrides': {
     deploys: [V1, held()],
     command: ['promote', 'Shop', '--yes'],

@@ -62,6 +62,8 @@ export interface DesiredStage {
   readonly variables: Readonly<Record<string, string>>;
   /** Present for HOLD and PROMOTE. */
   readonly canary?: DesiredCanary;
+  /** What the code's `canarySettings` say while an abort leaves them aside. Only what is said of the next deploy depends on it. */
+  readonly settingsAside?: DesiredCanary;
   /** Present for PROMOTE. */
   readonly promote?: PromoteChoices;
   readonly endpoints: DesiredEndpointRules;
@@ -101,6 +103,8 @@ export interface DriverProperties {
   readonly PercentTraffic?: number | string;
   readonly UseStageCache?: boolean | string;
   readonly StageVariableOverrides?: Record<string, string>;
+  /** The three of a canary that an abort leaves aside. Absent: there are none, or another action. */
+  readonly SettingsAside?: Pick<DriverProperties, 'PercentTraffic' | 'UseStageCache' | 'StageVariableOverrides'>;
   readonly UpdateDeployment?: boolean | string;
   readonly UpdateStageVariables?: boolean | string;
   readonly ResetTraffic?: boolean | string;
@@ -149,11 +153,8 @@ export function parseDriverProperties(properties: DriverProperties): DesiredStag
     action: properties.Action,
     deploymentId: properties.DeploymentId,
     variables: properties.Variables ?? {},
-    canary: properties.PercentTraffic === undefined ? undefined : {
-      percentTraffic: Number(properties.PercentTraffic),
-      useStageCache: parseBoolean(properties.UseStageCache, false),
-      stageVariableOverrides: properties.StageVariableOverrides ?? {},
-    },
+    canary: parseCanary(properties),
+    settingsAside: parseCanary(properties.SettingsAside ?? {}),
     promote: properties.Action !== 'PROMOTE' ? undefined : {
       updateDeployment: parseBoolean(properties.UpdateDeployment, true),
       updateStageVariables: parseBoolean(properties.UpdateStageVariables, true),
@@ -177,6 +178,13 @@ export function parseDriverProperties(properties: DriverProperties): DesiredStag
     handlerVersion: Number(properties.HandlerVersion ?? 1),
     propagationMilliseconds: propagationOf(properties),
   };
+}
+
+function parseCanary(
+  { PercentTraffic: percent, UseStageCache: useStageCache, StageVariableOverrides: overrides }: NonNullable<DriverProperties['SettingsAside']>,
+): DesiredCanary | undefined {
+  if (percent === undefined) { return undefined; }
+  return { percentTraffic: Number(percent), useStageCache: parseBoolean(useStageCache, false), stageVariableOverrides: overrides ?? {} };
 }
 
 function parseRollout(

@@ -29,4 +29,12 @@ describe('parseDriverProperties', () => {
   test('knows no canary and no promotion where none is declared', () => {
     expect(parseDriverProperties(MINIMAL)).toMatchObject({ canary: undefined, promote: undefined });
   });
+
+  test('reads what an abort leaves aside of the canary in the code', () => {
+    const SettingsAside = { PercentTraffic: '10', UseStageCache: 'true', StageVariableOverrides: { theme: 'dark' } };
+    expect(parseDriverProperties({ ...MINIMAL, Action: 'ABORT', SettingsAside })).toMatchObject({
+      canary: undefined, settingsAside: { percentTraffic: 10, useStageCache: true, stageVariableOverrides: { theme: 'dark' } },
+    });
+    expect(parseDriverProperties({ ...MINIMAL, Action: 'ABORT' }).settingsAside).toBeUndefined();
+  });
 });

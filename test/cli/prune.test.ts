@@ -481,7 +481,7 @@ describe('ends early', () => {
   test('without the right to delete, with its name', async () => {
     shop.faults.push({ matches: isDeletion, status: 403, code: 'AccessDeniedException', message: 'User: arn:x is not authorized' });
     expect(await prune('--yes')).toBe(4);
-    expect(errors()).toMatch(/AWS denied lambda:DeleteProvisionedConcurrencyConfig.*cdk-canary prune Shop --iam\. Nothing was changed\. \[AccessDenied\]/);
+    expect(errors()).toMatch(/AWS denied lambda:DeleteProvisionedConcurrencyConfig.* prune Shop --iam\. Nothing was changed\. \[AccessDenied\]/);
     expect(shop.terminal.output).toContain('It ended early: 0 deleted, 3 not.');
   });
 

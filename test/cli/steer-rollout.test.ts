@@ -70,6 +70,23 @@ describe('promote', () => {
     expect(said(promote)).toContain('The stack is in UPDATE_COMPLETE. On the stage production is on');
   });
 
+  test('says that it is done when it cannot stay with the deploy, and the deploy ends well', async () => {
+    let isWritten = false;
+    shop.faults.push({
+      matches: ({ action }) => {
+        isWritten ||= action === 'apigateway:PATCH';
+        return isWritten && action === 'cloudformation:DescribeStacks';
+      },
+      status: 403,
+      code: 'AccessDenied',
+      message: 'not authorized',
+    });
+    const { status, ran: [promote] } = await rollingOut([3 * MINUTE, 'promote', 'Shop', '--yes', '--wait']);
+    expect({ status, exit: promote.exit }).toEqual({ status: 'UPDATE_COMPLETE', exit: 3 });
+    expect(said(promote)).toMatch(/production is \w+, the canary is off \(read back\)/);
+    expect(said(promote)).toMatch(/error: The stage is as planned\. Whether the deploy leaves it so is not known: AWS denied .*\[WatchLost\]$/);
+  });
+
   test('and the way back: rollback is for when the deploy has ended, and leads to the base of the rollout', async () => {
     const { ran: [, early, late] } = await rollingOut(
       [3 * MINUTE, 'promote', 'Shop', '--yes'], [2 * MINUTE, 'rollback', 'Shop', '--yes'], [2 * MINUTE + 1, 'rollback', 'Shop', '--yes', '--wait'],

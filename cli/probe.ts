@@ -81,7 +81,9 @@ export function probeCommand(terminal: Terminal, finish: (exitCode: number) => v
 
 /** @throws InputError */
 function checkedUrl(url: string, { path: route, stack, release, api, stage }: ProbeOptions): string {
-  if (!/^https?:\/\/[^/]+/.test(url) || !URL.canParse(url)) { throw new InputError(`The URL must begin with http:// or https://, got '${url}'.`); }
+  if (!/^https?:\/\/[^/]+/.test(url) || !URL.canParse(url)) {
+    throw new InputError(`The URL must begin with http:// or https://, got '${url}'. Write it as clients have it, such as https://example.com/hello.`);
+  }
   if ([route, stack, release, api, stage].some((option) => option !== undefined)) {
     throw new InputError('Give either a URL, or a stack, --release, --api and --stage with --path.');
   }

@@ -105,7 +105,7 @@ Examples:
 function addContext(apps: AppSource[], text: string): void {
   const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (key === undefined) { throw new InvalidArgumentError(`It must look like key=value, got '${text}'.`); }
-  if (apps.length === 0) { throw new InvalidArgumentError('It belongs to the --app before it, and there is none.'); }
+  if (apps.length === 0) { throw new InvalidArgumentError('It belongs to the --app before it, and there is none. Give --app first.'); }
   apps[apps.length - 1].context[key] = value;
 }
 

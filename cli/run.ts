@@ -41,6 +41,8 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
       writeErr: (text) => terminal.printError(text.trimEnd()),
+      // The commander says what is missing, and not what could stand there.
+      outputError: (text, write) => write(INCOMPLETE.test(text) ? `${text.trimEnd().replace(/\.?$/, '.')} See ${nameOf(command)} --help.` : text),
     });
   }
   try {
@@ -48,9 +50,8 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) { return error.exitCode === 0 ? EXIT.DONE : EXIT.WRONG_INPUT; }
-    if (error instanceof CommandError) { return complain(error, terminal); }
-    terminal.printError((error as Error).message);
-    return EXIT.WRONG_INPUT;
+    complain((error as Error).message, terminal);
+    return error instanceof CommandError ? error.exitCode : EXIT.WRONG_INPUT;
   }
 }
 
@@ -77,9 +78,17 @@ Give it to everybody:       cdk-canary promote <stack>
 
 Exit codes: 0 all is well; 2 wrong arguments or input that can't be read; others: see the help of the command.`;
 
-/** Red, and last on the screen. */
-function complain({ message, exitCode }: CommandError, terminal: Terminal): number {
+const INCOMPLETE = /missing|not specified|too many arguments/;
+
+/** As it is called. */
+function nameOf(command: Command): string {
+  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
+}
+
+/** Red, and last on the screen. Lines that are quoted, such as those of an app that failed, stay as they are. */
+function complain(message: string, terminal: Terminal): void {
   const { red } = createColors(terminal.errorColors);
-  wrapped(`error: ${message}`, Math.max(40, terminal.columns)).forEach((line) => terminal.printError(red(line)));
-  return exitCode;
+  const width = Math.max(40, terminal.columns);
+  const lines = `error: ${message}`.split('\n').flatMap((line) => line.startsWith(' ') ? [line] : wrapped(line, width));
+  lines.forEach((line) => terminal.printError(red(line)));
 }

@@ -78,17 +78,35 @@ describe('help', () => {
   });
 
   test('of a command that is not there names those that are', async () => {
-    expect(await helped('help', 'abrot')).toEqual({
-      exit: 2,
-      output: '',
-      errors: 'There is no command abrot; commands are rehearse, record, plan, status, doctor, abort, promote, set-percent, remove, rollback, prune, '
-        + 'probe, help. Look at them: cdk-canary help.',
-    });
+    const { errors, ...rest } = await helped('help', 'abrot');
+    expect(rest).toEqual({ exit: 2, output: '' });
+    expect(errors.replace(/\n/g, ' ')).toBe('error: There is no command abrot; commands are rehearse, record, plan, status, doctor, abort, promote, '
+      + 'set-percent, remove, rollback, prune, probe, help. Look at them: cdk-canary help.');
   });
 
   test('is not that of a command whose name is misspelt, which gets the right one', async () => {
     expect(await helped('abrot', 'Shop')).toEqual({ exit: 2, output: '', errors: "error: unknown command 'abrot'\n(Did you mean abort?)" });
   });
+});
+
+describe('what is missing', () => {
+  test.each([
+    [['plan'], "error: required option '--rpm <requests>' not specified. See cdk-canary plan --help."],
+    [['set-percent'], "error: missing required argument 'percent'. See cdk-canary set-percent --help."],
+    [['status', 'Shop', 'Other'], "error: too many arguments for 'status'. Expected 1 argument but got 2. See cdk-canary status --help."],
+  ])('%j names the help', async (args, errors) => {
+    const terminal = new FakeTerminal('/');
+    expect(await run(args, terminal)).toBe(2);
+    expect(terminal.errors).toBe(errors);
+  });
+});
+
+test('an error of every command begins alike, and what an app printed stays as it was', async () => {
+  const terminal = Object.assign(new FakeTerminal('/'), { columns: 40 });
+  const printed = `one line that is longer than the terminal ${'x '.repeat(20)}`.trim();
+  expect(await run(['rehearse', '--app', `echo '${printed}'; exit 3`], terminal)).toBe(2);
+  expect(terminal.errors.startsWith('error: The app ')).toBe(true);
+  expect(terminal.errors.split('\n').pop()).toBe(`  ${printed}`);
 });
 
 test('errors are red only where errors have colours, and last on the screen', async () => {

@@ -107,7 +107,7 @@ describe('--run', () => {
 
   test('must name a custom resource of the stacks', async () => {
     expect(await bench.rehearse(assembly((stack) => seed(new NestedStack(stack, 'Nested'), 'Custom::Seed')), '--run', 'SeedCode')).toBe(2);
-    expect(bench.terminal.errors).toBe('--run must give logical ids of custom resources, got SeedCode; the stacks have Seed (Custom::Seed).');
+    expect(bench.terminal.errors).toBe('error: --run must give logical ids of custom resources, got SeedCode; the stacks have Seed (Custom::Seed).');
   });
 
   test('contradicts --no-invoke', async () => {

@@ -102,7 +102,7 @@ describe('plan', () => {
   });
 
   test.each([
-    ['no traffic', ['--error-rate', '1%'], "required option '--rpm <requests>' not specified"],
+    ['no traffic', ['--error-rate', '1%'], "required option '--rpm <requests>' not specified. See cdk-canary plan --help."],
     ['a rate without its sign', ['--rpm', '600', '--error-rate', '0.1'], "with its sign, such as 0.1%, got '0.1'."],
     [
       'a base that never fails',
@@ -131,7 +131,7 @@ describe('plan', () => {
     ['more than can be simulated', [...TRAFFIC, '--schedule', '10:120,50:121'], 'The steps may have 240 minutes together, got 241.'],
   ])('refuses %s, with exit code 2', async (_, args, message) => {
     expect(await plan(...args)).toBe(2);
-    expect(terminal.errors).toContain(message);
+    expect(terminal.errors.replace(/\n/g, ' ')).toContain(message);
     expect(terminal.output).toBe('');
   });
 

@@ -12,6 +12,8 @@ let scratch: string;
 let terminal: FakeTerminal;
 const record = (...args: string[]): Promise<number> => run(['record', ...args, '-o', 'endpoints.json'], terminal);
 const file = (): string => join(scratch, 'endpoints.json');
+/** Without the ends of lines. */
+const errors = (): string => terminal.errors.replace(/\n/g, ' ');
 const recorded = (): any => JSON.parse(readFileSync(file(), 'utf8'));
 
 beforeAll(() => { scratch = mkdtempSync(join(tmpdir(), 'record-')); });
@@ -39,14 +41,14 @@ describe('from a cloud assembly', () => {
 
   test('of several stacks with an API, one has to be named', async () => {
     expect(await record('--assembly', 'two')).toBe(2);
-    expect(terminal.errors).toMatch(/has several stacks with an API: Pets, Toys. Name one by --stack/);
+    expect(errors()).toMatch(/has several stacks with an API: Pets, Toys. Name one by --stack/);
     expect(await record('--assembly', 'two', '--stack', 'Toys')).toBe(0);
     expect(recorded().endpoints).toMatchObject([{ endpoint: 'GET /toys' }]);
   });
 
   test('an API that the template does not have is an error, and nothing is written', async () => {
     expect(await record('--assembly', 'shop', '--api', 'Other')).toBe(2);
-    expect(terminal.errors).toContain('has no API with the logical id \'Other\'');
+    expect(errors()).toContain('has no API with the logical id \'Other\'');
     expect(existsSync(file())).toBe(false);
   });
 });
@@ -77,14 +79,14 @@ describe('from a live stage', () => {
 
   test('a stage that AWS does not have ends with 2 and those that it has, and nothing is written', async () => {
     expect(await record('--rest-api-id', restApiId, '--stage', 'test')).toBe(2);
-    expect(terminal.errors.replace(/\n/g, ' ')).toBe(`error: Stage test of API ${restApiId} does not exist in us-east-1. Stages: prod. `
+    expect(errors()).toBe(`error: Stage test of API ${restApiId} does not exist in us-east-1. Stages: prod. `
       + 'Correct --api, --stage or --region. [UnknownStage]');
     expect(existsSync(file())).toBe(false);
   });
 
   test('where AWS does not answer it ends with 4 and one sentence, and nothing is written', async () => {
     expect(await record('--rest-api-id', restApiId, '--stage', 'prod', '--endpoint-url', 'http://127.0.0.1:1')).toBe(4);
-    expect(terminal.errors.replace(/\n/g, ' ')).toMatch(/^error: .*127\.0\.0\.1:1 could not be reached .*\[Unreachable\]$/);
+    expect(errors()).toMatch(/^error: .*127\.0\.0\.1:1 could not be reached .*\[Unreachable\]$/);
     expect(existsSync(file())).toBe(false);
   });
 });
@@ -93,5 +95,5 @@ test.each([
   ['neither', []], ['both', ['--assembly', 'shop', '--rest-api-id', 'a', '--stage', 'b']], ['an API without a stage', ['--rest-api-id', 'a']],
 ])('what to record has to be clear: %s', async (_, args) => {
   expect(await record(...args)).toBe(2);
-  expect(terminal.errors).toContain('Give either --assembly (with --stack and --api where needed), or both --rest-api-id and --stage.');
+  expect(errors()).toContain('Give either --assembly (with --stack and --api where needed), or both --rest-api-id and --stage.');
 });

@@ -183,11 +183,11 @@ describe('wrong input ends with 2', () => {
     ['a folder that is no assembly', () => ['.'], /is not a cloud assembly: it has no manifest.json/],
     ['a folder that does not exist', () => ['nowhere'], /The folder .*nowhere does not exist\. Name the output folder of `cdk synth`/],
     ['a report in a folder that does not exist', () => ['plain-1', '--html', 'reports/page.html'],
-      /^--html must be a file that can be written, got reports\/page\.html: the folder .*reports does not exist\. Create it/],
+      /^error: --html must be a file that can be written, got reports\/page\.html: the folder .*reports does not exist\. Create it/],
     [
       'a report that is a folder',
       () => ['plain-1', '--json', '.'],
-      /^--json must be a file that can be written, got \.: it is a folder\. Add the name of a file\.$/,
+      /^error: --json must be a file that can be written, got \.: it is a folder\. Add the name of a file\.$/,
     ],
     ['a template that is no JSON', () => [broken('cut-off', () => '{"Resources":')], /Template .*Shop\.template\.json is not a JSON object/],
     ['a template that CloudFormation refuses, naming file and construct', () => [broken('dangling', stageRefersTo('Gone'))],
@@ -217,7 +217,7 @@ describe('wrong input ends with 2', () => {
     app.synth();
     expect(await rehearse('regions')).toBe(2);
     expect(terminal.errors).toBe(
-      'The stacks of a rehearsal must be for one region, got eu-west-1 (Shop-eu-west-1) and us-east-1 (Shop-us-east-1). Choose stacks by --stack.',
+      'error: The stacks of a rehearsal must be for one region, got eu-west-1 (Shop-eu-west-1) and us-east-1 (Shop-us-east-1). Choose stacks by --stack.',
     );
   });
 });

@@ -36,7 +36,9 @@ describe('--listen', () => {
     const { port } = server.address() as AddressInfo;
     expect(await bench.rehearse(shop(), '--listen', String(port))).toBe(2);
     server.close();
-    expect(bench.terminal.errors).toBe(`--listen must be a free port, got ${port}: it is in use. Give another one, or 0 for any that is free.`);
+    expect(bench.terminal.errors).toBe(
+      `error: --listen must be a free port, got ${port}: it is in use. Give another one, or 0 for any that is free.`,
+    );
     expect(bench.terminal.output).toBe('');
   });
 });
@@ -46,7 +48,7 @@ describe('record', () => {
 
   test('says before it reads anything that its file cannot be written', async () => {
     expect(await record('--assembly', 'nowhere', '-o', 'reports/endpoints.json')).toBe(2);
-    expect(bench.terminal.errors).toMatch(/^--output must be a file that can be written, got reports\/endpoints\.json: the folder /);
+    expect(bench.terminal.errors).toMatch(/^error: --output must be a file that can be written, got reports\/endpoints\.json: the folder /);
   });
 
   test('names the folder that does not exist', async () => {

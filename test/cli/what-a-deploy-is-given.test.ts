@@ -58,14 +58,14 @@ describe('parameters', () => {
     [
       'one that no stack has',
       ['--parameters', 'Mail=a'],
-      /^--parameters must name a parameter of a stack, got Mail; the stacks have Email, Domain, BootstrapVersion\.$/,
+      /^error: --parameters must name a parameter of a stack, got Mail; the stacks have Email, Domain, BootstrapVersion\.$/,
     ],
     [
       'a stack that is not there',
       ['--parameters', 'Shopp:Email=a'],
       /got Email; there is no stack Shopp, the stacks have Email, Domain, BootstrapVersion\.$/,
     ],
-    ['no value', ['--parameters', 'Email'], /^--parameters must look like Name=Value or Stack:Name=Value, got 'Email'\.$/],
+    ['no value', ['--parameters', 'Email'], /^error: --parameters must look like Name=Value or Stack:Name=Value, got 'Email'\.$/],
   ])('%s', async (_, given, message) => {
     expect(await bench.rehearse(withParameters('Email', 'Domain'), ...given)).toBe(2);
     expect(bench.terminal.errors).toMatch(message);
@@ -121,7 +121,7 @@ describe('assets', () => {
     }
     expect(await bench.rehearse(app, '--stack', 'Shop')).toBe(0);
     expect(await bench.rehearse(app)).toBe(2);
-    expect(bench.terminal.errors).toMatch(/^Asset .* of Other\.assets\.json is missing/);
+    expect(bench.terminal.errors).toMatch(/^error: Asset .* of Other\.assets\.json is missing/);
   });
 
   test('that a command makes when they are published are no reason to stop', async () => {

@@ -9,6 +9,7 @@ import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { answering } from './answering';
 import { WatchedAws, WatchedOperation } from './watched-aws';
 import { CanaryRelease } from '../../lib';
+import { canaryByHand } from '../traps/apps';
 
 /**
  * API Gateway calls queues, tables and state machines by itself, and asks user pools. The base release has their names for good, and CloudFormation
@@ -140,6 +141,22 @@ describe('given a base that calls a queue', () => {
   const second = (around: Around) => queue(around, 'Second');
   /** The canary calls the second one, and the first one stays in the app. */
   const both = (around: Around) => { second(around); new sqs.Queue(around.stack, 'First'); };
+
+  function queueIds(): string[] {
+    const resources = aws.aws.cloudFormation.stacks.flatMap((stack) => [...stack.resources.values()]);
+    return resources.filter(({ definition }) => definition.type === 'AWS::SQS::Queue').map(({ physicalId }) => physicalId!);
+  }
+
+  test('without the release, CloudFormation deletes it beside a canary that was written by hand', async () => {
+    await deploy('code 1', first, { released: false });
+    const [production, [queueUrl]] = [aws.production(), queueIds()];
+    const { result } = await deploy('code 2', ({ api }) => canaryByHand(api, production), { released: false });
+    expect(result).toMatchObject({ succeeded: true });
+    expect(aws.stages()).toEqual({ prod: { base: 'code 1', canary: 'code 2', percentTraffic: 10 } });
+    const [{ id }] = aws.aws.apiGateway.listRestApis();
+    expect(JSON.stringify(aws.aws.apiGateway.getDeployment(id, production))).toContain(`:sqs:path/${queueUrl.split('/').slice(-2).join('/')}`);
+    expect(queueIds()).toEqual([]);
+  });
 
   test('it may leave as soon as production has left it, and not in an abort', async () => {
     await deploy('code 1', first);

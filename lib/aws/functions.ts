@@ -1,5 +1,6 @@
 import type { LambdaClient, LambdaClientConfig } from '@aws-sdk/client-lambda';
 import type { CallOptions, Calls } from './calls';
+import { isAccessDenied } from './retry';
 import { namingHosts } from './unreachable';
 import type { FunctionState } from '../stage-driver/contract/function-state';
 
@@ -22,9 +23,13 @@ export function describingFunctions(config: LambdaClientConfig): DescribeFunctio
       stateReason: described.StateReason,
       lastUpdateStatus: described.LastUpdateStatus,
       lastUpdateStatusReason: described.LastUpdateStatusReason,
+      role: described.Role,
     };
   };
 }
+
+/** A right that is not there now does not come any more. */
+const ROLE_MILLISECONDS = 10_000;
 
 /** The calls that the driver makes to Lambda. */
 export class Functions {
@@ -36,6 +41,17 @@ export class Functions {
       return await this.calls.until(new Date(this.calls.now + READ_MILLISECONDS)).read((options) => this.describe(functionArn, options));
     } catch (error) {
       if ((error as Error).name === 'ResourceNotFoundException') { return undefined; }
+      throw error;
+    }
+  }
+
+  /** The name of the role that a version or an alias runs with. Undefined when nobody may know it. */
+  async role(functionArn: string): Promise<string | undefined> {
+    try {
+      const { role } = await this.calls.until(new Date(this.calls.now + ROLE_MILLISECONDS)).read((options) => this.describe(functionArn, options));
+      return role?.split('/').pop();
+    } catch (error) {
+      if (isAccessDenied(error) || (error as Error).name === 'ResourceNotFoundException') { return undefined; }
       throw error;
     }
   }

@@ -132,12 +132,13 @@ export class LambdaFrontend implements ServiceFrontend {
   }
 
   private describe(functionReference: string, configurationOnly: boolean): ServiceResponse {
-    const { functionName, functionArn, version, state, description, lastModified, configuration: { handler, timeoutSeconds = 3 } } =
+    const { functionName, functionArn, version, state, description, lastModified, configuration: { handler, role, timeoutSeconds = 3 } } =
       this.service.describe(functionReference);
     const configuration = {
       FunctionName: functionName,
       FunctionArn: functionArn,
       Handler: handler,
+      Role: role,
       Timeout: timeoutSeconds,
       Description: description,
       Version: version,

@@ -25,6 +25,8 @@ export interface FunctionConfiguration {
   readonly layerFolders?: readonly string[];
   /** Where it logs, if not in the group of its own name. */
   readonly logGroup?: string;
+  /** ARN of the role that it runs with. @default - nobody says */
+  readonly role?: string;
   /** What else a version freezes (memory, role, layers, ...), in a form that is equal for equal settings. @default - nothing */
   readonly settings?: string;
 }

@@ -88,8 +88,8 @@ function withDates(answer: any): any {
 }
 
 function functionState({ lambda }: LocalAws, functionArn: string): FunctionState {
-  const { State, StateReason } = lambda.describe(functionArn).state;
-  return { state: State, stateReason: StateReason, lastUpdateStatus: 'Successful', lastUpdateStatusReason: undefined };
+  const { state: { State, StateReason }, configuration: { role } } = lambda.describe(functionArn);
+  return { state: State, stateReason: StateReason, lastUpdateStatus: 'Successful', lastUpdateStatusReason: undefined, role };
 }
 
 function cloudFormationAnswer({ cloudFormation }: LocalAws, name: string, input: Input): unknown {

@@ -15,6 +15,8 @@ export interface DeployOptions {
   readonly disableRollback?: boolean;
   /** `cdk deploy --express`. */
   readonly express?: boolean;
+  /** What somebody does to the template behind CDK's back. */
+  readonly altered?: (template: any) => object;
   /** What disturbs the driver until the end of the operation. */
   readonly disturbance?: Disturbance;
 }
@@ -53,13 +55,14 @@ export class WatchedStack {
   }
 
   /** @throws BrokenInvariant as soon as a request fails */
-  async deploy(app: ReleasedApp, { failing, disableRollback, express, disturbance = {} }: DeployOptions = {}): Promise<OperationResult> {
+  async deploy(app: ReleasedApp, { failing, disableRollback, express, altered, disturbance = {} }: DeployOptions = {}): Promise<OperationResult> {
     this.app = app;
     this.cloudFormation.inject((operation) =>
       operation.logicalId === failing && operation.phase === 'update' ? { kind: 'fail', when: 'before' } : this.faults?.(operation));
     this.inProcess.driver.disturbance = disturbance;
     const deploymentMode = express === true ? 'EXPRESS' as const : undefined;
-    const request = { stackName: STACK, template: templateOf(app) as never, disableRollback, deploymentMode };
+    const template = altered ? altered(structuredClone(templateOf(app))) : templateOf(app);
+    const request = { stackName: STACK, template: template as never, disableRollback, deploymentMode };
     const result = await (this.cloudFormation.find(STACK) ? this.cloudFormation.updateStack(request) : this.cloudFormation.createStack(request));
     this.cloudFormation.inject(undefined);
     this.inProcess.driver.disturbance = {};

@@ -120,6 +120,51 @@ describe('given a function that gets another name beside a canary, and an attemp
   );
 });
 
+test.each(HYPOTHESIS_ANSWERS.eventProperties)(
+  'given a role that a version of the base keeps, and an attempt without it that was paused, each attempt is refused: %s', async (eventProperties) => {
+    const watched = new WatchedStack({ eventProperties, replacementWithoutRollback: 'accepted' });
+    await watched.deploy({ ...app(NONE, 0, 'a'), role: 'Runner' });
+    const { stage } = watched;
+    // Then CloudFormation takes what this attempt declared for what was there before.
+    watched.faults = ({ phase }) => phase === 'rollback' ? { kind: 'fail', when: 'before' } : undefined;
+    const paused = await watched.deploy(app(HOLD, 1, 'b'), { disableRollback: true });
+    expect(paused).toMatchObject({ status: 'UPDATE_FAILED', reason: expect.stringContaining('[BaseRoleRemoved]') });
+    watched.faults = undefined;
+    const again = await watched.deploy(app(HOLD, 2, 'c'));
+    expect(again).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringContaining('[BaseRoleRemoved]') });
+    expect(watched.stage).toEqual(stage);
+    await watched.destroy();
+  });
+
+describe('given a function that the base calls and that leaves with a policy that retains it, in an attempt that was paused', () => {
+  const [FN, ROLE] = ['Fn9270CBC0', 'FnServiceRoleB9001A96'];
+  /** As CDK writes it for a function with a removal policy. */
+  const altered = ({ Resources }: any): object => {
+    const policies = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
+    const driver: any = Object.values(Resources).find(({ Type }: any) => Type === 'Custom::CanaryStage');
+    for (const id of [FN, ROLE]) { Resources[id] = { ...Resources[id], ...policies }; }
+    const { Functions, Roles } = driver.Properties;
+    const others = (ids: string[]): string[] => ids.filter((id) => ![FN, ROLE].includes(id));
+    Object.assign(driver.Properties, { Functions: others(Functions), RetainedFunctions: [FN], Roles: others(Roles), RetainedRoles: [ROLE] });
+    return { Resources };
+  };
+  const held = (code: number, topics: string): ReleasedApp => ({ ...app(HOLD, code, topics), handler: 'Handler' });
+
+  test.each([
+    ['native', { status: 'UPDATE_COMPLETE' }],
+    // Nobody tells then that it is retained.
+    ['absent', { status: 'UPDATE_FAILED', reason: expect.stringContaining('[BaseFunctionRemoved]') }],
+  ] as const)('a retry goes on if the history shows what the driver was asked: %s', async (eventProperties, expected) => {
+    const watched = new WatchedStack({ eventProperties, replacementWithoutRollback: 'accepted' });
+    await watched.deploy(app(NONE, 0, 'a'), { altered });
+    const paused = await watched.deploy(held(1, 'b'), { failing: 'BehindStage', disableRollback: true });
+    expect(paused).toMatchObject({ status: 'UPDATE_FAILED', reason: expect.not.stringContaining('[') });
+    expect(await watched.deploy(held(2, 'c'), { disableRollback: true })).toMatchObject(expected);
+    expect(watched.aws.lambda.listFunctions().map(({ functionName }) => functionName)).toContainEqual(expect.stringContaining(FN));
+    await watched.aws.close();
+  });
+});
+
 test('given a paused promotion, and a retry that fails before the driver and in its rollback, too, the rollback can be continued', async () => {
   for (const rollbackOrder of HYPOTHESIS_ANSWERS.rollbackOrder) {
     const watched = new WatchedStack({ rollbackOrder });

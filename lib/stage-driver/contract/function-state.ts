@@ -5,4 +5,6 @@ export interface FunctionState {
   /** Of the configuration. A version has that of the function when it was published. */
   readonly lastUpdateStatus?: string;
   readonly lastUpdateStatusReason?: string;
+  /** ARN of the role that it runs with. A version keeps that of the function when it was published. */
+  readonly role?: string;
 }

@@ -114,14 +114,14 @@ function withForgotten(
 
 /** What resources of this operation were called until an attempt replaced them. */
 function replaced({ desired: { functions, roles }, stack }: Pick<Situation, 'desired' | 'stack'>): ResourceIdentity[] {
-  const kept = [...functions.retained, ...roles.retained].map(logicalIdIn);
+  const kept = [...functions.retained, ...roles.retained].map(logicalIdIn).concat([...stack?.retained ?? []]);
   return [...stack?.formerNames ?? []].filter(([, logicalId]) => !kept.includes(logicalId)).map(([name, logicalId]) => `${logicalId}|${name}`);
 }
 
-/** What is in the stack and not in its template. */
+/** What is in the stack and not in its template, and is not retained. */
 function forgotten({ desired: { functions, roles }, stack }: Pick<Situation, 'desired' | 'stack'>): ResourceIdentity[] {
   const declared = [functions, roles].flatMap((lists) => [...lists.deleted, ...lists.retained]).map(logicalIdIn);
-  return [...stack?.names.keys() ?? []].filter((logicalId) => !declared.includes(logicalId));
+  return [...stack?.names.keys() ?? []].filter((logicalId) => !declared.includes(logicalId) && stack?.retained?.has(logicalId) !== true);
 }
 
 /**

@@ -103,6 +103,20 @@ function forwardEvents(events: readonly HistoryEvent[], stackId: string, driver:
   return found;
 }
 
+/** What a driver was asked by the newest operation that succeeded. Undefined when the history does not show it. @param events newest first */
+export async function askedLast(
+  events: AsyncIterable<HistoryEvent>, stackId: string, driver: string, before: Date,
+): Promise<HistoryEvent['properties'] | undefined> {
+  let isRolledBack = false;
+  for await (const event of events) {
+    if (event.time >= before) { continue; }
+    if (isOfStack(event, stackId) && STABLE.includes(event.status)) { isRolledBack = /ROLLBACK/.test(event.status); }
+    const hasSucceeded = event.logicalId === driver && /^(CREATE|UPDATE)_COMPLETE$/.test(event.status) && !isRolledBack;
+    if (hasSucceeded) { return isTelling(event.properties) ? event.properties : undefined; }
+  }
+  return undefined;
+}
+
 function isOfStack({ type, physicalId }: HistoryEvent, stackId: string): boolean {
   return type === STACK_TYPE && physicalId === stackId;
 }

@@ -60,6 +60,8 @@ export interface EndpointsReading {
 export interface BaseReading {
   /** Absent when it could not be read. */
   readonly calls?: BaseCalls;
+  /** Names of the roles that the versions and aliases run with that it calls, as far as Lambda tells. Only read when the operation is retried. */
+  readonly runsWith?: readonly string[];
   /** What it needs beside functions and roles. Absent like `calls`. */
   readonly backends?: readonly CalledBackend[];
 }
@@ -78,6 +80,11 @@ export interface NamesReading {
   readonly names: ReadonlyMap<string, string>;
   /** Names that CloudFormation has replaced in this operation, with their logical ids. Only read when the operation is retried. @default - none */
   readonly formerNames?: ReadonlyMap<string, string>;
+  /**
+   * Logical ids of functions and roles that the last template which had them retains. Only read when the operation is retried, as far as the history
+   * shows it. @default - none
+   */
+  readonly retained?: ReadonlySet<string>;
   /** The stack's queues, tables and so on (`BACKEND_KINDS`), as far as the stack could be read. @default - none */
   readonly backends?: readonly NamedResource[];
   /** The same by the names that CloudFormation has replaced in this operation. Absent when the history was not read. */

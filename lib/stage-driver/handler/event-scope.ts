@@ -5,6 +5,7 @@ import { SETTLE_MILLISECONDS, StageWriter, WrittenStage } from './stage-writer';
 import type { World } from './world';
 import { Calls } from '../../aws/calls';
 import type { Log } from '../../aws/event-log';
+import { Functions } from '../../aws/functions';
 import { Gateway } from '../../aws/gateway';
 import { OwnStack } from '../../aws/own-stack';
 import type { HistoryEvent } from '../contract/stack-history';
@@ -42,6 +43,10 @@ export class EventScope {
   /** The same event with time counted from now. */
   next(milliseconds: number): EventScope {
     return new EventScope(this.event, this.world, this.log, this.calls.until(new Date(this.calls.now + milliseconds)), this.began);
+  }
+
+  get functions(): Functions {
+    return new Functions(this.world.describeFunction, this.calls);
   }
 
   get readyFunctions(): ReadyFunctions {

@@ -1,25 +1,37 @@
 import type { Log } from '../../aws/event-log';
+import type { Functions } from '../../aws/functions';
 import type { Gateway } from '../../aws/gateway';
 import type { OwnStack } from '../../aws/own-stack';
+import { DesiredStage, DriverProperties, parseDriverProperties } from '../contract/driver-properties';
 import type { NamedResource } from '../contract/stack-history';
 import { backendsOf, isBackend } from '../decision/base-backends';
-import { callsOf } from '../decision/base-calls';
-import { countedRoutes } from '../decision/base-functions';
+import { BaseCalls, callsOf } from '../decision/base-calls';
+import { countedRoutes, logicalIdIn } from '../decision/base-functions';
 import { formerNames, nestedStacksIn } from '../decision/former-names';
+import { askedLast } from '../decision/operation';
 import type { BaseReading, EndpointsReading, ModeReading, NamesReading, Situation } from '../decision/situation';
 import { whatToRead } from '../decision/what-to-read';
 
+/** A driver in its stack. */
+export interface DriverIdentity {
+  readonly stackId: string;
+  readonly logicalId: string;
+}
+
 /** Reads what a decision needs beside the stage, and nothing else. */
 export class MissingReadings {
-  constructor(private readonly gateway: Gateway, private readonly ownStack: OwnStack, private readonly log: Log) {}
+  constructor(
+    private readonly gateway: Gateway, private readonly ownStack: OwnStack, private readonly functions: Functions, private readonly log: Log,
+  ) {}
 
-  /** The situation with everything that `plan` asks for. @param stackId of the driver's stack */
-  async complete(situation: Situation, stackId: string): Promise<Situation> {
+  /** The situation with everything that `plan` asks for. @param driver its stack and its logical id */
+  async complete(situation: Situation, driver: DriverIdentity): Promise<Situation> {
+    const { stackId } = driver;
     const missing = whatToRead(situation);
     return {
       ...situation,
       endpoints: missing.endpoints ? await this.endpoints(situation) : undefined,
-      stack: missing.stack ? await this.stack(stackId, situation, missing.history) : undefined,
+      stack: missing.stack ? await this.stack(driver, situation, missing.history) : undefined,
       base: missing.base ? await this.base(situation) : undefined,
       mode: missing.mode ? await this.mode(stackId) : undefined,
     };
@@ -32,7 +44,9 @@ export class MissingReadings {
     };
   }
 
-  private async stack(stackId: string, { began }: Situation, readsHistory: boolean): Promise<NamesReading> {
+  private async stack(driver: DriverIdentity, situation: Situation, readsHistory: boolean): Promise<NamesReading> {
+    const { stackId } = driver;
+    const { began } = situation;
     const [, , , region, account] = stackId.split(':');
     const named = await this.ownStack.physicalNames(stackId);
     const former = readsHistory && began !== undefined ? await this.formerNames(stackId, began) : undefined;
@@ -41,9 +55,17 @@ export class MissingReadings {
       place: { region, account },
       names: new Map(named.filter(isNoBackend).map(({ logicalId, physicalId }) => [logicalId, physicalId])),
       formerNames: former && new Map(former.filter(isNoBackend).map(({ logicalId, physicalId }) => [physicalId, logicalId])),
+      retained: situation.isRetried ? await this.retained(driver, situation) : undefined,
       backends: named.filter(isBackend),
       formerBackends: former?.filter(isBackend),
     };
+  }
+
+  /** What left the template in an attempt of this operation was in that of the attempt before, or in that of before the operation. */
+  private async retained({ stackId, logicalId }: DriverIdentity, { began, previous }: Situation): Promise<ReadonlySet<string>> {
+    const asked = began && await askedLast(this.ownStack.events(stackId), stackId, logicalId, began);
+    const before = asked && parseDriverProperties(asked as unknown as DriverProperties);
+    return new Set([before, previous].flatMap((template) => template ? retainedIn(template) : []));
   }
 
   private async formerNames(stackId: string, began: Date, nesting = ''): Promise<NamedResource[]> {
@@ -63,17 +85,33 @@ export class MissingReadings {
     return { express: readings.some(({ mode }) => mode === 'EXPRESS'), rollbackDisabled: readings.some(({ rollbackDisabled }) => rollbackDisabled) };
   }
 
-  private async base({ live, desired }: Situation): Promise<BaseReading> {
+  private async base({ live, desired, isRetried }: Situation): Promise<BaseReading> {
     const { restApiId, stageName } = desired;
     try {
       const definition = await this.gateway.readDefinition(restApiId, stageName);
       const [variables, routes] = [live!.variables, countedRoutes({ live, desired })];
-      return { calls: callsOf(definition, variables, routes), backends: backendsOf(definition, variables, routes) };
+      const calls = callsOf(definition, variables, routes);
+      return { calls, runsWith: isRetried ? await this.rolesOf(calls) : undefined, backends: backendsOf(definition, variables, routes) };
     } catch (error) {
       this.log({ level: 'WARN', message: 'The export of the stage could not be read', error: String(error) });
       return {};
     }
   }
+
+  /** Lambda tells nothing of a function that left the app: the driver has no right to ask for it any more, and such a deploy is refused anyway. */
+  private async rolesOf({ functions }: BaseCalls): Promise<string[]> {
+    const roles: string[] = [];
+    for (const { reference, qualifier } of functions) {
+      if (qualifier === undefined) { continue; }
+      const role = await this.functions.role(reference);
+      if (role !== undefined) { roles.push(role); }
+    }
+    return [...new Set(roles)];
+  }
+}
+
+function retainedIn({ functions, roles }: DesiredStage): string[] {
+  return [...functions.retained, ...roles.retained].map(logicalIdIn);
 }
 
 function isNoBackend(resource: NamedResource): boolean {

@@ -85,16 +85,15 @@ export class MoveForward {
   }
 
   private async read(): Promise<{ readonly situation: Situation; readonly found?: StageReading }> {
-    const { gateway, ownStack, log } = this.scope;
+    const { gateway, ownStack, functions, log } = this.scope;
+    const driver = { stackId: this.event.StackId, logicalId: this.event.LogicalResourceId };
     try {
       const found = await gateway.readStage(this.desired.restApiId, this.desired.stageName);
       const operation = this.event.RequestType === 'Create' ? undefined : await this.scope.operation();
       const read = situationOf(operationReading(this.event, operation, found), found, false);
-      const readings = new MissingReadings(gateway, ownStack, log);
+      const readings = new MissingReadings(gateway, ownStack, functions, log);
       return {
-        situation: await readings.complete(
-          { ...read, requestId: this.event.RequestId, attributeBytes: attributeBytes(this.event) }, this.event.StackId,
-        ),
+        situation: await readings.complete({ ...read, requestId: this.event.RequestId, attributeBytes: attributeBytes(this.event) }, driver),
         found,
       };
     } catch (error) {

@@ -55,6 +55,7 @@ async function configurationOf({ properties, logicalId }: CreateRequest, service
     description: textOf(properties, 'Description'),
     logGroup: textOf(objectOf(properties, 'LoggingConfig') ?? {}, 'LogGroup'),
     layerFolders: layersOf(properties).flatMap((arn) => service.layerFolder(arn) ?? []),
+    role: textOf(properties, 'Role'),
     settings: settingsOf(properties),
   };
 }

@@ -1,5 +1,5 @@
 import { HistoryEvent } from '../../../lib/stage-driver/contract/stack-history';
-import { beginOf, endsEarlierOperation, isOfWayForward, operationOf } from '../../../lib/stage-driver/decision/operation';
+import { askedLast, beginOf, endsEarlierOperation, isOfWayForward, operationOf } from '../../../lib/stage-driver/decision/operation';
 
 const STACK = 'AWS::CloudFormation::Stack';
 /** Newest first, a second apart. */
@@ -120,5 +120,36 @@ describe('what the operation has done', () => {
     ], ['CREATE_COMPLETE', 'B', 'api/new/none/d2', 'Custom::CanaryAnchor'],
     ['CREATE_COMPLETE', 'Driver', 'api/prod/d7/d8'], ['UPDATE_IN_PROGRESS']);
     expect([...anchored]).toEqual([['d2', 'd1']]);
+  });
+});
+
+describe('what the driver was asked last, before the operation', () => {
+  const asked = (...lines: Array<[status: string, logicalId?: string, action?: string]>) => {
+    const events = lines.map(([status, logicalId = 's', Action], index): HistoryEvent => ({
+      ...history([status, logicalId, logicalId === 's' ? 'root' : 'id'])[0],
+      time: new Date((lines.length - index) * 1000),
+      properties: Action === undefined ? {} : { Action },
+    }));
+    return askedLast((async function* newestFirst() { yield* events; })(), 'root', 'Driver', new Date(lines.length * 1000));
+  };
+
+  test('is what succeeded, not what the running operation asks', async () => {
+    expect(await asked(
+      ['UPDATE_COMPLETE', 'Driver', 'HOLD'], ['UPDATE_COMPLETE'], ['UPDATE_COMPLETE', 'Driver', 'NONE'],
+    )).toEqual({ Action: 'NONE' });
+  });
+
+  test('is not what a rollback took back, over several attempts', async () => {
+    expect(await asked(
+      ['UPDATE_IN_PROGRESS'], ['UPDATE_ROLLBACK_COMPLETE'], ['UPDATE_COMPLETE', 'Driver', 'HOLD'], ['UPDATE_IN_PROGRESS'], ['UPDATE_FAILED'],
+      ['UPDATE_COMPLETE', 'Driver', 'PROMOTE'], ['UPDATE_IN_PROGRESS'], ['CREATE_COMPLETE'], ['CREATE_COMPLETE', 'Driver', 'NONE'],
+    )).toEqual({ Action: 'NONE' });
+  });
+
+  test('is not known when the history does not show it', async () => {
+    expect(await asked(
+      ['UPDATE_IN_PROGRESS'], ['UPDATE_COMPLETE'], ['UPDATE_COMPLETE', 'Driver'], ['UPDATE_COMPLETE', 'Driver', 'NONE'],
+    )).toBeUndefined();
+    expect(await asked(['UPDATE_IN_PROGRESS'], ['UPDATE_COMPLETE'])).toBeUndefined();
   });
 });

@@ -308,6 +308,14 @@ describe('a function that leaves while the base stays', () => {
     expect(refusal(situation({ ...retained, stack: former }))).toBeUndefined();
   });
 
+  test('may leave in a retry when the template that had it last retains it', () => {
+    const again = { ...LEAVING, previous: { ...LEAVING.previous, functions: LEAVING.desired.functions }, base, isRetried: true };
+    expect(refusal(situation({ ...again, stack: { ...stack, retained: new Set(['Hello']) } }))).toBeUndefined();
+    const former = { stackName: 'Shop', names: new Map(), formerNames: new Map([['Shop-Hello-1', 'Hello']]) };
+    expect(refusal(situation({ ...again, stack: former }))).toMatchObject({ id: 'BaseFunctionRemoved' });
+    expect(refusal(situation({ ...again, stack: { ...former, retained: new Set(['Hello']) } }))).toBeUndefined();
+  });
+
   test('may leave when the base does not call it', () => {
     expect(refusal(situation({ ...LEAVING, stack, base: { calls: { functions: [], roles: [] } } }))).toBeUndefined();
   });

@@ -16,7 +16,7 @@ export function baseRoleRemoved(situation: Situation): RefusalText | undefined {
   const { base, stack = { stackName: '', names: new Map() }, previous } = situation;
   if (base?.calls === undefined) { return refusalText('BaseFunctionsUnreadable', atStake.leaving.map(logicalIdIn), stack.stackName); }
   const lost = [
-    ...lostNames({ ...stack, ...atStake, called: base.calls.roles }),
+    ...lostNames({ ...stack, ...atStake, called: [...new Set([...base.calls.roles, ...base.runsWith ?? []])] }),
     ...atStake.leaving.map(logicalIdIn).filter((role) => runsBase(role, previous!.functionRoles, base.calls!, stack)),
   ];
   return lost.length > 0 ? refusalText('BaseRoleRemoved', [...new Set(lost)], stack.stackName) : undefined;

@@ -76,8 +76,8 @@ export function statusReport(inspection: Inspection, findings: readonly StatusFi
     ...live ? { base: baseReport(inspection) } : {},
     ...live?.canary ? { canary: canaryReport(inspection) } : {},
     ...rollout ? { rollout } : {},
-    // No other deploy can come while one runs.
-    nextDeploy: live && desired && rollout === undefined ? nextDeploys(live, desired) : [],
+    // No other deploy can come while one runs, or before a rollback is continued.
+    nextDeploy: live && desired && rollout === undefined && declared.root.status !== 'UPDATE_ROLLBACK_FAILED' ? nextDeploys(live, desired) : [],
     findings,
   };
 }

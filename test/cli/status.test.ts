@@ -22,6 +22,12 @@ const report = async (...args: string[]): Promise<StatusReport> => {
 const errors = (): string => shop.terminal.errors.replace(/\n/g, ' ');
 
 describe('the state is that of the live stage', () => {
+  test('with a rollback that has to be continued: no deploy can come before', async () => {
+    await held({ counted: false });
+    shop.stackIs('UPDATE_ROLLBACK_FAILED');
+    expect(await report()).toMatchObject({ state: 'ROLLBACK_FAILED', nextDeploy: [] });
+  });
+
   test('from the first deploy to a canary that somebody took off, put back, and promoted', async () => {
     await shop.deploy(V1);
     expect(await report()).toMatchObject({ state: 'PRODUCTION', base: { functions: [{ name: 'Orders', version: '1', state: 'ok' }] } });

@@ -23,8 +23,8 @@ export interface InertNames {
 /**
  * A type that the engine carries along without behaviour: it has a physical id and plausible attributes, and nothing else happens.
  *
- * An attribute that no shape declares is made up: an ARN for `Arn` and `...Arn`, a list where the schema has one, otherwise
- * `<physical id>.<attribute>`.
+ * An attribute that no shape declares is made up: an ARN for `Arn` and `...Arn`, the end of the physical id for a name such as `QueueName`, a list
+ * where the schema has one, otherwise `<physical id>.<attribute>`.
  *
  * @param type for instance `AWS::SQS::Queue`. Also a type that no schema has
  */
@@ -59,12 +59,13 @@ function madeUpRef(request: CreateRequest, facts: TypeFacts, generated: string):
   if (ref.length === 1 && ref[0].endsWith('Arn')) { return madeUpArn(request, facts, generated); }
   if (ref.length === 1 && ref[0].endsWith('Url')) {
     const { stack: { region, account } } = request;
-    return `https://${serviceOf(request, facts)}.${region}.amazonaws.com/${account}/${generated}`;
+    return `https://${serviceOf(request, facts)}.${region}.amazonaws.com/${account}/${textAt(request, `${kindOf(request)}Name`) ?? generated}`;
   }
   return ref.length === 0 ? generated : ref.map((name) => textAt(request, name) ?? generated).join('|');
 }
 
 function madeUpAttribute(request: CreateRequest, facts: TypeFacts, physicalId: string, name: string): string {
+  if (name === `${kindOf(request)}Name`) { return physicalId.split(/[/:]/).pop()!; }
   if (!name.endsWith('Arn')) { return `${physicalId}.${name}`; }
   return physicalId.startsWith('arn:') ? physicalId : madeUpArn(request, facts, physicalId.split('/').pop()!);
 }

@@ -17,7 +17,6 @@ const SHAPES: Readonly<Record<string, InertShape>> = {
     }),
   },
   'AWS::SSM::Parameter': { attributes: ({ properties: { Type, Value } }) => ({ Type, Value }) },
-  'AWS::SQS::Queue': { attributes: (_, url) => ({ QueueName: url.split('/').pop() }) },
   'AWS::CDK::Metadata': {},
   'AWS::CloudFormation::WaitConditionHandle': {
     physicalId: ({ stack: { region, stackId }, logicalId }: CreateRequest) =>

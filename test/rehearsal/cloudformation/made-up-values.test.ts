@@ -37,10 +37,13 @@ describe('a resource that is only carried along', () => {
 
   test('Ref is the name that the template gives', async () => {
     expect(await seenBeside('AWS::DynamoDB::Table', { Ref: 'Thing' }, { TableName: 'orders' })).toBe('orders');
+    expect(await seenBeside('AWS::SQS::Queue', { Ref: 'Thing' }, { QueueName: 'orders' })).toMatch(/\/123456789012\/orders$/);
     expect(await seenBeside('AWS::DynamoDB::Table', arn, { TableName: 'orders' })).toBe('arn:aws:dynamodb:us-east-1:123456789012:table/orders');
   });
 
   test.each<[string, string, unknown, unknown]>([
+    ['the name that ends its URL', 'AWS::SQS::Queue', { 'Fn::GetAtt': ['Thing', 'QueueName'] }, expect.stringMatching(NAME)],
+    ['the name that ends its ARN', 'AWS::SNS::Topic', { 'Fn::GetAtt': ['Thing', 'TopicName'] }, expect.stringMatching(NAME)],
     ['the name out of the ARN of a state machine', 'AWS::StepFunctions::StateMachine', partOf(':', 6, arn), expect.stringMatching(NAME)],
     ['a part that the made-up ARN does not have', 'AWS::Nowhere::Thing', partOf(':', 6, arn), expect.stringMatching(/shop-Thing-/)],
     ['a part of a part', 'AWS::Nowhere::Thing', partOf('#', 3, partOf(':', 6, arn)), expect.stringMatching(/shop-Thing-/)],

@@ -22,6 +22,9 @@ export interface ShapeProps {
 /** Builds an API. Each of its targets gets a release of its own. */
 type Shape = (scope: Construct, props: ShapeProps) => ReleaseTarget[];
 
+/** The name of a stage that CloudFormation alone moves. */
+export const UNRELEASED_STAGE = 'open';
+
 const NO_ROLE = { cloudWatchRole: false };
 const API_GATEWAY = new iam.ServicePrincipal('apigateway.amazonaws.com');
 
@@ -78,6 +81,13 @@ const SHAPES = {
     const api = restApi(scope, props, integration);
     const { variables } = props.deployOptions;
     return [{ api }, { stage: new apigateway.Stage(scope, 'Beta', { deployment: api.latestDeployment!, stageName: 'beta', variables }) }];
+  },
+  'a second stage without a release': (scope, props) => {
+    const integration = new apigateway.LambdaIntegration(props.handler.currentVersion, { scopePermissionToMethod: false });
+    const api = restApi(scope, props, integration);
+    // Without variables: CloudFormation does not remove them, so that it would not be as declared (aws/aws-cdk#23438).
+    new apigateway.Stage(scope, 'Open', { deployment: api.latestDeployment!, stageName: UNRELEASED_STAGE });
+    return [{ api }];
   },
   'in a nested stack': plain,
 } satisfies Record<string, Shape>;

@@ -1,4 +1,4 @@
-import { sharesCode } from './api-shapes';
+import { sharesCode, UNRELEASED_STAGE } from './api-shapes';
 import { ReleasedApp } from './released-app';
 import { Stage } from '../../rehearsal/apigateway/model';
 import { EngineEvent } from '../../rehearsal/cloudformation/resource-operation';
@@ -37,7 +37,7 @@ export class Oracle {
   /** Invariant 2 and 4: whoever is routed to a release for a route that it has is answered by that release. */
   async atInstant(event: EngineEvent, app: ReleasedApp): Promise<void> {
     this.rememberDeployments(app);
-    for (const live of this.liveStages()) {
+    for (const live of this.releasedStages()) {
       this.tally.instants++;
       await this.askStage(live, event);
     }
@@ -58,9 +58,9 @@ export class Oracle {
     for (const route of shared.slice(0, 1)) { await this.ask(live, route, undefined, live.stage.deploymentId, event); }
   }
 
-  /** The stages as API Gateway has them, by their names. */
+  /** The released stages as API Gateway has them, by their names. */
   stages(): LiveStages {
-    return new Map(this.liveStages().map(({ stage }) => [stage.stageName, stage]));
+    return new Map(this.releasedStages().map(({ stage }) => [stage.stageName, stage]));
   }
 
   /** Invariant 8: an abort moves neither production nor the value of a variable that the stage has. */
@@ -86,7 +86,7 @@ export class Oracle {
 
   /** Invariant 1: what production is on, of each stage. */
   production(): string | undefined {
-    return this.liveStages().map(({ stage }) => stage.deploymentId).join(' and ') || undefined;
+    return this.releasedStages().map(({ stage }) => stage.deploymentId).join(' and ') || undefined;
   }
 
   /** A release that left takes its canary with it, or says in the cleanup that it could not. */
@@ -235,6 +235,11 @@ export class Oracle {
   private routesOf(restApiId: string, deploymentId: string): string[] {
     const { snapshot } = this.aws.apiGateway.getDeployment(restApiId, deploymentId);
     return snapshot.resources.filter(({ methods }) => methods.GET).map(({ path }) => path);
+  }
+
+  /** Of a stage without a release only invariant 3 is asked: CloudFormation alone moves it, and plain CDK falls into its traps there. */
+  private releasedStages(): LiveStage[] {
+    return this.liveStages().filter(({ stage }) => stage.stageName !== UNRELEASED_STAGE);
   }
 
   private liveStages(): LiveStage[] {

@@ -121,7 +121,7 @@ describe('given a function that gets another name beside a canary, and an attemp
 });
 
 test.each(HYPOTHESIS_ANSWERS.eventProperties)(
-  'given a role that a version of the base keeps, and an attempt without it that was paused, each attempt is refused: %s', async (eventProperties) => {
+  'given a role that a version of the base keeps, and a paused attempt without it, each attempt is refused: %s', async (eventProperties) => {
     const watched = new WatchedStack({ eventProperties, replacementWithoutRollback: 'accepted' });
     await watched.deploy({ ...app(NONE, 0, 'a'), role: 'Runner' });
     const { stage } = watched;

@@ -21,19 +21,25 @@ function app({ mode, code }: Written, topics: string): ReleasedApp {
   return { kind: 'l3', routes: [], code, mode, topics };
 }
 
-async function skipsTheDriver(hypotheses: Partial<Hypotheses>, before: readonly Written[], failing: Written): Promise<void> {
+const isDriver = ({ ResourceType }: any): boolean => ResourceType === 'Custom::CanaryStage';
+
+/** @param anchorAnswers whether the anchor's event reaches the function when the rollback goes on */
+async function skipsTheDriver(
+  hypotheses: Partial<Hypotheses>, before: readonly Written[], failing: Written, anchorAnswers = true,
+): Promise<void> {
   const watched = new WatchedStack(hypotheses);
   for (const [index, written] of before.entries()) { await watched.deploy(app(written, String(index))); }
   const base = (watched.stage as any).deploymentId;
   const isRollback = () => /ROLLBACK_IN_PROGRESS$/.test(watched.stack.status);
-  const isDriver = ({ ResourceType }: any): boolean => ResourceType === 'Custom::CanaryStage';
   const result = await watched.deploy(app(failing, 'failing'), {
     failing: 'BehindStage',
     disturbance: { onEvent: async (event, run) => { if (!isDriver(event) || !isRollback()) { await run(); } } },
   });
   expect(result).toMatchObject({ status: 'UPDATE_ROLLBACK_FAILED' });
+  if (!anchorAnswers) { watched.inProcess.driver.disturbance = { onEvent: async () => undefined }; }
   // At no instant of this a request fails: the oracle looks.
   expect(await watched.continueRollback([watched.logicalIdOf('Custom::CanaryStage')])).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+  watched.inProcess.driver.disturbance = {};
   await watched.look('the rollback');
   expect(watched.stage).toMatchObject({ deploymentId: base });
   // And the next deploy is as ever.
@@ -55,6 +61,19 @@ test('given a clean-up in another order, when a person skips the driver, then th
   await expect(skipsTheDriver({ cleanUpOrder: 'other' }, before, failing)).rejects.toThrow(
     /got 500 .*after rollback-cleanup: delete FnCurrentVersion/,
   );
+});
+
+// As long as the function cannot run at all, nothing is left that guards the release.
+describe('given a driver and an anchor that cannot run in a rollback, when a person skips the driver', () => {
+  const [, before, failing] = LIVES[1];
+
+  test('then the canary loses what it calls', async () => {
+    await expect(skipsTheDriver({ undeletedInCleanup: 'lets go' }, before, failing, false)).rejects.toThrow(/got 500 .*after rollback-cleanup: delete/);
+  });
+
+  test('then the canary keeps what it calls if CloudFormation deletes nothing below a resource that it could not delete', async () => {
+    await skipsTheDriver({ undeletedInCleanup: 'holds' }, before, failing, false);
+  });
 });
 
 test('no anchor is called in a life of three deploys with a hold each, except in a rollback', async () => {

@@ -4,6 +4,7 @@ import type { HistoryEvent } from '../stage-driver/contract/stack-history';
 /** A line of a stack's history, as DescribeStackEvents tells it. */
 export function historyEvent(event: StackEvent): HistoryEvent {
   return {
+    id: event.EventId,
     logicalId: event.LogicalResourceId ?? '',
     physicalId: event.PhysicalResourceId ?? '',
     type: event.ResourceType ?? '',

@@ -34,6 +34,8 @@ export interface NamedResource {
 
 /** A line of a stack's history. */
 export interface HistoryEvent {
+  /** Absent where it does not matter. */
+  readonly id?: string;
   readonly logicalId: string;
   readonly physicalId: string;
   readonly type: string;

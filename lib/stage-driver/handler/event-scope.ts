@@ -76,9 +76,10 @@ export class EventScope {
   async operation(): Promise<Operation> {
     const giveUp = this.calls.now + LAG_MILLISECONDS;
     for (;;) {
+      const at = this.calls.now;
       const { status, operation } = await this.readOperation();
       const isLagging = /ROLLBACK/.test(status) && !operation.isRolledBack;
-      if (!isLagging || this.calls.now + LAG_PAUSE_MILLISECONDS > giveUp) { return operation; }
+      if (!isLagging || at + LAG_PAUSE_MILLISECONDS > giveUp) { return operation; }
       await this.calls.patience.time.sleep(LAG_PAUSE_MILLISECONDS);
     }
   }

@@ -1,9 +1,10 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { OwnHistory } from './own-history';
 import type { Calls } from '../../aws/calls';
 import type { OwnStack } from '../../aws/own-stack';
 import { StaleEvent } from '../../aws/stale-event';
-import type { HistoryEvent, StackReading } from '../contract/stack-history';
-import { Awaited, AwaitedReading, Direction, EventIdentity, isAwaited } from '../decision/awaited';
+import type { StackReading } from '../contract/stack-history';
+import { Awaited, Direction, EventIdentity, isAwaited } from '../decision/awaited';
 
 /** CloudFormation's readings may lag behind the event that it sent. */
 export const LAG_MILLISECONDS = 6_000;
@@ -19,9 +20,13 @@ export interface Passed {
 
 /** What stands before every write: CloudFormation must be waiting for this very event. */
 export class Fence {
+  private readonly history: OwnHistory;
+
   constructor(
     private readonly event: CloudFormationCustomResourceEvent, private readonly ownStack: OwnStack, private readonly calls: Calls,
-  ) {}
+  ) {
+    this.history = new OwnHistory(ownStack, event.StackId, event.LogicalResourceId);
+  }
 
   /**
    * @throws StaleEvent, when CloudFormation does not wait for it
@@ -33,7 +38,8 @@ export class Fence {
       const at = this.calls.now;
       const { stack, ...awaited } = await this.read();
       if (awaited.awaited) { return { direction: awaited.direction, at, stack }; }
-      if (this.calls.now + LAG_PAUSE_MILLISECONDS > giveUp) { throw new StaleEvent(awaited.why); }
+      // A long history takes longer to read than it lags: what counts is when the reading began.
+      if (at + LAG_PAUSE_MILLISECONDS > giveUp) { throw new StaleEvent(awaited.why); }
       await time.sleep(LAG_PAUSE_MILLISECONDS);
     }
   }
@@ -41,32 +47,9 @@ export class Fence {
   private async read(): Promise<Awaited & { readonly stack: StackReading }> {
     const { StackId: stackId, LogicalResourceId: logicalId } = this.event;
     const [stack, resource, events] = await Promise.all([
-      this.ownStack.describe(stackId), this.ownStack.resource(stackId, logicalId), this.ownEvents(stackId, logicalId),
+      this.ownStack.describe(stackId), this.ownStack.resource(stackId, logicalId), this.history.read(),
     ]);
     return { ...isAwaited(identityOf(this.event), { stack, resource, ...events }), stack };
-  }
-
-  /**
-   * Back to the newest begin of an operation or of a retry: what lies before it says nothing about this event. But if the retry is rolled back and
-   * had not touched the resource, the attempt before it is the way forward.
-   */
-  private async ownEvents(stackId: string, logicalId: string): Promise<Pick<AwaitedReading, 'ownEvents' | 'forwardEvents'>> {
-    const ownEvents: HistoryEvent[] = [];
-    let forwardEvents: HistoryEvent[] = [];
-    let [hasBegun, isRolledBack] = [false, false];
-    for await (const event of this.ownStack.events(stackId)) {
-      if (event.logicalId === logicalId) {
-        if (!hasBegun) { ownEvents.push(event); }
-        forwardEvents.push(event);
-      }
-      if (event.physicalId !== stackId) { continue; }
-      if (!hasBegun && /ROLLBACK_IN_PROGRESS$/.test(event.status)) { [isRolledBack, forwardEvents] = [true, []]; }
-      const begins = /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/.test(event.status);
-      hasBegun ||= begins;
-      if (begins && (!isRolledBack || forwardEvents.length > 0)) { break; }
-      if (hasBegun && /_COMPLETE$/.test(event.status)) { break; }
-    }
-    return { ownEvents, forwardEvents };
   }
 }
 

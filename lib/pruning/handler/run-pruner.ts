@@ -97,5 +97,8 @@ class PrunerRun {
     for (const { name, unreadable } of state.functions.filter((fn) => fn.unreadable !== undefined)) {
       this.write({ level: 'WARN', message: `Nothing of the function ${name} goes: it could not be read (${unreadable}).`, api: restApiId });
     }
+    for (const { item, detail } of kept.filter(({ because }) => because === 'unreadable')) {
+      this.write({ level: 'WARN', message: `The ${keyOf(item)} stays: it could not be read (${detail}).`, api: restApiId });
+    }
   }
 }

@@ -3,6 +3,7 @@ import { FUNCTIONS, ModelAccount, ModelDeploy } from './model-account';
 import { keyOf, RetainRules } from '../../lib/pruning/contract/pruning-state';
 import { dropSuperseded } from '../../lib/pruning/run/drop-superseded';
 import { findSuperseded } from '../../lib/pruning/run/find-superseded';
+import { pruneWhenSettled, UnattendedRun } from '../../lib/pruning/run/prune-when-settled';
 
 const DAY = 24 * 3_600_000;
 const RUNS = 300;
@@ -116,6 +117,70 @@ describe('after every single deletion', () => {
   });
 });
 
+/** A run that nobody looks at begins within a deploy, which goes on meanwhile: one step with each call, from some call on. */
+async function unattended(
+  acts: ReadonlyArray<ModelDeploy | { what: string; index: number }>, rules: RetainRules, deployed: ModelDeploy, done: number, at: number,
+): Promise<{ account: ModelAccount; run: UnattendedRun; status?: string; problems: string[] }> {
+  const account = new ModelAccount();
+  acts.forEach((act) => play(account, act, rules.keep));
+  account.pass(24 * 3);
+  const steps = account.deploy(deployed);
+  const found = { stage: { ...account.stages.get('prod')! }, missing: missing(account, account.wayBack(rules.keep)) };
+  steps.splice(0, done).forEach((step) => step());
+  // What a stage can go back to is told by the operations that have ended.
+  let wayBack = account.wayBack(rules.keep);
+  let before = missing(account, wayBack);
+  const problems: string[] = [];
+  account.onDeleted = () => {
+    problems.push(...missing(account, wayBack).filter((one) => !before.includes(one)).map((one) => `${one} after ${account.dropped.join(', ')}`));
+  };
+  let calls = 0;
+  account.meanwhile = () => {
+    if (calls++ < at || steps.length === 0) { return; }
+    steps.shift()!();
+    wayBack = account.wayBack(rules.keep);
+    before = missing(account, wayBack);
+  };
+  const world = account.asWorld();
+  let status: string | undefined;
+  const moment = async () => {
+    const read = await world.moment();
+    status ??= read.status;
+    return read;
+  };
+  const run = await pruneWhenSettled({ ...world, moment }, { rules, limit: 1_000 });
+  steps.forEach((step) => step());
+  // What the operation found, a rollback has gone back to.
+  const { deploymentId, canary } = found.stage;
+  const after = [deploymentId, ...canary === undefined ? [] : [canary]].flatMap((id) => account.missingFor(id));
+  if ((await account.moment()).status === 'UPDATE_ROLLBACK_COMPLETE') { problems.push(...after.filter((one) => !found.missing.includes(one))); }
+  return { account, run, status, problems };
+}
+
+describe('a run that nobody looks at, at any instant of a deploy', () => {
+  const done = fc.integer({ min: 0, max: 5 });
+  const at = fc.integer({ min: 0, max: 40 });
+
+  test('takes nothing that a request, a rollback of this very deploy, or a release to go back to needs', async () => {
+    await fc.assert(fc.asyncProperty(life, rulesOf, deploy, done, at, async (...played) => {
+      expect((await unattended(...played)).problems).toEqual([]);
+    }), { numRuns: RUNS });
+  });
+
+  test('deletes only if the last operation has succeeded, and not while one runs', async () => {
+    let [waited, deleted] = [0, 0];
+    await fc.assert(fc.asyncProperty(life, rulesOf, deploy, done, at, async (...played) => {
+      const { account, run, status } = await unattended(...played);
+      if ('waits' in run) { waited++; }
+      if (account.dropped.length > 0) {
+        deleted++;
+        expect(status).toMatch(/^(CREATE|UPDATE)_COMPLETE$/);
+      }
+    }), { numRuns: RUNS });
+    expect(Math.min(waited, deleted)).toBeGreaterThan(0);
+  });
+});
+
 test('nothing goes that is used beside the release, or that is a resource of the stack', async () => {
   await fc.assert(fc.asyncProperty(life, rulesOf, async (acts, rules) => {
     const account = new ModelAccount();
@@ -143,7 +208,7 @@ test('the lives of these tests are ones in which much may go, of each kind', asy
   await fc.assert(fc.asyncProperty(life, rulesOf, meanwhileOf, async (acts, rules, meanwhile) => {
     const { account } = await pruned(acts, rules, meanwhile);
     account.dropped.forEach((item) => kinds.set(item.split(' ')[0], (kinds.get(item.split(' ')[0]) ?? 0) + 1));
-  }), { numRuns: RUNS });
+  }), { numRuns: RUNS * 4, seed: 3 });
   expect(Object.fromEntries(kinds)).toEqual({
     deployment: expect.any(Number), version: expect.any(Number), provisioned: expect.any(Number),
   });

@@ -5,13 +5,14 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { CanaryFunctions, CanaryRelease, CanaryReleaseOptions, CanaryRollout, UnqualifiedFunctions } from '../lib';
+import { CanaryFunctions, CanaryRelease, CanaryReleaseOptions, CanaryRollout, Retain, UnqualifiedFunctions } from '../lib';
 import { answering, canaryRestApi } from './apps';
 import { NagFinding, findingsOn, isOurs, PACKS } from '../scripts/nag/findings';
 import { audited, OPTIONS, ruleName, securityWithTables } from '../scripts/nag/nag-tables';
 
 const HOLD: CanaryReleaseOptions = { canarySettings: { percentTraffic: 10, stageVariableOverrides: { theme: 'dark' } } };
 const ROLLOUT: CanaryReleaseOptions = { rollout: CanaryRollout.ramp() };
+const RETAIN: CanaryReleaseOptions = { ...HOLD, retain: Retain.last(5) };
 const ENV = { account: '111111111111', region: 'eu-central-1' };
 
 /** What AwsSolutions has against an app: one line for each rule and resource. */
@@ -61,6 +62,7 @@ const APPS: Record<string, (app: App) => { scope: Stack; stage: apigateway.IStag
 describe('cdk-nag with AwsSolutions', () => {
   const releases = Object.keys(APPS).flatMap((name) => [
     { name, kind: 'a held canary', release: HOLD }, { name, kind: 'no canary', release: {} }, { name, kind: 'a rollout', release: ROLLOUT },
+    { name, kind: 'a held canary and retain', release: RETAIN },
   ]);
   test.each(releases)('finds nothing more when a release with $kind is added: $name', ({ name, release }) => {
     const released = findings((app) => {
@@ -123,7 +125,7 @@ describe('every pack of cdk-nag, on everything that this library makes', () => {
     expect(Object.keys(OPTIONS).filter((rule) => stillFound.has(rule))).toEqual([]);
     expect(Object.keys(OPTIONS).filter((rule) => !audit.defaults.map(ruleName).includes(rule))).toEqual([]);
     const without = new Set([...audit.defaults, ...audit.everyOption].map(ruleName).filter((rule) => !(rule in OPTIONS)));
-    expect([...without].sort()).toEqual(['APIGWStructuredLogging', 'IAM5', 'LambdaAsyncFailureDestination', 'SF1']);
+    expect([...without].sort()).toEqual(['APIGWStructuredLogging', 'EventBusDLQ', 'IAM5', 'LambdaAsyncFailureDestination', 'SF1']);
   });
 
   test('is asked in the way in which a user asks: what is acknowledged is not reported', () => {

@@ -64,6 +64,9 @@ export const STATE_MACHINE_RULES: readonly AcknowledgedRule[] = [
   { rule: 'SF2', packs: ['AwsSolutions'], reason: WHERE_IT_LOGS },
 ];
 
+/** Of a rule that invokes the function which deletes what is superseded. */
+export const EVENT_RULE_RULES: readonly AcknowledgedRule[] = [{ rule: 'EventBusDLQ', packs: ['Serverless'], reason: WHAT_A_LOST_RUN_MISSES }];
+
 /** Of a stage whose access log has a format of ours. */
 export const STAGE_LOG_RULES: readonly AcknowledgedRule[] = [
   {
@@ -84,6 +87,10 @@ export function acknowledgeLogGroupRules(logGroup: IConstruct): void {
 
 export function acknowledgeStateMachineRules(machine: IConstruct): void {
   acknowledge(machine, STATE_MACHINE_RULES);
+}
+
+export function acknowledgeEventRuleRules(rule: IConstruct): void {
+  acknowledge(rule, EVENT_RULE_RULES);
 }
 
 export function acknowledgeStageLogRules(stage: IConstruct): void {

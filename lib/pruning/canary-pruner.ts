@@ -7,7 +7,7 @@ import { PrunedApi } from './contract/pruner-event';
 import { releasesOn, retainedOf } from './pruned-apis';
 import { nestedStackArns } from '../construct-tree/nested-stack-arns';
 import { outermostStack } from '../construct-tree/outermost-stack';
-import { PRUNER_RULES } from '../functions/acknowledged-rules';
+import { acknowledgeEventRuleRules, PRUNER_RULES } from '../functions/acknowledged-rules';
 import { newOwnFunction, ofOwnFunction } from '../functions/own-function';
 import { ReleasePolicy } from '../functions/release-policy';
 import { addLateWarning } from '../messages/annotations';
@@ -79,6 +79,7 @@ export class CanaryPruner extends Construct {
     const rule = new events.CfnRule(this, id, { ...props, targets: [{ id: 'Pruner', arn: this.handler.functionArn, input }] });
     // An event that comes before it would find nothing that it may read.
     rule.node.addDependency(policy);
+    acknowledgeEventRuleRules(rule);
     this.handler.addPermission(id, { principal: new iam.ServicePrincipal('events.amazonaws.com'), sourceArn: rule.attrArn });
   }
 

@@ -3,7 +3,7 @@ import * as cloudwatchActions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { everyOption } from './every-option';
-import { CanaryDashboard, CanaryFunctions, CanaryRestApi, CanaryRollout } from '../../lib';
+import { CanaryDashboard, CanaryFunctions, CanaryRestApi, CanaryRollout, Retain } from '../../lib';
 
 /** An app with everything that this library makes, synthesized: as it is by default, or with every option that an auditor may ask for. */
 export function auditedApp(options: 'defaults' | 'every option'): App {
@@ -19,6 +19,7 @@ export function auditedApp(options: 'defaults' | 'every option'): App {
     }),
     resourcePath: 'hello',
     rollout: CanaryRollout.ramp(),
+    retain: Retain.last(5),
     accessLog: { encryptionKey: given.logEncryptionKey },
   });
   const alarms = api.release.addAlarms();

@@ -26,7 +26,7 @@ export interface NagFinding {
 }
 
 /** Where this library puts its resources in an app with a `CanaryRestApi` `Api`. */
-const OURS = /^Stack\/(Api\/Release|CanaryStageDriver|CanaryRollout|CanaryAnchor)/;
+const OURS = /^Stack\/(Api\/Release|CanaryStageDriver|CanaryRollout|CanaryPruner|CanaryAnchor)/;
 
 /** About what this library writes on the stage. */
 const OURS_ON_THE_STAGE = ['APIGWStructuredLogging'];

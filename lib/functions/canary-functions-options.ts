@@ -7,7 +7,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 
 /**
- * How the functions of this library are made: the stage driver, and the function and state machine of rollouts.
+ * How the functions of this library are made: the stage driver, the function and state machine of rollouts, and the function of `retain`.
  *
  * Names and types are those of `lambda.FunctionOptions`. None of them replaces a function, so they may be added, changed and taken away while a
  * canary is held. There is no `functionName`: CloudFormation cannot change the function behind a custom resource.

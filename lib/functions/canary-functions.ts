@@ -7,7 +7,7 @@ import { conditionError } from '../messages/condition-error';
 import { invalidInput } from '../messages/invalid-input';
 
 /**
- * How an organisation wants the Lambda functions of this library: the stage driver, and what carries out rollouts.
+ * How an organisation wants the Lambda functions of this library: the stage driver, what carries out rollouts, and what `retain` adds.
  *
  * One function serves all releases of a stack, so this is said for an app, a stage or a stack, before their first release. Where several say
  * something of one option, the nearest to the stack wins.

@@ -81,13 +81,17 @@ export const rollbacks: Experiment = {
     const events = await kit.stacks.events('rollbacks');
     const updates = order(events, 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS', ['First', 'Second']);
     const deletes = order(events, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_IN_PROGRESS', ['Low', 'Middle', 'High']);
-    const heldDeleted = events.some(({ LogicalResourceId, ResourceStatus }) => LogicalResourceId === 'Held' && ResourceStatus === 'DELETE_COMPLETE');
+    const at = (id: string, status: string): number =>
+      events.findIndex(({ LogicalResourceId, ResourceStatus }) => LogicalResourceId === id && ResourceStatus === status);
+    const [heldDeleted, heldBegan, failed] = [at('Held', 'DELETE_COMPLETE') >= 0, at('Held', 'DELETE_IN_PROGRESS'), at('Stubborn', 'DELETE_FAILED')];
+    // What goes before the failure says nothing about it.
+    const showsHolding = failed >= 0 && !(heldBegan >= 0 && heldBegan < failed);
     const exchange = exchangeOf(kit);
     return {
       rollbackOrder: {
         answer: { 'First,Second': 'dependencies-first', 'Second,First': 'reverse' }[updates.join()] ?? `undecided: ${updates.join()}`, exchange,
       },
-      undeletedInCleanup: { answer: heldDeleted ? 'lets go' : 'holds', exchange },
+      ...showsHolding ? { undeletedInCleanup: { answer: heldDeleted ? 'lets go' : 'holds', exchange } } : {},
       cleanUpOrder: {
         answer: deletes.join() === 'High,Middle,Low' ? 'dependents-first' : 'other', exchange, measured: { order: deletes.join(', ') },
       },

@@ -9,6 +9,9 @@ import { ExchangeLog, SdkCommand } from './exchange-log';
 /** Every stack that the command makes carries this tag, with the id of the run as its value. */
 export const RUN_TAG = 'cdk-canary-rest-api:ask-aws';
 
+/** How late events may be. */
+const MOST_LATE_MILLISECONDS = 60_000;
+
 export interface OwnedStacksOptions {
   readonly client: CloudFormationClient;
   readonly log: ExchangeLog;
@@ -48,6 +51,8 @@ export class Stopped extends Error {}
 export class OwnedStacks {
   /** Names that were asked for, also when the answer to CreateStack got lost. */
   private readonly attempted: string[] = [];
+  /** When the last operation began. */
+  private begun = 0;
 
   constructor(private readonly options: OwnedStacksOptions) {}
 
@@ -60,7 +65,7 @@ export class OwnedStacks {
     this.goOn();
     const stackName = this.nameOf(experiment);
     this.attempted.push(stackName);
-    await this.send(new CreateStackCommand({
+    await this.begin(new CreateStackCommand({
       StackName: stackName,
       TemplateBody: JSON.stringify(template),
       Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
@@ -74,7 +79,7 @@ export class OwnedStacks {
   async update(experiment: string, template: object, { disableRollback, doNotWait = false }: DeployOptions = {}): Promise<Stack> {
     const { StackId } = await this.owned(experiment);
     this.goOn();
-    await this.send(new UpdateStackCommand({
+    await this.begin(new UpdateStackCommand({
       StackName: StackId,
       TemplateBody: JSON.stringify(template),
       Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
@@ -96,14 +101,14 @@ export class OwnedStacks {
       await this.options.sleep(this.options.pollMilliseconds);
       this.goOn();
     }
-    await this.send(new ExecuteChangeSetCommand({ ...named, ...disableRollback === undefined ? {} : { DisableRollback: disableRollback } }));
+    await this.begin(new ExecuteChangeSetCommand({ ...named, ...disableRollback === undefined ? {} : { DisableRollback: disableRollback } }));
     return this.settled(StackId!);
   }
 
   async continueRollback(experiment: string): Promise<Stack> {
     const { StackId } = await this.owned(experiment);
     this.goOn();
-    await this.send(new ContinueUpdateRollbackCommand({ StackName: StackId }));
+    await this.begin(new ContinueUpdateRollbackCommand({ StackName: StackId }));
     return this.settled(StackId!);
   }
 
@@ -129,12 +134,35 @@ export class OwnedStacks {
 
   /** The events of an experiment's stack, oldest first. */
   async events(experiment: string): Promise<StackEvent[]> {
-    const { StackId } = await this.owned(experiment);
-    return this.eventsOf(StackId!);
+    return this.allEvents(await this.owned(experiment));
   }
 
   /** The events of a stack by its id, oldest first. */
   async eventsOf(stackId: string): Promise<StackEvent[]> {
+    return this.allEvents(await this.describe(stackId));
+  }
+
+  /** Sends what begins an operation. */
+  private async begin(command: SdkCommand): Promise<void> {
+    this.begun = this.options.now().getTime();
+    await this.send(command);
+  }
+
+  /** Events may come later than the end that they tell. Of a stack that is at rest the last one is waited for, up to a minute. */
+  private async allEvents({ StackId: stackId, StackStatus: status }: Stack): Promise<StackEvent[]> {
+    const { now, sleep, pollMilliseconds } = this.options;
+    for (const deadline = now().getTime() + MOST_LATE_MILLISECONDS; ;) {
+      const events = await this.eventsByNow(stackId!);
+      const newest = events.filter(({ PhysicalResourceId }) => PhysicalResourceId === stackId).at(-1);
+      // The operation of before may have ended in the same way. Where the clocks differ more than it took, this waits in vain.
+      const isLast = newest?.ResourceStatus === status && newest!.Timestamp!.getTime() >= this.begun;
+      if (isLast || status!.endsWith('_IN_PROGRESS') || now().getTime() > deadline) { return events; }
+      await sleep(pollMilliseconds);
+      this.goOn();
+    }
+  }
+
+  private async eventsByNow(stackId: string): Promise<StackEvent[]> {
     const events: StackEvent[] = [];
     for (let token: string | undefined, first = true; first || token !== undefined; first = false) {
       const page = await this.send<DescribeStackEventsOutput>(new DescribeStackEventsCommand({ StackName: stackId, NextToken: token }));

@@ -1,5 +1,5 @@
 import { Deployment, Integration, IntegrationResponse, Method, RestApi } from '../model';
-import { securityOf, securitySchemes } from './exported-security';
+import { exportedSchemes, exportedSecurity } from './exported-security';
 
 /**
  * What GetExport gives for `oas30`: the deployment that the stage points at, as OpenAPI 3. Without models, parameters and the methods' responses.
@@ -10,7 +10,7 @@ import { securityOf, securitySchemes } from './exported-security';
 export function exportedDefinition(api: RestApi, { createdDate, snapshot }: Deployment, extensions: readonly string[]): object {
   const has = (extension: string) => extensions.includes(extension) || extensions.includes('apigateway');
   const operation = (method: Method) => ({
-    ...securityOf(method, snapshot),
+    ...exportedSecurity(method, snapshot),
     ...(has('integrations') && method.integration ? { 'x-amazon-apigateway-integration': integrationOf(method.integration) } : {}),
   });
   const paths = snapshot.resources.filter(({ methods }) => Object.keys(methods).length > 0).map(({ path, methods }) => [
@@ -20,7 +20,7 @@ export function exportedDefinition(api: RestApi, { createdDate, snapshot }: Depl
     openapi: '3.0.1',
     info: { title: api.name, version: createdDate.toISOString() },
     paths: Object.fromEntries(paths),
-    components: { securitySchemes: securitySchemes(snapshot, has('authorizers')) },
+    components: { securitySchemes: exportedSchemes(snapshot, has('authorizers')) },
   };
 }
 

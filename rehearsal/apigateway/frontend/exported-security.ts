@@ -9,7 +9,7 @@ const COMMON_SCHEMES = {
 };
 
 /** Who may call a method, by the names of the export's schemes. */
-export function securityOf(method: Method, snapshot: ApiSnapshot): object {
+export function exportedSecurity(method: Method, snapshot: ApiSnapshot): object {
   const { authorizationScopes = [] } = method;
   const authorizer = authorizers(snapshot).find(({ id }) => id === method.authorizerId);
   const required = [
@@ -20,7 +20,7 @@ export function securityOf(method: Method, snapshot: ApiSnapshot): object {
 }
 
 /** Every authorizer of the API, and what else its methods ask for. */
-export function securitySchemes(snapshot: ApiSnapshot, withAuthorizers: boolean): object {
+export function exportedSchemes(snapshot: ApiSnapshot, withAuthorizers: boolean): object {
   const common = new Set(snapshot.resources.flatMap(({ methods }) => Object.values(methods).flatMap(commonNames)));
   return {
     ...Object.fromEntries(authorizers(snapshot).map((authorizer) => [nameOf(authorizer), schemeOf(authorizer, withAuthorizers)])),

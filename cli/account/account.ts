@@ -10,7 +10,7 @@ import { profilesIn } from './profiles';
 import { boundedAttempt } from '../../lib/aws/attempt';
 import type { CallOptions } from '../../lib/aws/calls';
 import { pause } from '../../lib/aws/retry';
-import type { CommandError } from '../messages/command-ids';
+import { CommandError, commandError } from '../messages/command-ids';
 import type { Terminal } from '../terminal';
 
 /** How AWS is reached, as the user said it. What is not said is found where the SDK finds it. */
@@ -61,13 +61,17 @@ export class Account {
       // Repeated here, where it is said.
       maxAttempts: 1,
     };
-    this.apiGateway = new APIGatewayClient(config);
-    this.cloudFormation = new CloudFormationClient(config);
-    this.cloudWatch = new CloudWatchClient(config);
-    this.logs = new CloudWatchLogsClient(config);
-    this.lambda = new LambdaClient(config);
-    this.eventBridge = new EventBridgeClient(config);
-    this.sts = new STSClient(config);
+    // The SDK hands it to what reads the profile.
+    const asking = { ...config, ...terminal.interactive ? { mfaCodeProvider: (device: string) => this.mfaCode(device) } : {} };
+    this.sts = new STSClient(asking);
+    // A code is good for one use: what it has brought is for all clients.
+    const shared = { ...config, credentials: this.sts.config.credentials };
+    this.apiGateway = new APIGatewayClient(shared);
+    this.cloudFormation = new CloudFormationClient(shared);
+    this.cloudWatch = new CloudWatchClient(shared);
+    this.logs = new CloudWatchLogsClient(shared);
+    this.lambda = new LambdaClient(shared);
+    this.eventBridge = new EventBridgeClient(shared);
   }
 
   /** @throws CommandError NoRegion */
@@ -79,8 +83,9 @@ export class Account {
     }
   }
 
-  /** Who the caller is. */
+  /** Who the caller is. Asks for the code of an MFA device where the profile wants one, and somebody is there. */
   async identity(): Promise<Identity> {
+    if (this.terminal.interactive) { await this.credentials(); }
     const { Account: account = '', Arn: arn = '' } = await this.read(
       'sts:GetCallerIdentity', (options) => this.sts.send(new GetCallerIdentityCommand({}), options),
     );
@@ -127,6 +132,21 @@ export class Account {
   close(): void {
     const { apiGateway, cloudFormation, cloudWatch, logs, lambda, eventBridge, sts } = this;
     for (const client of [apiGateway, cloudFormation, cloudWatch, logs, lambda, eventBridge, sts]) { client.destroy(); }
+  }
+
+  /** Before any call, each of which has its time: a person may take longer. */
+  private async credentials(): Promise<void> {
+    try {
+      await this.sts.config.credentials();
+    } catch (error) {
+      throw this.worded(error, 'sts:AssumeRole', 1);
+    }
+  }
+
+  private async mfaCode(device: string): Promise<string> {
+    const code = (await this.terminal.ask(`Code of the MFA device ${device}: `))?.trim();
+    if (!code) { throw commandError('MfaNeeded', this.profile); }
+    return code;
   }
 
   private patience() {

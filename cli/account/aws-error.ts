@@ -56,6 +56,7 @@ export function awsError(error: unknown, call: FailedCall): CommandError {
   if (isThrottled(error)) { return commandError('Throttled', call.action, call.attempts, call.seconds); }
   if (EXPIRED.test(name) || /(SSO|session|token).*(expired|invalid)/i.test(message)) { return commandError('ExpiredCredentials', call.profile); }
   if (/Region is missing/.test(message)) { return commandError('NoRegion'); }
+  if (/MultiFactorAuthentication failed/i.test(message)) { return commandError('WrongMfaCode', call.profile, sentence(message)); }
   if (/multi factor|MFA code/i.test(message)) { return commandError('MfaNeeded', call.profile); }
   const hasNone = /CredentialsProviderError/.test(name) || /Could not load credentials|could not be found or parsed/.test(message);
   if (hasNone) { return withoutCredentials(call); }

@@ -35,12 +35,21 @@ export const COMMAND_ERRORS = {
     + `Renew them, for instance by aws sso login${profile === undefined ? '' : ` --profile ${profile}`}.`,
 
   /**
-   * The profile wants the code of an MFA device, and the command does not ask for it.
+   * The profile wants the code of an MFA device, and nobody has given one: there is no terminal to ask in, or the answer was empty.
    *
-   * Put a session's credentials into the environment, for instance those of `aws configure export-credentials`.
+   * Run the command in a terminal, or put a session's credentials into the environment, for instance those of `aws configure export-credentials`.
    */
-  MfaNeeded: (profile: string | undefined) => `The profile ${profile ?? 'default'} wants the code of an MFA device, which this command does not ask `
-    + `for. Put a session into the environment first: eval "$(aws configure export-credentials --profile ${profile ?? 'default'} --format env)".`,
+  MfaNeeded: (profile: string | undefined) => `The profile ${profile ?? 'default'} wants the code of an MFA device, and there is none: the `
+    + 'command asks for it in a terminal only. Put a session into the environment first: '
+    + `eval "$(aws configure export-credentials --profile ${profile ?? 'default'} --format env)".`,
+
+  /**
+   * AWS did not take the code of the MFA device.
+   *
+   * A code is good for one use: wait for the next one.
+   */
+  WrongMfaCode: (profile: string | undefined, said: string) => `AWS did not take the code of the MFA device of profile ${profile ?? 'default'}: `
+    + `${said} A code is good for one use: wait for the next one, and try again.`,
 
   /**
    * No region is set.
@@ -546,6 +555,7 @@ const EXITS: { readonly [Id in CommandErrorId]: ExitCode } = {
   UnknownProfile: EXIT.AWS,
   ExpiredCredentials: EXIT.AWS,
   MfaNeeded: EXIT.AWS,
+  WrongMfaCode: EXIT.AWS,
   NoRegion: EXIT.AWS,
   AccessDenied: EXIT.AWS,
   Throttled: EXIT.AWS,

@@ -22,6 +22,9 @@ describe('an error of AWS has one wording', () => {
     ), {}, 4, /\[ExpiredCredentials\]$/],
     ['a profile with MFA', error('CredentialsProviderError', 'Profile prod requires multi factor authentication, but no MFA code callback '
       + 'was provided.'), { profile: 'prod' }, 4, /--profile prod --format env\)"\. \[MfaNeeded\]$/],
+    ['a code that AWS does not take', error('AccessDenied', 'MultiFactorAuthentication failed with invalid MFA one time pass code.'), {
+      profile: 'prod',
+    }, 4, /^AWS did not take the code of the MFA device of profile prod: Multi.* \[WrongMfaCode\]$/],
     ['no region', error('Error', 'Region is missing'), {}, 4, /^There is no region\. .* \[NoRegion\]$/],
     ['a denied action', error('AccessDeniedException', 'User: arn:aws:iam::1:user/r is not authorized to perform: apigateway:GET on '
       + 'resource: x with an explicit deny'), {}, 4,

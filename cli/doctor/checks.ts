@@ -8,7 +8,7 @@ import { isMeasured } from '../readings/inspect';
 import { calledName } from '../readings/read-functions';
 import { runningRollout } from '../readings/running-rollout';
 import { summed } from '../readings/traffic';
-import { count, duration, percent } from '../screen/figures';
+import { count, duration, instant, percent } from '../screen/figures';
 import { stateOf } from '../status/state-of';
 
 const DAY = 86_400_000;
@@ -59,7 +59,9 @@ export const CHECKS: readonly DoctorCheck[] = [
     id: 'CanaryNotInTemplate',
     severity: 'error',
     find: (it) => inState(
-      it, 'FOREIGN_CANARY', ({ canary }) => findingText('CanaryNotInTemplate', canary!.deploymentId, canary!.percentTraffic),
+      it, 'FOREIGN_CANARY', ({ canary }) => findingText(
+        'CanaryNotInTemplate', canary!.deploymentId, canary!.percentTraffic, it.stage?.lastUpdated && instant(it.stage.lastUpdated),
+      ),
     ),
   },
   { id: 'InverseCanary', severity: 'error', find: inverseCanary },

@@ -112,11 +112,14 @@ export const COMMAND_ERRORS = {
     + 'Correct the name, --region or --profile.',
 
   /**
-   * The stack has no release of this library.
+   * The stack has no release of this library, or its release was never created.
    *
-   * Name another stack. `--api` and `--stage` look at a stage without one.
+   * Name another stack, or deploy this one. `--api` and `--stage` look at a stage without one.
    */
-  NoRelease: (stackName: string) => `Stack ${stackName} has no Custom::CanaryStage, so no canary release. Did you mean --api with --stage?`,
+  NoRelease: (stackName: string, status: string, neverCreated: readonly string[]) => neverCreated.length === 0
+    ? `Stack ${stackName} has no Custom::CanaryStage, so no canary release. Did you mean --api with --stage?`
+    : `Stack ${stackName} is in ${status}, and its Custom::CanaryStage ${neverCreated.join(', ')} was never created. Deploy the stack, or look at a `
+      + 'stage by --api with --stage.',
 
   /**
    * The credentials are those of another account.
@@ -127,12 +130,13 @@ export const COMMAND_ERRORS = {
     `${by} is of account ${wanted}; the credentials are of account ${got} (${caller}). Give --profile for account ${wanted}.`,
 
   /**
-   * `--region` disagrees with the region in the ARN of the stack, or in cdk.out.
+   * The region that the command looks in disagrees with the one in the ARN of the stack, or in cdk.out.
    *
-   * Leave `--region` out.
+   * Leave `--region` out, or give the one of the message.
    */
-  WrongRegion: (wanted: string, by: string, got: string) => `${by} is of region ${wanted}; --region is ${got}. Leave --region out, or `
-    + 'name another stack.',
+  WrongRegion: (wanted: string, by: string, got: string, said: string = '--region') =>
+    `${by} is of region ${wanted}; ${said} is ${got}. ${said === '--region' ? 'Leave --region out' : `Give --region ${wanted}`}, or name another `
+      + 'stack.',
 
   /**
    * There are several releases, or there is none by this name.
@@ -403,9 +407,9 @@ export const DOCTOR_FINDINGS = {
    *
    * Take it off, or promote it.
    */
-  CanaryNotInTemplate: (deploymentId: string, percent: number) =>
-    `A canary ${deploymentId} gets ${percent} % of the requests, and the template in force does not ask for it. Take it off: `
-      + 'cdk-canary abort.',
+  CanaryNotInTemplate: (deploymentId: string, percent: number, since: string | undefined) =>
+    `A canary ${deploymentId} gets ${percent} % of the requests${since === undefined ? '' : `, since ${since} at the latest`}, and the template in `
+      + 'force does not ask for it. Take it off: cdk-canary abort.',
 
   /**
    * The canary is older than production.

@@ -5,7 +5,7 @@ import { named, nameOf, Release, releasesOf } from './release';
 import type { TargetOptions } from './target-options';
 import { Account } from '../account/account';
 import { InputError } from '../input-error';
-import { commandError } from '../messages/command-ids';
+import { CommandError, commandError } from '../messages/command-ids';
 import type { Terminal } from '../terminal';
 
 /** What a command looks at, and through what. */
@@ -57,11 +57,23 @@ export async function findTarget(terminal: Terminal, options: TargetOptions, com
     }
     const releases = wanted === undefined
       ? [{ restApiId: options.api!, stageName: options.stage ?? await onlyStage(account, options.api!, region) }]
-      : named((await releasesOf(account, wanted.name)).releases, options.release);
+      : named(await releasesNamed(account, wanted.name, terminal, region), options.release);
     return { account, accountId, caller: arn, region, releases };
   } catch (error) {
     account.close();
     throw error;
+  }
+}
+
+/** A stack that is not where it is looked for may be where cdk.out says. */
+async function releasesNamed(account: Account, stackName: string, { cwd }: Pick<Terminal, 'cwd'>, region: string): Promise<Release[]> {
+  try {
+    return (await releasesOf(account, stackName)).releases;
+  } catch (error) {
+    if (!(error instanceof CommandError) || error.id !== 'UnknownStack') { throw error; }
+    const elsewhere = stacksWithRelease(join(cwd, 'cdk.out')).find((one) => one.stackName === stackName && one.region !== region);
+    if (elsewhere?.region === undefined) { throw error; }
+    throw commandError('WrongRegion', elsewhere.region, `Stack ${stackName} of cdk.out`, region, 'the region in use');
   }
 }
 

@@ -34,21 +34,20 @@ export interface DeclaredRelease {
   readonly metrics: readonly string[];
 }
 
-/** A driver that was never successfully created. */
-export interface NeverCreated {
-  readonly logicalId: string;
-}
-
 /** The releases of a stack and of those nested in it. @throws CommandError UnknownStack, NoRelease */
 export async function releasesOf(account: Account, stackName: string): Promise<{ readonly root: ReadStack; readonly releases: Release[] }> {
   const root = await readStack(account, stackName);
   const releases: Release[] = [];
+  const neverCreated: string[] = [];
   for (const stack of withNested(root)) {
-    const drivers = stack.resources.filter(({ type, physicalId }) => type === 'Custom::CanaryStage' && parsePhysicalId(physicalId) !== undefined);
+    const all = stack.resources.filter(({ type }) => type === 'Custom::CanaryStage');
+    // One that failed at its creation has an id that names no stage.
+    const drivers = all.filter(({ physicalId }) => parsePhysicalId(physicalId) !== undefined);
+    neverCreated.push(...all.filter((driver) => !drivers.includes(driver)).map(({ logicalId }) => logicalId));
     const template = drivers.length > 0 ? await templateInForce(account, stack.id) : undefined;
     releases.push(...drivers.map((driver) => releaseIn(root, stack, driver, template)));
   }
-  if (releases.length === 0) { throw commandError('NoRelease', root.name); }
+  if (releases.length === 0) { throw commandError('NoRelease', root.name, root.status, neverCreated); }
   return { root, releases };
 }
 

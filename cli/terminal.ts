@@ -55,7 +55,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Whether a stream gets colours. @param isTerminal of this very stream */
 export function hasColors(env: Environment, isTerminal: boolean): boolean {
-  return !env.NO_COLOR && (Boolean(env.FORCE_COLOR) || (isTerminal && env.TERM !== 'dumb'));
+  if (env.NO_COLOR || env.FORCE_COLOR === '0') { return false; }
+  return Boolean(env.FORCE_COLOR) || (isTerminal && env.TERM !== 'dumb');
 }
 
 /** The console of Windows has no marks and bars, apart from Windows Terminal and editors. */

@@ -1,5 +1,5 @@
 import { GetMetricDataCommand, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import type { FunctionReading } from './read-functions';
+import { calledName, FunctionReading } from './read-functions';
 import type { Figures, Latency, MeasuredMinute, ReadTraffic } from './traffic';
 import type { Account } from '../account/account';
 import type { Release } from '../target/release';
@@ -24,6 +24,8 @@ interface Wanted {
 
 const COUNTED = { Count: 'requests', ServerError: 'serverErrors', ClientError: 'clientErrors', Slow: 'slow' } as const;
 const RELEASES = ['Base', 'Canary'] as const;
+const SIDES = ['base', 'canary'] as const;
+type Side = typeof SIDES[number];
 const LATENCY_PERIOD = 300;
 const PERCENTILES = ['p50', 'p99'] as const;
 
@@ -56,33 +58,54 @@ export async function readLoggedTraffic(
 
 /** Counts of the versions that only one of the releases calls. undefined when nothing tells them apart */
 export async function readFunctionTraffic(
-  account: Account, releases: Readonly<Record<'base' | 'canary', readonly FunctionReading[]>>, span: Span,
+  account: Account, releases: Readonly<Record<Side, readonly FunctionReading[]>>, span: Span,
 ): Promise<ReadTraffic | undefined> {
-  const keyOf = ({ name, version }: FunctionReading) => `${name}:${version}`;
-  const keys = { base: new Set(releases.base.map(keyOf)), canary: new Set(releases.canary.map(keyOf)) };
-  const own = { base: ownOf(releases.base, keys.canary, keyOf), canary: ownOf(releases.canary, keys.base, keyOf) };
+  const keys = { base: new Set(releases.base.map(calledName)), canary: new Set(releases.canary.map(calledName)) };
+  const own = { base: ownOf(releases.base, keys.canary), canary: ownOf(releases.canary, keys.base) };
   if (own.base.length === 0 || own.canary.length === 0) { return undefined; }
-  const wanted = (['base', 'canary'] as const).flatMap((release) => own[release].flatMap(({ name, version }, index) =>
-    (['Invocations', 'Errors'] as const).map((metricName): Wanted => ({
-      id: `${release}${metricName}${index}`,
-      namespace: 'AWS/Lambda',
-      metricName,
-      dimensions: { FunctionName: name, Resource: `${name}:${version}` },
-      statistic: 'Sum',
-      periodSeconds: 60,
-    }))));
+  const wanted = SIDES.flatMap((release) => own[release].flatMap((called, index) => (['Invocations', 'Errors'] as const).map((metricName) =>
+    ofFunction(called, { id: `${release}${metricName}${index}`, metricName, statistic: 'Sum', periodSeconds: 60 }))));
   const series = await readSeries(account, wanted, span);
   const sumAt = (prefix: string, time: number) => [...series].filter(([id]) => id.startsWith(prefix))
     .reduce((sum, [, points]) => sum + (points.get(time) ?? 0), 0);
   const minutes = minutesOf([...series.values()], (release, time) => ({
     requests: sumAt(`${release}Invocations`, time), serverErrors: sumAt(`${release}Errors`, time),
   }));
-  return { source: 'functions', minutes, latency: {}, shared: releases.base.filter((reading) => keys.canary.has(keyOf(reading))).map(keyOf) };
+  const invocations = (release: Side, index: number) => [...series.get(`${release}Invocations${index}`)?.values() ?? []].reduce((a, b) => a + b, 0);
+  const busiest = busiestIn(own, invocations);
+  return {
+    source: 'functions',
+    minutes,
+    latency: busiest === undefined ? {} : await readDurations(account, busiest, span),
+    ...busiest === undefined ? {} : { latencyOf: busiest.base.name },
+    shared: releases.base.map(calledName).filter((called) => keys.canary.has(called)),
+  };
+}
+
+/** Percentiles of several functions do not add up, so those of one are told: the function that both releases call most. */
+function busiestIn(
+  own: Readonly<Record<Side, readonly FunctionReading[]>>, invocations: (release: Side, index: number) => number,
+): Readonly<Record<Side, FunctionReading>> | undefined {
+  const pairs = own.canary.flatMap((canary, canaryIndex) => own.base.flatMap((base, baseIndex) => base.name !== canary.name ? [] : [
+    { base, canary, least: Math.min(invocations('base', baseIndex), invocations('canary', canaryIndex)) },
+  ]));
+  return pairs.filter(({ least }) => least > 0).sort((a, b) => b.least - a.least)[0];
+}
+
+async function readDurations(account: Account, called: Readonly<Record<Side, FunctionReading>>, span: Span): Promise<ReadTraffic['latency']> {
+  const series = await readSeries(account, SIDES.flatMap((release) => PERCENTILES.map((statistic) =>
+    ofFunction(called[release], { id: `${release}${statistic}`, metricName: 'Duration', statistic, periodSeconds: LATENCY_PERIOD }))), span);
+  const of = (release: Side) => latencyFrom(PERCENTILES.map((percentile) => series.get(`${release}${percentile}`)));
+  return { base: of('base'), canary: of('canary') };
+}
+
+function ofFunction(called: FunctionReading, wanted: Omit<Wanted, 'namespace' | 'dimensions'>): Wanted {
+  return { ...wanted, namespace: 'AWS/Lambda', dimensions: { FunctionName: called.name, Resource: calledName(called) } };
 }
 
 /** Those of one release that the other does not call, and that have a version to be told by. */
-function ownOf(readings: readonly FunctionReading[], others: ReadonlySet<string>, keyOf: (reading: FunctionReading) => string): FunctionReading[] {
-  return readings.filter((reading) => reading.version !== undefined && !others.has(keyOf(reading)));
+function ownOf(readings: readonly FunctionReading[], others: ReadonlySet<string>): FunctionReading[] {
+  return readings.filter((reading) => reading.version !== undefined && !others.has(calledName(reading)));
 }
 
 function minutesOf(series: ReadonlyArray<Series | undefined>, figuresAt: (release: 'base' | 'canary', time: number) => Figures): MeasuredMinute[] {

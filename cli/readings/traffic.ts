@@ -29,6 +29,8 @@ export interface ReadTraffic {
   /** Oldest first. One without any data point is not among them. */
   readonly minutes: readonly MeasuredMinute[];
   readonly latency: { readonly base?: Latency; readonly canary?: Latency };
+  /** The function whose durations these are. @default - they are of whole requests */
+  readonly latencyOf?: string;
   /** Functions that both releases call by the same version: nobody can tell whose requests they got. */
   readonly shared: readonly string[];
 }

@@ -1,4 +1,5 @@
 import type { ReleaseReport } from './status-report';
+import { calledName } from '../readings/read-functions';
 import type { Style } from '../screen/style';
 
 /** One line of the table. */
@@ -42,9 +43,9 @@ const FUNCTION_WORDS = {
 };
 
 function functionsText(functions: CalledFunctions, other: CalledFunctions | undefined, marks: Marks): string {
-  const same = new Set(other?.map(({ name, version }) => `${name}:${version}`));
-  return functions.map(({ name, version, state }) => {
-    const called = version === undefined ? name : `${name}:${version}`;
+  const same = new Set(other?.map(calledName));
+  return functions.map(({ state, ...reference }) => {
+    const called = calledName(reference);
     if (same.has(called)) { return `${called} (same)`; }
     if (state === 'ok') { return `${called} ${marks.good}`; }
     return `${called} ${state === 'missing' || state === 'not-callable' ? marks.bad : marks.note} ${FUNCTION_WORDS[state]}`;

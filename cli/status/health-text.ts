@@ -33,6 +33,24 @@ function worse(about: Health['about'], ratio: number | undefined): string {
   return `the canary ${what} ${rounded(ratio)} times as often as the base`;
 }
 
+/** Seldom chance. No verdict hangs on it. */
+const UNLIKE = 3;
+
+interface Counted {
+  readonly requests: number;
+  readonly clientErrors?: number;
+}
+
+/** Whether the releases answer 4xx as often, where there is enough to tell. */
+export function comparedText(base: Counted, canary: Counted | undefined): string {
+  if (canary === undefined || base.requests === 0 || canary.requests === 0) { return ''; }
+  const [b, c] = [base.clientErrors ?? 0, canary.clientErrors ?? 0];
+  const both = (b + c) / (base.requests + canary.requests);
+  const deviation = Math.sqrt(both * (1 - both) * (1 / base.requests + 1 / canary.requests));
+  const z = deviation === 0 ? 0 : (c / canary.requests - b / base.requests) / deviation;
+  return Math.abs(z) < UNLIKE ? 'alike' : `the canary ${z > 0 ? 'more' : 'less'} often`;
+}
+
 /** What a person can do about it, and with which command. undefined where the verdict asks for nothing */
 export function adviceText({ verdict }: Health, stack: string): string | undefined {
   switch (verdict) {

@@ -25,6 +25,8 @@ export interface StatusReport extends ReportHead {
   readonly health?: Health;
   readonly base?: ReleaseReport;
   readonly canary?: CanaryReport;
+  /** Of the stage, in GB. @default - it has none */
+  readonly cacheSize?: string;
   /** Only while one runs, or has just failed. */
   readonly rollout?: RolloutReport;
   readonly nextDeploy: readonly ForetoldDeploy[];
@@ -57,6 +59,8 @@ export interface WindowReport {
   readonly serverErrors: number;
   readonly clientErrors?: number;
   readonly latency?: Latency;
+  /** The function whose durations these are: the one that both releases call most. @default - they are of whole requests */
+  readonly latencyOf?: string;
   readonly perMinute: readonly number[];
   readonly serverErrorsPerMinute: readonly number[];
 }
@@ -75,6 +79,7 @@ export function statusReport(inspection: Inspection, findings: readonly StatusFi
     ...hasTestedCanary(inspection) ? { health: healthOf({ traffic, isMeasured: isMeasured(release), changedAt, now }) } : {},
     ...live ? { base: baseReport(inspection) } : {},
     ...live?.canary ? { canary: canaryReport(inspection) } : {},
+    ...stage?.cacheSize === undefined ? {} : { cacheSize: stage.cacheSize },
     ...rollout ? { rollout } : {},
     // No other deploy can come while one runs, or before a rollback is continued.
     nextDeploy: live && desired && rollout === undefined && declared.root.status !== 'UPDATE_ROLLBACK_FAILED' ? nextDeploys(live, desired) : [],
@@ -141,7 +146,7 @@ function windowReport({ traffic, shown }: Inspection, kind: 'base' | 'canary'): 
     requests: sums.requests,
     serverErrors: sums.serverErrors,
     ...sums.clientErrors === undefined ? {} : { clientErrors: sums.clientErrors },
-    ...latency ? { latency } : {},
+    ...latency ? { latency, ...traffic.latencyOf === undefined ? {} : { latencyOf: traffic.latencyOf } } : {},
     ...perMinute(seen, kind, shown),
   };
 }

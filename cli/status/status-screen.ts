@@ -4,14 +4,12 @@ import { adviceText, healthText, sourceText, SWITCH_ON } from './health-text';
 import { nextDeployLines } from './next-deploy-lines';
 import { rolloutLines, rolloutSentence, steeringLines } from './rollout-lines';
 import type { ReleaseStanding } from './state-of';
-import type { CanaryReport, ReleaseReport, StatusReport, WindowReport } from './status-report';
+import type { CanaryReport, ReleaseReport, StatusReport } from './status-report';
+import { evidenceText, Layout, Row, shareText, windowOf, windowRows, windowTitle } from './window-rows';
 import { cellWidth, padded, shortenedName } from '../screen/cells';
-import { clockTime, count, duration, instant, percent, rounded } from '../screen/figures';
+import { clockTime, duration, instant } from '../screen/figures';
 import type { Style } from '../screen/style';
 import { wrapped } from '../screen/wrapped';
-
-/** How many lines of the screen stand below each other that could stand beside each other. */
-type Layout = 'wide' | 'narrow' | 'single';
 
 export const STATE_WORDS: { readonly [state in ReleaseStanding]: string } = {
   NO_STAGE: 'NO STAGE',
@@ -114,13 +112,6 @@ function ageOf({ at }: StatusReport, since: string): number {
   return new Date(at).getTime() - new Date(since).getTime();
 }
 
-interface Row {
-  readonly label: string;
-  readonly base: string;
-  readonly canary: string;
-  readonly compared?: string;
-}
-
 function columnsOf(report: StatusReport, style: Style, layout: Layout): string[] {
   const { canary } = report;
   const about = aboutRows(report, style, layout);
@@ -181,7 +172,9 @@ function aboutRows(report: StatusReport, { marks }: Style, layout: Layout): Row[
   if (variables !== '' || Object.keys(canary?.overrides ?? {}).length > 0) {
     rows.push({ label: 'variables', base: variables, canary: canary ? overridesText(canary) : '' });
   }
-  if (canary?.useStageCache) { rows.push({ label: 'cache', base: 'of the stage', canary: 'the same' }); }
+  if (report.cacheSize !== undefined) {
+    rows.push({ label: 'cache', base: `${report.cacheSize} GB`, canary: canary === undefined ? '' : canary.useStageCache ? 'the same' : 'not used' });
+  }
   return rows;
 }
 
@@ -193,56 +186,15 @@ function overridesText({ overrides }: CanaryReport): string {
   return Object.keys(overrides).length === 0 ? '(same)' : `${variablesText(overrides)} (override)`;
 }
 
-function windowOf({ base, canary }: StatusReport): WindowReport | undefined {
-  return canary?.window ?? base?.window;
-}
-
-function windowTitle({ since, until }: WindowReport, layout: Layout): string {
-  const length = duration(new Date(until).getTime() - new Date(since).getTime());
-  return layout === 'wide' ? `last ${length}` : length;
-}
-
-function windowRows(report: StatusReport, style: Style, layout: Layout): Row[] {
-  const { base, canary, health } = report;
-  const [b, c] = [base?.window, canary?.window];
-  if (b === undefined) { return []; }
-  const spark = (values: readonly number[]) => layout === 'single' ? '' : `  ${style.spark(layout === 'wide' ? values : values.slice(-15))}`;
-  const wide = (text: string) => layout === 'wide' ? text : undefined;
-  const share = ({ requests }: WindowReport, errors: number) => requests === 0 ? count(errors)
-    : `${count(errors)}  ${percent(100 * errors / requests)}`;
-  const both = (label: string, of: (window: WindowReport) => string, compared?: string): Row => (
-    { label, base: of(b), canary: c === undefined ? '' : of(c), compared });
-  const rows = [
-    both('requests', (window) => `${count(window.requests)}${spark(window.perMinute)}`, wide(shareText(report))),
-    both('5xx', (window) => `${share(window, window.serverErrors)}${spark(window.serverErrorsPerMinute)}`, wide(evidenceText(health) ?? '')),
-  ];
-  if (b.clientErrors !== undefined) { rows.push(both('4xx', (window) => share(window, window.clientErrors ?? 0))); }
-  if (b.latency !== undefined || c?.latency !== undefined) {
-    rows.push(both('latency p50 p99', ({ latency }) => latency === undefined ? '' : `${count(latency.p50)} ms  ${count(latency.p99)} ms`));
-  }
-  return rows;
-}
-
-function shareText({ base, canary }: StatusReport): string {
-  const [b, c] = [base?.window?.requests ?? 0, canary?.window?.requests ?? 0];
-  return canary === undefined || b + c === 0 ? '' : `${(100 * c / (b + c)).toFixed(1)} % got the canary`;
-}
-
-/** Nobody needs to know how much more it is. */
-const MOST_EVIDENCE = 10_000;
-
-function evidenceText(health: StatusReport['health']): string | undefined {
-  if (health?.evidence === undefined) { return undefined; }
-  return `evidence ${health.evidence > MOST_EVIDENCE ? `over ${count(MOST_EVIDENCE)}` : rounded(health.evidence)}, ${health.needed} is enough`;
-}
-
 /** What the columns have no room for, and what the figures do not see. */
 function sourceNote(report: StatusReport, style: Style, layout: Layout): string[] {
   const { health } = report;
   if (health === undefined) { return []; }
   if (health.verdict === 'UNKNOWN') { return ['', ...SWITCH_ON.map((text) => `  ${style.colors.dim(text)}`)]; }
   const figures = layout === 'wide' ? [] : [shareText(report), evidenceText(health) ?? ''];
-  const text = [...figures, sourceText(health) ?? ''].filter((part) => part !== '').join('; ');
+  const measured = report.canary?.window?.latencyOf ?? report.base?.window?.latencyOf;
+  const durations = measured === undefined ? '' : `durations are those of ${measured}`;
+  const text = [...figures, sourceText(health) ?? '', durations].filter((part) => part !== '').join('; ');
   return text === '' ? [] : ['', ...wrapped(text, style.columns, '  ').map(style.colors.dim)];
 }
 
@@ -256,7 +208,7 @@ function notes(report: StatusReport, style: Style): string[] {
   ];
   if (findings.length === 0) { return unread; }
   const isError = findings.some(({ severity }) => severity === 'error');
-  const text = `${findings.map(({ id }) => id).join(', ')}: npx cdk-canary doctor ${nameForCommands(report)}`;
+  const text = `${[...new Set(findings.map(({ id }) => id))].join(', ')}: npx cdk-canary doctor ${nameForCommands(report)}`;
   return [...unread, '', ...wrapped(`${isError ? marks.bad : marks.note} ${text}`, columns, '  ').map(isError ? colors.red : colors.yellow)];
 }
 

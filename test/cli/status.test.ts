@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { LiveShop, ShopState } from './live-shop';
 import type { StatusReport } from '../../cli/status/status-report';
 
@@ -107,9 +109,21 @@ describe('the health of the canary', () => {
   test('comes without any monitoring from the functions, by version, and says what it does not see', async () => {
     await held({ failing: 400, counted: false });
     await shop.visit(15, 300);
-    expect(await report()).toMatchObject({ health: { verdict: 'WORSE', source: 'functions' } });
+    for (const [version, milliseconds] of [['1', 41], ['1', 310], ['2', 44], ['2', 330]] as const) {
+      const dimensions = { FunctionName: 'Orders', Resource: `Orders:${version}` };
+      const at = new Date(shop.aws.clock.now().getTime() - 600_000);
+      shop.aws.metrics.put({ namespace: 'AWS/Lambda', metricName: 'Duration', dimensions }, at, milliseconds);
+    }
+    const seen = await report();
+    expect(seen).toMatchObject({
+      health: { verdict: 'WORSE', source: 'functions' },
+      base: { window: { latency: { p50: 41, p99: 310 }, latencyOf: 'Orders' } },
+      canary: { window: { latency: { p50: 44, p99: 330 }, latencyOf: 'Orders' } },
+    });
     await shop.run('status', 'Shop');
     expect(shop.terminal.output).toMatch(/function errors\s+only/);
+    expect(shop.terminal.output).toMatch(/duration p50 p99 +41 ms {2}310 ms +44 ms {2}330 ms/);
+    expect(shop.terminal.output.replace(/\s+/g, ' ')).toContain('durations are those of Orders');
   });
 
   test('is NO DATA when filters count and nobody came, and there is none without a canary', async () => {
@@ -133,7 +147,7 @@ describe('the health of the canary', () => {
 });
 
 describe('the screen', () => {
-  test.each([120, 80, 50])('of %i columns', async (columns) => {
+  test.each([120, 80, 60, 50])('of %i columns', async (columns) => {
     await held({ failing: 400 });
     await shop.visit(18, 200);
     for (const colors of [false, true]) {
@@ -146,6 +160,21 @@ describe('the screen', () => {
       expect(colors ? terminal.output : plain).toMatchSnapshot(colors ? 'with colours' : 'without');
     }
   });
+});
+
+test('the cache of the stage is shown, and whether the canary uses it', async () => {
+  await held();
+  expect(await report()).not.toHaveProperty('cacheSize');
+  shop.faults.push({
+    matches: ({ action, resource }) => action === 'apigateway:GET' && resource.endsWith('/stages/prod'),
+    replace: (body) => JSON.stringify({ ...JSON.parse(body), cacheClusterEnabled: true, cacheClusterSize: '0.5' }),
+    status: 200,
+    code: '',
+    message: '',
+  });
+  expect((await report()).cacheSize).toBe('0.5');
+  await shop.run('status', 'Shop');
+  expect(shop.terminal.output).toMatch(/cache +0\.5 GB +not used/);
 });
 
 describe('--watch', () => {
@@ -218,6 +247,30 @@ describe('which release', () => {
     expect(await shop.run('status', 'Shops')).toBe(2);
     expect(errors()).toBe('error: Stack Shops does not exist in us-east-1 of account 123456789012. Stacks here: Shop. Correct the name, '
       + '--region or --profile. [UnknownStack]');
+  });
+
+  test('a stack that cdk.out has in another region is answered with that region', async () => {
+    const manifest = join(shop.synthesize(V1, 'cdk.out'), 'manifest.json');
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replaceAll('/us-east-1', '/eu-west-1'));
+    expect(await shop.run('status', 'Shop')).toBe(2);
+    expect(errors()).toBe('error: Stack Shop of cdk.out is of region eu-west-1; the region in use is us-east-1. Give --region eu-west-1, or name '
+      + 'another stack. [WrongRegion]');
+    expect(await shop.run('status', 'Other')).toBe(2);
+    expect(errors()).toContain('[UnknownStack]');
+  });
+
+  test('a release that was never created is named', async () => {
+    await shop.deploy(V1);
+    shop.faults.push({
+      matches: ({ action }) => action === 'cloudformation:ListStackResources',
+      replace: (body) => body.replace(/<PhysicalResourceId>[^<]+\/prod\/[^<]+</g, '<PhysicalResourceId>not-created-1<'),
+      status: 200,
+      code: '',
+      message: '',
+    });
+    expect(await shop.run('status', 'Shop')).toBe(2);
+    expect(errors()).toMatch(/its Custom::CanaryStage ReleaseDriver\w+ was never created\. Deploy the stack/);
+    expect(errors()).toContain('[NoRelease]');
   });
 
   test('an unknown release is answered with those of the stack, and the known one is found by path and logical id', async () => {

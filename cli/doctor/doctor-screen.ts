@@ -2,12 +2,14 @@ import type { DoctorReport } from './doctor-report';
 import { cellWidth, padded } from '../screen/cells';
 import type { Style } from '../screen/style';
 import { wrapped } from '../screen/wrapped';
+import { nextDeployLines } from '../status/next-deploy-lines';
 
 /** A canary may be set up well, and bad. */
 const WELL = 'Nothing is wrong. cdk-canary status tells whether the canary is healthy.';
 
 /** The report for people: what is wrong first, what is well in one line. */
-export function doctorScreen({ release, stack, region, findings, passed, notDone }: DoctorReport, { colors, marks, columns }: Style): string[] {
+export function doctorScreen({ release, stack, region, findings, passed, notDone, nextDeploy = [] }: DoctorReport, style: Style): string[] {
+  const { colors, marks, columns } = style;
   const name = release.path ?? stack?.name;
   const width = columns < 60 ? 0 : Math.max(0, ...findings.map(({ id }) => id.length));
   const count = (severity: string, one: string, more = `${one}s`) => {
@@ -31,6 +33,7 @@ export function doctorScreen({ release, stack, region, findings, passed, notDone
       `${marks.note} not checked: ${notDone.map(({ id, why }) => `${id}, ${why}`).join('; ')}`, columns, '  ',
     ).map(colors.yellow),
     colors.green(`  ${marks.good} ${passed.length} ${findings.length === 0 ? '' : 'other '}checks`),
+    ...nextDeployLines(nextDeploy, style),
     '',
     [...count('error', 'error'), ...count('warning', 'warning'), ...count('info', 'note')].join(', ') || WELL,
   ];

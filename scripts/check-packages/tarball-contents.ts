@@ -24,6 +24,7 @@ const REQUIRED: readonly string[] = [
   'package.json', '.jsii', '.jsii.tabl.json', 'README.md', 'LICENSE', 'build/index.js', 'build/index.d.ts', 'docs/licences.md',
   'assets/lib/stage-driver/handler/stage-driver.lambda/index.js',
   'assets/lib/rollout/handler/rollout.lambda/index.js',
+  'assets/lib/pruning/handler/pruner.lambda/index.js',
   'assets/cdk-canary/index.js',
   'assets/lib/endpoints/bundled/yaml-parser/index.js',
 ];

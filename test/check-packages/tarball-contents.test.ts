@@ -3,6 +3,7 @@ import { BUDGET, objections, PackedFile } from '../../scripts/check-packages/tar
 const RIGHT: PackedFile[] = [
   'package.json', '.jsii', '.jsii.tabl.json', 'README.md', 'LICENSE', 'docs/licences.md', 'build/index.js', 'build/index.d.ts',
   'assets/lib/stage-driver/handler/stage-driver.lambda/index.js', 'assets/lib/rollout/handler/rollout.lambda/index.js',
+  'assets/lib/pruning/handler/pruner.lambda/index.js',
   'assets/cdk-canary/index.js', 'assets/lib/endpoints/bundled/yaml-parser/index.js',
 ].map((path) => ({ path, bytes: 1 }));
 

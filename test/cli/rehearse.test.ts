@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
+import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { answering, plainShop, releasedShop } from './assemblies';
 import { FakeTerminal } from './fake-terminal';
 import { wideTerminal } from './rehearsal-bench';
@@ -130,11 +130,11 @@ test('with --listen, a stack without a release is not offered to status', async 
 });
 
 test('types that the engine does not know are named, and change nothing', async () => {
-  const app = new App({ outdir: join(scratch, 'queue'), analyticsReporting: false });
-  new CfnQueue(new Stack(app, 'Queues'), 'Queue');
+  const app = new App({ outdir: join(scratch, 'topic'), analyticsReporting: false });
+  new CfnTopic(new Stack(app, 'Topics'), 'Topic');
   app.synth();
-  expect(await rehearse('queue')).toBe(0);
-  expect(terminal.output).toContain('Carried along without effect, because the engine does not know these types: AWS::SQS::Queue.');
+  expect(await rehearse('topic')).toBe(0);
+  expect(terminal.output).toContain('Carried along without effect, because the engine does not know these types: AWS::SNS::Topic.');
 });
 
 describe('an app', () => {

@@ -27,7 +27,8 @@ import { addPrunedRelease } from './pruning/pruned-apis';
 import { ACTION_CONTEXT } from './release/action-context';
 import { CanaryReleaseOptions } from './release/canary-release-options';
 import { CanarySettings, PromoteOptions, validateCanarySettings } from './release/canary-settings';
-import { checkAllNames, checkNames, checkOptions } from './release/checked-options';
+import { checkNames, checkObject } from './release/checked-names';
+import { checkOptions } from './release/checked-options';
 import { ICanaryRelease } from './release/i-canary-release';
 import { injectedProps } from './release/injected-props';
 import { OPTION_NAMES } from './release/parted-options';
@@ -71,6 +72,11 @@ export interface CanaryReleaseProps extends CanaryReleaseOptions {
    */
   readonly stage?: apigateway.IStage;
 }
+
+/** The compiler wants each property here, and no other. */
+const CHOICES: { readonly [name in keyof Required<PromoteOptions>]: true } = {
+  updateDeployment: true, updateStageVariables: true, resetTraffic: true,
+};
 
 /**
  * Releases new deployments of an API Gateway stage through a canary, as part of an ordinary `cdk deploy`.
@@ -219,8 +225,13 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
       throw invalidInput(this, 'NothingToPromote', this.rollout !== undefined);
     }
     this.promoteOptions = options ?? {};
-    const choices: Array<keyof PromoteOptions> = ['updateDeployment', 'updateStageVariables', 'resetTraffic'];
-    checkAllNames(this, this.promoteOptions, choices);
+    const choices = Object.keys(CHOICES) as Array<keyof PromoteOptions>;
+    checkObject(this, 'The argument of promote', this.promoteOptions, choices, '{ resetTraffic: false }');
+    for (const choice of choices) {
+      const chosen: unknown = this.promoteOptions[choice];
+      if (chosen === undefined || typeof chosen === 'boolean') { continue; }
+      throw invalidInput(this, 'InvalidOption', choice, chosen, 'true, false, or nothing');
+    }
     if (choices.every((choice) => this.promoteOptions[choice] === false)) { addWarning(this, 'promotesNothing'); }
   }
 

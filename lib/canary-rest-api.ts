@@ -7,7 +7,7 @@ import { addWarning } from './messages/annotations';
 import { invalidInput } from './messages/invalid-input';
 import { CanaryReleaseOptions } from './release/canary-release-options';
 import { PromoteOptions } from './release/canary-settings';
-import { checkNames } from './release/checked-options';
+import { checkNames } from './release/checked-names';
 import { OPTION_NAMES, partedOptions } from './release/parted-options';
 import { UnqualifiedFunctions } from './release/unqualified-functions';
 import { setUsualOptions } from './release/usual-options';

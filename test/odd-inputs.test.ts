@@ -3,7 +3,7 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
-import { CanaryRelease, CanaryRestApi, CanaryRollout, EndpointBaseline, Retain } from '../lib';
+import { CanaryDashboard, CanaryRelease, CanaryRestApi, CanaryRollout, EndpointBaseline, Retain, RolloutGate } from '../lib';
 import { answering, newStack } from './apps';
 
 function restApi(stack: Stack, props: apigateway.RestApiProps = {}): apigateway.RestApi {
@@ -68,6 +68,33 @@ const REFUSED: Record<string, [(stack: Stack) => unknown, RegExp]> = {
   'a typo in what a promotion is given': [
     (stack) => settings({ percentTraffic: 10 })(stack).promote({ resetTrafic: false } as any),
     /'resetTrafic' is no property and would be dropped\. Write resetTraffic\..*\[UnknownOption/,
+  ],
+  'text as what a promotion is given': [
+    (stack) => settings({ percentTraffic: 10 })(stack).promote('all' as any), /The argument of promote is "all"; allowed is an object such as/,
+  ],
+  'text as a choice of a promotion': [
+    (stack) => settings({ percentTraffic: 10 })(stack).promote({ resetTraffic: 'false' } as any), /resetTraffic is "false"; allowed is true, false/,
+  ],
+  'accessLog as text': [released({ accessLog: 'x' }), /accessLog is "x"; allowed is an object such as \{ slowerThan: Duration/],
+  'a typo within accessLog': [released({ accessLog: { slower: 1 } }), /'slower' is no property .*Write slowerThan/],
+  'slowerThan as a number': [released({ accessLog: { slowerThan: 1000 } }), /slowerThan of accessLog is 1000; allowed is a Duration/],
+  'text as what alarms are given': [(stack) => settings({ percentTraffic: 10 })(stack).addAlarms('x' as any), /The argument of addAlarms is "x"/],
+  'a typo of an alarm': [
+    (stack) => settings({ percentTraffic: 10 })(stack).addAlarms({ serverError: {} } as any), /'serverError' is no property .*Write serverErrors/,
+  ],
+  'text as releases of a dashboard': [
+    (stack) => new CanaryDashboard(stack, 'D', { releases: 'x' as any }), /releases is "x"; allowed is a list of CanaryRelease/,
+  ],
+  'something else as release of a dashboard': [
+    (stack) => new CanaryDashboard(stack, 'D', { releases: [restApi(stack) as any] }), /releases is "a list with something else"; allowed is a list/,
+  ],
+  'a gate that is not called': [
+    released({ rollout: CanaryRollout.ramp({ gates: [RolloutGate.errorShare as any] }) }),
+    /gates is "a function"; allowed is a list such as \[RolloutGate/,
+  ],
+  'a step with text as percent': [
+    released({ rollout: CanaryRollout.steps([{ percentTraffic: '10' as any, bake: Duration.minutes(5) }]) }),
+    /percentTraffic of step 1 .*got "10"\. Write 10 without quotes/,
   ],
   'a typo of a property of the L3': [l3({ newEndpoint: 'ALLOW' }), /'newEndpoint' is no property.*Write newEndpoints/],
   'a policy in small letters': [released({ newEndpoints: 'reject' }), /newEndpoints is "reject"; allowed is REJECT, WARN, ALLOW/],

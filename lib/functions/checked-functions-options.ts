@@ -4,7 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
 import { CanaryFunctionsOptions, FUNCTION_OPTION_NAMES } from './canary-functions-options';
 import { invalidInput } from '../messages/invalid-input';
-import { checkNames } from '../release/checked-options';
+import { checkNames } from '../release/checked-names';
 
 type Name = keyof CanaryFunctionsOptions;
 

@@ -350,8 +350,9 @@ export const ERRORS = {
    * template.
    */
   InvalidStepPercent: (step: string, got: unknown) =>
-    `percentTraffic of ${step} must be a number from 0.01 to 99.99, got ${got === 'a token' ? got : shown(got)}. It is a percentage: write 15 for 15 `
-    + '%. All traffic comes with the promotion after the last step.',
+    `percentTraffic of ${step} must be a number from 0.01 to 99.99, got ${got === 'a token' ? got : shown(got)}. `
+    + `${got === undefined || got === null ? 'Write percentTraffic: 15 for 15 %.' : rightPercent(got)} `
+    + 'All traffic comes with the promotion after the last step.',
 
   /**
    * A step has less traffic than the one before.

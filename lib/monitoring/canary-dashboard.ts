@@ -53,6 +53,11 @@ export class CanaryDashboard extends Construct {
     super(scope, id);
     // In JavaScript there may be nothing.
     const releases = props?.releases ?? [];
+    const isRelease = (one: Partial<MeasuredRelease> | null): boolean => typeof one?.widgets === 'function';
+    if (!Array.isArray(releases) || !releases.every(isRelease)) {
+      const got = Array.isArray(releases) ? 'a list with something else' : releases;
+      throw invalidInput(this, 'InvalidOption', 'releases', got, 'a list of CanaryRelease');
+    }
     if (releases.length === 0) { throw invalidInput(this, 'DashboardWithoutReleases'); }
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
       dashboardName: props.dashboardName,

@@ -1,6 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { WatchedMetrics } from './watched-metrics';
+import { checkObject } from '../release/checked-names';
 
 /**
  * How one alarm of a release differs from its default.
@@ -120,6 +121,7 @@ export class ReleaseAlarms extends Construct {
    * @internal
    */
   static _of(release: Construct, watched: WatchedMetrics, options: ReleaseAlarmsOptions): ReleaseAlarms {
+    checkObject(release, 'The argument of addAlarms', options, Object.keys(DEFAULTS), '{ held: { enabled: false } }');
     const alarms = new ReleaseAlarms(release, 'Alarms');
     for (const name of Object.keys(DEFAULTS) as Array<keyof WatchedMetrics>) {
       const metric = watched[name];

@@ -4,7 +4,7 @@ import { PRUNE_BOUNDS, PRUNE_DEFAULTS } from './contract/prune-defaults';
 import { PrunedApi } from './contract/pruner-event';
 import { IdleProvisionedConcurrency, Retain, RetainOptions } from './retain';
 import { invalidInput } from '../messages/invalid-input';
-import { checkNames } from '../release/checked-options';
+import { checkNames } from '../release/checked-names';
 
 /** What a release wants to keep, with everything that goes without saying. */
 export type CheckedRetain = Omit<PrunedApi, 'restApiId' | 'functions'>;

@@ -1,16 +1,21 @@
-import { Token } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { CanaryReleaseOptions } from './canary-release-options';
 import { CanarySettings } from './canary-settings';
+import { checkObject } from './checked-names';
 import { UnqualifiedFunctions } from './unqualified-functions';
 import { EndpointBaseline } from '../endpoints/endpoint-baseline';
 import { EndpointPolicy } from '../endpoints/endpoint-policy';
 import { invalidInput } from '../messages/invalid-input';
-import { nearestName } from '../messages/nearest-name';
+import { AccessLogOptions } from '../monitoring/access-log-options';
 
 /** The compiler wants each property here, and no other. */
 const SETTINGS: { readonly [name in keyof Required<CanarySettings>]: true } = {
   percentTraffic: true, useStageCache: true, stageVariableOverrides: true,
+};
+
+const ACCESS_LOG: { readonly [name in keyof Required<AccessLogOptions>]: true } = {
+  logGroup: true, retention: true, encryptionKey: true, removalPolicy: true, slowerThan: true, alreadyMarked: true,
 };
 
 /**
@@ -19,11 +24,15 @@ const SETTINGS: { readonly [name in keyof Required<CanarySettings>]: true } = {
  * @throws if an option has a value that would be dropped or read as something else
  */
 export function checkOptions(scope: IConstruct, options: CanaryReleaseOptions): void {
-  const { baseline, canarySettings, exceptEndpoints } = options;
-  if (canarySettings !== undefined && (typeof canarySettings !== 'object' || canarySettings === null || Array.isArray(canarySettings))) {
-    throw invalidInput(scope, 'InvalidOption', 'canarySettings', canarySettings, 'an object such as { percentTraffic: 10 }, or nothing');
+  const { accessLog, baseline, canarySettings, exceptEndpoints } = options;
+  if (canarySettings !== undefined) { checkObject(scope, 'canarySettings', canarySettings, Object.keys(SETTINGS), '{ percentTraffic: 10 }'); }
+  if (accessLog !== undefined) {
+    checkObject(scope, 'accessLog', accessLog, Object.keys(ACCESS_LOG), '{ slowerThan: Duration.seconds(1) }');
+    const { slowerThan } = accessLog;
+    if (slowerThan !== undefined && typeof (slowerThan as Partial<Duration> | null)?.toMilliseconds !== 'function') {
+      throw invalidInput(scope, 'InvalidOption', 'slowerThan of accessLog', slowerThan, 'a Duration, such as Duration.seconds(1)');
+    }
   }
-  if (canarySettings !== undefined) { checkAllNames(scope, canarySettings, Object.keys(SETTINGS)); }
   if (baseline !== undefined && typeof (baseline as Partial<EndpointBaseline> | null)?._template !== 'function') {
     throw invalidInput(scope, 'InvalidOption', 'baseline', baseline, "an EndpointBaseline, such as EndpointBaseline.fromFile('endpoints.json')");
   }
@@ -36,35 +45,6 @@ export function checkOptions(scope: IConstruct, options: CanaryReleaseOptions): 
   if (exceptEndpoints !== undefined && !Array.isArray(exceptEndpoints)) {
     throw invalidInput(scope, 'InvalidOption', 'exceptEndpoints', exceptEndpoints, "a list such as ['GET /pets']");
   }
-}
-
-/**
- * Checks the names of properties, of which JavaScript drops those that nobody knows.
- *
- * @throws for one that is a typo of a known name. Others may be there on purpose, in an object that serves several constructs.
- */
-export function checkNames(scope: IConstruct, props: object, known: readonly string[]): void {
-  for (const name of Object.keys(props).filter((one) => !known.includes(one))) {
-    const meant = nearestName(name, known);
-    if (meant !== undefined) { throw invalidInput(scope, 'UnknownOption', name, meant, known); }
-  }
-}
-
-/**
- * Checks the names in an object that serves nothing but this library.
- *
- * @throws for one that is not known
- */
-export function checkAllNames(scope: IConstruct, given: object, known: readonly string[]): void {
-  const unknown = Object.keys(given).find((name) => !known.includes(name));
-  if (unknown === undefined) { return; }
-  throw invalidInput(scope, 'UnknownOption', unknown, nearestName(unknown, known) ?? longerName(unknown, known), known);
-}
-
-/** The only known name with this in it: `percentTraffic` for `percent`. */
-function longerName(part: string, known: readonly string[]): string | undefined {
-  const names = known.filter((name) => name.toLowerCase().includes(part.toLowerCase()));
-  return names.length === 1 ? names[0] : undefined;
 }
 
 function oneOf(scope: IConstruct, option: string, got: unknown, allowed: readonly string[]): void {

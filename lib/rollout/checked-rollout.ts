@@ -7,7 +7,7 @@ import { RolloutGate } from './rollout-gate';
 import { CanaryRolloutOptions, OnInconclusive, RolloutHooks } from './rollout-options';
 import { OnPauseTimeout, RolloutStep } from './rollout-step';
 import { invalidInput } from '../messages/invalid-input';
-import { checkAllNames } from '../release/checked-options';
+import { checkAllNames } from '../release/checked-names';
 
 /** A step with everything that goes without saying. */
 export interface CheckedStep extends StepTimes {
@@ -147,9 +147,10 @@ function checkedOptions(scope: IConstruct, options: CanaryRolloutOptions): Omit<
 }
 
 function checkedGates(scope: IConstruct, gates: RolloutGate[] = [RolloutGate.errorShare()]): RolloutGate[] {
-  const isGate = (gate: unknown) => typeof (gate as Partial<RolloutGate> | null)?.bind === 'function';
+  const isGate = (gate: unknown) => typeof gate === 'object' && typeof (gate as Partial<RolloutGate> | null)?.bind === 'function';
   if (Array.isArray(gates) && gates.every(isGate)) { return gates; }
-  throw invalidInput(scope, 'InvalidOption', 'gates', Array.isArray(gates) ? gates.find((gate) => !isGate(gate)) : gates, 'a list of RolloutGate');
+  const got = Array.isArray(gates) ? gates.find((gate) => !isGate(gate)) : gates;
+  throw invalidInput(scope, 'InvalidOption', 'gates', typeof got === 'function' ? 'a function' : got, 'a list such as [RolloutGate.errorShare()]');
 }
 
 function checkedHooks(scope: IConstruct, hooks: RolloutHooks): RolloutHooks {

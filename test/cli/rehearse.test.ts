@@ -217,7 +217,8 @@ describe('wrong input ends with 2', () => {
     app.synth();
     expect(await rehearse('regions')).toBe(2);
     expect(terminal.errors).toBe(
-      'error: The stacks of a rehearsal must be for one region, got eu-west-1 (Shop-eu-west-1) and us-east-1 (Shop-us-east-1). Choose stacks by --stack.',
+      'error: The stacks of a rehearsal must be for one region, got eu-west-1 (Shop-eu-west-1) and us-east-1 (Shop-us-east-1). '
+        + 'Choose stacks by --stack.',
     );
   });
 });

@@ -8,7 +8,7 @@ import { styleOf } from '../../../cli/screen/style';
 const answer = (version: string, milliseconds: number, status = 200): ProbeAnswer => ({
   response: { status, headers: { 'x-release': version }, body: '' }, milliseconds, late: 0,
 });
-/** 1,240 answers, of which 131 are of v2, one of them failed; API Gateway refused two by itself, and three never came. */
+/** 1,240 answers, of which 131 are of v2, one of them failed. API Gateway refused two by itself, and three never came. */
 const ANSWERS: readonly ProbeAnswer[] = [
   ...Array.from({ length: 1109 }, (_, i) => answer('v1', 30 + i % 100)),
   ...Array.from({ length: 131 }, (_, i) => answer('v2', 32 + i % 90, i === 7 ? 502 : 200)),

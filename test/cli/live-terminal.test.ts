@@ -117,6 +117,16 @@ const slow = (action: string): void => {
   expect(output.trimEnd().endsWith(SHOWN) || !output.includes(HIDDEN)).toBe(true);
 });
 
+(hasPty ? test : test.skip).each<[string, Act, () => void]>([
+  ['at the question, and sends nothing', { seen: 'Go on' }, () => undefined],
+  ['while it asks AWS where the stage is', { seen: '^$' }, () => slow('cloudformation:DescribeStacks')],
+])('probe ends with 130 on Ctrl-C %s', async (_, { seen }, prepare) => {
+  prepare();
+  const { output, exit, signal } = await inTerminal(['probe', 'Shop', '--path', '/orders', '--rate', '200'], [{ seen, keys: CTRL_C }]);
+  expect({ exit: exit ?? 128 + signal! }).toEqual({ exit: 130 });
+  expect(plain(output)).not.toContain('requests\r\n');
+});
+
 describe('without a terminal, the input closed', () => {
   test.each([
     ['status Shop', 0], ['doctor Shop', 0], ['status Shop --watch --until stable', 0], ['status Shop --json', 0], ['status Shop --exit-code', 1],
@@ -128,11 +138,14 @@ describe('without a terminal, the input closed', () => {
     },
   );
 
-  test.each(['status Shop', 'doctor Shop', 'status Shop --watch --json --every 1s', 'status Shop --json', '--help'])(
+  test.each([
+    'status Shop', 'doctor Shop', 'status Shop --watch --json --every 1s', 'status Shop --json', '--help', 'probe Shop --path /orders -n 5 --json',
+  ])(
     '%s | head -1 ends without a complaint', async (args) => {
       const { output, exit } = await inShell(`cdk-canary ${args} | head -1`);
       expect(output.trimEnd().split('\n')).toHaveLength(1);
-      expect(exit).toBe(0);
+      // Five answers do not tell a share.
+      expect(exit).toBe(args.startsWith('probe') ? 3 : 0);
     },
   );
 });

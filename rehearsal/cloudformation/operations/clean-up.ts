@@ -20,7 +20,8 @@ const CLEANUP_ATTEMPTS = 3;
 /**
  * What a successful update leaves behind: replaced physical resources and resources that left the template.
  *
- * The policies are those that stood in the template before the update, so a policy added by the same update protects nothing.
+ * The policies are those that stood in the template before the update, so a policy added by the same update protects nothing. What an attempt of a
+ * paused operation brought, and a later one replaced, has the policy of that attempt's template.
  */
 export function leftoversOfUpdate(stack: StackRecord, pending: PendingUpdate): Leftover[] {
   const leftovers: Leftover[] = [];
@@ -28,8 +29,8 @@ export function leftoversOfUpdate(stack: StackRecord, pending: PendingUpdate): L
     const current = stack.resources.get(logicalId)?.physicalId;
     for (const resource of change.physical.values()) {
       if (resource.physicalId === current) { continue; }
-      const retained = resource.physicalId === change.previous?.physicalId && change.previous?.definition.updateReplacePolicy === 'Retain';
-      leftovers.push({ resource, retained });
+      const { definition } = resource.physicalId === change.previous?.physicalId ? change.previous! : resource;
+      leftovers.push({ resource, retained: definition.updateReplacePolicy === 'Retain' });
     }
   }
   for (const [logicalId, resource] of stack.resources) {

@@ -102,6 +102,18 @@ describe('a failed update with rollback disabled', () => {
     expect(cloud.calls.slice(-1)).toEqual(['update B-2 "A-3" -> "A-1"']);
   });
 
+  test('keeps what an attempt brought and the next one replaced, if its policy says so', async () => {
+    const named = (Name: string, Fail: boolean): Resources => ({
+      R: thing({ Name }, { UpdateReplacePolicy: 'Retain' }), S: thing({ Name }), F: thing({ Value: Name, Fail }, { DependsOn: ['R', 'S'] }),
+    });
+    const { cloud, update, physicalIds } = await givenStack(named('one', false), REPLACING);
+    await update(named('two', true), { disableRollback: true });
+    const brought = physicalIds();
+    expect(await update(named('three', false))).toMatchObject({ status: 'UPDATE_COMPLETE' });
+    expect(cloud.things.has(brought.R!)).toBe(true);
+    expect(cloud.things.has(brought.S!)).toBe(false);
+  });
+
   test('is the same operation when it is repeated: its rollback leads to before the first attempt', async () => {
     const { cloud, cloudFormation, update } = await givenStack(chain(1, false));
     await update(chain(2, true), { disableRollback: true });

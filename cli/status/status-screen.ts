@@ -5,7 +5,7 @@ import { nextDeployLines } from './next-deploy-lines';
 import { rolloutLines, rolloutSentence, steeringLines } from './rollout-lines';
 import type { ReleaseStanding } from './state-of';
 import type { CanaryReport, ReleaseReport, StatusReport } from './status-report';
-import { evidenceText, Layout, Row, shareText, windowOf, windowRows, windowTitle } from './window-rows';
+import { evidenceText, Layout, Row, splitText, shownWindow, windowRows, windowTitle } from './window-rows';
 import { cellWidth, padded, shortenedName } from '../screen/cells';
 import { clockTime, duration, instant } from '../screen/figures';
 import type { Style } from '../screen/style';
@@ -116,7 +116,7 @@ function columnsOf(report: StatusReport, style: Style, layout: Layout): string[]
   const { canary } = report;
   const about = aboutRows(report, style, layout);
   const window = windowRows(report, style, layout);
-  const shown = windowOf(report);
+  const shown = shownWindow(report);
   const parts = [{ title: '', rows: about }, ...window.length > 0 && shown ? [{ title: windowTitle(shown, layout), rows: window }] : []];
   const below = ({ title, rows }: typeof parts[number], index: number) => [
     ...index === 0 ? [] : ['', `  ${title}`], ...rows.flatMap((row) => single(row, canary !== undefined, style)),
@@ -191,7 +191,7 @@ function sourceNote(report: StatusReport, style: Style, layout: Layout): string[
   const { health } = report;
   if (health === undefined) { return []; }
   if (health.verdict === 'UNKNOWN') { return ['', ...SWITCH_ON.map((text) => `  ${style.colors.dim(text)}`)]; }
-  const figures = layout === 'wide' ? [] : [shareText(report), evidenceText(health) ?? ''];
+  const figures = layout === 'wide' ? [] : [splitText(report), evidenceText(health) ?? ''];
   const measured = report.canary?.window?.latencyOf ?? report.base?.window?.latencyOf;
   const durations = measured === undefined ? '' : `durations are those of ${measured}`;
   const text = [...figures, sourceText(health) ?? '', durations].filter((part) => part !== '').join('; ');

@@ -15,7 +15,7 @@ export interface Row {
   readonly compared?: string;
 }
 
-export function windowOf({ base, canary }: StatusReport): WindowReport | undefined {
+export function shownWindow({ base, canary }: StatusReport): WindowReport | undefined {
   return canary?.window ?? base?.window;
 }
 
@@ -35,7 +35,7 @@ export function windowRows(report: StatusReport, style: Style, layout: Layout): 
   const both = (label: string, of: (window: WindowReport) => string, compared?: string): Row => (
     { label, base: of(b), canary: c === undefined ? '' : of(c), compared });
   const rows = [
-    both('requests', (window) => withSpark(count(window.requests), window.perMinute, style, layout), wide(shareText(report))),
+    both('requests', (window) => withSpark(count(window.requests), window.perMinute, style, layout), wide(splitText(report))),
     both('5xx', (window) => withSpark(share(window, window.serverErrors), window.serverErrorsPerMinute, style, layout), evidence),
   ];
   if (b.clientErrors !== undefined) { rows.push(both('4xx', (window) => share(window, window.clientErrors ?? 0), wide(comparedText(b, c)))); }
@@ -63,7 +63,7 @@ function latencyText({ latency }: WindowReport): string {
   return latency === undefined ? '' : `${count(latency.p50)} ms  ${count(latency.p99)} ms`;
 }
 
-export function shareText({ base, canary }: StatusReport): string {
+export function splitText({ base, canary }: StatusReport): string {
   const [b, c] = [base?.window?.requests ?? 0, canary?.window?.requests ?? 0];
   return canary === undefined || b + c === 0 ? '' : `${(100 * c / (b + c)).toFixed(1)} % got the canary`;
 }

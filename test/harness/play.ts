@@ -276,6 +276,8 @@ class Player {
     if (this.paused) {
       this.oracle.tolerateLeftovers();
       this.tally.retries++;
+      // Where the history does not show what the driver was asked, nobody tells which variables an attempt before the last one has set.
+      if (this.lifecycle.hypotheses.eventProperties === 'absent') { this.oracle.tolerateForeignVariables(); }
     }
     if (this.isBefore) { this.tally.upgrades++; }
     const previous = this.app;

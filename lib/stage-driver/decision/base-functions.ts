@@ -2,7 +2,7 @@ import type { BaseCalls } from './base-calls';
 import type { Situation } from './situation';
 import { refusalText, RefusalText } from '../../messages/ids';
 import { hasSteps, movesProduction, stageAfter } from '../../stage/stage-after';
-import type { DeclaredLists } from '../contract/driver-properties';
+import type { DeclaredLists, DesiredStage } from '../contract/driver-properties';
 
 /**
  * A function, role or backend of the stack, as text: its logical id (`Routes/Hello` in a nested stack), and behind bars what replaces it when it
@@ -69,6 +69,18 @@ export function calledByItsOwn({ live, desired, previous }: Pick<Situation, 'liv
   const { deploymentId, canary } = stageAfter(desired, live);
   const isServed = deploymentId === desired.deploymentId || canary !== undefined || hasSteps(desired, live);
   return isServed ? [...new Set(previous.calls.map(functionNameIn))] : [];
+}
+
+/** Logical ids that the last template which had them retains: CloudFormation goes by that one when it deletes. @param templates newest first */
+export function retainedByLast(templates: ReadonlyArray<Pick<DesiredStage, 'functions' | 'roles' | 'backends'>>): ReadonlySet<string> {
+  const retained = new Map<string, boolean>();
+  for (const lists of templates.flatMap(({ functions, roles, backends }) => [functions, roles, backends])) {
+    const had = (identities: readonly ResourceIdentity[], isRetained: boolean) =>
+      identities.map(logicalIdIn).filter((id) => !retained.has(id)).forEach((id) => retained.set(id, isRetained));
+    had(lists.retained, true);
+    had(lists.deleted, false);
+  }
+  return new Set([...retained].filter(([, isRetained]) => isRetained).map(([logicalId]) => logicalId));
 }
 
 /** @param call an ARN, or a name. */
@@ -159,11 +171,19 @@ export function lostNames(check: NamesCheck): string[] {
  * its old name until CloudFormation comes to it.
  */
 function isLost(called: string, check: NamesCheck): boolean {
+  if (hasMoved(called, check)) { return false; }
   const names = check.leaving.map((identity) => nameOf(identity, check));
   if (check.leaving.some((identity) => isStillNamed(identity, called, check))) { return true; }
   const isUnaccountedFor = called.startsWith(`${check.stackName}-`) && ![...check.names.values()].includes(called);
   if (check.isAdopted && isUnaccountedFor) { return check.names.size > 0 && isGeneratedName(called, check.stackName); }
   return names.includes(called) || (isUnaccountedFor && names.includes(undefined));
+}
+
+/** Whether it is in the stack, and in its template, by another logical id than the one that leaves: a refactoring of the stack moves what it has. */
+function hasMoved(called: string, { leaving, declared, names }: NamesCheck): boolean {
+  const left = leaving.filter((identity) => identity.split('|')[1] === called).map(logicalIdIn);
+  const stays = declared.filter((identity) => identity.split('|')[1] === called && !leaving.includes(identity)).map(logicalIdIn);
+  return left.length > 0 && left.every((logicalId) => !names.has(logicalId)) && stays.some((logicalId) => names.get(logicalId) === called);
 }
 
 /** As CloudFormation names a function of this stack: `Shop-Hello3A1B-1XYZ`, and not `Shop-Data-Hello3A1B-1XYZ`. */

@@ -81,8 +81,8 @@ export interface NamesReading {
   /** Names that CloudFormation has replaced in this operation, with their logical ids. Only read when the operation is retried. @default - none */
   readonly formerNames?: ReadonlyMap<string, string>;
   /**
-   * Logical ids of functions and roles that the last template which had them retains. Only read when the operation is retried, as far as the history
-   * shows it. @default - none
+   * Logical ids of functions, roles and backends that the last template which had them retains. Only read when the operation is retried, as far as
+   * the history shows it. @default - none
    */
   readonly retained?: ReadonlySet<string>;
   /** The stack's queues, tables and so on (`BACKEND_KINDS`), as far as the stack could be read. @default - none */

@@ -2,11 +2,11 @@ import type { Log } from '../../aws/event-log';
 import type { Functions } from '../../aws/functions';
 import type { Gateway } from '../../aws/gateway';
 import type { OwnStack } from '../../aws/own-stack';
-import { DesiredStage, DriverProperties, parseDriverProperties } from '../contract/driver-properties';
+import { DriverProperties, parseDriverProperties } from '../contract/driver-properties';
 import type { NamedResource } from '../contract/stack-history';
 import { backendsOf, isBackend } from '../decision/base-backends';
 import { BaseCalls, callsOf } from '../decision/base-calls';
-import { countedRoutes, logicalIdIn } from '../decision/base-functions';
+import { countedRoutes, retainedByLast } from '../decision/base-functions';
 import { formerNames, nestedStacksIn } from '../decision/former-names';
 import { askedLast } from '../decision/operation';
 import type { BaseReading, EndpointsReading, ModeReading, NamesReading, Situation } from '../decision/situation';
@@ -65,7 +65,7 @@ export class MissingReadings {
   private async retained({ stackId, logicalId }: DriverIdentity, { began, previous }: Situation): Promise<ReadonlySet<string>> {
     const asked = began && await askedLast(this.ownStack.events(stackId), stackId, logicalId, began);
     const before = asked && parseDriverProperties(asked as unknown as DriverProperties);
-    return new Set([before, previous].flatMap((template) => template ? retainedIn(template) : []));
+    return retainedByLast([previous, before].filter((template) => template !== undefined));
   }
 
   private async formerNames(stackId: string, began: Date, nesting = ''): Promise<NamedResource[]> {
@@ -108,10 +108,6 @@ export class MissingReadings {
     }
     return [...new Set(roles)];
   }
-}
-
-function retainedIn({ functions, roles }: DesiredStage): string[] {
-  return [...functions.retained, ...roles.retained].map(logicalIdIn);
 }
 
 function isNoBackend(resource: NamedResource): boolean {

@@ -1,6 +1,6 @@
 import { abort, hold, none, promote, rollout } from './situations';
 import {
-  calledByItsOwn, checkBaseFunctions, countedRoutes, functionsAtStake, FunctionsCheck, lostNames, replacedVersions,
+  calledByItsOwn, checkBaseFunctions, countedRoutes, functionsAtStake, FunctionsCheck, lostNames, replacedVersions, retainedByLast,
 } from '../../../lib/stage-driver/decision/base-functions';
 
 const lists = (deleted: string[], retained: string[] = []) => ({ functions: { deleted, retained } });
@@ -150,6 +150,16 @@ describe('checkBaseFunctions', () => {
     );
   });
 
+  test('lets a function keep its given name under another logical id, as after a refactoring of the stack', () => {
+    const moved = { leaving: ['Old|hello'], declared: ['New|hello'], called: ['hello'] };
+    expect(check({ ...moved, names: new Map([['New', 'hello']]) })).toBeUndefined();
+    // The old one is still there: CloudFormation has not come to it, or somebody else has the name of the new one.
+    expect(check({ ...moved, names: new Map([['Old', 'hello']]) })).toContain('calls hello,');
+    expect(check({ ...moved, names: new Map([['New', 'Shop-New-1']]) })).toContain('calls hello,');
+    expect(check({ ...moved, declared: ['New|greeting'], names: new Map([['New', 'hello']]) })).toContain('calls hello,');
+    expect(check({ ...moved, leaving: ['Old|hello', 'New|hello'], names: new Map([['New', 'hello']]) })).toContain('calls hello,');
+  });
+
   test('takes a called function of this stack that is none of its functions any more for the one that is replaced', () => {
     const replaced = { leaving: ['Hello'], declared: ['Hello|greeting'], names: new Map([['Hello', 'greeting']]) };
     expect(check({ ...replaced, called: ['Shop-Hello-1'] })).toContain('calls Shop-Hello-1,');
@@ -170,5 +180,19 @@ describe('checkBaseFunctions', () => {
     expect(check({ called: undefined })).toMatch(
       /^Hello of stack Shop would be deleted, and it could not be read .* The stage was not moved\. Let the stage driver call apigateway:GET/,
     );
+  });
+});
+
+describe('retainedByLast', () => {
+  const template = (deleted: string[], retained: string[]) => none('d1', { backends: { deleted, retained } });
+
+  test('goes by the last template that had a resource, of any kind', () => {
+    expect([...retainedByLast([template(['Queue||sqs'], ['Table|orders|dynamodb']), template([], ['Queue||sqs', 'Topic||sns'])])]).toEqual(
+      ['Table', 'Topic'],
+    );
+    expect([...retainedByLast([none('d1', { ...lists([], ['Hello|hello']), roles: { deleted: ['Worker'], retained: ['Caller'] } })])]).toEqual(
+      ['Hello', 'Caller'],
+    );
+    expect([...retainedByLast([])]).toEqual([]);
   });
 });

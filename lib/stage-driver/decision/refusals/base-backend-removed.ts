@@ -38,7 +38,8 @@ function backendsAtStake({ live, desired, previous, isRetried, stack }: Situatio
   const { leaving = [] } = resourcesAtStake(previous.backends, desired.backends) ?? {};
   if (leaving.length === 0 && !isRetried) { return undefined; }
   // An attempt before this one may have taken something away: nobody tells any more that it was declared.
-  const forgotten = isRetried ? (stack?.backends ?? []).filter(({ logicalId }) => !isDeclared(logicalId, declared)) : [];
+  const isForgotten = ({ logicalId }: NamedResource) => !isDeclared(logicalId, declared) && stack?.retained?.has(logicalId) !== true;
+  const forgotten = isRetried ? (stack?.backends ?? []).filter(isForgotten) : [];
   return { leaving: [...byName(leaving, declared, stack), ...forgotten.map(identityOf), ...replaced(desired, stack)], declared };
 }
 
@@ -55,8 +56,10 @@ function byName(
 }
 
 /** What CloudFormation has replaced in this operation, for whatever reason, by the names of before. */
-function replaced({ backends: { retained } }: Situation['desired'], { formerBackends = [] }: NamesReading = NOTHING_READ): ResourceIdentity[] {
-  return formerBackends.filter(({ logicalId }) => !isDeclared(logicalId, retained)).map(identityOf);
+function replaced(
+  { backends }: Situation['desired'], { formerBackends = [], retained = new Set() }: NamesReading = NOTHING_READ,
+): ResourceIdentity[] {
+  return formerBackends.filter(({ logicalId }) => !isDeclared(logicalId, backends.retained) && !retained.has(logicalId)).map(identityOf);
 }
 
 /** Names of a kind that the base release needs, and that go. */

@@ -129,6 +129,28 @@ describe('a backend that leaves while the base stays', () => {
         ...needing({ kind: 'vpclink', name: 'elsewhere' }),
       },
     ],
+    [
+      'a paused attempt took it away, and its owner retains it',
+      { ...before(), stack: { ...stack, retained: new Set(['Queue']) }, isRetried: true, ...needing(CALLED) },
+    ],
+    [
+      'a paused attempt replaced it, the next one takes it away, and its owner retains it',
+      {
+        ...before(),
+        stack: { ...stack, backends: [{ ...QUEUE, physicalId: 'Shop-Queue-2' }], formerBackends: [QUEUE], retained: new Set(['Queue']) },
+        isRetried: true,
+        ...needing(CALLED),
+      },
+    ],
+    [
+      'a refactoring of the stack has moved it to another id, and it has a name of its own',
+      {
+        ...before('Old|orders|sqs'),
+        ...after('New|orders|sqs'),
+        stack: { ...stack, backends: [{ ...QUEUE, logicalId: 'New', physicalId: 'https://sqs.eu-west-1.amazonaws.com/123456789012/orders' }] },
+        ...needing({ ...CALLED, name: 'orders' }),
+      },
+    ],
     ['it stays as it is', { ...before('Queue||sqs'), ...after('Queue||sqs'), stack, ...needing(CALLED) }],
     ['production moves', { ...before('Queue||sqs'), desired: none('d2'), stack, ...needing(CALLED) }],
     [

@@ -13,6 +13,7 @@ const BECAUSE: { readonly [reason in KeptReason]: string } = {
   'live': 'a stage serves it',
   'in-stack': 'a resource of the stack',
   'last-releases': 'a stage can go back to it',
+  'forgotten': 'a stage may go back to it: it is older than the history of the stack',
   'not-of-this-stack': 'nothing says that this stack made it',
   'too-young': 'too young',
   'called': 'a deployment that is there calls it',

@@ -80,6 +80,17 @@ describe('superseded', () => {
       expect(because(state({ deployments }), 'd1')).toBe('not-of-this-stack');
     });
 
+    test('that may have been production before the history of the stack begins', () => {
+      const deployments = state().deployments.map((one) => ({ ...one, isOurs: one.id === 'd3', calls: one.id === 'd3' ? one.calls : undefined }));
+      const since = (days: number, productions = ['d3']) =>
+        state({ deployments, stages: [{ ...state().stages[0], productions, knownSince: daysAgo(days) }] });
+      expect(because(since(30), 'd1')).toBe('forgotten');
+      expect(because(since(30), 'Orders:1')).toBe('calls-unknown');
+      // Somebody else made it, or it is none of the last.
+      expect(because(since(70), 'd1')).toBe('not-of-this-stack');
+      expect(because(since(30, ['d3', 'd2']), 'd1')).toBe('not-of-this-stack');
+    });
+
     test('that is younger than it must be', () => {
       const young = (days: number) => because(state({ deployments: state().deployments.map((one) => ({ ...one, createdAt: daysAgo(days) })) }), 'd1');
       expect(young(6.9)).toBe('too-young');

@@ -51,7 +51,8 @@ export class ModelAccount {
   readonly aliases = new Map<string, string>();
   readonly provisioned = new Map<string, number>();
   readonly dropped: string[] = [];
-  private readonly events: HistoryEvent[] = [];
+  private events: HistoryEvent[] = [];
+  private driver?: string;
   private readonly newest = new Map<string, number>();
   private owned = new Set<string>();
   private status = 'CREATE_COMPLETE';
@@ -67,6 +68,7 @@ export class ModelAccount {
   constructor() {
     this.meanwhile = this.onDeleted = () => undefined;
     this.outcomeOf = () => undefined;
+    this.note('AWS::CloudFormation::Stack', STACK.id, {}, 'CREATE_IN_PROGRESS');
     for (const step of this.deploy({ code: [true, true], pinned: 0, action: 'none', recorded: true, fails: false, hours: 1 })) { step(); }
   }
 
@@ -78,12 +80,12 @@ export class ModelAccount {
   deploy({ code, pinned, action, recorded, fails, hours }: ModelDeploy): Array<() => void> {
     const stage = (): Stage => this.stages.get('prod') ?? this.newStage();
     let deploymentId = '';
-    let before: { deploymentId?: string; canary?: string; owned: Set<string> };
+    let before: { deploymentId?: string; canary?: string; owned: Set<string>; driver?: string };
     let calls: string[] = [];
     return [
       () => {
         this.pass(hours);
-        before = { ...this.stages.get('prod'), owned: this.owned };
+        before = { ...this.stages.get('prod'), owned: this.owned, driver: this.driver };
         this.status = 'UPDATE_IN_PROGRESS';
         this.updatedAt = this.now;
       },
@@ -107,7 +109,8 @@ export class ModelAccount {
         productions.push(production);
         const properties = { RestApiId: API, DeploymentId: deploymentId, ...recorded ? { Calls: calls.map((call) => `${ARN}${call}`) } : {} };
         this.note('Custom::CanaryStage', driverId(previous ?? production), properties, 'UPDATE_IN_PROGRESS');
-        this.note('Custom::CanaryStage', driverId(production), properties);
+        this.driver = driverId(production);
+        this.note('Custom::CanaryStage', this.driver, properties);
         // CloudFormation deletes the id of before.
         if (previous !== undefined && previous !== production) { this.note('Custom::CanaryStage', driverId(previous), {}, 'DELETE_COMPLETE'); }
         const moved = stage();
@@ -123,6 +126,7 @@ export class ModelAccount {
           const made = [...this.owned].filter((id) => !before.owned.has(id));
           made.forEach((id) => { this.deployments.delete(id); this.versions.delete(id.slice(ARN.length)); });
           this.owned = before.owned;
+          this.driver = before.driver;
           FUNCTIONS.forEach((name) => this.newest.set(name, Math.max(...[...this.owned].filter((id) => id.startsWith(`${ARN}${name}:`))
             .map((id) => Number(id.split(':').pop())))));
           this.status = 'UPDATE_ROLLBACK_COMPLETE';
@@ -149,6 +153,11 @@ export class ModelAccount {
   /** A person goes back: to something that a stage can go back to. */
   goBack(deploymentId: string): void {
     Object.assign(this.stages.get('prod')!, { deploymentId, canary: undefined });
+  }
+
+  /** CloudFormation forgets some of the oldest events, or all of them. */
+  forget(share: number): void {
+    this.events = this.events.slice(Math.ceil(this.events.length * share));
   }
 
   get now(): Date {
@@ -195,7 +204,11 @@ export class ModelAccount {
       now: this.now,
       declaredCalls: new Map(),
       stacks: [{
-        ...STACK, resources: [...this.owned].map((physicalId) => ({ logicalId: physicalId, physicalId, type: '', status: 'CREATE_COMPLETE' })),
+        ...STACK,
+        resources: [
+          ...[...this.owned].map((physicalId) => ({ logicalId: physicalId, physicalId, type: '', status: 'CREATE_COMPLETE' })),
+          { logicalId: 'Driver', physicalId: this.driver, type: 'Custom::CanaryStage', status: 'UPDATE_COMPLETE' },
+        ],
       }],
       events: [...this.events].reverse(),
       stages: await this.stagesNow(),

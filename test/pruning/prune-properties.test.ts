@@ -71,11 +71,12 @@ function missing(account: ModelAccount, wayBack: readonly string[]): string[] {
 
 /** A life, with a run of pruning behind it. @returns what was dropped */
 async function pruned(
-  acts: ReadonlyArray<ModelDeploy | { what: string; index: number }>, rules: RetainRules, meanwhile?: Meanwhile,
+  acts: ReadonlyArray<ModelDeploy | { what: string; index: number }>, rules: RetainRules, meanwhile?: Meanwhile, forgotten = 0,
 ): Promise<{ account: ModelAccount; problems: string[] }> {
   const account = new ModelAccount();
   acts.forEach((act) => play(account, act, rules.keep));
   account.pass(24 * 3);
+  account.forget(forgotten);
   const problems: string[] = [];
   const wayBack = account.wayBack(rules.keep);
   const before = missing(account, wayBack);
@@ -114,6 +115,24 @@ describe('after every single deletion', () => {
     await fc.assert(fc.asyncProperty(life, rulesOf, meanwhileOf, async (acts, rules, meanwhile) => {
       expect((await pruned(acts, rules, meanwhile)).problems).toEqual([]);
     }), { numRuns: RUNS });
+  });
+
+  test('also when CloudFormation has forgotten a part of the history', async () => {
+    await fc.assert(fc.asyncProperty(life, rulesOf, fc.constantFrom(0.3, 0.6, 0.9, 1), async (acts, rules, forgotten) => {
+      expect((await pruned(acts, rules, undefined, forgotten)).problems).toEqual([]);
+    }), { numRuns: RUNS });
+  });
+
+  test('what is older than a forgotten history goes when enough is known to go back to', async () => {
+    const acts = Array.from({ length: 8 }, (): ModelDeploy => (
+      { code: [true, true], pinned: 0, action: 'none', recorded: true, fails: false, hours: 100 }
+    ));
+    const rules = { keep: 2, minimumAgeMilliseconds: 0, dropsProvisionedConcurrency: true };
+    const dropped = async (forgotten: number) =>
+      (await pruned(acts, rules, undefined, forgotten)).account.dropped.filter((one) => !/^provisioned|Users/.test(one));
+    expect(await dropped(0.5)).toEqual(['deployment d6', ...[1, 2, 3, 4, 5].map((version) => `version Orders:${version}`)]);
+    // Two of them are unknown, and nobody knows which.
+    expect(await dropped(0.9)).toEqual([]);
   });
 });
 

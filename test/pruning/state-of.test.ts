@@ -35,6 +35,34 @@ describe('the state that pruning sees', () => {
     expect(stateOf({ events }).stages[0].productions).toEqual(['d3', 'd2', 'd1']);
   });
 
+  describe('where CloudFormation has forgotten events', () => {
+    const NOW = new Date('2026-06-01T00:00:00Z');
+    const [OLDEST, OLDER] = [new Date('2026-03-01T00:00:00Z'), new Date('2026-01-01T00:00:00Z')];
+    const driver = { logicalId: 'Driver', physicalId: 'a1b2/prod/d1/none', type: DRIVER, status: 'UPDATE_COMPLETE' };
+    const stacks = [{ name: 'Shop', id: STACK, resources: [driver] }];
+    const stageOf = (change: Partial<PruningReadings>) => stateOf({ now: NOW, stacks, ...change }).stages[0];
+    const recent = event(DRIVER, 'a1b2/prod/d2/none', { time: OLDEST });
+
+    test('knows what the driver remembers, and since when the history tells more', () => {
+      expect(stageOf({ events: [recent] })).toMatchObject({ productions: ['d3', 'd2', 'd1'], knownSince: OLDEST });
+      expect(stageOf({ events: [] })).toMatchObject({ productions: ['d3', 'd1'], knownSince: NOW });
+    });
+
+    test('knows a history for whole by the creation of its stack', () => {
+      const created = (physicalId: string, status: string) => event('AWS::CloudFormation::Stack', physicalId, { status, time: OLDER });
+      expect(stageOf({ events: [recent, created(STACK, 'CREATE_IN_PROGRESS')] }).knownSince).toBeUndefined();
+      expect(stageOf({ events: [recent, created(STACK, 'REVIEW_IN_PROGRESS')] }).knownSince).toBeUndefined();
+      expect(stageOf({ events: [recent, created(STACK, 'UPDATE_IN_PROGRESS')] }).knownSince).toEqual(OLDER);
+      expect(stageOf({ events: [recent, created(`${STACK}-nested`, 'CREATE_IN_PROGRESS')] }).knownSince).toEqual(OLDER);
+    });
+
+    test('asks for nothing of a stage that the stack does not release', () => {
+      const other = { ...driver, physicalId: 'a1b2/test/d1/none' };
+      expect(stageOf({ events: [], stacks: [{ ...stacks[0], resources: [other] }] }).knownSince).toBeUndefined();
+      expect(stageOf({ events: [], stacks: [{ ...stacks[0], resources: [{ ...driver, status: 'DELETE_SKIPPED' }] }] }).knownSince).toBeUndefined();
+    });
+  });
+
   test('leaves out other APIs, other stages, and ids that no driver answered', () => {
     const events = [event(DRIVER, 'zzzz/prod/d2/none'), event(DRIVER, 'a1b2/test/d1/none'), event(DRIVER, 'not-created-1')];
     expect(stateOf({ events }).stages[0].productions).toEqual(['d3']);

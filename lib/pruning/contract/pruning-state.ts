@@ -20,6 +20,11 @@ export interface PrunedStage {
   readonly canaryDeploymentId?: string;
   /** Deployments that production of this stage was on, as the history of the stack has them, the one of today among them. Newest first. */
   readonly productions: readonly string[];
+  /**
+   * Since when the history tells what production of this stage was on. CloudFormation forgets old events, and a release that it tells nothing of
+   * may be one to go back to. Absent: the history is whole, or the stage is none that the stack releases.
+   */
+  readonly knownSince?: Date;
 }
 
 export interface PrunedDeployment {

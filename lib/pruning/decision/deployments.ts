@@ -1,8 +1,11 @@
 import { kept, KeptVerdict } from './kept';
 import { keyOf, PrunedDeployment, PrunedStage, PruningState, RetainRules } from '../contract/pruning-state';
 
+/** The clocks of API Gateway and CloudFormation may differ. */
+const CLOCKS_MILLISECONDS = 5 * 60_000;
+
 /** Reasons for which a deployment may be wanted again: what it calls stays with it. */
-const PROTECTING = ['live', 'in-stack', 'last-releases', 'too-young', 'refused'];
+const PROTECTING = ['live', 'in-stack', 'last-releases', 'forgotten', 'too-young', 'refused'];
 
 type Verdicts = ReadonlyMap<string, KeptVerdict>;
 
@@ -25,12 +28,13 @@ function verdictsOf(state: PruningState, rules: RetainRules): Array<[string, Kep
     ...canaryDeploymentId === undefined ? [] : [[canaryDeploymentId, `canary of stage ${stageName}`] as const],
     [deploymentId, `stage ${stageName}`] as const,
   ]));
-  return state.deployments.map((deployment) => [deployment.id, verdictOf(deployment, state, rules, { live, wayBack })]);
+  return state.deployments.map((deployment) => [deployment.id, verdictOf(deployment, state, rules, { live, wayBack, there })]);
 }
 
 interface Wanted {
   readonly live: ReadonlyMap<string, string>;
   readonly wayBack: ReadonlyMap<string, string>;
+  readonly there: ReadonlySet<string>;
 }
 
 function verdictOf({ id, createdAt, inStack, isOurs }: PrunedDeployment, state: PruningState, rules: RetainRules, wanted: Wanted): KeptVerdict {
@@ -38,6 +42,8 @@ function verdictOf({ id, createdAt, inStack, isOurs }: PrunedDeployment, state: 
   if (inStack) { return kept('in-stack'); }
   if (wanted.wayBack.has(id)) { return kept('last-releases', wanted.wayBack.get(id)); }
   if (state.now.getTime() - createdAt.getTime() < rules.minimumAgeMilliseconds) { return kept('too-young'); }
+  const forgetful = isOurs ? undefined : state.stages.find((stage) => mayForget(stage, createdAt, wanted, rules));
+  if (forgetful !== undefined) { return kept('forgotten', `stage ${forgetful.stageName}`); }
   if (!isOurs) { return kept('not-of-this-stack'); }
   const refused = state.refused.get(keyOf({ kind: 'deployment', deploymentId: id, createdAt }));
   return refused === undefined ? undefined : kept('refused', refused);
@@ -46,6 +52,13 @@ function verdictOf({ id, createdAt, inStack, isOurs }: PrunedDeployment, state: 
 /** The releases of before that a stage can go back to. One that is gone already does not count. */
 function wayBackOf({ productions, deploymentId }: PrunedStage, there: ReadonlySet<string>, { keep }: RetainRules): string[] {
   return productions.filter((id) => id !== deploymentId && there.has(id)).slice(0, keep);
+}
+
+/** Whether a deployment may have been production of a stage before its history begins, and is one of those to go back to then. */
+function mayForget(stage: PrunedStage, createdAt: Date, { there }: Wanted, rules: RetainRules): boolean {
+  const { knownSince } = stage;
+  if (knownSince === undefined || createdAt.getTime() >= knownSince.getTime() + CLOCKS_MILLISECONDS) { return false; }
+  return wayBackOf(stage, there, rules).length < rules.keep;
 }
 
 /** Those that may be wanted again. */

@@ -8,6 +8,8 @@ export type KeptReason =
   | 'in-stack'
   /** One of the releases that a stage can go back to. */
   | 'last-releases'
+  /** It may be one of those: CloudFormation has forgotten what the stage was on when it was young. */
+  | 'forgotten'
   /** The history of the stack does not say that the stack made it. */
   | 'not-of-this-stack'
   | 'too-young'

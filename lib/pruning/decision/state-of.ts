@@ -1,6 +1,7 @@
 import { parseAnchorId, ANCHOR_TYPE } from '../../stage-driver/contract/anchor';
 import { hasLeftStack } from '../../stage-driver/contract/left-the-stack';
-import { parsePhysicalId } from '../../stage-driver/contract/physical-id';
+import { Memory, parsePhysicalId } from '../../stage-driver/contract/physical-id';
+import type { HistoryEvent } from '../../stage-driver/contract/stack-history';
 import { callsOf } from '../../stage-driver/decision/base-calls';
 import type { OwnedStack, PruningReadings, StageReadings } from '../contract/pruning-readings';
 import type { PruningState } from '../contract/pruning-state';
@@ -23,6 +24,7 @@ export function pruningStateOf(readings: PruningReadings): PruningState {
       deploymentId,
       canaryDeploymentId,
       productions: unique([deploymentId, ...history.productions.get(stageName) ?? []]),
+      knownSince: history.knownSince.get(stageName),
     })),
     deployments: deployments.map(({ id, createdAt }) => ({
       id, createdAt, inStack: owned.has(id), isOurs: history.created.has(id), calls: history.calls.get(id),
@@ -42,9 +44,12 @@ interface StackHistory {
   readonly productions: ReadonlyMap<string, readonly string[]>;
   /** By deployment. */
   readonly calls: ReadonlyMap<string, readonly string[]>;
+  /** By stage. None where the history is whole. */
+  readonly knownSince: ReadonlyMap<string, Date>;
 }
 
-function historyOf({ restApiId, events, stages, stacks, declaredCalls }: PruningReadings): StackHistory {
+function historyOf(readings: PruningReadings): StackHistory {
+  const { restApiId, events, stages, stacks, declaredCalls } = readings;
   const created = new Set<string>();
   const productions = new Map<string, string[]>();
   const calls = new Map<string, string[]>();
@@ -63,12 +68,34 @@ function historyOf({ restApiId, events, stages, stacks, declaredCalls }: Pruning
     const { RestApiId: api, DeploymentId: deploymentId, Calls: called } = type === DRIVER_TYPE ? event.properties : {};
     if (api === restApiId && typeof deploymentId === 'string' && Array.isArray(called)) { does(deploymentId, called.map(String)); }
   }
+  // The driver remembers also what the history has forgotten.
+  const released = releasedStages(readings);
+  released.forEach(({ memory: { stageName, deploymentId } }) => wasOn(stageName, deploymentId));
   declaredCalls.forEach((called, deploymentId) => does(deploymentId, called));
   stages.forEach((stage) => {
     const called = exportedCalls(stage);
     if (called !== undefined) { does(stage.deploymentId, called); }
   });
-  return { created, productions, calls };
+  const since = released.filter(({ stackId }) => !isWhole(events, stackId)).map(({ memory }) => [memory.stageName, oldestOf(readings)] as const);
+  return { created, productions, calls, knownSince: new Map(since) };
+}
+
+/** The stages that the stacks release, by what their drivers are called. */
+function releasedStages({ restApiId, stacks }: PruningReadings): Array<{ readonly stackId: string; readonly memory: Memory }> {
+  return stacks.flatMap(({ id: stackId, resources }) => resources.flatMap(({ type, physicalId = '', status }) => {
+    const memory = type === DRIVER_TYPE && !hasLeftStack(status) ? parsePhysicalId(physicalId) : undefined;
+    return memory?.restApiId === restApiId ? [{ stackId, memory }] : [];
+  }));
+}
+
+/** Whether the history of a stack begins with the stack. */
+function isWhole(events: readonly HistoryEvent[], stackId: string): boolean {
+  return events.some(({ physicalId, status }) => physicalId === stackId && /^(REVIEW|CREATE)_IN_PROGRESS$/.test(status));
+}
+
+/** What CloudFormation forgets is forgotten of all stacks. */
+function oldestOf({ events, now }: PruningReadings): Date {
+  return events.reduce((oldest, { time }) => time < oldest ? time : oldest, now);
 }
 
 function exportedCalls({ definition, variables }: StageReadings): string[] | undefined {

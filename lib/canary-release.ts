@@ -322,10 +322,11 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
     };
   }
 
-  /** For its outputs: there may be no base where a condition keeps the stage away. */
+  /** For its outputs: there may be neither base nor canary where a condition keeps the stage away. */
   private get stageAfterDeploy(): LiveStage {
-    const { deploymentId, ...stage } = stageAfter(this.request, this.baseRelease);
-    return { ...stage, deploymentId: whereItIs(this.stage, deploymentId, NO_RELEASE) };
+    const { deploymentId, canary, ...stage } = stageAfter(this.request, this.baseRelease);
+    const told = (id: string): string => whereItIs(this.stage, id, NO_RELEASE);
+    return { ...stage, deploymentId: told(deploymentId), canary: canary && { ...canary, deploymentId: told(canary.deploymentId) } };
   }
 
   private addDriver(options: CanaryReleaseOptions, api: apigateway.CfnRestApi): StageDriver {
@@ -399,7 +400,7 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
       rollout, driver, restApiId: this.stage.restApiId, stageName: this.stageName, deploymentId: this.canaryDeploymentId, variables: this.variables,
     });
     this.stage.node.addDependency(chain.promotion);
-    [...chain.steps, chain.promotion].forEach((resource) => followCondition(resource, this.stage));
+    chain.parts.forEach((resource) => followCondition(resource, this.stage));
     addNote(this, 'rolloutSchedule', this.stageName, rollout.steps.map((step) => `${step.percentTraffic} % for ${stepSeconds(step) / 60} min`),
       rollout.totalSeconds / 60);
     if (rollout.dryRun) { addWarning(this, 'rolloutOnlyWatches'); }
@@ -419,7 +420,7 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
       driver: this.driver, properties: { RestApiId: released.stage.restApiId, StageName: released.stageName, DeploymentId: released.deploymentId },
     });
     // A stage that a condition keeps away has no release either: the driver would look for it in vain.
-    [this.driver.resource, anchor.resource].forEach((resource) => followCondition(resource, this.stage));
+    [...this.driver.parts, anchor.resource].forEach((resource) => followCondition(resource, this.stage));
     const beforeTraffic = new BeforeTraffic(this.driver.resource, anchor.resource, released.api);
     const { stageVariableOverrides = {} } = this.settings ?? {};
     const hasVariables = Object.keys({ ...this.variables, ...stageVariableOverrides }).length > 0;

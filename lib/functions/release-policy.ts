@@ -1,3 +1,4 @@
+import type { CfnResource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
@@ -9,6 +10,7 @@ import { acknowledgeWildcards } from '../messages/acknowledged-findings';
 export class ReleasePolicy {
   /** What events have to wait for. */
   readonly construct: IConstruct;
+  readonly resource: CfnResource;
   private readonly policy: AttachedPolicy;
 
   /**
@@ -22,6 +24,7 @@ export class ReleasePolicy {
     const { construct } = this.policy;
     acknowledgeWildcards(construct, construct.document, whyWildcards);
     this.construct = construct;
+    this.resource = construct.node.defaultChild as CfnResource;
   }
 
   addStatements(...statements: iam.PolicyStatement[]): void {

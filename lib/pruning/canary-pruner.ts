@@ -3,8 +3,9 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
-import { PrunedApi } from './contract/pruner-event';
+import { NO_API, PrunedApi } from './contract/pruner-event';
 import { releasesOn, retainedOf } from './pruned-apis';
+import { whereItIs } from '../construct-tree/condition';
 import { nestedStackArns } from '../construct-tree/nested-stack-arns';
 import { outermostStack } from '../construct-tree/outermost-stack';
 import { acknowledgeEventRuleRules, PRUNER_RULES } from '../functions/acknowledged-rules';
@@ -85,7 +86,17 @@ export class CanaryPruner extends Construct {
 
   private prunedApi(api: CfnResource): PrunedApi {
     const own = new Set(this.functions().slice(0, this.mostFunctions));
-    return { restApiId: api.ref, ...retainedOf(api), functions: this.functionsOf(api).filter((fn) => own.has(fn)).map(arnOf) };
+    return { restApiId: this.idOf(api), ...retainedOf(api), functions: this.functionsOf(api).filter((fn) => own.has(fn)).map((fn) => this.arnOf(fn)) };
+  }
+
+  /** A condition of another stack has no meaning in this one. */
+  private idOf(api: CfnResource): string {
+    return Stack.of(api) === this.stack ? whereItIs(api, api.ref, NO_API) : api.ref;
+  }
+
+  private arnOf(fn: CfnResource): string {
+    const arn = fn.getAtt('Arn').toString();
+    return Stack.of(fn) === this.stack ? whereItIs(fn, arn, this.handler.functionArn) : arn;
   }
 
   private get mostFunctions(): number {
@@ -108,12 +119,12 @@ export class CanaryPruner extends Construct {
     const { stack } = this;
     const ofApis = (...paths: string[]) => Lazy.uncachedList({
       produce: () => [...this.apis].flatMap((api) => paths.map((path) => stack.formatArn({
-        service: 'apigateway', account: '', resource: '/restapis', resourceName: `${api.ref}/${path}`, arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+        service: 'apigateway', account: '', resource: '/restapis', resourceName: `${this.idOf(api)}/${path}`, arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
       }))),
     });
     const ofFunctions = (resources: (arn: string) => string[]) => Lazy.uncachedList({
       produce: () => {
-        const found = this.functions().slice(0, this.mostFunctions).flatMap((fn) => resources(arnOf(fn)));
+        const found = this.functions().slice(0, this.mostFunctions).flatMap((fn) => resources(this.arnOf(fn)));
         // IAM takes no statement without a resource. Of this function there are no versions.
         return found.length > 0 ? found : resources(this.handler.functionArn);
       },
@@ -132,10 +143,6 @@ export class CanaryPruner extends Construct {
       new iam.PolicyStatement({ actions: ['lambda:ListEventSourceMappings', 'cloudwatch:GetMetricData'], resources: ['*'] }),
     ];
   }
-}
-
-function arnOf(fn: CfnResource): string {
-  return `${fn.getAtt('Arn')}`;
 }
 
 function byPath(resources: readonly CfnResource[]): CfnResource[] {

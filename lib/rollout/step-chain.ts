@@ -51,6 +51,8 @@ const OWN_STACK_ACTIONS = [
 export class StepChain extends Construct {
   readonly steps: readonly CfnResource[];
   readonly promotion: CfnResource;
+  /** What the stage alone needs. They name its API, which may be under a condition. */
+  readonly parts: readonly CfnResource[];
   /** Changes whenever a step does, so that the driver is called with it. */
   readonly digest: PropertiesDigest;
   /** Present when a gate reads the access log. */
@@ -68,7 +70,8 @@ export class StepChain extends Construct {
     this.slowerThan = slow === undefined ? [] : [slow.toMilliseconds()];
     this.counts = gates.comparisons.length > 0 ? release._countForRollout(slow) : undefined;
     const machine = RolloutMachine.of(Stack.of(this));
-    const prerequisites = [this.policyFor(machine, gates), ...machine.prerequisites];
+    const policy = new ReleasePolicy(this, machine.handler, this.statements(machine, gates), WHY_WILDCARDS);
+    const prerequisites = [policy.construct, ...machine.prerequisites];
     const steps = rollout.steps.map((step, i) => this.stepProperties(step, i, gates));
     const promotion = { ...this.shared(), Variables: this.props.variables };
     this.digest = new PropertiesDigest({ steps, promotion });
@@ -86,6 +89,7 @@ export class StepChain extends Construct {
     const promoted = this.resource('Promotion', PROMOTION_TYPE, PROMOTION_TIMEOUT_SECONDS, machine, { ...promotion, ...ended });
     this.steps = made.map(resourceOf);
     this.promotion = resourceOf(promoted);
+    this.parts = [...this.steps, this.promotion, policy.resource];
     const [first] = this.steps;
     first.node.addDependency(props.driver.resource, ...this.counts ? [this.counts.filters] : []);
     [...this.steps, this.promotion].forEach((resource) => resource.node.addDependency(...prerequisites));
@@ -203,10 +207,6 @@ export class StepChain extends Construct {
   }
 
   /** This stage, this stack, the machine and its executions, and what the user named. */
-  private policyFor(machine: RolloutMachine, gates: RenderedGates): IConstruct {
-    return new ReleasePolicy(this, machine.handler, this.statements(machine, gates), WHY_WILDCARDS).construct;
-  }
-
   private statements(machine: RolloutMachine, gates: RenderedGates): iam.PolicyStatement[] {
     const { restApiId, stageName, rollout } = this.props;
     const { topic } = rollout;

@@ -37,6 +37,8 @@ const WHY_WILDCARDS =
 export class StageDriver extends Construct {
   /** To order other resources before or after the driver. */
   readonly resource: CfnResource;
+  /** What the stage alone needs. They name its API, which may be under a condition. */
+  readonly parts: readonly CfnResource[];
   private readonly customResource: CustomResource;
   private readonly policy: ReleasePolicy;
 
@@ -50,7 +52,7 @@ export class StageDriver extends Construct {
     const handler = driverFunctionOf(Stack.of(this));
     this.policy = new ReleasePolicy(this, handler, this.statements(props), WHY_WILDCARDS);
     // Another stage is another policy: the driver needs the right to the stage of before in a rollback and in the cleanup, too.
-    followValue(this.policy.construct.node.defaultChild as CfnResource, [props.restApiId, props.stageName]);
+    followValue(this.policy.resource, [props.restApiId, props.stageName]);
     const properties = { ...props.properties, StageTemplate: props.stageTemplate };
     this.customResource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::CanaryStage',
@@ -59,6 +61,7 @@ export class StageDriver extends Construct {
       properties: { ...properties, Digest: new PropertiesDigest(properties) },
     });
     this.resource = this.customResource.node.defaultChild as CfnResource;
+    this.parts = [this.resource, this.policy.resource];
     this.handler = handler;
     // Also the reason why the policy outlives the driver's last event when the stack is deleted.
     this.prerequisites = [this.policy.construct, eventAgeOf(handler)];

@@ -1,9 +1,9 @@
-import { App, Aws, CfnCondition, CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
+import { App, Aws, CfnCondition, CfnOutput, CfnParameter, CfnResource, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { answering } from './answering';
 import { AppBuilder, DeployOptions, WatchedAws } from './watched-aws';
-import { CanaryRelease, CanaryReleaseProps, CanaryRollout } from '../../lib';
+import { CanaryRelease, CanaryReleaseProps, CanaryRollout, Retain } from '../../lib';
 
 const HELD = { canarySettings: { percentTraffic: 10 } };
 const ABORT: DeployOptions = { context: { 'cdk-canary-rest-api:action': 'abort' } };
@@ -39,6 +39,33 @@ describe('a stage variable that has no value under a condition', () => {
       expect(variables()).toEqual(expected);
     }
     expect(aws.stages()).toEqual({ prod: { base: 'code 1' } });
+  });
+});
+
+describe('a released API that is under a condition as a whole', () => {
+  const app = (release: Partial<CanaryReleaseProps> = {}): AppBuilder => (root, code) => {
+    const stack = new Stack(root, 'App');
+    const made = api(stack, code, { restApiName: 'shop' });
+    new CanaryRelease(stack, 'Release', { api: made, outputs: true, ...release });
+    const written = condition(stack, 'Shop');
+    const resources = [...made.node.findAll(), ...stack.node.findChild('Fn').node.findAll()].filter((node) => CfnResource.isCfnResource(node));
+    resources.forEach((resource) => { resource.cfnOptions.condition = written; });
+    // Of aws-cdk-lib, which does not ask either.
+    made.node.findAll().filter((node) => node instanceof CfnOutput).forEach((output) => { output.condition = written; });
+  };
+
+  test.each<[string, Partial<CanaryReleaseProps>]>([
+    ['', {}], ['with retain', { retain: Retain.last(2) }],
+  ])('comes and goes %s', async (_, more) => {
+    for (const [Shop, code, release] of [
+      ['no', 'code 1', {}], ['yes', 'code 1', {}], ['yes', 'code 2', HELD], ['no', 'code 2', HELD], ['yes', 'code 3', {}],
+    ] as const) {
+      const { result, failures, failedOperations } = await aws.deploy(app({ ...release, ...more }), code, { parameters: { Shop } });
+      expect([result.status, result.reason, failures, failedOperations]).toEqual(
+        [expect.stringMatching(/^(CREATE|UPDATE)_COMPLETE$/), undefined, [], []],
+      );
+    }
+    expect(await aws.destroyAll()).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { App, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { App, CfnCondition, CfnResource, Duration, Fn, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -89,6 +89,17 @@ describe('with Retain.last', () => {
     expect(toldOf(stack).apis).toEqual([
       expect.objectContaining({ keep: 1000, minimumAgeSeconds: 0, idleForSeconds: 455 * DAY, dropsProvisionedConcurrency: false }),
     ]);
+  });
+
+  test('names neither an API nor a function that a condition keeps away', () => {
+    const stack = newStack();
+    released(stack, { retain: Retain.last(3) });
+    const condition = new CfnCondition(stack, 'IsShop', { expression: Fn.conditionEquals('a', 'b') });
+    const ofShop = ['Api', 'ApiFn'].flatMap((id) => stack.node.findChild(id).node.findAll()).filter((node) => CfnResource.isCfnResource(node));
+    ofShop.forEach((resource) => { resource.cfnOptions.condition = condition; });
+    const { apis: [api] } = toldOf(stack);
+    expect(api.restApiId).toMatch(/^\{'Fn::If':\['IsShop',\{'Ref':'Api\w+'\},'none'\]\}$/);
+    expect(api.functions).toEqual([expect.stringMatching(/^\{'Fn::If':\['IsShop',\{'Fn::GetAtt':\['ApiFn\w+','Arn'\]\},\{'Fn::GetAtt':\['CanaryPruner/)]);
   });
 
   test('null in the place of the options is none', () => {

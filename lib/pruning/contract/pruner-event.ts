@@ -3,8 +3,12 @@ export interface PrunerEvent {
   readonly apis: readonly PrunedApi[];
 }
 
+/** The id of an API that is not there. No API has it. */
+export const NO_API = 'none';
+
 /** An API of which nothing goes but what its releases do not want to keep. */
 export interface PrunedApi {
+  /** `NO_API` where a condition keeps it away. */
   readonly restApiId: string;
   /** How many releases of before each stage can go back to, beside what it is on. */
   readonly keep: number;

@@ -3,7 +3,7 @@ import type { PrunerWorld } from './pruner-world';
 import { Calls } from '../../aws/calls';
 import type { LogEntry } from '../../aws/event-log';
 import { PRUNE_DEFAULTS } from '../contract/prune-defaults';
-import type { PrunedApi, PrunerEvent } from '../contract/pruner-event';
+import { NO_API, PrunedApi, PrunerEvent } from '../contract/pruner-event';
 import { keyOf, RetainRules } from '../contract/pruning-state';
 import { planned } from '../decision/superseded';
 import type { DropResult } from '../run/drop-superseded';
@@ -56,6 +56,7 @@ class PrunerRun {
   async prune(api: PrunedApi): Promise<void> {
     const { ownStackId } = this.world;
     if (ownStackId === undefined) { throw new Error('The environment of the function does not name its stack (STACK_ID).'); }
+    if (api.restApiId === NO_API) { return this.wait(api, 'A condition of the template keeps the API away.'); }
     if (this.isLate()) { return this.wait(api, 'The time of this run is over.'); }
     const world = functionWorld(api, ownStackId, this.world, this.calls);
     const rules: RetainRules = {

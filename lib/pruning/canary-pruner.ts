@@ -86,7 +86,8 @@ export class CanaryPruner extends Construct {
 
   private prunedApi(api: CfnResource): PrunedApi {
     const own = new Set(this.functions().slice(0, this.mostFunctions));
-    return { restApiId: this.idOf(api), ...retainedOf(api), functions: this.functionsOf(api).filter((fn) => own.has(fn)).map((fn) => this.arnOf(fn)) };
+    const functions = this.functionsOf(api).filter((fn) => own.has(fn)).map((fn) => this.arnOf(fn));
+    return { restApiId: this.idOf(api), ...retainedOf(api), functions };
   }
 
   /** A condition of another stack has no meaning in this one. */
@@ -119,7 +120,11 @@ export class CanaryPruner extends Construct {
     const { stack } = this;
     const ofApis = (...paths: string[]) => Lazy.uncachedList({
       produce: () => [...this.apis].flatMap((api) => paths.map((path) => stack.formatArn({
-        service: 'apigateway', account: '', resource: '/restapis', resourceName: `${this.idOf(api)}/${path}`, arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+        service: 'apigateway',
+        account: '',
+        resource: '/restapis',
+        resourceName: `${this.idOf(api)}/${path}`,
+        arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
       }))),
     });
     const ofFunctions = (resources: (arn: string) => string[]) => Lazy.uncachedList({

@@ -99,7 +99,9 @@ describe('with Retain.last', () => {
     ofShop.forEach((resource) => { resource.cfnOptions.condition = condition; });
     const { apis: [api] } = toldOf(stack);
     expect(api.restApiId).toMatch(/^\{'Fn::If':\['IsShop',\{'Ref':'Api\w+'\},'none'\]\}$/);
-    expect(api.functions).toEqual([expect.stringMatching(/^\{'Fn::If':\['IsShop',\{'Fn::GetAtt':\['ApiFn\w+','Arn'\]\},\{'Fn::GetAtt':\['CanaryPruner/)]);
+    expect(api.functions).toEqual([
+      expect.stringMatching(/^\{'Fn::If':\['IsShop',\{'Fn::GetAtt':\['ApiFn\w+','Arn'\]\},\{'Fn::GetAtt':\['CanaryPruner/),
+    ]);
   });
 
   test('null in the place of the options is none', () => {

@@ -6,7 +6,10 @@ test('an API that a condition of the template keeps away is not asked for', asyn
   const lines: any[] = [];
   // Whatever it asks AWS for fails the test.
   const world = {
-    time: { now: () => new Date(0) }, random: () => 0, write: (line: object) => lines.push(line), ownStackId: 'arn:aws:cloudformation:x:1:stack/Shop/1',
+    time: { now: () => new Date(0) },
+    random: () => 0,
+    write: (line: object) => lines.push(line),
+    ownStackId: 'arn:aws:cloudformation:x:1:stack/Shop/1',
   } as unknown as PrunerWorld;
   const api = { restApiId: NO_API, keep: 1, minimumAgeSeconds: 0, idleForSeconds: 86_400, dropsProvisionedConcurrency: true, functions: [] };
   await runPruner({ apis: [api] }, world, { remainingMilliseconds: 600_000 });

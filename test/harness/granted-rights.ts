@@ -52,7 +52,15 @@ export class GrantedRights {
   /** @param functionArn what the call is made by */
   allows(functionArn: string, right: Right): boolean {
     const role = this.roleOf(functionArn);
-    return role === undefined || this.statementsOf(role).some((statement) => covers(statement, right));
+    return role === undefined || this.isElsewhere(role) || this.statementsOf(role).some((statement) => covers(statement, right));
+  }
+
+  /** Whether the owner of a role grants what it must allow: it is of no stack, and no stack may change it. */
+  private isElsewhere(role: string): boolean {
+    const isRole = ({ definition, physicalId }: { definition: { type: string }; physicalId?: string }): boolean =>
+      definition.type === 'AWS::IAM::Role' && physicalId === role;
+    const isOwn = this.aws.cloudFormation.stacks.some(({ resources }) => [...resources.values()].some(isRole));
+    return !isOwn && ![...this.attached.values()].some(({ roles }) => roles.includes(role));
   }
 
   private statementsOf(role: string): Statement[] {

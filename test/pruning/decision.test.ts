@@ -69,6 +69,16 @@ describe('superseded', () => {
   });
 
   describe('is no deployment', () => {
+    test('that an operation moved production to, until a person went back', () => {
+      const since = (productions: string[], unconfirmed: string[], rules = RULES) =>
+        dropped(state({ stages: [{ ...state().stages[0], productions, unconfirmed: new Set(unconfirmed) }] }), rules).filter((one) => /^d/.test(one));
+      // It does not count as the one that is kept: perhaps it never was production.
+      expect(since(['d3', 'd2', 'd1'], ['d2'])).toEqual([]);
+      expect(since(['d3', 'd2', 'd1'], ['d1'])).toEqual(['d1']);
+      expect(since(['d3', 'd2'], [])).toEqual(['d1']);
+      expect(since(['d3', 'd2', 'd1'], ['d2'], { ...RULES, keep: 0 })).toEqual(['d1', 'd2']);
+    });
+
     test('that another stage serves, as production or as canary', () => {
       const other = (stage: object) => state({ stages: [...state().stages, { stageName: 'test', deploymentId: 'd3', productions: [], ...stage }] });
       expect(because(other({ deploymentId: 'd1' }), 'd1')).toBe('live');

@@ -35,6 +35,15 @@ describe('the state that pruning sees', () => {
     expect(stateOf({ events }).stages[0].productions).toEqual(['d3', 'd2', 'd1']);
   });
 
+  test('knows what an operation moved production to, also if a person went back before the next one', () => {
+    const asking = (Action: string, deploymentId: string) => ({ properties: { ...moved(deploymentId), Action } });
+    const events = [
+      event(DRIVER, 'a1b2/prod/d1/none', asking('NONE', 'd3')), event(DRIVER, 'a1b2/prod/d1/none', asking('NONE', 'd2')),
+      event(DRIVER, 'a1b2/prod/d1/none', asking('HOLD', 'd0')),
+    ];
+    expect(stateOf({ events }).stages[0]).toMatchObject({ productions: ['d3', 'd1', 'd2'], unconfirmed: new Set(['d3', 'd2']) });
+  });
+
   describe('where CloudFormation has forgotten events', () => {
     const NOW = new Date('2026-06-01T00:00:00Z');
     const [OLDEST, OLDER] = [new Date('2026-03-01T00:00:00Z'), new Date('2026-01-01T00:00:00Z')];

@@ -21,6 +21,12 @@ export interface PrunedStage {
   /** Deployments that production of this stage was on, as the history of the stack has them, the one of today among them. Newest first. */
   readonly productions: readonly string[];
   /**
+   * Those of them that an operation has moved production to, and that none has found it on: a person has moved it meanwhile, if it was there at all.
+   *
+   * @default - none
+   */
+  readonly unconfirmed?: ReadonlySet<string>;
+  /**
    * Since when the history tells what production of this stage was on. CloudFormation forgets old events, and a release that it tells nothing of
    * may be one to go back to. Absent: the history is whole, or the stage is none that the stack releases.
    */

@@ -49,16 +49,23 @@ function verdictOf({ id, createdAt, inStack, isOurs }: PrunedDeployment, state: 
   return refused === undefined ? undefined : kept('refused', refused);
 }
 
-/** The releases of before that a stage can go back to. One that is gone already does not count. */
-function wayBackOf({ productions, deploymentId }: PrunedStage, there: ReadonlySet<string>, { keep }: RetainRules): string[] {
-  return productions.filter((id) => id !== deploymentId && there.has(id)).slice(0, keep);
+/** The releases of before that a stage can go back to. One that is gone already does not count, nor does one that was perhaps none. */
+function wayBackOf(stage: PrunedStage, there: ReadonlySet<string>, { keep }: RetainRules): string[] {
+  if (keep === 0) { return []; }
+  const before = stage.productions.filter((id) => id !== stage.deploymentId && there.has(id));
+  const last = before.filter((id) => isConfirmed(stage, id))[keep - 1];
+  return last === undefined ? before : before.slice(0, before.indexOf(last) + 1);
+}
+
+function isConfirmed({ unconfirmed }: PrunedStage, id: string): boolean {
+  return unconfirmed?.has(id) !== true;
 }
 
 /** Whether a deployment may have been production of a stage before its history begins, and is one of those to go back to then. */
 function mayForget(stage: PrunedStage, createdAt: Date, { there }: Wanted, rules: RetainRules): boolean {
   const { knownSince } = stage;
   if (knownSince === undefined || createdAt.getTime() >= knownSince.getTime() + CLOCKS_MILLISECONDS) { return false; }
-  return wayBackOf(stage, there, rules).length < rules.keep;
+  return wayBackOf(stage, there, rules).filter((id) => isConfirmed(stage, id)).length < rules.keep;
 }
 
 /** Those that may be wanted again. */

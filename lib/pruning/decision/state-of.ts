@@ -7,6 +7,8 @@ import type { OwnedStack, PruningReadings, StageReadings } from '../contract/pru
 import type { PruningState } from '../contract/pruning-state';
 
 const DRIVER_TYPE = 'Custom::CanaryStage';
+/** Actions that leave production on the deployment of the template, if all goes well. */
+const MOVING = ['NONE', 'PROMOTE', 'ROLLOUT', 'SKIP'];
 const DEPLOYMENT_TYPE = 'AWS::ApiGateway::Deployment';
 
 /** What was read, seen as what may go. */
@@ -23,7 +25,8 @@ export function pruningStateOf(readings: PruningReadings): PruningState {
       stageName,
       deploymentId,
       canaryDeploymentId,
-      productions: unique([deploymentId, ...history.productions.get(stageName) ?? []]),
+      productions: unique([deploymentId, ...(history.productions.get(stageName) ?? []).map(({ id }) => id)]),
+      unconfirmed: unconfirmedIn(history.productions.get(stageName) ?? []),
       knownSince: history.knownSince.get(stageName),
     })),
     deployments: deployments.map(({ id, createdAt }) => ({
@@ -37,11 +40,18 @@ export function pruningStateOf(readings: PruningReadings): PruningState {
   };
 }
 
+/** A deployment that production was on, or that an operation has moved it to. */
+interface Production {
+  readonly id: string;
+  /** Whether an operation has found it. */
+  readonly found: boolean;
+}
+
 interface StackHistory {
   /** Deployments that the stack made. */
   readonly created: ReadonlySet<string>;
   /** By stage, newest first. */
-  readonly productions: ReadonlyMap<string, readonly string[]>;
+  readonly productions: ReadonlyMap<string, readonly Production[]>;
   /** By deployment. */
   readonly calls: ReadonlyMap<string, readonly string[]>;
   /** By stage. None where the history is whole. */
@@ -51,9 +61,10 @@ interface StackHistory {
 function historyOf(readings: PruningReadings): StackHistory {
   const { restApiId, events, stages, stacks, declaredCalls } = readings;
   const created = new Set<string>();
-  const productions = new Map<string, string[]>();
+  const productions = new Map<string, Production[]>();
   const calls = new Map<string, string[]>();
-  const wasOn = (stageName: string, deploymentId: string) => productions.set(stageName, [...productions.get(stageName) ?? [], deploymentId]);
+  const wasOn = (stageName: string, id: string, found: boolean) =>
+    productions.set(stageName, [...productions.get(stageName) ?? [], { id, found }]);
   const does = (deploymentId: string, called: readonly string[]) =>
     calls.set(deploymentId, unique([...calls.get(deploymentId) ?? [], ...called.map((reference) => localName(reference, stacks))]));
   for (const event of events.filter(({ type }) => [DRIVER_TYPE, DEPLOYMENT_TYPE, ANCHOR_TYPE].includes(type))) {
@@ -61,7 +72,11 @@ function historyOf(readings: PruningReadings): StackHistory {
     if (type === DEPLOYMENT_TYPE && physicalId !== '') { created.add(physicalId); }
     // An id that changed is deleted after the new one is there: that would be a production of before as the newest one.
     const memory = type === DRIVER_TYPE && !status.startsWith('DELETE_') ? parsePhysicalId(physicalId) : undefined;
-    if (memory?.restApiId === restApiId) { wasOn(memory.stageName, memory.deploymentId); }
+    if (memory?.restApiId === restApiId) {
+      const { Action: action, DeploymentId: asked } = event.properties;
+      if (typeof asked === 'string' && MOVING.includes(String(action))) { wasOn(memory.stageName, asked, false); }
+      wasOn(memory.stageName, memory.deploymentId, true);
+    }
     const anchor = type === ANCHOR_TYPE ? parseAnchorId(physicalId) : undefined;
     if (anchor?.restApiId === restApiId) { created.add(anchor.deploymentId); }
     // They are parsed when they are asked for.
@@ -70,7 +85,7 @@ function historyOf(readings: PruningReadings): StackHistory {
   }
   // The driver remembers also what the history has forgotten.
   const released = releasedStages(readings);
-  released.forEach(({ memory: { stageName, deploymentId } }) => wasOn(stageName, deploymentId));
+  released.forEach(({ memory: { stageName, deploymentId } }) => wasOn(stageName, deploymentId, true));
   declaredCalls.forEach((called, deploymentId) => does(deploymentId, called));
   stages.forEach((stage) => {
     const called = exportedCalls(stage);
@@ -119,6 +134,11 @@ function resourcesOf(stacks: readonly OwnedStack[]): ReadonlySet<string> {
   return new Set(stacks.flatMap(({ resources }) => resources.flatMap(
     ({ physicalId, status }) => physicalId === undefined || hasLeftStack(status) ? [] : [physicalId],
   )));
+}
+
+function unconfirmedIn(productions: readonly Production[]): ReadonlySet<string> {
+  const found = productions.filter((production) => production.found).map(({ id }) => id);
+  return new Set(productions.map(({ id }) => id).filter((id) => !found.includes(id)));
 }
 
 function unique<T>(values: readonly T[]): T[] {

@@ -35,7 +35,7 @@ export function doctorScreen({ release, stack, region, findings, passed, notDone
     colors.green(`  ${marks.good} ${passed.length} ${findings.length === 0 ? '' : 'other '}checks`),
     ...nextDeployLines(nextDeploy, style),
     '',
-    [...count('error', 'error'), ...count('warning', 'warning'), ...count('info', 'note')].join(', ') || WELL,
+    ...wrapped([...count('error', 'error'), ...count('warning', 'warning'), ...count('info', 'note')].join(', ') || WELL, columns),
   ];
 }
 

@@ -7,12 +7,12 @@ const WHEN: { readonly [when in ForetoldDeploy['when']]: string } = {
   'same-commit': 'same commit',
   'outside-the-api': 'a change outside the API',
   'without-action': 'same commit, without the action',
-  'stage-settings': 'a change of the stage',
+  'stage-settings': 'same code, other settings',
   'new-code': 'new code',
   'promote': 'action=promote',
   'hold': 'action=hold',
   'abort': 'action=abort',
-  'no-settings': 'without canarySettings',
+  'no-settings': 'same code, no canarySettings',
   'cdk-rollback': 'npx cdk rollback',
 };
 

@@ -48,7 +48,7 @@ describe('abort', () => {
     expect(writes()).toHaveLength(1);
     expect(shop.terminal.questions).toEqual([]);
     expect(shop.terminal.output).toContain(`the canary is off, ${deploymentId} serves everybody (read back)`);
-    expect(shop.terminal.output).toMatch(/a change of the stage +refused \[AbortedDeployment\]/);
+    expect(shop.terminal.output).toMatch(/same code, other settings +refused \[AbortedDeployment\]/);
     expect(shop.terminal.output).toContain('cdk deploy -c cdk-canary-rest-api:action=abort');
     // And so it is.
     expect(await shop.deploy({ ...V2, canary: { percentTraffic: 20 } })).toEqual({ status: 'UPDATE_ROLLBACK_COMPLETE' });

@@ -38,6 +38,10 @@ test('colours carry no meaning alone', () => {
   expect(screen(80, { ascii: true }).join('\n')).toMatch(/^ {2}X BaseVersionMissing/m);
 });
 
+test('where nothing is wrong no line is too long either', () => {
+  expect(screen(60, { seen: healthy() }).filter((line) => cellWidth(line) > 60)).toEqual([]);
+});
+
 test('where nothing is wrong it is short', () => {
   expect(screen(80, { seen: healthy() })).toEqual([
     'Shop/Release  a1b2c3d4e5/prod  eu-central-1  UPDATE_COMPLETE', '', '  ✓ 22 checks', '',

@@ -192,9 +192,9 @@ export const COMMAND_ERRORS = {
    *
    * `--to` names a deployment of the API. Events of a stack are kept for about 90 days.
    */
-  NothingBefore: (production: string) =>
+  NothingBefore: (production: string, canary?: string) =>
     `The events of the stack name no deployment that production was on before ${production}. Nothing was changed. Name one by --to; the API lists `
-      + 'them: aws apigateway get-deployments.',
+      + `them: aws apigateway get-deployments.${canary === undefined ? '' : ` The canary ${canary} is taken off by cdk-canary abort.`}`,
 
   /**
    * The API has no such deployment, or has it no more.

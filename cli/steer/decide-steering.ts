@@ -55,7 +55,7 @@ function removal(situation: SteeringSituation, { deploymentId, percentTraffic }:
 
 function goingBack({ to, keepVariables, force }: Steering & { command: 'rollback' }, situation: SteeringSituation): SteeringDecision {
   const { live, target } = situation;
-  if (target === undefined) { return refused(commandError('NothingBefore', live.deploymentId)); }
+  if (target === undefined) { return refused(commandError('NothingBefore', live.deploymentId, live.canary?.deploymentId)); }
   const { deploymentId, exists, variables, brokenCalls, isVerified, missingRights } = target;
   if (!exists) { return refused(commandError('NoSuchDeployment', deploymentId, to === undefined)); }
   if (deploymentId === live.deploymentId) { return { outcome: 'nothing' }; }

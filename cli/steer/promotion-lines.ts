@@ -31,7 +31,7 @@ export function unknownText(calls: readonly string[], rights: readonly string[])
 }
 
 function figures(counted: PromotionLook['counted']): string {
-  if (counted === undefined) { return ''; }
+  if (counted === undefined || counted.canary.requests === 0) { return ''; }
   const of = ({ requests, serverErrors }: { requests: number; serverErrors: number }) => `${count(serverErrors)} of ${count(requests)} failed`;
   return ` (base ${of(counted.base)}, canary ${of(counted.canary)}, last 15 min)`;
 }

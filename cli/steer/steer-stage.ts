@@ -93,7 +93,7 @@ class Steerer implements Changing {
     }
     if (plan.question !== 'none') { this.output.outlook(plan); }
     if (!await agreedBy(this.terminal, { ...this.options, ...this.steering, stageName: this.release.stageName }, plan, look)) {
-      this.output.say('Nothing was changed.');
+      this.output.say(plan.question === 'stage-name' ? `Nothing was changed: the answer was not ${this.release.stageName}.` : 'Nothing was changed.');
       return EXIT.NO;
     }
     const still = decision.outcome === 'nothing' ? decision : await this.stillWanted(plan, look);

@@ -87,6 +87,8 @@ export function outlookLines(
 
 function adviceFor(command: Steering['command'], before: LiveStage, expected: LiveStage, desired: DesiredStage | undefined): string | undefined {
   if (desired === undefined) { return undefined; }
+  // Production was there already, and the canary of the template stays.
+  if (command === 'rollback' && expected.canary !== undefined) { return undefined; }
   if (command === 'rollback') {
     return `To make the template agree: revert the commit, and deploy. Or leave the stage as it is: ${ABORTING}. ${UNTIL_THEN}`;
   }

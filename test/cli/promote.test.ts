@@ -41,7 +41,7 @@ describe('promote', () => {
     expect(shop.terminal.output).toMatch(new RegExp(`production +${base} +${canary}\n`));
     expect(shop.terminal.output).toMatch(/theme +light +dark\n/);
     expect(output()).toContain('Orders:2: exists and may be called');
-    expect(output()).toContain('a change of the stage refused [PromotedVariableReverted]');
+    expect(output()).toContain('same code, other settings refused [PromotedVariableReverted]');
     expect(output()).toContain('write variables: { theme: \'dark\' } on the stage, take canarySettings away');
     expect(output()).toContain(`production is ${canary}, the canary is off (read back)`);
     // And so it is.
@@ -53,7 +53,7 @@ describe('promote', () => {
   test.each([['no'], ['']])('changes nothing when the answer is %j', async (answer) => {
     await held();
     expect(await shop.runIn(answering(answer), 'promote', 'Shop')).toBe(1);
-    expect(errors()).toBe('Nothing was changed.');
+    expect(errors()).toBe('Nothing was changed: the answer was not prod.');
     expect(writes()).toEqual([]);
   });
 

@@ -406,3 +406,21 @@ test('waits for a deploy only when it is told to', async () => {
   expect(errors()).toContain('waiting until it is stable');
   expect(shop.stage.deploymentId).toBe(v1);
 });
+
+describe('beside a canary that was never promoted', () => {
+  test('going to where production is says nothing of a template that would have to agree', async () => {
+    const v1 = await deployed(V1);
+    await deployed({ ...V1, code: 'v2', canary: { percentTraffic: 10 } });
+    expect(await rollback('--to', v1, '--yes')).toBe(0);
+    expect(output()).toContain('Nothing to do');
+    expect(output()).not.toContain('To make the template agree');
+  });
+
+  test('a history without another production names what takes the canary off', async () => {
+    await deployed(V1);
+    await deployed({ ...V1, code: 'v2', canary: { percentTraffic: 10 } });
+    const { deploymentId } = shop.stage.canarySettings!;
+    expect(await rollback('--yes')).toBe(1);
+    expect(errors()).toMatch(new RegExp(`The canary ${deploymentId} is taken off by cdk-canary abort\\. \\[NothingBefore\\]`));
+  });
+});

@@ -18,6 +18,17 @@ const lines = (...given: Parameters<typeof look>): string =>
   promotionLines(look(...given), styleOf({ colors: false, ascii: false, columns: 200 })).join('\n');
 const ORDERS: Routes = { '/orders': ['GET'] };
 
+describe('the figures', () => {
+  const figures = (requests: number): string => promotionLines({
+    ...look(ORDERS, ORDERS, undefined, { verdict: 'TOO_EARLY', missingRequests: 300 - requests }),
+    counted: { base: { requests: 900, serverErrors: 1 }, canary: { requests, serverErrors: 0 } },
+  }, styleOf({ colors: false, ascii: false, columns: 200 })).join('\n');
+
+  test('stand behind the verdict', () => expect(figures(100)).toContain('(base 1 of 900 failed, canary 0 of 100 failed, last 15 min)'));
+
+  test('are left out where nobody got the canary: 0 of 0 tells nothing', () => expect(figures(0)).not.toContain('failed'));
+});
+
 describe('routes that everybody would lose', () => {
   test('are those of production that the canary answers with 403', () => {
     expect(look({ ...ORDERS, '/old': ['GET', 'POST'] }, ORDERS).lostRoutes).toEqual(['GET /old', 'POST /old']);

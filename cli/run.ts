@@ -41,8 +41,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
       writeErr: (text) => terminal.printError(text.trimEnd()),
-      // The commander says what is missing, and not what could stand there.
-      outputError: (text, write) => write(INCOMPLETE.test(text) ? `${text.trimEnd().replace(/\.?$/, '.')} See ${nameOf(command)} --help.` : text),
+      outputError: (text, write) => write(explained(text.replace(TOLD_TWICE, 'error: '), command)),
     });
   }
   try {
@@ -78,7 +77,15 @@ Give it to everybody:       cdk-canary promote <stack>
 
 Exit codes: 0 all is well; 2 wrong arguments or input that can't be read; others: see the help of the command.`;
 
-const INCOMPLETE = /missing|not specified|too many arguments/;
+const INCOMPLETE = /missing|not specified|too many arguments|unknown/;
+/** What the commander puts before a message of ours that names option and value itself. */
+const TOLD_TWICE =
+  /^error: (?:option '[^']*' argument '[^]*?' is invalid\. (?=--)|command-argument value '[^]*?' is invalid for argument '(\S+)'\. (?=\1 ))/;
+
+/** The commander says what is missing or unknown, and not what could stand there, unless it has an idea. */
+function explained(text: string, command: Command): string {
+  return !INCOMPLETE.test(text) || text.includes('Did you mean') ? text : `${text.trimEnd().replace(/\.?$/, '.')} See ${nameOf(command)} --help.`;
+}
 
 /** As it is called. */
 function nameOf(command: Command): string {

@@ -93,12 +93,26 @@ describe('what is missing', () => {
   test.each([
     [['plan'], "error: required option '--rpm <requests>' not specified. See cdk-canary plan --help."],
     [['set-percent'], "error: missing required argument 'percent'. See cdk-canary set-percent --help."],
+    [['status', '--nope'], "error: unknown option '--nope'. See cdk-canary status --help."],
+    [['statut-of'], "error: unknown command 'statut-of'. See cdk-canary --help."],
     [['status', 'Shop', 'Other'], "error: too many arguments for 'status'. Expected 1 argument but got 2. See cdk-canary status --help."],
   ])('%j names the help', async (args, errors) => {
     const terminal = new FakeTerminal('/');
     expect(await run(args, terminal)).toBe(2);
     expect(terminal.errors).toBe(errors);
   });
+});
+
+test.each([
+  [['prune', 'Shop', '--keep', '0'], "error: --keep must be a whole number from 1 to 1000, got '0'."],
+  [['status', '--timeout', "it's"], "error: --timeout must be a time from 1s to 1d, such as 90s, 15m or 2h, got 'it's'."],
+  [['set-percent', '150'], "error: percent must be from 0 to 100, got '150'. It stands before the stack: cdk-canary set-percent 10 Shop."],
+  [['status', '--until', 'happy'], "error: option '--until <what>' argument 'happy' is invalid. Allowed choices are stable, paused, healthy."],
+  [['probe', '--by', 'x'], "error: option '--by <key>' argument 'x' is invalid. It must be body, status, json:$.a.b or header:name, got 'x'."],
+])('%j says once which option and which value is wrong', async (args, errors) => {
+  const terminal = new FakeTerminal('/');
+  expect(await run(args, terminal)).toBe(2);
+  expect(terminal.errors).toBe(errors);
 });
 
 test('an error of every command begins alike, and what an app printed stays as it was', async () => {

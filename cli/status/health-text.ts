@@ -70,6 +70,9 @@ export function sourceText({ source }: Health): string | undefined {
   }
 }
 
+/** How requests are counted, where nobody said which stack makes the stage. */
+export const NAME_THE_STACK = 'Name its stack, if it has one: what its functions fail at is counted by version.';
+
 /** How requests are counted, where nothing does. */
 export const SWITCH_ON = [
   'In the stack, next to the CanaryRelease (docs/monitoring.md):',

@@ -58,6 +58,8 @@ class Watcher {
     } else {
       this.screens(reports).forEach((line) => this.terminal.print(line));
     }
+    // It was named by its API.
+    if (this.options.api !== undefined && reports.every(({ state }) => state === 'NO_STAGE')) { return EXIT.WRONG_INPUT; }
     return this.options.exitCode && reports.some((report) => statusExitCode(report) !== EXIT.DONE) ? EXIT.NO : EXIT.DONE;
   }
 

@@ -63,9 +63,18 @@ function latencyText({ latency }: WindowReport): string {
   return latency === undefined ? '' : `${count(latency.p50)} ms  ${count(latency.p99)} ms`;
 }
 
-export function splitText({ base, canary }: StatusReport): string {
-  const [b, c] = [base?.window?.requests ?? 0, canary?.window?.requests ?? 0];
-  return canary === undefined || b + c === 0 ? '' : `${(100 * c / (b + c)).toFixed(1)} % got the canary`;
+const MINUTE = 60_000;
+
+/** Of the whole minutes since the stage was changed: before, it had another split, or another canary. */
+export function splitText({ base, canary, changedAt }: StatusReport): string {
+  if (base?.window === undefined || canary?.window === undefined) { return ''; }
+  const changed = changedAt === undefined ? 0 : Math.ceil((new Date(changedAt).getTime() - new Date(base.window.since).getTime()) / MINUTE);
+  const first = Math.max(0, changed);
+  const total = (minutes: readonly number[]) => minutes.reduce((sum, requests) => sum + requests, 0);
+  const [b, c] = [base.window, canary.window].map(({ perMinute }) => total(perMinute.slice(first)));
+  if (b + c === 0) { return ''; }
+  const isWhole = total(base.window.perMinute.slice(0, first)) === 0;
+  return `${(100 * c / (b + c)).toFixed(1)} % ${isWhole ? 'got the canary' : 'since the change'}`;
 }
 
 /** Nobody needs to know how much more it is. */

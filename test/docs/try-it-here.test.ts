@@ -27,7 +27,8 @@ function wordsOf(line: string, name: string): string[] {
     const context = Object.fromEntries(options.split(' -c ').slice(1).map((pair) => pair.split('=')));
     const outdir = mkdtempSync(join(scratch, 'cdk.out-'));
     const app = new App({ outdir, context, analyticsReporting: false });
-    runBlock(APP, app, { app });
+    // Where it makes an app of its own, it gets this one.
+    runBlock(APP, app, { App: function madeAlready() { return app; } });
     app.synth();
     return name === 'cdk' ? `--app ${outdir}` : outdir;
   });
@@ -66,7 +67,7 @@ test('a bad canary is found and stopped, its code does not come back, and new co
   expect(status).toMatch(/WORSE +the canary fails/);
   expect(status).toContain('npx cdk-canary abort Shop takes it off');
   expect(abort).toContain('the canary is off');
-  expect(abort).toMatch(/a change of the stage +refused \[AbortedDeployment\]/);
+  expect(abort).toMatch(/same code, other settings +refused \[AbortedDeployment\]/);
   expect(after).toContain('ABORTED BY HAND');
   const [refused, held] = deploys;
   expect(refused).toMatchObject({ exitCode: 1, output: expect.stringContaining('[AbortedDeployment]') });

@@ -3,7 +3,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
-import { NO_API, PrunedApi } from './contract/pruner-event';
+import { NO_API, PrunerEvent, ToldApi } from './contract/pruner-event';
 import { releasesOn, retainedOf } from './pruned-apis';
 import { whereItIs } from '../construct-tree/condition';
 import { nestedStackArns } from '../construct-tree/nested-stack-arns';
@@ -76,7 +76,7 @@ export class CanaryPruner extends Construct {
   }
 
   private addRule(id: string, policy: IConstruct, props: events.CfnRuleProps): void {
-    const input = Lazy.uncachedString({ produce: () => this.stack.toJsonString({ apis: [...this.apis].map((api) => this.prunedApi(api)) }) });
+    const input = Lazy.uncachedString({ produce: () => this.stack.toJsonString(this.event()) });
     const rule = new events.CfnRule(this, id, { ...props, targets: [{ id: 'Pruner', arn: this.handler.functionArn, input }] });
     // An event that comes before it would find nothing that it may read.
     rule.node.addDependency(policy);
@@ -84,10 +84,13 @@ export class CanaryPruner extends Construct {
     this.handler.addPermission(id, { principal: new iam.ServicePrincipal('events.amazonaws.com'), sourceArn: rule.attrArn });
   }
 
-  private prunedApi(api: CfnResource): PrunedApi {
-    const own = new Set(this.functions().slice(0, this.mostFunctions));
-    const functions = this.functionsOf(api).filter((fn) => own.has(fn)).map((fn) => this.arnOf(fn));
-    return { restApiId: this.idOf(api), ...retainedOf(api), functions };
+  private event(): PrunerEvent {
+    const functions = this.functions().slice(0, this.mostFunctions);
+    const apis = [...this.apis].map((api): ToldApi => {
+      const called = this.functionsOf(api).map((fn) => functions.indexOf(fn)).filter((index) => index >= 0);
+      return { restApiId: this.idOf(api), ...retainedOf(api), functions: called };
+    });
+    return { functions: functions.map((fn) => this.arnOf(fn)), apis };
   }
 
   /** A condition of another stack has no meaning in this one. */

@@ -29,7 +29,10 @@ const rulesOf = (stack: Stack): any[] => ofPruner(Template.fromStack(stack).toJS
 const toldOf = (stack: Stack): any => {
   const [{ Targets: [{ Input }] }] = rulesOf(stack);
   const parts: unknown[] = Input['Fn::Join'][1];
-  return JSON.parse(parts.map((part) => typeof part === 'string' ? part : JSON.stringify(part).replaceAll('"', '\'')).join(''));
+  const { functions, apis } = JSON.parse(
+    parts.map((part) => typeof part === 'string' ? part : JSON.stringify(part).replaceAll('"', '\'')).join(''),
+  );
+  return { apis: apis.map((api: any) => ({ ...api, functions: api.functions.map((index: number) => functions[index]) })) };
 };
 const allowed = (stack: Stack): Array<[string, any]> => ofPruner(Template.fromStack(stack).toJSON(), 'AWS::IAM::Policy')
   .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
@@ -200,6 +203,21 @@ describe('its role', () => {
     expect(JSON.stringify(allowed(stack))).not.toContain('"Fn30');
     const warning = 'looks after the versions of 20 functions.*Those of 1 more stay: Stack/Fn30/';
     Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp(warning));
+  });
+
+  test('four APIs that share twenty functions with long names fit into an event of EventBridge', () => {
+    const stack = newStack();
+    const functions = Array.from({ length: 20 }, (_, n) => answering(stack, '1', `Function${n}`));
+    for (let n = 0; n < 4; n++) {
+      const api = new apigateway.RestApi(stack, `Api${n}`);
+      functions.forEach((fn, i) => api.root.addResource(`${i}`).addMethod('GET', new apigateway.LambdaIntegration(fn.currentVersion)));
+      new CanaryRelease(stack, `Release${n}`, { api, retain: Retain.last(3) });
+    }
+    expect(toldOf(stack).apis.map((api: any) => api.functions.length)).toEqual(Array(4).fill(20));
+    const [{ Targets: [{ Input }] }] = rulesOf(stack);
+    const arn = `arn:aws:lambda:ap-southeast-1:123456789012:function:${'x'.repeat(64)}`;
+    const text = Input['Fn::Join'][1].map((part: any) => typeof part === 'string' ? part : 'Ref' in part ? 'a1b2c3d4e5' : arn).join('');
+    expect(text.length).toBeLessThan(8_192);
   });
 
   test('twenty functions with long names fit into its policy', () => {

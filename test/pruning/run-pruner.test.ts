@@ -12,7 +12,7 @@ test('an API that a condition of the template keeps away is not asked for', asyn
     ownStackId: 'arn:aws:cloudformation:x:1:stack/Shop/1',
   } as unknown as PrunerWorld;
   const api = { restApiId: NO_API, keep: 1, minimumAgeSeconds: 0, idleForSeconds: 86_400, dropsProvisionedConcurrency: true, functions: [] };
-  await runPruner({ apis: [api] }, world, { remainingMilliseconds: 600_000 });
+  await runPruner({ functions: [], apis: [api] }, world, { remainingMilliseconds: 600_000 });
   expect(lines.map(({ message }) => message)).toEqual([
     'Looks for what is superseded.', 'Nothing is deleted. A condition of the template keeps the API away.',
   ]);

@@ -1,7 +1,12 @@
 /** What a rule says to the function that prunes. */
 export interface PrunerEvent {
-  readonly apis: readonly PrunedApi[];
+  /** ARNs. Once for all APIs: EventBridge takes 8,192 characters. */
+  readonly functions: readonly string[];
+  readonly apis: readonly ToldApi[];
 }
+
+/** An API with its functions by their places in the list of the event. */
+export type ToldApi = Omit<PrunedApi, 'functions'> & { readonly functions: readonly number[] };
 
 /** The id of an API that is not there. No API has it. */
 export const NO_API = 'none';

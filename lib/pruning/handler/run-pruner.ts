@@ -31,7 +31,8 @@ export async function runPruner(event: PrunerEvent, world: PrunerWorld, { remain
   write({ message: 'Looks for what is superseded.', event });
   const run = new PrunerRun(world, write, new Date(world.time.now().getTime() + remainingMilliseconds - REST_MILLISECONDS));
   const errors: unknown[] = [];
-  for (const api of event.apis) {
+  for (const told of event.apis) {
+    const api = { ...told, functions: told.functions.map((index) => event.functions[index]) };
     try {
       await run.prune(api);
     } catch (error) {

@@ -88,8 +88,8 @@ const ROWS: Readonly<Record<string, Row>> = {
     },
     target: ['Shop', '--profile', 'prod'],
     exit: 4,
-    text: 'The profile prod wants the code of an MFA device, which this command does not ask for. Put a session into the environment first: '
-      + 'eval "$(aws configure export-credentials --profile prod --format env)".',
+    text: 'The profile prod wants the code of an MFA device, and there is none: the command asks for it in a terminal only. '
+      + 'Put a session into the environment first: eval "$(aws configure export-credentials --profile prod --format env)".',
   },
   ExpiredCredentials: {
     arrange: () => at('sts:GetCallerIdentity', { status: 403, code: 'ExpiredToken', message: 'The security token is expired' }),

@@ -272,7 +272,8 @@ class Player {
   private async deploy(next: ReleasedApp, step?: DeployStep): Promise<void> {
     const before = this.oracle.production();
     const stagesBefore = structuredClone(this.oracle.stages());
-    const began = this.paused ?? { before, kind: this.app.kind };
+    // Where there is no stack yet, what fails leaves nothing of an app before.
+    const began = this.paused ?? { before, kind: this.isDeployed ? this.app.kind : next.kind };
     if (this.paused) {
       this.oracle.tolerateLeftovers();
       this.tally.retries++;
@@ -317,6 +318,10 @@ class Player {
       this.assertProductionStays(began.before, result);
     }
     this.assertAsDeclared(result.status);
+  }
+
+  private get isDeployed(): boolean {
+    return this.aws.cloudFormation.find(STACK) !== undefined;
   }
 
   private assertNothingMoved(before: LiveStages, { mode }: ReleasedApp, { succeeded, status, reason = '' }: OperationResult): void {

@@ -48,7 +48,7 @@ import { CalledFunctions } from './stage-driver/called-functions';
 import { CanaryAnchor } from './stage-driver/canary-anchor';
 import { DriverProperties, ReleaseAction } from './stage-driver/contract/driver-properties';
 import { HANDLER_VERSION } from './stage-driver/contract/physical-id';
-import { BACKENDS, DeclaredResources, FUNCTIONS, FunctionRoles, ROLES } from './stage-driver/declared-resources';
+import { DeclaredBackends, DeclaredResources, FUNCTIONS, FunctionRoles, ROLES } from './stage-driver/declared-resources';
 import { DeclaredRoutes } from './stage-driver/declared-routes';
 import { HeldElsewhere } from './stage-driver/held-elsewhere';
 import { RestOfStage } from './stage-driver/rest-of-stage';
@@ -355,8 +355,8 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
         RetainedFunctions: new DeclaredResources(Stack.of(this), FUNCTIONS, true),
         Roles: new DeclaredResources(Stack.of(this), ROLES, false),
         RetainedRoles: new DeclaredResources(Stack.of(this), ROLES, true),
-        Backends: new DeclaredResources(Stack.of(this), BACKENDS, false),
-        RetainedBackends: new DeclaredResources(Stack.of(this), BACKENDS, true),
+        Backends: new DeclaredBackends(Stack.of(this), false),
+        RetainedBackends: new DeclaredBackends(Stack.of(this), true),
         FunctionRoles: new FunctionRoles(Stack.of(this)),
         Routes: new DeclaredRoutes(api),
         CalledFunctions: new CalledFunctions(Stack.of(this), api),

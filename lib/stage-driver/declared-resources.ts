@@ -1,4 +1,4 @@
-import { CfnDeletionPolicy, CfnParameter, CfnResource, IResolvable, IResolveContext, Stack } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, CfnParameter, CfnResource, IResolvable, IResolveContext, Stack, Token } from 'aws-cdk-lib';
 import { BACKEND_KINDS } from './contract/needed-types';
 import { conditionOf } from '../construct-tree/condition';
 import { isOfType, isParameter } from '../construct-tree/resource-type';
@@ -28,6 +28,26 @@ export const BACKENDS: NamedTypes = {
 /** How a resource is written besides its properties, which aws-cdk-lib keeps from its users. Every resource has it. */
 interface WrittenAttributes {
   readonly rawOverrides: { readonly DeletionPolicy?: unknown; readonly UpdateReplacePolicy?: unknown };
+}
+
+/** Integrations of these types call functions, or nothing. */
+const CALLS_FUNCTIONS: ReadonlyArray<unknown> = ['AWS_PROXY', 'MOCK'];
+
+/**
+ * Whether an API of the app may need more than functions: an integration of another service, or one through a VPC link, an authorizer with user pools,
+ * a document that nobody reads here.
+ */
+function mayNeedBackends(resource: CfnResource): boolean {
+  switch (resource.cfnResourceType) {
+    case 'AWS::ApiGateway::Method':
+      return writtenFor(resource, 'Integration').some((integration) => {
+        const { Type: inRaw, type = inRaw } = isObject(integration) ? integration as { readonly Type?: unknown; readonly type?: unknown } : {};
+        return type === undefined ? !isObject(integration) || Token.isUnresolved(integration) : !CALLS_FUNCTIONS.includes(type);
+      });
+    case 'AWS::ApiGateway::Authorizer': return writtenFor(resource, 'ProviderARNs').length > 0 || writtenFor(resource, 'ProviderArns').length > 0;
+    case 'AWS::ApiGateway::RestApi': return [...writtenFor(resource, 'Body'), ...writtenFor(resource, 'BodyS3Location')].length > 0;
+    default: return false;
+  }
 }
 
 /**
@@ -82,6 +102,23 @@ export class DeclaredResources implements IResolvable {
     const condition = conditionOf(resource);
     if (condition === undefined || Stack.of(resource) !== this.stack) { return identity; }
     return { 'Fn::If': [this.stack.resolve(condition), identity, { Ref: 'AWS::NoValue' }] };
+  }
+}
+
+/**
+ * The backends of a stack, where an API of the app may need any: otherwise queues and tables come and go without the driver being called.
+ *
+ * The deploy that takes the last such integration out of the app says nothing of what stays. Then what the base release needs counts as leaving.
+ */
+export class DeclaredBackends extends DeclaredResources {
+  constructor(stack: Stack, retained: boolean) {
+    super(stack, BACKENDS, retained);
+  }
+
+  resolve(context: IResolveContext): unknown {
+    if (context.preparing) { return undefined; }
+    const isNeeded = context.scope.node.root.node.findAll().some((node) => CfnResource.isCfnResource(node) && mayNeedBackends(node));
+    return isNeeded ? super.resolve(context) : undefined;
   }
 }
 

@@ -180,8 +180,17 @@ describe('given a base that calls a queue', () => {
 
   test.each(['First', 'Second'])('a canary is judged by the queue of a nested stack, which has %s then', async (id) => {
     await deploy('code 1', (around) => queue({ ...around, stack: new NestedStack(around.stack, 'Queues') }, 'First'));
-    const held = await deploy('code 2', ({ stack }) => { new sqs.Queue(new NestedStack(stack, 'Queues'), id); }, { action: 'hold' });
+    const held = await deploy('code 2', (around) => {
+      new sqs.Queue(new NestedStack(around.stack, 'Queues'), id);
+      order(around, { service: 'sns', path: '/' });
+    }, { action: 'hold' });
     if (id === 'First') { expectDone(held); } else { expectRefused(held, 'queue'); }
+  });
+
+  test('a canary that takes the last integration of another service out is refused, also beside the queue: nobody tells that it stays', async () => {
+    await deploy('code 1', first);
+    expectRefused(await deploy('code 2', ({ stack }) => { new sqs.Queue(stack, 'First'); }, { action: 'hold' }), 'queue');
+    expectDone(await deploy('code 2', ({ stack }) => { new sqs.Queue(stack, 'First'); }));
   });
 
   test('a canary without its nested stack is refused', async () => {

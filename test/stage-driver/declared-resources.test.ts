@@ -8,7 +8,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { BACKENDS, DeclaredResources, FUNCTIONS, FunctionRoles, ROLES } from '../../lib/stage-driver/declared-resources';
+import { BACKENDS, DeclaredBackends, DeclaredResources, FUNCTIONS, FunctionRoles, ROLES } from '../../lib/stage-driver/declared-resources';
 import { REPLACED_FOR } from '../../lib/templates/replaced-for';
 import { typeFacts } from '../../rehearsal/cloudformation/types/type-facts';
 import { answering, newStack } from '../apps';
@@ -154,6 +154,39 @@ describe('the backends that the driver is told of', () => {
     new sqs.Queue(stack, 'Queue');
     expect(withoutHashes(backendsOf(stack))).toEqual(['Queue||sqs']);
     expect(withoutHashes(backendsOf(stack, true))).toEqual([expect.stringMatching(/^Table\|\|dynamodb/)]);
+  });
+
+  describe('where an API of the app may need any', () => {
+    const told = (stack: Stack): unknown => withoutHashes(stack.resolve(new DeclaredBackends(stack, false)));
+    const uri = 'arn:aws:apigateway:eu-west-1:sqs:path/1/orders';
+    const method = (stack: Stack, integration: unknown) => new apigateway.CfnMethod(stack, 'Method', {
+      restApiId: 'api', resourceId: 'root', httpMethod: 'POST', integration: integration as apigateway.CfnMethod.IntegrationProperty,
+    });
+
+    test.each<[string, (stack: Stack) => unknown]>([
+      ['an integration of another service', (stack) => method(stack, { type: 'AWS', uri })],
+      ['one whose type is an override', (stack) => method(stack, { type: 'MOCK' }).addPropertyOverride('Integration.Type', 'AWS')],
+      ['one that is raw', (stack) => new CfnResource(stack, 'Raw', { type: 'AWS::ApiGateway::Method', properties: { Integration: { Type: 'AWS' } } })],
+      ['one that only CloudFormation knows', (stack) => method(stack, Fn.conditionIf('Busy', { Type: 'AWS' }, { Type: 'MOCK' }))],
+      ['one over HTTP, maybe through a VPC link', (stack) => method(stack, { type: 'HTTP_PROXY', uri: 'http://example.com' })],
+      ['an authorizer with user pools', (stack) => new apigateway.CfnAuthorizer(stack, 'Authorizer', {
+        restApiId: 'api', name: 'users', type: 'COGNITO_USER_POOLS', providerArns: ['arn:aws:cognito-idp:eu-west-1:1:userpool/x'],
+      })],
+      ['a document', (stack) => new apigateway.CfnRestApi(stack, 'Api', { body: {} })],
+      ['one in a nested stack', (stack) => method(new NestedStack(stack, 'Routes'), { type: 'AWS', uri })],
+    ])('are told: %s', (_, write) => {
+      const stack = newStack();
+      new sqs.Queue(stack, 'Queue');
+      write(stack);
+      expect(told(stack)).toEqual(['Queue||sqs']);
+    });
+
+    test('are not told where all routes call functions: a queue may come without the driver being called', () => {
+      const stack = newStack();
+      new sqs.Queue(stack, 'Queue');
+      method(stack, { type: 'AWS_PROXY', uri: 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/f/invocations' });
+      expect(stack.resolve(new DeclaredBackends(stack, false))).toBeUndefined();
+    });
   });
 
   test('are none in a stack without any: CDK leaves the property out', () => {

@@ -34,8 +34,8 @@ interface WrittenAttributes {
 const CALLS_FUNCTIONS: ReadonlyArray<unknown> = ['AWS_PROXY', 'MOCK'];
 
 /**
- * Whether an API of the app may need more than functions: an integration of another service, or one through a VPC link, an authorizer with user pools,
- * a document that nobody reads here.
+ * Whether an API of the app may need more than functions: an integration of another service, or one through a VPC link, an authorizer with user
+ * pools, a document that nobody reads here.
  */
 function mayNeedBackends(resource: CfnResource): boolean {
   switch (resource.cfnResourceType) {

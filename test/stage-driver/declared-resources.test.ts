@@ -166,7 +166,9 @@ describe('the backends that the driver is told of', () => {
     test.each<[string, (stack: Stack) => unknown]>([
       ['an integration of another service', (stack) => method(stack, { type: 'AWS', uri })],
       ['one whose type is an override', (stack) => method(stack, { type: 'MOCK' }).addPropertyOverride('Integration.Type', 'AWS')],
-      ['one that is raw', (stack) => new CfnResource(stack, 'Raw', { type: 'AWS::ApiGateway::Method', properties: { Integration: { Type: 'AWS' } } })],
+      ['one that is raw', (stack) => new CfnResource(stack, 'Raw', {
+        type: 'AWS::ApiGateway::Method', properties: { Integration: { Type: 'AWS' } },
+      })],
       ['one that only CloudFormation knows', (stack) => method(stack, Fn.conditionIf('Busy', { Type: 'AWS' }, { Type: 'MOCK' }))],
       ['one over HTTP, maybe through a VPC link', (stack) => method(stack, { type: 'HTTP_PROXY', uri: 'http://example.com' })],
       ['an authorizer with user pools', (stack) => new apigateway.CfnAuthorizer(stack, 'Authorizer', {

@@ -53,7 +53,8 @@ export class SendingClients {
       // The clients of a second that is late wait for it.
       if (isSending) { return; }
       isSending = true;
-      void this.send(SECOND).finally(() => { isSending = false; });
+      // A stage may go while its clients wait. The next second looks anew.
+      void this.send(SECOND).catch(() => undefined).finally(() => { isSending = false; });
     }, SECOND).unref();
   }
 

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 
 const LENGTH = 8;
+/** CloudFormation takes 255 characters. */
+const LONGEST_PREFIX = 255 - LENGTH;
 
 /**
  * Lets the logical id of a resource follow a value: with another value it is another resource, so CloudFormation creates that one first, and deletes
@@ -11,7 +13,7 @@ const LENGTH = 8;
  */
 export function followValue(resource: CfnResource, value: unknown): void {
   const stack = Stack.of(resource);
-  const prefix = stack.getLogicalId(resource);
+  const prefix = stack.getLogicalId(resource).slice(0, LONGEST_PREFIX);
   let asking = false;
   const hash = (): string => {
     // What the value refers to waits for the resource: a cycle, which is reported as such.

@@ -33,7 +33,7 @@ test('the bundled command plays a canary of this library: the driver finds the A
 
 test('the exit code of the process tells wrong input', () => {
   expect(command('rehearse', 'nowhere')).toMatchObject({
-    status: 2, stdout: '', stderr: expect.stringMatching(/^The folder .*nowhere does not exist/),
+    status: 2, stdout: '', stderr: expect.stringMatching(/^error: The folder .*nowhere does\s+not\s+exist/),
   });
 });
 

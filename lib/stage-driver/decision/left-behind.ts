@@ -1,5 +1,5 @@
-import type { ClockReading } from '../contract/stack-history';
 import type { LiveStage } from '../../stage/live-stage';
+import type { ClockReading } from '../contract/stack-history';
 
 /** The stage as it was read after a move. */
 export interface MovedStage {
@@ -10,8 +10,8 @@ export interface MovedStage {
 }
 
 /**
- * Whether a request that still meets the stage of before needs what the stage of now does without: a deployment, or the value of a variable, which may
- * name a function. CloudFormation may delete what is behind it right after the operation.
+ * Whether a request that still meets the stage of before needs what the stage of now does without: a deployment, or the value of a variable, which
+ * may name a function. CloudFormation may delete what is behind it right after the operation.
  */
 export function leavesBehind(before: LiveStage, after: LiveStage): boolean {
   const kept = [after.deploymentId, after.canary?.deploymentId];

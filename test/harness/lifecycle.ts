@@ -77,7 +77,10 @@ export interface Lifecycle {
   readonly adopted: boolean;
   /** The stack is inside a cdk.Stage, which aspects of the app do not reach. */
   readonly inStage: boolean;
-  /** Deployed with the first version of this library. The first step after it is the upgrade, and the next ones until it succeeds. @default - nothing */
+  /**
+   * Deployed with the first version of this library. The first step after it is the upgrade, and the next ones until it
+   * succeeds. @default - nothing
+   */
   readonly before?: readonly WrittenApp[];
   readonly steps: readonly Step[];
 }

@@ -1,5 +1,5 @@
-import { isChangedLately, leavesBehind } from '../../../lib/stage-driver/decision/left-behind';
 import { LiveStage } from '../../../lib/stage/live-stage';
+import { isChangedLately, leavesBehind } from '../../../lib/stage-driver/decision/left-behind';
 
 const BASE: LiveStage = { deploymentId: 'd1', variables: { theme: 'light' } };
 const HELD: LiveStage = {

@@ -49,6 +49,9 @@ export interface StepProgress {
   readonly alarms: Readonly<Record<string, string>>;
 }
 
+/** Of a part that looks at nothing: a promotion, or one that nobody waits for any more. */
+export const NO_PROGRESS: StepProgress = { started: '', rolloutStarted: '', isPaused: false, unmeasuredLooks: 0, alarms: {} };
+
 /** What the result of a task is kept as in an execution's data. */
 const STEP = 'step';
 const TASK_TIMEOUT_SECONDS = 20;

@@ -6,7 +6,7 @@ import type { StageReading } from '../../aws/gateway';
 import { PROPAGATION_SECONDS } from '../../stage-driver/contract/driver-properties';
 import { isChangedLately } from '../../stage-driver/decision/left-behind';
 import type { NextOperations } from '../../stage-driver/handler/stage-writer';
-import { FUNCTION_MILLISECONDS, FunctionPayload, PromotionProperties, ParsedPromotion, StateResult, TaskPayload } from '../contract';
+import { FUNCTION_MILLISECONDS, FunctionPayload, NO_PROGRESS, PromotionProperties, ParsedPromotion, StateResult, TaskPayload } from '../contract';
 import { rolloutResourceId, promotionAttributes } from '../decision/attributes';
 import { functionGate } from '../decision/gates/function-gate';
 import { FailureId, isOver } from '../decision/outcome';
@@ -56,8 +56,7 @@ export class PromotionTask {
 
   /** What the base called may go right after the answer. The state machine waits, and calls the task once more. */
   private untilRequestsFollow(): StateResult {
-    const progress = { started: this.at, rolloutStarted: this.at, isPaused: false, unmeasuredLooks: 0, alarms: {} };
-    return { next: 'WAIT', seconds: PROPAGATION_SECONDS, progress };
+    return { next: 'WAIT', seconds: PROPAGATION_SECONDS, progress: NO_PROGRESS };
   }
 
   /** @returns `moved` when requests may still meet the stage of before */

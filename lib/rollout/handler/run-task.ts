@@ -5,7 +5,7 @@ import { StepTask } from './step-task';
 import type { RolloutWorld } from './world';
 import { StaleEvent } from '../../aws/stale-event';
 import { conditionError } from '../../messages/condition-error';
-import { parsePromotionProperties, parseStepProperties, PROMOTION_TYPE, StepProgress, TaskPayload, StateResult } from '../contract';
+import { NO_PROGRESS, parsePromotionProperties, parseStepProperties, PROMOTION_TYPE, StepProgress, TaskPayload, StateResult } from '../contract';
 
 /** An attempt ends before the state machine repeats it (20 s), and nothing is written after it. */
 const ATTEMPT_MILLISECONDS = 15_000;
@@ -46,5 +46,5 @@ async function taskOf(scope: RolloutScope, { task, event, enteredTime, progress,
 }
 
 function done(progress: StepProgress | null | undefined): StateResult {
-  return { next: 'DONE', seconds: 0, progress: progress ?? { started: '', rolloutStarted: '', isPaused: false, unmeasuredLooks: 0, alarms: {} } };
+  return { next: 'DONE', seconds: 0, progress: progress ?? NO_PROGRESS };
 }

@@ -51,6 +51,7 @@ export function beginOf(events: readonly HistoryEvent[], rootId: string): Date |
  */
 export function operationOf(events: readonly HistoryEvent[], stackId: string, driver: string, began: Date | undefined): Operation {
   const completed = (type: string) => events.filter((event) => event.type === type && event.status === 'CREATE_COMPLETE');
+  const forward = forwardEvents(events, stackId, driver);
   const anchors = completed(ANCHOR_TYPE).flatMap(({ physicalId }) => parseAnchorId(physicalId) ?? []);
   return {
     began,
@@ -58,9 +59,8 @@ export function operationOf(events: readonly HistoryEvent[], stackId: string, dr
     isRolledBack: /ROLLBACK/.test(events.find((event) => isOfStack(event, stackId))?.status ?? ''),
     rollbackBegan: rollbackBeganIn(events, stackId),
     showsProperties: events.some(({ logicalId, properties }) => logicalId === driver && isTelling(properties)),
-    answeredPhysicalId: forwardEvents(events, stackId, driver).find(({ status }) => /^(CREATE|UPDATE)_COMPLETE$/.test(status))?.physicalId,
-    asked: forwardEvents(events, stackId, driver)
-      .filter(({ status, properties }) => BEGINS.includes(status) && isTelling(properties)).map(({ properties }) => properties),
+    answeredPhysicalId: forward.find(({ status }) => /^(CREATE|UPDATE)_COMPLETE$/.test(status))?.physicalId,
+    asked: forward.filter(({ status, properties }) => BEGINS.includes(status) && isTelling(properties)).map(({ properties }) => properties),
     created: new Set(completed('AWS::ApiGateway::Deployment').map(({ physicalId }) => physicalId)),
     anchored: new Map(anchors.flatMap(({ deploymentId, production }) => production === undefined ? [] : [[deploymentId, production]])),
   };

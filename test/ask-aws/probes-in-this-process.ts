@@ -23,7 +23,11 @@ export function probesInThisProcess(engine: () => LocalAws): FunctionRuntime {
 function required(name: string, engine: () => LocalAws): unknown {
   if (name === 'node:https') { return { request: (options: RequestOptions, then: () => void) => httpRequest(options, then) }; }
   const module = jest.requireActual<Record<string, any>>(name);
-  const config = { region: engine().region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, requestHandler: engine().requestHandler };
+  const config = {
+    region: engine().region,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    requestHandler: engine().requestHandler,
+  };
   return Object.fromEntries(Object.entries(module).map(([key, value]) => [
     key, /^[A-Z]\w*Client$/.test(key) ? class extends value { constructor() { super(config); } } : value,
   ]));

@@ -28,7 +28,9 @@ interface Call {
   readonly over: 'sdk' | 'http';
 }
 
-describe.each(EXPERIMENTS.map((experiment) => [experiment.name, experiment] as const))('%s leaves nothing and touches nothing', (name, experiment) => {
+const NAMED_EXPERIMENTS = EXPERIMENTS.map((experiment) => [experiment.name, experiment] as const);
+
+describe.each(NAMED_EXPERIMENTS)('%s leaves nothing and touches nothing', (name, experiment) => {
   const inRealTime = IN_REAL_TIME.includes(name);
   let aws: LocalAws;
   const calls: Call[] = [];
@@ -138,7 +140,9 @@ async function givenOthers(engine: LocalAws, experiment: string): Promise<void> 
 /** What is in the account, with what was done to it. */
 function accountOf({ cloudFormation, apiGateway, lambda, s3, logs }: LocalAws): object {
   return structuredClone({
-    stacks: cloudFormation.stacks.filter(({ status }) => status !== 'DELETE_COMPLETE').map(({ identity, status, events }) => [identity.stackId, status, events.length]),
+    stacks: cloudFormation.stacks
+      .filter(({ status }) => status !== 'DELETE_COMPLETE')
+      .map(({ identity, status, events }) => [identity.stackId, status, events.length]),
     apis: apiGateway.listRestApis().map((api) => [api, apiGateway.listStages(api.id), apiGateway.listDeployments(api.id).map(({ id }) => id)]),
     functions: lambda.listFunctions().map(({ functionName }) => functionName),
     objects: s3.listBuckets().map((bucket) => [bucket, s3.listObjects(bucket)]),

@@ -1,6 +1,6 @@
 import { sameValue } from '../same-value';
 import { PendingUpdate, ResourceChange, StackRecord } from '../stack-record';
-import { StackResource } from '../stack-resource';
+import { PhysicalResource, StackResource } from '../stack-resource';
 import { StagedResourceType } from '../staged-resource-type';
 import { OperationContext } from './apply-template';
 import { attempt } from './attempt';
@@ -15,7 +15,7 @@ import { TemplateError } from '../template/template-error';
  * Updates whatever the failed update touched back towards the previous template, without deleting anything.
  *
  * - What was updated, or failed while it was, gets an update with old and new swapped.
- * - What was replaced is its old physical resource again. Nothing is called for that.
+ * - What was replaced is its old physical resource again. Nothing is called for that, unless an earlier attempt had updated it.
  * - What the update created, and what it was going to delete, stays as it is until the cleanup.
  *
  * @returns the resources that failed, none when the rollback is complete
@@ -75,7 +75,7 @@ async function rollBackResource(
   const resource = stack.resources.get(logicalId)!;
   const properties = propertiesBefore();
   if (properties instanceof TemplateError) { return rollBackUnresolvable(context, resource, properties); }
-  const before = change?.replaced ? { ...resource, ...change.previous } : resource;
+  const before = change?.replaced ? { ...resource, ...oldResource(change) } : resource;
   if (change?.replaced) { setResource(engine, stack, { ...before, definition, status: 'UPDATE_IN_PROGRESS', statusReason: undefined }); }
   const done = sameValue(before.properties, properties) && (change === undefined || change.replaced);
   // A replacement in the rollback itself could only come from an attribute that changed between two equal updates; what exists is kept.
@@ -88,6 +88,11 @@ async function rollBackResource(
     return true;
   }
   return updateBack(context, changeOf(pending, logicalId, before), before, definition, properties);
+}
+
+/** The physical resource that was replaced, as the operation last left it: an earlier attempt may have updated it. */
+function oldResource({ previous, physical }: ResourceChange): PhysicalResource | undefined {
+  return physical.get(previous?.physicalId ?? '') ?? previous;
 }
 
 /** A resource as it was before the operation touched it. */

@@ -59,6 +59,16 @@ describe('a failed update', () => {
     expect([...cloud.things]).toEqual([['A-1', { Value: 1 }], ['R-2', { Name: 'a' }]]);
   });
 
+  test('takes what was updated in one attempt and replaced in the next back to its old physical resource, as that was', async () => {
+    const { cloud, update, physicalIds, cloudFormation } = await givenStack({ R: thing({ Name: 'a', Value: 1 }) }, REPLACING);
+    const failing = { F: thing({ Fail: true }, { DependsOn: 'R' }) };
+    await update({ R: thing({ Name: 'a', Value: 2 }), ...failing }, { disableRollback: true });
+    await update({ R: thing({ Name: 'b', Value: 2 }), ...failing }, { disableRollback: true });
+    expect(await cloudFormation.rollbackStack('shop')).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', succeeded: true });
+    expect(physicalIds()).toEqual({ R: 'R-1' });
+    expect([...cloud.things]).toEqual([['R-1', { Name: 'a', Value: 1 }]]);
+  });
+
   test('with rollback disabled can be mended by the next update', async () => {
     const { cloud, update } = await givenStack(before, REPLACING);
     await update(after, { disableRollback: true });

@@ -92,22 +92,29 @@ export function functionNameIn(call: string): string {
 export function functionsAtStake(situation: Situation): ResourcesAtStake | undefined {
   const { desired: { functions }, previous } = situation;
   if (leavesBase(situation) && calledByItsOwn(situation).length === 0) { return undefined; }
-  if (previous === undefined) { return adopted(situation); }
+  if (previous === undefined) { return adopted(situation, functions); }
   return withForgotten(resourcesAtStake(previous.functions, functions), functions, situation);
 }
 
 /** The same of roles. */
 export function rolesAtStake(situation: Situation): ResourcesAtStake | undefined {
   const { desired: { roles }, previous } = situation;
-  if (previous === undefined || leavesBase(situation)) { return undefined; }
+  if (leavesBase(situation)) { return undefined; }
+  if (previous === undefined) { return adopted(situation, roles); }
   return withForgotten(resourcesAtStake(previous.roles, roles), roles, situation);
 }
 
-/** A release that comes to the deployment of its own template: a function that it calls may leave or be replaced in this very operation. */
-function adopted({ live, desired, stack }: Situation): ResourcesAtStake | undefined {
-  const { deploymentId, functions: { deleted, retained } } = desired;
-  if (live?.deploymentId !== deploymentId) { return undefined; }
-  return { leaving: forgotten({ desired, stack }), declared: [...deleted, ...retained], isAdopted: true };
+/**
+ * A release that comes to the deployment of its own template. Nobody tells what the template before had, but what the base needs may leave or be
+ * replaced in this very operation.
+ */
+export function isAdoption({ live, desired, previous }: Pick<Situation, 'live' | 'desired' | 'previous'>): boolean {
+  return previous === undefined && live?.deploymentId === desired.deploymentId;
+}
+
+function adopted(situation: Situation, { deleted, retained }: DeclaredLists): ResourcesAtStake | undefined {
+  if (!isAdoption(situation)) { return undefined; }
+  return { leaving: [...forgotten(situation), ...replaced(situation)], declared: [...deleted, ...retained], isAdopted: true };
 }
 
 /**
@@ -124,7 +131,7 @@ function withForgotten(
   return { leaving, declared: [...deleted, ...retained] };
 }
 
-/** What resources of this operation were called until an attempt replaced them. */
+/** What resources of the template were called until this operation replaced them. */
 function replaced({ desired: { functions, roles }, stack }: Pick<Situation, 'desired' | 'stack'>): ResourceIdentity[] {
   const kept = [...functions.retained, ...roles.retained].map(logicalIdIn).concat([...stack?.retained ?? []]);
   return [...stack?.formerNames ?? []].filter(([, logicalId]) => !kept.includes(logicalId)).map(([name, logicalId]) => `${logicalId}|${name}`);
@@ -173,10 +180,10 @@ export function lostNames(check: NamesCheck): string[] {
 function isLost(called: string, check: NamesCheck): boolean {
   if (hasMoved(called, check)) { return false; }
   const names = check.leaving.map((identity) => nameOf(identity, check));
-  if (check.leaving.some((identity) => isStillNamed(identity, called, check))) { return true; }
+  if (names.includes(called) || check.leaving.some((identity) => isStillNamed(identity, called, check))) { return true; }
   const isUnaccountedFor = called.startsWith(`${check.stackName}-`) && ![...check.names.values()].includes(called);
   if (check.isAdopted && isUnaccountedFor) { return check.names.size > 0 && isGeneratedName(called, check.stackName); }
-  return names.includes(called) || (isUnaccountedFor && names.includes(undefined));
+  return isUnaccountedFor && names.includes(undefined);
 }
 
 /** Whether it is in the stack, and in its template, by another logical id than the one that leaves: a refactoring of the stack moves what it has. */

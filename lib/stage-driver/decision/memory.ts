@@ -11,7 +11,7 @@ export interface OperationReading {
   readonly previous?: DesiredStage;
   /** The physical id that was delivered. Absent for a Create. */
   readonly delivered?: string;
-  /** Absent for a Create. */
+  /** Absent for a Create with a new stage. */
   readonly operation?: Operation;
   /** When the stage was changed last, by anyone. */
   readonly lastUpdated?: Date;

@@ -6,7 +6,7 @@ import { DriverProperties, parseDriverProperties } from '../contract/driver-prop
 import type { NamedResource } from '../contract/stack-history';
 import { backendsOf, isBackend } from '../decision/base-backends';
 import { BaseCalls, callsOf } from '../decision/base-calls';
-import { countedRoutes, retainedByLast } from '../decision/base-functions';
+import { countedRoutes, isAdoption, retainedByLast } from '../decision/base-functions';
 import { formerNames, nestedStacksIn } from '../decision/former-names';
 import { askedLast } from '../decision/operation';
 import type { BaseReading, EndpointsReading, ModeReading, NamesReading, Situation } from '../decision/situation';
@@ -85,13 +85,14 @@ export class MissingReadings {
     return { express: readings.some(({ mode }) => mode === 'EXPRESS'), rollbackDisabled: readings.some(({ rollbackDisabled }) => rollbackDisabled) };
   }
 
-  private async base({ live, desired, isRetried }: Situation): Promise<BaseReading> {
+  private async base({ live, desired, previous, isRetried }: Situation): Promise<BaseReading> {
     const { restApiId, stageName } = desired;
+    const isRoleUntold = isRetried || isAdoption({ live, desired, previous });
     try {
       const definition = await this.gateway.readDefinition(restApiId, stageName);
       const [variables, routes] = [live!.variables, countedRoutes({ live, desired })];
       const calls = callsOf(definition, variables, routes);
-      return { calls, runsWith: isRetried ? await this.rolesOf(calls) : undefined, backends: backendsOf(definition, variables, routes) };
+      return { calls, runsWith: isRoleUntold ? await this.rolesOf(calls) : undefined, backends: backendsOf(definition, variables, routes) };
     } catch (error) {
       this.log({ level: 'WARN', message: 'The export of the stage could not be read', error: String(error) });
       return {};

@@ -89,7 +89,7 @@ export class MoveForward {
     const driver = { stackId: this.event.StackId, logicalId: this.event.LogicalResourceId };
     try {
       const found = await gateway.readStage(this.desired.restApiId, this.desired.stageName);
-      const operation = this.event.RequestType === 'Create' ? undefined : await this.scope.operation();
+      const operation = await this.readOperation(found);
       const read = situationOf(operationReading(this.event, operation, found), found, false);
       const readings = new MissingReadings(gateway, ownStack, functions, log);
       return {
@@ -99,6 +99,11 @@ export class MoveForward {
     } catch (error) {
       throw stageNotMoved(error as Error, 'The stage was not moved.');
     }
+  }
+
+  /** A stage that comes with its driver has no past. */
+  private async readOperation(found: StageReading | undefined): Promise<Operation | undefined> {
+    return this.event.RequestType === 'Create' && found === undefined ? undefined : this.scope.operation();
   }
 
   /** The answer is fenced like a write: CloudFormation may take it for that of another event. */
@@ -245,7 +250,7 @@ function situationOf(reading: OperationReading, stage: StageReading | undefined,
     rollback,
     isRetried: reading.operation?.isRetried,
     began: reading.operation?.began,
-    movedInThisOperation: isMovedSinceBegin(reading),
+    movedInThisOperation: previous !== undefined && isMovedSinceBegin(reading),
     ...memoryOf(reading),
   };
 }

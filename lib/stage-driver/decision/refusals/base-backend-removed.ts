@@ -2,7 +2,7 @@ import { refusalText, RefusalText } from '../../../messages/ids';
 import { BACKEND_KINDS, BackendKind } from '../../contract/needed-types';
 import type { NamedResource } from '../../contract/stack-history';
 import { backendName, CalledBackend } from '../base-backends';
-import { leavesBase, logicalIdIn, lostNames, NamesCheck, ResourceIdentity, resourcesAtStake, ResourcesAtStake } from '../base-functions';
+import { isAdoption, leavesBase, logicalIdIn, lostNames, NamesCheck, ResourceIdentity, resourcesAtStake, ResourcesAtStake } from '../base-functions';
 import type { NamesReading, Situation } from '../situation';
 
 /** What CloudFormation names, where it names it at all, without the stack's name: nothing tells whose it is. */
@@ -33,8 +33,9 @@ export function asksForBackends(situation: Situation): boolean {
 
 /** Backends that go while the base release stays. Undefined when nothing goes. */
 function backendsAtStake({ live, desired, previous, isRetried, stack }: Situation): ResourcesAtStake | undefined {
-  if (previous === undefined || leavesBase({ live, desired })) { return undefined; }
+  if (leavesBase({ live, desired })) { return undefined; }
   const declared = [...desired.backends.deleted, ...desired.backends.retained];
+  if (previous === undefined) { return isAdoption({ live, desired, previous }) ? { leaving: replaced(desired, stack), declared } : undefined; }
   const { leaving = [] } = resourcesAtStake(previous.backends, desired.backends) ?? {};
   if (leaving.length === 0 && !isRetried) { return undefined; }
   // An attempt before this one may have taken something away: nobody tells any more that it was declared.

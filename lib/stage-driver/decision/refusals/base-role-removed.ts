@@ -17,7 +17,7 @@ export function baseRoleRemoved(situation: Situation): RefusalText | undefined {
   if (base?.calls === undefined) { return refusalText('BaseFunctionsUnreadable', atStake.leaving.map(logicalIdIn), stack.stackName); }
   const lost = [
     ...lostNames({ ...stack, ...atStake, called: [...new Set([...base.calls.roles, ...base.runsWith ?? []])] }),
-    ...atStake.leaving.map(logicalIdIn).filter((role) => runsBase(role, previous!.functionRoles, base.calls!, stack)),
+    ...atStake.leaving.map(logicalIdIn).filter((role) => runsBase(role, previous?.functionRoles ?? [], base.calls!, stack)),
   ];
   return lost.length > 0 ? refusalText('BaseRoleRemoved', [...new Set(lost)], stack.stackName) : undefined;
 }

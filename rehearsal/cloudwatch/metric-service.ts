@@ -73,6 +73,7 @@ export class MetricService {
   }
 }
 
+/** One text for the same dimensions in any order. It is made for each value that is put, so without JSON. */
 function keyOf({ namespace, metricName, dimensions = {} }: MetricId): string {
-  return JSON.stringify([namespace, metricName, Object.entries(dimensions).sort(([a], [b]) => a < b ? -1 : 1)]);
+  return Object.keys(dimensions).sort().reduce((key, name) => `${key}\0${name}\0${dimensions[name]}`, `${namespace}\0${metricName}`);
 }

@@ -204,9 +204,7 @@ class Player {
 
   private async deployStep(step: DeployStep): Promise<void> {
     const { kind, inStage, shape } = this.lifecycle;
-    // A known gap, see TESTING.md: the driver that comes back in a retry does not know what the stage was on before it left.
-    const isPausable = step.noRollback !== undefined || this.paused !== undefined;
-    const leaves = step.detached && kind === 'attached' && !isPausable;
+    const leaves = step.detached && kind === 'attached';
     const next = {
       ...step.app,
       ...leaves && { mode: { action: 'none' as const } },
@@ -282,6 +280,7 @@ class Player {
     }
     if (this.isBefore) { this.tally.upgrades++; }
     const previous = this.app;
+    if (previous.handler !== next.handler) { this.oracle.countOtherFunction(); }
     this.app = next;
     this.adopts = previous.kind === 'plain' && next.kind !== 'plain' && before !== undefined;
     const moves = next.mode.action === 'none' || (next.mode.action === 'promote' && next.mode.choices.updateDeployment !== false);

@@ -200,3 +200,51 @@ test.each<[string, ReleasedApp[], ReleasedApp]>([
   watched.assertAsDeclared();
   await watched.destroy();
 });
+
+describe('given a release that leaves in a paused attempt and comes back in the next one, both in vain', () => {
+  const attached = (mode: Mode, code: number, topics: string): ReleasedApp => ({ kind: 'attached', routes: [], code, mode, topics });
+  const without = (code: number): ReleasedApp => ({ ...attached(NONE, code, 'without'), kind: 'plain' });
+  const BEFORE: Array<[string, ReleasedApp[]]> = [
+    ['no canary', [attached(NONE, 0, 'a')]],
+    ['a canary', [attached(NONE, 0, 'a'), attached(HOLD, 1, 'b')]],
+    ['a promoted canary', [attached(NONE, 0, 'a'), attached(HOLD, 1, 'b'), attached(PROMOTE, 1, 'c')]],
+  ];
+  const LEAVES: Array<[string, ReleasedApp]> = [['new code', without(2)], ['the code of before', without(1)]];
+  const COMES_BACK: Array<[string, ReleasedApp]> = [
+    ['without a canary', attached(NONE, 2, 'd')],
+    ['without a canary and with other code', attached(NONE, 3, 'd')],
+    ['with a canary', attached(HOLD, 3, 'd')],
+    ['with the canary of before', attached(HOLD, 1, 'd')],
+    ['with an abort', attached({ action: 'abort' }, 1, 'd')],
+    ['with a promotion that the driver refuses', attached(PROMOTE, 3, 'd')],
+  ];
+  const cases = HYPOTHESIS_ANSWERS.rollbackOrder.flatMap((rollbackOrder) => BEFORE.flatMap(([before, apps]) => LEAVES.flatMap(([leaves, first]) =>
+    COMES_BACK.map(([comesBack, second]) => ({ rollbackOrder, before, apps, leaves, first, comesBack, second })))));
+
+  test.each(cases)('$rollbackOrder, $before, leaves with $leaves, comes back $comesBack: a rollback leaves all as before', async ({
+    rollbackOrder, apps, first, second,
+  }) => {
+    const watched = new WatchedStack({ rollbackOrder, replacementWithoutRollback: 'accepted' });
+    for (const one of apps) { expect(await watched.deploy(one)).toMatchObject({ succeeded: true }); }
+    const { stage } = watched;
+    expect(await watched.deploy(first, { failing: 'BehindStage', disableRollback: true })).toMatchObject({ status: 'UPDATE_FAILED' });
+    expect(await watched.deploy(second, { failing: 'BehindStage', disableRollback: true })).toMatchObject({ status: 'UPDATE_FAILED' });
+    expect(await watched.rollBack()).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+    expect(watched.stage).toEqual(stage);
+    await watched.destroy();
+  });
+});
+
+test('given a deployment of a paused attempt, which calls a function that the next attempt replaces, that one is refused', async () => {
+  const watched = new WatchedStack({ replacementWithoutRollback: 'accepted' });
+  const attached = (mode: Mode, topics: string, functionName?: string): ReleasedApp =>
+    ({ kind: 'attached', shape: 'one alias', routes: [], code: 0, mode, topics, functionName });
+  await watched.deploy({ ...attached(NONE, 'a'), kind: 'plain', routes: ['pets'] });
+  const { stage } = watched;
+  const paused = await watched.deploy(attached(HOLD, 'b', 'shop'), { disableRollback: true });
+  expect(paused).toMatchObject({ status: 'UPDATE_FAILED', reason: expect.stringContaining('[AdoptedWithChange]') });
+  // The API is the same, so CDK makes no new deployment for the function that CloudFormation names again.
+  expect(await watched.deploy(attached(NONE, 'c'))).toMatchObject({ reason: expect.stringContaining('[BaseFunctionRemoved]') });
+  expect(watched.stage).toEqual(stage);
+  await watched.aws.close();
+});

@@ -62,13 +62,16 @@ export function resourcesAtStake(before: DeclaredLists, now: DeclaredLists): Res
 
 /**
  * Names of functions that are called by the deployment of the template, where that is no new one and the stage will be on it: the canary of before,
- * or one that was aborted.
+ * one that was aborted, or one that an earlier attempt of the operation has brought.
  */
-export function calledByItsOwn({ live, desired, previous }: Pick<Situation, 'live' | 'desired' | 'previous'>): string[] {
-  if (live === undefined || previous?.deploymentId !== desired.deploymentId) { return []; }
+export function calledByItsOwn(
+  { live, desired, previous, earlierAttempts = [] }: Pick<Situation, 'live' | 'desired' | 'previous' | 'earlierAttempts'>,
+): string[] {
+  const before = [...previous ? [previous] : [], ...earlierAttempts].filter(({ deploymentId }) => deploymentId === desired.deploymentId);
+  if (live === undefined || before.length === 0) { return []; }
   const { deploymentId, canary } = stageAfter(desired, live);
   const isServed = deploymentId === desired.deploymentId || canary !== undefined || hasSteps(desired, live);
-  return isServed ? [...new Set(previous.calls.map(functionNameIn))] : [];
+  return isServed ? [...new Set(before.flatMap(({ calls }) => calls).map(functionNameIn))] : [];
 }
 
 /** Logical ids that the last template which had them retains: CloudFormation goes by that one when it deletes. @param templates newest first */
@@ -113,7 +116,7 @@ export function isAdoption({ live, desired, previous }: Pick<Situation, 'live' |
 }
 
 function adopted(situation: Situation, { deleted, retained }: DeclaredLists): ResourcesAtStake | undefined {
-  if (!isAdoption(situation)) { return undefined; }
+  if (!isAdoption(situation) && !situation.isRetried) { return undefined; }
   return { leaving: [...forgotten(situation), ...replaced(situation)], declared: [...deleted, ...retained], isAdopted: true };
 }
 

@@ -35,7 +35,8 @@ export function memoryOf({ desired, previous, delivered, operation }: OperationR
   const answered = memoryAbout(operation?.answeredPhysicalId, desired);
   if (answered) { return { memory: answered, memoryIsOfThisOperation: true }; }
   const anchored = previous && operation?.anchored.get(previous.deploymentId);
-  if (anchored !== undefined) {
+  // An attempt without the release may have moved production before the anchor came.
+  if (anchored !== undefined && !operation?.givenToStage.get(desired.stageName)?.has(anchored)) {
     return { memory: { restApiId: desired.restApiId, stageName: desired.stageName, deploymentId: anchored }, memoryIsOfThisOperation: true };
   }
   return { memory: memoryAbout(delivered, desired), memoryIsOfThisOperation: false };

@@ -13,6 +13,8 @@ export interface Operation {
   readonly created: ReadonlySet<string>;
   /** Production when the operation began, by the deployment that was new: what its anchor remembered. */
   readonly anchored: ReadonlyMap<string, string>;
+  /** Deployments that CloudFormation's own Stage was given in it, by the name of the stage. */
+  readonly givenToStage: ReadonlyMap<string, ReadonlySet<string>>;
   /** Whether an attempt of it has failed and was paused: what was declared before that is not what an event says. */
   readonly isRetried?: boolean;
   /** What the driver was asked on the way forward, by each attempt, newest first. As far as its history shows that. */
@@ -27,6 +29,7 @@ export interface Operation {
   readonly clock?: ClockReading;
 }
 
+const STAGE_TYPE = 'AWS::ApiGateway::Stage';
 const STACK_TYPE = 'AWS::CloudFormation::Stack';
 const BEGINS = ['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'];
 /** The states from which every operation begins. Failed ones belong to an operation that is still to be retried, continued or rolled back. */
@@ -61,6 +64,7 @@ export function operationOf(events: readonly HistoryEvent[], stackId: string, dr
     showsProperties: events.some(({ logicalId, properties }) => logicalId === driver && isTelling(properties)),
     answeredPhysicalId: forward.find(({ status }) => /^(CREATE|UPDATE)_COMPLETE$/.test(status))?.physicalId,
     asked: forward.filter(({ status, properties }) => BEGINS.includes(status) && isTelling(properties)).map(({ properties }) => properties),
+    givenToStage: givenToStage(events),
     created: new Set(completed('AWS::ApiGateway::Deployment').map(({ physicalId }) => physicalId)),
     anchored: new Map(anchors.flatMap(({ deploymentId, production }) => production === undefined ? [] : [[deploymentId, production]])),
   };
@@ -78,6 +82,16 @@ export function isOfWayForward({ created, isRolledBack, rollbackBegan, showsProp
   if (isRolledBack !== true) { return false; }
   const isEarlier = rollbackBegan !== undefined && sent !== undefined && sent.getTime() + ACCURACY_MILLISECONDS < rollbackBegan.getTime();
   return created.has(deploymentId) || (isEarlier && showsProperties === false);
+}
+
+/** A stage of another API may have the same name: then it has other deployments. */
+function givenToStage(events: readonly HistoryEvent[]): Map<string, Set<string>> {
+  const given = new Map<string, Set<string>>();
+  for (const { type, physicalId, properties: { DeploymentId: deploymentId } } of events) {
+    if (type !== STAGE_TYPE || typeof deploymentId !== 'string') { continue; }
+    given.set(physicalId, (given.get(physicalId) ?? new Set()).add(deploymentId));
+  }
+  return given;
 }
 
 /** Of the newest attempt. A rollback that failed and is continued began when it began first. */

@@ -22,10 +22,14 @@ export interface Situation {
   readonly isRetried?: boolean;
   /** When the operation began. Absent when the history does not reach back so far. */
   readonly began?: Date;
-  /** What the attempts of the operation before `previous` asked. Only on a rollback, and as far as the history shows it. @default - none */
+  /**
+   * What other attempts of the operation asked, as far as the history shows it. On a rollback: those before `previous`. @default - none
+   */
   readonly earlierAttempts?: readonly DesiredStage[];
   /** Ids of the deployments that the operation created. Only on a rollback. @default - none */
   readonly created?: ReadonlySet<string>;
+  /** Deployments that CloudFormation's own Stage was given in the operation. @default - none */
+  readonly givenToStage?: ReadonlySet<string>;
   /** Whether the stage was changed since the running operation began. Before that, whatever is live is somebody else's doing. */
   readonly movedInThisOperation?: boolean;
   /** What the driver's physical id says of this stage. */

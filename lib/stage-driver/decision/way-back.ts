@@ -20,6 +20,9 @@ export interface UpdateSituation extends Situation {
  */
 export function wayBack(situation: UpdateSituation): LiveStage {
   const { live, previous: failed, desired: before } = situation;
+  if (isMovedWithoutRelease(situation, before)) {
+    return { ...live, deploymentId: productionAtBegin(situation, before), variables: variablesBack(situation) };
+  }
   if (isMovedByEarlierAttempt(situation)) { return beforeEveryAttempt(situation); }
   const isHalfBack = isLeftByCloudFormation(situation, failed, before);
   if (!isHalfBack && !hasMoved(situation, failed, before)) {
@@ -44,15 +47,25 @@ export function wayBack(situation: UpdateSituation): LiveStage {
  * known what the stage was on before.
  */
 function isMovedByEarlierAttempt(situation: UpdateSituation): boolean {
-  const { live, desired: before, isRetried, memory, memoryIsOfThisOperation, earlierAttempts = [], created } = situation;
+  const { live, desired: before, isRetried, memory, memoryIsOfThisOperation, earlierAttempts = [], created, givenToStage } = situation;
   if (!isRetried || !memoryIsOfThisOperation || memory === undefined) { return false; }
   if (live.deploymentId !== memory.deploymentId) {
-    return created?.has(live.deploymentId) === true || earlierAttempts
+    return created?.has(live.deploymentId) === true || givenToStage?.has(live.deploymentId) === true || earlierAttempts
       .some((attempt) => attempt.deploymentId === live.deploymentId && (movesProduction(attempt) || isNew(attempt, before)));
   }
   if (!hasAnswered(situation) || isAsRemembered(live, memory)) { return false; }
   const isOnCreated = live.canary !== undefined && created?.has(live.canary.deploymentId) === true;
   return isOnCreated || earlierAttempts.some((attempt) => isAsAsked(live, attempt, live));
+}
+
+/**
+ * Whether production is where CloudFormation's own Stage has put it in this operation: in a paused attempt whose template was without the release.
+ * The driver was not asked then, so that it has answered nothing.
+ */
+function isMovedWithoutRelease(situation: UpdateSituation, before: DesiredStage): boolean {
+  const { live: { deploymentId }, isRetried, memoryIsOfThisOperation, givenToStage } = situation;
+  return isRetried === true && memoryIsOfThisOperation !== true && givenToStage?.has(deploymentId) === true
+    && deploymentId !== productionAtBegin(situation, before);
 }
 
 /** What the operation found. A canary of none of its attempts is somebody else's. */
@@ -78,12 +91,23 @@ export function whatToRemember(situation: Situation): Memory {
   if (previous === undefined) { return remember(desired, live); }
   const operation = { ...situation, live, previous };
   const isRepeated = situation.movedInThisOperation && hasMoved(operation, desired, previous);
-  // The steps of a rollout begin on a stage without a canary, and the driver has not moved production.
-  const found = !isRepeated ? live : hasSteps(desired, live) ? { ...live, canary: undefined } : foundStage(operation, previous);
+  const found = isRepeated ? foundByRepeated(operation) : foundAtFirst(operation);
   // What is as the operation asks for was set by the operation itself then.
   const kept = isRepeated ? {} : { keptVariables: keptVariables(operation), keptOverrides: keptOverrides(operation) };
   const gone = found.deploymentId === live.deploymentId ? goneRoutes(situation) : undefined;
   return { ...remember(desired, found), ...kept, ...gone && { goneRoutes: gone } };
+}
+
+/** The driver is asked for the first time in the operation. */
+function foundAtFirst(operation: UpdateSituation): LiveStage {
+  const { live, previous } = operation;
+  return isMovedWithoutRelease(operation, previous) ? { ...live, deploymentId: productionAtBegin(operation, previous) } : live;
+}
+
+/** The steps of a rollout begin on a stage without a canary, and the driver has not moved production. */
+function foundByRepeated(operation: UpdateSituation): LiveStage {
+  const { live, desired, previous } = operation;
+  return hasSteps(desired, live) ? { ...live, canary: undefined } : foundStage(operation, previous);
 }
 
 /**

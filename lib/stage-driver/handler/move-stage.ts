@@ -90,7 +90,8 @@ export class MoveForward {
     try {
       const found = await gateway.readStage(this.desired.restApiId, this.desired.stageName);
       const operation = await this.readOperation(found);
-      const read = situationOf(operationReading(this.event, operation, found), found, false);
+      const earlierAttempts = operation?.isRetried ? operation.asked?.map(propertiesOf) : undefined;
+      const read = { ...situationOf(operationReading(this.event, operation, found), found, false), earlierAttempts };
       const readings = new MissingReadings(gateway, ownStack, functions, log);
       return {
         situation: await readings.complete({ ...read, requestId: this.event.RequestId, attributeBytes: attributeBytes(this.event) }, driver),
@@ -250,6 +251,7 @@ function situationOf(reading: OperationReading, stage: StageReading | undefined,
     rollback,
     isRetried: reading.operation?.isRetried,
     began: reading.operation?.began,
+    givenToStage: reading.operation?.givenToStage.get(desired.stageName),
     movedInThisOperation: previous !== undefined && isMovedSinceBegin(reading),
     ...memoryOf(reading),
   };

@@ -31,6 +31,7 @@ export class Oracle {
   private foreignVariables = false;
   private orphans = false;
   private leftovers = false;
+  private otherFunctions = 0;
 
   constructor(private readonly aws: LocalAws, private readonly tally: Tally) {}
 
@@ -108,9 +109,16 @@ export class Oracle {
     }
   }
 
+  /** Routes go to another function than before. */
+  countOtherFunction(): void {
+    this.otherFunctions++;
+  }
+
   /**
    * Statements on an alias or a function without a version share one policy of 20,480 bytes: what a release retains there must not pile up. Versions
    * have a policy each.
+   *
+   * Routes that go to another function and come back leave their statements on the first one each time, until somebody prunes (compatibility.md).
    */
   assertPoliciesStaySmall(stack: StackRecord): void {
     if (this.orphans) { return; }
@@ -118,7 +126,7 @@ export class Oracle {
       .filter(({ definition }) => definition.type === 'AWS::Lambda::Permission').length;
     for (const { functionName, policies } of this.aws.lambda.listFunctions()) {
       for (const [qualifier, statements] of policies) {
-        const most = /^\d+$/.test(qualifier) ? Infinity : declared + STANDING_PERMISSIONS;
+        const most = /^\d+$/.test(qualifier) ? Infinity : (declared + STANDING_PERMISSIONS) * (1 + this.otherFunctions);
         if (statements.length > most) {
           throw new BrokenInvariant(`policy: ${functionName}:${qualifier} has ${statements.length} statements, the template has ${declared}`);
         }

@@ -197,3 +197,20 @@ describe('events on their way through Lambda', () => {
     await watched.destroy();
   });
 });
+
+test('an event that was refused, and comes once more while CloudFormation takes the driver back by itself, moves nothing', async () => {
+  const watched = new WatchedStack({ eventProperties: 'absent' });
+  const parked: Mode = { action: 'promote', percent: 0, choices: { resetTraffic: false } };
+  await watched.deploy({ ...app(parked, 0), role: 'Runner' });
+  const { stage } = watched;
+  let events = 0;
+  watched.faults = ({ type }) => type === 'Custom::CanaryStage' && events++ === 0 ? { kind: 'duplicate', afterSeconds: 20 } : undefined;
+  // Another function takes over, so that a new deployment comes.
+  const refused = await watched.deploy({ ...app(HOLD, 0, 'b'), handler: 'Handler', keepsOther: true }, { disableRollback: true });
+  expect(refused).toMatchObject({ status: 'UPDATE_FAILED', reason: expect.stringContaining('[BaseRoleRemoved]') });
+  await watched.pass(20);
+  expect(watched.stage).toEqual(stage);
+  expect(await watched.rollBack()).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+  expect(watched.stage).toEqual(stage);
+  await watched.destroy();
+});

@@ -21,8 +21,10 @@ export interface Operation {
   readonly asked?: ReadonlyArray<HistoryEvent['properties']>;
   /** Whether CloudFormation is rolling it back by now. */
   readonly isRolledBack?: boolean;
-  /** When that began. Absent when CloudFormation is not rolling back. */
-  readonly rollbackBegan?: Date;
+  /** When that began, or when the driver failed in an attempt that is not rolled back: CloudFormation takes it back by itself then. */
+  readonly wayBackBegan?: Date;
+  /** Whether the driver is new to the stack in it. @default false */
+  readonly bringsDriver?: boolean;
   /** Whether its history shows properties of the driver. */
   readonly showsProperties?: boolean;
   /** The clock by which its history tells times. */
@@ -60,7 +62,8 @@ export function operationOf(events: readonly HistoryEvent[], stackId: string, dr
     began,
     isRetried: events.filter((event) => isOfStack(event, stackId) && BEGINS.includes(event.status)).length > 1,
     isRolledBack: /ROLLBACK/.test(events.find((event) => isOfStack(event, stackId))?.status ?? ''),
-    rollbackBegan: rollbackBeganIn(events, stackId),
+    wayBackBegan: rollbackBeganIn(events, stackId) ?? driverFailedAt(events, stackId, driver),
+    bringsDriver: events.some(({ logicalId, status }) => logicalId === driver && status.startsWith('CREATE_')),
     showsProperties: events.some(({ logicalId, properties }) => logicalId === driver && isTelling(properties)),
     answeredPhysicalId: forward.find(({ status }) => /^(CREATE|UPDATE)_COMPLETE$/.test(status))?.physicalId,
     asked: forward.filter(({ status, properties }) => BEGINS.includes(status) && isTelling(properties)).map(({ properties }) => properties),
@@ -71,17 +74,26 @@ export function operationOf(events: readonly HistoryEvent[], stackId: string, dr
 }
 
 /**
- * Whether an event that comes in a rollback is one of the way forward. Both are updates, and CloudFormation need not show the properties of either.
+ * Whether an event that comes on the way back is one of the way forward. Both are updates, and CloudFormation need not show the properties of either.
  *
- * A rollback leads to the template of before. No operation creates the deployment of that. Where the operation created none, and no properties are
- * shown, an event of the way forward is one that was sent before the rollback began.
+ * The way back leads to the template of before. No operation creates the deployment of that, unless an attempt has brought the driver itself and the
+ * next one takes it back to that. Where the operation created none, and no properties are shown, an event of the way forward is one that was sent
+ * before the way back began.
  *
  * @param sent when CloudFormation sent it, if that is known
  */
-export function isOfWayForward({ created, isRolledBack, rollbackBegan, showsProperties }: Operation, deploymentId: string, sent?: Date): boolean {
-  if (isRolledBack !== true) { return false; }
-  const isEarlier = rollbackBegan !== undefined && sent !== undefined && sent.getTime() + ACCURACY_MILLISECONDS < rollbackBegan.getTime();
-  return created.has(deploymentId) || (isEarlier && showsProperties === false);
+export function isOfWayForward(
+  { created, isRolledBack, bringsDriver, wayBackBegan, showsProperties }: Operation, deploymentId: string, sent?: Date,
+): boolean {
+  const isEarlier = wayBackBegan !== undefined && sent !== undefined && sent.getTime() + ACCURACY_MILLISECONDS < wayBackBegan.getTime();
+  const leadsToCreated = isRolledBack !== true && bringsDriver === true;
+  return (created.has(deploymentId) && !leadsToCreated) || (isEarlier && showsProperties === false);
+}
+
+/** When the driver failed in the running attempt, as long as the stack is not rolled back. */
+function driverFailedAt(events: readonly HistoryEvent[], stackId: string, driver: string): Date | undefined {
+  const attempt = events.findIndex((event) => isOfStack(event, stackId));
+  return events.slice(0, Math.max(attempt, 0)).find(({ logicalId, status }) => logicalId === driver && /_FAILED$/.test(status))?.time;
 }
 
 /** A stage of another API may have the same name: then it has other deployments. */

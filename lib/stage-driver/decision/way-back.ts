@@ -43,12 +43,13 @@ export function wayBack(situation: UpdateSituation): LiveStage {
 }
 
 /**
- * Whether production or the canary is where an earlier attempt of a paused operation has put it. The driver has answered in this operation, so it is
- * known what the stage was on before.
+ * Whether production or the canary is where an earlier attempt of a paused operation has put it. If the driver has answered in this operation, it is
+ * known what the stage was on before, and otherwise what the operation before it led to.
  */
 function isMovedByEarlierAttempt(situation: UpdateSituation): boolean {
   const { live, desired: before, isRetried, memory, memoryIsOfThisOperation, earlierAttempts = [], created, givenToStage } = situation;
-  if (!isRetried || !memoryIsOfThisOperation || memory === undefined) { return false; }
+  if (!isRetried || memory === undefined) { return false; }
+  if (!memoryIsOfThisOperation) { return [live.deploymentId, live.canary?.deploymentId].some((deploymentId) => created?.has(deploymentId ?? '')); }
   if (live.deploymentId !== memory.deploymentId) {
     return created?.has(live.deploymentId) === true || givenToStage?.has(live.deploymentId) === true || earlierAttempts
       .some((attempt) => attempt.deploymentId === live.deploymentId && (movesProduction(attempt) || isNew(attempt, before)));

@@ -25,7 +25,7 @@ describe('how far the clock of API Gateway is ahead', () => {
 describe('given clocks that are a minute apart, when no memory knows the operation, a change of the stage', () => {
   const isMoved = (ahead: number, changedAt: number) => isMovedSinceBegin({
     desired: none('d1'),
-    operation: { began: at(0), created: new Set(), anchored: new Map(), clock: cloudFormation },
+    operation: { began: at(0), created: new Set(), anchored: new Map(), givenToStage: new Map(), clock: cloudFormation },
     lastUpdated: at(changedAt + ahead),
     gatewayClock: gateway(ahead),
   });

@@ -84,8 +84,16 @@ describe('what the operation has done', () => {
     const back = read(['UPDATE_ROLLBACK_IN_PROGRESS'], ...created);
     expect(isOfWayForward(back, 'd2')).toBe(true);
     expect(isOfWayForward(back, 'd1')).toBe(false);
-    expect(isOfWayForward(read(...created), 'd2')).toBe(false);
-    expect(isOfWayForward(read(['UPDATE_FAILED'], ...created), 'd2')).toBe(false);
+  });
+
+  test('that an event is one of the way forward, while CloudFormation takes the driver back by itself: it leads to what was created', () => {
+    const created: Parameters<typeof history> = [['CREATE_COMPLETE', 'New', 'd2', 'AWS::ApiGateway::Deployment'], ['UPDATE_IN_PROGRESS']];
+    const failed: Parameters<typeof history> = [['UPDATE_FAILED', 'Driver'], ['UPDATE_IN_PROGRESS', 'Driver'], ...created];
+    expect(isOfWayForward(read(...failed), 'd2')).toBe(true);
+    expect(isOfWayForward(read(...failed), 'd1')).toBe(false);
+    // An attempt that brought the driver led to a new deployment, and the next one takes it back to that.
+    const brought = read(...failed, ['CREATE_COMPLETE', 'Driver'], ['CREATE_IN_PROGRESS', 'Driver'], ['UPDATE_FAILED'], ...created);
+    expect(isOfWayForward(brought, 'd2')).toBe(false);
   });
 
   describe('that an event is one of the way forward: it was sent before the rollback, and no properties are shown', () => {
@@ -101,9 +109,12 @@ describe('what the operation has done', () => {
       expect(isOfWayForward(back, 'd1', at(seconds))).toBe(is);
     });
 
-    test('not where the time is not known, nor where the operation goes forward', () => {
+    test.each([[0.999, true], [1, false], [3, false]])('sent at %d s, and the driver failed at 3 s and is taken back: %s', (seconds, is) => {
+      expect(isOfWayForward(read(...lines.slice(3, 6)), 'd1', at(seconds))).toBe(is);
+    });
+
+    test('not where the time is not known', () => {
       expect(isOfWayForward(back, 'd1', undefined)).toBe(false);
-      expect(isOfWayForward(read(...lines.slice(3)), 'd1', at(0))).toBe(false);
     });
 
     test('not where properties are shown: they tell it better', () => {

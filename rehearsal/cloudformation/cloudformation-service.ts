@@ -215,12 +215,27 @@ export class CloudFormationService {
     return this.start(stack, 'DELETE_COMPLETE', (context) => deleteStackResources(context, retain));
   }
 
-  /** Continues a rollback that failed. @param skip resources to take as rolled back. @throws TemplateError in another state */
+  /**
+   * Continues a rollback that failed.
+   *
+   * @param skip resources to take as rolled back, those of a nested stack behind its name: `Shop-Nested-1ABC.Driver`
+   * @throws TemplateError in another state, and for a resource whose rollback has not failed
+   */
   startContinueRollback(stackNameOrId: string, skip: ReadonlyArray<string> = []): StartedOperation {
     const stack = this.registry.existing(stackNameOrId);
     assertState(stack, stack.status === 'UPDATE_ROLLBACK_FAILED', 'rolled back further');
-    for (const logicalId of skip) { skipInRollback(stack, stack.pending!, logicalId); }
+    for (const resource of skip) { this.skip(resource, stack); }
     return this.start(stack, 'UPDATE_ROLLBACK_COMPLETE', (context) => rollBack(context, 'User Initiated'));
+  }
+
+  private skip(resource: string, root: StackRecord): void {
+    const [logicalId, stackName] = resource.split('.').reverse();
+    const stack = stackName === undefined ? root : this.registry.find(stackName);
+    const isWithin = stack === root || (stack !== undefined && stack.rootId === root.identity.stackId);
+    if (!isWithin || stack?.pending?.failedInRollback.has(logicalId) !== true) {
+      throw new TemplateError(`Resource ${resource} cannot be skipped: its rollback in stack ${root.identity.stackName} has not failed`);
+    }
+    skipInRollback(stack, stack.pending, logicalId);
   }
 
   /** Rolls back an operation that failed with rollback disabled. @throws TemplateError in another state */

@@ -41,6 +41,8 @@ export interface PendingUpdate {
   readonly changes: Map<string, ResourceChange>;
   /** Logical ids that the rollback has already dealt with. Matters when a failed rollback is continued. */
   readonly rolledBack: Set<string>;
+  /** Logical ids whose rollback has failed: what a person may skip. */
+  readonly failedInRollback: Set<string>;
   /** Nested stacks wait for the root before they clean up. */
   awaiting?: 'cleanup' | 'rollback-cleanup';
 }

@@ -4,6 +4,7 @@ import { InjectedFault, InTrouble, Lifecycle, Step, story, WrittenApp } from './
 import { BrokenInvariant, LiveStages, Oracle, Tally } from './oracle';
 import { artifactOf, parametersOf, ReleasedApp, templateOf } from './released-app';
 import { EngineEvent, UpcomingOperation } from '../../rehearsal/cloudformation/resource-operation';
+import { StackRecord } from '../../rehearsal/cloudformation/stack-record';
 import { OperationResult } from '../../rehearsal/cloudformation/stack-requests';
 import { StackResource } from '../../rehearsal/cloudformation/stack-resource';
 import { StackStatus } from '../../rehearsal/cloudformation/stack-status';
@@ -205,9 +206,11 @@ class Player {
   private async deployStep(step: DeployStep): Promise<void> {
     const { kind, inStage, shape } = this.lifecycle;
     const leaves = step.detached && kind === 'attached';
+    // A known gap, see TESTING.md: what is rolled back has brought the driver itself, whose Delete then comes too late for a canary.
+    const isUnguarded = this.paused?.kind === 'plain' && this.lifecycle.hypotheses.cleanUpOrder === 'other';
     const next = {
       ...step.app,
-      ...leaves && { mode: { action: 'none' as const } },
+      ...(leaves || isUnguarded) && { mode: { action: 'none' as const } },
       kind: leaves ? 'plain' as const : kind,
       inStage,
       shape,
@@ -423,10 +426,23 @@ class Player {
     return { ...result.status === 'UPDATE_ROLLBACK_FAILED' ? await this.skipStage() : result, succeeded: false };
   }
 
-  /** What a person can skip. What failed inside of a nested stack needs a name that the engine does not take. */
+  /** What a person can skip. A nested stack whose resources have failed has failed itself, and is rolled back once they are skipped. */
   private failedInRollback(): StackResource[] {
-    return [...this.aws.cloudFormation.find(STACK)!.resources.values()].filter(({ status, definition }) =>
-      status === 'UPDATE_FAILED' && !NEVER_SKIPPED.includes(definition.type));
+    return this.stacksOfApp().flatMap(({ resources, pending }) => [...pending?.failedInRollback ?? []].map((logicalId) => resources.get(logicalId)!))
+      .filter(({ definition }) => !NEVER_SKIPPED.includes(definition.type));
+  }
+
+  private stacksOfApp(): StackRecord[] {
+    const root = this.aws.cloudFormation.find(STACK)!;
+    return this.aws.cloudFormation.stacks.filter((stack) =>
+      stack === root || (stack.rootId === root.identity.stackId && stack.status !== 'DELETE_COMPLETE'));
+  }
+
+  /** As CloudFormation takes it in a list of what it is to skip. */
+  private nameToSkip(resource: StackResource): string {
+    const stack = this.stacksOfApp().find(({ resources }) => [...resources.values()].includes(resource))!;
+    const { logicalId } = resource.definition;
+    return stack.parentId === undefined ? logicalId : `${stack.identity.stackName}.${logicalId}`;
   }
 
   /** Undefined where nothing may be skipped. */
@@ -438,7 +454,7 @@ class Player {
     if (skipsDriver) { this.tally.skippedDrivers++; }
     this.foreign = true;
     this.tally.skippedResources++;
-    return this.aws.cloudFormation.continueUpdateRollback(STACK, resources.map(({ definition }) => definition.logicalId));
+    return this.aws.cloudFormation.continueUpdateRollback(STACK, resources.map((resource) => this.nameToSkip(resource)));
   }
 
   /**
@@ -451,9 +467,8 @@ class Player {
     this.tally.skippedStages++;
     // CloudFormation takes a skipped resource for rolled back without looking: its record is right again after the next deploy.
     this.foreign = true;
-    const stack = this.aws.cloudFormation.find(STACK)!;
-    const stages = [...stack.resources.values()].filter(({ definition }) => definition.type === 'AWS::ApiGateway::Stage');
-    return this.aws.cloudFormation.continueUpdateRollback(STACK, stages.map(({ definition }) => definition.logicalId));
+    const stages = this.failedInRollback().filter(({ definition }) => definition.type === 'AWS::ApiGateway::Stage');
+    return this.aws.cloudFormation.continueUpdateRollback(STACK, stages.map((stage) => this.nameToSkip(stage)));
   }
 
   private useConsole(does: Extract<Step, { step: 'console' }>['does'], meanwhile = false): void {

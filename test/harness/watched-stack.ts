@@ -1,7 +1,7 @@
 import { Disturbance } from './driver-environments';
 import { disturbedAws, InProcessAws } from './in-process-aws';
 import { Oracle } from './oracle';
-import { ReleasedApp, templateOf } from './released-app';
+import { artifactOf, ReleasedApp, templateOf } from './released-app';
 import { FaultInjector } from '../../rehearsal/cloudformation/resource-operation';
 import { OperationResult } from '../../rehearsal/cloudformation/stack-requests';
 import { Hypotheses, LIKELY_HYPOTHESES } from '../../rehearsal/hypotheses';
@@ -60,14 +60,19 @@ export class WatchedStack {
     this.cloudFormation.inject((operation) =>
       operation.logicalId === failing && operation.phase === 'update' ? { kind: 'fail', when: 'before' } : this.faults?.(operation));
     this.inProcess.driver.disturbance = disturbance;
-    const deploymentMode = express === true ? 'EXPRESS' as const : undefined;
-    const template = altered ? altered(structuredClone(templateOf(app))) : templateOf(app);
-    const request = { stackName: STACK, template: template as never, disableRollback, deploymentMode };
-    const result = await (this.cloudFormation.find(STACK) ? this.cloudFormation.updateStack(request) : this.cloudFormation.createStack(request));
+    const result = await (app.shape === 'in a nested stack' ? this.aws.deploy(artifactOf(app), { disableRollback })
+      : this.deployTemplate(app, { disableRollback, express, altered }));
     this.cloudFormation.inject(undefined);
     this.inProcess.driver.disturbance = {};
     await this.look('the deploy');
     return result;
+  }
+
+  private async deployTemplate(app: ReleasedApp, { disableRollback, express, altered }: DeployOptions): Promise<OperationResult> {
+    const deploymentMode = express === true ? 'EXPRESS' as const : undefined;
+    const template = altered ? altered(structuredClone(templateOf(app))) : templateOf(app);
+    const request = { stackName: STACK, template: template as never, disableRollback, deploymentMode };
+    return this.cloudFormation.find(STACK) ? this.cloudFormation.updateStack(request) : this.cloudFormation.createStack(request);
   }
 
   async continueRollback(skip: readonly string[] = []): Promise<OperationResult> {
@@ -94,9 +99,13 @@ export class WatchedStack {
     await this.aws.clock.passUntil(this.aws.clock.sleep(seconds * 1000));
   }
 
-  /** The logical id of the first resource of a type. */
+  /** The logical id of the first resource of a type, behind the name of the nested stack that it is in. */
   logicalIdOf(type: string): string {
-    return [...this.stack.resources.values()].find(({ definition }) => definition.type === type)!.definition.logicalId;
+    for (const { resources, parentId, identity: { stackName } } of this.cloudFormation.stacks) {
+      const found = [...resources.values()].find(({ definition }) => definition.type === type)?.definition.logicalId;
+      if (found !== undefined) { return parentId === undefined ? found : `${stackName}.${found}`; }
+    }
+    throw new Error(`No stack has a ${type}`);
   }
 
   /** @throws BrokenInvariant when the live stage is not what the template in force declares */

@@ -17,21 +17,26 @@ const LIVES: Array<[string, Written[], Written]> = [
   ['a hold after an abort', [{ mode: NONE, code: 0 }, { mode: HOLD, code: 1 }, { mode: { action: 'abort' }, code: 1 }], { mode: HOLD, code: 2 }],
 ];
 
-function app({ mode, code }: Written, topics: string): ReleasedApp {
-  return { kind: 'l3', routes: [], code, mode, topics };
+type Place = Pick<ReleasedApp, 'kind' | 'shape'>;
+
+const IN_ONE_STACK: Place = { kind: 'l3' };
+const IN_NESTED_STACK: Place = { kind: 'attached', shape: 'in a nested stack' };
+
+function app({ mode, code }: Written, topics: string, place: Place = IN_ONE_STACK): ReleasedApp {
+  return { ...place, routes: [], code, mode, topics };
 }
 
 const isDriver = ({ ResourceType }: any): boolean => ResourceType === 'Custom::CanaryStage';
 
 /** @param anchorAnswers whether the anchor's event reaches the function when the rollback goes on */
 async function skipsTheDriver(
-  hypotheses: Partial<Hypotheses>, before: readonly Written[], failing: Written, anchorAnswers = true,
+  hypotheses: Partial<Hypotheses>, before: readonly Written[], failing: Written, anchorAnswers = true, place = IN_ONE_STACK,
 ): Promise<void> {
   const watched = new WatchedStack(hypotheses);
-  for (const [index, written] of before.entries()) { await watched.deploy(app(written, String(index))); }
+  for (const [index, written] of before.entries()) { await watched.deploy(app(written, String(index), place)); }
   const base = (watched.stage as any).deploymentId;
   const isRollback = () => /ROLLBACK_IN_PROGRESS$/.test(watched.stack.status);
-  const result = await watched.deploy(app(failing, 'failing'), {
+  const result = await watched.deploy(app(failing, 'failing', place), {
     failing: 'BehindStage',
     disturbance: { onEvent: async (event, run) => { if (!isDriver(event) || !isRollback()) { await run(); } } },
   });
@@ -43,7 +48,7 @@ async function skipsTheDriver(
   await watched.look('the rollback');
   expect(watched.stage).toMatchObject({ deploymentId: base });
   // And the next deploy is as ever.
-  expect(await watched.deploy(app({ mode: NONE, code: 2 }, 'next'))).toMatchObject({ succeeded: true });
+  expect(await watched.deploy(app({ mode: NONE, code: 2 }, 'next', place))).toMatchObject({ succeeded: true });
   watched.assertAsDeclared();
   await watched.destroy();
 }
@@ -52,6 +57,10 @@ describe.each(['dependencies-first', 'reverse'] as const)('given a driver that c
   // `cdk rollback --orphan`, the console's list, and ForceRollback all say the same to CloudFormation: take this resource for rolled back.
   test.each(LIVES)('when a person skips it, then what the operation created guards itself: %s', async (_, before, failing) => {
     await skipsTheDriver({ rollbackOrder }, before, failing);
+  });
+
+  test.each(LIVES)('when a person skips it in a nested stack, by the name of that: %s', async (_, before, failing) => {
+    await skipsTheDriver({ rollbackOrder }, before, failing, true, IN_NESTED_STACK);
   });
 });
 

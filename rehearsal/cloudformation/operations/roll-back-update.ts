@@ -31,9 +31,11 @@ export async function rollBackUpdate(context: OperationContext, pending: Pending
       previousProperties(context, previous, definition, remembered(pending, context.stack.resources.get(logicalId)!));
     if (!await rollBackResource(context, pending, properties, definition)) {
       failed.push(logicalId);
+      pending.failedInRollback.add(logicalId);
       return 'stop';
     }
     pending.rolledBack.add(logicalId);
+    pending.failedInRollback.delete(logicalId);
     return 'continue';
   });
   return failed;
@@ -58,6 +60,7 @@ export async function takeBackFailed(
 /** A person takes this resource for rolled back: CloudFormation believes it, and looks no further. */
 export function skipInRollback(stack: StackRecord, pending: PendingUpdate, logicalId: string): void {
   pending.rolledBack.add(logicalId);
+  pending.failedInRollback.delete(logicalId);
   const [resource, previous] = [stack.resources.get(logicalId), pending.changes.get(logicalId)?.previous];
   if (resource === undefined || previous === undefined) { return; }
   const { definition, properties } = previous;

@@ -125,7 +125,14 @@ function beginUpdate(context: OperationContext, target: PreparedTemplate): Pendi
   if (stack.pending !== undefined) {
     stack.pending.target = target;
   } else {
-    stack.pending = { previousTemplate: stack.template, previousOutputs: stack.outputs, target, changes: new Map(), rolledBack: new Set() };
+    stack.pending = {
+      previousTemplate: stack.template,
+      previousOutputs: stack.outputs,
+      target,
+      changes: new Map(),
+      rolledBack: new Set(),
+      failedInRollback: new Set(),
+    };
   }
   stack.template = target;
   return stack.pending;

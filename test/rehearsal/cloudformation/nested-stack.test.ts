@@ -89,6 +89,23 @@ describe('a nested stack', () => {
     expect([...cloud.things]).toEqual([['A-1', { Value: 'p1' }], ['Old-2', {}]]);
   });
 
+  test('whose rollback fails goes back without a resource of it, by its own name and not by its logical id', async () => {
+    const { cloud, cloudFormation, root, nested } = engine({ v1, v2 });
+    await cloudFormation.createStack({ stackName, template: root('v1') });
+    cloudFormation.inject(({ phase, logicalId }) => phase === 'rollback' && logicalId === 'A' ? { kind: 'fail', when: 'before' } : undefined);
+    const failed = await cloudFormation.updateStack({ stackName, template: root('v2', { F: thing({ Fail: true }, { DependsOn: 'Nested' }) }) });
+    expect(failed).toMatchObject({ status: 'UPDATE_ROLLBACK_FAILED' });
+    const { identity } = nested();
+    for (const resource of ['Nested.A', 'A', `${identity.stackName}.B`, 'other.A']) {
+      await expect(cloudFormation.continueUpdateRollback(stackName, [resource])).rejects.toThrow(`Resource ${resource} cannot be skipped`);
+    }
+    cloud.calls.length = 0;
+    const skipped = await cloudFormation.continueUpdateRollback(stackName, [`${identity.stackName}.A`]);
+    expect(skipped).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+    expect(nested().status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(cloud.things.get('A-1')).toEqual({ Value: 'changed' });
+  });
+
   test('is deleted with its root', async () => {
     const { cloud, cloudFormation, root, nested } = engine({ v1 });
     await cloudFormation.createStack({ stackName, template: root('v1') });

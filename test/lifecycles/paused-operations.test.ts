@@ -248,3 +248,20 @@ test('given a deployment of a paused attempt, which calls a function that the ne
   expect(watched.stage).toEqual(stage);
   await watched.aws.close();
 });
+
+test.each(HYPOTHESIS_ANSWERS.eventProperties)(
+  'given a paused attempt that began a canary, and a retry that the driver refuses, its rollback takes the canary off: properties are %s',
+  async (eventProperties) => {
+    const watched = new WatchedStack({ eventProperties });
+    await watched.deploy(app(NONE, 0, 'a'));
+    const { stage } = watched;
+    // A canary of production itself: the deployment is none that the operation created.
+    const began = await watched.deploy(app({ action: 'hold', percent: 100 }, 0, 'b'), { failing: 'BehindStage', disableRollback: true });
+    expect(began).toMatchObject({ status: 'UPDATE_FAILED' });
+    const refused = await watched.deploy({ ...app(HOLD, 0, 'c'), handler: 'Handler' }, { disableRollback: true });
+    expect(refused).toMatchObject({ status: 'UPDATE_FAILED', reason: expect.stringContaining('[BaseFunctionRemoved]') });
+    expect(await watched.rollBack()).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+    expect(watched.stage).toEqual(stage);
+    await watched.destroy();
+  },
+);

@@ -26,6 +26,8 @@ export interface Situation {
    * What other attempts of the operation asked, as far as the history shows it. On a rollback: those before `previous`. @default - none
    */
   readonly earlierAttempts?: readonly DesiredStage[];
+  /** Whether the history shows nothing of what any attempt asked. Only on a rollback. @default false */
+  readonly hidesAttempts?: boolean;
   /** Ids of the deployments that the operation created. Only on a rollback. @default - none */
   readonly created?: ReadonlySet<string>;
   /** Deployments that CloudFormation's own Stage was given in the operation. @default - none */

@@ -55,6 +55,8 @@ function isMovedByEarlierAttempt(situation: UpdateSituation): boolean {
       .some((attempt) => attempt.deploymentId === live.deploymentId && (movesProduction(attempt) || isNew(attempt, before)));
   }
   if (!hasAnswered(situation) || isAsRemembered(live, memory)) { return false; }
+  // Then it may as well be somebody else's. But the driver has moved something, and what it found is known.
+  if (situation.hidesAttempts === true) { return true; }
   const isOnCreated = live.canary !== undefined && created?.has(live.canary.deploymentId) === true;
   return isOnCreated || earlierAttempts.some((attempt) => isAsAsked(live, attempt, live));
 }
@@ -71,9 +73,9 @@ function isMovedWithoutRelease(situation: UpdateSituation, before: DesiredStage)
 
 /** What the operation found. A canary of none of its attempts is somebody else's. */
 function beforeEveryAttempt(situation: UpdateSituation): LiveStage {
-  const { live, desired: before, previous: failed, earlierAttempts = [], created } = situation;
+  const { live, desired: before, previous: failed, earlierAttempts = [], hidesAttempts, created } = situation;
   const found = foundStage(situation, before);
-  const isOwn = live.canary === undefined || created?.has(live.canary.deploymentId) === true
+  const isOwn = live.canary === undefined || hidesAttempts === true || created?.has(live.canary.deploymentId) === true
     || [before, failed, ...earlierAttempts].some(({ deploymentId }) => deploymentId === live.canary?.deploymentId);
   return { deploymentId: found.deploymentId, canary: isOwn ? found.canary : live.canary, variables: variablesBack(situation) };
 }

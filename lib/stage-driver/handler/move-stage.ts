@@ -184,6 +184,7 @@ export class MoveBack {
     const undoing = {
       undoesNothing: isDeepStrictEqual(event.OldResourceProperties, event.ResourceProperties),
       earlierAttempts: (operation.asked ?? []).slice(1).map(propertiesOf),
+      hidesAttempts: operation.showsProperties === false,
       created: operation.created,
     };
     const situationAt = (reading: StageReading | undefined): Situation =>

@@ -54,7 +54,8 @@ function mayNeedBackends(resource: CfnResource): boolean {
  * The resources of some types in a stack and in the stacks nested in it, as decision/base-functions.ts reads them.
  *
  * As text and not by reference: a function may well depend on the stage, which depends on the driver. Parameters and conditions of the stack stand
- * in the text as such, so that CloudFormation tells what they come to in this operation. Those of a nested stack have no meaning outside of it.
+ * in the text as such, so that CloudFormation tells what they come to in this operation. Those of a nested stack have no meaning outside of it: what
+ * the stack around it passes stands in the place of a parameter.
  */
 export class DeclaredResources implements IResolvable {
   readonly creationStack: string[] = [];
@@ -94,8 +95,9 @@ export class DeclaredResources implements IResolvable {
   private nameOf(resource: CfnResource): unknown {
     const [stack, property] = [Stack.of(resource), this.types[resource.cfnResourceType]];
     const name = property === undefined ? '' : resolved(resource, property) ?? '';
-    if (typeof name === 'string' || (stack === this.stack && isKnownWithoutResources(name, stack))) { return name; }
-    return JSON.stringify(name);
+    const known = passedBy(stack, name, this.stack);
+    const isTold = typeof known === 'string' || (known !== undefined && isKnownWithoutResources(known, this.stack));
+    return isTold ? known : JSON.stringify(name);
   }
 
   private underCondition(resource: CfnResource, identity: unknown): unknown {
@@ -182,6 +184,24 @@ function isKnownWithoutResources(value: unknown, stack: Stack): boolean {
   const parameters = stack.node.findAll().filter((node): node is CfnParameter => isParameter(node) && Stack.of(node) === stack);
   const names = parameters.map(({ logicalId }) => stack.resolve(logicalId));
   return mentionsIn(value).every(({ name }) => name.startsWith('AWS::') || names.includes(name));
+}
+
+/** A value of a nested stack in the terms of a stack around it. Undefined unless it only names parameters that are passed. */
+function passedBy(stack: Stack, value: unknown, root: Stack): unknown {
+  const { nestedStackParent: parent, nestedStackResource: resource } = stack;
+  if (typeof value === 'string' || stack === root || parent === undefined) { return value; }
+  const parameters = parent.resolve(writtenFor(resource as CfnResource, 'Parameters').pop()) ?? {};
+  const isPassed = mentionsIn(value).every(({ name }) => name.startsWith('AWS::') || name in parameters);
+  if (!isPassed || JSON.stringify(value).includes('"Fn::Sub"')) { return undefined; }
+  return passedBy(parent, withPassed(value, parameters), root);
+}
+
+function withPassed(value: unknown, parameters: Readonly<Record<string, unknown>>): unknown {
+  if (Array.isArray(value)) { return value.map((item) => withPassed(item, parameters)); }
+  if (!isObject(value)) { return value; }
+  const { Ref: name } = value;
+  if (typeof name === 'string' && name in parameters) { return parameters[name]; }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withPassed(item, parameters)]));
 }
 
 /** Logical ids of the nested stacks on the way from the root to a stack. Undefined when there is no such way. */

@@ -1,4 +1,4 @@
-import { App, CfnParameter, CfnResource, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { answering } from './answering';
@@ -88,6 +88,25 @@ describe.each(REPLACED)('given a function that CloudFormation replaces for %s, a
     expect(result).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringContaining('[BaseFunctionRemoved]') });
     expect(failures).toEqual([]);
   });
+});
+
+test('a function of a nested stack that gets another name by a parameter of the stack around is missed, too', async () => {
+  const nested = (name: string | undefined) => aws.deploy((app: App) => {
+    const stack = new Stack(app, 'App');
+    const functionName = name === undefined ? undefined : new CfnParameter(stack, 'Name', { default: 'shop' }).valueAsString;
+    const handler = answering(new NestedStack(stack, 'Functions'), 'code 1', 'Fn', { functionName });
+    const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
+    api.root.addResource('hello').addMethod('GET', new apigateway.LambdaIntegration(handler.currentVersion));
+    new CanaryRelease(stack, 'Release', { api });
+  }, 'code 1', { parameters: name === undefined ? undefined : { Name: name } });
+  for (const [before, after] of [['shop', 'store'], ['shop', undefined], [undefined, 'shop']]) {
+    await aws.close();
+    aws = new WatchedAws();
+    expect(await nested(before)).toMatchObject({ result: { succeeded: true } });
+    const { result, failures } = await nested(after);
+    expect(result).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringContaining('[BaseFunctionRemoved]') });
+    expect(failures).toEqual([]);
+  }
 });
 
 test('a function whose route left the code before may leave, though the snapshot of production still has the route', async () => {

@@ -57,6 +57,24 @@ describe('the functions that the driver is told of', () => {
     expect(withoutHashes(functionsOf(stack))).toEqual(['Named|hello']);
   });
 
+  test('go in a nested stack by the name that the stack around it passes, however deep', () => {
+    const stack = newStack();
+    const prefix = new CfnParameter(stack, 'Prefix').valueAsString;
+    const outer = new NestedStack(stack, 'Outer', { parameters: { Given: `${prefix}-hello` } });
+    const inner = new NestedStack(outer, 'Inner', { parameters: { Passed: new CfnParameter(outer, 'Given').valueAsString } });
+    named(inner, new CfnParameter(inner, 'Passed').valueAsString);
+    const path = expect.stringMatching(/^Outer\w+\/Inner\w+\/Named[0-9A-F]{8}$/);
+    expect(functionsOf(stack)).toEqual([{ 'Fn::Join': ['|', [path, { 'Fn::Join': ['', [{ Ref: 'Prefix' }, '-hello']] }]] }]);
+  });
+
+  test('go in a nested stack by the text of a name that is not passed, though the stack around it has a parameter of that name', () => {
+    const stack = newStack();
+    new CfnParameter(stack, 'Prefix');
+    const nested = new NestedStack(stack, 'Nested');
+    named(nested, new CfnParameter(nested, 'Prefix', { default: 'shop' }).valueAsString);
+    expect(withoutHashes(functionsOf(stack))).toEqual(['NestedNestedStackNestedNestedStackResource/Named|{"Ref":"Prefix"}']);
+  });
+
   test('go by a name out of parameters, which CloudFormation puts together', () => {
     const stack = newStack();
     const prefix = new CfnParameter(stack, 'Prefix').valueAsString;

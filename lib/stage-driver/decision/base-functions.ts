@@ -108,6 +108,15 @@ export function rolesAtStake(situation: Situation): ResourcesAtStake | undefined
 }
 
 /**
+ * Whether CloudFormation may have replaced a function or a role that the template still has: the history tells what it was called. A nested stack is
+ * not told the values of its parameters by the template.
+ */
+export function mayBeReplaced(situation: Situation): boolean {
+  return [functionsAtStake(situation), rolesAtStake(situation)].some((atStake) => atStake?.leaving
+    .some((identity) => atStake.declared.some((other) => logicalIdIn(other) === logicalIdIn(identity))));
+}
+
+/**
  * A release that comes to the deployment of its own template. Nobody tells what the template before had, but what the base needs may leave or be
  * replaced in this very operation.
  */
@@ -129,7 +138,7 @@ function withForgotten(
   { deleted, retained }: DeclaredLists,
   { desired, isRetried, stack }: Pick<Situation, 'desired' | 'isRetried' | 'stack'>,
 ): ResourcesAtStake | undefined {
-  if (!isRetried) { return atStake; }
+  if (!isRetried) { return atStake && { ...atStake, leaving: [...atStake.leaving, ...replaced({ desired, stack })] }; }
   const leaving = [...atStake?.leaving ?? [], ...forgotten({ desired, stack }), ...replaced({ desired, stack })];
   return { leaving, declared: [...deleted, ...retained] };
 }

@@ -1,4 +1,4 @@
-import { isAdoption } from './base-functions';
+import { isAdoption, mayBeReplaced } from './base-functions';
 import { refusalByStage } from './refusal';
 import { asksForBackends } from './refusals/base-backend-removed';
 import { asksForElsewhere } from './refusals/base-function-elsewhere';
@@ -31,7 +31,7 @@ export function whatToRead(situation: Situation): WhatToRead {
   return {
     endpoints: isOpen && comparesEndpoints(situation),
     stack,
-    history: stack && (situation.isRetried === true || isAdoption(situation) || asksForBackends(situation)),
+    history: stack && (situation.isRetried === true || isAdoption(situation) || asksForBackends(situation) || mayBeReplaced(situation)),
     base: stack || (isOpen && asksForCalls(situation)),
     mode: isOpen && asksForMode(situation),
   };

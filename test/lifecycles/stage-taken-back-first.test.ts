@@ -43,3 +43,14 @@ describe('given CloudFormation that takes its own Stage back before the driver',
     }
   });
 });
+
+test('an upgrade from the first version of the library that fails leaves no variable of it on the stage', async () => {
+  const watched = new WatchedStack({ rollbackOrder: 'reverse' });
+  const first: ReleasedApp = { kind: 'l3', routes: [], code: 0, mode: { action: 'none' }, library: 'first' };
+  await watched.deploy(first);
+  const { stage } = watched;
+  // The code of today goes back: in this order its function is taken back after the driver.
+  const upgrade: ReleasedApp = { ...first, library: undefined, code: 1, theme: 'light', topics: 'b' };
+  expect(await watched.deploy(upgrade, { failing: 'BehindStage' })).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+  expect(watched.stage).toEqual(stage);
+});

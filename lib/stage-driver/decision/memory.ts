@@ -23,6 +23,8 @@ export interface OperationReading {
 export interface OperationMemory {
   readonly memory?: Memory;
   readonly memoryIsOfThisOperation: boolean;
+  /** Whether the driver itself has answered in the operation. @default false */
+  readonly driverHasAnswered?: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface OperationMemory {
  */
 export function memoryOf({ desired, previous, delivered, operation }: OperationReading): OperationMemory {
   const answered = memoryAbout(operation?.answeredPhysicalId, desired);
-  if (answered) { return { memory: answered, memoryIsOfThisOperation: true }; }
+  if (answered) { return { memory: answered, memoryIsOfThisOperation: true, driverHasAnswered: true }; }
   const anchored = previous && operation?.anchored.get(previous.deploymentId);
   // An attempt without the release may have moved production before the anchor came.
   if (anchored !== undefined && !operation?.givenToStage.get(desired.stageName)?.has(anchored)) {

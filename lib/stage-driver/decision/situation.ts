@@ -38,6 +38,8 @@ export interface Situation {
   readonly memory?: Memory;
   /** Whether the driver has answered with this memory since the operation began. Otherwise it is that of an earlier operation. */
   readonly memoryIsOfThisOperation?: boolean;
+  /** Whether the driver itself has answered in the operation. One that is upgraded answers a memory without the canary. @default false */
+  readonly driverHasAnswered?: boolean;
   /** Where the live stage logs its requests. Read with the stage. Absent when it has no access log. */
   readonly liveLog?: LiveAccessLog;
   /** Of the event: a rollout is named after it. */

@@ -27,7 +27,8 @@ export function wayBack(situation: UpdateSituation): LiveStage {
   const isHalfBack = isLeftByCloudFormation(situation, failed, before);
   if (!isHalfBack && !hasMoved(situation, failed, before)) {
     // Variables may be all that it has changed; only a driver that has answered tells.
-    return hasAnswered(situation) ? { ...live, variables: variablesBack(situation), canary: canaryBack(situation) } : live;
+    const answered = situation.driverHasAnswered === true || hasAnswered(situation);
+    return answered ? { ...live, variables: variablesBack(situation), canary: canaryBack(situation) } : live;
   }
   const asked = stageAfterDriver(failed, { ...live, deploymentId: productionAtBegin(situation, before) });
   const found = foundStage(situation, before);

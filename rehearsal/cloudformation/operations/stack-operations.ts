@@ -124,6 +124,8 @@ function beginUpdate(context: OperationContext, target: PreparedTemplate): Pendi
   const { stack } = context;
   if (stack.pending !== undefined) {
     stack.pending.target = target;
+    // A nested stack that the attempt before has updated waits no more: it is updated again.
+    stack.pending.awaiting = undefined;
   } else {
     stack.pending = {
       previousTemplate: stack.template,

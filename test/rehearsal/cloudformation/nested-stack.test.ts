@@ -106,6 +106,19 @@ describe('a nested stack', () => {
     expect(cloud.things.get('A-1')).toEqual({ Value: 'changed' });
   });
 
+  test('that was updated in a paused attempt and fails in the next one fails its root', async () => {
+    const v3: Template = { ...v1, Resources: { A: thing({ Value: 'again' }), F: thing({ Fail: true }, { DependsOn: 'A' }) } };
+    const { cloudFormation, root, nested } = engine({ v1, v2, v3 });
+    await cloudFormation.createStack({ stackName, template: root('v1') });
+    const behind = (Fail: boolean): Resources => ({ F: thing({ Fail }, { DependsOn: 'Nested' }) });
+    const paused = await cloudFormation.updateStack({ stackName, template: root('v2', behind(true)), disableRollback: true });
+    expect(paused).toMatchObject({ status: 'UPDATE_FAILED' });
+    expect(nested().status).toBe('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    const again = await cloudFormation.updateStack({ stackName, template: root('v3', behind(false)), disableRollback: true });
+    expect(again).toMatchObject({ status: 'UPDATE_FAILED' });
+    expect(nested().status).toBe('UPDATE_FAILED');
+  });
+
   test('is deleted with its root', async () => {
     const { cloud, cloudFormation, root, nested } = engine({ v1 });
     await cloudFormation.createStack({ stackName, template: root('v1') });

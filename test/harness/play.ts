@@ -299,7 +299,8 @@ class Player {
     const result = ended?.status === 'UPDATE_FAILED' && step?.noRollback === 'then roll back' ? await this.rollBackPaused(step.inTrouble) : ended;
     this.during = undefined;
     if (result === undefined) { return; }
-    if (this.paused === undefined && !this.foreignMeanwhile) { this.assertNothingMoved(stagesBefore, next, result); }
+    // In an upgrade that is refused, the code of before goes back.
+    if (this.paused === undefined && !this.foreignMeanwhile && !this.isBefore) { this.assertNothingMoved(stagesBefore, next, result); }
     this.paused = result.status === 'UPDATE_FAILED' ? began : undefined;
     if (this.paused) { this.tally.paused++; }
     this.tally.operations++;

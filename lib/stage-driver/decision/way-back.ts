@@ -20,10 +20,7 @@ export interface UpdateSituation extends Situation {
  */
 export function wayBack(situation: UpdateSituation): LiveStage {
   const { live, previous: failed, desired: before } = situation;
-  if (isMovedWithoutRelease(situation, before)) {
-    return { ...live, deploymentId: productionAtBegin(situation, before), variables: variablesBack(situation) };
-  }
-  if (isMovedByEarlierAttempt(situation)) { return beforeEveryAttempt(situation); }
+  if (isMovedWithoutRelease(situation, before) || isMovedByEarlierAttempt(situation)) { return beforeEveryAttempt(situation); }
   const isHalfBack = isLeftByCloudFormation(situation, failed, before);
   if (!isHalfBack && !hasMoved(situation, failed, before)) {
     // Variables may be all that it has changed; only a driver that has answered tells.

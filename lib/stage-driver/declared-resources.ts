@@ -6,6 +6,7 @@ import { writtenFor } from '../construct-tree/written-properties';
 import { isObject } from '../templates/is-object';
 import { REPLACED_FOR } from '../templates/replaced-for';
 import { mentionsIn } from '../templates/template-references';
+import { refOf } from '../templates/template-values';
 
 /** Types of resources that the base release may need beyond its deployment, each with the property that has the name by which it is needed. */
 export type NamedTypes = Readonly<Record<string, string | undefined>>;
@@ -97,13 +98,13 @@ export class DeclaredResources implements IResolvable {
     const name = property === undefined ? '' : resolved(resource, property) ?? '';
     const known = passedBy(stack, name, this.stack);
     const isTold = typeof known === 'string' || (known !== undefined && isKnownWithoutResources(known, this.stack));
-    return isTold ? known : JSON.stringify(name);
+    return isTold ? emptyForNone(known) : JSON.stringify(name);
   }
 
+  /** The conditions of the stack itself: one of its resource, or of the nested stack that the resource is in. */
   private underCondition(resource: CfnResource, identity: unknown): unknown {
-    const condition = conditionOf(resource);
-    if (condition === undefined || Stack.of(resource) !== this.stack) { return identity; }
-    return { 'Fn::If': [this.stack.resolve(condition), identity, { Ref: 'AWS::NoValue' }] };
+    const condition = conditionOf(inStack(resource, this.stack));
+    return condition === undefined ? identity : { 'Fn::If': [this.stack.resolve(condition), identity, { Ref: 'AWS::NoValue' }] };
   }
 }
 
@@ -202,6 +203,19 @@ function withPassed(value: unknown, parameters: Readonly<Record<string, unknown>
   const { Ref: name } = value;
   if (typeof name === 'string' && name in parameters) { return parameters[name]; }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withPassed(item, parameters)]));
+}
+
+/** Without a value an item would leave the list that it is joined in, and everything behind it would move up. */
+function emptyForNone(value: unknown): unknown {
+  if (refOf(value) === 'AWS::NoValue') { return ''; }
+  const branches = isObject(value) ? (value as { readonly 'Fn::If'?: unknown })['Fn::If'] : undefined;
+  return Array.isArray(branches) ? { 'Fn::If': [branches[0], ...branches.slice(1).map(emptyForNone)] } : value;
+}
+
+/** A resource itself, or the nested stack of `root` that it is in. */
+function inStack(resource: CfnResource, root: Stack): CfnResource {
+  const stack = Stack.of(resource);
+  return stack === root ? resource : inStack(stack.nestedStackResource as CfnResource, root);
 }
 
 /** Logical ids of the nested stacks on the way from the root to a stack. Undefined when there is no such way. */

@@ -1,4 +1,4 @@
-import { App, CfnCondition, Fn, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnCondition, CfnParameter, Fn, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
@@ -19,6 +19,7 @@ interface Written {
   readonly action?: 'hold' | 'promote' | 'abort';
   /** @default true */
   readonly released?: boolean;
+  readonly parameters?: Record<string, string>;
 }
 
 /** What an app has beside a backend: an API with GET /hello, and a role that it calls with. */
@@ -35,7 +36,7 @@ let aws: WatchedAws;
 beforeEach(() => { aws = new WatchedAws(); });
 afterEach(() => aws.close());
 
-async function deploy(code: string, backend: (around: Around) => void, { action, released = true }: Written = {}) {
+async function deploy(code: string, backend: (around: Around) => void, { action, released = true, parameters }: Written = {}) {
   return aws.deploy((app: App) => {
     const stack = new Stack(app, 'App');
     const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
@@ -47,7 +48,7 @@ async function deploy(code: string, backend: (around: Around) => void, { action,
     const release = new CanaryRelease(stack, 'Release', { api, canarySettings: action && { percentTraffic: 10 } });
     if (action === 'promote') { release.promote(); }
     if (action === 'abort') { release.abort(); }
-  }, code);
+  }, code, { parameters });
 }
 
 function callerOf({ api }: Around): iam.Role {
@@ -196,6 +197,28 @@ describe('given a base that calls a queue', () => {
   test('a canary without its nested stack is refused', async () => {
     await deploy('code 1', (around) => queue({ ...around, stack: new NestedStack(around.stack, 'Nested') }, 'First'));
     expectRefused(await deploy('code 2', () => undefined, { action: 'hold' }), 'queue');
+  });
+
+  test('a canary without it is refused, too, if a condition leaves its name to CloudFormation', async () => {
+    await deploy('code 1', ({ stack, ...around }) => {
+      first({ stack, ...around });
+      new CfnCondition(stack, 'IsNamed', { expression: Fn.conditionEquals(Aws.REGION, 'nowhere') });
+      (stack.node.findChild('First').node.defaultChild as sqs.CfnQueue).queueName = Fn.conditionIf('IsNamed', 'orders', Aws.NO_VALUE).toString();
+    });
+    expectRefused(await deploy('code 2', second, { action: 'hold' }), 'queue');
+  });
+
+  test.each(['no', 'yes'])('a canary is judged by the condition of the nested stack that has the queue, which stays: %s', async (stays) => {
+    const nested = (around: Around) => {
+      const queues = new NestedStack(around.stack, 'Queues');
+      const condition = Fn.conditionEquals(new CfnParameter(around.stack, 'Stays', { default: 'yes' }), 'yes');
+      queues.nestedStackResource!.cfnOptions.condition = new CfnCondition(around.stack, 'HasQueues', { expression: condition });
+      new sqs.CfnQueue(queues, 'First', { queueName: 'orders' });
+      order(around, { service: 'sqs', path: `${around.stack.account}/orders` });
+    };
+    await deploy('code 1', nested);
+    const held = await deploy('code 2', nested, { action: 'hold', parameters: { Stays: stays } });
+    if (stays === 'yes') { expectDone(held); } else { expectRefused(held, 'queue'); }
   });
 
   test('a canary is let through beside which it is retained, and another one leaves', async () => {

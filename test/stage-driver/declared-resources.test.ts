@@ -1,4 +1,4 @@
-import { CfnCondition, CfnParameter, CfnResource, Fn, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, CfnCondition, CfnParameter, CfnResource, Fn, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
@@ -96,6 +96,22 @@ describe('the functions that the driver is told of', () => {
     const condition = new CfnCondition(stack, 'IsOld', { expression: Fn.conditionEquals('a', 'b') });
     (answering(stack, '1').node.defaultChild as CfnResource).cfnOptions.condition = condition;
     expect(functionsOf(stack)).toEqual([{ 'Fn::If': ['IsOld', expect.stringMatching(/^Fn[0-9A-F]{8}$/), { Ref: 'AWS::NoValue' }] }]);
+  });
+
+  test('are there only under the condition of the nested stack that they are in', () => {
+    const stack = newStack();
+    const nested = new NestedStack(stack, 'Outer');
+    nested.nestedStackResource!.cfnOptions.condition = new CfnCondition(stack, 'IsOld', { expression: Fn.conditionEquals('a', 'b') });
+    answering(new NestedStack(nested, 'Inner'), '1');
+    expect(functionsOf(stack)).toEqual([{ 'Fn::If': ['IsOld', expect.stringMatching(/\/Fn[0-9A-F]{8}$/), { Ref: 'AWS::NoValue' }] }]);
+  });
+
+  test('go by an empty name where a condition leaves the name to CloudFormation: no other part takes its place', () => {
+    const stack = newStack();
+    const condition = new CfnCondition(stack, 'IsProd', { expression: Fn.conditionEquals('a', 'b') });
+    named(stack, Fn.conditionIf(condition.logicalId, 'hello', Fn.conditionIf(condition.logicalId, 'x', Aws.NO_VALUE)).toString());
+    const name = { 'Fn::If': ['IsProd', 'hello', { 'Fn::If': ['IsProd', 'x', ''] }] };
+    expect(functionsOf(stack)).toEqual([{ 'Fn::Join': ['|', [expect.stringMatching(/^Named/), name]] }]);
   });
 
   test('go by what an override says, and a raw resource', () => {

@@ -26,6 +26,9 @@ export const BACKENDS: NamedTypes = {
   'AWS::StepFunctions::StateMachine': 'StateMachineName',
 };
 
+/** Properties of `REPLACED_FOR` that are lists of texts, which CloudFormation can join. */
+const LISTS: readonly string[] = ['SecurityGroupIds', 'SubnetIds', 'TargetArns'];
+
 /** How a resource is written besides its properties, which aws-cdk-lib keeps from its users. Every resource has it. */
 interface WrittenAttributes {
   readonly rawOverrides: { readonly DeletionPolicy?: unknown; readonly UpdateReplacePolicy?: unknown };
@@ -86,11 +89,20 @@ export class DeclaredResources implements IResolvable {
       logicalId,
       this.nameOf(resource),
       ...type in BACKEND_KINDS ? [BACKEND_KINDS[type]] : [],
-      ...replacing.map(([property, usual]) => textOf(resource, property, usual)),
+      ...replacing.map(([property, usual]) => this.textOf(resource, property, usual)),
     ];
     while (parts[parts.length - 1] === '') { parts.pop(); }
     const identity = parts.every((part) => typeof part === 'string') ? parts.join('|') : { 'Fn::Join': ['|', parts] };
     return [{ logicalId, identity: this.underCondition(resource, identity) }];
+  }
+
+  private textOf(resource: CfnResource, property: string, usual: unknown): unknown {
+    const value = resolved(resource, property);
+    if (value === undefined || value === usual) { return ''; }
+    if (typeof value === 'string') { return value; }
+    const isToldByCloudFormation = LISTS.includes(property) && Stack.of(resource) === this.stack
+      && containsIntrinsics(value) && isKnownWithoutResources(value, this.stack);
+    return isToldByCloudFormation ? { 'Fn::Join': [',', value] } : JSON.stringify(value, spelledOut);
   }
 
   private nameOf(resource: CfnResource): unknown {
@@ -162,12 +174,6 @@ function isRetained(resource: CfnResource): boolean {
     .every((policy) => policy !== undefined && policy !== CfnDeletionPolicy.DELETE);
 }
 
-function textOf(resource: CfnResource, property: string, usual: unknown): string {
-  const value = resolved(resource, property);
-  if (value === undefined || value === usual) { return ''; }
-  return typeof value === 'string' ? value : JSON.stringify(value, spelledOut);
-}
-
 /** Most properties are not written, and resolving costs more than looking. */
 function resolved(resource: CfnResource, property: string): unknown {
   const written = writtenFor(resource, property).pop();
@@ -178,6 +184,11 @@ function resolved(resource: CfnResource, property: string): unknown {
 function spelledOut(_: string, value: unknown): unknown {
   if (!isObject(value)) { return value; }
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [`${name.charAt(0).toUpperCase()}${name.slice(1)}`, item]));
+}
+
+/** Whether CloudFormation tells a list, or items of it. */
+function containsIntrinsics(list: unknown): boolean {
+  return !Array.isArray(list) || list.some((item) => typeof item !== 'string');
 }
 
 /** Whether CloudFormation can tell a value without creating anything: the driver must not wait for what waits for the driver. */

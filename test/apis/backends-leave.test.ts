@@ -230,3 +230,14 @@ describe('given a base that calls a queue', () => {
     expectDone(await deploy('code 2', () => undefined, { action: 'hold' }));
   });
 });
+
+test.each(['same', 'other'])('a canary is judged by the load balancer that a parameter gives to the VPC link of the base: the %s one', async (balancer) => {
+  const linked = ({ stack, ...around }: Around) => {
+    vpcLink({ stack, ...around }, 'Link');
+    (stack.node.findChild('Link') as apigateway.CfnVpcLink).targetArns = [new CfnParameter(stack, 'Balancer').valueAsString];
+  };
+  const parameters = (name: string) => ({ Balancer: `arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/${name}/1` });
+  await deploy('code 1', linked, { parameters: parameters('same') });
+  const held = await deploy('code 2', linked, { action: 'hold', parameters: parameters(balancer) });
+  if (balancer === 'same') { expectDone(held); } else { expectRefused(held, 'VPC link'); }
+});

@@ -182,6 +182,15 @@ describe('the backends that the driver is told of', () => {
     ]);
   });
 
+  test.each<[string, string, (parameter: CfnParameter) => string[], (name: object) => unknown]>([
+    ['an item', 'String', (parameter) => ['a', parameter.valueAsString], (name) => ['a', name]],
+    ['the whole list', 'AWS::SSM::Parameter::Value<List<String>>', (parameter) => parameter.valueAsList, (name) => name],
+  ])('go by the targets of a VPC link that a parameter tells, which CloudFormation puts together: %s', (_, type, targets, told) => {
+    const stack = newStack();
+    new apigateway.CfnVpcLink(stack, 'Link', { name: 'link', targetArns: targets(new CfnParameter(stack, 'Balancer', { type, default: 'x' })) });
+    expect(backendsOf(stack)).toEqual([{ 'Fn::Join': ['|', ['Link', '', 'vpclink', { 'Fn::Join': [',', told({ Ref: 'Balancer' })] }]] }]);
+  });
+
   test('are told apart by what becomes of them: CDK retains a table, and not a queue', () => {
     const stack = newStack();
     new dynamodb.Table(stack, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });

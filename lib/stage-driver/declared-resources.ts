@@ -198,13 +198,16 @@ function isKnownWithoutResources(value: unknown, stack: Stack): boolean {
   return mentionsIn(value).every(({ name }) => name.startsWith('AWS::') || names.includes(name));
 }
 
+/** What means something else in the stack around, or nothing: conditions, mappings, the stack itself. */
+const OF_ONE_STACK = ['Fn::FindInMap', 'Fn::If', 'Fn::Sub', 'Fn::Transform', 'AWS::StackId', 'AWS::StackName'].map((name) => `"${name}"`);
+
 /** A value of a nested stack in the terms of a stack around it. Undefined unless it only names parameters that are passed. */
 function passedBy(stack: Stack, value: unknown, root: Stack): unknown {
   const { nestedStackParent: parent, nestedStackResource: resource } = stack;
   if (typeof value === 'string' || stack === root || parent === undefined) { return value; }
   const parameters = parent.resolve(writtenFor(resource as CfnResource, 'Parameters').pop()) ?? {};
   const isPassed = mentionsIn(value).every(({ name }) => name.startsWith('AWS::') || name in parameters);
-  if (!isPassed || JSON.stringify(value).includes('"Fn::Sub"')) { return undefined; }
+  if (!isPassed || OF_ONE_STACK.some((name) => JSON.stringify(value).includes(name))) { return undefined; }
   return passedBy(parent, withPassed(value, parameters), root);
 }
 

@@ -1,4 +1,4 @@
-import { Aws, CfnCondition, CfnParameter, CfnResource, Fn, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, CfnCondition, CfnMapping, CfnParameter, CfnResource, Fn, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
@@ -73,6 +73,17 @@ describe('the functions that the driver is told of', () => {
     const nested = new NestedStack(stack, 'Nested');
     named(nested, new CfnParameter(nested, 'Prefix', { default: 'shop' }).valueAsString);
     expect(withoutHashes(functionsOf(stack))).toEqual(['NestedNestedStackNestedNestedStackResource/Named|{"Ref":"Prefix"}']);
+  });
+
+  test.each<[string, (nested: NestedStack) => string]>([
+    ['a condition', (nested) => Fn.conditionIf(new CfnCondition(nested, 'IsProd').logicalId, 'hello', 'bye').toString()],
+    ['a mapping', (nested) => new CfnMapping(nested, 'Names', { mapping: { hello: { name: 'hello' } } }).findInMap(Aws.REGION, 'name')],
+    ['its own name', () => Fn.join('-', [Aws.STACK_NAME, 'hello'])],
+  ])('go by the text of a name that only their nested stack understands: %s', (_, name) => {
+    const stack = newStack();
+    const nested = new NestedStack(stack, 'Outer');
+    named(nested, name(nested));
+    expect(functionsOf(stack)).toEqual([expect.stringMatching(/\|\{"Fn::/)]);
   });
 
   test('go by a name out of parameters, which CloudFormation puts together', () => {

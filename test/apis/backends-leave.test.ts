@@ -231,7 +231,7 @@ describe('given a base that calls a queue', () => {
   });
 });
 
-test.each(['same', 'other'])('a canary is judged by the load balancer that a parameter gives to the VPC link of the base: the %s one', async (balancer) => {
+test.each(['same', 'other'])('a canary is judged by the balancer that a parameter gives to the VPC link: the %s one', async (balancer) => {
   const linked = ({ stack, ...around }: Around) => {
     vpcLink({ stack, ...around }, 'Link');
     (stack.node.findChild('Link') as apigateway.CfnVpcLink).targetArns = [new CfnParameter(stack, 'Balancer').valueAsString];

@@ -235,6 +235,44 @@ describe('given a release that leaves in a paused attempt and comes back in the 
   });
 });
 
+describe('given a release that leaves in a paused attempt, which moves production, and comes back in the next one', () => {
+  const attached = (mode: Mode, code: number, topics: string): ReleasedApp => ({ kind: 'attached', routes: [], code, mode, topics });
+  const ATTEMPTS: Array<[string, ReleasedApp[]]> = [
+    ['the first one', []],
+    ['a later one', [attached(NONE, 4, 'c')]],
+  ];
+  const COMES_BACK: Array<[string, Mode, number]> = [['a canary', HOLD, 3], ['an abort', { action: 'abort' }, 3]];
+  const cases = [1, 2].flatMap((code) => ATTEMPTS.flatMap(([attempt, earlier]) => COMES_BACK.map(([comesBack, mode, next]) =>
+    ({ code, attempt, earlier, comesBack, mode, next }))));
+
+  test.each(cases)('$comesBack is refused beside production of the attempt, $attempt, which nothing retains: code $code', async ({
+    code, earlier, mode, next,
+  }) => {
+    const watched = new WatchedStack({ replacementWithoutRollback: 'accepted' });
+    for (const one of [attached(NONE, 0, 'a'), attached(HOLD, 1, 'b')]) { await watched.deploy(one); }
+    const { stage } = watched;
+    for (const attempt of [...earlier, { ...attached(NONE, code, 'without'), kind: 'plain' as const }]) {
+      expect(await watched.deploy(attempt, { failing: 'BehindStage', disableRollback: true })).toMatchObject({ status: 'UPDATE_FAILED' });
+    }
+    const refused = await watched.deploy(attached(mode, next, 'd'), { disableRollback: true });
+    expect(refused).toMatchObject({ status: 'UPDATE_FAILED', reason: expect.stringMatching(/calls App-\S+:\d+, which.*\[BaseFunctionRemoved\]/) });
+    expect(await watched.rollBack()).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+    expect(watched.stage).toEqual(stage);
+    await watched.destroy();
+  });
+
+  test.each<[string, Mode, number]>([
+    ['the code of the attempt', { action: 'abort' }, 2], ['new code without a canary', NONE, 3],
+  ])('%s is let through', async (_, mode, code) => {
+    const watched = new WatchedStack({ replacementWithoutRollback: 'accepted' });
+    await watched.deploy(attached(NONE, 0, 'a'));
+    const paused = await watched.deploy({ ...attached(NONE, 2, 'without'), kind: 'plain' }, { failing: 'BehindStage', disableRollback: true });
+    expect(paused).toMatchObject({ status: 'UPDATE_FAILED' });
+    expect(await watched.deploy(attached(mode, code, 'd'), { disableRollback: true })).toMatchObject({ status: 'UPDATE_COMPLETE' });
+    await watched.destroy();
+  });
+});
+
 test('given a deployment of a paused attempt, which calls a function that the next attempt replaces, that one is refused', async () => {
   const watched = new WatchedStack({ replacementWithoutRollback: 'accepted' });
   const attached = (mode: Mode, topics: string, functionName?: string): ReleasedApp =>

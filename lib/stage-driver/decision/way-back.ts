@@ -69,6 +69,17 @@ function isMovedWithoutRelease(situation: UpdateSituation, before: DesiredStage)
     && deploymentId !== productionAtBegin(situation, before);
 }
 
+/**
+ * Whether production is on a deployment that an attempt without the release has brought. Nothing of that deployment is retained: neither its
+ * versions nor its permissions outlive the operation, unless the template has them, too.
+ */
+export function isBasedOnAttemptWithoutRelease(situation: UpdateSituation): boolean {
+  const { live: { deploymentId }, previous, isRetried, memoryIsOfThisOperation, givenToStage, earlierAttempts = [] } = situation;
+  if (isMovedWithoutRelease(situation, previous)) { return true; }
+  return isRetried === true && memoryIsOfThisOperation === true && givenToStage?.has(deploymentId) === true
+    && deploymentId !== productionAtBegin(situation, previous) && !earlierAttempts.some((attempt) => attempt.deploymentId === deploymentId);
+}
+
 /** What the operation found. A canary of none of its attempts is somebody else's. */
 function beforeEveryAttempt(situation: UpdateSituation): LiveStage {
   const { live, desired: before, previous: failed, earlierAttempts = [], hidesAttempts, created } = situation;

@@ -303,3 +303,14 @@ test.each(HYPOTHESIS_ANSWERS.eventProperties)(
     await watched.destroy();
   },
 );
+
+test('given a paused attempt, a retry that replaces the function and brings new code, which production follows, is not refused', async () => {
+  for (const eventProperties of HYPOTHESIS_ANSWERS.eventProperties) {
+    const watched = new WatchedStack({ eventProperties, replacementWithoutRollback: 'accepted' });
+    await watched.deploy(app(NONE, 0, 'a'));
+    expect(await watched.deploy(app(NONE, 1, 'b'), { failing: 'BesideStage', disableRollback: true })).toMatchObject({ status: 'UPDATE_FAILED' });
+    expect(await watched.deploy({ ...app(NONE, 2, 'c'), replacedBy: 'tenancy' })).toMatchObject({ status: 'UPDATE_COMPLETE' });
+    watched.assertAsDeclared();
+    await watched.destroy();
+  }
+});

@@ -90,7 +90,9 @@ export class MoveForward {
     try {
       const found = await gateway.readStage(this.desired.restApiId, this.desired.stageName);
       const operation = await this.readOperation(found);
-      const earlierAttempts = operation?.isRetried ? operation.asked?.map(propertiesOf) : undefined;
+      const asked = operation?.isRetried ? operation.asked?.map(propertiesOf) : undefined;
+      // The history shows this event, too.
+      const earlierAttempts = asked?.filter((attempt) => !isDeepStrictEqual(attempt, this.desired));
       const read = { ...situationOf(operationReading(this.event, operation, found), found, false), earlierAttempts };
       const readings = new MissingReadings(gateway, ownStack, functions, log);
       return {

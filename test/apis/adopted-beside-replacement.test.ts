@@ -85,3 +85,15 @@ test.each<[string, Rest]>([
   await deploy(rest, 'shop');
   expect(await deploy(rest, 'store', { released: true })).toMatchObject({ result: { succeeded: true }, failures: [] });
 });
+
+test('a function of another stack that is named like those of this one may be called in the deploy that brings the release', async () => {
+  const deployed = (released: boolean) => aws.deploy((app: App) => {
+    const fn = answering(new Stack(app, 'Functions'), 'code 1', 'Fn', { functionName: 'App-get-orders' });
+    const stack = new Stack(app, 'App');
+    const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
+    api.root.addMethod('GET', new apigateway.LambdaIntegration(fn.currentVersion));
+    if (released) { new CanaryRelease(stack, 'Release', { api }); }
+  }, 'code 1');
+  await deployed(false);
+  expect(await deployed(true)).toMatchObject({ result: { succeeded: true }, failures: [] });
+});

@@ -314,3 +314,17 @@ test('given a paused attempt, a retry that replaces the function and brings new 
     await watched.destroy();
   }
 });
+
+test('given a release that a paused attempt failed to bring, a retry that production follows is not refused for versions that it leaves', async () => {
+  const watched = new WatchedStack({ replacementWithoutRollback: 'accepted' });
+  const attached = (code: number, topics: string, theme?: string): ReleasedApp =>
+    ({ kind: 'attached', routes: [], code, mode: NONE, topics, theme });
+  await watched.deploy({ ...attached(0, 'a'), kind: 'plain' });
+  watched.faults = ({ type, phase }) => type === 'Custom::CanaryStage' && phase === 'update' ? { kind: 'fail', when: 'before' } : undefined;
+  const first = await watched.deploy(attached(1, 'b', 'light'), { disableRollback: true });
+  expect(first).toMatchObject({ status: 'UPDATE_FAILED' });
+  watched.faults = undefined;
+  const again = await watched.deploy(attached(1, 'c', 'dark'), { disableRollback: true });
+  expect([again.status, again.reason]).toEqual(['UPDATE_COMPLETE', undefined]);
+  await watched.aws.close();
+});

@@ -25,6 +25,8 @@ export interface ResourcesAtStake {
 export interface NamesCheck extends ResourcesAtStake {
   /** By logical id, as far as the stack could be read. */
   readonly names: ReadonlyMap<string, string>;
+  /** Those of before in this operation. Absent when the history was not read. */
+  readonly formerNames?: ReadonlyMap<string, string>;
   readonly stackName: string;
   readonly called: readonly string[];
 }
@@ -194,6 +196,8 @@ function isLost(called: string, check: NamesCheck): boolean {
   const names = check.leaving.map((identity) => nameOf(identity, check));
   if (names.includes(called) || check.leaving.some((identity) => isStillNamed(identity, called, check))) { return true; }
   const isUnaccountedFor = called.startsWith(`${check.stackName}-`) && ![...check.names.values()].includes(called);
+  // The history tells better than a name what was in the stack.
+  if (check.isAdopted && check.formerNames !== undefined) { return false; }
   if (check.isAdopted && isUnaccountedFor) { return check.names.size > 0 && isGeneratedName(called, check.stackName); }
   return isUnaccountedFor && names.includes(undefined);
 }

@@ -7,9 +7,10 @@ import { isBasedOnAttemptWithoutRelease } from '../way-back';
 export function baseFunctionRemoved(situation: Situation): RefusalText | undefined {
   const { live, stack = { stackName: '', names: new Map() }, base, desired: { deploymentId, calls } } = situation;
   const atStake = live && functionsAtStake(situation);
-  const isUnretained = atStake?.isAdopted === true || standsOnUnretained(situation);
+  const isLeft = leavesBase(situation);
+  const isUnretained = !isLeft && (atStake?.isAdopted === true || standsOnUnretained(situation));
   if (atStake === undefined || (atStake.leaving.length === 0 && !isUnretained)) { return undefined; }
-  const byBase = leavesBase(situation) ? [] : base?.calls?.functions.map(({ name }) => name);
+  const byBase = isLeft ? [] : base?.calls?.functions.map(({ name }) => name);
   const byItsOwn = calledByItsOwn(situation);
   const called = byBase && [...new Set([...byBase, ...byItsOwn])];
   const follows = byItsOwn.length === 0 && live!.deploymentId !== deploymentId;
@@ -18,10 +19,10 @@ export function baseFunctionRemoved(situation: Situation): RefusalText | undefin
   return checkBaseFunctions({ ...stack, ...atStake, called, lostVersions }, staysOn);
 }
 
-/** Whether production stays where a paused attempt without the release has put it. */
+/** Whether production is where a paused attempt without the release has put it. */
 function standsOnUnretained(situation: Situation): boolean {
   const { live, previous } = situation;
-  return live !== undefined && previous !== undefined && !leavesBase(situation) && isBasedOnAttemptWithoutRelease({ ...situation, live, previous });
+  return live !== undefined && previous !== undefined && isBasedOnAttemptWithoutRelease({ ...situation, live, previous });
 }
 
 /** Whether the functions that the base release calls must be known. */

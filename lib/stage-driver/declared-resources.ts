@@ -1,4 +1,5 @@
-import { CfnDeletionPolicy, CfnParameter, CfnResource, IResolvable, IResolveContext, Stack, Token } from 'aws-cdk-lib';
+import { createHash } from 'node:crypto';
+import { CfnCondition, CfnDeletionPolicy, CfnParameter, CfnResource, IResolvable, IResolveContext, Stack, Token } from 'aws-cdk-lib';
 import { BACKEND_KINDS } from './contract/needed-types';
 import { conditionOf } from '../construct-tree/condition';
 import { isOfType, isParameter } from '../construct-tree/resource-type';
@@ -90,6 +91,7 @@ export class DeclaredResources implements IResolvable {
       this.nameOf(resource),
       ...type in BACKEND_KINDS ? [BACKEND_KINDS[type]] : [],
       ...replacing.map(([property, usual]) => this.textOf(resource, property, usual)),
+      this.conditionsWithin(resource),
     ];
     while (parts[parts.length - 1] === '') { parts.pop(); }
     const identity = parts.every((part) => typeof part === 'string') ? parts.join('|') : { 'Fn::Join': ['|', parts] };
@@ -111,6 +113,16 @@ export class DeclaredResources implements IResolvable {
     const known = passedBy(stack, name, this.stack);
     const isTold = typeof known === 'string' || (known !== undefined && isKnownWithoutResources(known, this.stack));
     return isTold ? emptyForNone(known) : JSON.stringify(name);
+  }
+
+  /**
+   * What conditions of nested stacks depend on. They have no meaning outside of those, so nothing tells here what they come to: with another value the
+   * resource counts as another one.
+   */
+  private conditionsWithin(resource: CfnResource): unknown {
+    const values = conditionsBelow(resource, this.stack)
+      .filter((value) => typeof value === 'string' || (value !== undefined && isKnownWithoutResources(value, this.stack)));
+    return values.every((value) => typeof value === 'string') ? values.join(',') : { 'Fn::Join': [',', values] };
   }
 
   /** The conditions of the stack itself: one of its resource, or of the nested stack that the resource is in. */
@@ -224,6 +236,34 @@ function emptyForNone(value: unknown): unknown {
   if (refOf(value) === 'AWS::NoValue') { return ''; }
   const branches = isObject(value) ? (value as { readonly 'Fn::If'?: unknown })['Fn::If'] : undefined;
   return Array.isArray(branches) ? { 'Fn::If': [branches[0], ...branches.slice(1).map(emptyForNone)] } : value;
+}
+
+/** For each condition on the way from a resource to `root`: a digest of what it says, and the parameters in it as `root` passes them. */
+function conditionsBelow(resource: CfnResource, root: Stack): unknown[] {
+  const stack = Stack.of(resource);
+  if (stack === root) { return []; }
+  const outer = conditionsBelow(stack.nestedStackResource as CfnResource, root);
+  const condition = stack.resolve(conditionOf(resource));
+  if (condition === undefined) { return outer; }
+  const expression = expressionOf(condition, stack);
+  const names = mentionsIn(expression).map(({ name }) => name).filter((name) => !name.startsWith('AWS::'));
+  const digest = createHash('sha256').update(JSON.stringify(expression) ?? '').digest('hex').slice(0, 8);
+  return [digest, ...names.map((name) => passedBy(stack, { Ref: name }, root)), ...outer];
+}
+
+/** With the conditions that it names in their places. */
+function expressionOf(condition: string, stack: Stack): unknown {
+  const elements = stack.node.findAll().filter((node): node is CfnCondition => node instanceof CfnCondition && Stack.of(node) === stack);
+  const found = elements.find((element) => stack.resolve(element.logicalId) === condition);
+  return withConditions(stack.resolve(found?.expression), stack);
+}
+
+function withConditions(value: unknown, stack: Stack): unknown {
+  if (Array.isArray(value)) { return value.map((item) => withConditions(item, stack)); }
+  if (!isObject(value)) { return value; }
+  const { Condition: name } = value;
+  if (typeof name === 'string') { return expressionOf(name, stack); }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withConditions(item, stack)]));
 }
 
 /** A resource itself, or the nested stack of `root` that it is in. */

@@ -321,3 +321,33 @@ describe('a role beside a canary', () => {
     expect(aws.stages()).toEqual(HELD);
   });
 });
+
+describe('given a function under a condition of the nested stack that it is in, which the base calls', () => {
+  type Place = 'in one' | 'in the one around';
+  const deploy = (keep: string, action: 'hold' | undefined, place: Place = 'in one', says = 'yes') => aws.deploy((root: App, code: string) => {
+    const stack = new Stack(root, 'App');
+    const kept = new CfnParameter(stack, 'Keep', { default: 'yes' }).valueAsString;
+    const outer = new NestedStack(stack, 'Outer');
+    const nested = place === 'in one' ? outer : new NestedStack(outer, 'Inner');
+    const [first, second] = ['First', 'Second'].map((id) => answering(id === 'First' ? nested : stack, code, id));
+    const keeps = new CfnCondition(outer, 'Keeps', { expression: Fn.conditionNot(Fn.conditionNot(Fn.conditionEquals(kept, says))) });
+    const conditional = place === 'in one'
+      ? first.node.findAll().filter((node): node is CfnResource => CfnResource.isCfnResource(node)) : [nested.nestedStackResource!];
+    conditional.forEach(({ cfnOptions }) => { cfnOptions.condition = keeps; });
+    const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
+    api.root.addResource('hello').addMethod('GET', new apigateway.LambdaIntegration(action === undefined ? first : second.currentVersion));
+    new CanaryRelease(stack, 'Release', { api, canarySettings: action && { percentTraffic: 10 } });
+  }, 'code 1', { parameters: { Keep: keep } });
+
+  test.each<[Place, string, string]>([
+    ['in one', 'no', 'yes'], ['in one', 'yes', 'no'], ['in the one around', 'no', 'yes'],
+  ])('a canary with which it leaves is refused: the condition is %s, the parameter %s, the template asks for %s', async (place, keep, says) => {
+    expectDone(await deploy('yes', undefined, place));
+    expectRefused(await deploy(keep, 'hold', place, says));
+  });
+
+  test('a canary with which it stays is not refused', async () => {
+    expectDone(await deploy('yes', undefined));
+    expectDone(await deploy('yes', 'hold'));
+  });
+});

@@ -22,9 +22,7 @@ export interface Situation {
   readonly isRetried?: boolean;
   /** When the operation began. Absent when the history does not reach back so far. */
   readonly began?: Date;
-  /**
-   * What other attempts of the operation asked, as far as the history shows it. On a rollback: those before `previous`. @default - none
-   */
+  /** What other attempts of the operation asked, as far as the history shows it. On a rollback: those before `previous`. @default - none */
   readonly earlierAttempts?: readonly DesiredStage[];
   /** Whether the history shows nothing of what any attempt asked. Only on a rollback. @default false */
   readonly hidesAttempts?: boolean;
@@ -68,7 +66,7 @@ export interface EndpointsReading {
 export interface BaseReading {
   /** Absent when it could not be read. */
   readonly calls?: BaseCalls;
-  /** Names of the roles that the versions and aliases run with that it calls, as far as Lambda tells. Only read when the operation is retried. */
+  /** Names of the roles that the versions and aliases run with that it calls, as far as Lambda tells. Read for a retry and an adoption. */
   readonly runsWith?: readonly string[];
   /** What it needs beside functions and roles. Absent like `calls`. */
   readonly backends?: readonly CalledBackend[];
@@ -86,7 +84,7 @@ export interface NamesReading {
   readonly stackName: string;
   /** Physical names by logical id, as far as the stack could be read. */
   readonly names: ReadonlyMap<string, string>;
-  /** Names that CloudFormation has replaced in this operation, with their logical ids. Only read when the operation is retried. @default - none */
+  /** Names that CloudFormation has replaced in this operation, with their logical ids. Absent when the history was not read (`whatToRead`). */
   readonly formerNames?: ReadonlyMap<string, string>;
   /**
    * Logical ids of functions, roles and backends that the last template which had them retains. Only read when the operation is retried, as far as

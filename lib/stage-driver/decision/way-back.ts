@@ -64,9 +64,7 @@ function isMovedByEarlierAttempt(situation: UpdateSituation): boolean {
  * The driver was not asked then, so that it has answered nothing.
  */
 function isMovedWithoutRelease(situation: UpdateSituation, before: DesiredStage): boolean {
-  const { live: { deploymentId }, isRetried, memoryIsOfThisOperation, givenToStage } = situation;
-  return isRetried === true && memoryIsOfThisOperation !== true && givenToStage?.has(deploymentId) === true
-    && deploymentId !== productionAtBegin(situation, before);
+  return situation.memoryIsOfThisOperation !== true && isMovedByStage(situation, before);
 }
 
 /**
@@ -74,10 +72,15 @@ function isMovedWithoutRelease(situation: UpdateSituation, before: DesiredStage)
  * versions nor its permissions outlive the operation, unless the template has them, too.
  */
 export function isBasedOnAttemptWithoutRelease(situation: UpdateSituation): boolean {
-  const { live: { deploymentId }, previous, isRetried, memoryIsOfThisOperation, givenToStage, earlierAttempts = [] } = situation;
-  if (isMovedWithoutRelease(situation, previous)) { return true; }
-  return isRetried === true && memoryIsOfThisOperation === true && givenToStage?.has(deploymentId) === true
-    && deploymentId !== productionAtBegin(situation, previous) && !earlierAttempts.some((attempt) => attempt.deploymentId === deploymentId);
+  const { live: { deploymentId }, previous, memoryIsOfThisOperation, earlierAttempts = [] } = situation;
+  const isAsked = memoryIsOfThisOperation === true && earlierAttempts.some((attempt) => attempt.deploymentId === deploymentId);
+  return !isAsked && isMovedByStage(situation, previous);
+}
+
+/** Whether CloudFormation's own Stage was given the live deployment in an operation that is retried, and production was not on it before. */
+function isMovedByStage(situation: UpdateSituation, before: DesiredStage): boolean {
+  const { live: { deploymentId }, isRetried, givenToStage } = situation;
+  return isRetried === true && givenToStage?.has(deploymentId) === true && deploymentId !== productionAtBegin(situation, before);
 }
 
 /** What the operation found. A canary of none of its attempts is somebody else's. */

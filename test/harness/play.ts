@@ -299,8 +299,9 @@ class Player {
     const result = ended?.status === 'UPDATE_FAILED' && step?.noRollback === 'then roll back' ? await this.rollBackPaused(step.inTrouble) : ended;
     this.during = undefined;
     if (result === undefined) { return; }
-    // In an upgrade that is refused, the code of before goes back.
-    if (this.paused === undefined && !this.foreignMeanwhile && !this.isBefore) { this.assertNothingMoved(stagesBefore, next, result); }
+    // An upgrade that fails may be taken back by the code of before.
+    const isOfBefore = this.isBefore && !result.succeeded;
+    if (this.paused === undefined && !this.foreignMeanwhile && !isOfBefore) { this.assertNothingMoved(stagesBefore, next, result); }
     this.paused = result.status === 'UPDATE_FAILED' ? began : undefined;
     if (this.paused) { this.tally.paused++; }
     this.tally.operations++;

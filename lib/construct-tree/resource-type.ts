@@ -1,4 +1,4 @@
-import { CfnElement, CfnOutput, CfnParameter, CfnResource } from 'aws-cdk-lib';
+import { CfnCondition, CfnElement, CfnOutput, CfnParameter, CfnResource } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
 /** Whether a construct is a resource of a type. By its name: an app may have two copies of aws-cdk-lib, and `instanceof` knows one. */
@@ -25,4 +25,9 @@ export function isParameter(construct: IConstruct): construct is CfnParameter {
 /** Whether a construct is an output of a template, by what only an output has. */
 export function isOutput(construct: IConstruct): construct is CfnOutput {
   return CfnElement.isCfnElement(construct) && 'exportName' in construct;
+}
+
+/** Whether a construct is a condition of a template, by what only a condition has. */
+export function isCondition(construct: IConstruct): construct is CfnCondition {
+  return CfnElement.isCfnElement(construct) && 'expression' in construct;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { CfnCondition, CfnDeletionPolicy, CfnParameter, CfnResource, IResolvable, IResolveContext, Stack, Token } from 'aws-cdk-lib';
 import { BACKEND_KINDS } from './contract/needed-types';
 import { conditionOf } from '../construct-tree/condition';
-import { isOfType, isParameter } from '../construct-tree/resource-type';
+import { isCondition, isOfType, isParameter } from '../construct-tree/resource-type';
 import { writtenFor } from '../construct-tree/written-properties';
 import { isObject } from '../templates/is-object';
 import { REPLACED_FOR } from '../templates/replaced-for';
@@ -116,8 +116,8 @@ export class DeclaredResources implements IResolvable {
   }
 
   /**
-   * What conditions of nested stacks depend on. They have no meaning outside of those, so nothing tells here what they come to: with another value the
-   * resource counts as another one.
+   * What conditions of nested stacks depend on. They have no meaning outside of those, so nothing tells here what they come to: with another value
+   * the resource counts as another one.
    */
   private conditionsWithin(resource: CfnResource): unknown {
     const values = conditionsBelow(resource, this.stack)
@@ -253,7 +253,7 @@ function conditionsBelow(resource: CfnResource, root: Stack): unknown[] {
 
 /** With the conditions that it names in their places. */
 function expressionOf(condition: string, stack: Stack): unknown {
-  const elements = stack.node.findAll().filter((node): node is CfnCondition => node instanceof CfnCondition && Stack.of(node) === stack);
+  const elements = stack.node.findAll().filter((node): node is CfnCondition => isCondition(node) && Stack.of(node) === stack);
   const found = elements.find((element) => stack.resolve(element.logicalId) === condition);
   return withConditions(stack.resolve(found?.expression), stack);
 }

@@ -315,7 +315,7 @@ test('given a paused attempt, a retry that replaces the function and brings new 
   }
 });
 
-test('given a release that a paused attempt failed to bring, a retry that production follows is not refused for versions that it leaves', async () => {
+test('given a release that a paused attempt failed to bring, a retry is not refused for versions that production leaves', async () => {
   const watched = new WatchedStack({ replacementWithoutRollback: 'accepted' });
   const attached = (code: number, topics: string, theme?: string): ReleasedApp =>
     ({ kind: 'attached', routes: [], code, mode: NONE, topics, theme });

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { statusPermissions } from './account/permissions';
+import { InputError } from './input-error';
 import { milliseconds } from './milliseconds';
 import type { StatusOptions } from './status/show-status';
 import { printPolicy, targeted, withTarget } from './target/target-command';
@@ -14,23 +15,42 @@ export function statusCommand(terminal: Terminal, finish: (exitCode: number) => 
       '--since <time>', 'how far back requests are shown',
     ).argParser(milliseconds('--since', 60_000, 24 * 3_600_000)).default(15 * 60_000, '15m'))
     .option('--watch', 'keep looking until q or Ctrl-C', false)
-    .addOption(new Option('--every <time>', 'how often, with --watch').argParser(milliseconds('--every', 1_000, 3_600_000)).default(5_000, '5s'))
+    .addOption(new Option(
+      '--every <time>', 'how often, with --watch or --until',
+    ).argParser(milliseconds('--every', 1_000, 3_600_000)).default(5_000, '5s'))
     .addOption(new Option(
       '--until <what>', 'end once the stack is stable, a rollout waits for you, or the canary is healthy',
     ).choices(['stable', 'paused', 'healthy']))
     .addOption(
       new Option('--timeout <time>', 'give up, with --until').argParser(milliseconds('--timeout', 1_000, 24 * 3_600_000)).default(30 * 60_000, '30m'),
     )
-    .option('--exit-code', 'end with 1 when the canary is worse or foreign, a version is missing, or a rollback failed', false)
+    .option(
+      '--exit-code', 'without --watch and --until: end with 1 when the canary is worse or foreign, a version is missing, or a rollback failed', false,
+    )
     .addHelpText('after', EPILOGUE)
-    .action(async (stack: string | undefined, given: StatusOptions) => {
+    .action(async (stack: string | undefined, given: StatusOptions, command: Command) => {
       const options = targeted(stack, given);
       if (options.iam) { return printPolicy(terminal, statusPermissions(options), options); }
+      assertUseful(options, (name) => command.getOptionValueSource(name) === 'cli');
       // Loaded only now, so that help and errors come at once.
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const { showStatus } = require('./status/show-status') as typeof import('./status/show-status');
       finish(await showStatus(terminal, options));
     });
+}
+
+/** @throws InputError for an option that would do nothing */
+function assertUseful({ watch, until, exitCode }: StatusOptions, isGiven: (name: keyof StatusOptions) => boolean): void {
+  if (isGiven('every') && !watch && until === undefined) {
+    throw new InputError('--every says how often --watch and --until look, and there is neither. Add one of them, or leave --every out.');
+  }
+  if (isGiven('timeout') && until === undefined) {
+    throw new InputError('--timeout says when --until gives up, and there is no --until. Add it, such as --until healthy, or leave --timeout out.');
+  }
+  if (exitCode && (watch || until !== undefined)) {
+    throw new InputError(`--exit-code tells how a single look ends, and ${until === undefined ? '--watch looks until you stop it'
+      : '--until has exit codes of its own'}. Leave one of them out.`);
+  }
 }
 
 const DESCRIPTION = [

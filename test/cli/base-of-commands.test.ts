@@ -115,6 +115,30 @@ test.each([
   expect(terminal.errors).toBe(errors);
 });
 
+test.each([
+  [['--every', '10s'], 'error: --every says how often --watch and --until look, and there is neither. Add one of them, or leave --every out.'],
+  [['--timeout', '45m'], 'error: --timeout says when --until gives up, and there is no --until. Add it, such as --until healthy, or leave --timeout '
+    + 'out.'],
+  // The default, too: whoever writes it means something.
+  [['--watch', '--timeout', '30m'], 'error: --timeout says when --until gives up, and there is no --until. Add it, such as --until healthy, or leave '
+    + '--timeout out.'],
+  [['--watch', '--exit-code'], 'error: --exit-code tells how a single look ends, and --watch looks until you stop it. Leave one of them out.'],
+  [['--until', 'stable', '--exit-code'], 'error: --exit-code tells how a single look ends, and --until has exit codes of its own. Leave one of them '
+    + 'out.'],
+])('status %j is refused: an option that would do nothing', async (args, errors) => {
+  const terminal = new FakeTerminal('/');
+  expect(await run(['status', 'Shop', ...args], terminal)).toBe(2);
+  expect(terminal.errors.replace(/\n/g, ' ')).toBe(errors);
+});
+
+test.each([
+  [['--watch', '--every', '1s']], [['--until', 'stable', '--every', '1s', '--timeout', '1s']], [['--exit-code']],
+])('status %j is not refused', async (args) => {
+  const terminal = new FakeTerminal('/');
+  expect(await run(['status', ...args], terminal)).toBe(2);
+  expect(terminal.errors).toContain('[NoTarget]');
+});
+
 test('an error of every command begins alike, and what an app printed stays as it was', async () => {
   const terminal = Object.assign(new FakeTerminal('/'), { columns: 40 });
   const printed = `one line that is longer than the terminal ${'x '.repeat(20)}`.trim();

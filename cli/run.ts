@@ -41,7 +41,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
       writeErr: (text) => terminal.printError(text.trimEnd()),
-      outputError: (text, write) => write(explained(text.replace(TOLD_TWICE, 'error: '), command)),
+      outputError: (text) => complain(explained(text.replace(TOLD_TWICE, 'error: ').trimEnd(), command), terminal),
     });
   }
   try {
@@ -49,7 +49,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) { return error.exitCode === 0 ? EXIT.DONE : EXIT.WRONG_INPUT; }
-    complain((error as Error).message, terminal);
+    complain(`error: ${(error as Error).message}`, terminal);
     return error instanceof CommandError ? error.exitCode : EXIT.WRONG_INPUT;
   }
 }
@@ -77,14 +77,14 @@ Give it to everybody:       cdk-canary promote <stack>
 
 Exit codes: 0 all is well; 2 wrong arguments or input that can't be read; others: see the help of the command.`;
 
-const INCOMPLETE = /missing|not specified|too many arguments|unknown/;
+const INCOMPLETE = /missing|not specified|too many arguments|unknown|cannot be used with/;
 /** What the commander puts before a message of ours that names option and value itself. */
 const TOLD_TWICE =
   /^error: (?:option '[^']*' argument '[^]*?' is invalid\. (?=--)|command-argument value '[^]*?' is invalid for argument '(\S+)'\. (?=\1 ))/;
 
 /** The commander says what is missing or unknown, and not what could stand there, unless it has an idea. */
 function explained(text: string, command: Command): string {
-  return !INCOMPLETE.test(text) || text.includes('Did you mean') ? text : `${text.trimEnd().replace(/\.?$/, '.')} See ${nameOf(command)} --help.`;
+  return !INCOMPLETE.test(text) || text.includes('Did you mean') ? text : `${text.replace(/\.?$/, '.')} See ${nameOf(command)} --help.`;
 }
 
 /** As it is called. */
@@ -96,6 +96,6 @@ function nameOf(command: Command): string {
 function complain(message: string, terminal: Terminal): void {
   const { red } = createColors(terminal.errorColors);
   const width = Math.max(40, terminal.columns);
-  const lines = `error: ${message}`.split('\n').flatMap((line) => line.startsWith(' ') ? [line] : wrapped(line, width));
+  const lines = message.split('\n').flatMap((line) => line.startsWith(' ') ? [line] : wrapped(line, width));
   lines.forEach((line) => terminal.printError(red(line)));
 }

@@ -96,8 +96,12 @@ describe('what is missing', () => {
     [['status', '--nope'], "error: unknown option '--nope'. See cdk-canary status --help."],
     [['statut-of'], "error: unknown command 'statut-of'. See cdk-canary --help."],
     [['status', 'Shop', 'Other'], "error: too many arguments for 'status'. Expected 1 argument but got 2. See cdk-canary status --help."],
+    [
+      ['plan', '--rpm', '600', '--error-rate', '1%', '--ratio', '3', '--detect', '5%'],
+      "error: option '--ratio <times>' cannot be used with option '--detect <percent>'. See cdk-canary plan --help.",
+    ],
   ])('%j names the help', async (args, errors) => {
-    const terminal = new FakeTerminal('/');
+    const terminal = Object.assign(new FakeTerminal('/'), { columns: 200 });
     expect(await run(args, terminal)).toBe(2);
     expect(terminal.errors).toBe(errors);
   });
@@ -110,7 +114,7 @@ test.each([
   [['status', '--until', 'happy'], "error: option '--until <what>' argument 'happy' is invalid. Allowed choices are stable, paused, healthy."],
   [['probe', '--by', 'x'], "error: option '--by <key>' argument 'x' is invalid. It must be body, status, json:$.a.b or header:name, got 'x'."],
 ])('%j says once which option and which value is wrong', async (args, errors) => {
-  const terminal = new FakeTerminal('/');
+  const terminal = Object.assign(new FakeTerminal('/'), { columns: 200 });
   expect(await run(args, terminal)).toBe(2);
   expect(terminal.errors).toBe(errors);
 });
@@ -154,6 +158,28 @@ test('errors are red only where errors have colours, and last on the screen', as
   const plain = Object.assign(new FakeTerminal('/'), { errorColors: false, colors: true });
   await run(['status'], plain);
   expect(plain.complaints[0]).toMatch(/^error: /);
+});
+
+describe.each<[string, string[]]>([
+  ['of the commander', ['set-percent', '150', 'Shop']],
+  ['of a command', ['rehearse', '--no-invoke', '--run', 'Seed', 'cdk.out', '--traffic', '600/min']],
+  ['of what an option means', ['status', '--timeout', '45m']],
+])('an error %s', (_, args) => {
+  test('is as wide as the terminal', async () => {
+    const terminal = Object.assign(new FakeTerminal('/'), { columns: 50 });
+    expect(await run(args, terminal)).toBe(2);
+    expect(terminal.complaints.length).toBeGreaterThan(1);
+    expect(terminal.complaints.filter((line) => line.length > 50)).toEqual([]);
+  });
+
+  test('is red where errors have colours, and only there', async () => {
+    const red = Object.assign(new FakeTerminal('/'), { errorColors: true, colors: false });
+    expect(await run(args, red)).toBe(2);
+    expect(red.complaints.filter((line) => !line.startsWith('\u001b[31m'))).toEqual([]);
+    const plain = Object.assign(new FakeTerminal('/'), { errorColors: false, colors: true });
+    await run(args, plain);
+    expect(plain.errors).not.toContain('\u001b');
+  });
 });
 
 test('help and version load no SDK', async () => {

@@ -30,7 +30,8 @@ const EPILOGUE = `
 Exit codes: 0 no error was found; there may be warnings
             1 an error was found
             2 wrong arguments, or no such stack, release or stage
-            4 AWS did not answer, or refused
+            4 AWS did not answer, refused, or could not be asked
+              (credentials, profile, region)
 
 Examples:
   $ cdk-canary doctor Shop

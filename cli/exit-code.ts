@@ -7,7 +7,7 @@ export const EXIT = {
   WRONG_INPUT: 2,
   /** No data, too few requests, or the time of `--until` was over. */
   CANNOT_TELL: 3,
-  /** AWS refused or did not answer, and nothing was changed. */
+  /** AWS refused, did not answer, or could not be asked for want of credentials, a profile or a region. Nothing was changed. */
   AWS: 4,
   /** Somebody else changed the stage meanwhile, or what became of a write is not known. */
   CHANGED: 5,

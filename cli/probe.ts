@@ -107,7 +107,8 @@ Exit codes: 0 measured; with --expect: the share agrees
             1 the share disagrees (one false alarm in 10,000 runs), or you declined
             2 wrong arguments, no such stack, release or stage, or nobody can be asked and --yes is not given
             3 too few requests to tell, all answers alike, or no answer at all
-            4 AWS did not answer, or refused
+            4 AWS did not answer, refused, or could not be asked
+              (credentials, profile, region)
             130 Ctrl-C; what was measured is printed
 
 Examples:

@@ -45,7 +45,8 @@ const EPILOGUE = `
 Exit codes: 0 said what would go, or deleted it, or there was nothing
             1 refused: a deploy is running, or a rollback has to be continued; nothing was changed
             2 wrong arguments, or no such stack or release
-            4 AWS did not answer, or refused; what is listed as deleted is gone
+            4 AWS did not answer, refused, or could not be asked
+              (credentials, profile, region); what is listed as deleted is gone
             5 the stack or a stage was moved meanwhile, or an answer was lost; what is listed as deleted is gone
             130 Ctrl-C
 

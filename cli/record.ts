@@ -41,7 +41,8 @@ const DESCRIPTION = 'Writes a baseline file: one sorted line per endpoint, to be
 const EPILOGUE = `
 Exit codes: 0 the file was written
             2 wrong arguments, input that can't be read, or no such stage; nothing was written
-            4 AWS did not answer, or refused; nothing was written
+            4 AWS did not answer, refused, or could not be asked
+              (credentials, profile, region); nothing was written
 
 Examples:
   $ cdk-canary record --assembly cdk.out -o endpoints.json

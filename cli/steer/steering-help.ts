@@ -21,7 +21,7 @@ export function epilogueOf({ next, exits, asks, examples }: SteeringHelp): strin
     ['1', exits[1]],
     ['2', `wrong arguments, no such stack, release or stage${asks ? ', or nobody can be asked and --yes is not given' : ''}`],
     ['3', exits[3]],
-    ['4', 'AWS did not answer, or refused; nothing was changed'],
+    ['4', 'AWS did not answer, refused, or could not be asked (credentials, profile, region); nothing was changed'],
     ['5', ['somebody else changed the stage meanwhile, or what became of the call is not known', exits[5]].filter(Boolean).join('; ')],
     ['130', 'Ctrl-C'],
   ];

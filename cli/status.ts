@@ -68,7 +68,7 @@ Health:     HEALTHY, WORSE, TOO EARLY (fewer than 300 requests), NO DATA, UNKNOW
 Exit codes: 0 the status was printed; with --until: it is so
             1 with --exit-code: something is wrong; with --until: it has become the opposite
             2 wrong arguments, or no such stack, release or stage
-            3 with --until: not within --timeout
+            3 with --until: not within --timeout, or you stopped looking before (q, | head -1)
             4 AWS did not answer, refused, or could not be asked
               (credentials, profile, region)
             130 Ctrl-C

@@ -93,7 +93,10 @@ class Watcher {
       output.close();
       release();
     }
-    return exit ?? (stop.why === 'interrupted' ? EXIT.INTERRUPTED : EXIT.DONE);
+    if (exit !== undefined) { return exit; }
+    if (stop.why === 'interrupted') { return EXIT.INTERRUPTED; }
+    // A deploy may stand behind `&&`.
+    return options.until === undefined ? EXIT.DONE : EXIT.CANNOT_TELL;
   }
 
   private screens(reports: readonly StatusReport[]): string[] {

@@ -211,6 +211,13 @@ describe('--watch', () => {
     expect(terminal.printed.map((line) => JSON.parse(line).format)).toEqual([1]);
   });
 
+  test.each(['quit', 'closed'] as const)('--until that nobody waits for to its end (%s) does not end as if it were so', async (why) => {
+    await held();
+    const terminal = shop.newTerminal();
+    terminal.whileSleeping = async () => { terminal.stopFor(why); };
+    expect(await shop.runIn(terminal, 'status', 'Shop', '--until', 'healthy')).toBe(3);
+  });
+
   test('keeps what it has seen while AWS throttles, says since when, and goes on', async () => {
     await held();
     const terminal = shop.newTerminal();

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { LiveShop, ShopState } from './live-shop';
+import { Fault, LiveShop, ShopState } from './live-shop';
 
 /** Commands as a person has them: the bundled command in a terminal of its own, the real SDK, and the local engine behind it. */
 const COMMAND = join(__dirname, '..', '..', 'assets', 'cdk-canary', 'index.js');
@@ -137,6 +137,20 @@ describe('without a terminal, the input closed', () => {
       expect(ended.output).not.toContain('\u001b');
     },
   );
+
+  test('status --watch | head -1 ends with the next change, without a complaint', async () => {
+    const setPercent = (percent: number) => shop.byHand({ op: 'replace', path: '/canarySettings/percentTraffic', value: String(percent) });
+    const matches: Fault['matches'] = ({ action, resource }) => {
+      // Every look finds another share.
+      if (action === 'apigateway:GET' && resource.endsWith('/stages/prod')) { setPercent(1 + shop.stage.canarySettings!.percentTraffic % 50); }
+      return false;
+    };
+    shop.faults.push({ matches, status: 0, code: '', message: '' });
+    expect(await inShell('cdk-canary status Shop --watch --every 1s | head -1')).toEqual({
+      exit: 0, output: expect.stringMatching(/^[\d:]+ HELD, .*\n$/),
+    });
+    setPercent(10);
+  });
 
   test.each([
     'status Shop', 'doctor Shop', 'status Shop --watch --json --every 1s', 'status Shop --json', '--help', 'probe Shop --path /orders -n 5 --json',

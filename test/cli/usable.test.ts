@@ -70,6 +70,49 @@ test('a reader that closes gets no stack trace, and the exit code stays', async 
   expect(await ended(['rehearse', shop(), '--no-invoke'])).toEqual({ errors: '', exit: 0 });
 });
 
+describe('| head -1', () => {
+  const command = join(__dirname, '..', '..', 'assets', 'cdk-canary', 'index.js');
+  /** Through a pipe of the shell. The exit code is that of the command. */
+  const piped = (script: string, args: readonly string[]) => spawn('bash', ['-c', script, 'bash', process.execPath, command, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = async (child: ReturnType<typeof piped>) => {
+    const [output, errors]: string[][] = [[], []];
+    child.stdout.on('data', (chunk) => output.push(String(chunk)));
+    child.stderr.on('data', (chunk) => errors.push(String(chunk)));
+    const exit = await new Promise<number | null>((resolve) => { child.on('close', resolve); });
+    return { exit, lines: output.join('').split('\n').length - 1, errors: errors.join('') };
+  };
+
+  test.each<[string, () => string[], number]>([
+    ['--help', () => ['--help'], 0],
+    ['help abort', () => ['help', 'abort'], 0],
+    ['plan', () => ['plan', '--rpm', '600', '--error-rate', '0.1%', '--runs', '8'], 0],
+    ['rehearse', () => ['rehearse', shop(), '--no-invoke'], 0],
+    ['rehearse of a stack that is not there', () => ['rehearse', shop(), '--stack', 'Nope'], 2],
+  ])('%s ends without a stack trace, and keeps its exit code', async (_, args, exit) => {
+    const { errors, ...rest } = await ended(piped('"$@" | head -1; exit ${PIPESTATUS[0]}', args()));
+    expect(rest).toEqual({ exit, lines: exit === 0 ? 1 : 0 });
+    expect(errors).not.toMatch(/EPIPE|\n {4}at /);
+  });
+
+  test('an error whose reader has gone ends without a stack trace, and keeps its exit code', async () => {
+    const { exit, errors } = await ended(piped('"$@" 2>&1 | head -1; exit ${PIPESTATUS[0]}', []));
+    expect({ exit, errors }).toEqual({ exit: 2, errors: '' });
+  });
+
+  test('rehearse --listen goes on serving, and ends with 0 when it is told to', async () => {
+    const child = piped('{ "$@" & echo "pid $!" >&2; wait $!; echo "exit $?" >&2; } | { head -1; echo gone >&2; }', ['rehearse', '--listen', '0']);
+    let said = '';
+    child.stderr.on('data', (chunk) => {
+      said += String(chunk);
+      const [, pid] = /^pid (\d+)\ngone/.exec(said) ?? [];
+      if (pid !== undefined && !said.includes('exit')) { process.kill(Number(pid), 'SIGTERM'); }
+    });
+    expect(await ended(child)).toEqual({ exit: 0, lines: 1, errors: expect.stringMatching(/^pid \d+\ngone\nexit 0\n$/) });
+  });
+});
+
 describe('progress in a log', () => {
   beforeEach(() => { jest.useFakeTimers(); });
   afterEach(() => { jest.useRealTimers(); });

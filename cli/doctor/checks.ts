@@ -9,7 +9,7 @@ import { calledName } from '../readings/read-functions';
 import { runningRollout } from '../readings/running-rollout';
 import { summed } from '../readings/traffic';
 import { count, duration, instant, percent } from '../screen/figures';
-import { stateOf } from '../status/state-of';
+import { productionLeft, stateOf } from '../status/state-of';
 
 const DAY = 86_400_000;
 const HELD_LONG = 3 * DAY;
@@ -76,7 +76,9 @@ export const CHECKS: readonly DoctorCheck[] = [
     id: 'PromotedByHand',
     severity: 'warning',
     find: (it) => inState(
-      it, 'MOVED_BY_HAND', ({ deploymentId }) => findingText('PromotedByHand', deploymentId),
+      it, 'MOVED_BY_HAND', ({ deploymentId }) => findingText(
+        'PromotedByHand', deploymentId, productionLeft(it.release.declared!.desired!, it.release.declared!.memory)!,
+      ),
     ),
   },
   { id: 'PercentByHand', severity: 'warning', find: percentByHand },

@@ -429,12 +429,12 @@ export const DOCTOR_FINDINGS = {
       + 'cdk-canary-rest-api:action=abort makes the template agree.',
 
   /**
-   * Production is where no deploy has put it.
+   * Somebody has moved production since the last deploy: promoted a canary, or gone back.
    *
    * Look at what the next deploy makes of it, in `status`.
    */
-  PromotedByHand: (deploymentId: string) => `Production is on ${deploymentId}, where no deploy has put it. cdk-canary status tells what `
-    + 'the next deploy makes of it.',
+  PromotedByHand: (deploymentId: string, left: string) => `Production is on ${deploymentId}, and the last deploy left it on ${left}: somebody has `
+    + 'moved it. Look at what the next deploy makes of it.',
 
   /**
    * The canary has another percentage than the template in force.

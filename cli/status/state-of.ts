@@ -31,14 +31,15 @@ export function stateOf({ live, stackStatus = '', rollout, desired, memory }: St
   if (desired !== undefined) {
     const isForeign = canary && (desired.canary === undefined || ![desired.deploymentId, production].includes(canary.deploymentId));
     if (isForeign && canary.percentTraffic > 0) { return 'FOREIGN_CANARY'; }
-    if (production !== expectedProduction(desired, memory) && expectedProduction(desired, memory) !== undefined) { return 'MOVED_BY_HAND'; }
+    const left = productionLeft(desired, memory);
+    if (left !== undefined && production !== left) { return 'MOVED_BY_HAND'; }
     if (canary === undefined && desired.action === 'HOLD' && desired.deploymentId !== production) { return 'ABORTED_BY_HAND'; }
   }
   if (canary === undefined) { return 'PRODUCTION'; }
   return canary.percentTraffic > 0 && canary.deploymentId !== production ? 'HELD' : 'PARKED';
 }
 
-/** What production is on if nobody but the driver moved it. undefined when nobody knows */
-function expectedProduction(desired: DesiredStage, memory: Memory | undefined): string | undefined {
+/** What the last deploy left production on. undefined when nobody knows */
+export function productionLeft(desired: DesiredStage, memory: Memory | undefined): string | undefined {
   return movesProduction(desired) ? desired.deploymentId : memory?.deploymentId;
 }

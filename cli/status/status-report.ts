@@ -1,7 +1,7 @@
 import { Health, healthOf } from './health-of';
 import { ForetoldDeploy, nextDeploys } from './next-deploys';
 import { RolloutReport, rolloutReport } from './rollout-report';
-import { ReleaseStanding, stateOf } from './state-of';
+import { productionLeft, ReleaseStanding, stateOf } from './state-of';
 import { Inspection, isMeasured } from '../readings/inspect';
 import type { FunctionReading } from '../readings/read-functions';
 import type { DeploymentReading } from '../readings/read-stage';
@@ -19,6 +19,8 @@ export interface StatusFinding {
 /** How a release stands: the one report that every screen shows, and that `--json` prints. Fields are only ever added. What is unknown is absent. */
 export interface StatusReport extends ReportHead {
   readonly state: ReleaseStanding;
+  /** What the last deploy left production on. Only where somebody has moved it since (`MOVED_BY_HAND`). */
+  readonly movedFrom?: string;
   /** When anybody changed the stage last. */
   readonly changedAt?: string;
   /** Only for a canary above 0 % on another deployment. */
@@ -72,9 +74,11 @@ export function statusReport(inspection: Inspection, findings: readonly StatusFi
   const live = stage?.live;
   const desired = declared?.desired;
   const rollout = rolloutReport(inspection);
+  const state = stateOf({ live, stackStatus: declared?.root.status, rollout: standingOf(inspection, rollout), desired, memory: declared?.memory });
   return {
     ...reportHead(inspection),
-    state: stateOf({ live, stackStatus: declared?.root.status, rollout: standingOf(inspection, rollout), desired, memory: declared?.memory }),
+    state,
+    ...state === 'MOVED_BY_HAND' ? { movedFrom: productionLeft(desired!, declared!.memory) } : {},
     ...stage?.lastUpdated ? { changedAt: changedAt.toISOString() } : {},
     ...hasTestedCanary(inspection) ? { health: healthOf({ traffic, isMeasured: isMeasured(release), changedAt, now }) } : {},
     ...live ? { base: baseReport(inspection) } : {},

@@ -86,7 +86,7 @@ function line(word: string, length: number, width: number, text: string, { colum
 }
 
 function stateText(report: StatusReport): string {
-  const { canary, base, stack, state } = report;
+  const { canary, base, stack, state, movedFrom } = report;
   const isRolledBack = stack?.status === 'UPDATE_ROLLBACK_COMPLETE';
   const since = report.changedAt === undefined ? '' : `, since ${duration(ageOf(report, report.changedAt))}`;
   switch (state) {
@@ -99,7 +99,8 @@ function stateText(report: StatusReport): string {
     case 'FOREIGN_CANARY': return `${canary?.deploymentId} gets ${canary?.percentTraffic} % of the requests, and the template in force `
       + 'does not ask for it';
     case 'MOVED_BY_HAND':
-      return `production is on ${base?.deploymentId}, where no deploy has put it${canary ? `; the canary gets ${canary.percentTraffic} %` : ''}`;
+      return `production is on ${base?.deploymentId}, and the last deploy left it on ${movedFrom}: somebody has moved it${
+        canary ? `; the canary gets ${canary.percentTraffic} %` : ''}`;
     case 'ABORTED_BY_HAND': return 'the template in force asks for a canary, and the stage has none';
     case 'HELD': return `${canary?.percentTraffic} % of the requests go to the canary${since}`;
     case 'PARKED':
@@ -219,7 +220,7 @@ function notes(report: StatusReport, style: Style): string[] {
 
 function nextLines({ nextDeploy }: StatusReport, style: Style, layout: Layout): string[] {
   return nextDeployLines(nextDeploy.filter(
-    ({ when }) => layout === 'wide' ? when !== 'outside-the-api' : ['same-commit', 'new-code', 'promote'].includes(when),
+    ({ when, isTakenOff }) => layout === 'wide' ? when !== 'outside-the-api' : isTakenOff || ['same-commit', 'new-code', 'promote'].includes(when),
   ), style);
 }
 

@@ -30,6 +30,22 @@ describe('the state is that of the live stage', () => {
     expect(await report()).toMatchObject({ state: 'ROLLBACK_FAILED', nextDeploy: [] });
   });
 
+  test('after going back: who moved production, from where, and which deploy gives everybody the code of before again', async () => {
+    await shop.deploy(V1);
+    const { deploymentId: first } = shop.stage;
+    await shop.deploy({ ...V1, code: 'v2' });
+    const { deploymentId: second } = shop.stage;
+    expect(await shop.run('rollback', 'Shop', '--yes')).toBe(0);
+    expect(await report()).toMatchObject({ state: 'MOVED_BY_HAND', movedFrom: second, base: { deploymentId: first } });
+    expect(await shop.run('status', 'Shop')).toBe(0);
+    const screen = shop.terminal.output.replace(/\s+/g, ' ');
+    expect(screen).toContain(`MOVED BY HAND production is on ${first}, and the last deploy left it on ${second}: somebody has moved it`);
+    // Also where there is no room for every deploy.
+    expect(screen).toContain(`same code, other settings ${second} for everybody, which was taken off`);
+    expect(await shop.run('doctor', 'Shop')).toBe(0);
+    expect(shop.terminal.output.replace(/\s+/g, ' ')).toContain(`Production is on ${first}, and the last deploy left it on ${second}`);
+  });
+
   test('from the first deploy to a canary that somebody took off, put back, and promoted', async () => {
     await shop.deploy(V1);
     expect(await report()).toMatchObject({ state: 'PRODUCTION', base: { functions: [{ name: 'Orders', version: '1', state: 'ok' }] } });

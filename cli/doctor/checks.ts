@@ -10,6 +10,7 @@ import { runningRollout } from '../readings/running-rollout';
 import { summed } from '../readings/traffic';
 import { count, duration, instant, percent } from '../screen/figures';
 import { productionLeft, stateOf } from '../status/state-of';
+import { targetText } from '../target/release';
 
 const DAY = 86_400_000;
 const HELD_LONG = 3 * DAY;
@@ -30,14 +31,14 @@ export const CHECKS: readonly DoctorCheck[] = [
     id: 'BaseVersionMissing',
     severity: 'error',
     find: (it) => calledBy(
-      it, 'base', 'missing', (called, id, share) => findingText('BaseVersionMissing', called, id, share),
+      it, 'base', 'missing', (called, id, share) => findingText('BaseVersionMissing', called, id, share, targetText(it.release)),
     ),
   },
   {
     id: 'CanaryVersionMissing',
     severity: 'error',
     find: (it) => calledBy(
-      it, 'canary', 'missing', (called, id, share) => findingText('CanaryVersionMissing', called, id, share),
+      it, 'canary', 'missing', (called, id, share) => findingText('CanaryVersionMissing', called, id, share, targetText(it.release)),
     ),
   },
   {
@@ -51,7 +52,7 @@ export const CHECKS: readonly DoctorCheck[] = [
     id: 'CanaryNotCallable',
     severity: 'error',
     find: (it) => calledBy(
-      it, 'canary', 'not-callable', (called, id) => findingText('CanaryNotCallable', called, id),
+      it, 'canary', 'not-callable', (called, id) => findingText('CanaryNotCallable', called, id, targetText(it.release)),
     ),
   },
   { id: 'RollbackFailed', severity: 'error', find: rollbackFailed },
@@ -61,6 +62,7 @@ export const CHECKS: readonly DoctorCheck[] = [
     find: (it) => inState(
       it, 'FOREIGN_CANARY', ({ canary }) => findingText(
         'CanaryNotInTemplate', canary!.deploymentId, canary!.percentTraffic, it.stage?.lastUpdated && instant(it.stage.lastUpdated),
+        targetText(it.release),
       ),
     ),
   },
@@ -142,9 +144,9 @@ function rollbackFailed({ release: { declared } }: Examination): Found {
   return root.status === 'UPDATE_ROLLBACK_FAILED' ? [findingText('RollbackFailed', root.name, failed.join(', ') || 'no resource is named')] : [];
 }
 
-function inverseCanary({ stage, deployments: { base, canary } }: Examination): Found {
+function inverseCanary({ release, stage, deployments: { base, canary } }: Examination): Found {
   if (!stage?.live.canary || base?.createdAt === undefined || canary?.createdAt === undefined) { return []; }
-  return canary.createdAt < base.createdAt ? [findingText('InverseCanary', canary.id, base.id)] : [];
+  return canary.createdAt < base.createdAt ? [findingText('InverseCanary', canary.id, base.id, targetText(release))] : [];
 }
 
 function percentByHand({ stage, release: { declared } }: Examination): Found {
@@ -180,11 +182,11 @@ function sameDeployment({ stage }: Examination): Found {
   ] : [];
 }
 
-function heldLong({ stage, deployments: { canary }, now }: Examination): Found {
+function heldLong({ release, stage, deployments: { canary }, now }: Examination): Found {
   const live = stage?.live;
   if (live?.canary === undefined || live.canary.deploymentId === live.deploymentId || canary?.createdAt === undefined) { return []; }
   const age = now.getTime() - canary.createdAt.getTime();
-  return age > HELD_LONG ? [findingText('CanaryHeldLong', duration(age))] : [];
+  return age > HELD_LONG ? [findingText('CanaryHeldLong', duration(age), targetText(release))] : [];
 }
 
 /** Another stage may have a canary, too, and what that calls only its template tells. */
@@ -195,7 +197,7 @@ function provisionedIdle(it: Examination): Found {
   const called = [...ownCalls, ...others.value.flatMap(({ calls = [] }) => calls)];
   const isUnclear = others.value.some(({ calls, hasCanary }) => calls === undefined || hasCanary);
   const idle = ofReading(it, 'provisioned', (found) => found.filter((one) => !called.includes(calledName(one))).map(
-    (one) => findingText('ProvisionedIdle', calledName(one), one.instances, dollarsAMonth(it, one)),
+    (one) => findingText('ProvisionedIdle', calledName(one), one.instances, dollarsAMonth(it, one), stackText(it)),
   ));
   return isUnclear && Array.isArray(idle) && idle.length > 0 ? undefined : idle;
 }
@@ -248,7 +250,12 @@ function supersededMany(it: Examination): Found {
   if (!Array.isArray(deployments)) { return deployments; }
   if (!Array.isArray(versions)) { return versions; }
   const all = [...deployments, ...versions];
-  return all.length === 0 ? [] : [findingText('SupersededMany', all.join(' and '))];
+  return all.length === 0 ? [] : [findingText('SupersededMany', all.join(' and '), stackText(it))];
+}
+
+/** Of the command line, for commands that need a stack. */
+function stackText({ release }: Examination): string {
+  return release.declared === undefined ? '<stack>' : targetText(release);
 }
 
 /** What a reading says, if it was allowed. */

@@ -1,16 +1,16 @@
 import type { DoctorReport } from './doctor-report';
+import { targetOf } from '../readings/report-head';
 import { cellWidth, padded } from '../screen/cells';
 import type { Style } from '../screen/style';
 import { wrapped } from '../screen/wrapped';
 import { nextDeployLines } from '../status/next-deploy-lines';
 
-/** A canary may be set up well, and bad. */
-const WELL = 'Nothing is wrong. cdk-canary status tells whether the canary is healthy.';
-
 /** The report for people: what is wrong first, what is well in one line. */
 export function doctorScreen({ release, stack, region, findings, passed, notDone, nextDeploy = [] }: DoctorReport, style: Style): string[] {
   const { colors, marks, columns } = style;
   const name = release.path ?? stack?.name;
+  // A canary may be set up well, and bad.
+  const advice = `Whether the canary is healthy: npx cdk-canary status ${targetOf({ release, stack })}`;
   const width = columns < 60 ? 0 : Math.max(0, ...findings.map(({ id }) => id.length));
   const count = (severity: string, one: string, more = `${one}s`) => {
     const many = findings.filter((finding) => finding.severity === severity).length;
@@ -35,7 +35,9 @@ export function doctorScreen({ release, stack, region, findings, passed, notDone
     colors.green(`  ${marks.good} ${passed.length} ${findings.length === 0 ? '' : 'other '}checks`),
     ...nextDeployLines(nextDeploy, style),
     '',
-    ...wrapped([...count('error', 'error'), ...count('warning', 'warning'), ...count('info', 'note')].join(', ') || WELL, columns),
+    ...wrapped(
+      [...count('error', 'error'), ...count('warning', 'warning'), ...count('info', 'note')].join(', ') || `Nothing is wrong. ${advice}`, columns,
+    ),
   ];
 }
 

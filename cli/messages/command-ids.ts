@@ -362,18 +362,18 @@ export const DOCTOR_FINDINGS = {
    *
    * Promote, or go back to a deployment whose versions exist.
    */
-  BaseVersionMissing: (called: string, deploymentId: string, percent: number) =>
+  BaseVersionMissing: (called: string, deploymentId: string, percent: number, target: string) =>
     `The base ${deploymentId} calls ${called}, which does not exist: its routes answer 500 to ${percent} % of the requests. Promote the `
-      + 'canary, or go back: cdk-canary rollback.',
+      + `canary, or go back: npx cdk-canary rollback ${target}.`,
 
   /**
    * The canary calls a version that does not exist: its routes answer 500.
    *
    * Abort, and deploy again.
    */
-  CanaryVersionMissing: (called: string, deploymentId: string, percent: number) =>
+  CanaryVersionMissing: (called: string, deploymentId: string, percent: number, target: string) =>
     `The canary ${deploymentId} calls ${called}, which does not exist: its routes answer 500 to ${percent} % of the requests. Abort it: `
-      + 'cdk-canary abort.',
+      + `npx cdk-canary abort ${target}.`,
 
   /**
    * API Gateway may not call a function of the base release.
@@ -389,9 +389,9 @@ export const DOCTOR_FINDINGS = {
    *
    * Abort, and deploy again.
    */
-  CanaryNotCallable: (called: string, deploymentId: string) =>
+  CanaryNotCallable: (called: string, deploymentId: string, target: string) =>
     `The canary ${deploymentId} calls ${called}, whose policy does not let API Gateway call it for this API. Abort it: `
-      + 'cdk-canary abort.',
+      + `npx cdk-canary abort ${target}.`,
 
   /**
    * The rollback of the stack failed.
@@ -407,17 +407,17 @@ export const DOCTOR_FINDINGS = {
    *
    * Take it off, or promote it.
    */
-  CanaryNotInTemplate: (deploymentId: string, percent: number, since: string | undefined) =>
+  CanaryNotInTemplate: (deploymentId: string, percent: number, since: string | undefined, target: string) =>
     `A canary ${deploymentId} gets ${percent} % of the requests${since === undefined ? '' : `, since ${since} at the latest`}, and the template in `
-      + 'force does not ask for it. Take it off: cdk-canary abort.',
+      + `force does not ask for it. Take it off: npx cdk-canary abort ${target}.`,
 
   /**
    * The canary is older than production.
    *
    * Somebody moved production past it. Abort it, or promote it if it is what you want.
    */
-  InverseCanary: (canary: string, base: string) => `The canary ${canary} is older than production ${base}: promoting it would go back. `
-    + 'Abort it, unless that is what you want.',
+  InverseCanary: (canary: string, base: string, target: string) => `The canary ${canary} is older than production ${base}: promoting it would go `
+    + `back. Unless that is what you want: npx cdk-canary abort ${target}.`,
 
   /**
    * Somebody took the canary of the template in force off the stage.
@@ -473,7 +473,8 @@ export const DOCTOR_FINDINGS = {
    *
    * Decide: promote or abort. `release.addAlarms()` reminds you of the next one.
    */
-  CanaryHeldLong: (age: string) => `The canary is ${age} old. Decide: promote it, or abort it.`,
+  CanaryHeldLong: (age: string, target: string) => `The canary is ${age} old. Decide: npx cdk-canary promote ${target}, or npx cdk-canary abort `
+    + `${target}.`,
 
   /**
    * Provisioned concurrency on a version that no stage of the API calls.
@@ -481,18 +482,18 @@ export const DOCTOR_FINDINGS = {
    * It costs money and takes from the function's reserved concurrency. `cdk-canary prune` deletes it, unless something else may call the version. The
    * costs are those of the instances alone, at the prices of us-east-1 (x86), when they are kept for a whole month.
    */
-  ProvisionedIdle: (called: string, instances: number, dollarsAMonth: string | undefined) =>
+  ProvisionedIdle: (called: string, instances: number, dollarsAMonth: string | undefined, target: string) =>
     `${called} keeps ${instances} provisioned instance${instances === 1 ? '' : 's'}`
     + `${dollarsAMonth === undefined ? '' : `, about $${dollarsAMonth} a month`}, and no stage of the API calls it. `
-    + 'See what else nobody needs, and delete it: npx cdk-canary prune.',
+    + `See what else nobody needs, and delete it: npx cdk-canary prune ${target}.`,
 
   /**
    * Many deployments or versions of before are retained.
    *
    * They cost nothing by themselves. Lambda's storage for code has a limit in each region. `cdk-canary prune` says which of them nobody needs.
    */
-  SupersededMany: (what: string) => `${what} are retained. They cost nothing by themselves; the storage for code of a region has a limit. See `
-    + 'which of them nobody needs: npx cdk-canary prune.',
+  SupersededMany: (what: string, target: string) => `${what} are retained. They cost nothing by themselves; the storage for code of a region has a `
+    + `limit. See which of them nobody needs: npx cdk-canary prune ${target}.`,
 
   /**
    * The policy of a function or version is nearly full: AWS takes 20 kB.

@@ -28,3 +28,8 @@ export function releaseId({ declared, restApiId, stageName }: Release): ReportHe
   const { path, driver } = declared ?? {};
   return { ...path === undefined ? {} : { path }, ...driver === undefined ? {} : { logicalId: driver.logicalId }, restApiId, stageName };
 }
+
+/** What names the stage on the command line, for commands that look at every release of a stack. */
+export function targetOf({ stack, release }: Pick<ReportHead, 'stack' | 'release'>): string {
+  return stack === undefined ? `--api ${release.restApiId} --stage ${release.stageName}` : stack.name;
+}

@@ -6,6 +6,7 @@ import { rolloutLines, rolloutSentence, steeringLines } from './rollout-lines';
 import type { ReleaseStanding } from './state-of';
 import type { CanaryReport, ReleaseReport, StatusReport } from './status-report';
 import { evidenceText, Layout, Row, splitText, shownWindow, windowRows, windowTitle } from './window-rows';
+import { targetOf } from '../readings/report-head';
 import { cellWidth, padded, shortenedName } from '../screen/cells';
 import { clockTime, duration, instant } from '../screen/figures';
 import type { Style } from '../screen/style';
@@ -64,17 +65,12 @@ function headlines(report: StatusReport, style: Style): string[] {
   if (health === undefined) { return stateLine; }
   const word = VERDICT_WORDS[health.verdict];
   const paint = health.verdict === 'WORSE' ? colors.red : health.verdict === 'HEALTHY' ? colors.green : colors.yellow;
-  const advice = isRollingOut(report) ? undefined : adviceText(health, nameForCommands(report));
+  const advice = isRollingOut(report) ? undefined : adviceText(health, targetOf(report));
   return [
     ...stateLine,
     ...line(colors.bold(paint(word)), word.length, width, healthText(health), style, health.verdict === 'WORSE' ? colors.red : undefined),
     ...advice === undefined ? [] : line('', 0, width, advice, style),
   ];
-}
-
-/** As the user would name it in the next command. */
-function nameForCommands({ stack, release }: StatusReport): string {
-  return stack === undefined ? `--api ${release.restApiId} --stage ${release.stageName}` : stack.name;
 }
 
 type Paint = (text: string) => string;
@@ -214,7 +210,7 @@ function notes(report: StatusReport, style: Style): string[] {
   ];
   if (findings.length === 0) { return unread; }
   const isError = findings.some(({ severity }) => severity === 'error');
-  const text = `${[...new Set(findings.map(({ id }) => id))].join(', ')}: npx cdk-canary doctor ${nameForCommands(report)}`;
+  const text = `${[...new Set(findings.map(({ id }) => id))].join(', ')}: npx cdk-canary doctor ${targetOf(report)}`;
   return [...unread, '', ...wrapped(`${isError ? marks.bad : marks.note} ${text}`, columns, '  ').map(isError ? colors.red : colors.yellow)];
 }
 

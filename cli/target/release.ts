@@ -64,6 +64,14 @@ export function nameOf({ declared, restApiId, stageName }: Release): string {
   return declared?.path ?? declared?.driver.logicalId ?? `${restApiId}/${stageName}`;
 }
 
+/** What names it on the command line: `Shop`, and with `--release` where the stack has several. */
+export function targetText({ declared, restApiId, stageName }: Release): string {
+  if (declared === undefined) { return `--api ${restApiId} --stage ${stageName}`; }
+  const { root, path, driver } = declared;
+  const drivers = withNested(root).flatMap(({ resources }) => resources).filter(({ type }) => type === 'Custom::CanaryStage');
+  return drivers.length > 1 ? `${root.name} --release ${path ?? driver.logicalId}` : root.name;
+}
+
 function releaseIn(root: ReadStack, stack: ReadStack, driver: ListedResource, template: Record<string, any> | undefined): Release {
   const memory = parsePhysicalId(driver.physicalId)!;
   const names = namesIn(stack);

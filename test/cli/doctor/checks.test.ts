@@ -44,6 +44,43 @@ describe('what a release calls', () => {
   });
 });
 
+describe('a command that is advised', () => {
+  const gone = { base: [orders('1', { state: 'missing' })], canary: [orders('2', { state: 'missing' }), orders('3', { state: 'not-callable' })] };
+  const seen = examination({
+    functions: gone,
+    canaryCreated: new Date('2026-11-20T12:00:00Z'),
+    productionCreated: new Date('2026-11-21T12:00:00Z'),
+    further: { provisioned: { value: [{ name: 'Orders', version: '38', instances: 5 }] }, deployments: { value: 54 } },
+  });
+  const foreign = examination({ action: 'NONE', production: 'new', canary: 'other' });
+  const commands = (one: Examination): string[] => messages(one).match(/npx cdk-canary \w+ [^.,]*/g)!;
+
+  test('names the stack', () => {
+    expect(commands(seen)).toEqual([
+      'npx cdk-canary rollback Shop', 'npx cdk-canary abort Shop', 'npx cdk-canary abort Shop', 'npx cdk-canary abort Shop',
+      'npx cdk-canary promote Shop', 'npx cdk-canary abort Shop', 'npx cdk-canary prune Shop', 'npx cdk-canary prune Shop',
+    ]);
+    expect(commands(foreign)).toContain('npx cdk-canary abort Shop');
+    expect(`${messages(seen)}${messages(foreign)}`).not.toMatch(/cdk-canary \w+\./);
+  });
+
+  test('names the release, too, where the stack has several', () => {
+    const { declared, ...release } = foreign.release;
+    const driver = { logicalId: 'OtherDriver', type: 'Custom::CanaryStage', status: 'CREATE_COMPLETE' };
+    const root = { ...declared!.root, resources: [driver, declared!.driver] };
+    expect(commands({ ...foreign, release: { ...release, declared: { ...declared!, root } } })).toContain(
+      'npx cdk-canary abort Shop --release Shop/Release',
+    );
+  });
+
+  test('names the stage where there is no stack, and asks for one where it is needed', () => {
+    const { declared: _, ...release } = seen.release;
+    const advised = commands({ ...seen, release });
+    expect(advised).toContain('npx cdk-canary rollback --api a1b2c3d4e5 --stage prod');
+    expect(advised).toContain('npx cdk-canary prune <stack>');
+  });
+});
+
 describe('what somebody did by hand', () => {
   test.each([
     ['AbortedByHand', examination({ canary: null })],

@@ -45,6 +45,6 @@ test('where nothing is wrong no line is too long either', () => {
 test('where nothing is wrong it is short', () => {
   expect(screen(80, { seen: healthy() })).toEqual([
     'Shop/Release  a1b2c3d4e5/prod  eu-central-1  UPDATE_COMPLETE', '', '  ✓ 22 checks', '',
-    'Nothing is wrong. cdk-canary status tells whether the canary is healthy.',
+    'Nothing is wrong. Whether the canary is healthy: npx cdk-canary status Shop',
   ]);
 });

@@ -12,7 +12,7 @@ export async function serve(engine: LocalEngine, terminal: Terminal): Promise<vo
   await engine.clients?.stop();
 }
 
-const WITH_CLIENTS = 'Clients ask each stage, in real time: what changes from now on has figures four minutes later.';
+const WITH_CLIENTS = 'Clients ask each stage, in real time: what changes from now on has figures three to four minutes later.';
 
 function servedText({ aws, served, clients }: LocalEngine, { columns }: Terminal): string[] {
   const stages = stageStates(aws).map((stage) => `  ${stageName(stage)}  ${served.stageUrl(stage.restApiId, stage.stageName)}/`);

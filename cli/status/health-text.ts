@@ -18,7 +18,7 @@ export function healthText({ verdict, about, ratio, evidence, excludedRatio, mis
 }
 
 function tooEarly(missing: string, minutes: number | undefined, sign: string): string {
-  if (minutes === undefined) { return `${missing} requests of the canary are needed; the first figures come about three minutes after a change`; }
+  if (minutes === undefined) { return `${missing} requests of the canary are needed; the first figures come three to four minutes after a change`; }
   return `${missing} more requests of the canary are needed, about ${duration(minutes * 60_000)}${sign}`;
 }
 

@@ -287,6 +287,42 @@ test('given a deployment of a paused attempt, which calls a function that the ne
   await watched.aws.close();
 });
 
+describe.each(
+  HYPOTHESIS_ANSWERS.eventProperties,
+)('given a deployment that a paused attempt has created, whose function is replaced since, and properties that are %s', (eventProperties) => {
+  const REFUSED = { status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringContaining('[BaseFunctionRemoved]') };
+
+  test.each<ReleasedApp['kind']>(['l3', 'attached'])('%s: an attempt that failed before the driver was asked', async (kind) => {
+    const watched = new WatchedStack({ eventProperties });
+    const released = (code: number, topics: string): ReleasedApp => ({ kind, shape: 'SpecRestApi', routes: ['pets'], code, mode: NONE, topics });
+    await watched.deploy({ ...released(0, 'a'), routes: [] });
+    const { stage } = watched;
+    // CloudFormation refuses to replace the permission.
+    expect(await watched.deploy(released(1, 'b'), { disableRollback: true })).toMatchObject({ status: 'UPDATE_FAILED' });
+    expect(await watched.deploy({ ...released(1, 'c'), replacedBy: 'tenancy' })).toMatchObject(REFUSED);
+    expect(watched.stage).toEqual(stage);
+    await watched.destroy();
+  });
+
+  test.each<[string, Mode]>([
+    ['production', NONE], ['a canary', HOLD],
+  ])('%s that would go back to the function of before under another name', async (_, mode) => {
+    const watched = new WatchedStack({ eventProperties, replacementWithoutRollback: 'accepted' });
+    const routed = (topics: string, functionName?: string): ReleasedApp => ({ ...app(mode, 0, topics), routes: ['pets'], functionName });
+    await watched.deploy(app(NONE, 0, 'a'));
+    const { stage } = watched;
+    expect(await watched.deploy({ ...routed('b'), allowNewEndpoints: true }, { failing: 'BehindStage', disableRollback: true }))
+      .toMatchObject({ status: 'UPDATE_FAILED' });
+    watched.faults = ({ type, phase }) => type === 'Custom::CanaryStage' && phase === 'update' ? { kind: 'fail', when: 'before' } : undefined;
+    expect(await watched.deploy({ ...routed('c', 'shop'), allowNewEndpoints: true }, { disableRollback: true }))
+      .toMatchObject({ status: 'UPDATE_FAILED' });
+    watched.faults = undefined;
+    expect(await watched.deploy({ ...routed('d'), allowNewEndpoints: true })).toMatchObject(REFUSED);
+    expect(watched.stage).toEqual(stage);
+    await watched.destroy();
+  });
+});
+
 test.each(HYPOTHESIS_ANSWERS.eventProperties)(
   'given a paused attempt that began a canary, and a retry that the driver refuses, its rollback takes the canary off: properties are %s',
   async (eventProperties) => {

@@ -62,18 +62,32 @@ export function resourcesAtStake(before: DeclaredLists, now: DeclaredLists): Res
   return leaving.length > 0 ? { leaving, declared } : undefined;
 }
 
+/** What tells whether the stage will be on the deployment of the template, and what that calls where it is no new one. */
+type OwnDeployment = Pick<Situation, 'live' | 'desired' | 'previous' | 'isRetried' | 'stack'>;
+
 /**
  * Names of functions that are called by the deployment of the template, where that is no new one and the stage will be on it: the canary of before,
- * one that was aborted, or one that an earlier attempt of the operation has brought.
+ * one that was aborted, or one that an earlier attempt of the operation has created. It names a function as that was called then.
  */
-export function calledByItsOwn(
-  { live, desired, previous, earlierAttempts = [] }: Pick<Situation, 'live' | 'desired' | 'previous' | 'earlierAttempts'>,
-): string[] {
-  const before = [...previous ? [previous] : [], ...earlierAttempts].filter(({ deploymentId }) => deploymentId === desired.deploymentId);
-  if (live === undefined || before.length === 0) { return []; }
+export function calledByItsOwn(situation: OwnDeployment): string[] {
+  const { desired, previous, isRetried, stack } = situation;
+  if (!isServedByItsOwn(situation)) { return []; }
+  const ofBefore = previous?.deploymentId === desired.deploymentId ? previous.calls.map(functionNameIn) : [];
+  const called = desired.calls.map(functionNameIn);
+  const outdated = isRetried ? [...stack?.outdatedNames ?? []].filter(([, logicalId]) => called.includes(stack?.names.get(logicalId) ?? '')) : [];
+  return [...new Set([...ofBefore, ...outdated.map(([name]) => name)])];
+}
+
+/** Whether the deployment of the template may call what has another name by now. Only the history tells of one that a paused attempt has created. */
+function mayCallByItsOwn(situation: OwnDeployment): boolean {
+  const isUntold = situation.isRetried === true && situation.stack === undefined && isServedByItsOwn(situation);
+  return isUntold || calledByItsOwn(situation).length > 0;
+}
+
+function isServedByItsOwn({ live, desired }: OwnDeployment): boolean {
+  if (live === undefined) { return false; }
   const { deploymentId, canary } = stageAfter(desired, live);
-  const isServed = deploymentId === desired.deploymentId || canary !== undefined || hasSteps(desired, live);
-  return isServed ? [...new Set(before.flatMap(({ calls }) => calls).map(functionNameIn))] : [];
+  return deploymentId === desired.deploymentId || canary !== undefined || hasSteps(desired, live);
 }
 
 /** Logical ids that the last template which had them retains: CloudFormation goes by that one when it deletes. @param templates newest first */
@@ -96,7 +110,7 @@ export function functionNameIn(call: string): string {
 /** Functions that go while a release stays that could need them. Undefined when nothing goes. */
 export function functionsAtStake(situation: Situation): ResourcesAtStake | undefined {
   const { desired: { functions }, previous } = situation;
-  if (leavesBase(situation) && calledByItsOwn(situation).length === 0) { return undefined; }
+  if (leavesBase(situation) && !mayCallByItsOwn(situation)) { return undefined; }
   if (previous === undefined) { return adopted(situation, functions); }
   return withForgotten(resourcesAtStake(previous.functions, functions), functions, situation);
 }

@@ -1,6 +1,7 @@
 import { NEEDED_TYPES } from '../contract/needed-types';
 import type { HistoryEvent, NamedResource } from '../contract/stack-history';
 
+const DEPLOYMENT_TYPE = 'AWS::ApiGateway::Deployment';
 const STACK_TYPE = 'AWS::CloudFormation::Stack';
 
 /**
@@ -18,6 +19,24 @@ export function formerNames(events: readonly HistoryEvent[]): NamedResource[] {
     if (newest.get(logicalId) !== physicalId) { former.set(physicalId, { type, logicalId, physicalId }); }
   }
   return [...former.values()];
+}
+
+/**
+ * What a deployment names and that has another name by now, with its logical id: CloudFormation has replaced it since the deployment was created.
+ *
+ * @param events of this operation, newest first, those of nested stacks behind those of the stack around them. Without the creation of the deployment
+ * it is older than the operation.
+ */
+export function outdatedNames(events: readonly HistoryEvent[], deploymentId: string): NamedResource[] {
+  const created = events.filter(({ type, physicalId }) => type === DEPLOYMENT_TYPE && physicalId === deploymentId).pop()?.time;
+  const named = new Map<string, NamedResource>();
+  for (const { type, logicalId, physicalId, time } of [...events].reverse()) {
+    if (!NEEDED_TYPES.includes(type) || physicalId === '') { continue; }
+    const isOfThen = created !== undefined && time <= created;
+    if (isOfThen || !named.has(logicalId)) { named.set(logicalId, { type, logicalId, physicalId }); }
+  }
+  const former = formerNames(events).map(({ physicalId }) => physicalId);
+  return [...named.values()].filter(({ physicalId }) => former.includes(physicalId));
 }
 
 /** Ids of the nested stacks that the operation has touched, with their logical ids. @param events of the stack that they are in */

@@ -86,6 +86,8 @@ export interface NamesReading {
   readonly names: ReadonlyMap<string, string>;
   /** Names that CloudFormation has replaced in this operation, with their logical ids. Absent when the history was not read (`whatToRead`). */
   readonly formerNames?: ReadonlyMap<string, string>;
+  /** Those of them that were the names when the deployment of the template was created. Absent like them. */
+  readonly outdatedNames?: ReadonlyMap<string, string>;
   /**
    * Logical ids of functions, roles and backends that the last template which had them retains. Only read when the operation is retried, as far as
    * the history shows it. @default - none

@@ -3,11 +3,11 @@ import type { Functions } from '../../aws/functions';
 import type { Gateway } from '../../aws/gateway';
 import type { OwnStack } from '../../aws/own-stack';
 import { DriverProperties, parseDriverProperties } from '../contract/driver-properties';
-import type { NamedResource } from '../contract/stack-history';
+import type { HistoryEvent, NamedResource } from '../contract/stack-history';
 import { backendsOf, isBackend } from '../decision/base-backends';
 import { BaseCalls, callsOf } from '../decision/base-calls';
 import { countedRoutes, isAdoption, retainedByLast } from '../decision/base-functions';
-import { formerNames, nestedStacksIn } from '../decision/former-names';
+import { formerNames, nestedStacksIn, outdatedNames } from '../decision/former-names';
 import { askedLast } from '../decision/operation';
 import type { BaseReading, EndpointsReading, ModeReading, NamesReading, Situation } from '../decision/situation';
 import { whatToRead } from '../decision/what-to-read';
@@ -46,15 +46,17 @@ export class MissingReadings {
 
   private async stack(driver: DriverIdentity, situation: Situation, readsHistory: boolean): Promise<NamesReading> {
     const { stackId } = driver;
-    const { began } = situation;
+    const { began, desired } = situation;
     const [, , , region, account] = stackId.split(':');
     const named = await this.ownStack.physicalNames(stackId);
-    const former = readsHistory && began !== undefined ? await this.formerNames(stackId, began) : undefined;
+    const history = readsHistory && began !== undefined ? await this.history(stackId, began) : undefined;
+    const former = history && formerNames(history);
     return {
       stackName: stackId.split('/')[1],
       place: { region, account },
       names: new Map(named.filter(isNoBackend).map(({ logicalId, physicalId }) => [logicalId, physicalId])),
       formerNames: former && new Map(former.filter(isNoBackend).map(({ logicalId, physicalId }) => [physicalId, logicalId])),
+      outdatedNames: history && new Map(outdatedNames(history, desired.deploymentId).map(({ logicalId, physicalId }) => [physicalId, logicalId])),
       retained: situation.isRetried ? await this.retained(driver, situation) : undefined,
       backends: named.filter(isBackend),
       formerBackends: former?.filter(isBackend),
@@ -68,12 +70,13 @@ export class MissingReadings {
     return retainedByLast([previous, before].filter((template) => template !== undefined));
   }
 
-  private async formerNames(stackId: string, began: Date, nesting = ''): Promise<NamedResource[]> {
+  /** Of the stack, and behind it of each nested one, newest event first. */
+  private async history(stackId: string, began: Date, nesting = ''): Promise<HistoryEvent[]> {
     const { ownStack } = this;
     const events = nesting === '' ? await ownStack.eventsSince(stackId, began) : await ownStack.eventsOfNested(stackId, began);
-    const found = formerNames(events).map((resource) => ({ ...resource, logicalId: `${nesting}${resource.logicalId}` }));
+    const found = events.map((event) => ({ ...event, logicalId: `${nesting}${event.logicalId}` }));
     for (const [nestedId, logicalId] of nestedStacksIn(events, stackId)) {
-      found.push(...await this.formerNames(nestedId, began, `${nesting}${logicalId}/`));
+      found.push(...await this.history(nestedId, began, `${nesting}${logicalId}/`));
     }
     return found;
   }

@@ -101,6 +101,25 @@ describe('calledByItsOwn', () => {
   ])('names none when %s', (_, desired, previous) => {
     expect(calledByItsOwn({ live, desired, previous })).toEqual([]);
   });
+
+  describe('given a deployment that an earlier attempt has created', () => {
+    const stack = {
+      stackName: 'Shop',
+      names: new Map([['Fn', 'shop-Fn'], ['Worker', 'shop-Worker']]),
+      outdatedNames: new Map([['shop-Fn-before', 'Fn'], ['shop-Worker-before', 'Worker']]),
+    };
+    const canary = { deploymentId: 'd2', percentTraffic: 10, stageVariableOverrides: {}, useStageCache: false };
+    const retried = { live: { ...live, canary }, previous: none('d1', { calls }), isRetried: true, stack };
+
+    test.each([
+      ['production that moves to it', none('d2', { calls }), ['shop-Fn-before']],
+      ['a canary on it', hold('d2', { calls }), ['shop-Fn-before']],
+      ['an abort that takes it off', abort('d2', { calls }), []],
+      ['one that calls nothing of the stack', none('d2'), []],
+    ])('names what that called then: %s', (_, desired, expected) => {
+      expect(calledByItsOwn({ ...retried, desired })).toEqual(expected);
+    });
+  });
 });
 
 describe('countedRoutes', () => {

@@ -1,8 +1,8 @@
 import { HistoryEvent } from '../../../lib/stage-driver/contract/stack-history';
-import { formerNames, nestedStacksIn } from '../../../lib/stage-driver/decision/former-names';
+import { formerNames, nestedStacksIn, outdatedNames } from '../../../lib/stage-driver/decision/former-names';
 
-function event(logicalId: string, physicalId: string, type = 'AWS::Lambda::Function'): HistoryEvent {
-  return { logicalId, physicalId, type, status: 'UPDATE_IN_PROGRESS', time: new Date(0), properties: {} };
+function event(logicalId: string, physicalId: string, type = 'AWS::Lambda::Function', seconds = 0): HistoryEvent {
+  return { logicalId, physicalId, type, status: 'UPDATE_IN_PROGRESS', time: new Date(seconds * 1000), properties: {} };
 }
 
 function namesIn(events: HistoryEvent[]): string[] {
@@ -24,6 +24,24 @@ describe('names that a resource has no more', () => {
   test('are none of one whose creation has just begun, and has no name yet', () => {
     expect(namesIn([event('Hello', 'new'), event('Hello', '')])).toEqual([]);
     expect(namesIn([event('Hello', ''), event('Hello', 'old')])).toEqual([]);
+  });
+});
+
+describe('what a deployment names that has another name by now', () => {
+  const history = (...physicalIds: string[]) => physicalIds.map((physicalId, index) => physicalId.startsWith('d')
+    ? event('Deployment', physicalId, 'AWS::ApiGateway::Deployment', index)
+    : event('Hello', physicalId, undefined, index)).reverse();
+
+  test.each<[string, string[], string[]]>([
+    ['it was created before the operation', ['one', 'two'], ['one']],
+    ['it was created between two replacements', ['one', 'two', 'd2', 'two', 'three'], ['two']],
+    ['it was created before the replacement, and shown again since', ['one', 'd2', 'two', 'd2'], ['one']],
+    ['the replacement came before it', ['one', 'two', 'd2'], []],
+    ['the function came with it', ['', 'one', 'd2', 'one'], []],
+    ['the name came back', ['one', 'd2', 'two', 'one'], []],
+    ['another deployment was created before', ['one', 'd1', 'two', 'd2'], []],
+  ])('is told by the history: %s', (_, physicalIds, expected) => {
+    expect(outdatedNames(history(...physicalIds), 'd2').map(({ physicalId }) => physicalId)).toEqual(expected);
   });
 });
 

@@ -25,7 +25,9 @@ export function statusCommand(terminal: Terminal, finish: (exitCode: number) => 
       new Option('--timeout <time>', 'give up, with --until').argParser(milliseconds('--timeout', 1_000, 24 * 3_600_000)).default(30 * 60_000, '30m'),
     )
     .option(
-      '--exit-code', 'without --watch and --until: end with 1 when the canary is worse or foreign, a version is missing, or a rollback failed', false,
+      '--exit-code',
+      'without --watch and --until: end with 1 when the canary is worse or foreign, a version is missing, or a deploy or rollback failed',
+      false,
     )
     .addHelpText('after', EPILOGUE)
     .action(async (stack: string | undefined, given: StatusOptions, command: Command) => {
@@ -62,7 +64,8 @@ const DESCRIPTION = [
 
 const EPILOGUE = `
 States:     PRODUCTION, HELD, PARKED (a canary without requests), ROLLING OUT, PAUSED (a rollout waits for you),
-            DEPLOYING, ROLLING BACK, ROLLBACK FAILED, FOREIGN CANARY, MOVED BY HAND, ABORTED BY HAND, NO STAGE
+            DEPLOYING, ROLLING BACK, ROLLBACK FAILED, STACK FAILED (a deploy is not over), FOREIGN CANARY,
+            MOVED BY HAND, ABORTED BY HAND, NO STAGE
 Health:     HEALTHY, WORSE, TOO EARLY (fewer than 300 requests), NO DATA, UNKNOWN (nothing is counted)
 
 Exit codes: 0 the status was printed; with --until: it is so

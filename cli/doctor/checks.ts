@@ -10,7 +10,8 @@ import { runningRollout } from '../readings/running-rollout';
 import { summed } from '../readings/traffic';
 import { count, duration, instant, percent } from '../screen/figures';
 import { productionLeft, stateOf } from '../status/state-of';
-import { targetText } from '../target/release';
+import { DeclaredRelease, targetText } from '../target/release';
+import { isStuck } from '../target/stack-state';
 
 const DAY = 86_400_000;
 const HELD_LONG = 3 * DAY;
@@ -56,6 +57,7 @@ export const CHECKS: readonly DoctorCheck[] = [
     ),
   },
   { id: 'RollbackFailed', severity: 'error', find: rollbackFailed },
+  { id: 'StackFailed', severity: 'error', find: stackFailed },
   {
     id: 'CanaryNotInTemplate',
     severity: 'error',
@@ -140,8 +142,18 @@ function inState(it: Examination, state: ReturnType<typeof stateOf>, text: (live
 function rollbackFailed({ release: { declared } }: Examination): Found {
   if (declared === undefined) { return undefined; }
   const { root } = declared;
-  const failed = root.resources.filter(({ status }) => status === 'UPDATE_FAILED').map(({ logicalId, type }) => `${logicalId} (${type})`);
-  return root.status === 'UPDATE_ROLLBACK_FAILED' ? [findingText('RollbackFailed', root.name, failed.join(', ') || 'no resource is named')] : [];
+  return root.status === 'UPDATE_ROLLBACK_FAILED' ? [findingText('RollbackFailed', root.name, failedIn(declared))] : [];
+}
+
+function stackFailed({ release: { declared } }: Examination): Found {
+  if (declared === undefined) { return undefined; }
+  const { name, status } = declared.root;
+  return isStuck(status) && status !== 'UPDATE_ROLLBACK_FAILED' ? [findingText('StackFailed', name, status, failedIn(declared))] : [];
+}
+
+function failedIn({ root }: DeclaredRelease): string {
+  const failed = root.resources.filter(({ status }) => status.endsWith('_FAILED')).map(({ logicalId, type }) => `${logicalId} (${type})`);
+  return failed.join(', ') || 'no resource is named';
 }
 
 function inverseCanary({ release, stage, deployments: { base, canary } }: Examination): Found {

@@ -1,4 +1,5 @@
 import { EXIT, ExitCode } from '../exit-code';
+import { wayOut } from '../target/stack-state';
 
 /**
  * What the command says of AWS, of its target and of a release, by the id of the condition.
@@ -270,7 +271,7 @@ export const COMMAND_ERRORS = {
    */
   StackUnsettled: (stackName: string, status: string) =>
     `Stack ${stackName} is in ${status}: a deploy has failed and is not over, so what it still needs, and what of it stays, cannot be told. Nothing `
-      + `was changed. Remove the cause, ${status === 'DELETE_FAILED' ? 'and delete the stack again' : `then: npx cdk rollback ${stackName}`}.`,
+      + `was changed. Remove the cause, ${wayOut(stackName, status)}.`,
 
   /**
    * Only a stack tells which deployments and versions are its own.
@@ -401,6 +402,15 @@ export const DOCTOR_FINDINGS = {
   RollbackFailed: (stackName: string, resources: string) =>
     `Stack ${stackName} is in UPDATE_ROLLBACK_FAILED (${resources}). Remove the cause, then: npx cdk rollback ${stackName}. Never skip `
       + 'Custom::CanaryStage.',
+
+  /**
+   * A deploy has failed and is not over, such as one with `cdk deploy --no-rollback` (`UPDATE_FAILED`).
+   *
+   * Remove the cause, then `npx cdk rollback`, or deploy again. What the deploy brought may still go: until then only `cdk-canary abort` changes the
+   * stage, and `cdk-canary rollback` to a deployment that is older than the deploy.
+   */
+  StackFailed: (stackName: string, status: string, resources: string) =>
+    `Stack ${stackName} is in ${status} (${resources}): a deploy has failed and is not over. Remove the cause, ${wayOut(stackName, status)}.`,
 
   /**
    * A canary gets requests, and the template in force has none, or another one.

@@ -17,7 +17,8 @@ export function isReached(reports: readonly StatusReport[], until: Until | undef
 /** 1 for what a person should look at, with `--exit-code`. */
 export function statusExitCode({ state, health, base, canary }: StatusReport): ExitCode {
   const isMissing = [...base?.functions ?? [], ...canary?.functions ?? []].some(({ state: found }) => found === 'missing');
-  return state === 'FOREIGN_CANARY' || state === 'ROLLBACK_FAILED' || health?.verdict === 'WORSE' || isMissing ? EXIT.NO : EXIT.DONE;
+  const isWrong = state === 'FOREIGN_CANARY' || state === 'ROLLBACK_FAILED' || state === 'STACK_FAILED';
+  return isWrong || health?.verdict === 'WORSE' || isMissing ? EXIT.NO : EXIT.DONE;
 }
 
 function stable(reports: readonly StatusReport[]): ExitCode | undefined {

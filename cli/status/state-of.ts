@@ -2,11 +2,12 @@ import type { LiveStage } from '../../lib/stage/live-stage';
 import { movesProduction } from '../../lib/stage/stage-after';
 import type { DesiredStage } from '../../lib/stage-driver/contract/driver-properties';
 import type { Memory } from '../../lib/stage-driver/contract/physical-id';
+import { isStuck } from '../target/stack-state';
 
 /** How a release stands. Later ones may be added. */
 export type ReleaseStanding =
-  'NO_STAGE' | 'ROLLBACK_FAILED' | 'ROLLING_OUT' | 'PAUSED' | 'DEPLOYING' | 'ROLLING_BACK' | 'FOREIGN_CANARY' | 'MOVED_BY_HAND' | 'ABORTED_BY_HAND'
-  | 'HELD' | 'PARKED' | 'PRODUCTION';
+  'NO_STAGE' | 'ROLLBACK_FAILED' | 'STACK_FAILED' | 'ROLLING_OUT' | 'PAUSED' | 'DEPLOYING' | 'ROLLING_BACK' | 'FOREIGN_CANARY' | 'MOVED_BY_HAND'
+  | 'ABORTED_BY_HAND' | 'HELD' | 'PARKED' | 'PRODUCTION';
 
 export interface StateReading {
   /** @default - there is no stage */
@@ -25,6 +26,7 @@ export interface StateReading {
 export function stateOf({ live, stackStatus = '', rollout, desired, memory }: StateReading): ReleaseStanding {
   if (live === undefined) { return 'NO_STAGE'; }
   if (stackStatus === 'UPDATE_ROLLBACK_FAILED') { return 'ROLLBACK_FAILED'; }
+  if (isStuck(stackStatus)) { return 'STACK_FAILED'; }
   if (rollout !== undefined) { return rollout; }
   if (stackStatus.endsWith('_IN_PROGRESS')) { return /ROLLBACK/.test(stackStatus) ? 'ROLLING_BACK' : 'DEPLOYING'; }
   const { canary, deploymentId: production } = live;

@@ -8,6 +8,7 @@ import type { DeploymentReading } from '../readings/read-stage';
 import { ReportHead, reportHead } from '../readings/report-head';
 import { runningRollout } from '../readings/running-rollout';
 import { Latency, MeasuredMinute, summed } from '../readings/traffic';
+import { isStuck } from '../target/stack-state';
 
 /** What was found of a condition. */
 export interface StatusFinding {
@@ -85,8 +86,9 @@ export function statusReport(inspection: Inspection, findings: readonly StatusFi
     ...live?.canary ? { canary: canaryReport(inspection) } : {},
     ...stage?.cacheSize === undefined ? {} : { cacheSize: stage.cacheSize },
     ...rollout ? { rollout } : {},
-    // No other deploy can come while one runs, or before a rollback is continued.
-    nextDeploy: live && desired && rollout === undefined && declared.root.status !== 'UPDATE_ROLLBACK_FAILED' ? nextDeploys(live, desired) : [],
+    // No other deploy can come while one runs, or before a rollback is continued. What one makes of a stage whose last deploy is not over depends on
+    // what that has changed so far.
+    nextDeploy: live && desired && rollout === undefined && !isStuck(declared.root.status) ? nextDeploys(live, desired) : [],
     findings,
   };
 }

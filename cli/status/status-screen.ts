@@ -11,10 +11,12 @@ import { cellWidth, padded, shortenedName } from '../screen/cells';
 import { clockTime, duration, instant } from '../screen/figures';
 import type { Style } from '../screen/style';
 import { wrapped } from '../screen/wrapped';
+import { isStuck, wayOut } from '../target/stack-state';
 
 export const STATE_WORDS: { readonly [state in ReleaseStanding]: string } = {
   NO_STAGE: 'NO STAGE',
   ROLLBACK_FAILED: 'ROLLBACK FAILED',
+  STACK_FAILED: 'STACK FAILED',
   ROLLING_OUT: 'ROLLING OUT',
   PAUSED: 'PAUSED',
   DEPLOYING: 'DEPLOYING',
@@ -65,7 +67,9 @@ function headlines(report: StatusReport, style: Style): string[] {
   if (health === undefined) { return stateLine; }
   const word = VERDICT_WORDS[health.verdict];
   const paint = health.verdict === 'WORSE' ? colors.red : health.verdict === 'HEALTHY' ? colors.green : colors.yellow;
-  const advice = isRollingOut(report) ? undefined : adviceText(health, targetOf(report));
+  // A promotion would be refused.
+  const isToWait = isRollingOut(report) || (isStuck(report.stack?.status) && health.verdict !== 'WORSE');
+  const advice = isToWait ? undefined : adviceText(health, targetOf(report));
   return [
     ...stateLine,
     ...line(colors.bold(paint(word)), word.length, width, healthText(health), style, health.verdict === 'WORSE' ? colors.red : undefined),
@@ -89,6 +93,8 @@ function stateText(report: StatusReport): string {
     case 'NO_STAGE': return `API ${report.release.restApiId} has no stage ${report.release.stageName}`;
     case 'ROLLBACK_FAILED': return `stack ${stack?.name}: remove the cause and continue with npx cdk rollback ${stack?.name}. Never skip `
       + 'Custom::CanaryStage';
+    case 'STACK_FAILED': return `stack ${stack!.name} is in ${stack!.status}: a deploy has failed and is not over. Remove the cause, ${
+      wayOut(stack!.name, stack!.status)}`;
     case 'ROLLING_OUT': case 'PAUSED': return rolloutSentence(report);
     case 'DEPLOYING': return `stack ${stack?.name} is in ${stack?.status}`;
     case 'ROLLING_BACK': return `stack ${stack?.name} is in ${stack?.status}`;

@@ -3,7 +3,6 @@ import { announceChange, changeDetail } from './announce-change';
 import { decideSteering } from './decide-steering';
 import { Look, lookFor } from './look';
 import { lookAtProduction } from './look-at-production';
-import { isRunning, isStuck } from './stack-state';
 import { StackWatch } from './stack-watch';
 import { stageText } from './stage-text';
 import type { SteerOptions } from './steer-options';
@@ -19,6 +18,7 @@ import { changeTarget, Changing } from '../target/change-target';
 import { CommandTarget, findTarget, onlyRelease, targetWords } from '../target/find-target';
 import { readStackStatus } from '../target/read-stack';
 import { named, Release, releasesOf } from '../target/release';
+import { isRunning, isStuck } from '../target/stack-state';
 import type { Stop, Terminal } from '../terminal';
 
 const LONGEST_WATCH = 30 * 60_000;

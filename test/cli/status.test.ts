@@ -30,6 +30,21 @@ describe('the state is that of the live stage', () => {
     expect(await report()).toMatchObject({ state: 'ROLLBACK_FAILED', nextDeploy: [] });
   });
 
+  test('with a deploy that failed and is not over: the status, the way out, and no command that would be refused', async () => {
+    await held();
+    shop.open(1_200, { base: 1, canary: 1 });
+    shop.pass(3_600);
+    expect(await report()).toMatchObject({ state: 'HELD', health: { verdict: 'HEALTHY' } });
+    shop.stackIs('UPDATE_FAILED');
+    expect(await report()).toMatchObject({ state: 'STACK_FAILED', nextDeploy: [], findings: [{ id: 'StackFailed', severity: 'error' }] });
+    expect(await shop.run('status', 'Shop', '--exit-code')).toBe(1);
+    const screen = shop.terminal.output.replace(/\s+/g, ' ');
+    expect(screen).toContain('STACK FAILED stack Shop is in UPDATE_FAILED: a deploy has failed and is not over. Remove the cause, then: npx cdk '
+      + 'rollback Shop HEALTHY');
+    expect(screen).not.toContain('promote');
+    expect(screen).not.toContain('what the next cdk deploy makes of it');
+  });
+
   test('after going back: who moved production, from where, and which deploy gives everybody the code of before again', async () => {
     await shop.deploy(V1);
     const { deploymentId: first } = shop.stage;

@@ -10,14 +10,14 @@ const found = (seen: Examination): string[] => doctorReport(seen).findings.map((
 const messages = (seen: Examination): string => doctorReport(seen).findings.map(({ message }) => message).join(' ');
 const orders = (version: string, more: Partial<FunctionReading> = {}): FunctionReading => ({ name: 'Orders', version, state: 'ok', ...more });
 
-test('there are 22 checks, one for each finding that is documented', () => {
-  expect(CHECKS).toHaveLength(22);
+test('there are 23 checks, one for each finding that is documented', () => {
+  expect(CHECKS).toHaveLength(23);
   expect(CHECKS.map(({ id }) => id).sort()).toEqual(Object.keys(DOCTOR_FINDINGS).sort());
 });
 
 test('a healthy release passes them all', () => {
   expect(doctorReport(healthy())).toMatchObject({ findings: [], notDone: [] });
-  expect(doctorReport(healthy()).passed).toHaveLength(22);
+  expect(doctorReport(healthy()).passed).toHaveLength(23);
 });
 
 describe('what a release calls', () => {
@@ -78,6 +78,24 @@ describe('a command that is advised', () => {
     const advised = commands({ ...seen, release });
     expect(advised).toContain('npx cdk-canary rollback --api a1b2c3d4e5 --stage prod');
     expect(advised).toContain('npx cdk-canary prune <stack>');
+  });
+});
+
+describe('a deploy that has failed and is not over', () => {
+  test.each([
+    ['UPDATE_FAILED', 'then: npx cdk rollback Shop.'], ['CREATE_FAILED', 'then: npx cdk rollback Shop.'],
+    ['ROLLBACK_FAILED', 'and delete the stack.'], ['DELETE_FAILED', 'and delete the stack again.'],
+  ])('%s is an error with the way out', (stackStatus, way) => {
+    expect(found(examination({ stackStatus }))).toEqual(['StackFailed']);
+    expect(messages(examination({ stackStatus }))).toBe(
+      `Stack Shop is in ${stackStatus} (Queue (AWS::SQS::Queue)): a deploy has failed and is not over. Remove the cause, ${way}`,
+    );
+  });
+
+  test.each([
+    ['UPDATE_ROLLBACK_FAILED', ['RollbackFailed']], ['UPDATE_ROLLBACK_COMPLETE', []], ['UPDATE_IN_PROGRESS', []],
+  ])('%s is %j', (stackStatus, ids) => {
+    expect(found(examination({ stackStatus }))).toEqual(ids);
   });
 });
 
@@ -166,7 +184,7 @@ test('whatever is read, each check is passed, found or named as not done, exactl
     percentTraffic: fc.constantFrom(0, 0.5, 10, 100),
     action: fc.constantFrom('HOLD', 'NONE', 'PROMOTE', 'ABORT', undefined),
     counted: fc.option(fc.record({ base: fc.nat(2000), canary: fc.nat(2000) }), { nil: undefined }),
-    stackStatus: fc.constantFrom('UPDATE_COMPLETE', 'UPDATE_ROLLBACK_FAILED', 'UPDATE_IN_PROGRESS'),
+    stackStatus: fc.constantFrom('UPDATE_COMPLETE', 'UPDATE_ROLLBACK_FAILED', 'UPDATE_FAILED', 'UPDATE_IN_PROGRESS'),
     further: fc.constantFrom(undefined, null, {}),
   });
   fc.assert(fc.property(seen, (drawn) => {

@@ -44,7 +44,7 @@ test('where nothing is wrong no line is too long either', () => {
 
 test('where nothing is wrong it is short', () => {
   expect(screen(80, { seen: healthy() })).toEqual([
-    'Shop/Release  a1b2c3d4e5/prod  eu-central-1  UPDATE_COMPLETE', '', '  ✓ 22 checks', '',
+    'Shop/Release  a1b2c3d4e5/prod  eu-central-1  UPDATE_COMPLETE', '', '  ✓ 23 checks', '',
     'Nothing is wrong. Whether the canary is healthy: npx cdk-canary status Shop',
   ]);
 });

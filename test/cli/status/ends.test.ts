@@ -40,6 +40,7 @@ describe('--until', () => {
 test.each([
   [report('UPDATE_COMPLETE', 'HELD', 'HEALTHY'), 0], [report('UPDATE_COMPLETE', 'HELD', 'WORSE'), 1],
   [report('UPDATE_COMPLETE', 'FOREIGN_CANARY', 'HEALTHY'), 1], [report('UPDATE_ROLLBACK_FAILED', 'ROLLBACK_FAILED'), 1],
+  [report('UPDATE_FAILED', 'STACK_FAILED', 'HEALTHY'), 1],
   [report('UPDATE_COMPLETE', 'ABORTED_BY_HAND'), 0], [report('UPDATE_COMPLETE', 'HELD', 'UNKNOWN'), 0],
   [report('UPDATE_COMPLETE', 'HELD', 'HEALTHY', { base: { functions: [{ state: 'missing' }] } }), 1],
   [report('UPDATE_COMPLETE', 'HELD', 'HEALTHY', { canary: { functions: [{ state: 'missing' }] } }), 1],

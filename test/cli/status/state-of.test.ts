@@ -37,6 +37,8 @@ describe('a stage stands as', () => {
     ['DEPLOYING', { ...held, live: live('old'), stackStatus: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS' }],
     ['ROLLING_BACK', { ...held, live: live('old'), stackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS' }],
     ['ROLLBACK_FAILED', { ...held, live: live('old', 'new'), stackStatus: 'UPDATE_ROLLBACK_FAILED' }],
+    ['STACK_FAILED', { ...held, live: live('old', 'new'), stackStatus: 'UPDATE_FAILED' }],
+    ['STACK_FAILED', { ...none, live: live('new'), stackStatus: 'DELETE_FAILED' }],
     ['PAUSED', { ...held, live: live('old', 'new'), stackStatus: 'UPDATE_IN_PROGRESS', rollout: 'PAUSED' }],
     ['ROLLING_OUT', { ...held, live: live('old', 'new'), stackStatus: 'UPDATE_IN_PROGRESS', rollout: 'ROLLING_OUT' }],
   ])('%s: %j', (state, reading) => {
@@ -45,7 +47,7 @@ describe('a stage stands as', () => {
 });
 
 const statuses = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS',
-  'UPDATE_ROLLBACK_FAILED', undefined];
+  'UPDATE_ROLLBACK_FAILED', 'UPDATE_FAILED', undefined];
 const readings = fc.record({
   live: fc.option(fc.record({
     production: fc.constantFrom('old', 'new', 'other'),

@@ -29,6 +29,7 @@ export class Oracle {
   private readonly served = new Set<string>();
 
   private foreignVariables = false;
+  private foreignOverrides = false;
   private orphans = false;
   private leftovers = false;
   private otherFunctions = 0;
@@ -155,7 +156,13 @@ export class Oracle {
     const { canarySettings } = stage;
     const is = {
       deploymentId: stage.deploymentId,
-      canary: canarySettings && { ...canarySettings, stageVariableOverrides: canarySettings.stageVariableOverrides ?? {} },
+      canary: canarySettings && {
+        ...canarySettings,
+        stageVariableOverrides: {
+          ...canarySettings.stageVariableOverrides,
+          ...this.foreignOverrides && undeclared(canarySettings.stageVariableOverrides ?? {}, expected.canary?.stageVariableOverrides ?? {}),
+        },
+      },
       variables: this.foreignVariables ? { ...stage.variables, ...undeclared(stage.variables ?? {}, expected.variables) } : stage.variables ?? {},
     };
     const [wanted, found] = [expected, is].map((value) => JSON.stringify(value, sortedKeys));
@@ -165,6 +172,12 @@ export class Oracle {
   /** A promotion in the console copies overrides into variables that no template declares. They belong to whoever did that. */
   tolerateForeignVariables(): void {
     this.foreignVariables = true;
+  }
+
+  /** Nobody tells which variables and overrides an earlier attempt has set, where the history does not show what the driver was asked. */
+  tolerateUntoldVariables(): void {
+    this.foreignVariables = true;
+    this.foreignOverrides = true;
   }
 
   /** CloudFormation could not delete a resource of a cleanup. What that depends on may be left with it, the driver's function for instance. */

@@ -279,8 +279,7 @@ class Player {
     if (this.paused) {
       this.oracle.tolerateLeftovers();
       this.tally.retries++;
-      // Where the history does not show what the driver was asked, nobody tells which variables an attempt before the last one has set.
-      if (this.lifecycle.hypotheses.eventProperties === 'absent') { this.oracle.tolerateForeignVariables(); }
+      if (this.lifecycle.hypotheses.eventProperties === 'absent') { this.oracle.tolerateUntoldVariables(); }
     }
     if (this.isBefore) { this.tally.upgrades++; }
     const previous = this.app;
@@ -452,8 +451,10 @@ class Player {
   /** Undefined where nothing may be skipped. */
   private async skip(resources: readonly StackResource[]): Promise<OperationResult | undefined> {
     const skipsDriver = resources.some(isDriver);
-    // An anchor guards its release if the clean-up deletes dependents first. Otherwise nothing makes up for a skipped driver.
-    const isGuarded = !skipsDriver || this.lifecycle.hypotheses.cleanUpOrder === 'dependents-first';
+    // A release that is new to the stack leaves it to CloudFormation's own Stage to go back.
+    const skipsAdopted = (this.adopts || this.paused?.kind === 'plain') && resources.some(isStage);
+    // An anchor guards its release if the clean-up deletes dependents first. Otherwise nothing makes up for what is skipped.
+    const isGuarded = !(skipsDriver || skipsAdopted) || this.lifecycle.hypotheses.cleanUpOrder === 'dependents-first';
     if (resources.length === 0 || !isGuarded) { return undefined; }
     if (skipsDriver) { this.tally.skippedDrivers++; }
     this.foreign = true;
@@ -463,15 +464,17 @@ class Player {
 
   /**
    * Where CloudFormation rolls back in reverse order and API Gateway refuses `replace /deploymentId` beside a canary, its own Stage resource
-   * cannot go back before the driver has. Requests are answered all the same. A person skips that resource, and the driver sets the stage right.
+   * cannot go back before the driver has. Requests are answered all the same. A person skips that resource, and the driver sets the stage right. Nor can
+   * it where somebody has promoted the canary in the console while the deploy ran.
    */
   private async skipStage(): Promise<OperationResult> {
     const { rollbackOrder, deploymentIdOnCanaryStage } = this.lifecycle.hypotheses;
-    if (rollbackOrder !== 'reverse' || deploymentIdOnCanaryStage !== 'refused') { throw new BrokenInvariant('the rollback cannot be continued'); }
+    const isExpected = deploymentIdOnCanaryStage === 'refused' && (rollbackOrder === 'reverse' || this.foreignMeanwhile);
+    if (!isExpected) { throw new BrokenInvariant('the rollback cannot be continued'); }
     this.tally.skippedStages++;
     // CloudFormation takes a skipped resource for rolled back without looking: its record is right again after the next deploy.
     this.foreign = true;
-    const stages = this.failedInRollback().filter(({ definition }) => definition.type === 'AWS::ApiGateway::Stage');
+    const stages = this.failedInRollback().filter(isStage);
     return this.aws.cloudFormation.continueUpdateRollback(STACK, stages.map((stage) => this.nameToSkip(stage)));
   }
 
@@ -513,4 +516,8 @@ function isAt({ index, phase, logicalId, type }: UpcomingOperation, place: Injec
 
 function isDriver({ definition }: StackResource): boolean {
   return definition.type === DRIVER;
+}
+
+function isStage({ definition }: StackResource): boolean {
+  return definition.type === 'AWS::ApiGateway::Stage';
 }

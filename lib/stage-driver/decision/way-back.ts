@@ -244,15 +244,18 @@ function variablesBack({ live, previous: failed, earlierAttempts = [], desired: 
  * the template it removes nothing (aws/aws-cdk#33901). It may leave the cache on, too, as it may drop a zero (assumed). Only the canary is known that
  * the template before declares.
  */
-function canaryBack({ live, previous: failed, desired: before, memory }: UpdateSituation): LiveCanary | undefined {
+function canaryBack({ live, previous: failed, earlierAttempts = [], desired: before, memory }: UpdateSituation): LiveCanary | undefined {
   const { canary } = live;
   if (canary === undefined || before.canary === undefined || canary.deploymentId !== before.deploymentId) { return canary; }
-  const [declared, asked] = [overridesOf(before), overridesOf(failed)];
-  const changed = namesThatDiffer(declared, asked).filter((name) => !memory?.keptOverrides?.includes(name));
+  const declared = overridesOf(before);
+  const attempts = [failed, ...earlierAttempts];
   return {
     ...canary,
-    useStageCache: canary.useStageCache === failed.canary?.useStageCache ? before.canary.useStageCache : canary.useStageCache,
-    stageVariableOverrides: valuesBack(canary.stageVariableOverrides, changed, declared, asked),
+    useStageCache: attempts.some((asked) => canary.useStageCache === asked.canary?.useStageCache) ? before.canary.useStageCache : canary.useStageCache,
+    stageVariableOverrides: attempts.map(overridesOf).reduce((overrides, asked) => {
+      const changed = namesThatDiffer(declared, asked).filter((name) => !memory?.keptOverrides?.includes(name));
+      return valuesBack(overrides, changed, declared, asked);
+    }, canary.stageVariableOverrides),
   };
 }
 

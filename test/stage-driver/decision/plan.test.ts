@@ -526,6 +526,15 @@ describe('plan: rollback', () => {
       expect(move(paused({ live: stage, earlierAttempts: [brought] })).expected?.variables).toEqual({ theme: 'light' });
       expect(move(paused({ live: stage, earlierAttempts: [] })).expected?.variables).toEqual({ theme: 'light', fresh: '1' });
     });
+
+    test('takes what only an earlier attempt brought to the canary of before: an override, and the choice about the cache', () => {
+      const { canary } = live('d1', 'd2');
+      const changed = { ...canary!, stageVariableOverrides: { theme: 'dark', fresh: '1' }, useStageCache: true };
+      const brought = hold('d2', { canary: changed });
+      const stage = live('d1', 'd2', { canary: changed });
+      expect(move(paused({ live: stage, previous: none('d2'), earlierAttempts: [brought] })).expected).toEqual(live('d1', 'd2'));
+      expect(move(paused({ live: stage, previous: none('d2'), earlierAttempts: [] })).expected).toEqual(stage);
+    });
   });
 
   test.each([hold('d2'), none('d1'), promote('d9'), abort('d1')])('is never refused, whatever is live ($action)', (desired) => {

@@ -464,8 +464,8 @@ class Player {
 
   /**
    * Where CloudFormation rolls back in reverse order and API Gateway refuses `replace /deploymentId` beside a canary, its own Stage resource
-   * cannot go back before the driver has. Requests are answered all the same. A person skips that resource, and the driver sets the stage right. Nor can
-   * it where somebody has promoted the canary in the console while the deploy ran.
+   * cannot go back before the driver has. Requests are answered all the same. A person skips that resource, and the driver sets the stage right. Nor
+   * can it where somebody has promoted the canary in the console while the deploy ran.
    */
   private async skipStage(): Promise<OperationResult> {
     const { rollbackOrder, deploymentIdOnCanaryStage } = this.lifecycle.hypotheses;

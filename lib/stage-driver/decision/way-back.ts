@@ -251,7 +251,8 @@ function canaryBack({ live, previous: failed, earlierAttempts = [], desired: bef
   const attempts = [failed, ...earlierAttempts];
   return {
     ...canary,
-    useStageCache: attempts.some((asked) => canary.useStageCache === asked.canary?.useStageCache) ? before.canary.useStageCache : canary.useStageCache,
+    useStageCache: attempts.some((asked) => asked.canary?.useStageCache === canary.useStageCache)
+      ? before.canary.useStageCache : canary.useStageCache,
     stageVariableOverrides: attempts.map(overridesOf).reduce((overrides, asked) => {
       const changed = namesThatDiffer(declared, asked).filter((name) => !memory?.keptOverrides?.includes(name));
       return valuesBack(overrides, changed, declared, asked);

@@ -30,11 +30,13 @@ export interface OperationMemory {
 /**
  * What the stage was on when the operation began.
  *
- * What the driver answered in this operation knows it. When the driver was cancelled before its answer, the anchor of the deployment that the
- * operation brought still knows production. The id that is delivered then is of an earlier operation.
+ * What the driver answered in this operation knows it. The history tells that answer, or an id is delivered with which the operation did not begin:
+ * CloudFormation has given the driver up, and still took its id. When the driver was cancelled before its answer, the anchor of the deployment that
+ * the operation brought still knows production. The id that is delivered then is of an earlier operation.
  */
 export function memoryOf({ desired, previous, delivered, operation }: OperationReading): OperationMemory {
-  const answered = memoryAbout(operation?.answeredPhysicalId, desired);
+  const isNewId = operation?.beganWith !== undefined && delivered !== operation.beganWith;
+  const answered = memoryAbout(operation?.answeredPhysicalId ?? (isNewId ? delivered : undefined), desired);
   if (answered) { return { memory: answered, memoryIsOfThisOperation: true, driverHasAnswered: true }; }
   const anchored = previous && operation?.anchored.get(previous.deploymentId);
   // An attempt without the release may have moved production before the anchor came.

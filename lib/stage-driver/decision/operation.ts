@@ -9,6 +9,8 @@ export interface Operation {
   readonly began?: Date;
   /** The physical id with which the driver succeeded on the way forward. */
   readonly answeredPhysicalId?: string;
+  /** The driver's physical id when it came to the driver first. Absent when its history does not show that. */
+  readonly beganWith?: string;
   /** Physical ids of the deployments that it created. */
   readonly created: ReadonlySet<string>;
   /** Production when the operation began, by the deployment that was new: what its anchor remembered. */
@@ -66,6 +68,7 @@ export function operationOf(events: readonly HistoryEvent[], stackId: string, dr
     bringsDriver: events.some(({ logicalId, status }) => logicalId === driver && status.startsWith('CREATE_')),
     showsProperties: events.some(({ logicalId, properties }) => logicalId === driver && isTelling(properties)),
     answeredPhysicalId: forward.find(({ status }) => /^(CREATE|UPDATE)_COMPLETE$/.test(status))?.physicalId,
+    beganWith: events.filter(({ logicalId, physicalId }) => logicalId === driver && physicalId !== '').pop()?.physicalId,
     asked: forward.filter(({ status, properties }) => BEGINS.includes(status) && isTelling(properties)).map(({ properties }) => properties),
     givenToStage: givenToStage(events),
     created: new Set(completed('AWS::ApiGateway::Deployment').map(({ physicalId }) => physicalId)),

@@ -231,12 +231,19 @@ function canaryOf(
 }
 
 /** Variables go back to the values declared before. Those that no attempt of the operation changed are left alone. */
-function variablesBack({ live, previous: failed, earlierAttempts = [], desired: before, memory }: UpdateSituation): Variables {
+function variablesBack(situation: UpdateSituation): Variables {
+  const { live, previous: failed, earlierAttempts = [], desired: before, memory } = situation;
   const declared = declaredVariables(before);
-  return [failed, ...earlierAttempts].reduce((variables, attempt) => {
+  const variables = [failed, ...earlierAttempts].reduce((values, attempt) => {
     const changed = changedDeclarations(before, attempt).filter((name) => !memory?.keptVariables?.includes(name));
-    return valuesBack(variables, changed, declared, declaredVariables(attempt));
+    return valuesBack(values, changed, declared, declaredVariables(attempt));
   }, live.variables);
+  return { ...variables, ...untold(situation, declared, memory?.keptVariables) };
+}
+
+/** What an attempt may have changed that nobody tells of. On the way forward it would have been set to what is declared, too. */
+function untold({ isRetried, hidesAttempts }: UpdateSituation, declared: Variables, kept: readonly string[] = []): Variables {
+  return isRetried && hidesAttempts ? Object.fromEntries(Object.entries(declared).filter(([name]) => !kept.includes(name))) : {};
 }
 
 /**
@@ -244,19 +251,20 @@ function variablesBack({ live, previous: failed, earlierAttempts = [], desired: 
  * the template it removes nothing (aws/aws-cdk#33901). It may leave the cache on, too, as it may drop a zero (assumed). Only the canary is known that
  * the template before declares.
  */
-function canaryBack({ live, previous: failed, earlierAttempts = [], desired: before, memory }: UpdateSituation): LiveCanary | undefined {
-  const { canary } = live;
+function canaryBack(situation: UpdateSituation): LiveCanary | undefined {
+  const { live: { canary }, previous: failed, earlierAttempts = [], desired: before, memory } = situation;
   if (canary === undefined || before.canary === undefined || canary.deploymentId !== before.deploymentId) { return canary; }
   const declared = overridesOf(before);
   const attempts = [failed, ...earlierAttempts];
+  const overrides = attempts.map(overridesOf).reduce((values, asked) => {
+    const changed = namesThatDiffer(declared, asked).filter((name) => !memory?.keptOverrides?.includes(name));
+    return valuesBack(values, changed, declared, asked);
+  }, canary.stageVariableOverrides);
   return {
     ...canary,
     useStageCache: attempts.some((asked) => asked.canary?.useStageCache === canary.useStageCache)
       ? before.canary.useStageCache : canary.useStageCache,
-    stageVariableOverrides: attempts.map(overridesOf).reduce((overrides, asked) => {
-      const changed = namesThatDiffer(declared, asked).filter((name) => !memory?.keptOverrides?.includes(name));
-      return valuesBack(overrides, changed, declared, asked);
-    }, canary.stageVariableOverrides),
+    stageVariableOverrides: { ...overrides, ...untold(situation, declared, memory?.keptOverrides) },
   };
 }
 

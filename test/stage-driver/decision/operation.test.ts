@@ -72,6 +72,15 @@ describe('what the operation has done', () => {
     expect(read(['UPDATE_COMPLETE', 'Driver', 'api/prod/d1/none'], ['UPDATE_IN_PROGRESS'], ...paused).answeredPhysicalId).toBe('api/prod/d1/none');
   });
 
+  test('the id with which it came to the driver, also over several attempts', () => {
+    const [again, first]: Parameters<typeof history> = [
+      ['UPDATE_FAILED', 'Driver', 'api/prod/d1/none/theme'], ['UPDATE_IN_PROGRESS', 'Driver', 'api/prod/d1/none'],
+    ];
+    expect(read(again, first, ['UPDATE_IN_PROGRESS']).beganWith).toBe('api/prod/d1/none');
+    expect(read(['UPDATE_IN_PROGRESS'], ['UPDATE_FAILED'], again, first, ['UPDATE_IN_PROGRESS']).beganWith).toBe('api/prod/d1/none');
+    expect(read(['CREATE_IN_PROGRESS', 'Driver', ''], ['UPDATE_IN_PROGRESS']).beganWith).toBeUndefined();
+  });
+
   test('the deployments that it created', () => {
     const { created } = read([
       'CREATE_COMPLETE', 'New', 'd2', 'AWS::ApiGateway::Deployment',

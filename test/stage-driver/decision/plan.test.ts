@@ -527,6 +527,15 @@ describe('plan: rollback', () => {
       expect(move(paused({ live: stage, earlierAttempts: [] })).expected?.variables).toEqual({ theme: 'light', fresh: '1' });
     });
 
+    test('sets what the template before declares where nobody tells what earlier attempts were asked', () => {
+      const untold = { previous: none('d2'), earlierAttempts: [], hidesAttempts: true };
+      const stage = live('d1', 'd2', { variables: {}, canary: { ...live('d1', 'd2').canary!, stageVariableOverrides: {} } });
+      expect(move(paused({ ...untold, live: stage })).expected).toEqual(live('d1', 'd2'));
+      expect(move(paused({ ...untold, live: stage, isRetried: false })).expected?.variables).toEqual({});
+      const kept = memory('d1', 'd2', 10, { keptVariables: ['theme'], keptOverrides: ['theme'] });
+      expect(move(paused({ ...untold, live: stage, memory: kept })).expected).toEqual(stage);
+    });
+
     test('takes what only an earlier attempt brought to the canary of before: an override, and the choice about the cache', () => {
       const { canary } = live('d1', 'd2');
       const changed = { ...canary!, stageVariableOverrides: { theme: 'dark', fresh: '1' }, useStageCache: true };

@@ -469,11 +469,11 @@ class Player {
   /**
    * Where CloudFormation rolls back in reverse order and API Gateway refuses `replace /deploymentId` beside a canary, its own Stage resource
    * cannot go back before the driver has. Requests are answered all the same. A person skips that resource, and the driver sets the stage right. Nor
-   * can it where somebody has promoted the canary in the console while the deploy ran.
+   * can it where somebody has promoted the canary in the console.
    */
   private async skipStage(): Promise<OperationResult> {
     const { rollbackOrder, deploymentIdOnCanaryStage } = this.lifecycle.hypotheses;
-    const isExpected = deploymentIdOnCanaryStage === 'refused' && (rollbackOrder === 'reverse' || this.foreignMeanwhile);
+    const isExpected = deploymentIdOnCanaryStage === 'refused' && (rollbackOrder === 'reverse' || this.foreign);
     if (!isExpected) { throw new BrokenInvariant('the rollback cannot be continued'); }
     this.tally.skippedStages++;
     // CloudFormation takes a skipped resource for rolled back without looking: its record is right again after the next deploy.

@@ -98,8 +98,10 @@ function beforeEveryAttempt(situation: UpdateSituation): LiveStage {
  * An event that is delivered again finds its own move already made.
  */
 export function whatToRemember(situation: Situation): Memory {
-  const { live, desired, previous, memory, memoryIsOfThisOperation } = situation;
-  if (memory && memoryIsOfThisOperation) { return memory; }
+  const { live, desired, previous, memory, memoryIsOfThisOperation, movedInThisOperation } = situation;
+  // An anchor knows production alone. Where nothing has moved since, the stage itself tells the rest.
+  const isWhole = memory?.canary !== undefined || movedInThisOperation !== false;
+  if (memory && memoryIsOfThisOperation && isWhole) { return memory; }
   if (live === undefined) {
     return { restApiId: desired.restApiId, stageName: desired.stageName, deploymentId: desired.deploymentId, canary: 'none' };
   }

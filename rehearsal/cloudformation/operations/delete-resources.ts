@@ -1,10 +1,11 @@
 import { Phase } from '../resource-operation';
-import { PhysicalResource } from '../stack-resource';
+import { StackRecord } from '../stack-record';
+import { PhysicalResource, StackResource } from '../stack-resource';
 import { OperationContext } from './apply-template';
 import { deleteResource, skipDelete } from './delete-resource';
 import { walk } from './walk';
 import { DependencyGraph } from '../template/dependency-graph';
-import { DeletionPolicy } from '../template/resource-definition';
+import { DeletionPolicy, ResourceDefinition } from '../template/resource-definition';
 
 /**
  * Deletes every resource of the stack, dependents first. What a failed one depends on stays.
@@ -17,8 +18,7 @@ export async function deleteResources(
 ): Promise<string[]> {
   const { engine, stack } = context;
   const failed: string[] = [];
-  const graph = new DependencyGraph(new Map([...stack.resources].map(([id, resource]) => [id, resource.definition.dependencies])));
-  await walk(graph, 'dependents-first', engine.random, async (logicalId) => {
+  await walk(graphOf(stack), 'dependents-first', engine.random, async (logicalId) => {
     const resource = stack.resources.get(logicalId)!;
     if (resource.status === 'DELETE_COMPLETE') { return 'continue'; }
     if (keeps.includes(resource.definition.deletionPolicy) || retain.includes(logicalId)) {
@@ -31,6 +31,14 @@ export async function deleteResources(
     return gone ? 'continue' : 'block';
   });
   return failed;
+}
+
+/** After a paused update some resources are as an older template had them. Where the orders of two contradict each other, the newer one counts. */
+function graphOf({ resources, pending }: StackRecord): DependencyGraph {
+  const graphWith = (definitionOf: (resource: StackResource) => ResourceDefinition) =>
+    new DependencyGraph(new Map([...resources].map(([id, resource]) => [id, definitionOf(resource).dependencies])));
+  const graph = graphWith(({ definition }) => definition);
+  return graph.cycle() === undefined ? graph : graphWith(({ definition }) => pending?.target.resources.get(definition.logicalId) ?? definition);
 }
 
 async function deleteAll(context: OperationContext, phase: Phase, resources: ReadonlyArray<PhysicalResource>): Promise<boolean> {

@@ -69,6 +69,15 @@ describe('a failed update', () => {
     expect([...cloud.things]).toEqual([['R-1', { Name: 'a', Value: 1 }]]);
   });
 
+  test('with rollback disabled can be deleted whole, also when its resources are as two templates had them', async () => {
+    const { cloud, update, cloudFormation } = await givenStack({ A: thing(), B: thing({}, { DependsOn: 'A' }) });
+    const turned = (b: Record<string, unknown>): Resources => ({ B: thing(b), A: thing({ Value: 1 }, { DependsOn: 'B' }) });
+    await update({ ...turned({ Value: 1 }), F: thing({ Fail: true }, { DependsOn: 'A' }) }, { disableRollback: true });
+    await update(turned({ Value: 2, Fail: true }), { disableRollback: true });
+    expect(await cloudFormation.deleteStack('shop')).toMatchObject({ status: 'DELETE_COMPLETE' });
+    expect([...cloud.things]).toEqual([]);
+  });
+
   test('with rollback disabled can be mended by the next update', async () => {
     const { cloud, update } = await givenStack(before, REPLACING);
     await update(after, { disableRollback: true });

@@ -561,6 +561,13 @@ describe('what the physical id remembers', () => {
     expect(move({ live: live('d1', 'dx'), desired: none('d1') }).memory).toEqual(memory('d1', 'dx'));
   });
 
+  test('is what the operation found, also where an anchor of a paused attempt has told production already', () => {
+    const anchored = { memory: { restApiId: 'api', stageName: 'prod', deploymentId: 'd1' }, memoryIsOfThisOperation: true, isRetried: true };
+    const retried = { ...anchored, live: live('d1', 'd2'), previous: hold('d2'), desired: hold('d3') };
+    expect(move({ ...retried, movedInThisOperation: false }).memory).toEqual(memory('d1', 'd2'));
+    expect(move({ ...retried, movedInThisOperation: true }).memory).toEqual(anchored.memory);
+  });
+
   test('stays the same when the event is delivered again after its answer', () => {
     const again = { memory: memory('d1'), memoryIsOfThisOperation: true, movedInThisOperation: true };
     expect(move({ ...again, live: live('d1', 'd2'), previous: none('d1'), desired: hold('d2') }).memory).toEqual(memory('d1'));

@@ -30,6 +30,7 @@ export class Oracle {
 
   private foreignVariables = false;
   private foreignOverrides = false;
+  private keptByAbort = false;
   private orphans = false;
   private leftovers = false;
   private otherFunctions = 0;
@@ -152,8 +153,9 @@ export class Oracle {
 
   private assertStageAsDeclared(stage: Stage, declared: object): void {
     const { DeploymentId, CanarySetting, Variables } = declared as any;
-    const expected = { deploymentId: DeploymentId, canary: canaryOf(CanarySetting), variables: Variables ?? {} };
     const { canarySettings } = stage;
+    const variables = this.keptByAbort ? stage.variables : Variables;
+    const expected = { deploymentId: DeploymentId, canary: canaryOf(CanarySetting), variables: variables ?? {} };
     const is = {
       deploymentId: stage.deploymentId,
       canary: canarySettings && {
@@ -178,6 +180,17 @@ export class Oracle {
   tolerateUntoldVariables(): void {
     this.foreignVariables = true;
     this.foreignOverrides = true;
+  }
+
+  /**
+   * An abort keeps a variable whose value its template changes. If the driver's answer is lost in a deploy after it, nobody tells any more that the
+   * declared value was never in force.
+   *
+   * @param declared variables of the abort that has succeeded. Of any other deploy: none
+   */
+  tolerateKeptByAbort(declared: Readonly<Record<string, string>>): void {
+    this.keptByAbort = [...this.stages().values()].some(({ variables = {} }) =>
+      Object.entries(declared).some(([name, value]) => variables[name] !== value));
   }
 
   /** CloudFormation could not delete a resource of a cleanup. What that depends on may be left with it, the driver's function for instance. */

@@ -311,6 +311,8 @@ class Player {
     this.tally.operations++;
     if (result.succeeded) {
       this.isBefore = false;
+      const { mode, theme } = next;
+      this.oracle.tolerateKeptByAbort(mode.action === 'abort' && theme !== undefined ? { theme } : {});
       if (next.kind === 'plain') {
         // A canary that was there before the release came is nobody's.
         if (previous.kind !== 'plain') { this.oracle.assertNoCanary(); }

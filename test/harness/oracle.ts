@@ -79,8 +79,11 @@ export class Oracle {
 
   /** Invariant 9: an operation that was refused leaves the stage as it found it. */
   assertRefusalMovedNothing(before: LiveStages, reason: string): void {
+    // API Gateway may leave out a map without entries.
+    const canaryIn = ({ canarySettings: canary }: Stage) =>
+      canary && { ...canary, stageVariableOverrides: canary.stageVariableOverrides ?? {} };
     const of = (stages: LiveStages) => JSON.stringify(
-      [...stages.values()].map((stage) => [stage.stageName, stage.deploymentId, stage.canarySettings, stage.variables ?? {}]), sortedKeys,
+      [...stages.values()].map((stage) => [stage.stageName, stage.deploymentId, canaryIn(stage), stage.variables ?? {}]), sortedKeys,
     );
     if (of(before) !== of(this.stages())) {
       throw new BrokenInvariant(`9: refused (${reason}), and the stage went from ${of(before)} to ${of(this.stages())}`);

@@ -457,11 +457,12 @@ class Player {
   /** Undefined where nothing may be skipped. */
   private async skip(resources: readonly StackResource[]): Promise<OperationResult | undefined> {
     const skipsDriver = resources.some(isDriver);
-    // A release that is new to the stack leaves it to CloudFormation's own Stage to go back.
-    const skipsAdopted = (this.adopts || this.paused?.kind === 'plain') && resources.some(isStage);
+    // A release that comes to the stack or leaves it lets CloudFormation's own Stage go back.
+    const skipsStage = resources.some(isStage);
+    const skipsAdopted = skipsStage && (this.adopts || this.paused?.kind === 'plain');
     // An anchor guards its release if the clean-up deletes dependents first. Otherwise nothing makes up for what is skipped.
     const isGuarded = !(skipsDriver || skipsAdopted) || this.lifecycle.hypotheses.cleanUpOrder === 'dependents-first';
-    if (resources.length === 0 || !isGuarded) { return undefined; }
+    if (resources.length === 0 || !isGuarded || (skipsStage && this.app.kind === 'plain')) { return undefined; }
     if (skipsDriver) { this.tally.skippedDrivers++; }
     this.foreign = true;
     this.tally.skippedResources++;

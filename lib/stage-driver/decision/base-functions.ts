@@ -70,18 +70,28 @@ type OwnDeployment = Pick<Situation, 'live' | 'desired' | 'previous' | 'isRetrie
  * one that was aborted, or one that an earlier attempt of the operation has created. It names a function as that was called then.
  */
 export function calledByItsOwn(situation: OwnDeployment): string[] {
-  const { desired, previous, isRetried, stack } = situation;
+  const { desired, previous, stack } = situation;
   if (!isServedByItsOwn(situation)) { return []; }
   const ofBefore = previous?.deploymentId === desired.deploymentId ? previous.calls.map(functionNameIn) : [];
   const called = desired.calls.map(functionNameIn);
-  const outdated = isRetried ? [...stack?.outdatedNames ?? []].filter(([, logicalId]) => called.includes(stack?.names.get(logicalId) ?? '')) : [];
+  const outdated = onlyHistoryTells(situation)
+    ? [...stack?.outdatedNames ?? []].filter(([, logicalId]) => called.includes(stack?.names.get(logicalId) ?? '')) : [];
   return [...new Set([...ofBefore, ...outdated.map(([name]) => name)])];
 }
 
-/** Whether the deployment of the template may call what has another name by now. Only the history tells of one that a paused attempt has created. */
+/** Whether the deployment of the template may call what has another name by now. */
 function mayCallByItsOwn(situation: OwnDeployment): boolean {
-  const isUntold = situation.isRetried === true && situation.stack === undefined && isServedByItsOwn(situation);
-  return isUntold || calledByItsOwn(situation).length > 0;
+  return isUntold(situation) || calledByItsOwn(situation).length > 0;
+}
+
+/** Whether the history must be read to know that. */
+function isUntold(situation: OwnDeployment): boolean {
+  return onlyHistoryTells(situation) && situation.stack === undefined && isServedByItsOwn(situation);
+}
+
+/** A paused attempt may have created the deployment, or a library that did not say yet what it calls. */
+export function onlyHistoryTells({ isRetried, previous, desired }: Pick<Situation, 'isRetried' | 'previous' | 'desired'>): boolean {
+  return isRetried === true || (previous?.deploymentId === desired.deploymentId && previous.calls.length === 0);
 }
 
 function isServedByItsOwn({ live, desired }: OwnDeployment): boolean {
@@ -112,7 +122,9 @@ export function functionsAtStake(situation: Situation): ResourcesAtStake | undef
   const { desired: { functions }, previous } = situation;
   if (leavesBase(situation) && !mayCallByItsOwn(situation)) { return undefined; }
   if (previous === undefined) { return adopted(situation, functions); }
-  return withForgotten(resourcesAtStake(previous.functions, functions), functions, situation);
+  const atStake = resourcesAtStake(previous.functions, functions);
+  const isTold = atStake !== undefined || !onlyHistoryTells(situation) || !isServedByItsOwn(situation);
+  return withForgotten(isTold ? atStake : { leaving: [], declared: [...functions.deleted, ...functions.retained] }, functions, situation);
 }
 
 /** The same of roles. */

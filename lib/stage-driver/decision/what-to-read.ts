@@ -1,4 +1,4 @@
-import { isAdoption, mayBeReplaced } from './base-functions';
+import { isAdoption, mayBeReplaced, onlyHistoryTells } from './base-functions';
 import { refusalByStage } from './refusal';
 import { asksForBackends } from './refusals/base-backend-removed';
 import { asksForElsewhere } from './refusals/base-function-elsewhere';
@@ -24,6 +24,8 @@ const ASKING_FOR_STACK: ReadonlyArray<(situation: Situation) => boolean> = [
   asksForFunctions, asksForElsewhere, asksForRoles, asksForBackends, asksForUnqualified,
 ];
 
+const HISTORY_TELLS: ReadonlyArray<(situation: Situation) => boolean> = [onlyHistoryTells, isAdoption, asksForBackends, mayBeReplaced];
+
 /** A refusal that already stands needs no further reading, and a rollback is not refused. */
 export function whatToRead(situation: Situation): WhatToRead {
   const isOpen = !situation.rollback && refusalByStage(situation) === undefined;
@@ -31,7 +33,7 @@ export function whatToRead(situation: Situation): WhatToRead {
   return {
     endpoints: isOpen && comparesEndpoints(situation),
     stack,
-    history: stack && (situation.isRetried === true || isAdoption(situation) || asksForBackends(situation) || mayBeReplaced(situation)),
+    history: stack && HISTORY_TELLS.some((tells) => tells(situation)),
     base: stack || (isOpen && asksForCalls(situation)),
     mode: isOpen && asksForMode(situation),
   };

@@ -102,6 +102,14 @@ describe('calledByItsOwn', () => {
     expect(calledByItsOwn({ live, desired, previous })).toEqual([]);
   });
 
+  test('names what the history tells where a library of before did not say what the deployment calls', () => {
+    const situation = { live, desired: promote('d2', {}, { calls }), previous: hold('d2') };
+    const stack = { stackName: 'Shop', names: new Map([['Fn', 'shop-Fn']]), outdatedNames: new Map([['shop-Fn-before', 'Fn']]) };
+    expect(functionsAtStake({ ...situation, rollback: false })).toMatchObject({ leaving: [] });
+    expect(calledByItsOwn({ ...situation, stack })).toEqual(['shop-Fn-before']);
+    expect(calledByItsOwn({ ...situation, previous: hold('d2', { calls }), stack })).toEqual(['shop-Fn']);
+  });
+
   describe('given a deployment that an earlier attempt has created', () => {
     const stack = {
       stackName: 'Shop',

@@ -52,9 +52,10 @@ function isMovedByEarlierAttempt(situation: UpdateSituation): boolean {
     return created?.has(live.deploymentId) === true || givenToStage?.has(live.deploymentId) === true || earlierAttempts
       .some((attempt) => attempt.deploymentId === live.deploymentId && (movesProduction(attempt) || isNew(attempt, before)));
   }
-  if (!hasAnswered(situation) || isAsRemembered(live, memory)) { return false; }
+  const answered = hasAnswered(situation);
+  if (answered ? isAsRemembered(live, memory) : situation.movedInThisOperation !== true) { return false; }
   // Then it may as well be somebody else's. But the driver has moved something, and what it found is known.
-  if (situation.hidesAttempts === true) { return true; }
+  if (answered && situation.hidesAttempts === true) { return true; }
   const isOnCreated = live.canary !== undefined && created?.has(live.canary.deploymentId) === true;
   return isOnCreated || earlierAttempts.some((attempt) => isAsAsked(live, attempt, live));
 }

@@ -536,6 +536,14 @@ describe('plan: rollback', () => {
       expect(move(paused({ ...untold, live: stage, memory: kept })).expected).toEqual(stage);
     });
 
+    test('takes the canary back that an attempt has moved whose driver has not answered, where an anchor knows production', () => {
+      const anchored = { memory: { restApiId: 'api', stageName: 'prod', deploymentId: 'd1' }, movedInThisOperation: true };
+      expect(move(paused({ ...anchored, live: live('d1', 'd4'), created: new Set(['d4']) })).expected).toEqual(live('d1', 'd2'));
+      const percent = live('d1', 'd2', { canary: { ...live('d1', 'd2').canary!, percentTraffic: 20 } });
+      expect(move(paused({ ...anchored, live: percent, earlierAttempts: [hold20('d2')] })).expected).toEqual(live('d1', 'd2'));
+      expect(move(paused({ ...anchored, live: percent, earlierAttempts: [hold20('d2')], movedInThisOperation: false })).expected).toEqual(percent);
+    });
+
     test('takes what only an earlier attempt brought to the canary of before: an override, and the choice about the cache', () => {
       const { canary } = live('d1', 'd2');
       const changed = { ...canary!, stageVariableOverrides: { theme: 'dark', fresh: '1' }, useStageCache: true };

@@ -47,6 +47,15 @@ const AT_STAKE = {
   deleted: 'would be deleted',
   changed: 'get new code in this deploy',
   released: 'are no longer referred to',
+  adopted: 'may go by another version or alias from this deploy on',
+};
+
+/** What else can be done about a function whose callers could not be read. */
+const OTHER_WAY = {
+  deleted: `: ${keepInApp('it')}`,
+  changed: ' deploy the change without a canary.',
+  released: `: ${keepInApp('it')}`,
+  adopted: ' deploy again, if API Gateway was only slow.',
 };
 
 const OR_SKIP = ', or say that everybody may get it at once: cdk deploy -c cdk-canary-rest-api:action=skip.';
@@ -970,14 +979,15 @@ export const REFUSALS = {
 
   /**
    * A function, a role, or another resource that an API can need leaves the app in this deploy, or a function that a canary calls by version gets
-   * new code, and it could not be read whether the base release needs it, or calls it without a version.
+   * new code, and it could not be read whether the base release needs it, or calls it without a version. The same goes for a release that is new to
+   * a stack whose functions the API calls.
    *
    * Let the driver call `apigateway:GET` on the exports of the stage, or as for `BaseFunctionRemoved`.
    */
   BaseFunctionsUnreadable: (functions: readonly string[], stackName: string, how: keyof typeof AT_STAKE = 'deleted') =>
     `${functions.join(', ')} of ${how === 'released' ? 'another stack' : `stack ${stackName}`} ${AT_STAKE[how]}, and it could not be read what the `
     + 'live base release calls. The stage was not moved. Let the stage driver call apigateway:GET on the exports of the stage. '
-    + `Or${how === 'changed' ? ' deploy the change without a canary.' : `: ${keepInApp('it')}`}`,
+    + `Or${OTHER_WAY[how]}`,
 
   /**
    * The base release calls a function of another stack of the app, and this template no longer refers to it: its stack could delete it at any time.

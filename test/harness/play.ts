@@ -222,7 +222,8 @@ class Player {
       code: (this.app.code + (step.newCode ? 1 : 0)) % CODES,
     };
     await this.removeFailedCreation();
-    const played = this.isBefore ? withoutTrouble(step) : step;
+    const guarded = isUnguarded ? { ...step, driver: undefined } : step;
+    const played = this.isBefore ? withoutTrouble(step) : guarded;
     this.disturb(played);
     await this.deploy(next, played);
     // Nobody deploys again within a moment, and before the driver its function, the versions and the deployment come.

@@ -316,6 +316,15 @@ describe('a function that leaves while the base stays', () => {
     expect(refusal(situation({ ...again, stack: { ...former, retained: new Set(['Hello']) } }))).toBeUndefined();
   });
 
+  test('is refused beside a release that is new to the stack when nobody knows what the base calls', () => {
+    const desired = none('d1', { calls: ['Shop-Hello-1'], functions: { deleted: ['Hello'], retained: [] } });
+    const adopted = { live: live('d1'), previous: undefined, desired, stack: { ...stack, names: new Map([['Hello', 'Shop-Hello-1']]) }, base: {} };
+    expect(refusal(situation(adopted))).toMatchObject({
+      id: 'BaseFunctionsUnreadable', message: expect.stringMatching(/^Hello of stack Shop may go by another version or alias .* deploy again/),
+    });
+    expect(refusal(situation({ ...adopted, desired: { ...desired, calls: [] } }))).toBeUndefined();
+  });
+
   test('may leave when the base does not call it', () => {
     expect(refusal(situation({ ...LEAVING, stack, base: { calls: { functions: [], roles: [] } } }))).toBeUndefined();
   });

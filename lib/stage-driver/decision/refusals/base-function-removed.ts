@@ -1,5 +1,5 @@
-import type { RefusalText } from '../../../messages/ids';
-import { calledByItsOwn, checkBaseFunctions, functionsAtStake, leavesBase, replacedVersions } from '../base-functions';
+import { refusalText, RefusalText } from '../../../messages/ids';
+import { calledByItsOwn, checkBaseFunctions, functionNameIn, functionsAtStake, leavesBase, replacedVersions } from '../base-functions';
 import type { Situation } from '../situation';
 import { isBasedOnAttemptWithoutRelease } from '../way-back';
 
@@ -15,6 +15,8 @@ export function baseFunctionRemoved(situation: Situation): RefusalText | undefin
   const called = byBase && [...new Set([...byBase, ...byItsOwn])];
   const follows = byItsOwn.length === 0 && live!.deploymentId !== deploymentId;
   const staysOn = follows ? undefined : deploymentId;
+  const own = [...stack.names].filter(([, name]) => calls.some((call) => functionNameIn(call) === name)).map(([logicalId]) => logicalId);
+  if (called === undefined && isUnretained && own.length > 0) { return refusalText('BaseFunctionsUnreadable', own, stack.stackName, 'adopted'); }
   const lostVersions = isUnretained && base?.calls ? replacedVersions(base.calls, calls, stack.names) : [];
   return checkBaseFunctions({ ...stack, ...atStake, called, lostVersions }, staysOn);
 }

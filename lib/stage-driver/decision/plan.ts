@@ -60,13 +60,18 @@ function noteText<Id extends NoteId>(id: Id, ...details: Details<Id>): string {
   return `${conditionText(id, ...details)} [${annotationId(id)}]`;
 }
 
+/** Whether anything stands on a deployment that goes with the operation: then what should have taken the driver back did not. */
+function isOnCreated({ live, created }: Situation): boolean {
+  return [live?.deploymentId, live?.canary?.deploymentId].some((deploymentId) => deploymentId !== undefined && created?.has(deploymentId));
+}
+
 function stageToBe(situation: Situation & { readonly live: LiveStage }): LiveStage {
   const { live, desired, previous, rollback } = situation;
   if (previous === undefined) {
     // An adopted stage is moved by CloudFormation alone, which can also move it back: it sends no rollback event for a create.
     return { ...live, canary: stageAfter(desired, live).canary };
   }
-  if (rollback) { return situation.undoesNothing ? live : wayBack({ ...situation, previous }); }
+  if (rollback) { return situation.undoesNothing && !isOnCreated(situation) ? live : wayBack({ ...situation, previous }); }
   const after = stageAfterDriver(desired, live);
   // CloudFormation never removes a stage variable that left the template (aws/aws-cdk#23438); the driver does.
   // Variables that no template of this stack declared belong to somebody else and stay.

@@ -544,6 +544,13 @@ describe('plan: rollback', () => {
       expect(move(paused({ ...anchored, live: percent, earlierAttempts: [hold20('d2')], movedInThisOperation: false })).expected).toEqual(percent);
     });
 
+    test('goes by what the operation created, not by an event that undoes nothing', () => {
+      const again = { previous: hold('d2'), undoesNothing: true, created: new Set(['d4']) };
+      expect(move(paused({ ...again, live: live('d4', 'd2') })).expected).toEqual(live('d1', 'd2'));
+      expect(move(paused({ ...again, live: live('d1', 'd4') })).expected).toEqual(live('d1', 'd2'));
+      expect(move(paused({ ...again, live: live('d9') })).expected).toEqual(live('d9'));
+    });
+
     test('takes what only an earlier attempt brought to the canary of before: an override, and the choice about the cache', () => {
       const { canary } = live('d1', 'd2');
       const changed = { ...canary!, stageVariableOverrides: { theme: 'dark', fresh: '1' }, useStageCache: true };

@@ -5,7 +5,7 @@ import { newTally, play } from './play';
 /** In each of the two test files. `npm run lifecycles` plays more. */
 const RUNS = Number(process.env.LIFECYCLES ?? 500);
 /** That they choose from. Synthesis takes most of the time. */
-const APPS = 75;
+const APPS = 40;
 const SEED = Number(process.env.SEED ?? 20_261);
 
 /** How many a test run plays of a kind, and of which seed. */

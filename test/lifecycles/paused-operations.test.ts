@@ -324,6 +324,24 @@ describe.each(
 });
 
 test.each(HYPOTHESIS_ANSWERS.eventProperties)(
+  'given a paused attempt without the release, one that brings it back with new code in a canary is refused: properties are %s',
+  async (eventProperties) => {
+    const watched = new WatchedStack({ eventProperties });
+    const attached = (mode: Mode, code: number, topics: string): ReleasedApp => ({ kind: 'attached', routes: [], code, mode, topics });
+    await watched.deploy(attached(NONE, 0, 'a'));
+    const { stage } = watched;
+    const without: ReleasedApp = { ...attached(NONE, 0, 'b'), kind: 'plain', routes: ['pets'] };
+    const options = { failing: 'ApiDeploymentStageprod3EB9684E', disableRollback: true };
+    expect(await watched.deploy(without, options)).toMatchObject({ status: 'UPDATE_FAILED' });
+    // The template between has kept nothing of what production calls.
+    const again = await watched.deploy({ ...attached(HOLD, 1, 'c'), routes: ['pets'], allowNewEndpoints: true });
+    expect(again).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringContaining('[BaseFunctionRemoved]') });
+    expect(watched.stage).toEqual(stage);
+    await watched.destroy();
+  },
+);
+
+test.each(HYPOTHESIS_ANSWERS.eventProperties)(
   'given a paused attempt that began a canary, and a retry that the driver refuses, its rollback takes the canary off: properties are %s',
   async (eventProperties) => {
     const watched = new WatchedStack({ eventProperties });

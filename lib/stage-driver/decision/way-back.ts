@@ -78,6 +78,16 @@ export function isBasedOnAttemptWithoutRelease(situation: UpdateSituation): bool
   return !isAsked && isMovedByStage(situation, previous);
 }
 
+/**
+ * Whether an attempt of a paused operation had the release out of its template: then CloudFormation's own Stage was given a deployment that no driver
+ * was asked for. What the release has retained until then is not retained any more.
+ */
+export function hadAttemptWithoutRelease(situation: UpdateSituation): boolean {
+  const { live, desired, previous, isRetried, earlierAttempts = [], givenToStage = new Set() } = situation;
+  const asked = [desired, previous, ...earlierAttempts, live].map(({ deploymentId }) => deploymentId);
+  return isRetried === true && [...givenToStage].some((id) => !asked.includes(id) && id !== productionAtBegin(situation, previous));
+}
+
 /** Whether CloudFormation's own Stage was given the live deployment in an operation that is retried, and production was not on it before. */
 function isMovedByStage(situation: UpdateSituation, before: DesiredStage): boolean {
   const { live: { deploymentId }, isRetried, givenToStage } = situation;

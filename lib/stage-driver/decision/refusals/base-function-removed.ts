@@ -1,7 +1,7 @@
 import { refusalText, RefusalText } from '../../../messages/ids';
 import { calledByItsOwn, checkBaseFunctions, functionNameIn, functionsAtStake, leavesBase, replacedVersions } from '../base-functions';
 import type { Situation } from '../situation';
-import { isBasedOnAttemptWithoutRelease } from '../way-back';
+import { hadAttemptWithoutRelease, isBasedOnAttemptWithoutRelease } from '../way-back';
 
 /** Requests on the base release, or on a canary that is no new deployment, would get a 500 once CloudFormation has deleted what it calls. */
 export function baseFunctionRemoved(situation: Situation): RefusalText | undefined {
@@ -21,10 +21,12 @@ export function baseFunctionRemoved(situation: Situation): RefusalText | undefin
   return checkBaseFunctions({ ...stack, ...atStake, called, lostVersions }, staysOn);
 }
 
-/** Whether production is where a paused attempt without the release has put it. */
+/** Whether a paused attempt without the release has put production where it is, or has given up what the release retained for it. */
 function standsOnUnretained(situation: Situation): boolean {
   const { live, previous } = situation;
-  return live !== undefined && previous !== undefined && isBasedOnAttemptWithoutRelease({ ...situation, live, previous });
+  if (live === undefined || previous === undefined) { return false; }
+  const operation = { ...situation, live, previous };
+  return isBasedOnAttemptWithoutRelease(operation) || hadAttemptWithoutRelease(operation);
 }
 
 /** Whether the functions that the base release calls must be known. */

@@ -79,9 +79,6 @@ export class Oracle {
 
   /** Invariant 9: an operation that was refused leaves the stage as it found it. */
   assertRefusalMovedNothing(before: LiveStages, reason: string): void {
-    // API Gateway may leave out a map without entries.
-    const canaryIn = ({ canarySettings: canary }: Stage) =>
-      canary && { ...canary, stageVariableOverrides: canary.stageVariableOverrides ?? {} };
     const of = (stages: LiveStages) => JSON.stringify(
       [...stages.values()].map((stage) => [stage.stageName, stage.deploymentId, canaryIn(stage), stage.variables ?? {}]), sortedKeys,
     );
@@ -156,19 +153,15 @@ export class Oracle {
 
   private assertStageAsDeclared(stage: Stage, declared: object): void {
     const { DeploymentId, CanarySetting, Variables } = declared as any;
-    const { canarySettings } = stage;
+    const canary = canaryIn(stage);
     const variables = this.keptByAbort ? stage.variables : Variables;
     const expected = { deploymentId: DeploymentId, canary: canaryOf(CanarySetting), variables: variables ?? {} };
+    const { stageVariableOverrides: overrides = {} } = expected.canary ?? {};
     const is = {
       deploymentId: stage.deploymentId,
-      canary: canarySettings && {
-        ...canarySettings,
-        stageVariableOverrides: {
-          ...canarySettings.stageVariableOverrides,
-          ...this.foreignOverrides && undeclared(canarySettings.stageVariableOverrides ?? {}, expected.canary?.stageVariableOverrides ?? {}),
-        },
-      },
-      variables: this.foreignVariables ? { ...stage.variables, ...undeclared(stage.variables ?? {}, expected.variables) } : stage.variables ?? {},
+      canary: canary && this.foreignOverrides
+        ? { ...canary, stageVariableOverrides: declaredOf(canary.stageVariableOverrides, overrides) } : canary,
+      variables: this.foreignVariables ? declaredOf(stage.variables ?? {}, expected.variables) : stage.variables ?? {},
     };
     const [wanted, found] = [expected, is].map((value) => JSON.stringify(value, sortedKeys));
     if (wanted !== found) { throw new BrokenInvariant(`3: the live stage is ${found}, the template declares ${wanted}`); }
@@ -309,8 +302,14 @@ function declaredRoutes({ routes }: ReleasedApp): string[] {
 }
 
 /** The variables that are live but not declared, each undefined so that it does not count. */
-function undeclared(live: object, declared: object): object {
-  return Object.fromEntries(Object.keys(live).filter((name) => !(name in declared)).map((name) => [name, undefined]));
+/** What of the live values a template declares. */
+function declaredOf(live: object, declared: object): object {
+  return Object.fromEntries(Object.entries(live).filter(([name]) => name in declared));
+}
+
+/** API Gateway may leave out a map without entries. */
+function canaryIn({ canarySettings: canary }: Stage) {
+  return canary && { ...canary, stageVariableOverrides: canary.stageVariableOverrides ?? {} };
 }
 
 function canaryOf(setting: any) {

@@ -79,16 +79,6 @@ export function calledByItsOwn(situation: OwnDeployment): string[] {
   return [...new Set([...ofBefore, ...outdated.map(([name]) => name)])];
 }
 
-/** Whether the deployment of the template may call what has another name by now. */
-function mayCallByItsOwn(situation: OwnDeployment): boolean {
-  return isUntold(situation) || calledByItsOwn(situation).length > 0;
-}
-
-/** Whether the history must be read to know that. */
-function isUntold(situation: OwnDeployment): boolean {
-  return onlyHistoryTells(situation) && situation.stack === undefined && isServedByItsOwn(situation);
-}
-
 /** A paused attempt may have created the deployment, or a library that did not say yet what it calls. */
 export function onlyHistoryTells({ isRetried, previous, desired }: Pick<Situation, 'isRetried' | 'previous' | 'desired'>): boolean {
   return isRetried === true || (previous?.deploymentId === desired.deploymentId && previous.calls.length === 0);
@@ -120,11 +110,11 @@ export function functionNameIn(call: string): string {
 /** Functions that go while a release stays that could need them. Undefined when nothing goes. */
 export function functionsAtStake(situation: Situation): ResourcesAtStake | undefined {
   const { desired: { functions }, previous } = situation;
-  if (leavesBase(situation) && !mayCallByItsOwn(situation)) { return undefined; }
+  const isUntold = onlyHistoryTells(situation) && isServedByItsOwn(situation);
+  if (leavesBase(situation) && !isUntold && calledByItsOwn(situation).length === 0) { return undefined; }
   if (previous === undefined) { return adopted(situation, functions); }
-  const atStake = resourcesAtStake(previous.functions, functions);
-  const isTold = atStake !== undefined || !onlyHistoryTells(situation) || !isServedByItsOwn(situation);
-  return withForgotten(isTold ? atStake : { leaving: [], declared: [...functions.deleted, ...functions.retained] }, functions, situation);
+  const nothing = isUntold ? { leaving: [], declared: [...functions.deleted, ...functions.retained] } : undefined;
+  return withForgotten(resourcesAtStake(previous.functions, functions) ?? nothing, functions, situation);
 }
 
 /** The same of roles. */

@@ -29,14 +29,14 @@ export function formerNames(events: readonly HistoryEvent[]): NamedResource[] {
  */
 export function outdatedNames(events: readonly HistoryEvent[], deploymentId: string): NamedResource[] {
   const created = events.filter(({ type, physicalId }) => type === DEPLOYMENT_TYPE && physicalId === deploymentId).pop()?.time;
-  const named = new Map<string, NamedResource>();
+  const [named, newest] = [new Map<string, NamedResource>(), new Map<string, string>()];
   for (const { type, logicalId, physicalId, time } of [...events].reverse()) {
     if (!NEEDED_TYPES.includes(type) || physicalId === '') { continue; }
     const isOfThen = created !== undefined && time <= created;
     if (isOfThen || !named.has(logicalId)) { named.set(logicalId, { type, logicalId, physicalId }); }
+    newest.set(logicalId, physicalId);
   }
-  const former = formerNames(events).map(({ physicalId }) => physicalId);
-  return [...named.values()].filter(({ physicalId }) => former.includes(physicalId));
+  return [...named.values()].filter(({ logicalId, physicalId }) => newest.get(logicalId) !== physicalId);
 }
 
 /** Ids of the nested stacks that the operation has touched, with their logical ids. @param events of the stack that they are in */

@@ -2,7 +2,7 @@ import { attributesOf, rolloutAttributes } from './attributes';
 import { Refusal, refusal } from './refusal';
 import { isSameAsBase } from './refusals/canary-without-new-code';
 import type { Situation } from './situation';
-import { whatToRemember, wayBack } from './way-back';
+import { isOnCreated, whatToRemember, wayBack } from './way-back';
 import { annotationId, Details, NoteId, conditionText } from '../../messages/ids';
 import type { LiveStage } from '../../stage/live-stage';
 import { PatchOperation, patchOperations } from '../../stage/patch-operations';
@@ -60,17 +60,13 @@ function noteText<Id extends NoteId>(id: Id, ...details: Details<Id>): string {
   return `${conditionText(id, ...details)} [${annotationId(id)}]`;
 }
 
-/** Whether anything stands on a deployment that goes with the operation: then what should have taken the driver back did not. */
-function isOnCreated({ live, created }: Situation): boolean {
-  return [live?.deploymentId, live?.canary?.deploymentId].some((deploymentId) => deploymentId !== undefined && created?.has(deploymentId));
-}
-
 function stageToBe(situation: Situation & { readonly live: LiveStage }): LiveStage {
   const { live, desired, previous, rollback } = situation;
   if (previous === undefined) {
     // An adopted stage is moved by CloudFormation alone, which can also move it back: it sends no rollback event for a create.
     return { ...live, canary: stageAfter(desired, live).canary };
   }
+  // Production on a deployment of the operation tells that CloudFormation has not taken the driver back before, whatever the event says.
   if (rollback) { return situation.undoesNothing && !isOnCreated(situation) ? live : wayBack({ ...situation, previous }); }
   const after = stageAfterDriver(desired, live);
   // CloudFormation never removes a stage variable that left the template (aws/aws-cdk#23438); the driver does.

@@ -47,7 +47,7 @@ export function wayBack(situation: UpdateSituation): LiveStage {
 function isMovedByEarlierAttempt(situation: UpdateSituation): boolean {
   const { live, desired: before, isRetried, memory, memoryIsOfThisOperation, earlierAttempts = [], created, givenToStage } = situation;
   if (!isRetried || memory === undefined) { return false; }
-  if (!memoryIsOfThisOperation) { return [live.deploymentId, live.canary?.deploymentId].some((deploymentId) => created?.has(deploymentId ?? '')); }
+  if (!memoryIsOfThisOperation) { return isOnCreated(situation); }
   if (live.deploymentId !== memory.deploymentId) {
     return created?.has(live.deploymentId) === true || givenToStage?.has(live.deploymentId) === true || earlierAttempts
       .some((attempt) => attempt.deploymentId === live.deploymentId && (movesProduction(attempt) || isNew(attempt, before)));
@@ -56,8 +56,13 @@ function isMovedByEarlierAttempt(situation: UpdateSituation): boolean {
   if (answered ? isAsRemembered(live, memory) : situation.movedInThisOperation !== true) { return false; }
   // Then it may as well be somebody else's. But the driver has moved something, and what it found is known.
   if (answered && situation.hidesAttempts === true) { return true; }
-  const isOnCreated = live.canary !== undefined && created?.has(live.canary.deploymentId) === true;
-  return isOnCreated || earlierAttempts.some((attempt) => isAsAsked(live, attempt, live));
+  const hasOwnCanary = live.canary !== undefined && created?.has(live.canary.deploymentId) === true;
+  return hasOwnCanary || earlierAttempts.some((attempt) => isAsAsked(live, attempt, live));
+}
+
+/** Whether anything stands on a deployment that goes with the operation. */
+export function isOnCreated({ live, created }: Pick<UpdateSituation, 'live' | 'created'>): boolean {
+  return [live.deploymentId, live.canary?.deploymentId].some((deploymentId) => deploymentId !== undefined && created?.has(deploymentId));
 }
 
 /**

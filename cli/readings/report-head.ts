@@ -1,5 +1,5 @@
 import type { Inspection } from './inspect';
-import type { Release } from '../target/release';
+import { Release, stageOptions } from '../target/release';
 
 /** With what every report of a release begins: what it is about, and when it was read. */
 export interface ReportHead {
@@ -31,5 +31,5 @@ export function releaseId({ declared, restApiId, stageName }: Release): ReportHe
 
 /** What names the stage on the command line, for commands that look at every release of a stack. */
 export function targetOf({ stack, release }: Pick<ReportHead, 'stack' | 'release'>): string {
-  return stack === undefined ? `--api ${release.restApiId} --stage ${release.stageName}` : stack.name;
+  return stack === undefined ? stageOptions(release) : stack.name;
 }

@@ -40,7 +40,7 @@ export async function releasesOf(account: Account, stackName: string): Promise<{
   const releases: Release[] = [];
   const neverCreated: string[] = [];
   for (const stack of withNested(root)) {
-    const all = stack.resources.filter(({ type }) => type === 'Custom::CanaryStage');
+    const all = driversIn(stack);
     // One that failed at its creation has an id that names no stage.
     const drivers = all.filter(({ physicalId }) => parsePhysicalId(physicalId) !== undefined);
     neverCreated.push(...all.filter((driver) => !drivers.includes(driver)).map(({ logicalId }) => logicalId));
@@ -65,11 +65,19 @@ export function nameOf({ declared, restApiId, stageName }: Release): string {
 }
 
 /** What names it on the command line: `Shop`, and with `--release` where the stack has several. */
-export function targetText({ declared, restApiId, stageName }: Release): string {
-  if (declared === undefined) { return `--api ${restApiId} --stage ${stageName}`; }
-  const { root, path, driver } = declared;
-  const drivers = withNested(root).flatMap(({ resources }) => resources).filter(({ type }) => type === 'Custom::CanaryStage');
-  return drivers.length > 1 ? `${root.name} --release ${path ?? driver.logicalId}` : root.name;
+export function targetText(release: Release): string {
+  if (release.declared === undefined) { return stageOptions(release); }
+  const { root, path, driver } = release.declared;
+  return withNested(root).flatMap(driversIn).length > 1 ? `${root.name} --release ${path ?? driver.logicalId}` : root.name;
+}
+
+/** What names a stage without its stack on the command line. */
+export function stageOptions({ restApiId, stageName }: Pick<Release, 'restApiId' | 'stageName'>): string {
+  return `--api ${restApiId} --stage ${stageName}`;
+}
+
+function driversIn({ resources }: ReadStack): ListedResource[] {
+  return resources.filter(({ type }) => type === 'Custom::CanaryStage');
 }
 
 function releaseIn(root: ReadStack, stack: ReadStack, driver: ListedResource, template: Record<string, any> | undefined): Release {

@@ -1,6 +1,10 @@
+import { pbkdf2 } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { EventClock } from '../../../rehearsal/cloudformation/event-clock';
 import { RealTimeClock } from '../../../rehearsal/cloudformation/real-time-clock';
 
+/** All that Node.js has for files, unless it is told otherwise. */
+const BUSY_THREADS = 4;
 const START = new Date('2030-01-01T00:00:00Z');
 const seconds = (clock: EventClock): number => (clock.now().getTime() - START.getTime()) / 1000;
 
@@ -53,6 +57,14 @@ describe('EventClock', () => {
     release();
     await waiting;
     expect(seconds(clock)).toBe(1);
+  });
+
+  test('stands still while a file is read, however busy the machine is', async () => {
+    const clock = new EventClock(START);
+    for (let thread = 0; thread < BUSY_THREADS; thread++) { pbkdf2('busy', 'salt', 200_000, 64, 'sha512', () => undefined); }
+    const first = await clock.passUntil(Promise.race([readFile(__filename).then(() => 'read'), clock.sleep(1_000).then(() => 'slept')]));
+    expect(first).toBe('read');
+    expect(seconds(clock)).toBe(0);
   });
 
   test('waits for work that takes real time, and passes on its failure', async () => {

@@ -3,7 +3,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { CanaryRelease } from '../../lib';
+import { CanaryRelease, Retain } from '../../lib';
 
 export interface OrdersStackProps {
   /** Stands for a change of the functions' code. */
@@ -28,6 +28,7 @@ export class OrdersStack extends Stack {
     if (props.released) {
       new CanaryRelease(this, 'Release', {
         api,
+        retain: Retain.last(5),
         canarySettings: props.percentTraffic === undefined ? undefined : { percentTraffic: props.percentTraffic },
       });
     }

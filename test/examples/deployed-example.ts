@@ -35,6 +35,13 @@ export class DeployedExample {
     return { status, ...JSON.parse(String(body)) };
   }
 
+  /** Name of the function whose construct id this is. */
+  functionName(id: string): string {
+    const resources = [...this.aws.cloudFormation.stacks[0].resources.values()];
+    const isIt = ({ type, logicalId }: { type: string; logicalId: string }): boolean => type === 'AWS::Lambda::Function' && logicalId.startsWith(id);
+    return resources.find(({ definition }) => isIt(definition))!.physicalId!;
+  }
+
   async close(): Promise<void> {
     await this.aws.close();
     rmSync(this.folder, { recursive: true, force: true });

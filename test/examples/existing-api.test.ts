@@ -1,5 +1,6 @@
 import { DeployedExample } from './deployed-example';
 import { OrdersStack, OrdersStackProps } from '../../examples/existing-api/orders-stack';
+import { StackStatusRules } from '../harness/stack-status-rules';
 
 const PROMOTE = { 'cdk-canary-rest-api:action': 'promote' };
 
@@ -22,6 +23,22 @@ test('the existing API: gets a release without a change, then a canary, which is
     await deploy({ code: '2', released: true, percentTraffic: 10 }, PROMOTE);
     expect(example.stage.canarySettings).toMatchObject({ percentTraffic: 0 });
     expect(await example.ask('base', '/orders')).toMatchObject({ status: 200, code: '2' });
+  } finally {
+    await example.close();
+  }
+});
+
+test('the existing API: after each deploy with the release its pruner looks, and takes nothing of the last five', async () => {
+  const example = new DeployedExample();
+  const rules = new StackStatusRules(() => example.aws);
+  try {
+    for (const code of ['1', '2', '3']) {
+      await example.deploy((app) => { new OrdersStack(app, 'Orders', { code, released: true }); });
+      await rules.deliver();
+    }
+    expect(rules.calls.map(({ outcome }) => outcome)).toEqual(['returned', 'returned']);
+    expect([...example.aws.lambda.findFunction(example.functionName('Reads'))!.versions.keys()]).toEqual(['1', '2', '3']);
+    expect(await example.ask('base', '/orders')).toMatchObject({ status: 200, code: '3' });
   } finally {
     await example.close();
   }

@@ -4,7 +4,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { CanaryRelease } from '../../lib';
+import { CanaryRelease, CanaryReleaseProps } from '../../lib';
 import { answering, newStack } from '../apps';
 
 const MOCK = new apigateway.MockIntegration();
@@ -59,7 +59,40 @@ describe('written on the stage past the release', () => {
     );
   });
 
-  test('its own name, variables and other settings: accepted', () => {
+  describe('another value for a variable that the release knows', () => {
+    const written = (write: (stage: apigateway.CfnStage) => void, props: Partial<CanaryReleaseProps> = {}) => {
+      const stack = newStack();
+      const api = restApi(stack, { deployOptions: { variables: { theme: 'light', size: 'small' } } });
+      const release = new CanaryRelease(stack, 'Release', { api, ...props });
+      write(stageOf(api));
+      return { stack, release };
+    };
+
+    test.each<[string, (stage: apigateway.CfnStage) => void]>([
+      ['by an override', (stage) => stage.addPropertyOverride('Variables.theme', 'blue')],
+      ['by an override of all', (stage) => stage.addPropertyOverride('Variables', { theme: 'blue' })],
+      ['by the property after the release', (stage) => { stage.variables = { size: 'small', theme: 'blue' }; }],
+      ['by a value that API Gateway would not take', (stage) => { stage.variables = { size: 'small', theme: 'deep blue!' }; }],
+      ['that is left out after the release', (stage) => { stage.variables = { size: 'small' }; }],
+      ['by a deletion of it', (stage) => stage.addPropertyDeletionOverride('Variables.theme')],
+      ['by a deletion of all', (stage) => stage.addPropertyDeletionOverride('Variables')],
+    ])('%s: refused by name', (_, write) => {
+      expect(() => Template.fromStack(written(write).stack)).toThrow(
+        /Variables\.theme of the stage prod is overridden, or was set after its release.*\[ForeignStageProperty at Stack\/Release\]/,
+      );
+    });
+
+    test.each<[string, (release: CanaryRelease) => void]>([
+      ['held', () => undefined], ['promoted', (release) => release.promote()], ['aborted', (release) => release.abort()],
+    ])('is none if the value is the same, beside others, and the canary is %s: accepted', (_, act) => {
+      const canarySettings = { percentTraffic: 10, stageVariableOverrides: { theme: 'dark' } };
+      const { stack, release } = written((stage) => { stage.variables = { size: 'small', theme: 'light', extra: 'x' }; }, { canarySettings });
+      act(release);
+      expect(() => Template.fromStack(stack)).not.toThrow();
+    });
+  });
+
+  test('its own name, other variables and other settings: accepted', () => {
     const stack = newStack();
     const api = restApi(stack);
     new CanaryRelease(stack, 'Release', { api });

@@ -1106,13 +1106,14 @@ export const REFUSALS = {
     + 'first (without promote).',
 
   /**
-   * An abort in a deploy that no longer declares a variable which the stage has. An abort moves no variable, so it cannot take one away.
+   * An abort in a deploy that no longer declares a variable which the stage has, or that brings the release and does not declare one of the
+   * stage's. An abort moves no variable, so it cannot take one away.
    *
    * Declare the variable with any value: the live one stays. Take it away in a deploy after the abort, or abort without a deploy:
    * `npx cdk-canary abort`.
    */
   AbortDropsVariable: (name: string, stage: NamedStage) =>
-    `This template aborts, and no longer declares the stage variable '${name}', which the stage has. An abort leaves the stage's variables as they `
+    `This template aborts, and does not declare the stage variable '${name}', which the stage has. An abort leaves the stage's variables as they `
     + `are. The stage was not moved. Declare variables: { ${name}: ... } with any value and abort again: the live value stays. Take the variable `
     + `away in a later deploy. ${abortByHand(stage)}`,
 

@@ -216,9 +216,17 @@ describe('the variables of an abort', () => {
     const more = { live: dark, previous: hold('d2'), desired: abort('d2', { variables: {} }) };
     expect(refusal(
       situation(more),
-    )).toMatchObject({ id: 'AbortDropsVariable', message: expect.stringContaining("no longer declares the stage variable 'theme'") });
+    )).toMatchObject({ id: 'AbortDropsVariable', message: expect.stringContaining("does not declare the stage variable 'theme'") });
     expect(refusal(situation({ ...more, live: live('d1', 'd2', { variables: { own: 'x' } }) }))).toBeUndefined();
     expect(refusal(situation({ ...more, previous: hold('d2', { variables: {} }) }))).toBeUndefined();
+  });
+
+  test('may not be missing in the deploy that brings the release: CloudFormation may have set them', () => {
+    const more = { live: dark, previous: undefined, desired: abort('d1', { variables: {} }) };
+    expect(refusal(
+      situation(more),
+    )).toMatchObject({ id: 'AbortDropsVariable', message: expect.stringContaining("does not declare the stage variable 'theme'") });
+    expect(refusal(situation({ ...more, desired: abort('d1', { variables: { theme: 'light' } }) }))).toBeUndefined();
   });
 
   test('fit into the answer, or the abort is refused', () => {

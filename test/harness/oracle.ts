@@ -35,6 +35,10 @@ export class Oracle {
   private leftovers = false;
   private otherFunctions = 0;
 
+  /** A function is not what its template says, so that its next version may be of any code. */
+  private functionSkipped = false;
+  private readonly ofAnyCode = new Set<string>();
+
   constructor(private readonly aws: LocalAws, private readonly tally: Tally) {}
 
   /** Invariant 2 and 4: whoever is routed to a release for a route that it has is answered by that release. */
@@ -199,6 +203,11 @@ export class Oracle {
     this.leftovers = true;
   }
 
+  /** A person has skipped a function: CloudFormation takes it for rolled back, while it has the code of the deploy that failed. */
+  tolerateSkippedFunction(): void {
+    this.functionSkipped = true;
+  }
+
   /** The stack, and those nested in it. */
   private stacksOf(stack: StackRecord): StackRecord[] {
     const nested = this.aws.cloudFormation.stacks.filter(({ rootId, status }) => rootId === stack.identity.stackId && status !== 'DELETE_COMPLETE');
@@ -230,7 +239,8 @@ export class Oracle {
     const removed = !declaredRoutes(app).includes(route);
     // One of an attempt that failed was never anybody's, and what such an attempt brought goes with the next one.
     if (removed && (this.leftovers || !this.served.has(route))) { return; }
-    if (response.status === 200 && (removed || anyCode(app) || String(response.body) === String(code))) { return; }
+    const isAnyRight = removed || anyCode(app) || this.ofAnyCode.has(deploymentId);
+    if (response.status === 200 && (isAnyRight || String(response.body) === String(code))) { return; }
     // CloudFormation moves an alias before the driver could wait for its version.
     if (anyCode(app) && response.cause?.includes('Lambda function is not active')) { return; }
     // A removed route of a function that left: another one may have got its name since.
@@ -257,7 +267,9 @@ export class Oracle {
   rememberDeployments(app: ReleasedApp): void {
     for (const { id } of this.aws.apiGateway.listRestApis()) {
       for (const deployment of this.aws.apiGateway.listDeployments(id)) {
-        if (!this.appOf.has(deployment.id)) { this.appOf.set(deployment.id, app); }
+        if (this.appOf.has(deployment.id)) { continue; }
+        this.appOf.set(deployment.id, app);
+        if (this.functionSkipped) { this.ofAnyCode.add(deployment.id); }
       }
     }
   }

@@ -465,6 +465,7 @@ class Player {
     const isGuarded = !(skipsDriver || skipsAdopted) || this.lifecycle.hypotheses.cleanUpOrder === 'dependents-first';
     if (resources.length === 0 || !isGuarded || (skipsStage && this.app.kind === 'plain')) { return undefined; }
     if (skipsDriver) { this.tally.skippedDrivers++; }
+    if (resources.some(isFunction)) { this.oracle.tolerateSkippedFunction(); }
     this.foreign = true;
     this.tally.skippedResources++;
     return this.aws.cloudFormation.continueUpdateRollback(STACK, resources.map((resource) => this.nameToSkip(resource)));
@@ -524,6 +525,10 @@ function isAt({ index, phase, logicalId, type }: UpcomingOperation, place: Injec
 
 function isDriver({ definition }: StackResource): boolean {
   return definition.type === DRIVER;
+}
+
+function isFunction({ definition }: StackResource): boolean {
+  return definition.type === 'AWS::Lambda::Function';
 }
 
 function isStage({ definition }: StackResource): boolean {

@@ -2,6 +2,7 @@ import { CfnDeletionPolicy, CfnElement, CfnResource, IAspect, Token } from 'aws-
 import { IConstruct } from 'constructs';
 import { BeforeTraffic } from './before-traffic';
 import { DeployedCalls } from './deployed-calls';
+import { NamedAliases } from './named-aliases';
 import { outlivesReleases, standingPermission } from './standing-permission';
 import { ApiMembership } from '../construct-tree/api-membership';
 import { withLiteralInsteadOfRef } from '../construct-tree/references';
@@ -34,6 +35,7 @@ export class KeepBaseAlive implements IAspect {
   private readonly standing = new Set<IConstruct>();
   private readonly references = new WrittenReferences();
   private readonly ofApi: ApiMembership;
+  private readonly namedAliases: NamedAliases;
 
   /**
    * @param beforeTraffic gets the permissions: traffic may move only after every one exists
@@ -43,6 +45,7 @@ export class KeepBaseAlive implements IAspect {
     private readonly released: ReleasedStage, private readonly beforeTraffic: BeforeTraffic, private readonly calls: DeployedCalls,
   ) {
     this.ofApi = new ApiMembership(released.api, this.references);
+    this.namedAliases = new NamedAliases(this.references, released.variables);
   }
 
   visit(node: IConstruct): void {
@@ -52,6 +55,7 @@ export class KeepBaseAlive implements IAspect {
       case 'AWS::ApiGateway::Method': return this.ofApi.has(node) ? this.keepCalled(writtenFor(node, 'Integration'), node) : undefined;
       case 'AWS::ApiGateway::Authorizer': return this.ofApi.has(node) ? this.keepCalled(writtenFor(node, 'AuthorizerUri'), node) : undefined;
       case 'AWS::ApiGateway::RestApi': return node === this.released.api ? this.keepCalled(writtenFor(node, 'Body'), node) : undefined;
+      case ALIAS: return this.keepTargets(this.namedAliases.addAlias(node));
       case 'AWS::Lambda::Permission': return this.visitPermission(node);
     }
   }
@@ -111,6 +115,8 @@ export class KeepBaseAlive implements IAspect {
     // The version behind an alias is not what the deployment names.
     if (caller.cfnResourceType === ALIAS) { return; }
     targets.filter(isCallable).forEach((called) => this.calls.add(called, caller));
+    // Resolving hundreds of integrations takes longer than all the rest.
+    if (targets.some(isOfType('AWS::Lambda::Function'))) { this.keepTargets(this.namedAliases.addCaller(caller)); }
   }
 
   private keepTargets(targets: readonly CfnElement[]): void {

@@ -1,4 +1,5 @@
-import { App, CfnResource, Fn, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, CfnResource, Fn, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -108,6 +109,107 @@ test('an alias that only a stage variable names stays with the version behind it
   const answerOf = async (release: 'base' | 'canary') =>
     String((await aws.aws.dataPlane.invokeStage({ restApiId, stageName: 'prod', release, method: 'GET', path: '/' })).body);
   expect([await answerOf('base'), await answerOf('canary')]).toEqual(['code 1', 'code 2']);
+});
+
+describe('an alias that nothing refers to stays with the version behind it, as long as the base names it', () => {
+  const nameOf = (code: string) => `r${code.slice(-1)}`;
+  const uri = (fn: lambda.Function, qualifier: string) =>
+    `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${fn.functionArn}:${qualifier}/invocations`;
+  const proxy = (uriOfDefinition: object) => ({ type: 'aws_proxy', httpMethod: 'POST', uri: uriOfDefinition });
+  const byParameter = (stack: Stack) => ({
+    deployOptions: { variables: { alias: new CfnParameter(stack, 'Alias', { default: 'r1' }).valueAsString } },
+  });
+  const method = (stack: Stack, fn: lambda.Function, qualifier: string, props?: apigateway.RestApiProps) => {
+    const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false, ...props });
+    api.root.addMethod('GET', new apigateway.Integration({
+      type: apigateway.IntegrationType.AWS_PROXY, integrationHttpMethod: 'POST', uri: uri(fn, qualifier),
+    }));
+    return api;
+  };
+
+  const KINDS: Record<string, (stack: Stack, fn: lambda.Function, name: string) => apigateway.RestApiBase> = {
+    'by a stage variable that a parameter gives': (stack, fn) => method(stack, fn, '${stageVariables.alias}', byParameter(stack)),
+    'by its name behind the ARN of the function': (stack, fn, name) => method(stack, fn, name),
+    'by its name in the text of Fn::Sub in a definition': (stack, fn, name) => new apigateway.SpecRestApi(stack, 'Api', {
+      cloudWatchRole: false,
+      apiDefinition: apigateway.ApiDefinition.fromInline({
+        openapi: '3.0.1',
+        info: { title: 'api', version: '1' },
+        paths: {
+          '/': {
+            get: {
+              'x-amazon-apigateway-integration': proxy({
+                'Fn::Sub': uri(fn, name).replace(fn.functionArn, `\${${stack.getLogicalId(fn.node.defaultChild as CfnResource)}.Arn}`),
+              }),
+            },
+          },
+        },
+      }),
+    }),
+  };
+
+  test.each(Object.entries(KINDS))('%s', async (_, apiOf) => {
+    const build = (hold: boolean) => (root: App, code: string) => {
+      const stack = new Stack(root, 'App');
+      const fn = answering(stack, code, 'Fn');
+      const name = nameOf(code);
+      const api = apiOf(stack, fn, name);
+      const alias = new lambda.Alias(stack, `Alias${name}`, { aliasName: name, version: fn.currentVersion });
+      new lambda.CfnPermission(stack, `Permission${name}`, {
+        action: 'lambda:InvokeFunction',
+        functionName: `${fn.functionArn}:${name}`,
+        principal: 'apigateway.amazonaws.com',
+        sourceArn: api.arnForExecuteApi(),
+      }).node.addDependency(alias);
+      const canarySettings = hold ? { percentTraffic: 10, stageVariableOverrides: { alias: name } } : undefined;
+      new CanaryRelease(stack, 'Release', { api, canarySettings });
+    };
+    await aws.deploy(build(false), 'code 1');
+    const { result } = await aws.deploy(build(true), 'code 2');
+    expect(result).toMatchObject({ succeeded: true });
+    const [{ id: restApiId }] = aws.aws.apiGateway.listRestApis();
+    const answerOf = async (release: 'base' | 'canary') =>
+      String((await aws.aws.dataPlane.invokeStage({ restApiId, stageName: 'prod', release, method: 'GET', path: '/' })).body);
+    expect([await answerOf('base'), await answerOf('canary')]).toEqual(['code 1', 'code 2']);
+    expect(await aws.destroyAll()).toEqual([]);
+  });
+
+  /** Ids of the aliases that stay, of `dev` and `prod` and one whose name is a parameter. */
+  const kept = (apiOf: (stack: Stack, fn: lambda.Function) => apigateway.RestApiBase, aliasesFirst = false): string[] => {
+    const stack = new Stack(new App(), 'App');
+    const fn = answering(stack, '1');
+    const addAliases = () => ['dev', 'prod', new CfnParameter(stack, 'Name').valueAsString].forEach((aliasName, i) => {
+      new lambda.Alias(stack, ['Dev', 'Prod', 'Named'][i], { aliasName, version: fn.currentVersion });
+    });
+    if (aliasesFirst) { addAliases(); }
+    const api = apiOf(stack, fn);
+    if (!aliasesFirst) { addAliases(); }
+    new CanaryRelease(stack, 'Release', { api });
+    const aliases = Object.entries<any>(Template.fromStack(stack).findResources('AWS::Lambda::Alias'));
+    return aliases.filter(([, { DeletionPolicy }]) => DeletionPolicy === 'RetainExceptOnCreate').map(([id]) => id.slice(0, -8)).sort();
+  };
+
+  test.each([false, true])('an authorizer names it (aliases written first: %s); others of the function are left alone', (aliasesFirst) => {
+    expect(kept((stack, fn) => {
+      const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false });
+      api.root.addMethod('GET', new apigateway.MockIntegration());
+      new apigateway.CfnAuthorizer(stack, 'Authorizer', {
+        restApiId: api.restApiId, name: 'check', type: 'REQUEST', identitySource: 'method.request.header.A', authorizerUri: uri(fn, 'prod'),
+      });
+      return api;
+    }, aliasesFirst)).toEqual(['Named', 'Prod']);
+  });
+
+  test.each<[string, (stack: Stack, fn: lambda.Function) => apigateway.RestApiBase, string[]]>([
+    ['a variable that a parameter gives: all', (stack, fn) => method(stack, fn, '${stageVariables.alias}', byParameter(stack)),
+      ['Dev', 'Named', 'Prod']],
+    ['a variable with a literal value, which synth looks for', (stack, fn) => method(stack, fn, '${stageVariables.alias}', {
+      deployOptions: { variables: { alias: 'prod' } },
+    }), []],
+    ['the number of a version', (stack, fn) => method(stack, fn, '7'), []],
+  ])('kept for %s', (_, apiOf, ids) => {
+    expect(kept(apiOf)).toEqual(ids);
+  });
 });
 
 describe('the one permission', () => {

@@ -1,3 +1,4 @@
+import { withChanges } from './past-productions';
 import type { Agreement, GoingBack, Steering, SteeringDecision, SteeringSituation, StuckDeploy } from './steering';
 import { LiveCanary, LiveStage, samePercent } from '../../lib/stage/live-stage';
 import { patchOperations } from '../../lib/stage/patch-operations';
@@ -63,7 +64,7 @@ function goingBack({ to, keepVariables, force }: Steering & { command: 'rollback
   if (!isVerified && !force) { return refused(commandError('CannotVerify', deploymentId, missingRights)); }
   const busy = isOlder(target, situation.stuck) ? busyStack(situation) : stuckStack(situation);
   return busy ?? write(live, {
-    deploymentId, variables: keepVariables ? live.variables : { ...live.variables, ...variables }, canary: undefined,
+    deploymentId, variables: keepVariables ? live.variables : withChanges(live.variables, variables), canary: undefined,
   }, 'stage-name');
 }
 

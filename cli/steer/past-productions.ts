@@ -14,6 +14,9 @@ export interface PastOperation {
 
 type Variables = Readonly<Record<string, string>>;
 
+/** What becomes of stage variables, by name. undefined: the variable goes */
+export type VariableChanges = Readonly<Record<string, string | undefined>>;
+
 /** The operations of a driver, in the order of the events. */
 export function pastOperations(events: readonly HistoryEvent[], driver: string): PastOperation[] {
   return events.flatMap(({ logicalId, physicalId, status, time, properties }) => {
@@ -36,6 +39,26 @@ export function variablesOf(deploymentId: string, operations: readonly PastOpera
   // It brought the deployment, or found production there. Then it left it there, or what was asked before had put it there.
   const inForce = asked === undefined || asked.deploymentId === deploymentId || !movesProduction(asked) ? asked : operations[index + 1]?.asked;
   return inForce && variablesUnder(inForce, deploymentId);
+}
+
+/**
+ * What takes the variables of a stage back to what was declared then: also those away that were not declared then. Otherwise the code of before would
+ * get a variable that it does not know, and its deploy would be refused.
+ *
+ * What was declared as it is now stays as it is, and so does what would go and somebody has changed.
+ *
+ * @param now what is declared for the production of now. undefined when the history does not tell
+ */
+export function variableChanges(live: Variables, then: Variables, now: Variables = {}): VariableChanges {
+  const added = Object.keys(now).filter((name) => then[name] === undefined && live[name] === now[name]);
+  return {
+    ...Object.fromEntries(added.map((name) => [name, undefined])),
+    ...Object.fromEntries(Object.entries(then).filter(([name, value]) => now[name] !== value)),
+  };
+}
+
+export function withChanges(variables: Variables, changes: VariableChanges = {}): Variables {
+  return Object.fromEntries(Object.entries({ ...variables, ...changes }).flatMap(([name, value]) => value === undefined ? [] : [[name, value]]));
 }
 
 /** ARNs of what a deployment calls. undefined when the history does not tell. @param operations newest first */

@@ -1,4 +1,4 @@
-import { callsIn, PastOperation, pastOperations, variablesOf } from './past-productions';
+import { callsIn, PastOperation, pastOperations, VariableChanges, variableChanges, variablesOf, withChanges } from './past-productions';
 import { lostRoutes } from './promotion-look';
 import type { LiveStage } from '../../lib/stage/live-stage';
 import type { Account } from '../account/account';
@@ -7,8 +7,6 @@ import { readHistory } from '../readings/read-history';
 import { DeploymentReading, readBaseCalls, readDeployment } from '../readings/read-stage';
 import type { Release } from '../target/release';
 
-type Variables = Readonly<Record<string, string>>;
-
 /** Where production may go back to, and what is known of it. */
 export interface RollbackTarget {
   readonly deploymentId: string;
@@ -16,8 +14,8 @@ export interface RollbackTarget {
   readonly deployment?: DeploymentReading;
   /** The operation that found production there last. @default - the history does not name it */
   readonly leftAt?: Date;
-  /** Variables of the stage that were declared otherwise then. @default - the history does not tell */
-  readonly variables?: Variables;
+  /** What was declared otherwise then. @default - the history does not tell */
+  readonly variables?: VariableChanges;
   /** What it calls. @default - the history does not tell */
   readonly functions?: readonly FunctionReading[];
   /** Requests that production answers and the target would answer with 403. */
@@ -44,8 +42,9 @@ export async function readRollbackTarget(
   const { deploymentId, deployment } = found;
   if (deployment === undefined || deploymentId === live.deploymentId) { return { ...found, lostRoutes: [] }; }
   const told = await history.of(deploymentId);
-  const variables = told.variables && changed(told.variables, (await history.of(live.deploymentId)).variables);
-  const functions = told.calls && await readCalled(account, release, live, calledFunctions(told.calls, { ...live.variables, ...variables }));
+  const variables = told.variables && variableChanges(live.variables, told.variables, (await history.of(live.deploymentId)).variables);
+  const calls = told.calls && calledFunctions(told.calls, withChanges(live.variables, variables));
+  const functions = calls && await readCalled(account, release, live, calls);
   return { ...found, leftAt: told.leftAt, variables, functions, lostRoutes: lostRoutes({ base: current, canary: deployment }) };
 }
 
@@ -53,11 +52,6 @@ export async function readRollbackTarget(
 function olderThan(current: DeploymentReading | undefined, deployment: DeploymentReading | undefined) {
   const isNewer = (deployment?.createdAt?.getTime() ?? 0) > (current?.createdAt?.getTime() ?? Infinity);
   return isNewer ? undefined : { deployment };
-}
-
-/** A variable that somebody else has changed meanwhile is not taken back. */
-function changed(then: Variables, now: Variables | undefined): Variables {
-  return Object.fromEntries(Object.entries(then).filter(([name, value]) => now?.[name] !== value));
 }
 
 async function readCalled(account: Account, release: Release, live: LiveStage, called: Parameters<typeof readFunctions>[1]) {

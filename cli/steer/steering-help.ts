@@ -103,7 +103,7 @@ export const HELP = {
   rollback: {
     does: 'Takes production back to the deployment that it was on before, by one UpdateStage: the last one in the events of the '
       + 'stack that is older than the one it is on, or the one of --to. A canary leaves the stage. Variables that were declared '
-      + 'otherwise then go back, too. Asks for the name of the stage. Refused where what that deployment calls is gone, or cannot be '
+      + 'otherwise then, or not at all, go back, too. Asks for the name of the stage. Refused where what that deployment calls is gone, or cannot be '
       + 'looked at (--force), and while a deploy or a rollout is running. While a deploy has failed and is not over, it leads only to '
       + 'what is older than that deploy.',
     next: 'Production follows the code: a deploy without canarySettings that touches the stage gives everybody the newer code '

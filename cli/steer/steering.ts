@@ -1,3 +1,4 @@
+import type { VariableChanges } from './past-productions';
 import type { LiveStage } from '../../lib/stage/live-stage';
 import type { PatchOperation } from '../../lib/stage/patch-operations';
 import type { CommandError } from '../messages/command-ids';
@@ -55,8 +56,8 @@ export interface GoingBack {
   readonly exists: boolean;
   /** @default - not known */
   readonly createdAt?: Date;
-  /** Variables of the stage that were otherwise then. */
-  readonly variables: Readonly<Record<string, string>>;
+  /** What of the stage's variables was otherwise then. */
+  readonly variables: VariableChanges;
   /** Versions that it calls, and that are gone or may not be called. */
   readonly brokenCalls: readonly string[];
   /** Whether everything that it calls was found and may be called. */

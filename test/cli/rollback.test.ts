@@ -349,6 +349,34 @@ describe('what production was on before', () => {
     expect(shop.stage.canarySettings).toBeUndefined();
   });
 
+  test.each([
+    ['by hand', () => shop.run('promote', 'Shop', '--yes')],
+    ['by a deploy', () => deployed({ ...HELD, variables: {}, action: 'promote' })],
+  ])('had no variable that the canary brought and that was promoted %s: it goes, and the code of before can be deployed', async (_, promote) => {
+    const v1 = await deployed({ ...V1, variables: {} });
+    await deployed({ ...HELD, variables: {} });
+    await promote();
+    expect(shop.stage.variables).toEqual({ theme: 'dark' });
+    const v2 = shop.stage.deploymentId;
+    expect(await rollback('--yes')).toBe(0);
+    expect(shop.stage.deploymentId).toBe(v1);
+    expect(shop.stage.variables ?? {}).toEqual({});
+    expect(shop.terminal.output).toMatch(/theme +dark +none\n/);
+    expect(await rollback('--to', v2, '--yes')).toBe(0);
+    expect(shop.stage).toMatchObject({ deploymentId: v2, variables: { theme: 'dark' } });
+    expect(await rollback('--yes')).toBe(0);
+    expect(await shop.deploy({ ...V1, variables: {} })).toEqual({ status: 'UPDATE_COMPLETE' });
+    expect(shop.stage.variables ?? {}).toEqual({});
+  });
+
+  test('keeps a variable of now that somebody has changed since', async () => {
+    await deployed({ ...V1, variables: {} });
+    await deployed(V2);
+    shop.byHand({ op: 'replace', path: '/variables/theme', value: 'blue' });
+    expect(await rollback('--yes')).toBe(0);
+    expect(shop.stage.variables).toEqual({ theme: 'blue' });
+  });
+
   test('is not the code of a deploy that failed', async () => {
     const v1 = await deployed(V1);
     const v2 = await deployed(V2);

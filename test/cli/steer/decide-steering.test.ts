@@ -182,6 +182,12 @@ describe('rollback', () => {
     });
   });
 
+  test('takes a variable away that was not there then', () => {
+    const { expected, operations } = planOf(ROLLBACK, back({ variables: { theme: undefined } }));
+    expect(Object.entries(expected.variables)).toEqual([['table', 'Orders']]);
+    expect(operations[0]).toEqual({ op: 'remove', path: '/variables/theme' });
+  });
+
   test('takes the canary of the moment off, and leaves variables when it is told to', () => {
     expect(planOf({ ...ROLLBACK, keepVariables: true }, back({}, { live: HELD })).expected).toEqual({ ...NO_CANARY, deploymentId: 'd0' });
   });

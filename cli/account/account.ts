@@ -11,6 +11,7 @@ import { boundedAttempt } from '../../lib/aws/attempt';
 import type { CallOptions } from '../../lib/aws/calls';
 import { pause } from '../../lib/aws/retry';
 import { CommandError, commandError } from '../messages/command-ids';
+import { shellWord } from '../shell-word';
 import type { Terminal } from '../terminal';
 
 /** How AWS is reached, as the user said it. What is not said is found where the SDK finds it. */
@@ -45,6 +46,8 @@ export class Account {
   readonly logs: CloudWatchLogsClient;
   readonly lambda: LambdaClient;
   readonly eventBridge: EventBridgeClient;
+  /** The options by which the same command goes to the same account and region, for commands to copy. */
+  readonly words: readonly string[];
   private readonly sts: STSClient;
   private readonly profile?: string;
 
@@ -52,6 +55,7 @@ export class Account {
   constructor(private readonly terminal: Terminal, { profile, region, endpointUrl, appId }: AccountOptions, private readonly command: string) {
     const { environment: env } = terminal;
     this.profile = profile ?? env.AWS_PROFILE;
+    this.words = reachedBy({ profile, region, endpointUrl });
     const config = {
       // What the SDK reads by itself: AWS_REGION, and the profile's region.
       ...region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ? { region: region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION } : {},
@@ -167,6 +171,12 @@ export class Account {
     };
     return awsError(error, call);
   }
+}
+
+/** What is said on the command line. The environment is the same for the next command. */
+export function reachedBy({ profile, region, endpointUrl }: AccountOptions): string[] {
+  const said = { profile, region, 'endpoint-url': endpointUrl };
+  return Object.entries(said).flatMap(([name, value]) => value === undefined ? [] : [`--${name} ${shellWord(value)}`]);
 }
 
 function realTimer(milliseconds: number, expire: () => void): () => void {

@@ -10,7 +10,7 @@ import { runningRollout } from '../readings/running-rollout';
 import { summed } from '../readings/traffic';
 import { count, duration, instant, percent } from '../screen/figures';
 import { productionLeft, stateOf } from '../status/state-of';
-import { DeclaredRelease, targetText } from '../target/release';
+import { DeclaredRelease, deployText, targetText } from '../target/release';
 import { isStuck } from '../target/stack-state';
 
 const DAY = 86_400_000;
@@ -73,7 +73,7 @@ export const CHECKS: readonly DoctorCheck[] = [
     id: 'AbortedByHand',
     severity: 'warning',
     find: (it) => inState(
-      it, 'ABORTED_BY_HAND', () => findingText('AbortedByHand', it.release.declared!.desired!.deploymentId),
+      it, 'ABORTED_BY_HAND', () => findingText('AbortedByHand', it.release.declared!.desired!.deploymentId, deployText(it.release, 'abort')),
     ),
   },
   {

@@ -1,16 +1,15 @@
 import type { DoctorReport } from './doctor-report';
-import { targetOf } from '../readings/report-head';
 import { cellWidth, padded } from '../screen/cells';
 import type { Style } from '../screen/style';
 import { wrapped } from '../screen/wrapped';
 import { nextDeployLines } from '../status/next-deploy-lines';
 
 /** The report for people: what is wrong first, what is well in one line. */
-export function doctorScreen({ release, stack, region, findings, passed, notDone, nextDeploy = [] }: DoctorReport, style: Style): string[] {
+export function doctorScreen({ release, target, stack, region, findings, passed, notDone, nextDeploy = [] }: DoctorReport, style: Style): string[] {
   const { colors, marks, columns } = style;
   const name = release.path ?? stack?.name;
   // A canary may be set up well, and bad.
-  const advice = `Whether the canary is healthy: npx cdk-canary status ${targetOf({ release, stack })}`;
+  const advice = `Whether the canary is healthy: npx cdk-canary status ${target}`;
   const width = columns < 60 ? 0 : Math.max(0, ...findings.map(({ id }) => id.length));
   const count = (severity: string, one: string, more = `${one}s`) => {
     const many = findings.filter((finding) => finding.severity === severity).length;

@@ -434,9 +434,8 @@ export const DOCTOR_FINDINGS = {
    *
    * `cdk deploy -c cdk-canary-rest-api:action=abort` makes the template agree.
    */
-  AbortedByHand: (deploymentId: string) =>
-    `The canary ${deploymentId} of the template in force is not on the stage: somebody took it off. cdk deploy -c `
-      + 'cdk-canary-rest-api:action=abort makes the template agree.',
+  AbortedByHand: (deploymentId: string, aborting: string) =>
+    `The canary ${deploymentId} of the template in force is not on the stage: somebody took it off. ${aborting} makes the template agree.`,
 
   /**
    * Somebody has moved production since the last deploy: promoted a canary, or gone back.

@@ -16,7 +16,8 @@ import { written } from '../milliseconds';
 import { loggingProgress } from '../progress';
 import { styleOf } from '../screen/style';
 import { changeTarget, Changing } from '../target/change-target';
-import { commandLine, CommandTarget, findTarget } from '../target/find-target';
+import { CommandTarget, findTarget } from '../target/find-target';
+import { targetText } from '../target/release';
 import type { TargetOptions } from '../target/target-options';
 import type { Stop, Terminal } from '../terminal';
 
@@ -166,14 +167,20 @@ class Pruner implements Changing {
 
   private print(reports: readonly PruneReport[]): void {
     if (reports.length === 0) { return; }
-    const command = `npx cdk-${commandLine('canary prune', this.options)}${ruleOptions(this.options)}`;
     const lines = this.options.json ? [JSON.stringify(reports.length === 1 ? reports[0] : reports, undefined, 2)]
-      : reports.flatMap((report, index) => [...index === 0 ? [] : [''], ...pruneScreen(report, styleOf(this.terminal), command)]);
+      : reports.flatMap((report, index) => [
+        ...index === 0 ? [] : [''], ...pruneScreen(report, styleOf(this.terminal), this.commandFor(report.restApiId)),
+      ]);
     lines.forEach((line) => this.terminal.print(line));
+  }
+
+  /** With the same rules, so that what was shown is what goes. */
+  private commandFor(restApiId: string): string {
+    const release = this.target.releases.find((one) => one.restApiId === restApiId)!;
+    return `npx cdk-canary prune ${targetText(release)}${ruleOptions(this.options)}`;
   }
 }
 
-/** With the same rules, so that what was shown is what goes. */
 function ruleOptions(options: PruneOptions): string {
   const { keep, olderThan, idleFor, limit } = PRUNE_DEFAULTS;
   return [

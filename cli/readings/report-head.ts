@@ -1,5 +1,5 @@
 import type { Inspection } from './inspect';
-import { Release, stageOptions } from '../target/release';
+import { Release, targetText } from '../target/release';
 
 /** With what every report of a release begins: what it is about, and when it was read. */
 export interface ReportHead {
@@ -9,6 +9,8 @@ export interface ReportHead {
   readonly region: string;
   readonly account: string;
   readonly release: { readonly path?: string; readonly logicalId?: string; readonly restApiId: string; readonly stageName: string };
+  /** What names it on the command line: `npx cdk-canary abort <target>`. */
+  readonly target: string;
 }
 
 export function reportHead({ release, now, region, accountId }: Pick<Inspection, 'release' | 'now' | 'region' | 'accountId'>): ReportHead {
@@ -20,6 +22,7 @@ export function reportHead({ release, now, region, accountId }: Pick<Inspection,
     region,
     account: accountId,
     release: releaseId(release),
+    target: targetText(release),
   };
 }
 
@@ -27,9 +30,4 @@ export function reportHead({ release, now, region, accountId }: Pick<Inspection,
 export function releaseId({ declared, restApiId, stageName }: Release): ReportHead['release'] {
   const { path, driver } = declared ?? {};
   return { ...path === undefined ? {} : { path }, ...driver === undefined ? {} : { logicalId: driver.logicalId }, restApiId, stageName };
-}
-
-/** What names the stage on the command line, for commands that look at every release of a stack. */
-export function targetOf({ stack, release }: Pick<ReportHead, 'stack' | 'release'>): string {
-  return stack === undefined ? stageOptions(release) : stack.name;
 }

@@ -52,11 +52,11 @@ export function comparedText(base: Counted, canary: Counted | undefined): string
 }
 
 /** What a person can do about it, and with which command. undefined where the verdict asks for nothing */
-export function adviceText({ verdict }: Health, stack: string): string | undefined {
+export function adviceText({ verdict }: Health, target: string): string | undefined {
   switch (verdict) {
-    case 'WORSE': return `npx cdk-canary abort ${stack} takes it off, in seconds`;
-    case 'HEALTHY': return `npx cdk-canary promote ${stack} gives it to everybody`;
-    case 'TOO_EARLY': return `npx cdk-canary status ${stack} --until healthy waits`;
+    case 'WORSE': return `npx cdk-canary abort ${target} takes it off, in seconds`;
+    case 'HEALTHY': return `npx cdk-canary promote ${target} gives it to everybody`;
+    case 'TOO_EARLY': return `npx cdk-canary status ${target} --until healthy waits`;
     case 'NO_DATA': case 'UNKNOWN': return undefined;
   }
 }

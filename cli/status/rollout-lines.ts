@@ -6,7 +6,7 @@ import type { Style } from '../screen/style';
 import { wrapped } from '../screen/wrapped';
 
 /** Where a rollout is, in a sentence. */
-export function rolloutSentence({ rollout, at, stack, canary }: StatusReport): string {
+export function rolloutSentence({ rollout, at, target, canary }: StatusReport): string {
   const { steps, promotion } = rollout!;
   const index = steps.findIndex(({ state }) => state === 'running' || state === 'paused');
   if (index === -1) { return promotion === 'running' ? 'the canary is about to be everybody\'s' : 'the next step is about to begin'; }
@@ -14,15 +14,15 @@ export function rolloutSentence({ rollout, at, stack, canary }: StatusReport): s
   const where = `step ${index + 1} of ${steps.length}: ${step.percentTraffic} % of the requests go to the canary`;
   if (step.startedAt === undefined) { return `step ${index + 1} of ${steps.length} is about to set ${step.percentTraffic} %`; }
   if (canary?.percentTraffic === undefined) { return where; }
-  if (step.state === 'paused') { return `${where}; ${pauseText(step, at, stack?.name)}`; }
+  if (step.state === 'paused') { return `${where}; ${pauseText(step, at, target)}`; }
   return `${where}, ${progressText(step, at)}`;
 }
 
-function pauseText({ nextPercent, pausedUntil, pauseOnTimeout }: StepReport, at: string, stack = ''): string {
+function pauseText({ nextPercent, pausedUntil, pauseOnTimeout }: StepReport, at: string, target: string): string {
   const left = duration(new Date(pausedUntil!).getTime() - new Date(at).getTime());
   const then = pauseOnTimeout === 'CONTINUE' ? 'it goes on by itself' : 'the canary is put back';
   const next = nextPercent === 100 ? 'promote' : `set-percent ${nextPercent}`;
-  return `it waits for you. npx cdk-canary ${next} ${stack} goes on. In ${left} ${then}`;
+  return `it waits for you. npx cdk-canary ${next} ${target} goes on. In ${left} ${then}`;
 }
 
 function progressText(step: StepReport, at: string): string {
@@ -109,10 +109,10 @@ function nameLines(id: string | undefined, execution: string | undefined, column
 }
 
 /** What a person can do to a rollout. */
-export function steeringLines({ stack }: StatusReport, { colors, columns }: Pick<Style, 'colors' | 'columns'>): string[] {
+export function steeringLines({ target }: StatusReport, { colors, columns }: Pick<Style, 'colors' | 'columns'>): string[] {
   const commands = [
-    [`npx cdk-canary abort ${stack?.name}`, 'puts the base back and fails the deploy'],
-    [`npx cdk-canary promote ${stack?.name}`, 'gives the canary to everybody now'],
+    [`npx cdk-canary abort ${target}`, 'puts the base back and fails the deploy'],
+    [`npx cdk-canary promote ${target}`, 'gives the canary to everybody now'],
   ];
   const width = Math.max(...commands.map(([command]) => cellWidth(command)));
   return ['', `  ${colors.dim('what you can do meanwhile')}`, ...commands.flatMap(([command, does]) => width + 6 + cellWidth(does) <= columns

@@ -1,6 +1,6 @@
 import { statusExitCode, isReached, Until } from './ends';
 import { statusReport, StatusReport } from './status-report';
-import { statusLine, statusScreen } from './status-screen';
+import { statusScreen, statusText } from './status-screen';
 import type { Account } from '../account/account';
 import { findingsShown } from '../doctor/doctor-report';
 import { EXIT, ExitCode } from '../exit-code';
@@ -132,9 +132,10 @@ class Watcher {
 /** Trouble that passes. */
 const PASSING: readonly string[] = ['Throttled', 'Unreachable', 'AwsError'];
 
-/** One line for each change, for logs. Or one JSON document a line. */
+/** One line for each change of a release, for logs. Or one JSON document a line. */
 class Changes {
-  private shown = '';
+  /** What was said last, by what names the release on the command line. */
+  private readonly said = new Map<string, string>();
 
   constructor(private readonly terminal: Terminal, private readonly json: boolean) {}
 
@@ -143,11 +144,14 @@ class Changes {
       reports.forEach((report) => this.terminal.print(JSON.stringify(report)));
       return;
     }
-    const lines = reports.map(statusLine);
-    // The time is no change.
-    const key = lines.map((line) => line.slice(9)).join('\n');
-    if (key !== this.shown) { lines.forEach((line) => this.terminal.print(line)); }
-    this.shown = key;
+    for (const report of reports) {
+      const { release: { path, logicalId }, target } = report;
+      const name = reports.length > 1 ? `${path ?? logicalId} ` : '';
+      const text = `${name}${statusText(report)}`;
+      // The time is no change.
+      if (text !== this.said.get(target)) { this.terminal.print(`${clockTime(new Date(report.at))} ${text}`); }
+      this.said.set(target, text);
+    }
   }
 
   trouble(text: string): void {

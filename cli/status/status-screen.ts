@@ -6,7 +6,6 @@ import { rolloutLines, rolloutSentence, steeringLines } from './rollout-lines';
 import type { ReleaseStanding } from './state-of';
 import type { CanaryReport, ReleaseReport, StatusReport } from './status-report';
 import { evidenceText, Layout, Row, splitText, shownWindow, windowRows, windowTitle } from './window-rows';
-import { targetOf } from '../readings/report-head';
 import { cellWidth, padded, shortenedName } from '../screen/cells';
 import { clockTime, duration, instant } from '../screen/figures';
 import type { Style } from '../screen/style';
@@ -69,7 +68,7 @@ function headlines(report: StatusReport, style: Style): string[] {
   const paint = health.verdict === 'WORSE' ? colors.red : health.verdict === 'HEALTHY' ? colors.green : colors.yellow;
   // A promotion would be refused.
   const isToWait = isRollingOut(report) || (isStuck(report.stack?.status) && health.verdict !== 'WORSE');
-  const advice = isToWait ? undefined : adviceText(health, targetOf(report));
+  const advice = isToWait ? undefined : adviceText(health, report.target);
   return [
     ...stateLine,
     ...line(colors.bold(paint(word)), word.length, width, healthText(health), style, health.verdict === 'WORSE' ? colors.red : undefined),
@@ -207,7 +206,7 @@ function sourceNote(report: StatusReport, style: Style, layout: Layout): string[
 }
 
 function notes(report: StatusReport, style: Style): string[] {
-  const { base, canary, findings } = report;
+  const { base, canary, findings, target } = report;
   const { colors, marks, columns } = style;
   const parts = [...base ? [base] : [], ...base?.functions ?? [], ...canary?.functions ?? []];
   const denied = [...new Set(parts.flatMap(({ unreadable }) => unreadable ?? []))];
@@ -216,7 +215,7 @@ function notes(report: StatusReport, style: Style): string[] {
   ];
   if (findings.length === 0) { return unread; }
   const isError = findings.some(({ severity }) => severity === 'error');
-  const text = `${[...new Set(findings.map(({ id }) => id))].join(', ')}: npx cdk-canary doctor ${targetOf(report)}`;
+  const text = `${[...new Set(findings.map(({ id }) => id))].join(', ')}: npx cdk-canary doctor ${target}`;
   return [...unread, '', ...wrapped(`${isError ? marks.bad : marks.note} ${text}`, columns, '  ').map(isError ? colors.red : colors.yellow)];
 }
 
@@ -231,8 +230,8 @@ function isRollingOut({ state }: StatusReport): boolean {
   return state === 'ROLLING_OUT' || state === 'PAUSED';
 }
 
-/** One line, for a log. */
-export function statusLine({ at, state, health, canary, stack, rollout }: StatusReport): string {
+/** In one line, for a log. */
+export function statusText({ state, health, canary, stack, rollout }: StatusReport): string {
   const step = rollout?.steps.findIndex((one) => one.state === 'running' || one.state === 'paused') ?? -1;
   const failed = rollout?.steps.find(({ reason }) => reason !== undefined);
   const parts = [
@@ -242,5 +241,5 @@ export function statusLine({ at, state, health, canary, stack, rollout }: Status
     ...failed ? [failed.reason!] : [],
     ...stack && /IN_PROGRESS|FAILED/.test(stack.status) ? [stack.status] : [],
   ];
-  return `${clockTime(new Date(at))} ${parts.join(', ')}`;
+  return parts.join(', ');
 }

@@ -15,9 +15,9 @@ import { CommandError, commandError } from '../messages/command-ids';
 import type { StageSurroundings } from '../readings/read-stage';
 import { rolloutReport } from '../status/rollout-report';
 import { changeTarget, Changing } from '../target/change-target';
-import { CommandTarget, findTarget, onlyRelease, targetWords } from '../target/find-target';
+import { CommandTarget, findTarget, onlyRelease } from '../target/find-target';
 import { readStackStatus } from '../target/read-stack';
-import { named, Release, releasesOf } from '../target/release';
+import { named, Release, releasesOf, targetText } from '../target/release';
 import { isRunning, isStuck } from '../target/stack-state';
 import type { Stop, Terminal } from '../terminal';
 
@@ -142,7 +142,7 @@ class Steerer implements Changing {
   ): Promise<CommandError | undefined> {
     const { deploymentId } = after;
     const { broken, unknown, isDenied = false } = await lookAtProduction(this.target.account, this.release, after);
-    const typed = (command: string, ...more: string[]): string => ['npx cdk-canary', command, ...targetWords(this.options), ...more].join(' ');
+    const typed = (command: string, ...more: string[]): string => ['npx cdk-canary', command, targetText(this.release), ...more].join(' ');
     const way = typed('rollback', '--to', before.deploymentId);
     if (broken.length > 0) {
       const { now, why } = await this.writer.takeBack(after, before);

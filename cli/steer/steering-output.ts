@@ -10,8 +10,8 @@ import { releaseId } from '../readings/report-head';
 import { Style, styleOf } from '../screen/style';
 import { wrapped } from '../screen/wrapped';
 import { ForetoldDeploy, nextDeploys } from '../status/next-deploys';
-import { CommandTarget, targetWords } from '../target/find-target';
-import type { Release } from '../target/release';
+import type { CommandTarget } from '../target/find-target';
+import { deployText, Release, targetText } from '../target/release';
 import type { Terminal } from '../terminal';
 
 /** What a command is about. */
@@ -47,11 +47,12 @@ export class SteeringOutput {
   outlook(plan: SteeringPlan, after?: LiveStage): void {
     // A deploy that is not over comes before any other.
     const desired = this.subject.isStuck ? undefined : this.desired;
-    this.show(outlookLines(this.steering, this.report(plan, after), desired, this.style));
+    const aborting = deployText(this.subject.release, 'abort');
+    this.show(outlookLines(this.steering, this.report(plan, after), { desired, aborting }, this.style));
   }
 
   done(plan: SteeringPlan, after: LiveStage): void {
-    this.show(doneLines(this.report(plan, after), targetWords(this.options), this.style));
+    this.show(doneLines(this.report(plan, after), targetText(this.subject.release), this.style));
   }
 
   finish(plan: SteeringPlan, { outcome }: SteeringDecision, after?: LiveStage): void {

@@ -44,11 +44,11 @@ export function operationLines(operations: readonly PatchOperation[], { colors, 
   })];
 }
 
-/** What is live now, who did it, and how it is undone. @param words what names the target on the command line */
+/** What is live now, who did it, and how it is undone. @param target what names the target on the command line */
 export function doneLines(
-  { command, operationId, actor, before, after }: SteeringReport, words: readonly string[], { colors, marks, columns }: Style,
+  { command, operationId, actor, before, after }: SteeringReport, target: string, { colors, marks, columns }: Style,
 ): string[] {
-  const undo = undoOf(command, before, words);
+  const undo = undoOf(command, before, target);
   return [
     '',
     `${colors.green(marks.good)} ${doneText(command, after!)} (read back)`,
@@ -68,35 +68,41 @@ function doneText(command: Steering['command'], { deploymentId, canary }: LiveSt
 }
 
 /** What is off the stage comes back by a deploy alone. */
-function undoOf(command: Steering['command'], { deploymentId, canary }: LiveStage, words: readonly string[]): string | undefined {
+function undoOf(command: Steering['command'], { deploymentId, canary }: LiveStage, target: string): string | undefined {
   switch (command) {
     case 'promote':
-    case 'rollback': return ['rollback', ...words, '--to', deploymentId].join(' ');
-    case 'set-percent': return ['set-percent', canary?.percentTraffic, ...words].join(' ');
+    case 'rollback': return `rollback ${target} --to ${deploymentId}`;
+    case 'set-percent': return `set-percent ${canary?.percentTraffic} ${target}`;
     default: return undefined;
   }
 }
 
+/** What the template says, and the deploy that makes it agree. */
+interface Declared {
+  /** @default - not known, or not to be told */
+  readonly desired?: DesiredStage;
+  /** The deploy that takes the canary out of the template. */
+  readonly aborting: string;
+}
+
 /** What the next deploy makes of it, and how the template comes to agree. */
-export function outlookLines(
-  { command }: Steering, { nextDeploy, before, expected }: SteeringReport, desired: DesiredStage | undefined, style: Style,
-) {
-  const advice = adviceFor(command, before, expected, desired);
+export function outlookLines({ command }: Steering, { nextDeploy, before, expected }: SteeringReport, declared: Declared, style: Style): string[] {
+  const advice = adviceFor(command, before, expected, declared);
   return [...nextDeployLines(nextDeploy, style), ...advice === undefined ? [] : ['', ...wrapped(advice, style.columns, '  ')]];
 }
 
-function adviceFor(command: Steering['command'], before: LiveStage, expected: LiveStage, desired: DesiredStage | undefined): string | undefined {
+function adviceFor(command: Steering['command'], before: LiveStage, expected: LiveStage, { desired, aborting }: Declared): string | undefined {
   if (desired === undefined) { return undefined; }
   // Production was there already, and the canary of the template stays.
   if (command === 'rollback' && expected.canary !== undefined) { return undefined; }
   if (command === 'rollback') {
-    return `To make the template agree: revert the commit, and deploy. Or leave the stage as it is: ${ABORTING}. ${UNTIL_THEN}`;
+    return `To make the template agree: revert the commit, and deploy. Or leave the stage as it is: ${aborting}. ${UNTIL_THEN}`;
   }
   // A rollout: its deploy ends otherwise than by a canary in the template.
   if (desired.canary === undefined) { return undefined; }
   const promoted = changedVariables(before, expected).map((name) => `${name}: '${expected.variables[name]}'`);
   switch (command) {
-    case 'abort': return `To make the template agree: ${ABORTING}. ${UNTIL_THEN}`;
+    case 'abort': return `To make the template agree: ${aborting}. ${UNTIL_THEN}`;
     case 'promote': return promoted.length === 0 ? 'To make the template agree: take canarySettings away, and deploy when convenient.'
       : `To make the template agree: write variables: { ${promoted.join(', ')} } on the stage, take canarySettings away, and deploy when convenient.`;
     case 'set-percent': return `The next deploy that touches the stage sets ${desired.canary.percentTraffic} %. To keep ${
@@ -104,11 +110,10 @@ function adviceFor(command: Steering['command'], before: LiveStage, expected: Li
     case 'remove': return desired.deploymentId === expected.deploymentId
       ? 'To make the template agree: take canarySettings away, and deploy when convenient.'
       // It was never promoted: without settings everybody would get it.
-      : `To make the template agree: ${ABORTING}. ${UNTIL_THEN}`;
+      : `To make the template agree: ${aborting}. ${UNTIL_THEN}`;
   }
 }
 
-const ABORTING = 'cdk deploy -c cdk-canary-rest-api:action=abort';
 /** CloudFormation takes its own Stage resource back by itself, behind the driver. */
 const UNTIL_THEN = 'Until then, look at the stage after a deploy that failed: CloudFormation may write what the template says.';
 

@@ -29,12 +29,8 @@ interface WantedStack {
 
 /** Of the command line, for advice: `status Shop`. */
 export function commandLine(command: string, options: TargetOptions): string {
-  return [command, ...targetWords(options)].join(' ');
-}
-
-/** Of the command line, what names the target: `Shop`. */
-export function targetWords({ stack, api, stage, release }: TargetOptions): string[] {
-  return [...stack === undefined ? [] : [stack], ...option('release', release), ...option('api', api), ...option('stage', stage)];
+  const { stack, api, stage, release } = options;
+  return [command, ...stack === undefined ? [] : [stack], ...option('release', release), ...option('api', api), ...option('stage', stage)].join(' ');
 }
 
 /**
@@ -47,7 +43,10 @@ export async function findTarget(terminal: Terminal, options: TargetOptions, com
   if (wanted?.region !== undefined && options.region !== undefined && wanted.region !== options.region) {
     throw commandError('WrongRegion', wanted.region, wanted.by, options.region);
   }
-  const account = new Account(terminal, { ...options, region: options.region ?? wanted?.region }, commandLine(command, options));
+  // The environment may name the same: then nobody need say it.
+  const { AWS_REGION: usual = terminal.environment.AWS_DEFAULT_REGION } = terminal.environment;
+  const elsewhere = wanted?.region === usual ? undefined : wanted?.region;
+  const account = new Account(terminal, { ...options, region: options.region ?? elsewhere }, commandLine(command, options));
   try {
     // Before anything else is called: the same names may be in use there.
     const region = await account.region();
@@ -56,7 +55,7 @@ export async function findTarget(terminal: Terminal, options: TargetOptions, com
       throw commandError('WrongAccount', wanted.account, wanted.by, accountId, arn);
     }
     const releases = wanted === undefined
-      ? [{ restApiId: options.api!, stageName: options.stage ?? await onlyStage(account, options.api!, region) }]
+      ? [{ restApiId: options.api!, stageName: options.stage ?? await onlyStage(account, options.api!, region), reachedBy: account.words }]
       : named(await releasesNamed(account, wanted.name, terminal, region), options.release);
     return { account, accountId, caller: arn, region, releases };
   } catch (error) {

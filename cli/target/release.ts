@@ -6,6 +6,7 @@ import { Memory, parsePhysicalId } from '../../lib/stage-driver/contract/physica
 import { valueIn } from '../../lib/templates/value-in-force';
 import type { Account } from '../account/account';
 import { commandError } from '../messages/command-ids';
+import { shellWord } from '../shell-word';
 
 /** A stage that a command looks at. */
 export interface Release {
@@ -13,6 +14,8 @@ export interface Release {
   readonly stageName: string;
   /** What a stack says of it. @default - only the stage is looked at */
   readonly declared?: DeclaredRelease;
+  /** The options by which the same command goes to the same account and region. @default - it needs none */
+  readonly reachedBy?: readonly string[];
 }
 
 /** A release as a stack declares it. */
@@ -45,7 +48,7 @@ export async function releasesOf(account: Account, stackName: string): Promise<{
     const drivers = all.filter(({ physicalId }) => parsePhysicalId(physicalId) !== undefined);
     neverCreated.push(...all.filter((driver) => !drivers.includes(driver)).map(({ logicalId }) => logicalId));
     const template = drivers.length > 0 ? await templateInForce(account, stack.id) : undefined;
-    releases.push(...drivers.map((driver) => releaseIn(root, stack, driver, template)));
+    releases.push(...drivers.map((driver) => ({ ...releaseIn(root, stack, driver, template), reachedBy: account.words })));
   }
   if (releases.length === 0) { throw commandError('NoRelease', root.name, root.status, neverCreated); }
   return { root, releases };
@@ -64,16 +67,23 @@ export function nameOf({ declared, restApiId, stageName }: Release): string {
   return declared?.path ?? declared?.driver.logicalId ?? `${restApiId}/${stageName}`;
 }
 
-/** What names it on the command line: `Shop`, and with `--release` where the stack has several. */
+/** What names it on the command line, for commands to copy: `Shop`, with `--release` where the stack has several, and where AWS is. */
 export function targetText(release: Release): string {
-  if (release.declared === undefined) { return stageOptions(release); }
-  const { root, path, driver } = release.declared;
-  return withNested(root).flatMap(driversIn).length > 1 ? `${root.name} --release ${path ?? driver.logicalId}` : root.name;
+  const { declared, restApiId, stageName, reachedBy = [] } = release;
+  if (declared === undefined) { return ['--api', restApiId, '--stage', stageName, ...reachedBy].join(' '); }
+  const option = isOneOfSeveral(declared) ? ['--release', shellWord(nameOf(release))] : [];
+  return [declared.root.name, ...option, ...reachedBy].join(' ');
 }
 
-/** What names a stage without its stack on the command line. */
-export function stageOptions({ restApiId, stageName }: Pick<Release, 'restApiId' | 'stageName'>): string {
-  return `--api ${restApiId} --stage ${stageName}`;
+/** The deploy in which a release takes an action. Without its path, all releases of the app would take it. */
+export function deployText({ declared }: Release, action: 'abort'): string {
+  const option = 'cdk-canary-rest-api:action=';
+  return declared?.path === undefined || !isOneOfSeveral(declared) ? `cdk deploy -c ${option}${action}`
+    : `cdk deploy -c ${shellWord(`${option}${JSON.stringify({ [declared.path]: action })}`)}`;
+}
+
+function isOneOfSeveral({ root }: DeclaredRelease): boolean {
+  return withNested(root).flatMap(driversIn).length > 1;
 }
 
 function driversIn({ resources }: ReadStack): ListedResource[] {

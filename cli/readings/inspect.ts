@@ -24,6 +24,8 @@ export interface Inspection {
     /** The right without which nobody knows what the base calls. */
     readonly denied?: string;
   };
+  /** Other releases of the stack whose requests CloudWatch counts for the same functions. */
+  readonly alsoCalledBy: readonly string[];
   /** When the split was changed last. */
   readonly changedAt: Date;
   /** What the screen shows. */
@@ -65,12 +67,14 @@ export async function inspect(
   const until = minuteOf(now) - COMPLETE_AFTER;
   const shown = { since: new Date(until - sinceMilliseconds), until: new Date(until) };
   const stage = await readStage(account, release);
-  if (stage === undefined) { return { trafficReadAt: now, inspection: { ...target, now, deployments: {}, functions: {}, changedAt: now, shown } }; }
+  if (stage === undefined) {
+    return { trafficReadAt: now, inspection: { ...target, now, deployments: {}, functions: {}, alsoCalledBy: [], changedAt: now, shown } };
+  }
   const before = earlier !== undefined && sameReleases(earlier.inspection.stage?.live, stage.live) ? earlier : undefined;
   const deployments = before?.inspection.deployments ?? await readDeployments(account, release.restApiId, stage.live);
   const functions = before?.inspection.functions ?? await readCalled(account, release, stage.live);
   const changedAt = changedAtOf(release, stage, deployments);
-  const inspection = { ...target, now, stage, deployments, functions, changedAt, shown };
+  const inspection = { ...target, now, stage, deployments, functions, alsoCalledBy: alsoCalling(release, functions), changedAt, shown };
   if (before !== undefined && now.getTime() - before.trafficReadAt.getTime() < TRAFFIC_MILLISECONDS) {
     return { trafficReadAt: before.trafficReadAt, inspection: { ...inspection, traffic: before.inspection.traffic, looks: before.inspection.looks } };
   }
@@ -96,7 +100,13 @@ async function readTraffic(account: Account, { release, functions, changedAt, sh
   const logged = await readLoggedTraffic(account, release, span);
   // Filters that count something count everything.
   if (logged !== undefined || isMeasured(release)) { return logged; }
-  return functions.base && functions.canary && readFunctionTraffic(account, { base: functions.base, canary: functions.canary }, span);
+  const own = (called: readonly FunctionReading[]) => called.filter(({ name }) => !release.declared?.otherCallers?.has(name));
+  return functions.base && functions.canary && readFunctionTraffic(account, { base: own(functions.base), canary: own(functions.canary) }, span);
+}
+
+/** CloudWatch counts the calls of a version together, whichever stage they come from. */
+function alsoCalling({ declared }: Release, { base = [], canary = [] }: Inspection['functions']): string[] {
+  return [...new Set([...base, ...canary].flatMap(({ name }) => declared?.otherCallers?.get(name) ?? []))];
 }
 
 /** Whether filters of the stack count requests and errors of both releases. */

@@ -20,6 +20,8 @@ export interface Health {
   /** For TOO_EARLY: how many requests of the canary are missing, and for how many minutes at this rate. */
   readonly missingRequests?: number;
   readonly missingMinutes?: number;
+  /** For UNKNOWN: other releases of the stack that call the same functions, so that nothing tells whose requests those got. */
+  readonly alsoCalledBy?: readonly string[];
 }
 
 /** The gate of a rollout by default: one healthy canary in 20 is called worse, at the most. */
@@ -36,15 +38,17 @@ export interface HealthReading {
   readonly traffic?: ReadTraffic;
   /** Whether something should count them, whatever it has counted. */
   readonly isMeasured: boolean;
+  /** Other releases of the stack that call the same functions. */
+  readonly alsoCalledBy?: readonly string[];
   /** When the split was changed last. */
   readonly changedAt: Date;
   readonly now: Date;
 }
 
 /** Judged by the same statistics as the steps of a rollout, over all complete minutes since the split was changed. */
-export function healthOf({ traffic, isMeasured, changedAt, now }: HealthReading): Health {
+export function healthOf({ traffic, isMeasured, alsoCalledBy = [], changedAt, now }: HealthReading): Health {
   const isFresh = now.getTime() - changedAt.getTime() < 2 * COMPLETE_AFTER;
-  if (traffic === undefined && !isMeasured) { return { verdict: 'UNKNOWN' }; }
+  if (traffic === undefined && !isMeasured) { return { verdict: 'UNKNOWN', ...alsoCalledBy.length > 0 ? { alsoCalledBy } : {} }; }
   if (traffic === undefined) { return isFresh ? { verdict: 'TOO_EARLY', missingRequests: NEEDED_REQUESTS } : { verdict: 'NO_DATA' }; }
   const { source } = traffic;
   const measured = traffic.minutes.filter(({ begin }) => begin >= changedAt && begin.getTime() + MINUTE + COMPLETE_AFTER <= now.getTime());

@@ -70,6 +70,12 @@ export function sourceText({ source }: Health): string | undefined {
   }
 }
 
+/** Why what its functions fail at tells nothing of a release. */
+export function sharedText(others: readonly string[]): string {
+  const [verb, text] = [others.length === 1 ? 'calls' : 'call', 'CloudWatch counts all calls of a version together'];
+  return `${others.join(', ')} ${verb} the same functions, and ${text}.`;
+}
+
 /** How requests are counted, where nobody said which stack makes the stage. */
 export const NAME_THE_STACK = 'Name its stack, if it has one: what its functions fail at is counted by version.';
 

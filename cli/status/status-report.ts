@@ -70,7 +70,7 @@ export interface WindowReport {
 
 /** @param findings of the doctor, as far as what status reads shows them */
 export function statusReport(inspection: Inspection, findings: readonly StatusFinding[]): StatusReport {
-  const { release, stage, now, changedAt, traffic } = inspection;
+  const { release, stage, now, alsoCalledBy, changedAt, traffic } = inspection;
   const { declared } = release;
   const live = stage?.live;
   const desired = declared?.desired;
@@ -81,7 +81,7 @@ export function statusReport(inspection: Inspection, findings: readonly StatusFi
     state,
     ...state === 'MOVED_BY_HAND' ? { movedFrom: productionLeft(desired!, declared!.memory) } : {},
     ...stage?.lastUpdated ? { changedAt: changedAt.toISOString() } : {},
-    ...hasTestedCanary(inspection) ? { health: healthOf({ traffic, isMeasured: isMeasured(release), changedAt, now }) } : {},
+    ...hasTestedCanary(inspection) ? { health: healthOf({ traffic, isMeasured: isMeasured(release), alsoCalledBy, changedAt, now }) } : {},
     ...live ? { base: baseReport(inspection) } : {},
     ...live?.canary ? { canary: canaryReport(inspection) } : {},
     ...stage?.cacheSize === undefined ? {} : { cacheSize: stage.cacheSize },

@@ -1,6 +1,6 @@
 import { functionRows } from './function-rows';
 import type { HealthVerdict } from './health-of';
-import { adviceText, healthText, NAME_THE_STACK, sourceText, SWITCH_ON } from './health-text';
+import { adviceText, healthText, NAME_THE_STACK, sharedText, sourceText, SWITCH_ON } from './health-text';
 import { nextDeployLines } from './next-deploy-lines';
 import { rolloutLines, rolloutSentence, steeringLines } from './rollout-lines';
 import type { ReleaseStanding } from './state-of';
@@ -194,9 +194,10 @@ function sourceNote(report: StatusReport, style: Style, layout: Layout): string[
   if (health === undefined) { return []; }
   if (health.verdict === 'UNKNOWN') {
     const [first, ...rest] = SWITCH_ON;
+    const why = health.alsoCalledBy === undefined ? [] : wrapped(sharedText(health.alsoCalledBy), style.columns, '  ');
     const lines = report.stack === undefined ? [...wrapped(NAME_THE_STACK, style.columns, '  '), `  Or ${first[0].toLowerCase()}${first.slice(1)}`]
       : [`  ${first}`];
-    return ['', ...[...lines, ...rest.map((text) => `  ${text}`)].map(style.colors.dim)];
+    return ['', ...[...why, ...lines, ...rest.map((text) => `  ${text}`)].map(style.colors.dim)];
   }
   const figures = layout === 'wide' ? [] : [splitText(report), evidenceText(health) ?? ''];
   const measured = report.canary?.window?.latencyOf ?? report.base?.window?.latencyOf;

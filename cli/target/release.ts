@@ -6,6 +6,7 @@ import { Memory, parsePhysicalId } from '../../lib/stage-driver/contract/physica
 import { valueIn } from '../../lib/templates/value-in-force';
 import type { Account } from '../account/account';
 import { commandError } from '../messages/command-ids';
+import { calledFunctions } from '../readings/read-functions';
 import { shellWord } from '../shell-word';
 
 /** A stage that a command looks at. */
@@ -35,6 +36,8 @@ export interface DeclaredRelease {
   readonly rollout?: DeclaredRollout;
   /** Metrics that filters of this stack count for the stage, by name. */
   readonly metrics: readonly string[];
+  /** Other releases of the stack that call a function, by its name. @default - none calls any */
+  readonly otherCallers?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The releases of a stack and of those nested in it. @throws CommandError UnknownStack, NoRelease */
@@ -51,7 +54,20 @@ export async function releasesOf(account: Account, stackName: string): Promise<{
     releases.push(...drivers.map((driver) => ({ ...releaseIn(root, stack, driver, template), reachedBy: account.words })));
   }
   if (releases.length === 0) { throw commandError('NoRelease', root.name, root.status, neverCreated); }
-  return { root, releases };
+  const beside = releases.map((release) => ({ ...release, declared: { ...release.declared!, otherCallers: otherCallers(release, releases) } }));
+  return { root, releases: beside };
+}
+
+function otherCallers(release: Release, all: readonly Release[]): Map<string, string[]> {
+  const callers = new Map<string, string[]>();
+  for (const other of all) {
+    if (other === release) { continue; }
+    const { calls = [], variables = {} } = other.declared?.desired ?? {};
+    for (const name of new Set(calledFunctions(calls, variables).map((called) => called.name))) {
+      callers.set(name, [...callers.get(name) ?? [], nameOf(other)]);
+    }
+  }
+  return callers;
 }
 
 /** Those that `--release` names, by path or logical id. @throws CommandError WhichRelease */

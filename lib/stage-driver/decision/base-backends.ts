@@ -28,6 +28,8 @@ type Variables = Readonly<Record<string, string>>;
 
 /** In a JSON text that may stand in another one. */
 const QUOTE = '\\\\?"';
+/** With the dollar and the braces of a URI and of a template, which has three ways to name one. */
+const STAGE_VARIABLE = /(?:\$!?\{|\$!?)?\bstageVariables(?:\.get\(\s*\\?['"](\w+)\\?['"]\s*\)|\[\s*\\?['"](\w+)\\?['"]\s*\]|\.(\w+))\}?/g;
 /** What the request of a service says the name of the resource with. */
 const NAME_FIELDS: ReadonlyArray<readonly [service: BackendKind, field: string]> = [
   ['dynamodb', 'TableName'], ['kinesis', 'Stream(?:Name|ARN)'], ['firehose', 'DeliveryStreamName'], ['events', 'EventBusName'],
@@ -91,9 +93,9 @@ function serviceCall({ uri, requestParameters, requestTemplates }: any, variable
   if (typeof uri !== 'string') { return undefined; }
   const parameters = Object.entries<unknown>(requestParameters ?? {})
     .map(([name, value]): [string, string] => [name, withVariables(String(value), variables)]);
-  // A path parameter of the integration is filled with a literal, or with something of the request.
+  // A path parameter of the integration is filled with a literal, with a stage variable, or with something of the request.
   const literals = new Map(parameters.flatMap(([name, value]) => {
-    const [, literal] = /^'(.*)'$/.exec(value) ?? [];
+    const [, literal] = /^'(.*)'$/.exec(value) ?? (value === requestParameters[name] ? [] : [value, value]);
     return literal === undefined ? [] : [[name.replace('integration.request.path.', ''), literal] as const];
   }));
   const complete = withVariables(uri, variables).replace(/\{(\w+)\}/g, (parameter, name: string) => literals.get(name) ?? parameter);
@@ -147,9 +149,13 @@ function arnsIn(text: string, service: string, resource: string): Array<Omit<Cal
     .map(([, region, account, name]) => ({ name, region, account }));
 }
 
-/** As a URI, a parameter and a template write them. */
+/**
+ * As a URI, a parameter and a template write them: `${stageVariables.name}`, `stageVariables.name`, `$stageVariables['name']`.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/aws-api-gateway-stage-variables-reference.html
+ */
 function withVariables(text: string, variables: Variables): string {
-  return text.replace(/(?:\$\{|\$)?\bstageVariables\.(\w+)\}?/g, (variable, name: string) => variables[name] ?? variable);
+  return text.replace(STAGE_VARIABLE, (variable, ...[got, indexed, named]: string[]) => variables[got ?? indexed ?? named] ?? variable);
 }
 
 function decoded(text: string): string {

@@ -33,6 +33,11 @@ describe('a stage needs', () => {
       { uri: uriOf('sqs', `path/${ACCOUNT}/{queue}`), requestParameters: { 'integration.request.path.queue': "'Shop-Queue-1'" } },
       QUEUE,
     ],
+    [
+      'a queue that a stage variable puts into a path parameter of the integration',
+      { uri: uriOf('sqs', `path/${ACCOUNT}/{queue}`), requestParameters: { 'integration.request.path.queue': 'stageVariables.queue' } },
+      QUEUE,
+    ],
     ['a queue in another partition', { uri: `arn:aws-cn:apigateway:${REGION}:sqs:path/${ACCOUNT}/Shop-Queue-1` }, QUEUE],
     [
       'a queue by its URL, encoded in a form',
@@ -173,6 +178,9 @@ describe('a name is found, and no other', () => {
     ['in a field', (name) => read(`{"Key": {"id": {"S": "$input.params('id')"}}, "TableName" : "${name}"}`)],
     ['in a field of a text in a text', (name) => read(JSON.stringify({ text: JSON.stringify({ TableName: name }) }))],
     ['as a stage variable in a field', () => read('{"TableName": "${stageVariables.name}"}')],
+    ...['$stageVariables[\'name\']', '${stageVariables[\'name\']}', '$stageVariables.get("name")', "$!{stageVariables.get( 'name' )}"]
+      .map((written): [string, () => object] => [`as ${written} in a field`, () => read(`{"TableName": "${written}"}`)]),
+    ['as a stage variable in brackets in a URL', () => send(`QueueUrl=${url("$stageVariables['name']")}&MessageBody=$input.body`)],
   ])('%s', (_, integrationOf) => {
     fc.assert(fc.property(anyName, (name) => {
       expect(backendsOf(definition(integrationOf(name)), { name }).map((backend) => backend.name)).toEqual([name]);

@@ -635,6 +635,16 @@ export const ERRORS = {
   InvalidExceptEndpoint: (where: string, problem: string) => `${where} ${problem}`,
 
   /**
+  /**
+   * The timeout of a function of ours was lowered past this library, by an aspect on every function for instance. Its handler would be cut off before
+   * it has taken the stage back.
+   *
+   * Leave these functions out of the aspect, or take the override away.
+   */
+  TimeoutTooShort: (seconds: number, needed: number) =>
+    `The function has a timeout of ${seconds} s; its handler needs ${needed} s, or it is cut off before a stage is taken back. Leave the function `
+      + 'out of the aspect that sets the timeout of every function, or take the override away.',
+
    * A `Deployment` with `stageName` would move the stage past the release.
    *
    * Take `stageName` away from it.

@@ -255,6 +255,21 @@ describe('the functions of a release, and of a rollout', () => {
       if (message) { expect(build).toThrow(message); } else { expect(build).not.toThrow(); }
     });
 
+  test.each<[string, number | undefined, (fn: lambda.CfnFunction) => void]>([
+    ['that caps every function below them', 300, (fn) => { fn.timeout = 300; }],
+    ['by an override', 599, (fn) => fn.addPropertyOverride('Timeout', 599)],
+    ["that leaves Lambda's default", 3, (fn) => fn.addPropertyDeletionOverride('Timeout')],
+    ['that leaves them as long as they are', undefined, (fn) => { fn.timeout = 600; }],
+    ['that gives them longer', undefined, (fn) => { fn.timeout = 900; }],
+  ])('have time to take a stage back, or fail synth: an aspect %s', (_, seconds, change) => {
+    const stack = newStack();
+    canaryRestApi(stack);
+    Aspects.of(stack.node.root).add({ visit: (node) => { if (node instanceof lambda.CfnFunction) { change(node); } } }, { priority: 900 });
+    const synth = () => Template.fromStack(stack);
+    const message = new RegExp(`timeout of ${seconds} s; its handler needs 600 s.*\\[TimeoutTooShort at Stack/CanaryStageDriver\\]`);
+    if (seconds === undefined) { expect(synth).not.toThrow(); } else { expect(synth).toThrow(message); }
+  });
+
   test.each([[2, []], [1, [expect.stringMatching(/1 reserved concurrent executions for 2 releases.*\[ConcurrencyBelowReleases at /)]]])(
     'with %d reserved concurrent executions serve two releases or fail synth', (reservedConcurrentExecutions, errors) => {
       const app = new App();

@@ -247,6 +247,10 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
     CanaryFunctions.of(stack).configure({ reservedConcurrentExecutions: 1 });
     for (const id of ['One', 'Two']) { canaryRestApi(stack, {}, '1', id); }
   }),
+  TimeoutTooShort: () => told((stack) => {
+    released({})(stack);
+    (stack.node.findChild('CanaryStageDriver').node.defaultChild as CfnResource).addPropertyOverride('Timeout', 30);
+  }),
   namedFunction: () => told((stack) => {
     released({})(stack);
     (stack.node.findChild('CanaryStageDriver').node.defaultChild as CfnResource).addPropertyOverride('FunctionName', 'driver');

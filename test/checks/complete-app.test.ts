@@ -4,7 +4,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { CanaryRelease, CanaryReleaseProps } from '../../lib';
+import { CanaryRelease } from '../../lib';
 import { answering, newStack } from '../apps';
 
 const MOCK = new apigateway.MockIntegration();
@@ -49,9 +49,14 @@ describe('written on the stage past the release', () => {
     ['DeploymentId', (stage) => stage.addPropertyOverride('DeploymentId', 'abc')],
     ['DeploymentId', (stage) => { stage.deploymentId = 'abc'; }],
     ['RestApiId', (stage) => stage.addPropertyOverride('RestApiId', 'abc')],
+    ['Variables', (stage) => stage.addPropertyOverride('Variables.build', '7')],
+    ['Variables', (stage) => stage.addPropertyOverride('Variables', { theme: 'light' })],
+    ['Variables', (stage) => stage.addPropertyDeletionOverride('Variables.theme')],
+    ['Variables', (stage) => stage.addPropertyDeletionOverride('Variables')],
+    ['Variables', (stage) => { stage.variables = { theme: 'light' }; }],
   ])('%s: refused by name', (property, write) => {
     const stack = newStack();
-    const api = restApi(stack);
+    const api = restApi(stack, { deployOptions: { variables: { theme: 'light' } } });
     new CanaryRelease(stack, 'Release', { api });
     write(stageOf(api));
     expect(() => Template.fromStack(stack)).toThrow(
@@ -59,45 +64,28 @@ describe('written on the stage past the release', () => {
     );
   });
 
-  describe('another value for a variable that the release knows', () => {
-    const written = (write: (stage: apigateway.CfnStage) => void, props: Partial<CanaryReleaseProps> = {}) => {
-      const stack = newStack();
-      const api = restApi(stack, { deployOptions: { variables: { theme: 'light', size: 'small' } } });
-      const release = new CanaryRelease(stack, 'Release', { api, ...props });
-      write(stageOf(api));
-      return { stack, release };
-    };
-
-    test.each<[string, (stage: apigateway.CfnStage) => void]>([
-      ['by an override', (stage) => stage.addPropertyOverride('Variables.theme', 'blue')],
-      ['by an override of all', (stage) => stage.addPropertyOverride('Variables', { theme: 'blue' })],
-      ['by the property after the release', (stage) => { stage.variables = { size: 'small', theme: 'blue' }; }],
-      ['by a value that API Gateway would not take', (stage) => { stage.variables = { size: 'small', theme: 'deep blue!' }; }],
-      ['that is left out after the release', (stage) => { stage.variables = { size: 'small' }; }],
-      ['by a deletion of it', (stage) => stage.addPropertyDeletionOverride('Variables.theme')],
-      ['by a deletion of all', (stage) => stage.addPropertyDeletionOverride('Variables')],
-    ])('%s: refused by name', (_, write) => {
-      expect(() => Template.fromStack(written(write).stack)).toThrow(
-        /Variables\.theme of the stage prod is overridden, or was set after its release.*\[ForeignStageProperty at Stack\/Release\]/,
-      );
-    });
-
-    test.each<[string, (release: CanaryRelease) => void]>([
-      ['held', () => undefined], ['promoted', (release) => release.promote()], ['aborted', (release) => release.abort()],
-    ])('is none if the value is the same, beside others, and the canary is %s: accepted', (_, act) => {
-      const canarySettings = { percentTraffic: 10, stageVariableOverrides: { theme: 'dark' } };
-      const { stack, release } = written((stage) => { stage.variables = { size: 'small', theme: 'light', extra: 'x' }; }, { canarySettings });
-      act(release);
-      expect(() => Template.fromStack(stack)).not.toThrow();
-    });
+  test('variables by an override before the release: refused by name, too', () => {
+    const stack = newStack();
+    const api = restApi(stack);
+    stageOf(api).addPropertyOverride('Variables.build', '7');
+    new CanaryRelease(stack, 'Release', { api });
+    expect(() => Template.fromStack(stack)).toThrow(/Variables of the stage prod is overridden.*\[ForeignStageProperty/);
   });
 
-  test('its own name, other variables and other settings: accepted', () => {
+  test('variables before the release, on the stage itself: accepted', () => {
+    const stack = newStack();
+    const api = restApi(stack);
+    stageOf(api).variables = { build: '7' };
+    new CanaryRelease(stack, 'Release', { api });
+    Template.fromStack(stack).hasResourceProperties('AWS::ApiGateway::Stage', { Variables: { build: '7' } });
+    Template.fromStack(stack).hasResourceProperties('Custom::CanaryStage', { Variables: { build: '7' } });
+  });
+
+  test('its own name and other settings: accepted', () => {
     const stack = newStack();
     const api = restApi(stack);
     new CanaryRelease(stack, 'Release', { api });
     stageOf(api).addPropertyOverride('StageName', 'prod');
-    stageOf(api).addPropertyOverride('Variables.theme', 'light');
     stageOf(api).addPropertyOverride('TracingEnabled', true);
     stageOf(api).description = 'by hand';
     expect(() => Template.fromStack(stack)).not.toThrow();

@@ -3,7 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { CanaryRelease, CanarySettings } from '../lib';
+import { CanaryRelease, CanaryRollout, CanarySettings } from '../lib';
 import { answering, newStack, theResource } from './apps';
 
 const SETTINGS: CanarySettings = { percentTraffic: 10, stageVariableOverrides: { theme: 'dark' } };
@@ -278,9 +278,20 @@ describe('input that is refused in the constructor', () => {
     expect(() => release({ stageVariableOverrides: { name: value } })).toThrow('1 to 512 characters');
   });
 
-  test.each([['a list', ['dark']], ['a text', 'dark'], ['null', null], ['a number', 7]])('overrides that are %s', (_, overrides) => {
-    expect(() => release({ stageVariableOverrides: overrides as unknown as Record<string, string> }))
-      .toThrow(/stageVariableOverrides is .*; allowed is an object such as \{ theme: 'dark' \}, or nothing.*\[InvalidOption at /);
+  test.each([['a list', ['dark']], ['a text', 'dark'], ['null', null], ['a number', 7], ['a Map', new Map([['a', 'b']])]])(
+    'overrides that are %s', (_, overrides) => {
+      expect(() => release({ stageVariableOverrides: overrides as unknown as Record<string, string> }))
+        .toThrow(/stageVariableOverrides is .*; allowed is an object such as \{ theme: 'dark' \}, or nothing.*\[InvalidOption at /);
+    });
+
+  test.each<[string, (stack: Stack) => unknown, string]>([
+    ['an instance of a class', () => new Map(), 'a Map'],
+    ['a construct, which has no JSON', (stack) => stack, 'a Stack'],
+    ['a bigint, which has no JSON either', () => BigInt(10), '10'],
+  ])('an option that is %s', (_, rolloutIn, got) => {
+    const stack = newStack();
+    expect(() => new CanaryRelease(stack, 'Release', { api: restApi(stack), rollout: rolloutIn(stack) as CanaryRollout }))
+      .toThrow(`rollout is ${got}; allowed is a CanaryRollout`);
   });
 
   test('neither or both of api and stage', () => {

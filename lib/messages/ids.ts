@@ -1846,5 +1846,7 @@ function rightVariable(name: string, value: unknown): string {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'number' ? String(value) : JSON.stringify(value) ?? String(value);
+  if (typeof value === 'number' || typeof value === 'bigint') { return String(value); }
+  const { name } = (typeof value === 'object' && value !== null && Object.getPrototypeOf(value)?.constructor) || Object;
+  return ['Object', 'Array', 'Number', 'String', 'Boolean'].includes(name) ? JSON.stringify(value) ?? String(value) : `a ${name}`;
 }

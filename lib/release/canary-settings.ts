@@ -84,7 +84,8 @@ export function validateCanarySettings(scope: IConstruct, settings: CanarySettin
   }
   const overrides = settings.stageVariableOverrides;
   if (overrides === undefined || Token.isUnresolved(overrides)) { return; }
-  if (!isObject(overrides)) {
+  // A Map has no properties, and would be no overrides.
+  if (!isObject(overrides) || Symbol.iterator in overrides) {
     throw invalidInput(scope, 'InvalidOption', 'stageVariableOverrides', overrides, "an object such as { theme: 'dark' }, or nothing");
   }
   for (const [name, value] of Object.entries(overrides)) {

@@ -1,5 +1,6 @@
 import { Check, CheckedRelease } from './checked-release';
 import { reportDeployments } from './deployment-report';
+import { checkDriver } from './driver-in-place';
 import { reportPinnedAsyncConfig } from './pinned-async-config';
 import { reportProvisionedVersions } from './provisioned-versions';
 import { checkRetained } from './retained/retained-check';
@@ -15,6 +16,7 @@ import { settledResources } from '../construct-tree/settled-resources';
 
 const CHECKS: readonly Check[] = [
   refuseStageEscapes,
+  checkDriver,
   checkStepOrder,
   checkTwins,
   checkRetained,

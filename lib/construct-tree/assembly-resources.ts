@@ -153,9 +153,12 @@ export class AssemblyResources {
 
   /** What stands in `DependsOn`. An override replaces what CDK writes. */
   private dependencies(resource: CfnResource): CfnElement[] {
-    const { DependsOn } = (resource as unknown as WithOverrides).rawOverrides;
-    if (DependsOn === undefined) { return resource.obtainDependencies().filter((element): element is CfnResource => isBeside(element, resource)); }
-    return [this.resolve(DependsOn, resource)].flat()
+    const { rawOverrides } = resource as unknown as WithOverrides;
+    // A deletion is there, and has no value.
+    if (!('DependsOn' in rawOverrides)) {
+      return resource.obtainDependencies().filter((element): element is CfnResource => isBeside(element, resource));
+    }
+    return [this.resolve(rawOverrides.DependsOn, resource)].flat()
       .flatMap((name) => typeof name === 'string' ? this.elementNamed(name, Stack.of(resource)) ?? [] : []);
   }
 

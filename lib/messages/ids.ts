@@ -495,6 +495,26 @@ export const ERRORS = {
     `${steps} would be kept when they leave the template, so nobody would stop a step that runs. Take the override of their DeletionPolicy away.`,
 
   /**
+   * The stage driver would stay when it leaves the template, so that nobody takes the canary of a release off that has left the app.
+   *
+   * Take the override of its `DeletionPolicy` or `UpdateReplacePolicy` away. A removal policy that the app sets on everything leaves the driver
+   * alone.
+   */
+  DriverKept: (stageName: string) =>
+    `The driver of the stage ${stageName} would be kept when it leaves the template, so nobody would take the canary off the stage. `
+    + 'Take the override of its DeletionPolicy or UpdateReplacePolicy away.',
+
+  /**
+   * The stage does not wait for its driver: CloudFormation would move it before the driver has looked at the endpoints, functions and variables of
+   * the base release.
+   *
+   * Take the override of the `DependsOn` of the stage away: `stage.node.addDependency` adds one and leaves the others.
+   */
+  DriverNotAwaited: (stageName: string) =>
+    `The stage ${stageName} does not wait for its driver: CloudFormation would move it before the driver has looked whether that is safe. Take the `
+    + 'override of its DependsOn away; a dependency between the constructs adds to what it waits for.',
+
+  /**
    * Code and context, or two calls, ask for different things.
    *
    * Take one away.
@@ -616,6 +636,16 @@ export const ERRORS = {
       + 'throttled for five minutes is lost. Set reservedConcurrentExecutions to that, or take it away.',
 
   /**
+   * The timeout of a function of ours was lowered past this library, by an aspect on every function for instance. Its handler would be cut off before
+   * it has taken the stage back.
+   *
+   * Leave these functions out of the aspect, or take the override away.
+   */
+  TimeoutTooShort: (seconds: number, needed: number) =>
+    `The function has a timeout of ${seconds} s; its handler needs ${needed} s, or it is cut off before a stage is taken back. Leave the function `
+      + 'out of the aspect that sets the timeout of every function, or take the override away.',
+
+  /**
    * Two Stages of the app are for one stack. One holds a canary and the other promotes, and their deployments differ: what is promoted would be
    * another deployment than the one that was tried.
    *
@@ -635,16 +665,6 @@ export const ERRORS = {
   InvalidExceptEndpoint: (where: string, problem: string) => `${where} ${problem}`,
 
   /**
-  /**
-   * The timeout of a function of ours was lowered past this library, by an aspect on every function for instance. Its handler would be cut off before
-   * it has taken the stage back.
-   *
-   * Leave these functions out of the aspect, or take the override away.
-   */
-  TimeoutTooShort: (seconds: number, needed: number) =>
-    `The function has a timeout of ${seconds} s; its handler needs ${needed} s, or it is cut off before a stage is taken back. Leave the function `
-      + 'out of the aspect that sets the timeout of every function, or take the override away.',
-
    * A `Deployment` with `stageName` would move the stage past the release.
    *
    * Take `stageName` away from it.
@@ -1845,6 +1865,7 @@ function rightVariable(name: string, value: unknown): string {
   return typeof value === 'string' && value !== '' ? 'Change it.' : `Give it such a text, or leave '${name}' out.`;
 }
 
+/** A construct, a `Map` or another instance has no JSON, or one that tells nothing. */
 function shown(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'bigint') { return String(value); }
   const { name } = (typeof value === 'object' && value !== null && Object.getPrototypeOf(value)?.constructor) || Object;

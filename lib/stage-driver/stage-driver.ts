@@ -1,4 +1,4 @@
-import { ArnFormat, CfnResource, CustomResource, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, CfnDeletionPolicy, CfnResource, CustomResource, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
@@ -61,6 +61,9 @@ export class StageDriver extends Construct {
       properties: { ...properties, Digest: new PropertiesDigest(properties) },
     });
     this.resource = this.customResource.node.defaultChild as CfnResource;
+    // By override: a removal policy that the app sets on everything (`RemovalPolicies.of(app).retain()`) may come later. The driver of a release that
+    // leaves the app would not be called then, and its canary would stay on the stage.
+    ['DeletionPolicy', 'UpdateReplacePolicy'].forEach((policy) => this.resource.addOverride(policy, CfnDeletionPolicy.DELETE));
     this.parts = [this.resource, this.policy.resource];
     this.handler = handler;
     // Also the reason why the policy outlives the driver's last event when the stack is deleted.

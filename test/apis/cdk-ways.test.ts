@@ -56,6 +56,13 @@ class DestroyEverything implements IAspect {
   }
 }
 
+/** As apps for production do. */
+class RetainEverything implements IAspect {
+  visit(node: IConstruct): void {
+    if (CfnResource.isCfnResource(node)) { node.applyRemovalPolicy(RemovalPolicy.RETAIN); }
+  }
+}
+
 describe('property injectors', () => {
   test('for functions, APIs and stages: the practice goes through', async () => {
     await practiseWith((app) => PropertyInjectors.of(app).add(
@@ -75,6 +82,28 @@ describe('aspects', () => {
 
   test('RemovalPolicies.of(app).destroy(): the practice goes through', async () => {
     await practiseWith((app) => RemovalPolicies.of(app).destroy());
+  });
+
+  test.each<[string, (app: App) => void]>([
+    ['RemovalPolicies.of(app).retain()', (app) => RemovalPolicies.of(app).retain()],
+    ['an aspect', (app) => Aspects.of(app).add(new RetainEverything(), { priority: 900 })],
+  ])('that retain everything, by %s: a release that leaves takes its canary along', async (_, retain) => {
+    const aws = new WatchedAws();
+    const build = (released: boolean, percentTraffic?: number) => (app: App, code: string) => {
+      const stack = new Stack(app, 'App');
+      const api = helloApi(stack, code);
+      if (released) { new CanaryRelease(stack, 'Release', { api, canarySettings: percentTraffic ? { percentTraffic } : undefined }); }
+      retain(app);
+    };
+    try {
+      await aws.deploy(build(true), 'code 1');
+      await aws.deploy(build(true, 10), 'code 2');
+      expect(aws.stages()).toEqual({ prod: { base: 'code 1', canary: 'code 2', percentTraffic: 10 } });
+      expect(await aws.deploy(build(false), 'code 2')).toMatchObject({ result: { succeeded: true }, failures: [] });
+      expect(aws.stages()).toEqual({ prod: { base: 'code 2' } });
+    } finally {
+      await aws.close();
+    }
   });
 
   test('that tag everything: the practice goes through', async () => {

@@ -29,6 +29,20 @@ describe('a resource waits for', () => {
     expect(order(stack).waitsFor(earlier, later)).toBe(false);
   });
 
+  test.each<[string, (later: CfnResource) => void]>([
+    ['other dependencies', (later) => later.addOverride('DependsOn', ['Between'])],
+    ['none', (later) => later.addOverride('DependsOn', [])],
+    ['a deletion', (later) => later.addDeletionOverride('DependsOn')],
+  ])('nothing that it depended on before an override by %s', (_, override) => {
+    const stack = new Stack(new App(), 'Stack');
+    const [later, earlier] = [resource(stack, 'Later'), resource(stack, 'Earlier')];
+    resource(stack, 'Between');
+    later.addDependency(earlier);
+    expect(order(stack).waitsFor(later, earlier)).toBe(true);
+    override(later);
+    expect(order(stack).waitsFor(later, earlier)).toBe(false);
+  });
+
   test('everything that anything in the same nested stack waits for outside of it', () => {
     const stack = new Stack(new App(), 'Stack');
     const earlier = resource(stack, 'Earlier');

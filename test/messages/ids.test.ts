@@ -302,6 +302,15 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
     new CanaryRelease(stack, 'Release', { api, rollout: CanaryRollout.ramp() });
     (api.deploymentStage.node.defaultChild as CfnResource).addOverride('DependsOn', []);
   }),
+  DriverKept: () => told((stack) => {
+    const driver = released({})(stack).node.findChild('Driver').node.findChild('Resource').node.defaultChild as CfnResource;
+    driver.addOverride('DeletionPolicy', 'Retain');
+  }),
+  DriverNotAwaited: () => told((stack) => {
+    const api = restApi(stack);
+    new CanaryRelease(stack, 'Release', { api });
+    (api.deploymentStage.node.defaultChild as CfnResource).addOverride('DependsOn', []);
+  }),
   RolloutStepKept: () => told((stack) => {
     const release = released({ rollout: CanaryRollout.ramp() })(stack);
     const promotion = release.node.findChild('Rollout').node.findChild('Promotion').node.defaultChild as CfnResource;

@@ -1,4 +1,4 @@
-import { CfnResource, IAspect, Token } from 'aws-cdk-lib';
+import { CfnResource, IAspect, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { BeforeTraffic } from './before-traffic';
 import { grantEveryVersion } from './every-version';
@@ -9,6 +9,19 @@ import { ReleasedStage } from '../release/released-stage';
 
 const ROLE = 'AWS::IAM::Role';
 const VERSION = 'AWS::Lambda::Version';
+const MANAGED_POLICY = 'AWS::IAM::ManagedPolicy';
+/** An ARN that is written out, or put together of account and name, in the JSON of a property. */
+const ROLE_ARN = /:role\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]+)"/g;
+
+/** A role of this app, or its name where that is written out: somebody may mean the role by its text. */
+type NamedRole = CfnResource | string;
+
+/** A version that something lets a role invoke. */
+interface Granted {
+  readonly version: CfnResource;
+  /** The role itself, or a policy. */
+  readonly by: CfnResource;
+}
 
 /**
  * Keeps what a role may invoke that the API calls its functions with.
@@ -19,9 +32,9 @@ const VERSION = 'AWS::Lambda::Version';
  */
 export class KeepGrants implements IAspect {
   /** Versions that the API calls, by the roles that stand beside them. */
-  private readonly called = new Map<IConstruct, Set<CfnResource>>();
+  private readonly called = new Map<NamedRole, Set<CfnResource>>();
   /** Versions that a role is granted. */
-  private readonly granted = new Map<IConstruct, Set<CfnResource>>();
+  private readonly granted = new Map<NamedRole, Granted[]>();
   private readonly references = new WrittenReferences();
   private readonly ofApi: ApiMembership;
 
@@ -35,9 +48,10 @@ export class KeepGrants implements IAspect {
       case 'AWS::ApiGateway::Method': return hasRole(node) ? this.visitCaller(node, 'Integration') : undefined;
       case 'AWS::ApiGateway::Authorizer': return this.visitCaller(node, 'AuthorizerUri', 'AuthorizerCredentials');
       case 'AWS::ApiGateway::RestApi': return node === this.released.api ? this.noteCalls(node, 'Body') : undefined;
-      case ROLE: return this.note(this.granted, [node], this.named(VERSION, node, 'Policies'));
+      case ROLE: return this.visitRole(node);
       case 'AWS::IAM::Policy':
-      case 'AWS::IAM::ManagedPolicy': return this.note(this.granted, this.named(ROLE, node, 'Roles'), this.named(VERSION, node, 'PolicyDocument'));
+      case MANAGED_POLICY: return this.noteGrants(this.rolesOf(node, 'Roles'), node, 'PolicyDocument');
+      case 'AWS::IAM::RolePolicy': return this.noteGrants(this.rolesOf(node, 'RoleName'), node, 'PolicyDocument');
     }
   }
 
@@ -45,8 +59,41 @@ export class KeepGrants implements IAspect {
     if (this.ofApi.has(caller)) { this.noteCalls(caller, ...properties); }
   }
 
+  private visitRole(role: CfnResource): void {
+    this.noteGrants([nameOf(role)], role, 'Policies');
+    this.named(MANAGED_POLICY, role, 'ManagedPolicyArns').forEach((policy) => this.noteGrants([nameOf(role)], policy, 'PolicyDocument'));
+  }
+
   private noteCalls(caller: CfnResource, ...properties: string[]): void {
-    this.note(this.called, this.named(ROLE, caller, ...properties), this.named(VERSION, caller, ...properties));
+    const written = properties.map((property) => writtenFor(caller, property));
+    const arns = JSON.stringify(this.references.resolve(written, caller)) ?? '';
+    const roles = [...this.named(ROLE, caller, ...properties).map(nameOf), ...[...arns.matchAll(ROLE_ARN)].map(([, name]) => name)];
+    const versions = roles.length > 0 ? this.named(VERSION, caller, ...properties) : [];
+    for (const role of new Set(roles)) {
+      this.called.set(role, new Set([...this.called.get(role) ?? [], ...versions]));
+      this.keep(role);
+    }
+  }
+
+  private noteGrants(roles: readonly NamedRole[], by: CfnResource, property: string): void {
+    const versions = roles.length > 0 ? this.named(VERSION, by, property) : [];
+    for (const role of versions.length > 0 ? roles : []) {
+      this.granted.set(role, [...this.granted.get(role) ?? [], ...versions.map((version) => ({ version, by }))]);
+      this.keep(role);
+    }
+  }
+
+  private keep(role: NamedRole): void {
+    for (const { version, by } of this.granted.get(role) ?? []) {
+      const [fn] = this.called.get(role)?.has(version) ? this.named('AWS::Lambda::Function', version, 'FunctionName') : [];
+      if (fn) { grantEveryVersion({ role: builtRole(role, Stack.of(by)) ?? role, by }, fn, this.beforeTraffic); }
+    }
+  }
+
+  /** The roles that a policy is attached to. */
+  private rolesOf(policy: CfnResource, property: string): NamedRole[] {
+    const names = [this.references.resolve(writtenFor(policy, property), policy)].flat(2).filter((name): name is string => typeof name === 'string');
+    return [...this.named(ROLE, policy, property).map(nameOf), ...names];
   }
 
   /** The resources of a type that properties name. */
@@ -54,19 +101,16 @@ export class KeepGrants implements IAspect {
     return this.references.elementsIn(properties.map((property) => writtenFor(resource, property)), resource)
       .filter(isOfType(type));
   }
+}
 
-  private note(relation: Map<IConstruct, Set<CfnResource>>, roles: readonly CfnResource[], versions: readonly CfnResource[]): void {
-    for (const role of roles) {
-      const known = relation.get(role) ?? new Set();
-      versions.forEach((version) => known.add(version));
-      relation.set(role, known);
-      for (const version of versions) {
-        const isNeeded = this.called.get(role)?.has(version) && this.granted.get(role)?.has(version);
-        const fn = isNeeded ? this.named('AWS::Lambda::Function', version, 'FunctionName')[0] : undefined;
-        if (fn) { grantEveryVersion(role, fn, this.beforeTraffic); }
-      }
-    }
-  }
+function nameOf(role: CfnResource): NamedRole {
+  const name = writtenFor(role, 'RoleName').pop();
+  return typeof name === 'string' && !Token.isUnresolved(name) ? name : role;
+}
+
+/** The role that a stack builds. Only who calls a version by a role that is granted it needs to look. */
+function builtRole(named: NamedRole, stack: Stack): CfnResource | undefined {
+  return typeof named === 'string' ? stack.node.findAll().filter(isOfType(ROLE)).find((role) => nameOf(role) === named) : named;
 }
 
 /** Almost no method has a role, and resolving hundreds of integrations takes longer than all the rest. */

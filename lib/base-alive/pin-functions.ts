@@ -82,7 +82,7 @@ export class PinFunctions implements IAspect {
     if (!version) { return 'versionedElsewhere'; }
     this.pinned.add(version);
     this.followVersions();
-    if (role) { grantEveryVersion(role, fn, this.beforeTraffic); } else { this.grant(fn, version); }
+    if (role) { grantEveryVersion({ role: role, by: role }, fn, this.beforeTraffic); } else { this.grant(fn, version); }
     const exchange = { target: fn, attribute: 'Arn', replacement: version.ref, inText: () => `\${${idOf(version)}}` };
     call.write(withExchangedReference(call.uri, exchange).toString());
     return undefined;

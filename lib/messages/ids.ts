@@ -933,11 +933,13 @@ export const RETENTION_FINDINGS = {
   /**
    * A role that the API calls a function with may invoke one version of it, and loses the one of the base release with the next version.
    *
-   * Grant the function, which covers every version: `fn.grantInvoke(role)`.
+   * Grant the function, which covers every version: `fn.grantInvoke(role)`. Write its ARN with `:*` behind it into a permissions boundary that names
+   * the version.
    */
   NotGranted: (roles: string) =>
     `${roles} may invoke one version of a function only, and after the next deploy no longer the one of the base release: requests would get 500. `
-    + `Grant the function instead of a version: fn.grantInvoke(role) covers every version. ${BY_AN_ASPECT}`,
+    + 'Grant the function instead of a version: fn.grantInvoke(role) covers every version. A permissions boundary that names the version has to name '
+    + `the function's ARN with :* behind it, too. ${BY_AN_ASPECT}`,
 };
 
 /** Why the stage driver fails the operation. Where nothing else is said, before anything moved. */

@@ -21,7 +21,7 @@ function grantsOnEveryVersion(stack: Stack, type = 'AWS::IAM::Policy'): string[]
   return Object.entries(Template.fromStack(stack).findResources(type)).filter(([id]) => id.includes('EveryVersionOf'))
     .flatMap(([, { Properties: { PolicyDocument, Roles } }]) => PolicyDocument.Statement.map(({ Action, Resource }: any) => {
       const [arn, qualifier] = Resource['Fn::Join'][1];
-      return `${Action} ${arn['Fn::GetAtt'].join('.')}${qualifier} by ${Roles.map(({ Ref }: any) => Ref)}`.replace(/[0-9A-F]{8}/g, '');
+      return `${Action} ${arn['Fn::GetAtt'].join('.')}${qualifier} by ${Roles.map((role: any) => role.Ref ?? role)}`.replace(/[0-9A-F]{8}/g, '');
     }));
 }
 
@@ -62,6 +62,54 @@ describe('a role that the API calls a version with', () => {
     expect(grantsOnEveryVersion(stack).sort()).toEqual([
       'lambda:InvokeFunction Inline.Arn:* by Caller', 'lambda:InvokeFunction Managed.Arn:* by Caller',
     ]);
+  });
+
+  test.each<[string, (stack: Stack, document: iam.PolicyDocument) => iam.IRole, string]>([
+    ['by a managed policy that the role itself names', (stack, document) => {
+      const managedPolicies = [new iam.ManagedPolicy(stack, 'Policy', { document })];
+      return new iam.Role(stack, 'Caller', { assumedBy: GATEWAY, managedPolicies });
+    }, 'Caller'],
+    ['by a policy resource of the role', (stack, policyDocument) => {
+      const role = new iam.Role(stack, 'Caller', { assumedBy: GATEWAY });
+      new iam.CfnRolePolicy(stack, 'Policy', { policyName: 'Invoke', roleName: role.roleName, policyDocument });
+      return role;
+    }, 'Caller'],
+    ['by a policy that names the role by its text', (stack, policyDocument) => {
+      const role = new iam.Role(stack, 'Caller', { assumedBy: GATEWAY, roleName: 'caller' });
+      new iam.CfnPolicy(stack, 'Policy', { policyName: 'Invoke', roles: ['caller'], policyDocument });
+      return role;
+    }, 'Caller'],
+    ['by a reference, and called by its text', (stack, policyDocument) => {
+      const { roleName } = new iam.Role(stack, 'Caller', { assumedBy: GATEWAY, roleName: 'caller' });
+      new iam.CfnPolicy(stack, 'Policy', { policyName: 'Invoke', roles: [roleName], policyDocument });
+      return iam.Role.fromRoleName(stack, 'Named', 'caller');
+    }, 'Caller'],
+    ['as one that the app only knows by its name', (stack, document) => {
+      const role = iam.Role.fromRoleName(stack, 'Named', 'caller');
+      new iam.Policy(stack, 'Policy', { document, roles: [role] });
+      return role;
+    }, 'caller'],
+    ['as one that the app only knows by its ARN', (stack, document) => {
+      const role = iam.Role.fromRoleArn(stack, 'Named', 'arn:aws:iam::123456789012:role/team/caller');
+      new iam.Policy(stack, 'Policy', { document, roles: [role] });
+      return role;
+    }, 'caller'],
+  ])('keeps them, %s', (_, roleWith, name) => {
+    const stack = newStack();
+    const fn = answering(stack, '1');
+    const document = new iam.PolicyDocument({
+      statements: [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [fn.currentVersion.functionArn] })],
+    });
+    released(stack, fn, roleWith(stack, document));
+    expect(grantsOnEveryVersion(stack)).toEqual([`lambda:InvokeFunction Fn.Arn:* by ${name}`]);
+  });
+
+  test('gets nothing for what another role is granted by its name', () => {
+    const stack = newStack();
+    const fn = answering(stack, '1');
+    fn.currentVersion.grantInvoke(iam.Role.fromRoleName(stack, 'Other', 'other'));
+    released(stack, fn, iam.Role.fromRoleName(stack, 'Named', 'caller'));
+    expect(grantsOnEveryVersion(stack)).toEqual([]);
   });
 
   test('keeps them as the role of an authorizer', () => {

@@ -1,6 +1,6 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import { NeededResources, neededResources } from './needed-resources';
-import { AssemblyResources } from '../../construct-tree/assembly-resources';
+import { AssemblyResources, Target } from '../../construct-tree/assembly-resources';
 import { CreationOrder, settledOrder } from '../../construct-tree/creation-order';
 import { owningConstruct } from '../../construct-tree/owning-construct';
 import { isOfType } from '../../construct-tree/resource-type';
@@ -8,6 +8,8 @@ import { addLateWarning } from '../../messages/annotations';
 import { RetentionId } from '../../messages/ids';
 import { invalidInput } from '../../messages/invalid-input';
 import { CheckedRelease } from '../checked-release';
+
+const MANAGED_POLICY = 'AWS::IAM::ManagedPolicy';
 
 /** What is not as the base release needs it. */
 interface Finding {
@@ -69,22 +71,43 @@ function findUnawaited(needed: readonly CfnResource[], driver: CfnResource, orde
 /** A role that may invoke one version of a function, and with the next version no longer that which the base calls. */
 function findUngranted(calls: ReadonlyArray<{ role: CfnResource; version: CfnResource }>, resources: AssemblyResources): Finding[] {
   return [...new Set(calls.map(({ role }) => role))].flatMap((role) => {
-    const granted = policiesOf(role, resources);
     const versions = calls.filter((call) => call.role === role).map(({ version }) => version);
-    const isLost = versions.some((version) => granted.some(({ element }) => element === version)
-      && resources.targetsIn(resources.propertiesOf(version).FunctionName, version)
-        .some(({ element }) => Stack.of(element) === Stack.of(role) && !granted.some((one) => one.element === element && one.qualified)));
+    // What a boundary leaves out is allowed by no policy.
+    const isLost = [policiesOf(role, resources), boundaryOf(role, resources)]
+      .some((granted) => versions.some((version) => isGrantedAlone(version, granted, role, resources)));
     return isLost ? [{ id: 'NotGranted', resource: role } as const] : [];
   });
 }
 
-function policiesOf(role: CfnResource, resources: AssemblyResources): ReturnType<AssemblyResources['targetsIn']> {
-  const attached = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap((type) => resources.ofType(type))
-    .filter((policy) => resources.targetsIn(resources.propertiesOf(policy).Roles, policy).some(({ element }) => element === role));
-  return [
-    ...resources.targetsIn(resources.propertiesOf(role).Policies, role),
-    ...attached.flatMap((policy) => resources.targetsIn(resources.propertiesOf(policy).PolicyDocument, policy)),
+function isGrantedAlone(version: CfnResource, granted: readonly Target[], role: CfnResource, resources: AssemblyResources): boolean {
+  return granted.some(({ element }) => element === version)
+    && resources.targetsIn(resources.propertiesOf(version).FunctionName, version)
+      .some(({ element }) => Stack.of(element) === Stack.of(role) && !granted.some((one) => one.element === element && one.qualified));
+}
+
+function policiesOf(role: CfnResource, resources: AssemblyResources): Target[] {
+  const { Policies, ManagedPolicyArns, RoleName } = resources.propertiesOf(role);
+  const isFor = (policy: CfnResource, roles: unknown): boolean => [roles].flat().some((one) => typeof one === 'string' && one === RoleName)
+    || resources.targetsIn(roles, policy).some(({ element }) => element === role);
+  const attached = [
+    ...['AWS::IAM::Policy', MANAGED_POLICY].flatMap((type) => resources.ofType(type))
+      .filter((policy) => isFor(policy, resources.propertiesOf(policy).Roles)),
+    ...resources.ofType('AWS::IAM::RolePolicy').filter((policy) => isFor(policy, resources.propertiesOf(policy).RoleName)),
+    ...managedPoliciesIn(ManagedPolicyArns, role, resources),
   ];
+  return [...resources.targetsIn(Policies, role), ...attached.flatMap((policy) => allowedBy(policy, resources))];
+}
+
+function boundaryOf(role: CfnResource, resources: AssemblyResources): Target[] {
+  return managedPoliciesIn(resources.propertiesOf(role).PermissionsBoundary, role, resources).flatMap((policy) => allowedBy(policy, resources));
+}
+
+function managedPoliciesIn(value: unknown, role: CfnResource, resources: AssemblyResources): CfnResource[] {
+  return resources.targetsIn(value, role).map(({ element }) => element).filter(isOfType(MANAGED_POLICY));
+}
+
+function allowedBy(policy: CfnResource, resources: AssemblyResources): Target[] {
+  return resources.targetsIn(resources.propertiesOf(policy).PolicyDocument, policy);
 }
 
 function isWithin(driver: CfnResource, { resource }: Finding): boolean {

@@ -15,11 +15,15 @@ afterEach(() => jest.restoreAllMocks());
 const API_GATEWAY = new iam.ServicePrincipal('apigateway.amazonaws.com');
 
 function released(stack: Stack, options: apigateway.LambdaIntegrationOptions = {}): { api: apigateway.RestApi; version: lambda.Version } {
-  const api = new apigateway.RestApi(stack, 'Api');
   const version = answering(stack, '1').currentVersion;
+  return { api: calling(stack, version, options), version };
+}
+
+function calling(stack: Stack, version: lambda.Version, options: apigateway.LambdaIntegrationOptions): apigateway.RestApi {
+  const api = new apigateway.RestApi(stack, 'Api');
   api.root.addMethod('GET', new apigateway.LambdaIntegration(version, options));
   new CanaryRelease(stack, 'Release', { api });
-  return { api, version };
+  return api;
 }
 
 /** Role and version are named by the integration, and the role is granted the version alone. */
@@ -64,6 +68,47 @@ describe.each([['an App', (app: App) => new Stack(app, 'Stack')], ['a Stage', (a
       calledThroughRole(stackIn(app));
       expect(() => app.synth()).toThrow(/Stack\/Caller \(AWS::IAM::Role\) may invoke one version of a function only.*\[NotGranted at /);
     });
+
+    test.each<[string, (stack: Stack, invoke: iam.PolicyDocument) => iam.Role]>([
+      ['a managed policy that the role names', (stack, document) => new iam.Role(stack, 'Caller', {
+        assumedBy: API_GATEWAY, managedPolicies: [new iam.ManagedPolicy(stack, 'Policy', { document })],
+      })],
+      ['a policy resource of the role', (stack, policyDocument) => {
+        const role = new iam.Role(stack, 'Caller', { assumedBy: API_GATEWAY });
+        new iam.CfnRolePolicy(stack, 'Policy', { policyName: 'Invoke', roleName: role.roleName, policyDocument });
+        return role;
+      }],
+      ['a policy that names the role by its text', (stack, policyDocument) => {
+        const role = new iam.Role(stack, 'Caller', { assumedBy: API_GATEWAY, roleName: 'caller' });
+        new iam.CfnPolicy(stack, 'Policy', { policyName: 'Invoke', roles: ['caller'], policyDocument });
+        return role;
+      }],
+    ])('what lets a role invoke every version, beside %s: an error that names the role', (__, roleWith) => {
+      jest.spyOn(KeepGrants.prototype, 'visit').mockReturnValue();
+      const app = new App();
+      const stack = stackIn(app);
+      const { currentVersion } = answering(stack, '1');
+      const role = roleWith(stack, new iam.PolicyDocument({
+        statements: [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [currentVersion.functionArn] })],
+      }));
+      calling(stack, currentVersion, { credentialsRole: role });
+      expect(() => app.synth()).toThrow(/Stack\/Caller \(AWS::IAM::Role\) may invoke one version of a function only.*\[NotGranted at /);
+    });
+
+    test.each([[false, /Stack\/Caller \(AWS::IAM::Role\) may invoke one version.*\[NotGranted at /], [true, undefined]])(
+      'a boundary that lets its role invoke every version (%s)', (every, message) => {
+        const app = new App();
+        const stack = stackIn(app);
+        const fn = answering(stack, '1');
+        const resources = [fn.currentVersion.functionArn, ...every ? [`${fn.functionArn}:*`] : []];
+        const permissionsBoundary = new iam.ManagedPolicy(stack, 'Boundary', {
+          statements: [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources })],
+        });
+        const role = new iam.Role(stack, 'Caller', { assumedBy: API_GATEWAY, permissionsBoundary });
+        fn.currentVersion.grantInvoke(role);
+        calling(stack, fn.currentVersion, { credentialsRole: role });
+        if (message) { expect(() => app.synth()).toThrow(message); } else { expect(() => app.synth()).not.toThrow(); }
+      });
 
     test('nothing of that, it is silent', () => {
       const app = new App();

@@ -1,6 +1,6 @@
 import { CfnResource } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
 import { CheckedRelease } from './checked-release';
-import { belongsTo } from '../construct-tree/api-membership';
 import { AssemblyResources } from '../construct-tree/assembly-resources';
 import { owningConstruct } from '../construct-tree/owning-construct';
 import { addError, addLateWarning } from '../messages/annotations';
@@ -19,11 +19,13 @@ export function reportDeployments(release: CheckedRelease, resources: AssemblyRe
  */
 function reportRival(deployment: CfnResource, { api, stage, stageName }: CheckedRelease, resources: AssemblyResources): void {
   const { RestApiId, StageName } = resources.propertiesOf(deployment);
-  const namesStage = StageName === stageName || resources.targetsIn(StageName, deployment).some(({ element }) => element === stage);
-  if (!namesStage) { return; }
-  if (belongsTo(api, deployment, resources)) { return addError(owningConstruct(deployment), 'deploymentNamesStage', stageName); }
-  const isUnknown = resources.targetsIn(RestApiId, deployment).length === 0;
-  if (isUnknown) { addLateWarning(owningConstruct(deployment), 'deploymentMayNameStage', stageName); }
+  if (StageName === undefined) { return; }
+  const [named, apis] = [StageName, RestApiId].map((value) => resources.targetsIn(value, deployment).map(({ element }): IConstruct => element));
+  const isUnknown = { stage: typeof StageName !== 'string' && named.length === 0, api: apis.length === 0 };
+  const namesStage = StageName === stageName || named.includes(stage);
+  if (namesStage && apis.includes(api)) { return addError(owningConstruct(deployment), 'deploymentNamesStage', stageName); }
+  if (namesStage && isUnknown.api) { addLateWarning(owningConstruct(deployment), 'deploymentMayNameStage', stageName, 'api'); }
+  if (isUnknown.stage && apis.includes(api)) { addLateWarning(owningConstruct(deployment), 'deploymentMayNameStage', stageName, 'stage'); }
 }
 
 /** Only `latestDeployment` follows methods, models and functions. CDK hashes nothing else into an explicit deployment. */

@@ -1,6 +1,5 @@
 import { CfnResource } from 'aws-cdk-lib';
 import { CheckedRelease } from './checked-release';
-import { belongsTo } from '../construct-tree/api-membership';
 import { AssemblyResources } from '../construct-tree/assembly-resources';
 import { callersOf } from '../construct-tree/callers';
 import { addLateWarning } from '../messages/annotations';
@@ -15,8 +14,9 @@ const FOLLOWED_BY_MORE = 5;
 export function reportStageGrants(checked: CheckedRelease, resources: AssemblyResources): void {
   const { release, api, stageName } = checked;
   const grants = grantsByTarget(checked, resources);
-  const refused = callersOf(api, resources).filter(({ resource, uri, credentials }) => {
-    if (credentials !== undefined || resource.cfnResourceType !== 'AWS::ApiGateway::Method' || !belongsTo(api, resource, resources)) { return false; }
+  const refused = callersOf(api, resources).filter(({ resource, isAuthorizer, uri, credentials }) => {
+    // The source of an authorizer names no stage.
+    if (credentials !== undefined || isAuthorizer) { return false; }
     const granted = grants.get(targetsOf(uri, resource, resources)) ?? [];
     return granted.length > 0 && !granted.some((stage) => stage === undefined || matches(stage, stageName));
   });

@@ -13,6 +13,8 @@ export interface Caller {
   /** The construct that people wrote. */
   readonly construct: IConstruct;
   readonly resource: CfnResource;
+  /** Otherwise it is a route. */
+  readonly isAuthorizer: boolean;
   /** Of the integration, such as `AWS_PROXY`, or of the authorizer. */
   readonly type: unknown;
   /** As the template will have it. */
@@ -33,12 +35,12 @@ function readCallers(api: apigateway.CfnRestApi, resources: AssemblyResources): 
     ...ofApi('AWS::ApiGateway::Method').map((method): Caller => {
       const { Integration = {} } = resources.propertiesOf(method);
       const { Type: type, Uri: uri, Credentials: credentials } = Integration;
-      return { name: routeOf(method), construct: owningConstruct(method), resource: method, type, uri, credentials };
+      return { name: routeOf(method), construct: owningConstruct(method), resource: method, isAuthorizer: false, type, uri, credentials };
     }),
     ...ofApi('AWS::ApiGateway::Authorizer').map((authorizer): Caller => {
       const { Type: type, AuthorizerUri: uri, AuthorizerCredentials: credentials } = resources.propertiesOf(authorizer);
       const construct = owningConstruct(authorizer);
-      return { name: `The authorizer ${construct.node.path}`, construct, resource: authorizer, type, uri, credentials };
+      return { name: `The authorizer ${construct.node.path}`, construct, resource: authorizer, isAuthorizer: true, type, uri, credentials };
     }),
   ];
 }
@@ -50,10 +52,15 @@ function inDefinition(api: apigateway.CfnRestApi, resources: AssemblyResources):
     .filter(([, scheme]) => scheme?.['x-amazon-apigateway-authorizer']?.authorizerUri !== undefined);
   return [
     ...integrationUris(Body).map(({ route: name, integration: { type, uri, credentials } }): Caller => ({
-      ...at, name, type: String(type).toUpperCase(), uri, credentials,
+      ...at, name, isAuthorizer: false, type: String(type).toUpperCase(), uri, credentials,
     })),
     ...schemes.map(([name, { 'x-amazon-apigateway-authorizer': { authorizerUri, authorizerCredentials } }]): Caller => ({
-      ...at, name: `The authorizer ${name} of the definition`, type: 'TOKEN', uri: authorizerUri, credentials: authorizerCredentials,
+      ...at,
+      name: `The authorizer ${name} of the definition`,
+      isAuthorizer: true,
+      type: 'TOKEN',
+      uri: authorizerUri,
+      credentials: authorizerCredentials,
     })),
   ];
 }

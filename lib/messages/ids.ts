@@ -1472,15 +1472,17 @@ export const WARNINGS = {
     + 'configured for calls without a version only. Set the same in currentVersionOptions of the function.',
 
   /**
-   * A `Deployment` has the name of the released stage, and its API is known only at deploy: if it is the released one, it moves the stage past the
-   * release.
+   * A `Deployment` has the name of the released stage, and its API is known only at deploy, or the other way round: if it is for the released stage,
+   * it moves the stage past the release.
    *
-   * Take `stageName` away from it, or acknowledge it if it belongs to another API.
+   * Take `stageName` away from it, or acknowledge it if it belongs to another API or stage.
    */
-  deploymentMayNameStage: (stageName: string) =>
-    `The deployment names a stage ${stageName}, and its API is known only at deploy. If it is the released API, this moves production past the `
-    + 'release, or puts a canary of its own on the stage. Take stageName and deploymentCanarySettings away from the deployment, or acknowledge this '
-    + 'if it is another API.',
+  deploymentMayNameStage: (stageName: string, unknown: 'api' | 'stage') =>
+    (unknown === 'api'
+      ? `The deployment names a stage ${stageName}, and its API is known only at deploy. If it is the released API`
+      : `The deployment of the released API names a stage that is known only at deploy. If it is ${stageName}`)
+    + ', this moves production past the release, or puts a canary of its own on the stage. Take stageName and deploymentCanarySettings away from the '
+    + `deployment, or acknowledge this if it is another ${unknown === 'api' ? 'API' : 'stage'}.`,
 
   /**
    * New code makes no new deployment: an explicit `Deployment` follows nothing of the API.

@@ -258,6 +258,29 @@ describe('functions that may be called for a stage', () => {
     Annotations.fromStack(released()).hasWarning('/Stack/Release', NOT_GRANTED);
   });
 
+  test.each<[string, string, boolean]>([['another stage', 'dev', true], ['the stage', 'live', false], ['stages of its kind', 'l*', false]])(
+    'of a definition with a permission for %s', (_, grantedStage, isTold) => {
+      const stack = newStack();
+      const version = answering(stack, '1').currentVersion;
+      const uri = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${version.functionArn}/invocations`;
+      const guard = { type: 'apiKey', name: 'A', in: 'header' };
+      const authorizer = { 'x-amazon-apigateway-authorizer': { type: 'request', authorizerUri: uri } };
+      const api = new apigateway.SpecRestApi(stack, 'Api', {
+        apiDefinition: apigateway.ApiDefinition.fromInline({
+          openapi: '3.0.1',
+          info: { title: 'api', version: '1' },
+          components: { securitySchemes: { Guard: { ...guard, ...authorizer } } },
+          paths: { '/': { put: { 'x-amazon-apigateway-integration': { type: 'aws_proxy', httpMethod: 'POST', uri } } } },
+        }),
+      });
+      version.addPermission('Granted', { principal, sourceArn: api.arnForExecuteApi('PUT', '/', grantedStage) });
+      version.addPermission('Guard', { principal, sourceArn: api.arnForExecuteApi().replace(/\/\*.*$/, '/authorizers/*') });
+      new CanaryRelease(stack, 'Release', { stage: new apigateway.Stage(stack, 'Live', { stageName: 'live', deployment: api.latestDeployment! }) });
+      const told = Annotations.fromStack(stack).findWarning('/Stack/Release', Match.stringLikeRegexp('stageNotGranted'));
+      expect(told.map(({ entry }) => entry.data)).toEqual(isTold ? [expect.stringContaining('call the function of PUT /, only other stages')] : []);
+    },
+  );
+
   test.each<[string, Parameters<typeof released>]>([
     ['a permission for the whole API', [{ scopePermissionToMethod: false }]],
     [
@@ -294,6 +317,40 @@ describe('a deployment in another stack that names the stage', () => {
 
   test('is warned about when its API is known only at deploy', () => {
     Annotations.fromStack(rival(Fn.importValue('AnotherApi'))).hasWarning('/Other/Rival', Match.stringLikeRegexp('deploymentMayNameStage'));
+  });
+
+  test.each<[string, (stack: Stack, restApiId: string) => void]>([
+    ['a parameter', (stack, restApiId) => {
+      new apigateway.CfnDeployment(stack, 'Rival', { restApiId, stageName: new CfnParameter(stack, 'Name', { default: 'prod' }).valueAsString });
+    }],
+    ['a parameter of a nested stack, as a raw resource', (stack, restApiId) => {
+      const nested = new NestedStack(stack, 'Nested', { parameters: { Api: restApiId, Name: 'prod' } });
+      const [RestApiId, StageName] = ['Api', 'Name'].map((id) => new CfnParameter(nested, id).valueAsString);
+      new CfnResource(nested, 'Rival', { type: 'AWS::ApiGateway::Deployment', properties: { RestApiId, StageName } });
+    }],
+    ['an import', (stack, restApiId) => {
+      new apigateway.CfnDeployment(stack, 'Rival', { restApiId, stageName: Fn.importValue('NameOfTheStage') });
+    }],
+  ])('is warned about when it is of the released API, and names its stage by %s', (_, write) => {
+    const stack = newStack();
+    const api = restApi(stack);
+    new CanaryRelease(stack, 'Release', { api });
+    write(stack, api.restApiId);
+    const warnings = (stack.node.root as App).synth().getStackArtifact(stack.artifactId).messages.map(({ entry }) => String(entry.data));
+    expect(warnings).toContainEqual(expect.stringMatching(
+      /^The deployment of the released API names a stage that is known only at deploy\. If it is prod, .*deploymentMayNameStage/,
+    ));
+  });
+
+  test('is nobody\'s business if it names another stage of the API', () => {
+    const stack = newStack();
+    const api = restApi(stack);
+    new CanaryRelease(stack, 'Release', { api });
+    new apigateway.CfnDeployment(stack, 'ByName', { restApiId: api.restApiId, stageName: 'dev' });
+    const dev = new apigateway.CfnStage(stack, 'Dev', { restApiId: api.restApiId, stageName: 'dev' });
+    new apigateway.CfnDeployment(stack, 'ByReference', { restApiId: api.restApiId, stageName: dev.ref });
+    new apigateway.CfnDeployment(stack, 'Without', { restApiId: api.restApiId });
+    hasNo(stack, 'deploymentMayNameStage');
   });
 
   test('is nobody\'s business with another stage', () => {

@@ -128,11 +128,12 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
     super(scope, id);
     // JavaScript and Python may leave the properties out.
     const injected: CanaryReleaseProps = injectedProps(CanaryRelease.PROPERTY_INJECTION_ID, props ?? {}, { scope, id });
-    const given: CanaryReleaseProps = { ...usualOptions(scope), ...defined(injected) };
-    checkNames(this, given, ['api', 'stage', ...OPTION_NAMES]);
-    checkOptions(this, given);
+    const written: CanaryReleaseProps = { ...usualOptions(scope), ...defined(injected) };
+    checkNames(this, written, ['api', 'stage', ...OPTION_NAMES]);
+    checkOptions(this, written);
+    if (written.canarySettings) { validateCanarySettings(this, written.canarySettings); }
+    const given = copied(written);
     this.settings = given.canarySettings;
-    if (this.settings) { validateCanarySettings(this, this.settings); }
     if (this.settings && given.rollout !== undefined) { throw invalidInput(this, 'RolloutWithCanarySettings'); }
     this.rollout = given.rollout === undefined ? undefined : checkedRollout(this, given.rollout);
     this.retain = given.retain === undefined ? undefined : checkedRetain(this, given.retain);
@@ -232,6 +233,7 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
       if (chosen === undefined || typeof chosen === 'boolean') { continue; }
       throw invalidInput(this, 'InvalidOption', choice, chosen, 'true, false, or nothing');
     }
+    this.promoteOptions = { ...this.promoteOptions };
     if (choices.every((choice) => this.promoteOptions[choice] === false)) { addWarning(this, 'promotesNothing'); }
   }
 
@@ -485,6 +487,22 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
 /** A release in the scope of its API, as that of a CanaryRestApi, goes by the path of the API, too. */
 function pathsOf(release: CanaryRelease): string[] {
   return [...new Set([namedAfter(release).node.path, release.node.path])];
+}
+
+/**
+ * With copies of what is read when the app is complete: whoever wrote the object may have changed it by then, for instance for the next release.
+ *
+ * @param given what is known to have the right types
+ */
+function copied<Options extends CanaryReleaseOptions>(given: Options): Options {
+  const { canarySettings: settings, exceptEndpoints } = given;
+  const overrides = settings?.stageVariableOverrides;
+  const canarySettings = settings && {
+    percentTraffic: settings.percentTraffic,
+    useStageCache: settings.useStageCache,
+    stageVariableOverrides: Token.isUnresolved(overrides) ? overrides : overrides && { ...overrides },
+  };
+  return { ...given, ...settings && { canarySettings }, ...exceptEndpoints && { exceptEndpoints: [...exceptEndpoints] } };
 }
 
 /** Without options that are there and have no value: they would hide a default. */

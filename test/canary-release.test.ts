@@ -294,6 +294,21 @@ describe('input that is refused in the constructor', () => {
       .toThrow(`rollout is ${got}; allowed is a CanaryRollout`);
   });
 
+  test('nothing of an object that somebody changes afterwards: it was copied', () => {
+    const stack = newStack();
+    const settings = { percentTraffic: 10, stageVariableOverrides: { theme: 'dark' } };
+    const exceptEndpoints = ['GET /'];
+    const promoted = { resetTraffic: false };
+    new CanaryRelease(stack, 'Release', { api: restApi(stack), canarySettings: settings, exceptEndpoints }).promote(promoted);
+    settings.percentTraffic = 150;
+    settings.stageVariableOverrides.theme = 'not a value';
+    exceptEndpoints.push('no endpoint');
+    promoted.resetTraffic = true;
+    Template.fromStack(stack).hasResourceProperties('Custom::CanaryStage', {
+      PercentTraffic: 10, StageVariableOverrides: { theme: 'dark' }, ExceptEndpoints: ['GET /'], ResetTraffic: false,
+    });
+  });
+
   test('neither or both of api and stage', () => {
     const stack = newStack();
     const api = restApi(stack);

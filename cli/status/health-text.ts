@@ -29,7 +29,7 @@ function soFar({ about, ratio, evidence = 1 }: Pick<Health, 'about' | 'ratio' | 
 
 function worse(about: Health['about'], ratio: number | undefined): string {
   const what = about === 'slow requests' ? 'is slow' : 'fails';
-  if (ratio === undefined || about === 'slow requests') { return `the canary ${what}, more often than the base`; }
+  if (ratio === undefined || about === 'slow requests') { return `the canary ${what} more often than the base`; }
   return `the canary ${what} ${rounded(ratio)} times as often as the base`;
 }
 

@@ -87,7 +87,7 @@ function line(word: string, length: number, width: number, text: string, { colum
 function stateText(report: StatusReport): string {
   const { canary, base, stack, state, movedFrom } = report;
   const isRolledBack = stack?.status === 'UPDATE_ROLLBACK_COMPLETE';
-  const since = report.changedAt === undefined ? '' : `, since ${duration(ageOf(report, report.changedAt))}`;
+  const long = report.changedAt === undefined ? '' : `, for ${duration(ageOf(report, report.changedAt))}`;
   switch (state) {
     case 'NO_STAGE': return `API ${report.release.restApiId} has no stage ${report.release.stageName}`;
     case 'ROLLBACK_FAILED': return `stack ${stack?.name}: remove the cause and continue with npx cdk rollback ${stack?.name}. Never skip `
@@ -103,7 +103,7 @@ function stateText(report: StatusReport): string {
       return `production is on ${base?.deploymentId}, and the last deploy left it on ${movedFrom}: somebody has moved it${
         canary ? `; the canary gets ${canary.percentTraffic} %` : ''}`;
     case 'ABORTED_BY_HAND': return 'the template in force asks for a canary, and the stage has none';
-    case 'HELD': return `${canary?.percentTraffic} % of the requests go to the canary${since}`;
+    case 'HELD': return `${canary?.percentTraffic} % of the requests go to the canary${long}`;
     case 'PARKED':
       return `the canary on the stage ${canary?.deploymentId === base?.deploymentId ? 'is production\'s own deployment' : 'gets no requests'}`;
     case 'PRODUCTION': return `${base?.deploymentId} serves everybody; there is no canary${isRolledBack ? '; the last deploy was rolled back' : ''}`;

@@ -82,7 +82,7 @@ describe('promote', () => {
     expect(await shop.run('promote', 'Shop', '--yes')).toBe(1);
     expect(errors()).toContain('[CanaryWorse]');
     expect(output()).toMatch(
-      /WORSE: the canary fails, more often than the base \(base 0 of \d[\d,]* failed, canary \d+ of \d+ failed, last 15 min\)/,
+      /WORSE: the canary fails more often than the base \(base 0 of \d[\d,]* failed, canary \d+ of \d+ failed, last 15 min\)/,
     );
     expect(writes()).toEqual([]);
     expect(await shop.run('promote', 'Shop', '--yes', '--although-worse')).toBe(0);

@@ -63,7 +63,7 @@ test('a bad canary is found and stopped, its code does not come back, and new co
   expect(first.output).toMatch(/Clients have sent 8\d{3}|Clients have sent 9\d{3}/);
 
   const [status, abort, after, next] = screens;
-  expect(status).toMatch(/HELD +10 % of the requests go to the canary, since 15 min/);
+  expect(status).toMatch(/HELD +10 % of the requests go to the canary, for 15 min/);
   expect(status).toMatch(/WORSE +the canary fails/);
   expect(status).toContain('npx cdk-canary abort Shop takes it off');
   expect(abort).toContain('the canary is off');

@@ -2,8 +2,8 @@ import { adviceText, comparedText, healthText, sourceText } from '../../../cli/s
 
 test.each([
   ['WORSE', { verdict: 'WORSE', about: 'errors', ratio: 6.3 }, 'the canary fails 6.3 times as often as the base'],
-  ['WORSE beside a base that never fails', { verdict: 'WORSE', about: 'errors' }, 'the canary fails, more often than the base'],
-  ['slow', { verdict: 'WORSE', about: 'slow requests', ratio: 3 }, 'the canary is slow, more often than the base'],
+  ['WORSE beside a base that never fails', { verdict: 'WORSE', about: 'errors' }, 'the canary fails more often than the base'],
+  ['slow', { verdict: 'WORSE', about: 'slow requests', ratio: 3 }, 'the canary is slow more often than the base'],
   ['HEALTHY', { verdict: 'HEALTHY', excludedRatio: 2.13 }, 'that the canary fails more than 2.1 times as often is excluded'],
   ['HEALTHY with few errors', { verdict: 'HEALTHY' }, 'no sign that the canary fails more often; too few errors to exclude any difference'],
   ['TOO EARLY', { verdict: 'TOO_EARLY', missingRequests: 280, missingMinutes: 28 }, '280 more requests of the canary are needed, about 28 min'],

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { probePermissions } from './account/permissions';
 import { InputError } from './input-error';
 import { milliseconds } from './milliseconds';
+import { nameOfSomething } from './naming-argument';
 import { percentage } from './percentage';
 import { printPolicy, targeted, withTargetOptions } from './target/target-command';
 import type { TargetOptions } from './target/target-options';
@@ -29,6 +30,7 @@ interface ProbeOptions extends TargetOptions {
   readonly yes: boolean;
 }
 
+const TARGET = 'URL with a path, or name or ARN of the stack with the release (default: the only one of ./cdk.out)';
 const KEYS = /^(body|status|json:\$(\.[\w-]+)+|header:[\w-]+)$/;
 
 /** `cdk-canary probe`. */
@@ -36,7 +38,7 @@ export function probeCommand(terminal: Terminal, finish: (exitCode: number) => v
   return withTargetOptions(new Command('probe')
     .summary('send requests to a stage, and tell which release answered how many of them')
     .description(DESCRIPTION)
-    .argument('[target]', 'URL with a path, or name or ARN of the stack with the release (default: the only one of ./cdk.out)')
+    .argument('[target]', TARGET, nameOfSomething('target'))
     .option('--path </path>', 'route of the stage, without a URL (default: /)', path)
     .option('-n, --requests <n>', 'how many requests', wholeNumber('--requests', 1, 1_000_000), 200)
     .option('-c, --connections <n>', 'how many at a time, at most', wholeNumber('--connections', 1, 256), 4)

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { Permission, rollbackPermissions, steeringPermissions } from './account/permissions';
 import { InputError } from './input-error';
 import { milliseconds } from './milliseconds';
+import { nameOfSomething } from './naming-argument';
 import { percentage } from './percentage';
 import type { SteerOptions } from './steer/steer-options';
 import type { Steering } from './steer/steering';
@@ -62,7 +63,7 @@ export function removeCommand(terminal: Terminal, finish: Finish): Command {
 /** `cdk-canary rollback`. */
 export function rollbackCommand(terminal: Terminal, finish: Finish): Command {
   return steeringCommand('rollback', 'take production back to the deployment that it was on before', HELP.rollback)
-    .option('--to <deployment>', 'the deployment to go back to (default: the one that production was on before)')
+    .option('--to <deployment>', 'the deployment to go back to (default: the one that production was on before)', nameOfSomething('--to'))
     .option('--keep-variables', 'leave the stage variables as they are', false)
     .option('--force', 'go back although nobody can say whether what the deployment calls still exists', false)
     .action(async (stack: string | undefined, { to, keepVariables, force, ...given }: GivenOptions & RollbackOptions) =>
@@ -98,8 +99,8 @@ function steeringCommand(
     .summary(summary)
     .description(help.does)
     .option('--dry-run', 'say what would be done, and what the next deploy would make of it', false)
-    .option('--if-canary <id>', 'act only if this deployment is the canary; status prints it')
-    .option('--if-production <id>', 'act only if production is on this deployment')
+    .option('--if-canary <id>', 'act only if this deployment is the canary; status prints it', nameOfSomething('--if-canary'))
+    .option('--if-production <id>', 'act only if production is on this deployment', nameOfSomething('--if-production'))
     .option('--reason <text>', 'why, for the event on the default bus and the report of --json')
     .option('--yes', 'do not ask', false)
     .addOption(new Option('--wait [time]', wait).preset('30m').argParser(milliseconds('--wait', 0, 24 * 3_600_000)))

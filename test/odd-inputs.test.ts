@@ -3,7 +3,7 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
-import { CanaryDashboard, CanaryRelease, CanaryRestApi, CanaryRollout, EndpointBaseline, Retain, RolloutGate } from '../lib';
+import { CanaryDashboard, CanaryRelease, CanaryRestApi, CanaryRollout, EndpointBaseline, Retain, RolloutGate, RolloutGateConfig } from '../lib';
 import { answering, newStack } from './apps';
 
 function restApi(stack: Stack, props: apigateway.RestApiProps = {}): apigateway.RestApi {
@@ -15,9 +15,18 @@ function restApi(stack: Stack, props: apigateway.RestApiProps = {}): apigateway.
 const released = (props: object) => (stack: Stack) => new CanaryRelease(stack, 'Release', { api: restApi(stack), ...props } as any);
 const settings = (canarySettings: unknown) => released({ canarySettings });
 const retaining = (releases: unknown, options?: unknown) => released({ retain: Retain.last(releases as number, options as object) });
+const gate = (gateOf: () => RolloutGate) => (stack: Stack) => released({ rollout: CanaryRollout.ramp({ gates: [gateOf()] }) })(stack);
 const l3 = (props: object) => (stack: Stack) => new CanaryRestApi(
   stack, 'Api', { handler: answering(stack, '1'), resourcePath: 'hello', ...props } as any,
 );
+
+class OwnGate extends RolloutGate {
+  constructor(private readonly config: object) { super(); }
+
+  bind(): RolloutGateConfig {
+    return { name: 'own', ...this.config };
+  }
+}
 
 /** What TypeScript stops, and JavaScript and Python let through. */
 const REFUSED: Record<string, [(stack: Stack) => unknown, RegExp]> = {
@@ -91,6 +100,35 @@ const REFUSED: Record<string, [(stack: Stack) => unknown, RegExp]> = {
   'a gate that is not called': [
     released({ rollout: CanaryRollout.ramp({ gates: [RolloutGate.errorShare as any] }) }),
     /gates is "a function"; allowed is a list such as \[RolloutGate/,
+  ],
+  'a gate on slow requests without options': [
+    gate(() => (RolloutGate as any).slowShare()),
+    /The argument of slowShare is undefined; allowed is an object such as.*\[InvalidOption at Stack\/Release\/Rollout/,
+  ],
+  'a gate on slow requests without a threshold': [gate(() => RolloutGate.slowShare({} as any)), /slowerThan is undefined; allowed is a Duration/],
+  'a gate on slow requests with a typo': [
+    gate(() => RolloutGate.slowShare({ slowerThen: 1 } as any)), /'slowerThen' is no property.*Write slowerThan\./,
+  ],
+  'a gate on slow requests with a duration as its options': [
+    gate(() => RolloutGate.slowShare(Duration.seconds(1) as any)), /is no property.*; allowed are slowerThan\./,
+  ],
+  'a gate on metrics without options': [
+    gate(() => (RolloutGate as any).metric()), /The argument of metric is undefined; allowed is an object such as/,
+  ],
+  'a gate on metrics with a typo': [
+    gate(() => RolloutGate.metric({ title: 'orders' } as any)), /'title' is no property.*allowed are name, base, canary/,
+  ],
+  'a gate of your own with a typo in its comparison': [
+    gate(() => new OwnGate({ accessLog: { slower: 1 } })), /'slower' is no property.*Write slowerThan/,
+  ],
+  'a gate of your own with a number as its comparison': [
+    gate(() => new OwnGate({ accessLog: 500 })), /accessLog of gate own is 500; allowed is an object/,
+  ],
+  'a number as options of a rollout': [
+    released({ rollout: CanaryRollout.ramp(5 as any) }), /The argument with the options of the rollout is 5; allowed is an object such as/,
+  ],
+  'equal steps without any': [
+    (stack) => released({ rollout: (CanaryRollout as any).linear() })(stack), /percentTraffic of step 1 .*got undefined.*\[InvalidStepPercent/,
   ],
   'a step with text as percent': [
     released({ rollout: CanaryRollout.steps([{ percentTraffic: '10' as any, bake: Duration.minutes(5) }]) }),

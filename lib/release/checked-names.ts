@@ -20,8 +20,17 @@ export function checkNames(scope: IConstruct, props: object, known: readonly str
  * @throws if it is something else, or has a name that is not known
  */
 export function checkObject(scope: IConstruct, option: string, given: unknown, known: readonly string[], example: string): void {
+  checkNeededObject(scope, option, given, known, `${example}, or nothing`);
+}
+
+/**
+ * Checks an object that serves nothing but this library, and its names. It may not be left out.
+ *
+ * @throws if it is something else, or has a name that is not known
+ */
+export function checkNeededObject(scope: IConstruct, option: string, given: unknown, known: readonly string[], example: string): void {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw invalidInput(scope, 'InvalidOption', option, given, `an object such as ${example}, or nothing`);
+    throw invalidInput(scope, 'InvalidOption', option, given, `an object such as ${example}`);
   }
   checkAllNames(scope, given, known);
 }

@@ -72,12 +72,13 @@ export class CanaryRollout {
    * @param options how it judges
    */
   static linear(steps: LinearRolloutSteps, options?: CanaryRolloutOptions): CanaryRollout {
-    const { stepPercent, interval } = steps;
+    // JavaScript may leave them out.
+    const { stepPercent, interval }: Partial<LinearRolloutSteps> = steps ?? {};
     const isUsable = typeof stepPercent === 'number' && stepPercent >= SMALLEST_PERCENT && stepPercent < 100;
     // Anything else is one step, which is reported when the rollout has a release.
     const count = isUsable ? Math.ceil(Number((100 / stepPercent).toFixed(6))) - 1 : 1;
     const percents = Array.from({ length: count }, (_, i) => isUsable ? Number((stepPercent * (i + 1)).toFixed(2)) : stepPercent);
-    return new CanaryRollout(percents.map((percentTraffic) => ({ percentTraffic, bake: interval })), options);
+    return new CanaryRollout(percents.map((percentTraffic) => ({ percentTraffic, bake: interval } as RolloutStep)), options);
   }
 
   /**

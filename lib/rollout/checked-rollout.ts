@@ -7,7 +7,7 @@ import { RolloutGate } from './rollout-gate';
 import { CanaryRolloutOptions, OnInconclusive, RolloutHooks } from './rollout-options';
 import { OnPauseTimeout, RolloutStep } from './rollout-step';
 import { invalidInput } from '../messages/invalid-input';
-import { checkAllNames } from '../release/checked-names';
+import { checkAllNames, checkObject } from '../release/checked-names';
 
 /** A step with everything that goes without saying. */
 export interface CheckedStep extends StepTimes {
@@ -123,7 +123,7 @@ const OPTIONS: { readonly [name in keyof Required<CanaryRolloutOptions>]: true }
 };
 
 function checkedOptions(scope: IConstruct, options: CanaryRolloutOptions): Omit<CheckedRollout, 'steps' | 'warmUpSeconds' | 'totalSeconds'> {
-  checkAllNames(scope, options, Object.keys(OPTIONS));
+  checkObject(scope, 'The argument with the options of the rollout', options, Object.keys(OPTIONS), '{ gates: [RolloutGate.errorShare()] }');
   const { minimumRequests = 100, hardErrorRate = 50, onInconclusive = OnInconclusive.ABORT, hooks, notify } = options;
   if (!Number.isInteger(minimumRequests) || minimumRequests < 1) {
     throw invalidInput(scope, 'InvalidOption', 'minimumRequests', minimumRequests, 'a whole number from 1');

@@ -6,6 +6,7 @@ import type { AlarmProperties, CountedProperties, GateProperties, MetricProperti
 import type { AccessLogComparison, CountedRequests, RolloutGate, RolloutGateConfig } from './rollout-gate';
 import { invalidInput } from '../messages/invalid-input';
 import type { MeasuredRelease } from '../monitoring/measured-release';
+import { checkNeededObject } from '../release/checked-names';
 
 /** What gates need in the template. */
 export interface RenderedGates {
@@ -47,6 +48,10 @@ function checkedConfig(scope: Construct, given: RolloutGateConfig): RolloutGateC
   if (judges.length !== 1) {
     const got = judges.length === 0 ? 'judges by nothing' : `judges by ${judges.join(' and ')}`;
     throw invalidInput(scope, 'InvalidRolloutGate', config.name, got, `Give it exactly one of ${JUDGES.join(', ')}`);
+  }
+  const { name, accessLog } = config;
+  if (accessLog !== undefined) {
+    checkNeededObject(scope, `accessLog of gate ${name}`, accessLog, ['slowerThan'], '{ slowerThan: Duration.millis(800) }');
   }
   return config;
 }

@@ -2,7 +2,9 @@ import type { Duration } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { invalidInput } from '../messages/invalid-input';
 import type { MeasuredRelease } from '../monitoring/measured-release';
+import { checkNeededObject } from '../release/checked-names';
 
 /**
  * Which requests of the access log a gate compares.
@@ -122,7 +124,15 @@ export abstract class RolloutGate {
    * @param options from when on a request is slow
    */
   static slowShare(options: SlowShareOptions): RolloutGate {
-    return new ConfiguredGate({ name: 'slowShare', accessLog: { slowerThan: options.slowerThan } });
+    return new ConfiguredGate({ name: 'slowShare' }, (scope) => {
+      checkNeededObject(scope, 'The argument of slowShare', options, ['slowerThan'], '{ slowerThan: Duration.millis(800) }');
+      const { slowerThan } = options;
+      // A comparison without it is that of errorShare().
+      if (slowerThan === undefined || slowerThan === null) {
+        throw invalidInput(scope, 'InvalidOption', 'slowerThan', slowerThan, 'a Duration such as Duration.millis(800) that synth knows');
+      }
+      return { accessLog: { slowerThan } };
+    });
   }
 
   /**
@@ -142,8 +152,12 @@ export abstract class RolloutGate {
    * @param options the metrics
    */
   static metric(options: MetricGateOptions): RolloutGate {
-    const { name = 'metric', base, canary } = options;
-    return new ConfiguredGate({ name, metrics: { base, canary } });
+    return new ConfiguredGate({ name: options?.name ?? 'metric' }, (scope) => {
+      const example = '{ base: { requests, errors }, canary: { requests, errors } }';
+      checkNeededObject(scope, 'The argument of metric', options, ['name', 'base', 'canary'], example);
+      const { base, canary } = options;
+      return { metrics: { base, canary } };
+    });
   }
 
   /**
@@ -167,11 +181,12 @@ export abstract class RolloutGate {
 }
 
 class ConfiguredGate extends RolloutGate {
-  constructor(private readonly config: RolloutGateConfig) {
+  /** @param checked what is known only once the options are checked, which takes a scope to name in an error */
+  constructor(private readonly config: RolloutGateConfig, private readonly checked: (scope: Construct) => Partial<RolloutGateConfig> = () => ({})) {
     super();
   }
 
-  bind(_scope: Construct, _release: MeasuredRelease): RolloutGateConfig {
-    return this.config;
+  bind(scope: Construct, _release: MeasuredRelease): RolloutGateConfig {
+    return { ...this.config, ...this.checked(scope) };
   }
 }

@@ -806,12 +806,13 @@ export const ERRORS = {
     + 'Pass it as accessLog: { logGroup }, or log to a log group of this account and region.',
 
   /**
-   * Something set the access log of the stage after the release had put its mark into the format.
+   * Something set the access log of the stage, or where it goes, after the release had put its mark into the format.
    *
    * Set the access log before the first metric of the release is asked for.
    */
   AccessLogOverwritten: (stageName: string) =>
-    `The access log of stage ${stageName} was set after the release had put its mark into the format, so no request would be counted. `
+    `The access log of stage ${stageName}, or where it goes, was set after the release had put its mark into the format, so no request would be `
+    + 'counted. '
     + 'Set the access log where the stage is created, before the first metric of the release is asked for.',
 
   /**

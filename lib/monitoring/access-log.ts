@@ -23,6 +23,8 @@ export class AccessLog {
   private readonly declaredFormat?: string;
   /** What the user wrote was JSON, or nothing was written. */
   private readonly wasStructured: boolean;
+  /** Where the log goes that the filters count in. */
+  private readonly destinationArn: string = '';
   private countsLatency = false;
 
   constructor(private readonly release: Construct, private readonly stage: apigateway.CfnStage, private readonly options: AccessLogOptions) {
@@ -36,13 +38,14 @@ export class AccessLog {
     }
     this.declaredFormat = this.textOf(declared?.format);
     this.wasStructured = declared?.format === undefined || isJson(this.declaredFormat);
-    if (this.declaredFormat !== undefined) { this.declare(declared?.destinationArn ?? this.arnOf(this.logGroup)); }
+    this.destinationArn = declared?.destinationArn ?? this.arnOf(this.logGroup);
+    if (this.declaredFormat !== undefined) { this.declare(); }
     release.node.addValidation({ validate: () => this.problems() });
   }
 
-  private declare(destinationArn: string): void {
+  private declare(): void {
     const format = Lazy.string({ produce: () => this.format });
-    this.stage.accessLogSetting = { destinationArn, format };
+    this.stage.accessLogSetting = { destinationArn: this.destinationArn, format };
     if (this.overrides.Format !== undefined) { this.stage.addPropertyOverride('AccessLogSetting.Format', format); }
   }
 
@@ -137,9 +140,11 @@ export class AccessLog {
 
   /** Somebody may have set the access log after us, also by an override. */
   private overwritten(): string[] {
-    const { AccessLogSetting: setting } = settledResources(this.stage).propertiesOf(this.stage);
+    const resources = settledResources(this.stage);
+    const { AccessLogSetting: setting } = resources.propertiesOf(this.stage);
     const isThere = this.options.alreadyMarked || isMarked(JSON.stringify(setting?.Format ?? ''), this.mark);
-    return isThere ? [] : [invalidInput(this.release, 'AccessLogOverwritten', this.stage.stageName!).message];
+    const isCounted = JSON.stringify(setting?.DestinationArn) === JSON.stringify(resources.resolve(this.destinationArn, this.stage));
+    return isThere && isCounted ? [] : [invalidInput(this.release, 'AccessLogOverwritten', this.stage.stageName!).message];
   }
 
   private tooManyFilters(): string[] {

@@ -199,12 +199,27 @@ describe('an access log that a stage has', () => {
     }],
     ['overridden', (released: ReleasedApi) => { released.stage.addPropertyOverride('AccessLogSetting.Format', '{}'); }],
     ['taken away', (released: ReleasedApi) => { released.stage.addPropertyDeletionOverride('AccessLogSetting'); }],
+    ['led to another log group', ({ stage }: ReleasedApi) => {
+      stage.addPropertyOverride('AccessLogSetting.DestinationArn', 'arn:aws:logs:eu-central-1:123456789012:log-group:central');
+    }],
   ])('is an error when it is %s afterwards, because nothing would be counted', (_, change) => {
     const released = new ReleasedApi();
     released.release.metricCount(CANARY);
     change(released);
     expect(() => released.template).toThrow(/AccessLogOverwritten/);
   });
+});
+
+test('a log that was marked by hand and is taken away afterwards is an error, too', () => {
+  const { stack } = new ReleasedApi();
+  const api = new apigateway.RestApi(stack, 'Other');
+  api.root.addMethod('GET', new apigateway.MockIntegration());
+  const stage = api.deploymentStage.node.defaultChild as apigateway.CfnStage;
+  const format = Token.asString({ Ref: 'AWS::StackName' });
+  stage.accessLogSetting = { destinationArn: 'arn:aws:logs:eu-central-1:123456789012:log-group:log', format };
+  new CanaryRelease(stack, 'OtherRelease', { api, accessLog: { alreadyMarked: true } }).metricCount(CANARY);
+  stage.accessLogSetting = undefined;
+  expect(() => Template.fromStack(stack)).toThrow(/AccessLogOverwritten/);
 });
 
 describe('the role of the account', () => {

@@ -27,8 +27,8 @@ import { addPrunedRelease } from './pruning/pruned-apis';
 import { ACTION_CONTEXT } from './release/action-context';
 import { CanaryReleaseOptions } from './release/canary-release-options';
 import { CanarySettings, PromoteOptions, validateCanarySettings } from './release/canary-settings';
-import { checkNames, checkObject } from './release/checked-names';
-import { checkOptions } from './release/checked-options';
+import { checkObject } from './release/checked-names';
+import { checkOptions, checkReleaseNames } from './release/checked-options';
 import { ICanaryRelease } from './release/i-canary-release';
 import { injectedProps } from './release/injected-props';
 import { OPTION_NAMES } from './release/parted-options';
@@ -129,7 +129,7 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
     // JavaScript and Python may leave the properties out.
     const injected: CanaryReleaseProps = injectedProps(CanaryRelease.PROPERTY_INJECTION_ID, props ?? {}, { scope, id });
     const written: CanaryReleaseProps = { ...usualOptions(scope), ...defined(injected) };
-    checkNames(this, written, ['api', 'stage', ...OPTION_NAMES]);
+    checkReleaseNames(this, written, ['api', 'stage', ...OPTION_NAMES]);
     checkOptions(this, written);
     if (written.canarySettings) { validateCanarySettings(this, written.canarySettings); }
     const given = copied(written);

@@ -7,7 +7,7 @@ import { addWarning } from './messages/annotations';
 import { invalidInput } from './messages/invalid-input';
 import { CanaryReleaseOptions } from './release/canary-release-options';
 import { PromoteOptions } from './release/canary-settings';
-import { checkNames } from './release/checked-names';
+import { checkReleaseNames } from './release/checked-options';
 import { OPTION_NAMES, partedOptions } from './release/parted-options';
 import { UnqualifiedFunctions } from './release/unqualified-functions';
 import { setUsualOptions } from './release/usual-options';
@@ -82,7 +82,7 @@ export class CanaryRestApi extends apigateway.RestApi {
   constructor(scope: Construct, id: string, props: CanaryRestApiProps) {
     const { options, rest: { handler, handlerProps, resourcePath, httpMethod, ...apiProps } } = partedOptions(props ?? ({} as CanaryRestApiProps));
     super(scope, id, apiProps);
-    checkNames(this, props ?? {}, [...OPTION_NAMES, 'handler', 'handlerProps', 'resourcePath', 'httpMethod']);
+    checkReleaseNames(this, props ?? {}, [...OPTION_NAMES, 'handler', 'handlerProps', 'resourcePath', 'httpMethod']);
     if (apiProps.deploy === false) {
       throw invalidInput(this, 'NoDeploymentStage');
     }

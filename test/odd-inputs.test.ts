@@ -59,6 +59,18 @@ const REFUSED: Record<string, [(stack: Stack) => unknown, RegExp]> = {
     released({ canarySetting: { percentTraffic: 10 } }),
     /'canarySetting' is no property and would be dropped\. Write canarySettings\..*\[UnknownOption/,
   ],
+  'a setting of the canary beside canarySettings': [
+    released({ percentTraffic: 10 }),
+    /'percentTraffic' is no property and would be dropped\. Write canarySettings: \{ percentTraffic: \.\.\. \}\..*\[UnknownOption/,
+  ],
+  'a typo of such a setting': [released({ stageVariableOverride: { a: 'b' } }), /Write canarySettings: \{ stageVariableOverrides: \.\.\. \}/],
+  'a canary by a shorter name': [released({ canary: { percentTraffic: 10 } }), /'canary' is no .*Write canarySettings: \{ percentTraffic: \.\.\. \}/],
+  'a setting of the canary beside the properties of the API': [
+    l3({ percentTraffic: 10 }), /'percentTraffic' is no property .*Write canarySettings: \{ percentTraffic: \.\.\. \}/,
+  ],
+  'a class instead of what it makes': [
+    released({ rollout: CanaryRollout }), /rollout is the function or class CanaryRollout; allowed is a CanaryRollout/,
+  ],
   'a typo within canarySettings': [
     settings({ percentTraffic: 10, stageVariableOverride: { theme: 'dark' } }),
     /'stageVariableOverride' is no property and would be dropped\. Write stageVariableOverrides\..*\[UnknownOption/,

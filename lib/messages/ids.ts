@@ -141,7 +141,8 @@ export const ERRORS = {
   InvalidOption: (option: string, got: unknown, allowed: string) => `${option} is ${shown(got)}; allowed is ${allowed}. Correct the value.`,
 
   /**
-   * A property has a name that nobody knows and that is near to a known one. Within `canarySettings`, a rollout, or what `promote()` is given: any.
+   * A property has a name that nobody knows and that is near to a known one, or belongs into `canarySettings`. Within `canarySettings`, a rollout, or
+   * what `promote()` is given: any.
    *
    * The message names the one that was probably meant, or those that there are.
    */
@@ -1873,6 +1874,7 @@ function rightVariable(name: string, value: unknown): string {
 /** A construct, a `Map` or another instance has no JSON, or one that tells nothing. */
 function shown(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'bigint') { return String(value); }
+  if (typeof value === 'function') { return `the function or class ${value.name}`; }
   const { name } = (typeof value === 'object' && value !== null && Object.getPrototypeOf(value)?.constructor) || Object;
   return ['Object', 'Array', 'Number', 'String', 'Boolean'].includes(name) ? JSON.stringify(value) ?? String(value) : `a ${name}`;
 }

@@ -2,11 +2,12 @@ import { Duration, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { CanaryReleaseOptions } from './canary-release-options';
 import { CanarySettings } from './canary-settings';
-import { checkObject } from './checked-names';
+import { checkNames, checkObject } from './checked-names';
 import { UnqualifiedFunctions } from './unqualified-functions';
 import { EndpointBaseline } from '../endpoints/endpoint-baseline';
 import { EndpointPolicy } from '../endpoints/endpoint-policy';
 import { invalidInput } from '../messages/invalid-input';
+import { nearestName } from '../messages/nearest-name';
 import { AccessLogOptions } from '../monitoring/access-log-options';
 
 /** The compiler wants each property here, and no other. */
@@ -17,6 +18,20 @@ const SETTINGS: { readonly [name in keyof Required<CanarySettings>]: true } = {
 const ACCESS_LOG: { readonly [name in keyof Required<AccessLogOptions>]: true } = {
   logGroup: true, retention: true, encryptionKey: true, removalPolicy: true, slowerThan: true, alreadyMarked: true,
 };
+
+/**
+ * Checks the names of what a release is made with. Settings of a canary that stand beside `canarySettings` would be dropped, and everybody would get
+ * the new code at once.
+ *
+ * @throws for a typo of a known name, and for what belongs into `canarySettings`
+ */
+export function checkReleaseNames(scope: IConstruct, props: object, known: readonly string[]): void {
+  for (const name of Object.keys(props).filter((one) => !known.includes(one))) {
+    const setting = ['canary', 'percent'].includes(name) ? 'percentTraffic' : nearestName(name, Object.keys(SETTINGS));
+    if (setting !== undefined) { throw invalidInput(scope, 'UnknownOption', name, `canarySettings: { ${setting}: ... }`, known); }
+  }
+  checkNames(scope, props, known);
+}
 
 /**
  * Checks what TypeScript holds and JavaScript and Python let through: text where one of some values is meant, text where a list is meant, `null`.

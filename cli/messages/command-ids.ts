@@ -619,6 +619,16 @@ export function commandError<Id extends CommandErrorId>(id: Id, ...details: Comm
   return new CommandError(id, (COMMAND_ERRORS[id] as (...all: CommandErrorDetails<Id>) => string)(...details), EXITS[id]);
 }
 
+/** What a message suggests, as it has to be typed for this target. Whole command lines stay as they are. */
+export function copyable(text: string, target: string): string {
+  return text.replace(/(?<!npx )cdk-canary (?:set-percent [\d.]+\b|[a-z]+(?![\w-]))(?! --| \S+ --)/g, (command) => `npx ${command} ${target}`);
+}
+
+/** The same error, whose commands are those for this target. */
+export function withTarget(error: unknown, target: string): unknown {
+  return error instanceof CommandError ? new CommandError(error.id, copyable(error.text, target), error.exitCode) : error;
+}
+
 /** How a command may end without having changed anything. */
 const UNCHANGED_EXITS: readonly ExitCode[] = [EXIT.NO, EXIT.WRONG_INPUT, EXIT.AWS];
 

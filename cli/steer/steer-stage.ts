@@ -64,7 +64,7 @@ class Steerer implements Changing {
       });
     });
     const impatient = again.then(() => {
-      if (this.isSent) { this.output.say('The change was sent, and its outcome is not known. Look at the stage: cdk-canary status.'); }
+      if (this.isSent) { this.output.say(`The change was sent, and its outcome is not known. Look at the stage: ${this.typed('status')}.`); }
       return EXIT.INTERRUPTED;
     });
     try {
@@ -116,7 +116,7 @@ class Steerer implements Changing {
   /** An abort beside a deploy has not ended before the deploy has. */
   private leave(): ExitCode {
     if (this.steering.command !== 'abort' || this.rollout !== undefined || !isRunning(this.status)) { return EXIT.DONE; }
-    this.output.say(`The stack is in ${this.status}: CloudFormation may set the canary again. Look when it is stable: cdk-canary status.`);
+    this.output.say(`The stack is in ${this.status}: CloudFormation may set the canary again. Look when it is stable: ${this.typed('status')}.`);
     return EXIT.CANNOT_TELL;
   }
 
@@ -142,8 +142,7 @@ class Steerer implements Changing {
   ): Promise<CommandError | undefined> {
     const { deploymentId } = after;
     const { broken, unknown, isDenied = false } = await lookAtProduction(this.target.account, this.release, after);
-    const typed = (command: string, ...more: string[]): string => ['npx cdk-canary', command, targetText(this.release), ...more].join(' ');
-    const way = typed('rollback', '--to', before.deploymentId);
+    const way = this.typed('rollback', '--to', before.deploymentId);
     if (broken.length > 0) {
       const { now, why } = await this.writer.takeBack(after, before);
       if (why !== undefined) { return commandError('NotPutBack', deploymentId, broken, why, stageText(now), `${way} --force`); }
@@ -151,9 +150,14 @@ class Steerer implements Changing {
       throw commandError('PutBackAgain', deploymentId, broken, seconds, stageText(now));
     }
     if (unknown === undefined) { return undefined; }
-    if (!look?.known.target?.isVerified && !isDenied) { return commandError('NotLookedAt', deploymentId, unknown, typed('doctor'), way); }
+    if (!look?.known.target?.isVerified && !isDenied) { return commandError('NotLookedAt', deploymentId, unknown, this.typed('doctor'), way); }
     this.output.say(`What ${deploymentId} calls could not be looked at afterwards: ${unknown}`);
     return undefined;
+  }
+
+  /** A command for the same target, to copy. */
+  private typed(command: string, ...more: string[]): string {
+    return ['npx cdk-canary', command, targetText(this.release), ...more].join(' ');
   }
 
   /** A person has thought meanwhile, or the figures took their time. @throws CommandError */

@@ -1,6 +1,7 @@
 import type { CommandTarget } from './find-target';
 import type { ExitCode } from '../exit-code';
-import { withoutChange } from '../messages/command-ids';
+import { targetText } from './release';
+import { withoutChange, withTarget } from '../messages/command-ids';
 
 /** What a command does with its target. */
 export interface Changing {
@@ -18,7 +19,8 @@ export async function changeTarget(find: () => Promise<CommandTarget>, changing:
     change = changing(target);
     return await change.run();
   } catch (error) {
-    throw change?.hasChanged ? error : withoutChange(error);
+    const told = target?.releases.length === 1 ? withTarget(error, targetText(target.releases[0])) : error;
+    throw change?.hasChanged ? told : withoutChange(told);
   } finally {
     target?.account.close();
   }

@@ -332,7 +332,9 @@ describe('during a deploy', () => {
     shop.stackIs('UPDATE_IN_PROGRESS');
     expect(await abort('--wait', '0')).toBe(3);
     expect(canary()).toBeUndefined();
-    expect(errors()).toBe('The stack is in UPDATE_IN_PROGRESS: CloudFormation may set the canary again. Look when it is stable: cdk-canary status.');
+    expect(errors()).toBe(
+      'The stack is in UPDATE_IN_PROGRESS: CloudFormation may set the canary again. Look when it is stable: npx cdk-canary status Shop.',
+    );
     const terminal = shop.newTerminal();
     terminal.whileSleeping = async () => shop.pass(60);
     expect(await shop.runIn(terminal, 'abort', 'Shop', '--wait', '5m')).toBe(3);
@@ -383,7 +385,7 @@ describe('during a deploy', () => {
       terminal.stopAtOnce();
     });
     expect(await shop.runIn(terminal, 'abort', 'Shop')).toBe(130);
-    expect(terminal.errors).toBe('The change was sent, and its outcome is not known. Look at the stage: cdk-canary status.');
+    expect(terminal.errors).toBe('The change was sent, and its outcome is not known. Look at the stage: npx cdk-canary status Shop.');
     await new Promise((resolve) => { setTimeout(resolve, 300); });
   });
 

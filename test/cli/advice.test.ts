@@ -64,6 +64,15 @@ describe('of a stack with several releases', () => {
     expect(said()).not.toContain('AbortedByHand');
   });
 
+  test('an error names the release in the commands that it suggests', async () => {
+    expect(await shop.run('remove', 'Shop', '--release', 'Shop/SecondRelease')).toBe(1);
+    expect(shop.terminal.errors.replace(/\s+/g, ' ')).toContain(
+      'npx cdk-canary abort Shop --release Shop/SecondRelease takes it off, npx cdk-canary promote Shop --release Shop/SecondRelease keeps it.',
+    );
+    expect(await shop.run('abort', 'Shop', '--release', 'Shop/SecondRelease', '--if-canary', 'other')).toBe(1);
+    expect(shop.terminal.errors.replace(/\s+/g, ' ')).toContain('Look at it: npx cdk-canary status Shop --release Shop/SecondRelease. [IfCanary]');
+  });
+
   test('doctor says of an aborted canary which release the deploy is to abort', async () => {
     expect(await shop.run('abort', 'Shop', '--release', 'Shop/Release')).toBe(0);
     expect(await shop.run('doctor', 'Shop', '--release', 'Shop/Release')).toBe(0);

@@ -449,6 +449,6 @@ describe('beside a canary that was never promoted', () => {
     await deployed({ ...V1, code: 'v2', canary: { percentTraffic: 10 } });
     const { deploymentId } = shop.stage.canarySettings!;
     expect(await rollback('--yes')).toBe(1);
-    expect(errors()).toMatch(new RegExp(`The canary ${deploymentId} is taken off by cdk-canary abort\\. \\[NothingBefore\\]`));
+    expect(errors()).toMatch(new RegExp(`The canary ${deploymentId} is taken off by npx cdk-canary abort Shop\\. \\[NothingBefore\\]`));
   });
 });

@@ -105,9 +105,9 @@ describe('set-percent', () => {
       [11 * MINUTE, 'set-percent', '20', 'Shop', '--yes', '--wait'],
     );
     expect(early.exit).toBe(1);
-    expect(said(early)).toMatch(/No step waits for a person now: cdk-canary status says when one does\. \[RolloutDrives\]/);
+    expect(said(early)).toMatch(/No step waits for a person now: npx cdk-canary status Shop says when one does\. \[RolloutDrives\]/);
     expect(other.exit).toBe(1);
-    expect(said(other)).toMatch(/Its step waits for a person: cdk-canary set-percent 20 goes on\. \[RolloutDrives\]/);
+    expect(said(other)).toMatch(/Its step waits for a person: npx cdk-canary set-percent 20 Shop goes on\. \[RolloutDrives\]/);
     expect({ exit: next.exit, text: said(next) }).toEqual({ exit: 0, text: expect.stringContaining('sees within a minute that the pause is over') });
     expect(status).toBe('UPDATE_COMPLETE');
     expect(reason()).not.toContain('[ModifiedOutside]');

@@ -207,7 +207,7 @@ describe.each(STEERING)('%s', (command) => {
     await arrange({ status: 409, code: 'ConflictException', message: 'Unable to complete operation due to concurrent modification.' });
     expect(await shop.run(...args, 'Shop')).toBe(5);
     expect(said()).toMatch(/^error: API Gateway is changing the API for somebody else at this moment, and has refused\. Nothing was changed: prod/);
-    expect(said()).toMatch(/Try again\. Look at it: cdk-canary status\. \[ChangedMeanwhile\]$/);
+    expect(said()).toMatch(/Try again\. Look at it: npx cdk-canary status Shop\. \[ChangedMeanwhile\]$/);
     isAsBefore();
   });
 

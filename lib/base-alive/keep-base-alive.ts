@@ -2,7 +2,7 @@ import { CfnDeletionPolicy, CfnElement, CfnResource, IAspect, Token } from 'aws-
 import { IConstruct } from 'constructs';
 import { BeforeTraffic } from './before-traffic';
 import { DeployedCalls } from './deployed-calls';
-import { NamedAliases } from './named-aliases';
+import { NamedQualifiers } from './named-qualifiers';
 import { outlivesReleases, standingPermission } from './standing-permission';
 import { ApiMembership } from '../construct-tree/api-membership';
 import { withLiteralInsteadOfRef } from '../construct-tree/references';
@@ -35,7 +35,7 @@ export class KeepBaseAlive implements IAspect {
   private readonly standing = new Set<IConstruct>();
   private readonly references = new WrittenReferences();
   private readonly ofApi: ApiMembership;
-  private readonly namedAliases: NamedAliases;
+  private readonly namedQualifiers: NamedQualifiers;
 
   /**
    * @param beforeTraffic gets the permissions: traffic may move only after every one exists
@@ -45,7 +45,7 @@ export class KeepBaseAlive implements IAspect {
     private readonly released: ReleasedStage, private readonly beforeTraffic: BeforeTraffic, private readonly calls: DeployedCalls,
   ) {
     this.ofApi = new ApiMembership(released.api, this.references);
-    this.namedAliases = new NamedAliases(this.references, released.variables);
+    this.namedQualifiers = new NamedQualifiers(this.references, released.variables);
   }
 
   visit(node: IConstruct): void {
@@ -55,7 +55,8 @@ export class KeepBaseAlive implements IAspect {
       case 'AWS::ApiGateway::Method': return this.ofApi.has(node) ? this.keepCalled(writtenFor(node, 'Integration'), node) : undefined;
       case 'AWS::ApiGateway::Authorizer': return this.ofApi.has(node) ? this.keepCalled(writtenFor(node, 'AuthorizerUri'), node) : undefined;
       case 'AWS::ApiGateway::RestApi': return node === this.released.api ? this.keepCalled(writtenFor(node, 'Body'), node) : undefined;
-      case ALIAS: return this.keepTargets(this.namedAliases.addAlias(node));
+      case ALIAS:
+      case 'AWS::Lambda::Version': return this.keepTargets(this.namedQualifiers.add(node));
       case 'AWS::Lambda::Permission': return this.visitPermission(node);
     }
   }
@@ -116,7 +117,8 @@ export class KeepBaseAlive implements IAspect {
     if (caller.cfnResourceType === ALIAS) { return; }
     targets.filter(isCallable).forEach((called) => this.calls.add(called, caller));
     // Resolving hundreds of integrations takes longer than all the rest.
-    if (targets.some(isOfType('AWS::Lambda::Function'))) { this.keepTargets(this.namedAliases.addCaller(caller)); }
+    const mayNameMore = targets.length === 0 || targets.some(isOfType('AWS::Lambda::Function'));
+    if (mayNameMore) { this.keepTargets(this.namedQualifiers.addCaller(caller)); }
   }
 
   private keepTargets(targets: readonly CfnElement[]): void {

@@ -6,6 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { answering } from './answering';
 import { WatchedAws } from './watched-aws';
 import { CanaryRelease } from '../../lib';
+import { isOfType } from '../../lib/construct-tree/resource-type';
 
 type Target = 'version' | 'alias' | 'function';
 
@@ -113,16 +114,16 @@ test('an alias that only a stage variable names stays with the version behind it
 
 describe('an alias that nothing refers to stays with the version behind it, as long as the base names it', () => {
   const nameOf = (code: string) => `r${code.slice(-1)}`;
-  const uri = (fn: lambda.Function, qualifier: string) =>
-    `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${fn.functionArn}:${qualifier}/invocations`;
+  const uri = (fn: lambda.Function, qualifier: string, functionArn = fn.functionArn) =>
+    `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${functionArn}:${qualifier}/invocations`;
   const proxy = (uriOfDefinition: object) => ({ type: 'aws_proxy', httpMethod: 'POST', uri: uriOfDefinition });
   const byParameter = (stack: Stack) => ({
     deployOptions: { variables: { alias: new CfnParameter(stack, 'Alias', { default: 'r1' }).valueAsString } },
   });
-  const method = (stack: Stack, fn: lambda.Function, qualifier: string, props?: apigateway.RestApiProps) => {
+  const method = (stack: Stack, fn: lambda.Function, qualifier: string, props?: apigateway.RestApiProps, functionArn?: string) => {
     const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false, ...props });
     api.root.addMethod('GET', new apigateway.Integration({
-      type: apigateway.IntegrationType.AWS_PROXY, integrationHttpMethod: 'POST', uri: uri(fn, qualifier),
+      type: apigateway.IntegrationType.AWS_PROXY, integrationHttpMethod: 'POST', uri: uri(fn, qualifier, functionArn),
     }));
     return api;
   };
@@ -130,6 +131,20 @@ describe('an alias that nothing refers to stays with the version behind it, as l
   const KINDS: Record<string, (stack: Stack, fn: lambda.Function, name: string) => apigateway.RestApiBase> = {
     'by a stage variable that a parameter gives': (stack, fn) => method(stack, fn, '${stageVariables.alias}', byParameter(stack)),
     'by its name behind the ARN of the function': (stack, fn, name) => method(stack, fn, name),
+    'by its name behind the literal name of the function': (stack, fn, name) => {
+      fn.node.children.filter(isOfType('AWS::Lambda::Function')).forEach((one) => one.addPropertyOverride('FunctionName', 'shop'));
+      return method(stack, fn, name, {}, 'arn:aws:lambda:us-east-1:123456789012:function:shop');
+    },
+    'by the number of the version behind it': (stack, fn, name) => {
+      const api = method(stack, fn, name.slice(-1));
+      new lambda.CfnPermission(stack, `OnNumber${name}`, {
+        action: 'lambda:InvokeFunction',
+        functionName: `${fn.functionArn}:${name.slice(-1)}`,
+        principal: 'apigateway.amazonaws.com',
+        sourceArn: api.arnForExecuteApi(),
+      }).node.addDependency(fn.currentVersion);
+      return api;
+    },
     'by its name in the text of Fn::Sub in a definition': (stack, fn, name) => new apigateway.SpecRestApi(stack, 'Api', {
       cloudWatchRole: false,
       apiDefinition: apigateway.ApiDefinition.fromInline({

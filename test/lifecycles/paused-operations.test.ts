@@ -358,6 +358,26 @@ test.each(HYPOTHESIS_ANSWERS.eventProperties)(
   },
 );
 
+test.each(HYPOTHESIS_ANSWERS.eventProperties)(
+  'given a deployment of a paused attempt, whose alias the next ones move to another function, each of them is refused: properties are %s',
+  async (eventProperties) => {
+    const watched = new WatchedStack({ eventProperties, replacementWithoutRollback: 'accepted' });
+    const released = (mode: Mode, topics: string, handler?: 'Handler'): ReleasedApp =>
+      ({ kind: 'attached', shape: 'one alias', routes: ['pets'], code: 0, mode, topics, handler, keepsOther: handler !== undefined });
+    await watched.deploy({ ...released(NONE, 'a', 'Handler'), routes: [] });
+    const { stage } = watched;
+    const paused = await watched.deploy(released(HOLD, 'b', 'Handler'), { failing: 'BehindStage', disableRollback: true });
+    expect(paused).toMatchObject({ status: 'UPDATE_FAILED' });
+    const moved = await watched.deploy(released(NONE, 'c'), { disableRollback: true });
+    expect(moved).toMatchObject({ status: 'UPDATE_FAILED', reason: expect.stringContaining('[BaseFunctionRemoved]') });
+    // CloudFormation has taken the driver back: what it was asked before is the template of before the operation.
+    const again = await watched.deploy(released(NONE, 'd'));
+    expect(again).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringContaining('[BaseFunctionRemoved]') });
+    expect(watched.stage).toEqual(stage);
+    await watched.destroy();
+  },
+);
+
 test('given a paused attempt, a retry that replaces the function and brings new code, which production follows, is not refused', async () => {
   for (const eventProperties of HYPOTHESIS_ANSWERS.eventProperties) {
     const watched = new WatchedStack({ eventProperties, replacementWithoutRollback: 'accepted' });

@@ -63,19 +63,20 @@ export function resourcesAtStake(before: DeclaredLists, now: DeclaredLists): Res
 }
 
 /** What tells whether the stage will be on the deployment of the template, and what that calls where it is no new one. */
-type OwnDeployment = Pick<Situation, 'live' | 'desired' | 'previous' | 'isRetried' | 'stack'>;
+type OwnDeployment = Pick<Situation, 'live' | 'desired' | 'previous' | 'earlierAttempts' | 'isRetried' | 'stack'>;
 
 /**
  * Names of functions that are called by the deployment of the template, where that is no new one and the stage will be on it: the canary of before,
  * one that was aborted, or one that an earlier attempt of the operation has created. It names a function as that was called then.
  */
 export function calledByItsOwn(situation: OwnDeployment): string[] {
-  const { desired, previous, stack } = situation;
+  const { desired, previous, earlierAttempts = [], stack } = situation;
   if (!isServedByItsOwn(situation)) { return []; }
-  const ofBefore = previous?.deploymentId === desired.deploymentId ? previous.calls.map(functionNameIn) : [];
+  const isOfIt = (attempt: DesiredStage | undefined): boolean => attempt?.deploymentId === desired.deploymentId;
+  // The attempt that created it knew what it calls. A later one may have moved an alias.
+  const ofBefore = [previous, earlierAttempts.filter(isOfIt).at(-1)].filter(isOfIt).flatMap((attempt) => attempt!.calls.map(functionNameIn));
   const called = desired.calls.map(functionNameIn);
-  const outdated = onlyHistoryTells(situation)
-    ? [...stack?.outdatedNames ?? []].filter(([, logicalId]) => called.includes(stack?.names.get(logicalId) ?? '')) : [];
+  const outdated = onlyHistoryTells(situation) ? [...stack?.outdatedNames ?? []].filter(([, name]) => called.includes(name)) : [];
   return [...new Set([...ofBefore, ...outdated.map(([name]) => name)])];
 }
 

@@ -1,6 +1,8 @@
+import { functionNameIn } from './base-functions';
 import { NEEDED_TYPES } from '../contract/needed-types';
 import type { HistoryEvent, NamedResource } from '../contract/stack-history';
 
+const ALIAS_TYPE = 'AWS::Lambda::Alias';
 const DEPLOYMENT_TYPE = 'AWS::ApiGateway::Deployment';
 const STACK_TYPE = 'AWS::CloudFormation::Stack';
 
@@ -22,21 +24,23 @@ export function formerNames(events: readonly HistoryEvent[]): NamedResource[] {
 }
 
 /**
- * What a deployment names and that has another name by now, with its logical id: CloudFormation has replaced it since the deployment was created.
+ * What a deployment names and that has another name by now, which is its value: CloudFormation has replaced it since the deployment was created, or
+ * has moved the alias to another function.
  *
  * @param events of this operation, newest first, those of nested stacks behind those of the stack around them. Without the creation of the deployment
  * it is older than the operation.
  */
-export function outdatedNames(events: readonly HistoryEvent[], deploymentId: string): NamedResource[] {
+export function outdatedNames(events: readonly HistoryEvent[], deploymentId: string): Map<string, string> {
   const created = events.filter(({ type, physicalId }) => type === DEPLOYMENT_TYPE && physicalId === deploymentId).pop()?.time;
-  const [named, newest] = [new Map<string, NamedResource>(), new Map<string, string>()];
+  const [then, now] = [new Map<string, string>(), new Map<string, string>()];
   for (const { type, logicalId, physicalId, time } of [...events].reverse()) {
-    if (!NEEDED_TYPES.includes(type) || physicalId === '') { continue; }
+    if (!(NEEDED_TYPES.includes(type) || type === ALIAS_TYPE) || physicalId === '') { continue; }
+    const name = type === ALIAS_TYPE ? functionNameIn(physicalId) : physicalId;
     const isOfThen = created !== undefined && time <= created;
-    if (isOfThen || !named.has(logicalId)) { named.set(logicalId, { type, logicalId, physicalId }); }
-    newest.set(logicalId, physicalId);
+    if (isOfThen || !then.has(logicalId)) { then.set(logicalId, name); }
+    now.set(logicalId, name);
   }
-  return [...named.values()].filter(({ logicalId, physicalId }) => newest.get(logicalId) !== physicalId);
+  return new Map([...then].map(([logicalId, name]): [string, string] => [name, now.get(logicalId)!]).filter(([was, is]) => was !== is));
 }
 
 /** Ids of the nested stacks that the operation has touched, with their logical ids. @param events of the stack that they are in */

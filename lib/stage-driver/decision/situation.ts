@@ -86,7 +86,10 @@ export interface NamesReading {
   readonly names: ReadonlyMap<string, string>;
   /** Names that CloudFormation has replaced in this operation, with their logical ids. Absent when the history was not read (`whatToRead`). */
   readonly formerNames?: ReadonlyMap<string, string>;
-  /** Those of them that were the names when the deployment of the template was created. Absent like them. */
+  /**
+   * What the deployment of the template names by what was a name when it was created, with the name that stands there now. Absent like
+   * `formerNames`.
+   */
   readonly outdatedNames?: ReadonlyMap<string, string>;
   /**
    * Logical ids of functions, roles and backends that the last template which had them retains. Only read when the operation is retried, as far as

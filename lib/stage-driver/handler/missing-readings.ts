@@ -56,7 +56,7 @@ export class MissingReadings {
       place: { region, account },
       names: new Map(named.filter(isNoBackend).map(({ logicalId, physicalId }) => [logicalId, physicalId])),
       formerNames: former && new Map(former.filter(isNoBackend).map(({ logicalId, physicalId }) => [physicalId, logicalId])),
-      outdatedNames: history && new Map(outdatedNames(history, desired.deploymentId).map(({ logicalId, physicalId }) => [physicalId, logicalId])),
+      outdatedNames: history && outdatedNames(history, desired.deploymentId),
       retained: situation.isRetried ? await this.retained(driver, situation) : undefined,
       backends: named.filter(isBackend),
       formerBackends: former?.filter(isBackend),

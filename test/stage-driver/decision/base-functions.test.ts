@@ -81,6 +81,7 @@ test.each([
 });
 
 describe('calledByItsOwn', () => {
+  const callOf = (fn: string): string => `arn:aws:lambda:eu-west-1:123456789012:function:shop-${fn}:live`;
   const live = { deploymentId: 'd1', variables: {} };
   const calls = ['arn:aws:lambda:eu-west-1:123456789012:function:shop-Fn:1', 'arn:aws:lambda:eu-west-1:123456789012:function:shop-Fn'];
   const held = hold('d2', { calls });
@@ -104,7 +105,7 @@ describe('calledByItsOwn', () => {
 
   test('names what the history tells where a library of before did not say what the deployment calls', () => {
     const situation = { live, desired: promote('d2', {}, { calls }), previous: hold('d2') };
-    const stack = { stackName: 'Shop', names: new Map([['Fn', 'shop-Fn']]), outdatedNames: new Map([['shop-Fn-before', 'Fn']]) };
+    const stack = { stackName: 'Shop', names: new Map([['Fn', 'shop-Fn']]), outdatedNames: new Map([['shop-Fn-before', 'shop-Fn']]) };
     expect(functionsAtStake({ ...situation, rollback: false })).toMatchObject({ leaving: [] });
     expect(calledByItsOwn({ ...situation, stack })).toEqual(['shop-Fn-before']);
     expect(calledByItsOwn({ ...situation, previous: hold('d2', { calls }), stack })).toEqual(['shop-Fn']);
@@ -114,7 +115,7 @@ describe('calledByItsOwn', () => {
     const stack = {
       stackName: 'Shop',
       names: new Map([['Fn', 'shop-Fn'], ['Worker', 'shop-Worker']]),
-      outdatedNames: new Map([['shop-Fn-before', 'Fn'], ['shop-Worker-before', 'Worker']]),
+      outdatedNames: new Map([['shop-Fn-before', 'shop-Fn'], ['shop-Worker-before', 'shop-Worker']]),
     };
     const canary = { deploymentId: 'd2', percentTraffic: 10, stageVariableOverrides: {}, useStageCache: false };
     const retried = { live: { ...live, canary }, previous: none('d1', { calls }), isRetried: true, stack };
@@ -126,6 +127,13 @@ describe('calledByItsOwn', () => {
       ['one that calls nothing of the stack', none('d2'), []],
     ])('names what that called then: %s', (_, desired, expected) => {
       expect(calledByItsOwn({ ...retried, desired })).toEqual(expected);
+    });
+
+    test('names what the attempt that created it has called by an alias, which a later one has moved', () => {
+      const [created, moved] = [hold('d2', { calls: [callOf('Handler')] }), none('d2', { calls: [callOf('Fn')] })];
+      const desired = none('d2', { calls: [callOf('Fn')] });
+      expect(calledByItsOwn({ ...retried, desired, stack: undefined, earlierAttempts: [moved, created] })).toEqual(['shop-Handler']);
+      expect(calledByItsOwn({ ...retried, desired, stack: undefined, earlierAttempts: [none('d1'), moved] })).toEqual(['shop-Fn']);
     });
   });
 });

@@ -41,7 +41,15 @@ describe('what a deployment names that has another name by now', () => {
     ['the name came back', ['one', 'd2', 'two', 'one'], []],
     ['another deployment was created before', ['one', 'd1', 'two', 'd2'], []],
   ])('is told by the history: %s', (_, physicalIds, expected) => {
-    expect(outdatedNames(history(...physicalIds), 'd2').map(({ physicalId }) => physicalId)).toEqual(expected);
+    expect([...outdatedNames(history(...physicalIds), 'd2').keys()]).toEqual(expected);
+  });
+
+  test('is the function of an alias that was moved to another one, and not one whose version it changed', () => {
+    const arnOf = (fn: string) => `arn:aws:lambda:us-east-1:123456789012:function:${fn}:live`;
+    const alias = (fn: string, seconds: number) => event('Live', arnOf(fn), 'AWS::Lambda::Alias', seconds);
+    const deployment = event('Deployment', 'd2', 'AWS::ApiGateway::Deployment', 1);
+    expect(outdatedNames([alias('Fn', 2), deployment, alias('Handler', 0)], 'd2')).toEqual(new Map([['Handler', 'Fn']]));
+    expect(outdatedNames([alias('Fn', 2), deployment, alias('Fn', 0)], 'd2')).toEqual(new Map());
   });
 });
 

@@ -3,6 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
 import { CanaryFunctionsOptions, FUNCTION_OPTION_NAMES } from './canary-functions-options';
+import { LEAST_MEMORY } from './overwritten-properties';
 import { invalidInput } from '../messages/invalid-input';
 import { checkNames } from '../release/checked-names';
 
@@ -17,8 +18,6 @@ interface Rule {
   readonly takes: (value: any) => boolean;
 }
 
-/** Less was never tried. */
-const LEAST_MEMORY = 256;
 const MOST_MEMORY = 10_240;
 /** What the handlers are compiled for. */
 const OLDEST_NODE = 22;

@@ -101,7 +101,9 @@ function newFunction(scope: Construct, id: string, { description, handler: asset
   if (options.runtime === undefined) { handler.node.addMetadata(CUSTOM_RESOURCE_RUNTIME, lambda.RuntimeFamily.NODEJS); }
   acknowledgeFunctionRules(handler, rules);
   Object.defineProperty(handler, OWN, { value: { managedPolicies: options.managedPolicies ?? false, releases: 0 } satisfies OwnFunction });
-  checkOwnFunction(handler, { timeoutSeconds: timeout.toSeconds(), releases: () => ofOwnFunction(handler).releases });
+  checkOwnFunction(handler, {
+    timeoutSeconds: timeout.toSeconds(), eventAgeSeconds: EVENT_AGE.toSeconds(), retries: RETRIES, releases: () => ofOwnFunction(handler).releases,
+  });
   return handler;
 }
 

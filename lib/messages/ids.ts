@@ -647,6 +647,16 @@ export const ERRORS = {
       + 'out of the aspect that sets the timeout of every function, or take the override away.',
 
   /**
+   * A property of a function of ours was overwritten or taken away past this library, by an aspect on every function for instance: its environment
+   * (`STACK_ID`), `Handler`, `Code`, a `Runtime` that is not Node.js, or how long Lambda keeps its events and how often it repeats them.
+   *
+   * Leave these functions out of the aspect, or take the override away. An aspect adds variables by `addEnvironment`, or beside those that there are.
+   */
+  FunctionOverwritten: (property: string, got: unknown, needed: string, consequence: string) =>
+    `${property} of the function is ${shown(got)}; needed is ${needed}, ${consequence}. Leave the function out of the aspect that sets it, or `
+      + 'take the override away.',
+
+  /**
    * Two Stages of the app are for one stack. One holds a canary and the other promotes, and their deployments differ: what is promoted would be
    * another deployment than the one that was tried.
    *
@@ -1344,6 +1354,16 @@ export const WARNINGS = {
   olderRuntime: (got: string, oldest: number) =>
     `A function of cdk-canary-rest-api has the runtime ${got}, and its code is compiled for Node.js ${oldest}. Except it from what sets runtimes, or `
       + `say nodejs${oldest}.x or newer.`,
+
+  /**
+   * A property of a function of this library was overwritten past it, and whether the function still works is not in the template: its role, a
+   * handler out of a layer, code from another bucket, less memory than was ever tried, fewer or shorter attempts to deliver an event.
+   *
+   * Except the function, say it by `CanaryFunctions`, or acknowledge the warning if you know that it works.
+   */
+  overwrittenFunction: (property: string, got: unknown, needed: string, consequence: string) =>
+    `${property} of a function of cdk-canary-rest-api is ${shown(got)}; it was ${needed}, ${consequence}. Except it from what sets that, or `
+      + 'acknowledge this warning if it is right.',
 
   /**
    * The context aborts what the code promotes: the abort wins.

@@ -7,7 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { CustomResourceConfig } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
-import { CanaryFunctions, CanaryFunctionsOptions, CanaryRollout } from '../../lib';
+import { CanaryFunctions, CanaryFunctionsOptions, CanaryRollout, Retain } from '../../lib';
 import { everyOption } from '../../scripts/nag/every-option';
 import { canaryRestApi, newStack } from '../apps';
 
@@ -26,6 +26,11 @@ function configured(options: (stack: Stack) => CanaryFunctionsOptions): any {
 /** Resources of this library in a template, without those of the API. */
 function own(template: any, type: string): Array<[string, any]> {
   return Object.entries<any>(template.Resources).filter(([id, resource]) => resource.Type === type && /^Canary(StageDriver|Rollout)/.test(id));
+}
+
+/** What a call ends in, in one line. */
+function errorOf(call: () => unknown): string {
+  try { call(); return ''; } catch (error) { return (error as Error).message.replace(/\n/g, ' '); }
 }
 
 const functions = (template: any) => own(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties);
@@ -268,6 +273,72 @@ describe('the functions of a release, and of a rollout', () => {
     const synth = () => Template.fromStack(stack);
     const message = new RegExp(`timeout of ${seconds} s; its handler needs 600 s.*\\[TimeoutTooShort at Stack/CanaryStageDriver\\]`);
     if (seconds === undefined) { expect(synth).not.toThrow(); } else { expect(synth).toThrow(message); }
+  });
+
+  describe('keep what their guarantees need: an aspect or override', () => {
+    type Change = (fn: lambda.CfnFunction, handler: lambda.Function) => void;
+    const delivery = (handler: lambda.Function) => handler.node.findChild('EventInvokeConfig').node.defaultChild as lambda.CfnEventInvokeConfig;
+    const changed = (change: Change): Stack => {
+      const stack = newStack();
+      canaryRestApi(stack, { rollout: CanaryRollout.ramp(), retain: Retain.last(5) });
+      const ours = ['CanaryStageDriver', 'CanaryRollout/Handler', 'CanaryPruner/Handler'].map((path) => `Stack/${path}`);
+      Aspects.of(stack).add({
+        visit: (node) => { if (node instanceof lambda.Function && ours.includes(node.node.path)) { change(node.node.defaultChild as any, node); } },
+      }, { priority: 900 });
+      return stack;
+    };
+
+    test.each<[string, Change, RegExp]>([
+      ['that replaces the environment', (fn) => { fn.environment = { variables: { LEVEL: 'debug' } }; }, /STACK_ID .* is undefined.*StackId/],
+      ['that deletes the environment', (fn) => fn.addPropertyDeletionOverride('Environment'), /STACK_ID .* is undefined/],
+      ['of the id of the stack', (fn) => fn.addPropertyOverride('Environment.Variables.STACK_ID', 'x'), /STACK_ID .* is "x"/],
+      ['of the handler', (fn) => { fn.handler = 'main.run'; }, /Handler .* is "main.run"; needed is index.handler/],
+      ['that deletes the handler', (fn) => fn.addPropertyDeletionOverride('Handler'), /Handler .* is undefined/],
+      ['of the runtime', (fn) => { fn.runtime = 'python3.13'; }, /Runtime .* is "python3.13"; needed is one of Node.js/],
+      ['that deletes the runtime', (fn) => fn.addPropertyDeletionOverride('Runtime'), /Runtime .* is undefined/],
+      ['of the code', (fn) => { fn.code = { zipFile: 'exports.handler = 1' }; }, /Code .* is \{"ZipFile":.*; needed is the asset/],
+      ['that deletes the role', (fn) => fn.addPropertyDeletionOverride('Role'), /Role .* is undefined/],
+      ['of the age of events', (_, fn) => { delivery(fn).maximumEventAgeInSeconds = 301; }, /MaximumEventAgeInSeconds .* is 301; needed is 300/],
+      ['that deletes the age', (_, fn) => delivery(fn).addPropertyDeletionOverride('MaximumEventAgeInSeconds'), /MaximumEventAge.* is 21600/],
+      ['of retries', (_, fn) => delivery(fn).addPropertyOverride('MaximumRetryAttempts', 2), /MaximumRetryAttempts .* is 2; needed is 1/],
+      ['of the qualifier', (_, fn) => delivery(fn).addPropertyOverride('Qualifier', 'live'), /MaximumEventAge.* is 21600/],
+    ])('%s is refused for each of them', (_, change, message) => {
+      const text = errorOf(() => Template.fromStack(changed(change)));
+      expect(text.match(/\[FunctionOverwritten at Stack\/(CanaryStageDriver|CanaryRollout\/Handler|CanaryPruner\/Handler)\]/g)?.length)
+        .toBeGreaterThanOrEqual(3);
+      expect(text).toMatch(message);
+    });
+
+    test.each<[string, Change, string]>([
+      ['of the role', (fn) => { fn.role = 'arn:aws:iam::111122223333:role/x'; }, 'Role of .* is "arn:aws:iam::.*:role/x"; .*configure'],
+      ['of a handler out of a layer', (fn) => { fn.handler = '/opt/x.handler'; fn.layers = ['arn:x']; }, 'Handler of .* is "/opt/x.handler"'],
+      ['of the bucket of the code', (fn) => fn.addPropertyOverride('Code.S3Bucket', 'mirror'), 'Code of .*mirror.*copy of the asset'],
+      ['of memory', (fn) => { fn.memorySize = 255; }, 'MemorySize of .* is 255; it was 256 or more'],
+      ['that deletes the memory', (fn) => fn.addPropertyDeletionOverride('MemorySize'), 'MemorySize of .* is 128'],
+      ['that shortens the age of events', (_, fn) => { delivery(fn).maximumEventAgeInSeconds = 60; }, 'MaximumEventAge.* is 60; it was 300'],
+      ['that takes the retry', (_, fn) => { delivery(fn).maximumRetryAttempts = 0; }, 'MaximumRetryAttempts .* is 0; it was 1'],
+    ])('%s is warned of for each of them', (_, change, message) => {
+      const stack = changed(change);
+      expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp(`${message}.*overwrittenFunction`))).toHaveLength(3);
+    });
+
+    test.each<[string, Change]>([
+      ['that adds a variable', (_, fn) => fn.addEnvironment('LEVEL', 'debug')],
+      ['that adds a variable by its path', (fn) => fn.addPropertyOverride('Environment.Variables.LEVEL', 'debug')],
+      ['that takes the environment of a condition', (fn) => fn.addPropertyOverride('Environment', { 'Fn::If': ['C', { Ref: 'A' }, { Ref: 'B' }] })],
+      ['of a newer runtime and more memory', (fn) => { fn.runtime = 'nodejs24.x'; fn.memorySize = 256; }],
+      ['of the runtime by a parameter', (fn) => fn.addPropertyOverride('Runtime', { Ref: 'Runtime' })],
+      ['of the age by a parameter', (_, fn) => delivery(fn).addPropertyOverride('MaximumEventAgeInSeconds', { Ref: 'Age' })],
+    ])('%s passes', (_, change) => {
+      const stack = changed(change);
+      expect(errorOf(() => Template.fromStack(stack))).toBe('');
+      expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('overwrittenFunction|olderRuntime'))).toEqual([]);
+    });
+
+    test('that takes the EventInvokeConfig away is refused', () => {
+      expect(errorOf(() => Template.fromStack(changed((_, fn) => { fn.node.tryRemoveChild('EventInvokeConfig'); }))))
+        .toMatch(/MaximumEventAgeInSeconds of the EventInvokeConfig of the function is 21600/);
+    });
   });
 
   test.each([[2, []], [1, [expect.stringMatching(/1 reserved concurrent executions for 2 releases.*\[ConcurrencyBelowReleases at /)]]])(

@@ -251,6 +251,14 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
     released({})(stack);
     (stack.node.findChild('CanaryStageDriver').node.defaultChild as CfnResource).addPropertyOverride('Timeout', 30);
   }),
+  FunctionOverwritten: () => told((stack) => {
+    released({})(stack);
+    (stack.node.findChild('CanaryStageDriver').node.defaultChild as CfnResource).addPropertyDeletionOverride('Environment');
+  }),
+  overwrittenFunction: () => told((stack) => {
+    released({})(stack);
+    (stack.node.findChild('CanaryStageDriver').node.defaultChild as CfnResource).addPropertyOverride('MemorySize', 128);
+  }),
   namedFunction: () => told((stack) => {
     released({})(stack);
     (stack.node.findChild('CanaryStageDriver').node.defaultChild as CfnResource).addPropertyOverride('FunctionName', 'driver');

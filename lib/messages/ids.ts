@@ -1465,9 +1465,10 @@ export const WARNINGS = {
     + 'api.deploymentStage alone. Set scopePermissionToMethod: false on the integration, or add a permission for the stage.',
 
   /**
-   * A version with provisioned concurrency is kept for the base release: it is billed, and taken out of the account's pool, until it is deleted.
+   * A version with provisioned concurrency, its own or by an `AWS::ApplicationAutoScaling::ScalableTarget`, is kept for the base release: it is
+   * billed, and taken out of the account's pool, until it is deleted.
    *
-   * Provision an alias or scale by target tracking instead. `cdk-canary prune` takes it off versions that no stage calls any more, and so does
+   * Provision an alias, or scale one by target tracking, instead. `cdk-canary prune` takes it off versions that no stage calls any more, and so does
    * `retain: Retain.last(5)` by itself.
    */
   provisionedOnVersion: (version: string, amount: string) =>

@@ -371,6 +371,26 @@ test('provisioned concurrency on a version that is kept is told, and on one that
   ])).toEqual([['/Stack/Called', expect.stringContaining('each keeps 100 provisioned executions')]]);
 });
 
+test('provisioned concurrency that a scalable target sets is told on a version, and on an alias it is not', () => {
+  const stack = newStack();
+  const api = restApi(stack);
+  const [fn, other] = [answering(stack, '1', 'Fn'), answering(stack, '1', 'Other')];
+  const alias = new lambda.Alias(stack, 'Live', { aliasName: 'live', version: other.currentVersion });
+  api.root.addMethod('PUT', new apigateway.LambdaIntegration(fn.currentVersion));
+  api.root.addMethod('POST', new apigateway.LambdaIntegration(alias));
+  const scaled = (id: string, resourceId: string) => new CfnResource(stack, id, {
+    type: 'AWS::ApplicationAutoScaling::ScalableTarget',
+    properties: { ServiceNamespace: 'lambda', ScalableDimension: 'lambda:function:ProvisionedConcurrency', MinCapacity: 7, ResourceId: resourceId },
+  });
+  scaled('ByVersion', `function:${fn.functionName}:${fn.currentVersion.version}`);
+  scaled('ByAlias', `function:${other.functionName}:${alias.aliasName}`);
+  new CanaryRelease(stack, 'Release', { api });
+  const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('provisionedOnVersion'));
+  expect(warnings.map(({ id, entry }) => [
+    id, String(entry.data),
+  ])).toEqual([['/Stack/Fn/CurrentVersion', expect.stringContaining('each keeps 7 provisioned executions')]]);
+});
+
 test('the one permission for an alias waits for what the permission of the app waits for', () => {
   const stack = newStack();
   const api = restApi(stack);

@@ -48,6 +48,7 @@ const AT_STAKE = {
   changed: 'get new code in this deploy',
   released: 'are no longer referred to',
   adopted: 'may go by another version or alias from this deploy on',
+  undeclared: 'would leave it',
 };
 
 /** What else can be done about a function whose callers could not be read. */
@@ -56,7 +57,34 @@ const OTHER_WAY = {
   changed: ' deploy the change without a canary.',
   released: `: ${keepInApp('it')}`,
   adopted: ' deploy again, if API Gateway was only slow.',
+  undeclared: ': declare it until production has left its deployment: promote or deploy without a canary, then take it away.',
 };
+
+function whereIs(name: string, how: keyof typeof AT_STAKE): string {
+  if (how === 'released') { return 'another stack'; }
+  return how === 'undeclared' ? `stage ${name}` : `stack ${name}`;
+}
+
+/** Who uses stage variables. */
+export interface UserOfVariables {
+  /** The deployment of the template, if it is that one. @default - the base release, on another one */
+  readonly deployment?: string;
+  /** Names of the variables that only the canary will have. */
+  readonly overrides: readonly string[];
+}
+
+function severalOf(variables: Readonly<Record<string, string>>): boolean {
+  return Object.keys(variables).length > 1;
+}
+
+function variablesInText(variables: Readonly<Record<string, string>>): string {
+  const named = Object.entries(variables).map(([name, value]) => `${name} ('${value}')`);
+  return `the stage variable${severalOf(variables) ? 's' : ''} ${named.join(', ')}`;
+}
+
+function declarationsOf(variables: Readonly<Record<string, string>>): string {
+  return Object.entries(variables).map(([name, value]) => `${name}: '${value}'`).join(', ');
+}
 
 const OR_SKIP = ', or say that everybody may get it at once: cdk deploy -c cdk-canary-rest-api:action=skip.';
 
@@ -1025,14 +1053,31 @@ export const REFUSALS = {
   /**
    * A function, a role, or another resource that an API can need leaves the app in this deploy, or a function that a canary calls by version gets
    * new code, and it could not be read whether the base release needs it, or calls it without a version. The same goes for a release that is new to
-   * a stack whose functions the API calls.
+   * a stack whose functions the API calls, and for a stage variable that the template no longer declares while the base release stays.
    *
    * Let the driver call `apigateway:GET` on the exports of the stage, or as for `BaseFunctionRemoved`.
    */
   BaseFunctionsUnreadable: (functions: readonly string[], stackName: string, how: keyof typeof AT_STAKE = 'deleted') =>
-    `${functions.join(', ')} of ${how === 'released' ? 'another stack' : `stack ${stackName}`} ${AT_STAKE[how]}, and it could not be read what the `
+    `${functions.join(', ')} of ${whereIs(stackName, how)} ${AT_STAKE[how]}, and it could not be read what the `
     + 'live base release calls. The stage was not moved. Let the stage driver call apigateway:GET on the exports of the stage. '
     + `Or${OTHER_WAY[how]}`,
+
+  /**
+   * A stage variable that the base release uses is no longer declared, or only as an override of the canary, and would be taken off the stage: what
+   * it names, such as the alias of a function, would not be found. Or the deployment of the template calls a function by a stage variable that it
+   * does not have any more. What functions and templates do with all variables of the stage is not known.
+   *
+   * Keep the variable under `variables` until production has left its deployment: after `promote()`, or a deploy without a canary. If it is the
+   * deployment of the template that uses it, declare it, or take the use out of the API in the same deploy.
+   */
+  BaseVariableRemoved: (variables: Readonly<Record<string, string>>, { deployment, overrides }: UserOfVariables) =>
+    `${deployment ? `Deployment ${deployment}` : 'The base release'} uses ${variablesInText(variables)}, which this template no longer `
+    + `declares${overrides.some((name) => name in variables) ? ' but as an override, which only the canary sees' : ''}; `
+    + `requests on ${deployment ? 'this deployment' : 'the base release'} that need ${severalOf(variables) ? 'them' : 'it'} would fail. The `
+    + `stage was not moved. Declare variables: { ${declarationsOf(variables)} } on the stage`
+    + (deployment
+      ? `, or take the use out of the API in the same deploy: ${deployment} is the deployment of the template.`
+      : ' until production has left its deployment: promote or deploy without a canary, then take it away.'),
 
   /**
    * The base release calls a function of another stack of the app, and this template no longer refers to it: its stack could delete it at any time.

@@ -48,6 +48,8 @@ export interface DeployOptions {
   readonly parameters?: Record<string, string>;
   /** Deploys only this stack of the app. @default - all, in the order of their dependencies */
   readonly only?: string;
+  /** Whether a failed operation pauses. @default false */
+  readonly disableRollback?: boolean;
 }
 
 /** Nothing of this is in the template. It halves the time of synthesis. */
@@ -72,7 +74,9 @@ export class WatchedAws {
   }
 
   /** Synthesizes and deploys. A deployment that appears meanwhile is taken for one of `code`. */
-  async deploy(build: AppBuilder, code: string, { context, inject, parameters, only }: DeployOptions = {}): Promise<WatchedOperation> {
+  async deploy(
+    build: AppBuilder, code: string, { context, inject, parameters, only, disableRollback }: DeployOptions = {},
+  ): Promise<WatchedOperation> {
     const app = new App({
       analyticsReporting: false,
       treeMetadata: false,
@@ -85,7 +89,7 @@ export class WatchedAws {
     Object.assign(this, { deploying: code, failures: [], failedOperations: [] });
     this.aws.cloudFormation.inject(inject);
     const target = readAssembly(directory, this.aws).stacks.find(({ id }) => id === only) ?? directory;
-    const result = await this.aws.deploy(target, { parameters });
+    const result = await this.aws.deploy(target, { parameters, disableRollback });
     this.aws.cloudFormation.inject(undefined);
     return { result, failures: this.failures, failedOperations: this.failedOperations, messages };
   }

@@ -18,8 +18,8 @@ const STACK = 'App';
 const UNTIL_ACTIVE_SECONDS = 60;
 /** Refusals that come before anything is written. */
 const REFUSED_BY_RULE = new Set([
-  'AbortedDeployment', 'AbortDropsVariable', 'AbortKeptVariable', 'BaseFunctionRemoved', 'BaseRoleRemoved', 'PromotedVariableReverted',
-  'PromoteUnseenDeployment', 'PromoteUnseenOverrides', 'RemovedEndpoint', 'UnservedEndpoint',
+  'AbortedDeployment', 'AbortDropsVariable', 'AbortKeptVariable', 'BaseFunctionRemoved', 'BaseRoleRemoved', 'BaseVariableRemoved',
+  'PromotedVariableReverted', 'PromoteUnseenDeployment', 'PromoteUnseenOverrides', 'RemovedEndpoint', 'UnservedEndpoint',
 ]);
 /** What CloudFormation says when it gives up on a resource of a cleanup. */
 const ORPHANS = 'One or more resources could not be deleted.';

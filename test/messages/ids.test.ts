@@ -451,6 +451,7 @@ const WAYS: Record<ConditionId, () => string | Promise<string>> = {
     },
     base: { ...CALLING, backends: [{ kind: 'sqs', name: 'Shop-Queue-1' }] },
   }),
+  BaseVariableRemoved: refused({ previous: none('d1'), desired: hold('d2', { variables: {} }), base: { variables: ['theme'] } }),
   BaseUnqualified: refused({
     live: live('d1'),
     previous: none('d1', { calledFunctions: ['Hello|1'] }),

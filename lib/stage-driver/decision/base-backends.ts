@@ -1,4 +1,5 @@
 import { countedOperations, securedBy } from './base-calls';
+import { withVariables } from './stage-variables';
 import { BACKEND_KINDS, BackendKind } from '../contract/needed-types';
 import type { NamedResource } from '../contract/stack-history';
 
@@ -28,8 +29,6 @@ type Variables = Readonly<Record<string, string>>;
 
 /** In a JSON text that may stand in another one. */
 const QUOTE = '\\\\?"';
-/** With the dollar and the braces of a URI and of a template, which has three ways to name one. */
-const STAGE_VARIABLE = /(?:\$!?\{|\$!?)?\bstageVariables(?:\.get\(\s*\\?['"](\w+)\\?['"]\s*\)|\[\s*\\?['"](\w+)\\?['"]\s*\]|\.(\w+))\}?/g;
 /** What the request of a service says the name of the resource with. */
 const NAME_FIELDS: ReadonlyArray<readonly [service: BackendKind, field: string]> = [
   ['dynamodb', 'TableName'], ['kinesis', 'Stream(?:Name|ARN)'], ['firehose', 'DeliveryStreamName'], ['events', 'EventBusName'],
@@ -147,15 +146,6 @@ function namedIn({ text }: ServiceCall, kind: BackendKind, field: string): Calle
 function arnsIn(text: string, service: string, resource: string): Array<Omit<CalledBackend, 'kind'>> {
   return [...text.matchAll(new RegExp(`arn:[\\w-]+:${service}:([\\w-]*):(\\d*):${resource}`, 'g'))]
     .map(([, region, account, name]) => ({ name, region, account }));
-}
-
-/**
- * As a URI, a parameter and a template write them: `${stageVariables.name}`, `stageVariables.name`, `$stageVariables['name']`.
- *
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/aws-api-gateway-stage-variables-reference.html
- */
-function withVariables(text: string, variables: Variables): string {
-  return text.replace(STAGE_VARIABLE, (variable, ...[got, indexed, named]: string[]) => variables[got ?? indexed ?? named] ?? variable);
 }
 
 function decoded(text: string): string {

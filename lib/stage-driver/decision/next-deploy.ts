@@ -1,6 +1,7 @@
 import { plan } from './plan';
 import type { Refusal } from './refusal';
 import type { Situation } from './situation';
+import { withVariablesOfOthers } from './variables-after';
 import type { RefusalId } from '../../messages/ids';
 import type { LiveStage } from '../../stage/live-stage';
 import { declaredVariables, hasCanary, hasSteps, stageAfter } from '../../stage/stage-after';
@@ -48,7 +49,8 @@ export const NEW_DEPLOYMENT = '(new)';
  * such as a canary that somebody took off by hand, which the driver left off. No driver can prevent that, so a failing deploy may end otherwise than
  * said here.
  *
- * Rules that need more than the stage and the two templates (endpoints, functions that leave, the access log) are taken for kept. So are the gates of
+ * Rules that need more than the stage and the two templates (endpoints, functions that leave, variables that the base uses, the
+ * access log) are taken for kept. So are the gates of
  * a rollout.
  *
  * @param live the stage, whoever changed it last
@@ -58,23 +60,18 @@ export function nextDeploy(live: LiveStage, template: DesiredStage, deploy: Next
   if (deploy.action === 'UNTOUCHED') { return { outcome: 'untouched', stage: live }; }
   const desired = requestOf(template, deploy);
   const forward: Situation = {
-    live, desired, previous: template, rollback: false, endpoints: { base: {}, canary: {} }, liveLog: template.rollout?.log,
+    live, desired, previous: template, rollback: false, endpoints: { base: {}, canary: {} }, base: { variables: [] }, liveLog: template.rollout?.log,
   };
   const decision = plan(forward);
   if (decision.outcome === 'refuse') { return refused(decision, live); }
   const inSteps = hasSteps(desired, live);
-  const stage = inSteps ? { ...stageAfter(desired, live), variables: promotedVariables(forward) } : decision.expected ?? live;
+  const promoted = { ...stageAfter(desired, live), variables: withVariablesOfOthers(declaredVariables(desired), { live, previous: template }) };
+  const stage = inSteps ? promoted : decision.expected ?? live;
   if (!deploy.fails) { return { outcome: 'done', stage, ...inSteps && { inSteps } }; }
   const back = plan({
     ...forward, live: stage, desired: template, previous: desired, rollback: true, memory: decision.memory, memoryIsOfThisOperation: true,
   });
   return { outcome: 'taken back', stage: back.outcome === 'move' && back.expected ? back.expected : stage };
-}
-
-/** Variables that no template of the stack declares stay. */
-function promotedVariables({ live, desired, previous }: Situation): Readonly<Record<string, string>> {
-  const others = Object.entries(live!.variables).filter(([name]) => declaredVariables(previous!)[name] === undefined);
-  return { ...Object.fromEntries(others), ...declaredVariables(desired) };
 }
 
 function refused({ id, message }: Refusal, stage: LiveStage): DeployOutcome {

@@ -1,6 +1,7 @@
 import { isTelling } from './awaited';
 import { ACCURACY_MILLISECONDS } from './clocks';
 import { ANCHOR_TYPE, parseAnchorId } from '../contract/anchor';
+import type { DesiredStage } from '../contract/driver-properties';
 import type { ClockReading, HistoryEvent } from '../contract/stack-history';
 
 /** What the running operation of a stack has done so far, as its history tells. */
@@ -136,11 +137,31 @@ function forwardEvents(events: readonly HistoryEvent[], stackId: string, driver:
 export async function askedLast(
   events: AsyncIterable<HistoryEvent>, stackId: string, driver: string, before: Date,
 ): Promise<HistoryEvent['properties'] | undefined> {
+  return declaredLast(events, stackId, before, ({ logicalId }) => logicalId === driver);
+}
+
+/**
+ * Names of the variables that CloudFormation's own Stage was given by the newest operation that succeeded and touched it. Undefined when the history
+ * does not show it.
+ *
+ * @param events newest first
+ */
+export async function variablesGivenLast(
+  events: AsyncIterable<HistoryEvent>, stackId: string, { restApiId, stageName }: Pick<DesiredStage, 'restApiId' | 'stageName'>, before: Date,
+): Promise<readonly string[] | undefined> {
+  const given = await declaredLast(events, stackId, before, ({ type, physicalId, properties }) =>
+    type === STAGE_TYPE && physicalId === stageName && properties.RestApiId === restApiId);
+  return given && Object.keys(given.Variables ?? {});
+}
+
+async function declaredLast(
+  events: AsyncIterable<HistoryEvent>, stackId: string, before: Date, isAsked: (event: HistoryEvent) => boolean,
+): Promise<HistoryEvent['properties'] | undefined> {
   let isRolledBack = false;
   for await (const event of events) {
     if (event.time >= before) { continue; }
     if (isOfStack(event, stackId) && STABLE.includes(event.status)) { isRolledBack = /ROLLBACK/.test(event.status); }
-    const hasSucceeded = event.logicalId === driver && /^(CREATE|UPDATE)_COMPLETE$/.test(event.status) && !isRolledBack;
+    const hasSucceeded = isAsked(event) && /^(CREATE|UPDATE)_COMPLETE$/.test(event.status) && !isRolledBack;
     if (hasSucceeded) { return isTelling(event.properties) ? event.properties : undefined; }
   }
   return undefined;

@@ -2,11 +2,12 @@ import { attributesOf, rolloutAttributes } from './attributes';
 import { Refusal, refusal } from './refusal';
 import { isSameAsBase } from './refusals/canary-without-new-code';
 import type { Situation } from './situation';
+import { withVariablesOfOthers } from './variables-after';
 import { isOnCreated, whatToRemember, wayBack } from './way-back';
 import { annotationId, Details, NoteId, conditionText } from '../../messages/ids';
 import type { LiveStage } from '../../stage/live-stage';
 import { PatchOperation, patchOperations } from '../../stage/patch-operations';
-import { declaredVariables, stageAfter, stageAfterDriver } from '../../stage/stage-after';
+import { stageAfter, stageAfterDriver } from '../../stage/stage-after';
 import { Memory, readableBy } from '../contract/physical-id';
 
 /** What to send to API Gateway, what must be true afterwards, and what CloudFormation is told. */
@@ -69,9 +70,5 @@ function stageToBe(situation: Situation & { readonly live: LiveStage }): LiveSta
   // Production on a deployment of the operation tells that CloudFormation has not taken the driver back before, whatever the event says.
   if (rollback) { return situation.undoesNothing && !isOnCreated(situation) ? live : wayBack({ ...situation, previous }); }
   const after = stageAfterDriver(desired, live);
-  // CloudFormation never removes a stage variable that left the template (aws/aws-cdk#23438); the driver does.
-  // Variables that no template of this stack declared belong to somebody else and stay.
-  const before = declaredVariables(previous);
-  const others = Object.entries(live.variables).filter(([name]) => before[name] === undefined);
-  return { ...after, variables: { ...Object.fromEntries(others), ...after.variables } };
+  return { ...after, variables: withVariablesOfOthers(after.variables, { live, previous }) };
 }

@@ -8,6 +8,7 @@ import { baseFunctionElsewhere } from './refusals/base-function-elsewhere';
 import { baseFunctionRemoved } from './refusals/base-function-removed';
 import { baseRoleRemoved } from './refusals/base-role-removed';
 import { baseUnqualified } from './refusals/base-unqualified';
+import { baseVariableRemoved } from './refusals/base-variable-removed';
 import { canaryWithoutNewCode } from './refusals/canary-without-new-code';
 import { promoteUnseenDeployment } from './refusals/promote-unseen-deployment';
 import { promoteUnseenOverrides } from './refusals/promote-unseen-overrides';
@@ -60,6 +61,7 @@ const BY_READINGS: readonly RefusalRule[] = [
   baseFunctionElsewhere,
   baseRoleRemoved,
   baseBackendRemoved,
+  baseVariableRemoved,
   baseUnqualified,
   canaryWithoutNewCode,
 ];

@@ -70,6 +70,8 @@ export interface BaseReading {
   readonly runsWith?: readonly string[];
   /** What it needs beside functions and roles. Absent like `calls`. */
   readonly backends?: readonly CalledBackend[];
+  /** Names of the stage variables that it uses. Absent like `calls`. */
+  readonly variables?: readonly string[];
 }
 
 /** How CloudFormation carries out the running operation. */
@@ -96,6 +98,11 @@ export interface NamesReading {
    * the history shows it. @default - none
    */
   readonly retained?: ReadonlySet<string>;
+  /**
+   * Names of the stage variables that the template before the operation declared. Only read for a retry and an adoption, as far as the history shows
+   * it. @default - none
+   */
+  readonly variablesBefore?: readonly string[];
   /** The stack's queues, tables and so on (`BACKEND_KINDS`), as far as the stack could be read. @default - none */
   readonly backends?: readonly NamedResource[];
   /** The same by the names that CloudFormation has replaced in this operation. Absent when the history was not read. */

@@ -5,6 +5,7 @@ import { asksForElsewhere } from './refusals/base-function-elsewhere';
 import { asksForFunctions } from './refusals/base-function-removed';
 import { asksForRoles } from './refusals/base-role-removed';
 import { asksForUnqualified } from './refusals/base-unqualified';
+import { asksForVariables } from './refusals/base-variable-removed';
 import { asksForCalls } from './refusals/canary-without-new-code';
 import { asksForMode } from './refusals/rollout-needs-standard-mode';
 import { comparesEndpoints } from './refusals/unserved-endpoint';
@@ -34,7 +35,7 @@ export function whatToRead(situation: Situation): WhatToRead {
     endpoints: isOpen && comparesEndpoints(situation),
     stack,
     history: stack && HISTORY_TELLS.some((tells) => tells(situation)),
-    base: stack || (isOpen && asksForCalls(situation)),
+    base: stack || (isOpen && (asksForCalls(situation) || asksForVariables(situation))),
     mode: isOpen && asksForMode(situation),
   };
 }

@@ -2,13 +2,16 @@ import type { Log } from '../../aws/event-log';
 import type { Functions } from '../../aws/functions';
 import type { Gateway } from '../../aws/gateway';
 import type { OwnStack } from '../../aws/own-stack';
+import { declaredVariables } from '../../stage/stage-after';
 import { DriverProperties, parseDriverProperties } from '../contract/driver-properties';
 import type { HistoryEvent, NamedResource } from '../contract/stack-history';
 import { backendsOf, isBackend } from '../decision/base-backends';
 import { BaseCalls, callsOf } from '../decision/base-calls';
 import { countedRoutes, isAdoption, retainedByLast } from '../decision/base-functions';
+import { variablesOf } from '../decision/base-variables';
 import { formerNames, nestedStacksIn, outdatedNames } from '../decision/former-names';
-import { askedLast } from '../decision/operation';
+import { askedLast, variablesGivenLast } from '../decision/operation';
+import { mayTakeUntold } from '../decision/refusals/base-variable-removed';
 import type { BaseReading, EndpointsReading, ModeReading, NamesReading, Situation } from '../decision/situation';
 import { whatToRead } from '../decision/what-to-read';
 
@@ -57,17 +60,28 @@ export class MissingReadings {
       names: new Map(named.filter(isNoBackend).map(({ logicalId, physicalId }) => [logicalId, physicalId])),
       formerNames: former && new Map(former.filter(isNoBackend).map(({ logicalId, physicalId }) => [physicalId, logicalId])),
       outdatedNames: history && outdatedNames(history, desired.deploymentId),
-      retained: situation.isRetried ? await this.retained(driver, situation) : undefined,
+      ...situation.isRetried ? await this.beforeRetry(driver, situation) : {},
+      ...mayTakeUntold(situation) ? await this.beforeAdoption(driver, situation) : {},
       backends: named.filter(isBackend),
       formerBackends: former?.filter(isBackend),
     };
   }
 
   /** What left the template in an attempt of this operation was in that of the attempt before, or in that of before the operation. */
-  private async retained({ stackId, logicalId }: DriverIdentity, { began, previous }: Situation): Promise<ReadonlySet<string>> {
+  private async beforeRetry(
+    { stackId, logicalId }: DriverIdentity, { began, previous }: Situation,
+  ): Promise<Pick<NamesReading, 'retained' | 'variablesBefore'>> {
     const asked = began && await askedLast(this.ownStack.events(stackId), stackId, logicalId, began);
     const before = asked && parseDriverProperties(asked as unknown as DriverProperties);
-    return retainedByLast([previous, before].filter((template) => template !== undefined));
+    return {
+      retained: retainedByLast([previous, before].filter((template) => template !== undefined)),
+      variablesBefore: before && Object.keys(declaredVariables(before)),
+    };
+  }
+
+  /** A template without the release still had the stage. */
+  private async beforeAdoption({ stackId }: DriverIdentity, { began, desired }: Situation): Promise<Pick<NamesReading, 'variablesBefore'>> {
+    return { variablesBefore: began && await variablesGivenLast(this.ownStack.events(stackId), stackId, desired, began) };
   }
 
   /** Of the stack, and behind it of each nested one, newest event first. */
@@ -95,7 +109,12 @@ export class MissingReadings {
       const definition = await this.gateway.readDefinition(restApiId, stageName);
       const [variables, routes] = [live!.variables, countedRoutes({ live, desired })];
       const calls = callsOf(definition, variables, routes);
-      return { calls, runsWith: isRoleUntold ? await this.rolesOf(calls) : undefined, backends: backendsOf(definition, variables, routes) };
+      return {
+        calls,
+        runsWith: isRoleUntold ? await this.rolesOf(calls) : undefined,
+        backends: backendsOf(definition, variables, routes),
+        variables: variablesOf(definition, routes),
+      };
     } catch (error) {
       this.log({ level: 'WARN', message: 'The export of the stage could not be read', error: String(error) });
       return {};

@@ -156,7 +156,7 @@ describe('plan: no canary', () => {
   test('removes a stage variable that left the template, and leaves those of others', () => {
     const stage = live('d1', undefined, { variables: { theme: 'light', old: '1', console: 'made' } });
     const previous = none('d1', { variables: { theme: 'light', old: '1' } });
-    const { operations, expected } = move({ live: stage, previous, desired: none('d1') });
+    const { operations, expected } = move({ live: stage, previous, desired: none('d1'), base: { variables: ['theme', 'console'] } });
     expect(operations).toEqual([{ op: 'remove', path: '/variables/old' }]);
     expect(expected!.variables).toEqual({ theme: 'light', console: 'made' });
   });

@@ -1,4 +1,4 @@
-import { APIGatewayClient, GetDeploymentCommand, GetStageCommand, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
+import { APIGatewayClient, GetDeploymentCommand, GetExportCommand, GetStageCommand, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
 import {
   CloudFormationClient, DescribeStackEventsCommand, DescribeStackResourceCommand, DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
@@ -48,6 +48,7 @@ beforeEach(() => {
   gateway.on(GetStageCommand).resolvesOnce(PROMISED).resolves({ ...PROMISED, canarySettings });
   gateway.on(GetDeploymentCommand).resolves({ apiSummary: {} });
   gateway.on(UpdateStageCommand).resolves({});
+  gateway.on(GetExportCommand).resolves({ body: Buffer.from('{}') as never });
   cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ StackName: 's', StackStatus: 'UPDATE_IN_PROGRESS', CreationTime: new Date(0) }] });
   const inProgress = { LogicalResourceId: 'Driver', PhysicalResourceId: 'api/prod/d1', ResourceStatus: 'UPDATE_IN_PROGRESS' as const };
   cloudFormation.on(DescribeStackResourceCommand).resolves({ StackResourceDetail: inProgress as never });
@@ -160,4 +161,14 @@ test('also of those that an abort answers with', async () => {
     message: 'Answered SUCCESS', data: { 'BaseDeploymentId': 'd1', 'Variable.partnerKey': '(not logged)' },
   });
   expect(JSON.stringify(lines)).not.toContain(PROMISED.variables.partnerKey);
+});
+
+test('of a stage variable that the base uses, the log of the refusal has the name alone', async () => {
+  const requestParameters = { 'integration.request.header.X-Key': 'stageVariables.partnerKey' };
+  const definition = { paths: { '/hello': { get: { 'x-amazon-apigateway-integration': { requestParameters } } } } };
+  gateway.on(GetExportCommand).resolves({ body: Buffer.from(JSON.stringify(definition)) as never });
+  const previous = { ...HOLD, Action: 'NONE', DeploymentId: 'd1', Variables: PROMISED.variables };
+  const lines = JSON.stringify(await logOf({ ...EVENT, OldResourceProperties: previous }));
+  expect(lines).toContain('The base release uses the stage variable partnerKey');
+  expect(lines).not.toContain('k-3141592653');
 });

@@ -1,4 +1,4 @@
-import { Aspects, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Aspects, IResolvable, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -36,6 +36,8 @@ import { registerRelease, registeredReleases } from './release/registered-releas
 import { CodedRelease, checkActionContext, releaseAction } from './release/release-action';
 import { addReleaseOutputs, namedAfter, NO_RELEASE } from './release/release-outputs';
 import { ReleasedStage, claimStage } from './release/released-stage';
+import { renderVariables } from './release/rendered-variables';
+import type { StageVariables } from './release/stage-variables';
 import { UnqualifiedFunctions } from './release/unqualified-functions';
 import { usualOptions } from './release/usual-options';
 import { WhereDeclared } from './release/where-declared';
@@ -109,7 +111,8 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
 
   private readonly stage: apigateway.CfnStage;
   private readonly settings?: CanarySettings;
-  private readonly variables: { [name: string]: string };
+  private readonly variables: () => StageVariables;
+  private readonly renderedVariables: IResolvable;
   private readonly driver: StageDriver;
   private calls!: DeployedCalls;
   private readonly rollout?: CheckedRollout | 'all at once';
@@ -146,7 +149,7 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
     this.warnAboutOverrides();
 
     this.driver = this.addDriver(given, claimed.api);
-    this.declareStage();
+    this.renderedVariables = this.declareStage();
     const released: ReleasedStage = {
       ...claimed,
       release: this,
@@ -280,9 +283,15 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
   /** An override of a variable that the stage does not have is usually a typo, and the base sees nothing of it. */
   private warnAboutOverrides(): void {
     const overrides = this.settings?.stageVariableOverrides;
-    if (overrides === undefined || Token.isUnresolved(overrides) || Object.keys(this.variables).length === 0) { return; }
-    const unknown = Object.keys(overrides).filter((name) => !Token.isUnresolved(name) && !(name in this.variables));
-    if (unknown.length > 0) { addWarning(this, 'overrideWithoutVariable', unknown, this.stageName, Object.keys(this.variables)); }
+    if (overrides === undefined || Token.isUnresolved(overrides)) { return; }
+    this.node.addValidation({
+      validate: () => {
+        const known = Object.keys(this.variables());
+        const unknown = Object.keys(overrides).filter((name) => !Token.isUnresolved(name) && !known.includes(name));
+        if (known.length > 0 && unknown.length > 0) { addLateWarning(this, 'overrideWithoutVariable', unknown, this.stageName, known); }
+        return [];
+      },
+    });
   }
 
   private warnAboutCache(): void {
@@ -314,7 +323,7 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
     return {
       action,
       deploymentId: this.canaryDeploymentId,
-      variables: this.variables,
+      variables: this.variables(),
       canary: hasCanary({ action }) ? this.codedCanary : undefined,
       promote: action === 'PROMOTE' ? {
         updateDeployment: promoteOptions.updateDeployment ?? true,
@@ -342,7 +351,7 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
         Action: requested(({ action }) => action),
         Hold: Lazy.any({ produce: () => releaseAction(this.coded).hold || undefined }),
         DeploymentId: this.canaryDeploymentId,
-        Variables: this.variables,
+        Variables: this.declaredVariables,
         PercentTraffic: requested(({ canary }) => canary?.percentTraffic),
         UseStageCache: requested(({ canary }) => canary?.useStageCache),
         StageVariableOverrides: requested(({ canary }) => canary?.stageVariableOverrides),
@@ -377,18 +386,27 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
    * The Stage resource records what is true once the driver is done.
    *
    * Every property is explicit: CloudFormation keeps the live value of an absent one (aws/aws-cdk#33901).
+   *
+   * @returns the variables that it renders
    */
-  private declareStage(): void {
+  private declareStage(): IResolvable {
     const after = () => stageAfter(this.request, this.baseRelease);
     this.stage.node.addDependency(this.driver.resource);
     this.stage.deploymentId = Lazy.string({ produce: () => after().deploymentId });
     this.stage.canarySetting = Lazy.any({ produce: () => after().canary });
-    this.stage.variables = Lazy.any({
+    const variables = Lazy.uncachedAny({
       produce: () => {
-        const { variables } = after();
-        return Object.keys(variables).length > 0 ? variables : undefined;
+        const { variables: wanted } = after();
+        return Object.keys(wanted).length > 0 ? wanted : undefined;
       },
     });
+    renderVariables(this.stage, variables);
+    return variables;
+  }
+
+  /** As the driver is told them. */
+  private get declaredVariables(): IResolvable {
+    return Lazy.uncachedAny({ produce: () => this.variables() });
   }
 
   /** Between driver and Stage, in every mode: an operation that has nothing to shift says so. */
@@ -399,7 +417,12 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const chains = require('./rollout/step-chain') as typeof import('./rollout/step-chain');
     const chain = new chains.StepChain(this, 'Rollout', {
-      rollout, driver, restApiId: this.stage.restApiId, stageName: this.stageName, deploymentId: this.canaryDeploymentId, variables: this.variables,
+      rollout,
+      driver,
+      restApiId: this.stage.restApiId,
+      stageName: this.stageName,
+      deploymentId: this.canaryDeploymentId,
+      variables: this.declaredVariables,
     });
     this.stage.node.addDependency(chain.promotion);
     chain.parts.forEach((resource) => followCondition(resource, this.stage));
@@ -412,7 +435,7 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
   /** What an abort leaves as it is, as far as the template can name it. */
   private get baseRelease(): BaseRelease {
     const { driver } = this;
-    const variables = Object.fromEntries(Object.entries(this.variables)
+    const variables = Object.fromEntries(Object.entries(this.variables())
       .map(([name, value]) => [name, WhereDeclared.inPlaceOf(value, driver.liveVariable(name))]));
     return { deploymentId: driver.baseDeploymentId, variables };
   }
@@ -425,7 +448,7 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
     [...this.driver.parts, anchor.resource].forEach((resource) => followCondition(resource, this.stage));
     const beforeTraffic = new BeforeTraffic(this.driver.resource, anchor.resource, released.api);
     const { stageVariableOverrides = {} } = this.settings ?? {};
-    const hasVariables = Object.keys({ ...this.variables, ...stageVariableOverrides }).length > 0;
+    const hasVariables = () => Object.keys({ ...this.variables(), ...stageVariableOverrides }).length > 0;
     this.calls = new DeployedCalls(beforeTraffic, hasVariables, (readable) => this.driver.letReadFunctions(readable));
     const pins = unqualifiedFunctions === UnqualifiedFunctions.PIN ? new PinFunctions(released, beforeTraffic) : undefined;
     // First of all: the others look at what is called then.
@@ -454,6 +477,7 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
       ...released,
       driver: this.driver.resource,
       written: stageWrites(this.stage),
+      renderedVariables: this.renderedVariables,
       unqualifiedFunctions: options.unqualifiedFunctions ?? UnqualifiedFunctions.WARN,
       dropsIdleInstances: this.retain?.dropsProvisionedConcurrency ?? false,
       pins,

@@ -23,11 +23,11 @@ export class DeployedCalls {
   private readonly references = new WrittenReferences();
 
   /**
-   * @param hasVariables whether the stage has any that could complete a URI
+   * @param hasVariables whether the stage has any that could complete a URI. Known when the app is complete
    * @param whenAny called once, as soon as anything is called, with the ARNs whose state the driver must be able to read
    */
   constructor(
-    private readonly beforeTraffic: BeforeTraffic, private readonly hasVariables: boolean, private readonly whenAny: (
+    private readonly beforeTraffic: BeforeTraffic, private readonly hasVariables: () => boolean, private readonly whenAny: (
       readable: () => string[],
     ) => void,
   ) {
@@ -40,7 +40,7 @@ export class DeployedCalls {
     if (!this.beforeTraffic.isNear(caller)) { return; }
     if (this.qualifiers.size === 0) { this.whenAny(() => this.readable()); }
     const known = this.qualifiers.get(called) ?? new Set();
-    this.qualifiers.set(called, known.add(called.cfnResourceType === FUNCTION && this.hasVariables ? this.qualifierIn(caller) : ''));
+    this.qualifiers.set(called, known.add(called.cfnResourceType === FUNCTION ? this.qualifierIn(caller) : ''));
     this.functionsOf(called).forEach((fn) => this.beforeTraffic.consider(fn));
   }
 
@@ -48,7 +48,11 @@ export class DeployedCalls {
   arns({ preparing }: IResolveContext): string[] | undefined {
     // The logical id of a version is a hash over its function. CDK collects references between stacks at first, and no others.
     const named = this.known().filter((called) => !preparing || Stack.of(called) !== Stack.of(this.beforeTraffic.driver));
-    const known = named.flatMap((called) => [...this.qualifiers.get(called)!].sort().map((qualifier) => `${arnOf(called)}${qualifier}`));
+    const hasVariables = this.hasVariables();
+    const known = named.flatMap((called) => {
+      const qualifiers = [...this.qualifiers.get(called)!].map((qualifier) => hasVariables ? qualifier : '');
+      return [...new Set(qualifiers)].sort().map((qualifier) => `${arnOf(called)}${qualifier}`);
+    });
     return known.length > 0 ? known : undefined;
   }
 

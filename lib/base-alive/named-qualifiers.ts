@@ -22,11 +22,9 @@ export class NamedQualifiers {
   /** As far as they were visited. */
   private readonly qualifiers = new Map<FunctionKey, CfnResource[]>();
   private readonly meant = new Map<FunctionKey, Meant[]>();
-  private readonly literals: Readonly<Record<string, string>>;
 
-  constructor(private readonly references: WrittenReferences, variables: Readonly<Record<string, string>>) {
-    this.literals = Object.fromEntries(Object.entries(variables).filter(([, value]) => typeof value === 'string' && !Token.isUnresolved(value)));
-  }
+  /** @param variables of the stage, as far as they were written when it is asked */
+  constructor(private readonly references: WrittenReferences, private readonly variables: () => Readonly<Record<string, string>>) {}
 
   /** An alias or version of the app. @returns it if the API is known to name it */
   add(qualifier: CfnResource): CfnResource[] {
@@ -37,10 +35,11 @@ export class NamedQualifiers {
 
   /** A method, an authorizer, or an API with a definition, that calls a function. @returns what it names */
   addCaller(caller: CfnResource): CfnResource[] {
+    const literals = Object.fromEntries(Object.entries(this.variables()).filter(([, value]) => isLiteral(value)));
     return urisOf(caller).flatMap((uri) => {
       const { text, elements } = this.references.textIn(uri, caller);
       const [, called, qualifier] = /\/functions\/(⟦\d+⟧|arn:[^/]*:function:[\w-]+):([^/]+)\/(?:response-streaming-)?invocations$/.exec(text) ?? [];
-      const meant = called === undefined ? undefined : meantBy(qualifier, completed(qualifier, this.literals));
+      const meant = called === undefined ? undefined : meantBy(qualifier, completed(qualifier, literals));
       const key = meant && functionIn(called, elements);
       if (!key) { return []; }
       this.meant.set(key, [...this.meant.get(key) ?? [], meant]);

@@ -1,4 +1,4 @@
-import { CfnResource } from 'aws-cdk-lib';
+import { CfnResource, IResolvable } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { StageWrites } from './stage-writes';
 import { PinFunctions } from '../base-alive/pin-functions';
@@ -18,6 +18,8 @@ export interface CheckedRelease extends ReleasedStage {
   readonly driver: CfnResource;
   /** What the release wrote on the stage. */
   readonly written: StageWrites;
+  /** The variables that the release lets the stage render. */
+  readonly renderedVariables: IResolvable;
   readonly unqualifiedFunctions: UnqualifiedFunctions;
   /** Whether provisioned concurrency that no stage calls any more is deleted. */
   readonly dropsIdleInstances: boolean;

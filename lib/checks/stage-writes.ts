@@ -6,10 +6,9 @@ export interface StageWrites {
   readonly canarySetting: unknown;
   readonly stageName: unknown;
   readonly restApiId: unknown;
-  readonly variables: unknown;
 }
 
 /** The properties of a stage that its release writes or relies on. */
-export function stageWrites({ deploymentId, canarySetting, stageName, restApiId, variables }: apigateway.CfnStage): StageWrites {
-  return { deploymentId, canarySetting, stageName, restApiId, variables };
+export function stageWrites({ deploymentId, canarySetting, stageName, restApiId }: apigateway.CfnStage): StageWrites {
+  return { deploymentId, canarySetting, stageName, restApiId };
 }

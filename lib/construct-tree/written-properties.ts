@@ -24,6 +24,11 @@ export function writtenFor(resource: CfnResource, name: string): unknown[] {
   return [cfnProperties[inClass], cfnProperties[name], rawOverrides.Properties?.[name]].filter((value) => value !== undefined);
 }
 
+/** What `addPropertyOverride` has laid over the properties of a resource. A deletion is there, and has no value. */
+export function overriddenProperties(resource: CfnResource): Readonly<Record<string, unknown>> {
+  return (resource as unknown as WrittenResource).rawOverrides.Properties ?? {};
+}
+
 /**
  * What written values name, while aspects still change the app.
  *

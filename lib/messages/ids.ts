@@ -715,8 +715,8 @@ export const ERRORS = {
   /**
    * A property of the stage that the release writes or relies on is overridden, or was set after the release.
    *
-   * Set it before the release is attached, on the stage itself. The deployment by the stage's `deployment`, variables by its `variables`. For every
-   * stage of an app, a property injector does it.
+   * Set it before the release is attached, on the stage itself. The deployment by the stage's `deployment`. Variables may be set and overridden
+   * at any time, but not as a part of all `Properties` by a token.
    */
   ForeignStageProperty: (property: string, stageName: string) =>
     `${property} of the stage ${stageName} is overridden, or was set after its release, which moves the stage by what it knew before. `

@@ -1,7 +1,7 @@
 import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Construct, IConstruct } from 'constructs';
-import { validateStageVariables } from './canary-settings';
+import { StageVariables, stageVariables } from './stage-variables';
 import { isA, ResourceClass } from '../construct-tree/resource-type';
 import { WrittenReferences } from '../construct-tree/written-properties';
 import { invalidInput } from '../messages/invalid-input';
@@ -19,8 +19,10 @@ export interface ClaimedStage {
   readonly stage: apigateway.CfnStage;
   /** Never a token. */
   readonly stageName: string;
-  /** The stage variables that the user declared. */
-  readonly variables: { [name: string]: string };
+  /** The stage variables that the user declared, and wrote over since. Known when the app is complete: nothing is declared while that is refused. */
+  readonly variables: () => StageVariables;
+  /** Why they are refused. */
+  readonly variablesRefusal: () => Error | undefined;
 }
 
 /** A claimed stage with its release: what everything is told that keeps, checks or reports around a release. */
@@ -47,9 +49,10 @@ export function claimStage(release: Construct, request: GivenStage): ClaimedStag
   const stage = stageOf(release, request);
   const claimed = { stage, api: apiOf(release, request), stageName: literalStageName(release, stage) };
   assertFree(release, stage, claimed.stageName);
-  const variables = writtenVariables(release, stage);
+  takeVariables(release, stage);
   Object.defineProperty(stage, RELEASE, { value: release });
-  return { ...claimed, variables };
+  const found = () => variablesOf(release, stage);
+  return { ...claimed, variables: () => found().variables, variablesRefusal: () => found().refusal };
 }
 
 /** Whether a stage has a release. By a mark: an app may have two copies of this package. */
@@ -139,10 +142,17 @@ function assertFree(release: Construct, stage: apigateway.CfnStage, stageName: s
   }
 }
 
-function writtenVariables(release: Construct, { variables }: apigateway.CfnStage): { [name: string]: string } {
-  if (Token.isUnresolved(variables)) {
-    throw invalidInput(release, 'VariablesAreToken');
+/** With a copy: whoever wrote the object may change it for the next stage. */
+function takeVariables(release: Construct, stage: apigateway.CfnStage): void {
+  stageVariables(release, stage);
+  if (stage.variables) { stage.variables = { ...stage.variables as StageVariables }; }
+}
+
+/** CDK wraps an error in the value of a property in words of its own, so that nothing throws before the app is validated. */
+function variablesOf(release: Construct, stage: apigateway.CfnStage): { variables: StageVariables; refusal?: Error } {
+  try {
+    return { variables: stageVariables(release, stage) };
+  } catch (refusal) {
+    return { variables: {}, refusal: refusal as Error };
   }
-  validateStageVariables(release, { ...variables as Record<string, unknown> | undefined });
-  return { ...variables as { [name: string]: string } | undefined };
 }

@@ -1,4 +1,4 @@
-import { ArnFormat, CfnDeletionPolicy, CfnResource, CustomResource, Duration, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, CfnDeletionPolicy, CfnResource, CustomResource, Duration, IResolvable, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
@@ -25,8 +25,8 @@ export interface StepChainProps {
   readonly stageName: string;
   /** Of the template. */
   readonly deploymentId: string;
-  /** Stage variables as declared. */
-  readonly variables: { readonly [name: string]: string };
+  /** Stage variables as declared. Known when the app is complete. */
+  readonly variables: IResolvable;
 }
 
 /** Everything that a step is told of how it judges. */

@@ -19,7 +19,8 @@ export class RestOfStage implements IResolvable {
     const properties = resource.renderProperties({
       ...resource.cfnProperties, deploymentId: undefined, canarySetting: undefined, variables: undefined,
     });
-    const { RestApiId, StageName, ...rest } = withOverrides(context.resolve(properties), context.resolve(resource.rawOverrides?.Properties ?? {}));
+    const overrides = context.resolve(resource.rawOverrides?.Properties ?? {});
+    const { RestApiId, StageName, Variables, ...rest } = withOverrides(context.resolve(properties), overrides);
     return rest;
   }
 }

@@ -1,11 +1,11 @@
-import { App, CfnCondition, CfnMapping, CfnParameter, CfnResource, Fn, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, Aspects, CfnCondition, CfnMapping, CfnParameter, CfnResource, Fn, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { CanaryRelease } from '../../lib';
-import { answering, newStack } from '../apps';
+import { CanaryRelease, CanaryRollout, CanarySettings } from '../../lib';
+import { answering, newStack, theResource } from '../apps';
 
 const MOCK = new apigateway.MockIntegration();
 
@@ -49,11 +49,7 @@ describe('written on the stage past the release', () => {
     ['DeploymentId', (stage) => stage.addPropertyOverride('DeploymentId', 'abc')],
     ['DeploymentId', (stage) => { stage.deploymentId = 'abc'; }],
     ['RestApiId', (stage) => stage.addPropertyOverride('RestApiId', 'abc')],
-    ['Variables', (stage) => stage.addPropertyOverride('Variables.build', '7')],
-    ['Variables', (stage) => stage.addPropertyOverride('Variables', { theme: 'light' })],
-    ['Variables', (stage) => stage.addPropertyDeletionOverride('Variables.theme')],
-    ['Variables', (stage) => stage.addPropertyDeletionOverride('Variables')],
-    ['Variables', (stage) => { stage.variables = { theme: 'light' }; }],
+    ['Variables', (stage) => stage.addOverride('Properties', Lazy.any({ produce: () => ({ Variables: { theme: 'blue' } }) }))],
   ])('%s: refused by name', (property, write) => {
     const stack = newStack();
     const api = restApi(stack, { deployOptions: { variables: { theme: 'light' } } });
@@ -64,23 +60,6 @@ describe('written on the stage past the release', () => {
     );
   });
 
-  test('variables by an override before the release: refused by name, too', () => {
-    const stack = newStack();
-    const api = restApi(stack);
-    stageOf(api).addPropertyOverride('Variables.build', '7');
-    new CanaryRelease(stack, 'Release', { api });
-    expect(() => Template.fromStack(stack)).toThrow(/Variables of the stage prod is overridden.*\[ForeignStageProperty/);
-  });
-
-  test('variables before the release, on the stage itself: accepted', () => {
-    const stack = newStack();
-    const api = restApi(stack);
-    stageOf(api).variables = { build: '7' };
-    new CanaryRelease(stack, 'Release', { api });
-    Template.fromStack(stack).hasResourceProperties('AWS::ApiGateway::Stage', { Variables: { build: '7' } });
-    Template.fromStack(stack).hasResourceProperties('Custom::CanaryStage', { Variables: { build: '7' } });
-  });
-
   test('its own name and other settings: accepted', () => {
     const stack = newStack();
     const api = restApi(stack);
@@ -89,6 +68,165 @@ describe('written on the stage past the release', () => {
     stageOf(api).addPropertyOverride('TracingEnabled', true);
     stageOf(api).description = 'by hand';
     expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+});
+
+describe('stage variables written past the release', () => {
+  const HELD: CanarySettings = { percentTraffic: 10 };
+
+  /** Declared: the theme light and the size small. */
+  function written(write: (stage: apigateway.CfnStage, stack: Stack) => void, canarySettings?: CanarySettings): CanaryRelease {
+    const stack = newStack();
+    const api = restApi(stack, { deployOptions: { variables: { theme: 'light', size: 'small' } } });
+    const release = new CanaryRelease(stack, 'Release', { api, canarySettings });
+    write(stageOf(api), stack);
+    return release;
+  }
+
+  function variablesOf(release: CanaryRelease): Record<'stage' | 'driver', unknown> {
+    const of = (type: string) => theResource(Stack.of(release), type).Properties.Variables;
+    return { stage: of('AWS::ApiGateway::Stage'), driver: of('Custom::CanaryStage') };
+  }
+
+  const WRITES: Array<[string, (stage: apigateway.CfnStage, stack: Stack) => void, Record<string, unknown>]> = [
+    ['one more', (stage) => stage.addPropertyOverride('Variables.build', '7'), { theme: 'light', size: 'small', build: '7' }],
+    ['another value', (stage) => stage.addPropertyOverride('Variables.theme', 'blue'), { theme: 'blue', size: 'small' }],
+    ['an override of all, which lies over the property', (stage) => stage.addPropertyOverride('Variables', { theme: 'blue' }),
+      { theme: 'blue', size: 'small' }],
+    ['the property', (stage) => { stage.variables = { theme: 'blue' }; }, { theme: 'blue' }],
+    ['the property out of what it was', (stage) => { stage.variables = { ...stage.variables as object, theme: 'blue' }; },
+      { theme: 'blue', size: 'small' }],
+    ['the property below an override', (stage) => {
+      stage.addPropertyOverride('Variables.theme', 'blue');
+      stage.variables = { theme: 'dark', build: '7' };
+    }, { theme: 'blue', build: '7' }],
+    ['a deletion', (stage) => stage.addPropertyDeletionOverride('Variables.theme'), { size: 'small' }],
+    ['a deletion of all', (stage) => stage.addPropertyDeletionOverride('Variables'), {}],
+    ['a deletion of all, and one again', (stage) => {
+      stage.addPropertyDeletionOverride('Variables');
+      stage.addPropertyOverride('Variables.build', '7');
+    }, { theme: 'light', size: 'small', build: '7' }],
+    ['no property', (stage) => { stage.variables = undefined; }, {}],
+    ['a reference in the notation of CloudFormation', (stage) => stage.addPropertyOverride('Variables.theme', { Ref: 'AWS::Region' }),
+      { theme: { Ref: 'AWS::Region' }, size: 'small' }],
+    ['a token that is no text', (stage) => stage.addPropertyOverride('Variables.theme', Lazy.any({ produce: () => 'blue' })),
+      { theme: 'blue', size: 'small' }],
+    ['a late aspect', (stage, stack) => Aspects.of(stack).add({
+      visit: (node) => { if (node === stage) { stage.addPropertyOverride('Variables.theme', 'blue'); } },
+    }), { theme: 'blue', size: 'small' }],
+  ];
+  const KEPT = WRITES.filter(([, , expected]) => Object.keys(expected).length > 0);
+
+  test.each(WRITES)('%s: the driver is told, and the stage has the same', (_, write, expected) => {
+    const stage = Object.keys(expected).length > 0 ? expected : undefined;
+    expect(variablesOf(written(write))).toEqual({ stage, driver: expected });
+    expect(variablesOf(written(write, HELD))).toEqual({ stage, driver: expected });
+  });
+
+  test.each(KEPT)('%s: an abort asks the driver for each value', (_, write, expected) => {
+    const release = written(write);
+    release.abort();
+    const { logicalId } = theResource(Stack.of(release), 'Custom::CanaryStage');
+    expect(variablesOf(release)).toEqual({
+      driver: expected,
+      stage: Object.fromEntries(Object.keys(expected).map((name) => [name, { 'Fn::GetAtt': [logicalId, `Variable.${name}`] }])),
+    });
+  });
+
+  test('a promotion sets what the canary overrides over it', () => {
+    const release = written((stage) => stage.addPropertyOverride('Variables.theme', 'blue'), { ...HELD, stageVariableOverrides: { theme: 'dark' } });
+    release.promote();
+    expect(variablesOf(release)).toEqual({ stage: { theme: 'dark', size: 'small' }, driver: { theme: 'blue', size: 'small' } });
+  });
+
+  test('the driver is told of them once', () => {
+    const release = written((stage) => stage.addPropertyOverride('Variables.theme', 'blue'));
+    expect(theResource(Stack.of(release), 'Custom::CanaryStage').Properties.StageTemplate).toEqual({});
+  });
+
+  test('what is written between two syntheses is told in the second', () => {
+    const release = written((stage) => stage.addPropertyOverride('Variables.theme', 'blue'));
+    const { stage, stack } = { stage: (release as any).stage as apigateway.CfnStage, stack: Stack.of(release) };
+    expect(variablesOf(release).driver).toEqual({ theme: 'blue', size: 'small' });
+    stage.addPropertyOverride('Variables', { build: '7' });
+    const again = (stack.node.root as App).synth({ force: true }).getStackByName('Stack').template.Resources as Record<string, any>;
+    const variables = ['AWS::ApiGateway::Stage', 'Custom::CanaryStage'].map((type) => Object.values(again).find(({ Type }) => Type === type));
+    expect(variables.map(({ Properties }) => Properties.Variables)).toEqual(Array(2).fill({ theme: 'light', size: 'small', build: '7' }));
+  });
+
+  test.each<[string, string, (stage: apigateway.CfnStage) => void]>([
+    ['VariablesAreToken', 'an override of all by a token', (stage) => stage.addPropertyOverride('Variables', Lazy.any({ produce: () => ({}) }))],
+    ['VariablesAreToken', 'an override of all by a reference', (stage) => stage.addPropertyOverride('Variables', { 'Fn::If': ['Is', {}, {}] })],
+    ['VariablesAreToken', 'a property that is a token', (stage) => { stage.variables = Lazy.any({ produce: () => ({ theme: 'blue' }) }); }],
+    ['InvalidStageVariable', 'a value with a blank', (stage) => stage.addPropertyOverride('Variables.theme', 'deep blue')],
+    ['InvalidStageVariable', 'a number', (stage) => stage.addPropertyOverride('Variables.theme', 7)],
+    ['InvalidStageVariable', 'no value', (stage) => stage.addPropertyOverride('Variables.theme', null)],
+    ['InvalidStageVariable', 'a path that is too long', (stage) => stage.addPropertyOverride('Variables.theme.colour', 'blue')],
+    ['InvalidStageVariable', 'a name with a hyphen', (stage) => { stage.variables = { 'the-theme': 'blue' }; }],
+    ['InvalidOption', 'an override of all by a text', (stage) => stage.addPropertyOverride('Variables', 'theme=blue')],
+    ['InvalidOption', 'an override of all by a list', (stage) => stage.addPropertyOverride('Variables', ['theme', 'blue'])],
+    ['InvalidOption', 'a Map', (stage) => { (stage as any).variables = new Map([['theme', 'blue']]); }],
+  ])('%s: %s', (id, _, write) => {
+    for (const settings of [undefined, HELD]) {
+      expect(() => Template.fromStack(Stack.of(written(write, settings)))).toThrow(new RegExp(`\\[${id} at Stack/Release\\]`));
+    }
+  });
+
+  test('an override that the release refuses is refused at once when it comes first', () => {
+    const stack = newStack();
+    const api = restApi(stack);
+    stageOf(api).addPropertyOverride('Variables.theme', 'deep blue');
+    expect(() => new CanaryRelease(stack, 'Release', { api })).toThrow(/InvalidStageVariable at Stack\/Release/);
+  });
+
+  test('variables that code changes for its next stage stay as they were', () => {
+    const stack = newStack();
+    const variables = { theme: 'light' };
+    const release = new CanaryRelease(stack, 'Release', { api: restApi(stack, { deployOptions: { variables } }) });
+    variables.theme = 'blue';
+    expect(variablesOf(release)).toEqual({ stage: { theme: 'light' }, driver: { theme: 'light' } });
+  });
+
+  test('an override of the canary is known by what is written later', () => {
+    const overriding = (name: string) => Stack.of(written((stage) => stage.addPropertyOverride('Variables.build', '7'), {
+      ...HELD, stageVariableOverrides: { [name]: '8' },
+    }));
+    hasNo(overriding('build'), 'overrideWithoutVariable');
+    Annotations.fromStack(overriding('buidl')).hasWarning('*', Match.stringLikeRegexp('has buidl, and the stage prod has theme, size, build only'));
+  });
+
+  test('the version of today in one is refused while a canary is held', () => {
+    const stack = newStack();
+    const version = answering(stack, '1').currentVersion;
+    const api = new apigateway.RestApi(stack, 'Api');
+    api.root.addMethod('GET', new apigateway.Integration({
+      type: apigateway.IntegrationType.AWS_PROXY,
+      integrationHttpMethod: 'POST',
+      uri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${version.lambda.functionArn}:\${stageVariables.v}/invocations`,
+    }));
+    new CanaryRelease(stack, 'Release', { api, canarySettings: HELD });
+    stageOf(api).addPropertyOverride('Variables.v', version.version);
+    expect(() => Template.fromStack(stack)).toThrow(/The variable 'v' of the stage prod holds the version of today's code.*\[VersionInStageVariable/);
+  });
+
+  test('the driver waits for the alias that one names', () => {
+    const stack = newStack();
+    const api = new apigateway.RestApi(stack, 'Api');
+    const byVariable = lambda.Function.fromFunctionAttributes(stack, 'ByVariable', {
+      functionArn: `${answering(stack, '1').functionArn}:\${stageVariables.alias}`, sameEnvironment: true,
+    });
+    api.root.addMethod('GET', new apigateway.LambdaIntegration(byVariable));
+    new CanaryRelease(stack, 'Release', { api });
+    stageOf(api).addPropertyOverride('Variables.alias', 'live');
+    expect(JSON.stringify(theResource(stack, 'Custom::CanaryStage').Properties.Calls)).toContain(':${stageVariables.alias}');
+  });
+
+  test('the steps of a rollout promote them', () => {
+    const stack = newStack();
+    const api = restApi(stack);
+    new CanaryRelease(stack, 'Release', { api, rollout: CanaryRollout.CANARY_10PERCENT_5MINUTES });
+    stageOf(api).addPropertyOverride('Variables.build', '7');
+    expect(theResource(stack, 'Custom::CanaryPromotion').Properties.Variables).toEqual({ build: '7' });
   });
 });
 

@@ -625,7 +625,7 @@ export function copyable(text: string, target: string): string {
 }
 
 /** The same error, whose commands are those for this target. */
-export function withTarget(error: unknown, target: string): unknown {
+export function forTarget(error: unknown, target: string): unknown {
   return error instanceof CommandError ? new CommandError(error.id, copyable(error.text, target), error.exitCode) : error;
 }
 

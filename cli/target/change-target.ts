@@ -1,7 +1,7 @@
 import type { CommandTarget } from './find-target';
 import type { ExitCode } from '../exit-code';
 import { targetText } from './release';
-import { withoutChange, withTarget } from '../messages/command-ids';
+import { withoutChange, forTarget } from '../messages/command-ids';
 
 /** What a command does with its target. */
 export interface Changing {
@@ -19,7 +19,7 @@ export async function changeTarget(find: () => Promise<CommandTarget>, changing:
     change = changing(target);
     return await change.run();
   } catch (error) {
-    const told = target?.releases.length === 1 ? withTarget(error, targetText(target.releases[0])) : error;
+    const told = target?.releases.length === 1 ? forTarget(error, targetText(target.releases[0])) : error;
     throw change?.hasChanged ? told : withoutChange(told);
   } finally {
     target?.account.close();

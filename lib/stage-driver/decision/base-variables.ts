@@ -9,7 +9,7 @@ import { variablesIn } from './stage-variables';
  * @param definition OpenAPI 3
  * @param routes only what these lead to, for instance `GET /hello`. @default - all
  */
-export function variablesOf(definition: any, routes?: readonly string[]): string[] {
+export function variablesUsedIn(definition: any, routes?: readonly string[]): string[] {
   const operations = countedOperations(definition, routes);
   const secured = securedBy(operations);
   const authorizers = Object.entries<any>(definition.components?.securitySchemes ?? {})

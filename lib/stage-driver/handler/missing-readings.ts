@@ -8,7 +8,7 @@ import type { HistoryEvent, NamedResource } from '../contract/stack-history';
 import { backendsOf, isBackend } from '../decision/base-backends';
 import { BaseCalls, callsOf } from '../decision/base-calls';
 import { countedRoutes, isAdoption, retainedByLast } from '../decision/base-functions';
-import { variablesOf } from '../decision/base-variables';
+import { variablesUsedIn } from '../decision/base-variables';
 import { formerNames, nestedStacksIn, outdatedNames } from '../decision/former-names';
 import { askedLast, variablesGivenLast } from '../decision/operation';
 import { mayTakeUntold } from '../decision/refusals/base-variable-removed';
@@ -113,7 +113,7 @@ export class MissingReadings {
         calls,
         runsWith: isRoleUntold ? await this.rolesOf(calls) : undefined,
         backends: backendsOf(definition, variables, routes),
-        variables: variablesOf(definition, routes),
+        variables: variablesUsedIn(definition, routes),
       };
     } catch (error) {
       this.log({ level: 'WARN', message: 'The export of the stage could not be read', error: String(error) });

@@ -1,4 +1,4 @@
-import { variablesOf } from '../../../lib/stage-driver/decision/base-variables';
+import { variablesUsedIn } from '../../../lib/stage-driver/decision/base-variables';
 
 const LAMBDA = 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions';
 
@@ -13,7 +13,7 @@ function authorizedBy(authorizer: object): object {
   };
 }
 
-describe('variablesOf', () => {
+describe('variablesUsedIn', () => {
   test.each<[string, object, string[]]>([
     ['the qualifier of a function', serving({ uri: `${LAMBDA}/arn:aws:lambda:r:1:function:f:\${stageVariables.alias}/invocations` }), ['alias']],
     ['the name of a function', serving({ uri: `${LAMBDA}/\${stageVariables.name}:\${stageVariables.alias}/invocations` }), ['name', 'alias']],
@@ -31,12 +31,12 @@ describe('variablesOf', () => {
     ['a description, which calls nothing', serving({}, { description: '${stageVariables.alias}' }), []],
     ['no integration at all', { paths: { '/hello': { get: {}, post: null } } }, []],
   ])('finds what is used by %s', (_, definition, names) => {
-    expect(variablesOf(definition)).toEqual(names);
+    expect(variablesUsedIn(definition)).toEqual(names);
   });
 
   test('counts only what the routes lead to', () => {
     const definition = authorizedBy({ authorizerUri: '${stageVariables.alias}' });
-    expect(variablesOf(definition, ['GET /hello'])).toEqual(['alias']);
-    expect(variablesOf(definition, ['GET /open'])).toEqual([]);
+    expect(variablesUsedIn(definition, ['GET /hello'])).toEqual(['alias']);
+    expect(variablesUsedIn(definition, ['GET /open'])).toEqual([]);
   });
 });

@@ -447,9 +447,7 @@ export class CanaryRelease extends MeasuredRelease implements ICanaryRelease {
     // A stage that a condition keeps away has no release either: the driver would look for it in vain.
     [...this.driver.parts, anchor.resource].forEach((resource) => followCondition(resource, this.stage));
     const beforeTraffic = new BeforeTraffic(this.driver.resource, anchor.resource, released.api);
-    const { stageVariableOverrides = {} } = this.settings ?? {};
-    const hasVariables = () => Object.keys({ ...this.variables(), ...stageVariableOverrides }).length > 0;
-    this.calls = new DeployedCalls(beforeTraffic, hasVariables, (readable) => this.driver.letReadFunctions(readable));
+    this.calls = new DeployedCalls(beforeTraffic, (readable) => this.driver.letReadFunctions(readable));
     const pins = unqualifiedFunctions === UnqualifiedFunctions.PIN ? new PinFunctions(released, beforeTraffic) : undefined;
     // First of all: the others look at what is called then.
     if (pins) { aspectsAround(this).add(pins); }

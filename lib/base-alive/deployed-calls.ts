@@ -23,13 +23,10 @@ export class DeployedCalls {
   private readonly references = new WrittenReferences();
 
   /**
-   * @param hasVariables whether the stage has any that could complete a URI. Known when the app is complete
    * @param whenAny called once, as soon as anything is called, with the ARNs whose state the driver must be able to read
    */
   constructor(
-    private readonly beforeTraffic: BeforeTraffic, private readonly hasVariables: () => boolean, private readonly whenAny: (
-      readable: () => string[],
-    ) => void,
+    private readonly beforeTraffic: BeforeTraffic, private readonly whenAny: (readable: () => string[]) => void,
   ) {
     const stack = Stack.of(beforeTraffic.driver);
     DeployedCalls.ofStack.set(stack, [...DeployedCalls.ofStack.get(stack) ?? [], this]);
@@ -48,11 +45,7 @@ export class DeployedCalls {
   arns({ preparing }: IResolveContext): string[] | undefined {
     // The logical id of a version is a hash over its function. CDK collects references between stacks at first, and no others.
     const named = this.known().filter((called) => !preparing || Stack.of(called) !== Stack.of(this.beforeTraffic.driver));
-    const hasVariables = this.hasVariables();
-    const known = named.flatMap((called) => {
-      const qualifiers = [...this.qualifiers.get(called)!].map((qualifier) => hasVariables ? qualifier : '');
-      return [...new Set(qualifiers)].sort().map((qualifier) => `${arnOf(called)}${qualifier}`);
-    });
+    const known = named.flatMap((called) => [...this.qualifiers.get(called)!].sort().map((qualifier) => `${arnOf(called)}${qualifier}`));
     return known.length > 0 ? known : undefined;
   }
 

@@ -143,4 +143,16 @@ describe.each(HYPOTHESIS_ANSWERS.stageUpdateRemovedKeys)('given variables that C
     expectDone(await deploy('code 1', { ...SENT, action: 'hold' }));
     expectDone(await deploy('code 2', { ...OTHER, action: 'hold' }));
   });
+
+  test('a variable that somebody has set on the stage, and that names the alias, does not hinder the release', async () => {
+    await aws.close();
+    aws = new WatchedAws(1, { stageUpdateRemovedKeys });
+    const calling = { variables: {}, called: 'one' };
+    expect((await deploy('code 1', { ...calling, released: false })).result).toMatchObject({ succeeded: true });
+    const [{ id }] = aws.aws.apiGateway.listRestApis();
+    await aws.aws.apiGateway.updateStage(id, 'prod', [{ op: 'replace', path: '/variables/alias', value: 'one' }]);
+    expectDone(await deploy('code 1', calling));
+    expectDone(await deploy('code 1', { ...calling, action: 'hold' }));
+    expect(aws.stages().prod.base).toBe('code 1');
+  });
 });

@@ -7,10 +7,11 @@ import { addWarning } from './messages/annotations';
 import { invalidInput } from './messages/invalid-input';
 import { CanaryReleaseOptions } from './release/canary-release-options';
 import { PromoteOptions } from './release/canary-settings';
-import { checkReleaseNames } from './release/checked-options';
+import { checkDeployOptions, checkReleaseNames } from './release/checked-options';
 import { OPTION_NAMES, partedOptions } from './release/parted-options';
 import { UnqualifiedFunctions } from './release/unqualified-functions';
 import { setUsualOptions } from './release/usual-options';
+import { isObject } from './templates/is-object';
 
 /**
  * Properties of a CanaryRestApi: those of a RestApi, the Lambda function that answers, its route, and the canary.
@@ -83,6 +84,7 @@ export class CanaryRestApi extends apigateway.RestApi {
     const { options, rest: { handler, handlerProps, resourcePath, httpMethod, ...apiProps } } = partedOptions(props ?? ({} as CanaryRestApiProps));
     super(scope, id, apiProps);
     checkReleaseNames(this, props ?? {}, [...OPTION_NAMES, 'handler', 'handlerProps', 'resourcePath', 'httpMethod']);
+    checkDeployOptions(this, apiProps.deployOptions);
     if (apiProps.deploy === false) {
       throw invalidInput(this, 'NoDeploymentStage');
     }
@@ -91,6 +93,9 @@ export class CanaryRestApi extends apigateway.RestApi {
     }
     if (handler !== undefined && !(Construct.isConstruct(handler) && 'currentVersion' in handler)) {
       throw invalidInput(this, 'InvalidHandler', kindOf(handler));
+    }
+    if (handlerProps !== undefined && !isObject(handlerProps)) {
+      throw invalidInput(this, 'InvalidOption', 'handlerProps', handlerProps, 'an object with the properties of a lambda.Function');
     }
     this.handler = handler ?? new lambda.Function(this, 'Handler', handlerProps!);
     // One permission per version for the whole API: it covers a route from the instant the route exists.
@@ -120,7 +125,7 @@ export class CanaryRestApi extends apigateway.RestApi {
   }
 
   private addRoute(path: string, httpMethod: string): void {
-    const method = httpMethod.toUpperCase();
+    const method = String(httpMethod).toUpperCase();
     if (!METHODS.includes(method)) {
       throw invalidInput(this, 'InvalidHttpMethod', httpMethod, METHODS);
     }

@@ -3,7 +3,10 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
-import { CanaryDashboard, CanaryRelease, CanaryRestApi, CanaryRollout, EndpointBaseline, Retain, RolloutGate, RolloutGateConfig } from '../lib';
+import {
+  CanaryDashboard, CanaryPolicy, CanaryRelease, CanaryRestApi, CanaryRollout, EndpointBaseline, EndpointValidationPlugin, ReleasedThroughCanary,
+  Retain, RolloutGate, RolloutGateConfig, RolloutPause,
+} from '../lib';
 import { answering, newStack } from './apps';
 
 function restApi(stack: Stack, props: apigateway.RestApiProps = {}): apigateway.RestApi {
@@ -19,6 +22,16 @@ const gate = (gateOf: () => RolloutGate) => (stack: Stack) => released({ rollout
 const l3 = (props: object) => (stack: Stack) => new CanaryRestApi(
   stack, 'Api', { handler: answering(stack, '1'), resourcePath: 'hello', ...props } as any,
 );
+
+const STEP = { percentTraffic: 10, bake: Duration.minutes(5) };
+const pausing = (...args: unknown[]) => (stack: Stack) =>
+  released({ rollout: CanaryRollout.steps([{ ...STEP, pause: (RolloutPause as any).until(...args) }]) })(stack);
+const ramping = (options: object) => (stack: Stack) => released({ rollout: CanaryRollout.ramp(options) })(stack);
+const alarming = (options: unknown) => (stack: Stack) => settings({ percentTraffic: 10 })(stack).addAlarms(options as any);
+const showing = (props: object) => (stack: Stack) =>
+  new CanaryDashboard(stack, 'D', { releases: [settings({ percentTraffic: 10 })(stack)], ...props });
+const logged = (accessLog: object) => released({ canarySettings: { percentTraffic: 10 }, accessLog });
+const OPENAPI = { openapi: '3.0.0', paths: {} };
 
 class OwnGate extends RolloutGate {
   constructor(private readonly config: object) { super(); }
@@ -140,8 +153,106 @@ const REFUSED: Record<string, [(stack: Stack) => unknown, RegExp]> = {
     released({ rollout: CanaryRollout.ramp(5 as any) }), /The argument with the options of the rollout is 5; allowed is an object such as/,
   ],
   'equal steps without any': [
-    (stack) => released({ rollout: (CanaryRollout as any).linear() })(stack), /percentTraffic of step 1 .*got undefined.*\[InvalidStepPercent/,
+    (stack) => released({ rollout: (CanaryRollout as any).linear() })(stack), /The argument of linear is undefined; allowed is an object such as/,
   ],
+  'equal steps with a typo': [
+    (stack) => released({ rollout: CanaryRollout.linear({ stepPercent: 10, intervall: Duration.minutes(5) } as any) })(stack), /Write interval\./,
+  ],
+  'a percent in the place of a step': [
+    (stack) => released({ rollout: CanaryRollout.canary(10 as any) })(stack), /Step 1 of the rollout is 10; allowed is an object such as \{ percentT/,
+  ],
+  'a step that is null': [released({ rollout: CanaryRollout.steps([null as any]) }), /Step 1 of the rollout is null; allowed is an object/],
+  'a pause without options': [pausing(), /The argument of RolloutPause\.until of step 1 is undefined; allowed is an object such as \{ timeout/],
+  'a pause with null': [pausing(null), /The argument of RolloutPause\.until of step 1 is null; allowed is an object/],
+  'a pause with a typo': [pausing({ timeout: Duration.minutes(5), onTimeOut: 'CONTINUE' }), /'onTimeOut' is no property.*Write onTimeout\./],
+  'a pause with a duration as its options': [pausing(Duration.minutes(5)), /is no property.*allowed are timeout, onTimeout\./],
+  'options of a rollout without steps': [
+    () => (CanaryRollout as any).allAtOnce({ gates: [] }), /Argument 1 of CanaryRollout\.allAtOnce is .*; allowed is none.*\[InvalidOption\]/,
+  ],
+  'options of a gate that has none': [
+    () => (RolloutGate as any).errorShare({ maximum: 1 }), /Argument 1 of RolloutGate\.errorShare is \{"maximum":1\}; allowed is none/,
+  ],
+  'alarms of a gate one by one': [() => (RolloutGate as any).alarms([], 'b'), /Argument 2 of RolloutGate\.alarms is "b"; allowed is 1 argument/],
+  'an alarm in the place of alarms': [gate(() => RolloutGate.alarms('x' as any)), /The argument of alarms is "x"; allowed is a list of/],
+  'a gate of your own with a property that there is not': [
+    gate(() => new OwnGate({ accessLog: {}, alarm: [] })), /'alarm' is no property.*Write alarms\./,
+  ],
+  'a gate of your own that is bound to text': [
+    ramping({ gates: [{ bind: () => 'x' }] }), /What a gate is bound to is "x"; allowed is an object such as/,
+  ],
+  'a gate with a number as its name': [gate(() => RolloutGate.metric({ name: 5 } as any)), /name of a gate is 5; allowed is text/],
+  'a number as hooks': [ramping({ hooks: 5 }), /hooks is 5; allowed is an object such as \{ preTraffic/],
+  'a list as hooks': [ramping({ hooks: [] }), /hooks is \[\]; allowed is an object/],
+  'a function as hooks': [(stack) => ramping({ hooks: answering(stack, '1') })(stack), /hooks is "Stack\/Fn"; allowed is an object/],
+  'a function as topic': [(stack) => ramping({ notify: answering(stack, '1') })(stack), /notify is "Stack\/Fn"; allowed is an sns\.ITopic/],
+  'an argument where everything is kept': [() => (Retain as any).everything(5), /Argument 1 of Retain\.everything is 5; allowed is none/],
+  'an unknown option of retain beside a known one': [
+    retaining(5, { minimumAge: Duration.days(1), keep: 3 }), /'keep' is no property.*allowed are minimumAge, idleFor, provisionedConcurrency\./,
+  ],
+  'text as properties of a dashboard': [
+    (stack) => new CanaryDashboard(stack, 'D', 'x' as any), /The argument with the properties of the dashboard is "x"; allowed is an object such/,
+  ],
+  'a release as properties of a dashboard': [
+    (stack) => new CanaryDashboard(stack, 'D', settings({ percentTraffic: 10 })(stack) as any), /properties of the dashboard is "Stack\/Release"; al/,
+  ],
+  'a number as name of a dashboard': [showing({ dashboardName: 5 }), /dashboardName is 5; allowed is text.*\[InvalidOption at Stack\/D\]/],
+  'a number as interval of a dashboard': [showing({ defaultInterval: 5 }), /defaultInterval is 5; allowed is a Duration/],
+  'a typo of a property of a dashboard': [showing({ dashbordName: 'x' }), /'dashbordName' is no property.*Write dashboardName\./],
+  'a typo within an alarm': [alarming({ worse: { treshold: 4 } }), /'treshold' is no property.*Write threshold\./],
+  'an alarm that is false': [alarming({ worse: false }), /worse is false; allowed is an object such as \{ enabled: false \}/],
+  'text as threshold of an alarm': [alarming({ worse: { threshold: '4' } }), /threshold of worse is "4"; allowed is a number/],
+  'NaN as threshold of an alarm': [alarming({ held: { threshold: NaN } }), /threshold of held is NaN; allowed is a number/],
+  'text as choice of an alarm': [alarming({ worse: { enabled: 'false' } }), /enabled of worse is "false"; allowed is true, false/],
+  'no periods of an alarm': [alarming({ worse: { evaluationPeriods: 0 } }), /evaluationPeriods of worse is 0; allowed is a whole number from 1/],
+  'more datapoints than periods of an alarm': [
+    alarming({ worse: { datapointsToAlarm: 4 } }), /datapointsToAlarm of worse is 4; allowed is 3, its evaluationPeriods, or less/,
+  ],
+  'a number as name of an alarm': [alarming({ worse: { alarmName: 5 } }), /alarmName of worse is 5; allowed is text/],
+  'text as action of alarms': [
+    (stack) => alarming({})(stack).addAlarmAction('arn' as any), /An argument of addAlarmAction is "arn"; allowed is a cloudwatch\.IAlarmAction/,
+  ],
+  'text as properties of the policy': [() => new CanaryPolicy('x' as any), /The argument of CanaryPolicy is "x"; allowed is an object such as/],
+  'a list as properties of the policy': [(stack) => new CanaryPolicy([stack] as any), /is a list with constructs; allowed is an object/],
+  'a typo of the policy': [(stack) => new CanaryPolicy({ exept: [stack] } as any), /'exept' is no property.*Write except\./],
+  'a construct as exceptions of the policy': [
+    (stack) => new CanaryPolicy({ except: stack as any }), /except of CanaryPolicy is "a construct"; allowed is a list of constructs/,
+  ],
+  'text among the exceptions of the policy': [() => new CanaryPolicy({ except: ['x' as any] }), /is "a list with something else"; allowed/],
+  'a typo of the mixin': [() => new ReleasedThroughCanary({ canarySetting: {} } as any), /'canarySetting' is no property.*Write canarySettings/],
+  'an API as option of the mixin': [(stack) => new ReleasedThroughCanary({ api: stack } as any), /'api' is no property.*allowed are canarySettings/],
+  'text as options of the mixin': [() => new ReleasedThroughCanary('x' as any), /The argument of ReleasedThroughCanary is "x"; allowed is an object/],
+  'a promotion among the properties of a release': [
+    released({ canarySettings: { percentTraffic: 10 }, promote: true }), /'promote' is no property.*Write promote\(\) as a call on the construct\./,
+  ],
+  'a promotion among the properties of the L3': [l3({ promote: true }), /'promote' is no property.*Write promote\(\) as a call/],
+  'an abort among the properties of the L3': [l3({ abort: true }), /'abort' is no property.*Write abort\(\) as a call/],
+  'a canary within deployOptions': [
+    l3({ deployOptions: { canarySettings: { percentTraffic: 10 } } }),
+    /'deployOptions\.canarySettings' is no property and would be dropped\. Write canarySettings beside deployOptions\./,
+  ],
+  'a percent within deployOptions': [
+    l3({ deployOptions: { percentTraffic: 10 } }), /Write canarySettings: \{ percentTraffic: \.\.\. \} beside deployOptions\./,
+  ],
+  'a rollout within deployOptions': [l3({ deployOptions: { rollout: CanaryRollout.ramp() } }), /Write rollout beside deployOptions\./],
+  'text as properties of the handler': [
+    l3({ handler: undefined, handlerProps: 'x' }), /handlerProps is "x"; allowed is an object.*\[InvalidOption at Stack\/Api\]/,
+  ],
+  'a number as method': [l3({ httpMethod: 5 }), /httpMethod must be one of .*, got '5'.*\[InvalidHttpMethod/],
+  'text as retention of the access log': [logged({ retention: 'ONE_WEEK' }), /retention of accessLog is "ONE_WEEK"; allowed is a logs/],
+  'text as log group of the access log': [logged({ logGroup: 'x' }), /logGroup of accessLog is "x"; allowed is a logs\.ILogGroup/],
+  'text as key of the access log': [logged({ encryptionKey: 'x' }), /encryptionKey of accessLog is "x"; allowed is a kms\.IKey/],
+  'a removal policy of the access log that there is not': [logged({ removalPolicy: 'x' }), /removalPolicy of accessLog is "x"; allowed is RemovalPo/],
+  'text as mark of the access log': [logged({ alreadyMarked: 'true' }), /alreadyMarked of accessLog is "true"; allowed is true, false/],
+  'a typo within the options of a document': [
+    () => EndpointBaseline.fromOpenApiObject(OPENAPI, { basepath: 'ignore' } as any), /'basepath' is no property.*allowed are basePath\./,
+  ],
+  'a base path that there is not': [
+    () => EndpointBaseline.fromOpenApiObject(OPENAPI, { basePath: 'IGNORE' as any }), /basePath of fromOpenApiObject is "IGNORE"; allowed is ignore/,
+  ],
+  'text as options of a template': [
+    () => EndpointBaseline.fromTemplateFile('x', 'Api' as any), /Argument 2 of fromTemplateFile is "Api"; allowed is an object/,
+  ],
+  'no root of the plugin': [() => new (EndpointValidationPlugin as any)(), /The argument of EndpointValidationPlugin is undefined; allowed is/],
   'a step with text as percent': [
     released({ rollout: CanaryRollout.steps([{ percentTraffic: '10' as any, bake: Duration.minutes(5) }]) }),
     /percentTraffic of step 1 .*got "10"\. Write 10 without quotes/,
@@ -265,6 +376,40 @@ describe('is nobody\'s business', () => {
     ['a property of another construct in the same object', released({ description: 'shared', removalPolicy: 'x' })],
     ['a token as percent', settings({ percentTraffic: new CfnResource(newStack(), 'R', { type: 'T' }).getAtt('N') as any })],
     ['an override on a stage without variables', settings({ percentTraffic: 10, stageVariableOverrides: { theme: 'dark' } })],
+    ['null where other languages have nothing', (stack) => {
+      const release = logged({ retention: null, alreadyMarked: null })(stack);
+      release.addAlarms({ worse: null, held: { threshold: null } } as any).addAlarmAction();
+      release.metricTrafficShare(null as any);
+      release.metricDifference(null as any);
+      new CanaryDashboard(stack, 'D', { releases: [release], dashboardName: null, defaultInterval: null } as any);
+      new CanaryPolicy({ except: null } as any);
+      new ReleasedThroughCanary(null as any);
+      (RolloutGate as any).errorShare(null);
+      EndpointBaseline.fromOpenApiObject(OPENAPI, null as any);
+    }],
+    ['options of the stage', l3({
+      deployOptions: {
+        stageName: 'live',
+        description: 'x',
+        variables: { a: 'b' },
+        tracingEnabled: true,
+        metricsEnabled: true,
+        cachingEnabled: true,
+        cacheTtl: Duration.hours(1),
+        cacheClusterEnabled: true,
+        cacheClusterSize: '0.5',
+        cacheDataEncrypted: true,
+        throttlingRateLimit: 5,
+        throttlingBurstLimit: 5,
+        methodOptions: {},
+        documentationVersion: '1',
+        clientCertificateId: 'x',
+        dataTraceEnabled: true,
+        loggingLevel: apigateway.MethodLoggingLevel.OFF,
+        accessLogDestination: undefined,
+        accessLogFormat: undefined,
+      },
+    })],
     ['options that are undefined', released({ canarySettings: undefined, newEndpoints: undefined, exceptEndpoints: undefined })],
   ])('%s', (_, build) => {
     const stack = new Stack(new App(), 'Stack');

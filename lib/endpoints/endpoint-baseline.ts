@@ -64,8 +64,9 @@ export abstract class EndpointBaseline {
    * @throws if the file cannot be read or is no template
    */
   static fromTemplateFile(path: string, options: TemplateBaselineOptions = {}): EndpointBaseline {
+    const given = checkedOptions('fromTemplateFile', options, ['restApiLogicalId'], "{ restApiLogicalId: 'ApiF70053CD' }");
     const { readTemplateFile, routesFromTemplate } = readers();
-    const source = { ...readTemplateFile(path), apiLogicalId: options.restApiLogicalId };
+    const source = { ...readTemplateFile(path), apiLogicalId: given.restApiLogicalId };
     return new ReadBaseline(`template '${path}'`, (releasedApi) => routesFromTemplate({ ...source, releasedApi }), source);
   }
 
@@ -79,7 +80,7 @@ export abstract class EndpointBaseline {
   static fromOpenApi(path: string, options: OpenApiBaselineOptions = {}): EndpointBaseline {
     const { readDocument, routesFromOpenApi } = readers();
     const where = `OpenAPI document '${path}'`;
-    const routes = routesFromOpenApi(readDocument(path, where), where, basePathMode(options));
+    const routes = routesFromOpenApi(readDocument(path, where), where, basePathMode('fromOpenApi', options));
     return new ReadBaseline(where, () => routes);
   }
 
@@ -96,7 +97,7 @@ export abstract class EndpointBaseline {
     if (!isObject(definition)) {
       throw invalidBaseline('BaselineWrongKind', where, `must be an object, got ${shown(definition)}. To read a file, use fromOpenApi.`);
     }
-    const routes = routesFromOpenApi(definition, where, basePathMode(options));
+    const routes = routesFromOpenApi(definition, where, basePathMode('fromOpenApiObject', options));
     return new ReadBaseline(where, () => routes);
   }
 
@@ -168,8 +169,21 @@ class ReadBaseline extends EndpointBaseline {
   }
 }
 
-function basePathMode(options: OpenApiBaselineOptions): BasePathMode {
-  return options.basePath ?? OpenApiBasePath.IGNORE;
+function basePathMode(factory: string, options: OpenApiBaselineOptions): BasePathMode {
+  const { basePath } = checkedOptions(factory, options, ['basePath'], '{ basePath: OpenApiBasePath.PREPEND }');
+  const allowed = Object.values(OpenApiBasePath);
+  if (basePath === undefined || basePath === null) { return OpenApiBasePath.IGNORE; }
+  if (!allowed.includes(basePath)) { throw conditionError('InvalidOption', `basePath of ${factory}`, basePath, allowed.join(', ')); }
+  return basePath;
+}
+
+/** In JavaScript the options may be anything. @throws if one would be dropped */
+function checkedOptions<Options extends object>(factory: string, given: Options, known: readonly string[], example: string): Options {
+  const options = given ?? ({} as Options);
+  if (!isObject(options)) { throw conditionError('InvalidOption', `Argument 2 of ${factory}`, options, `an object such as ${example}, or nothing`); }
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown !== undefined) { throw conditionError('UnknownOption', unknown, undefined, known); }
+  return options;
 }
 
 /** Loaded with the first baseline that is read: an app without one does not wait for them at import. */

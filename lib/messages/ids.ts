@@ -169,8 +169,8 @@ export const ERRORS = {
   InvalidOption: (option: string, got: unknown, allowed: string) => `${option} is ${shown(got)}; allowed is ${allowed}. Correct the value.`,
 
   /**
-   * A property has a name that nobody knows and that is near to a known one, or belongs into `canarySettings`. Within `canarySettings`, a rollout, or
-   * what `promote()` is given: any.
+   * A property has a name that nobody knows and that is near to a known one, or belongs into `canarySettings`, beside `deployOptions`, or in a call
+   * (`promote: true`). In objects that serve nothing but this library, such as `canarySettings` or a rollout: any.
    *
    * The message names the one that was probably meant, or those that there are.
    */
@@ -1942,5 +1942,14 @@ function shown(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'bigint') { return String(value); }
   if (typeof value === 'function') { return `the function or class ${value.name}`; }
   const { name } = (typeof value === 'object' && value !== null && Object.getPrototypeOf(value)?.constructor) || Object;
-  return ['Object', 'Array', 'Number', 'String', 'Boolean'].includes(name) ? JSON.stringify(value) ?? String(value) : `a ${name}`;
+  return ['Object', 'Array', 'Number', 'String', 'Boolean'].includes(name) ? json(value) ?? String(value) : `a ${name}`;
+}
+
+/** A construct has no JSON, as it names what it stands in, which names it. */
+function json(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return Array.isArray(value) ? 'a list with constructs' : 'an object with constructs';
+  }
 }

@@ -3,7 +3,8 @@ const TYPO = 2;
 
 /** The known name that somebody probably meant. Undefined when none is near. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
-  return known.find((other) => distance(name.toLowerCase(), other.toLowerCase()) <= TYPO);
+  const near = known.map((other) => ({ other, letters: distance(name.toLowerCase(), other.toLowerCase()) })).filter(({ letters }) => letters <= TYPO);
+  return near.sort((one, another) => one.letters - another.letters)[0]?.other;
 }
 
 /** How many letters must be added, taken away or exchanged (Levenshtein). */

@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { MeasuredRelease } from './measured-release';
 import { invalidInput } from '../messages/invalid-input';
+import { checkNames } from '../release/checked-names';
 
 /**
  * Properties of a CanaryDashboard.
@@ -52,7 +53,7 @@ export class CanaryDashboard extends Construct {
   constructor(scope: Construct, id: string, props: CanaryDashboardProps) {
     super(scope, id);
     // In JavaScript there may be nothing.
-    const releases = props?.releases ?? [];
+    const { releases = [], dashboardName, defaultInterval } = checkedProps(this, props ?? {});
     const isRelease = (one: Partial<MeasuredRelease> | null): boolean => typeof one?.widgets === 'function';
     if (!Array.isArray(releases) || !releases.every(isRelease)) {
       const got = Array.isArray(releases) ? 'a list with something else' : releases;
@@ -60,9 +61,28 @@ export class CanaryDashboard extends Construct {
     }
     if (releases.length === 0) { throw invalidInput(this, 'DashboardWithoutReleases'); }
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
-      dashboardName: props.dashboardName,
-      defaultInterval: props.defaultInterval ?? Duration.hours(3),
+      dashboardName,
+      defaultInterval: defaultInterval ?? Duration.hours(3),
     });
     for (const row of releases.flatMap((release) => release.widgets())) { this.dashboard.addWidgets(...row); }
   }
+}
+
+/** The type asks for every property, so that a new one cannot be taken for a typo. */
+const PROPS: { readonly [name in keyof Required<CanaryDashboardProps>]: true } = { releases: true, dashboardName: true, defaultInterval: true };
+
+function checkedProps(scope: Construct, props: CanaryDashboardProps): Partial<CanaryDashboardProps> {
+  if (typeof props !== 'object' || Construct.isConstruct(props) || Array.isArray(props)) {
+    const got = Construct.isConstruct(props) ? props.node.path : props;
+    throw invalidInput(scope, 'InvalidOption', 'The argument with the properties of the dashboard', got, 'an object such as { releases: [release] }');
+  }
+  checkNames(scope, props, Object.keys(PROPS));
+  // Other languages pass null for what is not there.
+  const given: Partial<CanaryDashboardProps> = Object.fromEntries(Object.entries(props).filter(([, value]) => value !== null));
+  const { dashboardName: name, defaultInterval: interval } = given;
+  if (name !== undefined && typeof name !== 'string') { throw invalidInput(scope, 'InvalidOption', 'dashboardName', name, 'text, or nothing'); }
+  if (interval !== undefined && typeof (interval as Partial<Duration>).toIsoString !== 'function') {
+    throw invalidInput(scope, 'InvalidOption', 'defaultInterval', interval, 'a Duration, such as Duration.hours(3)');
+  }
+  return given;
 }

@@ -132,7 +132,7 @@ export abstract class MeasuredRelease extends Construct {
    * @param options how the metric is shown and computed. A statistic has no effect
    */
   metricTrafficShare(options: cloudwatch.MetricOptions = {}): cloudwatch.MathExpression {
-    return this.expression('100 * canary / (base + canary)', 'canary, % of requests', options, {
+    return this.expression('100 * canary / (base + canary)', 'canary, % of requests', options ?? {}, {
       base: this.metricCount({ ...options, release: ReleaseKind.BASE }), canary: this.metricCount({ ...options, release: ReleaseKind.CANARY }),
     });
   }
@@ -147,7 +147,7 @@ export abstract class MeasuredRelease extends Construct {
    */
   metricDifference(options: cloudwatch.MetricOptions = {}): cloudwatch.MathExpression {
     const [base, canary] = [{ ...options, release: ReleaseKind.BASE }, { ...options, release: ReleaseKind.CANARY }];
-    return this.expression(differenceExpression(DIFFERENCE_NAMES), 'canary worse than base, z', options, {
+    return this.expression(differenceExpression(DIFFERENCE_NAMES), 'canary worse than base, z', options ?? {}, {
       br: this.metricCount(base), be: this.metricServerError(base), cr: this.metricCount(canary), ce: this.metricServerError(canary),
     });
   }

@@ -1,7 +1,8 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { checkAlarms, USUAL_PERIODS } from './checked-alarms';
 import { WatchedMetrics } from './watched-metrics';
-import { checkObject } from '../release/checked-names';
+import { invalidInput } from '../messages/invalid-input';
 
 /**
  * How one alarm of a release differs from its default.
@@ -121,7 +122,7 @@ export class ReleaseAlarms extends Construct {
    * @internal
    */
   static _of(release: Construct, watched: WatchedMetrics, options: ReleaseAlarmsOptions): ReleaseAlarms {
-    checkObject(release, 'The argument of addAlarms', options, Object.keys(DEFAULTS), '{ held: { enabled: false } }');
+    checkAlarms(release, options, Object.keys(DEFAULTS));
     const alarms = new ReleaseAlarms(release, 'Alarms');
     for (const name of Object.keys(DEFAULTS) as Array<keyof WatchedMetrics>) {
       const metric = watched[name];
@@ -169,6 +170,10 @@ export class ReleaseAlarms extends Construct {
    * @param actions for instance `new SnsAction(topic)`
    */
   addAlarmAction(...actions: cloudwatch.IAlarmAction[]): void {
+    for (const action of actions) {
+      if (typeof (action as Partial<cloudwatch.IAlarmAction> | null)?.bind === 'function') { continue; }
+      throw invalidInput(this, 'InvalidOption', 'An argument of addAlarmAction', action, 'a cloudwatch.IAlarmAction, such as an SnsAction');
+    }
     for (const alarm of this.all) { alarm.addAlarmAction(...actions); }
   }
 
@@ -177,7 +182,7 @@ export class ReleaseAlarms extends Construct {
       metric,
       alarmDescription: `${description} (${this.node.scope!.node.path})`,
       threshold: settings.threshold ?? defaults.threshold,
-      evaluationPeriods: settings.evaluationPeriods ?? 3,
+      evaluationPeriods: settings.evaluationPeriods ?? USUAL_PERIODS,
       datapointsToAlarm: settings.datapointsToAlarm ?? (settings.evaluationPeriods === undefined ? defaults.datapointsToAlarm : undefined),
       comparisonOperator: defaults.comparisonOperator ?? cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,

@@ -1,9 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { CfnResource, IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation, Stack } from 'aws-cdk-lib';
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { localId, POLICY_RULES, PolicyFinding, policyFindings } from './policy-rules';
 import { assetBeside } from '../endpoints/baselines/template-file';
+import { invalidInput } from '../messages/invalid-input';
+import { checkObject } from '../release/checked-names';
 import { nestedTemplateOf } from '../templates/template-resources';
 import { ResourceOfSet, TemplateOfSet, TemplateSet } from '../templates/template-set';
 
@@ -48,7 +50,13 @@ export class CanaryPolicy implements IPolicyValidationPlugin {
    * @param props what is not looked at
    */
   constructor(props: CanaryPolicyProps = {}) {
-    this.except = props?.except ?? [];
+    checkObject(undefined, 'The argument of CanaryPolicy', props ?? {}, ['except'], '{ except: [stack] }');
+    const except = props?.except ?? [];
+    if (!Array.isArray(except) || !except.every((one) => Construct.isConstruct(one))) {
+      const got = Array.isArray(except) ? 'a list with something else' : Construct.isConstruct(except) ? 'a construct' : except;
+      throw invalidInput(undefined, 'InvalidOption', 'except of CanaryPolicy', got, 'a list of constructs, such as [stack]');
+    }
+    this.except = [...except];
   }
 
   /**

@@ -4,6 +4,9 @@ import { Construct, IConstruct } from 'constructs';
 import { CanaryRelease } from '../canary-release';
 import { isA } from '../construct-tree/resource-type';
 import { CanaryReleaseOptions } from '../release/canary-release-options';
+import { checkObject } from '../release/checked-names';
+import { checkReleaseNames } from '../release/checked-options';
+import { OPTION_NAMES } from '../release/parted-options';
 import { isReleased } from '../release/released-stage';
 
 const RELEASE_ID = 'CanaryRelease';
@@ -29,12 +32,17 @@ const RELEASE_ID = 'CanaryRelease';
  */
 export class ReleasedThroughCanary extends Mixin {
   private readonly made: CanaryRelease[] = [];
+  private readonly options: CanaryReleaseOptions;
 
   /**
    * @param options of every release that it makes. An injected default stands behind them
    */
-  constructor(private readonly options: CanaryReleaseOptions = {}) {
+  constructor(options: CanaryReleaseOptions = {}) {
     super();
+    const given = options ?? {};
+    if (typeof given === 'object') { checkReleaseNames(undefined, given, OPTION_NAMES); }
+    checkObject(undefined, 'The argument of ReleasedThroughCanary', given, OPTION_NAMES, '{ canarySettings: { percentTraffic: 10 } }');
+    this.options = given;
   }
 
   /** The releases that it has made so far, for instance to give each its alarms. */

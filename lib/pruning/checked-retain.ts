@@ -4,7 +4,7 @@ import { PRUNE_BOUNDS, PRUNE_DEFAULTS } from './contract/prune-defaults';
 import { PrunedApi } from './contract/pruner-event';
 import { IdleProvisionedConcurrency, Retain, RetainOptions } from './retain';
 import { invalidInput } from '../messages/invalid-input';
-import { checkNames } from '../release/checked-names';
+import { checkAllNames, checkNames } from '../release/checked-names';
 
 /** What a release wants to keep, with everything that goes without saying. */
 export type CheckedRetain = Omit<PrunedApi, 'restApiId' | 'functions'>;
@@ -47,6 +47,7 @@ function checkOptions(scope: IConstruct, options: RetainOptions): void {
   if (!isObject || names.length > 0 && !names.some((name) => name in OPTIONS)) {
     throw invalidInput(scope, 'InvalidOption', 'options of Retain.last', options, 'an object such as { minimumAge: Duration.days(30) }');
   }
+  checkAllNames(scope, options, Object.keys(OPTIONS));
 }
 
 /** Where the releases of an API say different things: whatever one of them wants to keep stays. */

@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import { checkNoMore } from '../release/checked-names';
 
 /**
  * What becomes of provisioned concurrency on versions that no stage calls any more.
@@ -53,6 +54,7 @@ export interface RetainOptions {
 export class Retain {
   /** All of them, until the API and its functions go. A person can delete what nobody needs: `npx cdk-canary prune`. */
   static everything(): Retain {
+    checkNoMore('Retain.everything', arguments, 0);
     return new Retain();
   }
 

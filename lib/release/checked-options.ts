@@ -1,14 +1,17 @@
-import { Duration, Token } from 'aws-cdk-lib';
-import { IConstruct } from 'constructs';
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct, IConstruct } from 'constructs';
 import { CanaryReleaseOptions } from './canary-release-options';
 import { CanarySettings } from './canary-settings';
 import { checkNames, checkObject } from './checked-names';
+import { OPTION_NAMES } from './parted-options';
 import { UnqualifiedFunctions } from './unqualified-functions';
 import { EndpointBaseline } from '../endpoints/endpoint-baseline';
 import { EndpointPolicy } from '../endpoints/endpoint-policy';
 import { invalidInput } from '../messages/invalid-input';
 import { nearestName } from '../messages/nearest-name';
 import { AccessLogOptions } from '../monitoring/access-log-options';
+import { isObject } from '../templates/is-object';
 
 /** The compiler wants each property here, and no other. */
 const SETTINGS: { readonly [name in keyof Required<CanarySettings>]: true } = {
@@ -19,18 +22,64 @@ const ACCESS_LOG: { readonly [name in keyof Required<AccessLogOptions>]: true } 
   logGroup: true, retention: true, encryptionKey: true, removalPolicy: true, slowerThan: true, alreadyMarked: true,
 };
 
+interface Rule {
+  readonly allowed: string;
+  readonly takes: (value: any) => boolean;
+}
+
+/** What the options of an access log take, beside `slowerThan`. */
+const ACCESS_LOG_RULES: { readonly [name in Exclude<keyof AccessLogOptions, 'slowerThan'>]-?: Rule } = {
+  logGroup: { allowed: 'a logs.ILogGroup, such as a logs.LogGroup', takes: (value) => Construct.isConstruct(value) && 'logGroupArn' in value },
+  retention: {
+    allowed: 'a logs.RetentionDays, such as logs.RetentionDays.ONE_YEAR',
+    takes: (value) => typeof value === 'number' && Object.values(logs.RetentionDays).includes(value),
+  },
+  encryptionKey: { allowed: 'a kms.IKey, such as a kms.Key', takes: (value) => Construct.isConstruct(value) && 'keyArn' in value },
+  removalPolicy: {
+    allowed: 'RemovalPolicy.DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE',
+    takes: (value) => value !== RemovalPolicy.SNAPSHOT && Object.values(RemovalPolicy).includes(value),
+  },
+  alreadyMarked: { allowed: 'true, false, or nothing', takes: (value) => typeof value === 'boolean' },
+};
+
 /**
  * Checks the names of what a release is made with. Settings of a canary that stand beside `canarySettings` would be dropped, and everybody would get
  * the new code at once.
  *
  * @throws for a typo of a known name, and for what belongs into `canarySettings`
  */
-export function checkReleaseNames(scope: IConstruct, props: object, known: readonly string[]): void {
+export function checkReleaseNames(scope: IConstruct | undefined, props: object, known: readonly string[]): void {
   for (const name of Object.keys(props).filter((one) => !known.includes(one))) {
-    const setting = ['canary', 'percent'].includes(name) ? 'percentTraffic' : nearestName(name, Object.keys(SETTINGS));
-    if (setting !== undefined) { throw invalidInput(scope, 'UnknownOption', name, `canarySettings: { ${setting}: ... }`, known); }
+    const meant = settingMeantBy(name) ?? CALLS[name];
+    if (meant !== undefined) { throw invalidInput(scope, 'UnknownOption', name, meant, known); }
   }
   checkNames(scope, props, known);
+}
+
+/**
+ * Checks that nothing of a release stands within the options of the stage, where it would be dropped.
+ *
+ * @throws for an option of a release, and for a setting of the canary
+ */
+export function checkDeployOptions(scope: IConstruct, deployOptions: unknown): void {
+  if (!isObject(deployOptions)) { return; }
+  for (const name of Object.keys(deployOptions)) {
+    const meant = nearestName(name, OPTION_NAMES) ?? settingMeantBy(name);
+    if (meant !== undefined) { throw invalidInput(scope, 'UnknownOption', `deployOptions.${name}`, `${meant} beside deployOptions`, OPTION_NAMES); }
+  }
+}
+
+/** Names that are calls, or words of an operator. */
+const CALLS: { readonly [name: string]: string | undefined } = {
+  promote: 'promote() as a call on the construct',
+  abort: 'abort() as a call on the construct',
+  hold: 'canarySettings, which hold a canary, or say -c cdk-canary-rest-api:action=hold after an abort',
+  skip: 'nothing, and say -c cdk-canary-rest-api:action=skip in the deploy that skips the steps',
+};
+
+function settingMeantBy(name: string): string | undefined {
+  const setting = ['canary', 'percent'].includes(name) ? 'percentTraffic' : nearestName(name, Object.keys(SETTINGS));
+  return setting === undefined ? undefined : `canarySettings: { ${setting}: ... }`;
 }
 
 /**
@@ -43,6 +92,11 @@ export function checkOptions(scope: IConstruct, options: CanaryReleaseOptions): 
   if (canarySettings !== undefined) { checkObject(scope, 'canarySettings', canarySettings, Object.keys(SETTINGS), '{ percentTraffic: 10 }'); }
   if (accessLog !== undefined) {
     checkObject(scope, 'accessLog', accessLog, Object.keys(ACCESS_LOG), '{ slowerThan: Duration.seconds(1) }');
+    for (const [name, { allowed, takes }] of Object.entries(ACCESS_LOG_RULES)) {
+      const value = accessLog[name as keyof AccessLogOptions];
+      const isOpen = value === undefined || value === null || Token.isUnresolved(value);
+      if (!isOpen && !takes(value)) { throw invalidInput(scope, 'InvalidOption', `${name} of accessLog`, value, allowed); }
+    }
     const { slowerThan } = accessLog;
     if (slowerThan !== undefined && typeof (slowerThan as Partial<Duration> | null)?.toMilliseconds !== 'function') {
       throw invalidInput(scope, 'InvalidOption', 'slowerThan of accessLog', slowerThan, 'a Duration, such as Duration.seconds(1)');

@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import type { CanaryRolloutOptions } from './rollout-options';
 import type { RolloutStep } from './rollout-step';
+import { checkNeededObject, checkNoMore } from '../release/checked-names';
 
 /**
  * Equal steps.
@@ -78,7 +80,9 @@ export class CanaryRollout {
     // Anything else is one step, which is reported when the rollout has a release.
     const count = isUsable ? Math.ceil(Number((100 / stepPercent).toFixed(6))) - 1 : 1;
     const percents = Array.from({ length: count }, (_, i) => isUsable ? Number((stepPercent * (i + 1)).toFixed(2)) : stepPercent);
-    return new CanaryRollout(percents.map((percentTraffic) => ({ percentTraffic, bake: interval } as RolloutStep)), options);
+    return new CanaryRollout(percents.map((percentTraffic) => ({ percentTraffic, bake: interval } as RolloutStep)), options, (scope) => {
+      checkNeededObject(scope, 'The argument of linear', steps, ['stepPercent', 'interval'], '{ stepPercent: 10, interval: Duration.minutes(5) }');
+    });
   }
 
   /**
@@ -103,6 +107,7 @@ export class CanaryRollout {
 
   /** Everybody at once: production follows the code, as without a rollout, and nothing is judged. For the stages that nobody depends on. */
   static allAtOnce(): CanaryRollout {
+    checkNoMore('CanaryRollout.allAtOnce', arguments, 0);
     return new CanaryRollout('all at once');
   }
 
@@ -111,10 +116,20 @@ export class CanaryRollout {
   /** @internal */
   readonly _options: CanaryRolloutOptions;
 
-  private constructor(steps: readonly RolloutStep[] | 'all at once', options?: CanaryRolloutOptions) {
+  /**
+   * What is to be checked once there is a release to name in an error.
+   *
+   * @internal
+   */
+  readonly _check: (scope: IConstruct) => void;
+
+  private constructor(
+    steps: readonly RolloutStep[] | 'all at once', options?: CanaryRolloutOptions, check: (scope: IConstruct) => void = () => {},
+  ) {
     this._steps = steps;
     // JavaScript and Python may pass null.
     this._options = options ?? {};
+    this._check = check;
   }
 
   /**
@@ -123,6 +138,6 @@ export class CanaryRollout {
    * @param options how it judges. They replace those that it had
    */
   withOptions(options: CanaryRolloutOptions): CanaryRollout {
-    return new CanaryRollout(this._steps, options);
+    return new CanaryRollout(this._steps, options, this._check);
   }
 }

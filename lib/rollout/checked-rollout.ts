@@ -7,7 +7,7 @@ import { RolloutGate } from './rollout-gate';
 import { CanaryRolloutOptions, OnInconclusive, RolloutHooks } from './rollout-options';
 import { OnPauseTimeout, RolloutStep } from './rollout-step';
 import { invalidInput } from '../messages/invalid-input';
-import { checkAllNames, checkObject } from '../release/checked-names';
+import { checkNeededObject, checkObject } from '../release/checked-names';
 
 /** A step with everything that goes without saying. */
 export interface CheckedStep extends StepTimes {
@@ -48,6 +48,7 @@ export function checkedRollout(scope: IConstruct, rollout: CanaryRollout): Check
   }
   const { _steps: steps, _options: options } = rollout;
   if (steps === 'all at once') { return steps; }
+  rollout._check(scope);
   const metricDelaySeconds = seconds(scope, 'metricDelay', options.metricDelay ?? Duration.minutes(2), 0, 10 * MINUTE);
   const checked = {
     steps: checkedSteps(scope, steps, metricDelaySeconds),
@@ -69,7 +70,7 @@ function checkedSteps(scope: IConstruct, steps: readonly RolloutStep[], metricDe
   if (!Array.isArray(steps) || steps.length === 0 || steps.length > MOST_STEPS) {
     throw invalidInput(scope, 'InvalidRolloutSteps', Array.isArray(steps) ? steps.length : steps, MOST_STEPS);
   }
-  const checked = steps.map((step, i) => checkedStep(scope, step ?? {}, metricDelaySeconds, `step ${i + 1}`));
+  const checked = steps.map((step, i) => checkedStep(scope, step, metricDelaySeconds, `step ${i + 1}`));
   checked.slice(1).forEach(({ percentTraffic }, i) => {
     if (percentTraffic < checked[i].percentTraffic) { throw invalidInput(scope, 'FallingPercent', i + 2, percentTraffic, checked[i].percentTraffic); }
     const isPauseEndless = percentTraffic === checked[i].percentTraffic && checked[i].pauseSeconds > 0;
@@ -79,8 +80,9 @@ function checkedSteps(scope: IConstruct, steps: readonly RolloutStep[], metricDe
 }
 
 function checkedStep(scope: IConstruct, given: RolloutStep, metricDelaySeconds: number, name: string): CheckedStep {
+  const example = '{ percentTraffic: 10, bake: Duration.minutes(5) }';
+  checkNeededObject(scope, `S${name.slice(1)} of the rollout`, given, ['percentTraffic', 'bake', 'pause'], example);
   const { percentTraffic, bake, pause } = given;
-  checkAllNames(scope, given, ['percentTraffic', 'bake', 'pause']);
   if (typeof percentTraffic !== 'number' || Token.isUnresolved(percentTraffic) || !(percentTraffic >= 0.01 && percentTraffic <= 99.99)) {
     throw invalidInput(scope, 'InvalidStepPercent', name, Token.isUnresolved(percentTraffic) ? 'a token' : percentTraffic);
   }
@@ -101,6 +103,8 @@ function checkedPause(scope: IConstruct, pause: RolloutStep['pause'], name: stri
   if (typeof pause !== 'object' || !('_options' in pause)) {
     throw invalidInput(scope, 'InvalidOption', `pause of ${name}`, pause, 'RolloutPause.until({ timeout })');
   }
+  const example = '{ timeout: Duration.minutes(40) }';
+  checkNeededObject(scope, `The argument of RolloutPause.until of ${name}`, pause._options, ['timeout', 'onTimeout'], example);
   const { timeout, onTimeout = OnPauseTimeout.ABORT } = pause._options;
   return {
     pauseSeconds: seconds(scope, `pause of ${name}`, timeout, MINUTE, Infinity),
@@ -131,8 +135,8 @@ function checkedOptions(scope: IConstruct, options: CanaryRolloutOptions): Omit<
   if (typeof hardErrorRate !== 'number' || !(hardErrorRate > 0 && hardErrorRate <= 100)) {
     throw invalidInput(scope, 'InvalidOption', 'hardErrorRate', hardErrorRate, 'a percentage above 0, up to 100');
   }
-  if (notify !== undefined && notify !== null && !Construct.isConstruct(notify)) {
-    throw invalidInput(scope, 'InvalidOption', 'notify', notify, 'an sns.ITopic');
+  if (notify !== undefined && notify !== null && !(Construct.isConstruct(notify) && 'topicArn' in notify)) {
+    throw invalidInput(scope, 'InvalidOption', 'notify', shownOf(notify), 'an sns.ITopic');
   }
   return {
     gates: checkedGates(scope, options.gates),
@@ -155,11 +159,13 @@ function checkedGates(scope: IConstruct, gates: RolloutGate[] = [RolloutGate.err
 
 function checkedHooks(scope: IConstruct, hooks: RolloutHooks): RolloutHooks {
   const known = ['preTraffic', 'step', 'postTraffic', 'onAbort'];
+  const isHooks = typeof hooks === 'object' && !Array.isArray(hooks) && !Construct.isConstruct(hooks);
+  if (!isHooks) { throw invalidInput(scope, 'InvalidOption', 'hooks', shownOf(hooks), 'an object such as { preTraffic: fn }, or nothing'); }
   for (const [name, hook] of Object.entries(hooks)) {
     const isUsable = known.includes(name) && (hook === undefined || hook === null || isFunction(hook));
     if (!isUsable) {
       throw invalidInput(
-        scope, 'InvalidOption', `hooks.${name}`, Construct.isConstruct(hook) ? hook.node.path : hook, `lambda functions, as ${known.join(', ')}`,
+        scope, 'InvalidOption', `hooks.${name}`, shownOf(hook), `lambda functions, as ${known.join(', ')}`,
       );
     }
   }
@@ -169,6 +175,11 @@ function checkedHooks(scope: IConstruct, hooks: RolloutHooks): RolloutHooks {
 /** Of any kind: a function, a version, an alias. JavaScript may pass an L1 or a name. */
 export function isFunction(given: unknown): boolean {
   return Construct.isConstruct(given) && 'functionArn' in given;
+}
+
+/** A construct cannot be written as JSON. */
+function shownOf(given: unknown): unknown {
+  return Construct.isConstruct(given) ? given.node.path : given;
 }
 
 /** In JavaScript a duration may be a number, and a token is known at deploy only. */

@@ -42,6 +42,12 @@ function checkedConfig(scope: Construct, given: RolloutGateConfig): RolloutGateC
   // Other languages pass null for what is not there.
   const config = Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => value !== null)) as unknown as RolloutGateConfig;
   const judges = JUDGES.filter((name) => config[name] !== undefined);
+  if (given !== undefined && given !== null) {
+    checkNeededObject(scope, 'What a gate is bound to', given, ['name', ...JUDGES], "{ name: 'errors', accessLog: {} }");
+  }
+  if (config.name !== undefined && typeof config.name !== 'string') {
+    throw invalidInput(scope, 'InvalidOption', 'name of a gate', config.name, 'text');
+  }
   if (typeof config.name !== 'string' || config.name.trim() === '') {
     throw invalidInput(scope, 'InvalidRolloutGate', 'unnamed', 'has no name', 'Give it one');
   }

@@ -4,7 +4,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { invalidInput } from '../messages/invalid-input';
 import type { MeasuredRelease } from '../monitoring/measured-release';
-import { checkNeededObject } from '../release/checked-names';
+import { checkNeededObject, checkNoMore } from '../release/checked-names';
 
 /**
  * Which requests of the access log a gate compares.
@@ -115,6 +115,7 @@ export interface SlowShareOptions {
 export abstract class RolloutGate {
   /** Stops a canary that is answered with 5xx more often than the base at the same time, API Gateway's own errors included. */
   static errorShare(): RolloutGate {
+    checkNoMore('RolloutGate.errorShare', arguments, 0);
     return new ConfiguredGate({ name: 'errorShare', accessLog: {} });
   }
 
@@ -143,7 +144,11 @@ export abstract class RolloutGate {
    * @param alarms of the account and region of the release
    */
   static alarms(alarms: cloudwatch.IAlarm[]): RolloutGate {
-    return new ConfiguredGate({ name: 'alarms', alarms });
+    checkNoMore('RolloutGate.alarms', arguments, 1);
+    return new ConfiguredGate({ name: 'alarms' }, (scope) => {
+      if (!Array.isArray(alarms)) { throw invalidInput(scope, 'InvalidOption', 'The argument of alarms', alarms, 'a list of cloudwatch.IAlarm'); }
+      return { alarms };
+    });
   }
 
   /**
@@ -168,6 +173,7 @@ export abstract class RolloutGate {
    * @param handler the function. It gets the stage, both deployments, and the time since the rollout began
    */
   static function(handler: lambda.IFunction): RolloutGate {
+    checkNoMore('RolloutGate.function', arguments, 1);
     return new ConfiguredGate({ name: handler?.node?.id ?? 'function', handler });
   }
 

@@ -1,10 +1,11 @@
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { guardReports } from './endpoint-guard';
 import { LocatedFinding } from './guard-report';
 import { FINDING_IDS } from '../../endpoints/policy';
 import { displayRoute } from '../../endpoints/routes';
 import { isUnacknowledgedError } from '../../messages/annotations';
+import { invalidInput } from '../../messages/invalid-input';
 
 /**
  * Puts what the canary releases of an app say about endpoints into the validation report of `cdk synth`.
@@ -26,7 +27,11 @@ export class EndpointValidationPlugin implements IPolicyValidationPlugin {
   /**
    * @param root the app, or the part of it whose releases are reported
    */
-  constructor(private readonly root: IConstruct) {}
+  constructor(private readonly root: IConstruct) {
+    if (!Construct.isConstruct(root)) {
+      throw invalidInput(undefined, 'InvalidOption', 'The argument of EndpointValidationPlugin', root, 'a construct, such as the App');
+    }
+  }
 
   /**
    * Collects the findings of all canary releases.

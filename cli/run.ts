@@ -4,6 +4,7 @@ import { doctorCommand } from './doctor';
 import { EXIT } from './exit-code';
 import { InputError } from './input-error';
 import { CommandError } from './messages/command-ids';
+import { checkEndpointVariables } from './naming-argument';
 import { packageVersion } from './package/package-version';
 import { planCommand } from './plan';
 import { probeCommand } from './probe';
@@ -37,6 +38,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     .addCommand(probeCommand(terminal, finish))
     .addCommand(helpCommand())
     .addHelpText('after', EPILOGUE);
+  program.hook('preAction', (_, command) => checkEndpointVariables(command, terminal.environment));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),

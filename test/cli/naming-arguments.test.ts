@@ -26,6 +26,15 @@ describe.each(COMMANDS)('%s', (...command) => {
     expect(await refused(...command, 'Shop', '--stack', 'Other')).toBe('error: The stack is named twice, as Shop and as Other. Name one.');
   });
 
+  test.each(['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_CLOUDFORMATION'])('takes no %s that is no URL', async (name) => {
+    const terminal = new FakeTerminal('.');
+    terminal.environment = { AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: 'http://127.0.0.1:9', [name]: 'localhost:4600' };
+    expect(await run([...command, 'Shop'], terminal)).toBe(2);
+    expect(terminal.errors.replace(/\s+/g, ' ')).toBe(
+      `error: The variable ${name} of the environment must begin with http:// or https://, got 'localhost:4600'. Correct it, or take it away.`,
+    );
+  });
+
   test('takes no endpoint that is no URL', async () => {
     expect(await refused(...command, 'Shop', '--endpoint-url', 'localhost:4600')).toBe(
       'error: --endpoint-url must begin with http:// or https://, got \'localhost:4600\'.',

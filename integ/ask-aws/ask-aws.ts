@@ -12,23 +12,41 @@ import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EXPERIMENTS } from './experiments';
 import { fileText, answersTable } from './observations';
-import { chosenExperiments, planText } from './plan';
+import { chosenExperiments, helpText, planText } from './plan';
 import { runExperiments } from './run';
 
-const USAGE = 'Usage: npm run ask-aws -- --region <region> [--only <experiment or question>]... [--keep] [--yes] [--output <folder>]';
+const USAGE = 'npm run ask-aws -- --help lists the options.';
 
-async function main(): Promise<number> {
-  const { values } = parseArgs({
+function givenOptions() {
+  return parseArgs({
     options: {
       region: { type: 'string' },
       only: { type: 'string', multiple: true, default: [] },
       keep: { type: 'boolean', default: false },
       yes: { type: 'boolean', default: false },
       output: { type: 'string', default: join(__dirname, '..', 'observations') },
+      help: { type: 'boolean', short: 'h', default: false },
     },
-  });
+  }).values;
+}
+
+/** @throws Error whose message ends with where the options are listed */
+function checkedOptions(): ReturnType<typeof givenOptions> {
+  try {
+    return givenOptions();
+  } catch (error) {
+    throw new Error(`${(error as Error).message.replace(/\.?$/, '.')} ${USAGE}`);
+  }
+}
+
+async function main(): Promise<number> {
+  const values = checkedOptions();
+  if (values.help) {
+    process.stdout.write(`${helpText(EXPERIMENTS)}\n`);
+    return 0;
+  }
   const { region, keep } = values;
-  if (region === undefined) { throw new Error(`--region is missing. ${USAGE}`); }
+  if (region === undefined || region.trim() === '') { throw new Error(`--region is missing. ${USAGE}`); }
   const experiments = chosenExperiments(EXPERIMENTS, values.only);
   const run = Math.random().toString(36).slice(2, 8);
   say(planText(experiments, { region, run, keep }));

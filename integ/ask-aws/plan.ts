@@ -21,11 +21,43 @@ export interface RunPlan {
   readonly keep: boolean;
 }
 
+/** What `--help` says. It needs neither a region nor an account. */
+export function helpText(all: readonly Experiment[]): string {
+  const { questions, cents, minutes } = sums(all);
+  return [
+    'Usage: npm run ask-aws -- --region <region> [options]',
+    '',
+    `Asks AWS ${questions} questions that no documentation answers, and writes the answers to a file.`,
+    '',
+    'Options:',
+    '  --region <region>  where to ask, such as eu-central-1. Needed',
+    '  --only <name>      an experiment, or one question by its name; may be given several times (default: all)',
+    '  --keep             leaves the stacks for a look, which goes on costing (default: everything is deleted)',
+    '  --yes              does not ask before it creates something',
+    '  --output <folder>  where <date>-<region>.json is written (default: integ/observations)',
+    '  -h, --help         prints this, and creates nothing',
+    '',
+    'Experiments, and what each creates:',
+    ...all.map(({ name, creates }) => `  ${name}: ${creates}`),
+    '',
+    `Cost: less than ${cents} US cents for all of them. Duration: about ${minutes} minutes, in no case longer than an hour.`,
+    'Credentials come from the environment. Use an account without anything else in it. What is created is listed first, and waits for your yes.',
+    '',
+    'Exit codes: 0 everything was answered; 1 something was not answered or is left, or you declined; 2 wrong arguments; 130 Ctrl-C',
+  ].join('\n');
+}
+
+function sums(experiments: readonly Experiment[]): { readonly questions: number; readonly cents: number; readonly minutes: number } {
+  return {
+    questions: experiments.reduce((sum, experiment) => sum + experiment.questions.length, 0),
+    cents: experiments.reduce((sum, experiment) => sum + experiment.cents, 0),
+    minutes: Math.ceil(experiments.reduce((sum, experiment) => sum + experiment.minutes, 0) / AT_ONCE) + 5,
+  };
+}
+
 /** What the person is told before anything is created. */
 export function planText(experiments: readonly Experiment[], { region, run, keep }: RunPlan): string {
-  const cents = experiments.reduce((sum, experiment) => sum + experiment.cents, 0);
-  const minutes = Math.ceil(experiments.reduce((sum, experiment) => sum + experiment.minutes, 0) / AT_ONCE) + 5;
-  const questions = experiments.reduce((sum, experiment) => sum + experiment.questions.length, 0);
+  const { questions, cents, minutes } = sums(experiments);
   return [
     `This asks AWS ${questions} questions in ${region}. It creates, and ${keep ? 'keeps (--keep)' : 'deletes afterwards'}:`,
     ...experiments.map(({ name, creates }) => `  cdk-canary-ask-${run}-${name}: ${creates}`),

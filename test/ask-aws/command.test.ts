@@ -57,6 +57,24 @@ async function run(args: readonly string[], input: string, onSaid?: Interference
   return { code, out, said };
 }
 
+test('--help lists every option, what is created, cost and time, and asks nothing', async () => {
+  const { code, out } = await run(['--help'], '');
+  expect(code).toBe(0);
+  for (const option of ['--region', '--only', '--keep', '--yes', '--output', '--help']) { expect(out).toContain(`${option} `.trimEnd()); }
+  for (const { name, creates } of EXPERIMENTS) { expect(out).toContain(`  ${name}: ${creates}`); }
+  expect(out).toMatch(/Cost: less than \d+ US cents .* Duration: about \d+ minutes/);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test.each([[['--regoin', 'x'], "Unknown option '--regoin'"], [['eu-central-1'], 'eu-central-1'], [['--region', ''], '--region is missing']])(
+  '%j is refused, with where the options are listed', async (args, text) => {
+    const { code, said } = await run(args, 'yes\n');
+    expect(code).toBe(2);
+    expect(said).toContain(text);
+    expect(said).toContain('npm run ask-aws -- --help lists the options.');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
 test('without a yes it says what it would create, and creates nothing', async () => {
   const { code, said } = await run([], 'no\n');
   expect(said).toMatch(/cdk-canary-ask-\w+-stages: one REST API/);

@@ -22,11 +22,8 @@ export function probeScreen(report: ProbeReport, style: Style, underway?: Underw
   return [
     shortenedName(url, columns),
     underway === undefined ? `${method}  ${count(requests)} requests` : progressLine(report, underway, style),
-    '',
-    colors.dim(`  by ${by}`),
-    ...shares(groups, style),
-    '',
-    ...latencies(groups, style),
+    // A table without a row would be a head alone.
+    ...groups.length === 0 ? [] : ['', colors.dim(`  by ${by}`), ...shares(groups, style), '', ...latencies(groups, style)],
     ...noAnswer === 0 ? [] : ['', ...wrapped(
       `${marks.bad} ${count(noAnswer)} without an answer (network, or too slow); they count for no share`, columns, '  ',
     ).map(colors.red)],

@@ -50,6 +50,16 @@ test.each([
   expect(screen(120, { expected }).join(' ').replace(/\s+/g, ' ')).toContain(said);
 });
 
+test.each([['that tell no release', ANSWERS.slice(-5, -3), 'None of the 2 answers tells its release by body.'], [
+  'that never came', ANSWERS.slice(-3), '3 without an answer',
+]])('has no empty table of answers %s, and says so, with an expectation too', (_, answers, said) => {
+  for (const expected of [undefined, EXPECTED]) {
+    const text = screen(120, { answers, expected }).join('\n');
+    expect(text).not.toMatch(/p50|by body$/m);
+    expect(text.replace(/\s+/g, ' ')).toContain(said);
+  }
+});
+
 test('names the groups among which it cannot choose, and says when all are alike, or none tells', () => {
   const three = [...ANSWERS, answer('v3', 9)];
   expect(screen(120, { expected: EXPECTED, answers: three }).join('\n')).toContain('There are 3 groups: name the canary\'s by --of v1 | v2 | v3');

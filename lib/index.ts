@@ -15,6 +15,7 @@ export * from './monitoring/access-log-options';
 export * from './monitoring/measured-release';
 export * from './monitoring/release-kind';
 export * from './monitoring/release-alarms';
+export * from './monitoring/release-alarms-options';
 export * from './monitoring/canary-dashboard';
 export * from './pruning/retain';
 export * from './rollout/canary-rollout';

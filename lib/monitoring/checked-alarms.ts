@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { ReleaseAlarmSettings, ReleaseAlarmsOptions } from './release-alarms';
+import type { ReleaseAlarmSettings, ReleaseAlarmsOptions } from './release-alarms-options';
 import { invalidInput } from '../messages/invalid-input';
 import { checkObject } from '../release/checked-names';
 

@@ -5,7 +5,7 @@ import { declaredVariables } from '../../stage/stage-after';
 /**
  * What the variables of a stage become.
  *
- * CloudFormation never removes a stage variable that left the template (aws/aws-cdk#23438); the driver does.
+ * CloudFormation never removes a stage variable that left the template (aws/aws-cdk#23438). The driver does.
  * Variables that no template of this stack declared belong to somebody else and stay.
  *
  * @param variables those that the operation sets

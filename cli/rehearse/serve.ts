@@ -6,9 +6,11 @@ import { stageName } from './wording';
 
 /** Keeps the AWS APIs and the stages up until Ctrl-C, and says how to reach them. Clients come meanwhile, if there are any. */
 export async function serve(engine: LocalEngine, terminal: Terminal): Promise<void> {
+  // Whoever has read the first line may end it already.
+  const interrupted = terminal.untilInterrupted();
   ['', ...servedText(engine, terminal)].forEach((line) => terminal.print(line));
   engine.clients?.start();
-  await terminal.untilInterrupted();
+  await interrupted;
   await engine.clients?.stop();
 }
 

@@ -75,7 +75,9 @@ export class FakeTerminal implements Terminal {
     this.resized?.();
   }
 
+  /** The user comes when what is printed with it can be read. */
   async untilInterrupted(): Promise<void> {
+    await Promise.resolve();
     await this.whileWaiting?.();
   }
 

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { AccountOptions } from './account/account';
 import { InputError } from './input-error';
-import { endpointUrl, nameOfSomething } from './naming-argument';
+import { nameOfSomething } from './naming-argument';
+import { withAccountOptions } from './target/target-command';
 import { Terminal } from './terminal';
 import { assertWritable } from './writable-file';
 import { writeBaselineFile } from '../lib/endpoints/baselines/baseline-file';
@@ -19,17 +20,14 @@ interface RecordOptions extends AccountOptions {
 
 /** `cdk-canary record`. */
 export function recordCommand(terminal: Terminal, finish: (exitCode: number) => void): Command {
-  return new Command('record')
+  return withAccountOptions(new Command('record')
     .summary('write the endpoints that the base release serves to a file')
     .description(DESCRIPTION)
     .option('--assembly <folder>', 'cloud assembly that was deployed, the output folder of `cdk synth`')
     .option('--stack <name>', 'the stack with the API, for an assembly with several', nameOfSomething('--stack'))
     .option('--api <logical id>', 'the AWS::ApiGateway::RestApi, for a stack with several', nameOfSomething('--api'))
     .option('--rest-api-id <id>', 'REST API in the account of your AWS credentials', nameOfSomething('--rest-api-id'))
-    .option('--stage <name>', 'stage of that API', nameOfSomething('--stage'))
-    .option('--profile <name>', 'profile of the AWS configuration files (default: AWS_PROFILE)', nameOfSomething('--profile'))
-    .option('--region <name>', 'region (default: AWS_REGION, AWS_DEFAULT_REGION, that of the profile)', nameOfSomething('--region'))
-    .option('--endpoint-url <url>', 'where AWS answers, such as cdk-canary rehearse --listen (default: AWS_ENDPOINT_URL)', endpointUrl)
+    .option('--stage <name>', 'stage of that API', nameOfSomething('--stage')))
     .requiredOption('-o, --output <file>', 'file to write')
     .addHelpText('after', EPILOGUE)
     .action(async (options: RecordOptions) => finish(await record(options, terminal)));

@@ -13,15 +13,20 @@ export function withTarget(command: Command): Command {
 }
 
 export function withTargetOptions(command: Command): Command {
-  return command
+  return withAccountOptions(command
     .option('--stack <name>', 'the same as an option', nameOfSomething('--stack'))
     .option('--release <path>', 'construct path or logical id of the release, for a stack with several', nameOfSomething('--release'))
     .option('--api <id>', 'REST API, for a stage that is in no stack of yours; what a template says is then unknown', nameOfSomething('--api'))
-    .option('--stage <name>', 'stage of that API', nameOfSomething('--stage'))
+    .option('--stage <name>', 'stage of that API', nameOfSomething('--stage')))
+    .option('--iam', 'print the policy that the command needs, and do nothing else', false);
+}
+
+/** Where AWS is, and who asks. */
+export function withAccountOptions(command: Command): Command {
+  return command
     .option('--profile <name>', 'profile of the AWS configuration files (default: AWS_PROFILE)', nameOfSomething('--profile'))
     .option('--region <name>', 'region (default: AWS_REGION, AWS_DEFAULT_REGION, that of the profile)', nameOfSomething('--region'))
-    .option('--endpoint-url <url>', 'where AWS answers, such as cdk-canary rehearse --listen (default: AWS_ENDPOINT_URL)', endpointUrl)
-    .option('--iam', 'print the policy that the command needs, and do nothing else', false);
+    .option('--endpoint-url <url>', 'where AWS answers, such as cdk-canary rehearse --listen (default: AWS_ENDPOINT_URL)', endpointUrl);
 }
 
 /** The options with the stack of the argument among them. @throws InputError */

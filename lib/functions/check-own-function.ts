@@ -4,6 +4,7 @@ import { IConstruct } from 'constructs';
 import { overwrittenDelivery, OverwrittenProperty, overwrittenProperties } from './overwritten-properties';
 import { AssemblyResources } from '../construct-tree/assembly-resources';
 import { settledResources } from '../construct-tree/settled-resources';
+import { overriddenProperties } from '../construct-tree/written-properties';
 import { addLateWarning } from '../messages/annotations';
 import { invalidInput } from '../messages/invalid-input';
 
@@ -38,7 +39,7 @@ export function checkOwnFunction(handler: lambda.Function, needs: OwnFunctionNee
         ...overwrittenProperties(resources.propertiesOf(resource), {
           stackId: resources.resolve(Stack.of(handler).stackId, handler),
           role: resources.resolve(role, resource),
-          hasOwnCode: resource.code === code && !('Code' in overridesOf(resource)),
+          hasOwnCode: resource.code === code && !('Code' in overriddenProperties(resource)),
         }),
         ...overwrittenDelivery(deliveryOf(handler, resource, resources), { ageSeconds: needs.eventAgeSeconds, retries: needs.retries }),
       ];
@@ -66,9 +67,4 @@ function deliveryOf(handler: IConstruct, fn: CfnResource, resources: AssemblyRes
   const { FunctionName: name, Qualifier: qualifier, ...rest } = resources.propertiesOf(config);
   const isOfFunction = qualifier === '$LATEST' && resources.targetsIn(name, config).some(({ element }) => element === fn);
   return isOfFunction ? rest : undefined;
-}
-
-/** What was overridden, which aws-cdk-lib keeps from its users. Every resource has it. */
-function overridesOf(resource: CfnResource): object {
-  return (resource as unknown as { readonly rawOverrides: { readonly Properties?: object } }).rawOverrides.Properties ?? {};
 }

@@ -1,34 +1,28 @@
-import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
 import { CanaryFunctionsOptions, FUNCTION_OPTION_NAMES } from './canary-functions-options';
 import { LEAST_MEMORY } from './overwritten-properties';
 import { invalidInput } from '../messages/invalid-input';
 import { checkNames } from '../release/checked-names';
+import { constructWith, KEY, LOG_REMOVAL_POLICY, LOG_RETENTION, refusedValue, ValueRule } from '../release/value-rules';
 
 type Name = keyof CanaryFunctionsOptions;
 
 /** Options that are given, without those that are undefined, or null in JavaScript. */
 export type GivenOptions = { readonly [name in Name]?: NonNullable<CanaryFunctionsOptions[name]> };
 
-/** What an option takes, in words, and whether it takes a value. */
-interface Rule {
-  readonly allowed: string;
-  readonly takes: (value: any) => boolean;
-}
-
 const MOST_MEMORY = 10_240;
 /** What the handlers are compiled for. */
 const OLDEST_NODE = 22;
 
-const key: Rule = { allowed: 'a kms.IKey, such as a kms.Key', takes: constructWith('keyArn') };
-const role: Rule = { allowed: 'an iam.IRole, such as an iam.Role', takes: constructWith('roleArn', 'addToPrincipalPolicy', 'attachInlinePolicy') };
+const role: ValueRule = {
+  allowed: 'an iam.IRole, such as an iam.Role', takes: constructWith('roleArn', 'addToPrincipalPolicy', 'attachInlinePolicy'),
+};
 const wholeFrom = (least: number, most: number) => (value: number) => Number.isInteger(value) && value >= least && value <= most;
-const oneOf = (values: object) => (value: unknown) => Object.values(values).includes(value as never);
 
 /** Modules of aws-cdk-lib are loaded when something of theirs is named: not before anybody configures anything. */
-const RULES: { readonly [name in Name]: Rule } = {
+const RULES: { readonly [name in Name]: ValueRule } = {
   memorySize: { allowed: `a whole number of MB from ${LEAST_MEMORY} to ${MOST_MEMORY}`, takes: wholeFrom(LEAST_MEMORY, MOST_MEMORY) },
   runtime: { allowed: `a lambda.Runtime of Node.js ${OLDEST_NODE} or newer, such as lambda.Runtime.NODEJS_24_X`, takes: isRecentNode },
   architecture: {
@@ -48,22 +42,16 @@ const RULES: { readonly [name in Name]: Rule } = {
   stateMachineRole: role,
   managedPolicies: { allowed: 'true or false', takes: (value) => typeof value === 'boolean' },
   logGroup: { allowed: 'a logs.ILogGroup, such as a logs.LogGroup', takes: constructWith('logGroupArn', 'logGroupName') },
-  logRetention: {
-    allowed: 'a logs.RetentionDays, such as logs.RetentionDays.ONE_YEAR',
-    takes: (value) => typeof value === 'number' && oneOf(logs.RetentionDays)(value),
-  },
-  logRemovalPolicy: {
-    allowed: 'RemovalPolicy.DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE',
-    takes: (value) => oneOf(RemovalPolicy)(value) && value !== RemovalPolicy.SNAPSHOT,
-  },
-  logEncryptionKey: key,
+  logRetention: LOG_RETENTION,
+  logRemovalPolicy: LOG_REMOVAL_POLICY,
+  logEncryptionKey: KEY,
   reservedConcurrentExecutions: { allowed: 'a whole number from 1', takes: wholeFrom(1, Infinity) },
   deadLetterQueue: {
     allowed: 'an sqs.IQueue that is no FIFO queue',
     takes: (value) => constructWith('queueArn')(value) && value.fifo !== true,
   },
-  tracing: { allowed: 'lambda.Tracing.ACTIVE, PASS_THROUGH or DISABLED', takes: (value) => oneOf(lambda.Tracing)(value) },
-  environmentEncryption: key,
+  tracing: { allowed: 'lambda.Tracing.ACTIVE, PASS_THROUGH or DISABLED', takes: (value) => Object.values(lambda.Tracing).includes(value) },
+  environmentEncryption: KEY,
   codeSigningConfig: { allowed: 'a lambda.ICodeSigningConfig, such as a lambda.CodeSigningConfig', takes: constructWith('codeSigningConfigArn') },
 };
 
@@ -84,10 +72,8 @@ export function checkedFunctionsOptions(scope: IConstruct, options: CanaryFuncti
   const unknown = Object.keys(options).find((name) => !FUNCTION_OPTION_NAMES.includes(name as Name));
   if (unknown !== undefined) { throw invalidInput(scope, 'NoFunctionOption', unknown, FUNCTION_OPTION_NAMES); }
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined && value !== null)) as GivenOptions;
-  for (const [name, value] of Object.entries(given)) {
-    const { allowed, takes } = RULES[name as Name];
-    if (!Token.isUnresolved(value) && !takes(value)) { throw invalidInput(scope, 'InvalidOption', name, shownOf(value), allowed); }
-  }
+  const refused = refusedValue(given, RULES);
+  if (refused) { throw invalidInput(scope, 'InvalidOption', refused.name, shownOf(refused.value), refused.allowed); }
   checkLogOptions(scope, given, given);
   return given;
 }
@@ -110,10 +96,6 @@ function isRecentNode(value: unknown): boolean {
 }
 
 /** Whether a value is a construct that has what we ask of it. By its members: an app may have two copies of aws-cdk-lib. */
-function constructWith(...members: string[]): (value: unknown) => boolean {
-  return (value) => Construct.isConstruct(value) && members.every((member) => member in value);
-}
-
 /** A construct cannot be written as JSON. */
 function shownOf(value: unknown): unknown {
   if (Construct.isConstruct(value)) { return `the construct ${value.node.path}`; }

@@ -6,6 +6,7 @@ import { AccessLogOptions } from './access-log-options';
 import { isMarked, markedFormat, markOf, ownFormat } from './log-patterns';
 import { withMarkers } from '../construct-tree/references';
 import { settledResources } from '../construct-tree/settled-resources';
+import { overriddenProperties } from '../construct-tree/written-properties';
 import { acknowledgeStageLogRules } from '../functions/acknowledged-rules';
 import { addNote, addWarning } from '../messages/annotations';
 import { invalidInput } from '../messages/invalid-input';
@@ -69,8 +70,7 @@ export class AccessLog {
   }
 
   private get overrides(): { readonly DestinationArn?: string; readonly Format?: string } {
-    const { rawOverrides } = this.stage as unknown as { rawOverrides?: { Properties?: { AccessLogSetting?: object } } };
-    return rawOverrides?.Properties?.AccessLogSetting ?? {};
+    return overriddenProperties(this.stage).AccessLogSetting ?? {};
   }
 
   private givenOrNewGroup(): logs.ILogGroup {

@@ -3,17 +3,13 @@ import type { IConstruct } from 'constructs';
 import type { ReleaseAlarmSettings, ReleaseAlarmsOptions } from './release-alarms-options';
 import { invalidInput } from '../messages/invalid-input';
 import { checkObject } from '../release/checked-names';
+import { refusedValue, ValueRule } from '../release/value-rules';
 
-interface Rule {
-  readonly allowed: string;
-  readonly takes: (value: unknown) => boolean;
-}
-
-const flag: Rule = { allowed: 'true, false, or nothing', takes: (value) => typeof value === 'boolean' };
-const wholeFromOne: Rule = { allowed: 'a whole number from 1', takes: (value) => Number.isInteger(value) && Number(value) >= 1 };
+const flag: ValueRule = { allowed: 'true, false, or nothing', takes: (value) => typeof value === 'boolean' };
+const wholeFromOne: ValueRule = { allowed: 'a whole number from 1', takes: (value) => Number.isInteger(value) && Number(value) >= 1 };
 
 /** The type asks for every setting, so that a new one cannot be taken for a typo. */
-const RULES: { readonly [name in keyof Required<ReleaseAlarmSettings>]: Rule } = {
+const RULES: { readonly [name in keyof Required<ReleaseAlarmSettings>]: ValueRule } = {
   enabled: flag,
   threshold: { allowed: 'a number', takes: Number.isFinite },
   evaluationPeriods: wholeFromOne,
@@ -35,11 +31,8 @@ export function checkAlarms(scope: IConstruct, options: ReleaseAlarmsOptions, al
   for (const [alarm, settings] of Object.entries(options)) {
     if (settings === undefined || settings === null) { continue; }
     checkObject(scope, alarm, settings, Object.keys(RULES), '{ enabled: false }');
-    for (const [name, value] of Object.entries(settings)) {
-      const { allowed, takes } = RULES[name as keyof ReleaseAlarmSettings];
-      const isOpen = value === undefined || value === null || Token.isUnresolved(value);
-      if (!isOpen && !takes(value)) { throw invalidInput(scope, 'InvalidOption', `${name} of ${alarm}`, value, allowed); }
-    }
+    const refused = refusedValue(settings, RULES);
+    if (refused) { throw invalidInput(scope, 'InvalidOption', `${refused.name} of ${alarm}`, refused.value, refused.allowed); }
     checkDatapoints(scope, alarm, settings);
   }
 }

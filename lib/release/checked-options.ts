@@ -1,11 +1,11 @@
-import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct, IConstruct } from 'constructs';
+import { Duration, Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
 import { CanaryReleaseOptions } from './canary-release-options';
 import { CanarySettings } from './canary-settings';
 import { checkNames, checkObject } from './checked-names';
 import { OPTION_NAMES } from './parted-options';
 import { UnqualifiedFunctions } from './unqualified-functions';
+import { constructWith, KEY, LOG_REMOVAL_POLICY, LOG_RETENTION, refusedValue, ValueRule } from './value-rules';
 import { EndpointBaseline } from '../endpoints/endpoint-baseline';
 import { EndpointPolicy } from '../endpoints/endpoint-policy';
 import { invalidInput } from '../messages/invalid-input';
@@ -22,23 +22,12 @@ const ACCESS_LOG: { readonly [name in keyof Required<AccessLogOptions>]: true } 
   logGroup: true, retention: true, encryptionKey: true, removalPolicy: true, slowerThan: true, alreadyMarked: true,
 };
 
-interface Rule {
-  readonly allowed: string;
-  readonly takes: (value: any) => boolean;
-}
-
 /** What the options of an access log take, beside `slowerThan`. */
-const ACCESS_LOG_RULES: { readonly [name in Exclude<keyof AccessLogOptions, 'slowerThan'>]-?: Rule } = {
-  logGroup: { allowed: 'a logs.ILogGroup, such as a logs.LogGroup', takes: (value) => Construct.isConstruct(value) && 'logGroupArn' in value },
-  retention: {
-    allowed: 'a logs.RetentionDays, such as logs.RetentionDays.ONE_YEAR',
-    takes: (value) => typeof value === 'number' && Object.values(logs.RetentionDays).includes(value),
-  },
-  encryptionKey: { allowed: 'a kms.IKey, such as a kms.Key', takes: (value) => Construct.isConstruct(value) && 'keyArn' in value },
-  removalPolicy: {
-    allowed: 'RemovalPolicy.DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE',
-    takes: (value) => value !== RemovalPolicy.SNAPSHOT && Object.values(RemovalPolicy).includes(value),
-  },
+const ACCESS_LOG_RULES: { readonly [name in Exclude<keyof AccessLogOptions, 'slowerThan'>]-?: ValueRule } = {
+  logGroup: { allowed: 'a logs.ILogGroup, such as a logs.LogGroup', takes: constructWith('logGroupArn') },
+  retention: LOG_RETENTION,
+  encryptionKey: KEY,
+  removalPolicy: LOG_REMOVAL_POLICY,
   alreadyMarked: { allowed: 'true, false, or nothing', takes: (value) => typeof value === 'boolean' },
 };
 
@@ -92,11 +81,8 @@ export function checkOptions(scope: IConstruct, options: CanaryReleaseOptions): 
   if (canarySettings !== undefined) { checkObject(scope, 'canarySettings', canarySettings, Object.keys(SETTINGS), '{ percentTraffic: 10 }'); }
   if (accessLog !== undefined) {
     checkObject(scope, 'accessLog', accessLog, Object.keys(ACCESS_LOG), '{ slowerThan: Duration.seconds(1) }');
-    for (const [name, { allowed, takes }] of Object.entries(ACCESS_LOG_RULES)) {
-      const value = accessLog[name as keyof AccessLogOptions];
-      const isOpen = value === undefined || value === null || Token.isUnresolved(value);
-      if (!isOpen && !takes(value)) { throw invalidInput(scope, 'InvalidOption', `${name} of accessLog`, value, allowed); }
-    }
+    const refused = refusedValue(accessLog, ACCESS_LOG_RULES);
+    if (refused) { throw invalidInput(scope, 'InvalidOption', `${refused.name} of accessLog`, refused.value, refused.allowed); }
     const { slowerThan } = accessLog;
     if (slowerThan !== undefined && typeof (slowerThan as Partial<Duration> | null)?.toMilliseconds !== 'function') {
       throw invalidInput(scope, 'InvalidOption', 'slowerThan of accessLog', slowerThan, 'a Duration, such as Duration.seconds(1)');
